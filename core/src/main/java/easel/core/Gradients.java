@@ -1,0 +1,145 @@
+package easel.core;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/**
+ * Gradients as values: for each wanted tensor, by identity, the derivative of one loss by it. They can be added
+ * (accumulation over batches), scaled and measured (clipping), and are handed to an optimizer. Immutable.
+ *
+ * <p>Those that a tape with {@link Buffers} computed are valid until it is closed; {@link #plus} and
+ * {@link #scaled} return fresh ones that stay.
+ */
+public final class Gradients {
+    private final List<Tensor> sources;
+    private final Map<Tensor, Tensor> gradients;
+
+    Gradients(List<Tensor> sources, Map<Tensor, Tensor> gradients) {
+        this.sources = List.copyOf(sources);
+        this.gradients = gradients;
+    }
+
+    /**
+     * What the gradients are of.
+     *
+     * @return the wanted tensors, each once, in the order they were asked for
+     */
+    public List<Tensor> sources() {
+        return sources;
+    }
+
+    /**
+     * The gradient by one tensor.
+     *
+     * @param source one of {@link #sources()}, the same object
+     * @return a tensor of its shape. Not to be modified
+     * @throws IllegalArgumentException if it was not asked for
+     */
+    public Tensor of(Tensor source) {
+        Tensor gradient = gradients.get(source);
+        if (gradient == null) {
+            throw new IllegalArgumentException("no gradient of this tensor of shape " + source.shape()
+                    + ": it was not among the " + sources.size() + " wanted ones");
+        }
+        return gradient;
+    }
+
+    /**
+     * The sum of two gradients of the same tensors, as of two halves of a batch.
+     *
+     * @param other gradients of the same sources
+     * @return fresh gradients
+     * @throws IllegalArgumentException if the sources differ
+     */
+    public Gradients plus(Gradients other) {
+        Set<Tensor> mine = Collections.newSetFromMap(new IdentityHashMap<>());
+        mine.addAll(sources);
+        if (other.sources.size() != sources.size() || !mine.containsAll(other.sources)) {
+            throw new IllegalArgumentException("gradients of " + sources.size() + " tensors and of "
+                    + other.sources.size() + " others cannot be added: both must be of the same tensors");
+        }
+        return map((source, gradient) -> {
+            Tensor sum = gradient.copy();
+            add(sum.array(), other.of(source).array());
+            return sum;
+        });
+    }
+
+    /**
+     * All gradients times a number.
+     *
+     * @param factor the number
+     * @return fresh gradients
+     */
+    public Gradients scaled(float factor) {
+        return map((source, gradient) -> {
+            Tensor scaled = gradient.copy();
+            float[] g = scaled.array();
+            for (int i = 0; i < g.length; i++) {
+                g[i] *= factor;
+            }
+            return scaled;
+        });
+    }
+
+    /**
+     * Each gradient changed by a function.
+     *
+     * @param change takes a source and its gradient, neither of which it modifies, and returns a fresh tensor
+     * @return fresh gradients
+     */
+    public Gradients map(BiFunction<Tensor, Tensor, Tensor> change) {
+        Map<Tensor, Tensor> changed = new IdentityHashMap<>();
+        for (Tensor source : sources) {
+            changed.put(source, change.apply(source, of(source)));
+        }
+        return new Gradients(sources, changed);
+    }
+
+    /**
+     * The Euclidean norm over all elements of all gradients.
+     *
+     * @return sqrt(Σ g²), accumulated in double
+     */
+    public double globalNorm() {
+        double sum = 0;
+        for (Tensor source : sources) {
+            for (float g : of(source).array()) {
+                sum += (double) g * g;
+            }
+        }
+        return Math.sqrt(sum);
+    }
+
+    /**
+     * Whether every element of every gradient is finite.
+     *
+     * @return false if any is infinite or NaN
+     */
+    public boolean isFinite() {
+        for (Tensor source : sources) {
+            if (!of(source).isFinite()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static void add(float[] sum, float[] other) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += other[i];
+        }
+    }
+
+    @Override
+    public String toString() {
+        Map<Shape, Double> shapes = new LinkedHashMap<>();
+        sources.forEach(source -> shapes.put(source.shape(), 0.0));
+        return "Gradients of " + sources.size() + " tensors, norm " + (float) globalNorm();
+    }
+}

@@ -1,0 +1,74 @@
+package easel.core;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * One line of a {@link Tape}: an operation, what it read and what it made. Its output stays readable until the
+ * tape is closed, so that a finished pass can be walked and explained.
+ */
+public final class Node {
+    private final String name;
+    private final Tensor output;
+    private final Tensor[] sources;
+    private final Backward backward;
+    private final long[] versions;
+
+    Node(String name, Tensor output, Backward backward, Tensor[] sources) {
+        this.name = name;
+        this.output = output;
+        this.backward = backward;
+        this.sources = sources;
+        this.versions = Arrays.stream(sources).mapToLong(Node::version).toArray();
+    }
+
+    /**
+     * The operation, in a layer's words: {@code Dense 784→128}.
+     *
+     * @return the name it was recorded under
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * What the operation made.
+     *
+     * @return the recorded tensor
+     */
+    public Tensor output() {
+        return output;
+    }
+
+    /**
+     * What the operation read, parameters included.
+     *
+     * @return its sources in the order they were recorded
+     */
+    public List<Tensor> sources() {
+        return List.of(sources);
+    }
+
+    void differentiate(Tensor dy, GradientSink sink) {
+        for (int i = 0; i < sources.length; i++) {
+            if (version(sources[i]) != versions[i]) {
+                throw new IllegalStateException(name + ": its parameter of shape " + sources[i].shape()
+                        + " was changed between the forward pass and this gradient; take all gradients of a pass"
+                        + " before the optimizer steps, or run the forward pass again");
+            }
+        }
+        backward.apply(dy, sink);
+    }
+
+    private static long version(Tensor tensor) {
+        return tensor instanceof Parameter parameter ? parameter.version() : 0;
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.stream(sources)
+                .map(source -> (source instanceof Parameter ? "parameter" : "") + source.shape())
+                .collect(Collectors.joining(" ", name + ": ", " -> " + output.shape()));
+    }
+}

@@ -1,0 +1,210 @@
+package easel.core;
+
+import java.util.Arrays;
+
+/**
+ * Numbers and a shape: float32, row-major. A tensor knows nothing of gradients; {@link Tape} does.
+ *
+ * <p>Operations return fresh tensors. By convention nobody writes into a tensor that was recorded on a tape
+ * or handed to anybody else; only a {@link Parameter} changes, and it counts its changes.
+ */
+public sealed class Tensor permits Parameter {
+    private final Shape shape;
+    private final float[] array;
+
+    Tensor(Shape shape, float[] array) {
+        if (array.length != shape.size()) {
+            throw new IllegalArgumentException(
+                    array.length + " values do not fill shape " + shape + ", which takes " + shape.size());
+        }
+        this.shape = shape;
+        this.array = array;
+    }
+
+    /**
+     * A tensor of zeros.
+     *
+     * @param shape its shape
+     * @return a fresh tensor
+     */
+    public static Tensor zeros(Shape shape) {
+        return new Tensor(shape, new float[shape.size()]);
+    }
+
+    /**
+     * A tensor of one repeated value.
+     *
+     * @param shape its shape
+     * @param value every element
+     * @return a fresh tensor
+     */
+    public static Tensor full(Shape shape, float value) {
+        Tensor tensor = zeros(shape);
+        Arrays.fill(tensor.array, value);
+        return tensor;
+    }
+
+    /**
+     * A tensor holding a copy of these values.
+     *
+     * @param shape its shape
+     * @param values row-major, exactly {@code shape.size()} of them. Not modified
+     * @return a fresh tensor
+     * @throws IllegalArgumentException if the number of values differs from the shape's
+     */
+    public static Tensor of(Shape shape, float... values) {
+        return new Tensor(shape, values.clone());
+    }
+
+    /**
+     * A tensor over an existing array, without a copy; the caller gives the array away.
+     *
+     * @param shape its shape
+     * @param values row-major, exactly {@code shape.size()} of them
+     * @return a tensor that shares the array
+     * @throws IllegalArgumentException if the number of values differs from the shape's
+     */
+    public static Tensor wrap(Shape shape, float[] values) {
+        return new Tensor(shape, values);
+    }
+
+    /**
+     * One number, shape (1).
+     *
+     * @param value the number
+     * @return a fresh tensor
+     */
+    public static Tensor scalar(float value) {
+        return new Tensor(Shape.of(1), new float[] {value});
+    }
+
+    /**
+     * The shape.
+     *
+     * @return never null
+     */
+    public final Shape shape() {
+        return shape;
+    }
+
+    /**
+     * The live values, row-major. Reading is free; write only into a tensor that you have just made.
+     *
+     * @return the array itself, not a copy
+     */
+    public final float[] array() {
+        return array;
+    }
+
+    /**
+     * The number of elements.
+     *
+     * @return the product of the axes
+     */
+    public final int size() {
+        return array.length;
+    }
+
+    /**
+     * The product of all axes but the last.
+     *
+     * @return see {@link Shape#rows()}
+     */
+    public final int rows() {
+        return shape.rows();
+    }
+
+    /**
+     * The size of the last axis.
+     *
+     * @return see {@link Shape#columns()}
+     */
+    public final int columns() {
+        return shape.columns();
+    }
+
+    /**
+     * One element.
+     *
+     * @param index one position for each axis, from 0
+     * @return its value
+     * @throws IllegalArgumentException if the positions do not lie within the shape
+     */
+    public final float at(int... index) {
+        if (index.length != shape.rank()) {
+            throw new IllegalArgumentException(
+                    "index " + Arrays.toString(index) + " has " + index.length + " positions; shape " + shape
+                            + " has " + shape.rank() + " axes");
+        }
+        int offset = 0;
+        for (int i = 0; i < index.length; i++) {
+            if (index[i] < 0 || index[i] >= shape.axis(i)) {
+                throw new IllegalArgumentException("index " + Arrays.toString(index) + " is outside shape " + shape);
+            }
+            offset = offset * shape.axis(i) + index[i];
+        }
+        return array[offset];
+    }
+
+    /**
+     * The value of a tensor with one element, such as a loss.
+     *
+     * @return the number
+     * @throws IllegalArgumentException if there is more than one element
+     */
+    public final float item() {
+        if (array.length != 1) {
+            throw new IllegalArgumentException("item() needs a single element; this tensor has shape " + shape);
+        }
+        return array[0];
+    }
+
+    /**
+     * The same values under another shape. The result shares this tensor's array and is not recorded: on a
+     * path that needs gradients use {@link Layout#reshape}.
+     *
+     * @param other a shape of the same size
+     * @return a view
+     * @throws IllegalArgumentException if the sizes differ
+     */
+    public final Tensor reshaped(Shape other) {
+        if (other.size() != shape.size()) {
+            throw new IllegalArgumentException("shape " + shape + " has " + shape.size()
+                    + " elements and cannot become " + other + ", which has " + other.size());
+        }
+        return new Tensor(other, array);
+    }
+
+    /**
+     * A copy that shares nothing.
+     *
+     * @return a fresh tensor
+     */
+    public final Tensor copy() {
+        return new Tensor(shape, array.clone());
+    }
+
+    /**
+     * Whether no element is infinite or NaN.
+     *
+     * @return true if all are finite
+     */
+    public final boolean isFinite() {
+        // x - x is 0 for a finite x and NaN otherwise; a sum of zeros needs no branch.
+        float sum = 0;
+        for (float x : array) {
+            sum += x - x;
+        }
+        return sum == 0;
+    }
+
+    @Override
+    public final String toString() {
+        int shown = Math.min(array.length, 8);
+        StringBuilder text = new StringBuilder("Tensor").append(shape).append(" [");
+        for (int i = 0; i < shown; i++) {
+            text.append(i == 0 ? "" : ", ").append(array[i]);
+        }
+        return text.append(shown < array.length ? ", …]" : "]").toString();
+    }
+}
