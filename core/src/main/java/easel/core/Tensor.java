@@ -161,7 +161,7 @@ public sealed class Tensor permits Parameter {
 
     /**
      * The same values under another shape. The result shares this tensor's array and is not recorded: on a
-     * path that needs gradients use {@link Layout#reshape}.
+     * path that needs gradients use {@code Rearrange.reshape}.
      *
      * @param other a shape of the same size
      * @return a view
