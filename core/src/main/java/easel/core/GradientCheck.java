@@ -1,0 +1,131 @@
+package easel.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/**
+ * Compares gradients of your own layer with central differences. The output is projected on a fixed random
+ * direction r; the analytic gradient is that of Σ y·r, the numeric one is, for each element,
+ * (4 D(h) - D(2h)) / 3 with D(h) = (f(+h) - f(-h)) / 2h, Richardson's extrapolation, whose error in float32 is
+ * about 1e-5 for values near 1. Keep kinks, as of a rectifier, more than 2h = 1/32 away from the inputs.
+ *
+ * @param entries one line per compared element
+ */
+public record GradientCheck(List<Entry> entries) {
+    private static final float H = 1f / 64;
+
+    /**
+     * One compared element.
+     *
+     * @param tensor position of its tensor in the list that was checked
+     * @param element its position in that tensor, row-major
+     * @param analytic what the backward pass says
+     * @param numeric what differences say
+     */
+    public record Entry(int tensor, int element, double analytic, double numeric) {
+        /**
+         * The difference, relative to the larger of both and 1.
+         *
+         * @return 0 for equal values
+         */
+        public double error() {
+            return Math.abs(analytic - numeric) / Math.max(1, Math.max(Math.abs(analytic), Math.abs(numeric)));
+        }
+    }
+
+    /**
+     * The comparisons, copied.
+     *
+     * @param entries one line per compared element
+     */
+    public GradientCheck {
+        entries = List.copyOf(entries);
+    }
+
+    /**
+     * Checks the gradients of an operation by some tensors, element by element.
+     *
+     * @param operation from a tape in training mode to an output; runs several times and must draw only from the
+     *     tape's stream, which starts alike each time
+     * @param random directions and the tape's stream derive from it
+     * @param tensors inputs and parameters of the operation. Modified while checking, then restored
+     * @return the comparison; print it to see all values
+     */
+    public static GradientCheck of(Function<Tape, Tensor> operation, RandomStream random, List<? extends Tensor> tensors) {
+        Tape tape = Tape.training(random.at(0));
+        Tensor y = operation.apply(tape);
+        Tensor r = Tensor.zeros(y.shape());
+        random.stream("projection").fillNormal(r.array(), 0, 1);
+        Gradients gradients = tape.gradients(y, r, tensors);
+        List<Entry> entries = new ArrayList<>();
+        for (int t = 0; t < tensors.size(); t++) {
+            Tensor tensor = tensors.get(t);
+            for (int i = 0; i < tensor.size(); i++) {
+                double near = slope(operation, random, r, tensor, i, H);
+                double far = slope(operation, random, r, tensor, i, 2 * H);
+                entries.add(new Entry(t, i, gradients.of(tensor).array()[i], (4 * near - far) / 3));
+            }
+        }
+        return new GradientCheck(entries);
+    }
+
+    private static double slope(Function<Tape, Tensor> operation, RandomStream random, Tensor r, Tensor x, int i, float h) {
+        float before = x.array()[i];
+        double above = projected(operation, random, r, x, i, before + h);
+        double below = projected(operation, random, r, x, i, before - h);
+        set(x, i, before);
+        return (above - below) / ((double) (before + h) - (before - h));
+    }
+
+    private static double projected(Function<Tape, Tensor> operation, RandomStream random, Tensor r, Tensor x, int i,
+            float value) {
+        set(x, i, value);
+        Tensor y = operation.apply(Tape.training(random.at(0)));
+        double sum = 0;
+        for (int j = 0; j < r.size(); j++) {
+            sum += (double) y.array()[j] * r.array()[j];
+        }
+        return sum;
+    }
+
+    private static void set(Tensor x, int i, float value) {
+        if (x instanceof Parameter parameter) {
+            parameter.update(array -> array[i] = value);
+        } else {
+            x.array()[i] = value;
+        }
+    }
+
+    /**
+     * The largest {@link Entry#error()}.
+     *
+     * @return 0 if nothing was compared
+     */
+    public double maxError() {
+        return entries.stream().mapToDouble(Entry::error).max().orElse(0);
+    }
+
+    /**
+     * Throws unless the gradients agree.
+     *
+     * @param tolerance the largest accepted error, such as 1e-3
+     * @throws AssertionError with all values, if an error is larger or not a number
+     */
+    public void requireWithin(double tolerance) {
+        if (!(maxError() <= tolerance)) {
+            throw new AssertionError("gradients differ by " + maxError() + ", more than " + tolerance + "\n" + this);
+        }
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("tensor element      analytic       numeric     error\n");
+        for (Entry e : entries) {
+            text.append(String.format(Locale.ROOT, "%6d %7d %13.6g %13.6g %9.2e%n",
+                    e.tensor(), e.element(), e.analytic(), e.numeric(), e.error()));
+        }
+        return text.toString();
+    }
+}

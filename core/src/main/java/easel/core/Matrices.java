@@ -1,0 +1,153 @@
+package easel.core;
+
+import easel.core.kernels.Gemm;
+import easel.core.kernels.MatrixView;
+import easel.core.kernels.Parallel;
+
+/**
+ * Rows-and-columns arithmetic on tensors, as plain functions: nothing here is recorded. Layers compose their
+ * forward and backward passes of them; {@link Products} has their recorded forms. A tensor of any rank is read as
+ * a matrix of {@link Tensor#rows()} by {@link Tensor#columns()}.
+ */
+public final class Matrices {
+    /** Rows summed into one partial sum; the partial sums are then added in order, whatever the threads. */
+    private static final int ROWS_PER_SUM = 128;
+
+    private Matrices() {}
+
+    /**
+     * A·B.
+     *
+     * @param a (M, K). Not modified
+     * @param b (K, N). Not modified
+     * @param to where the result comes from
+     * @return (M, N)
+     * @throws IllegalArgumentException if the inner sizes differ
+     */
+    public static Tensor product(Tensor a, Tensor b, Allocator to) {
+        return multiply(view(a), view(b), to);
+    }
+
+    /**
+     * Aᵀ·B.
+     *
+     * @param a (K, M). Not modified
+     * @param b (K, N). Not modified
+     * @param to where the result comes from
+     * @return (M, N)
+     * @throws IllegalArgumentException if the inner sizes differ
+     */
+    public static Tensor transposedProduct(Tensor a, Tensor b, Allocator to) {
+        return multiply(view(a).transpose(), view(b), to);
+    }
+
+    /**
+     * A·Bᵀ.
+     *
+     * @param a (M, K). Not modified
+     * @param b (N, K). Not modified
+     * @param to where the result comes from
+     * @return (M, N)
+     * @throws IllegalArgumentException if the inner sizes differ
+     */
+    public static Tensor productTransposed(Tensor a, Tensor b, Allocator to) {
+        return multiply(view(a), view(b).transpose(), to);
+    }
+
+    /**
+     * A·B + row.
+     *
+     * @param a (M, K). Not modified
+     * @param b (K, N). Not modified
+     * @param row (N), added to every row. Not modified
+     * @param to where the result comes from
+     * @return (M, N)
+     * @throws IllegalArgumentException if the inner sizes differ
+     */
+    public static Tensor affine(Tensor a, Tensor b, Tensor row, Allocator to) {
+        checkRow(b, row);
+        Tensor c = to.allocate(a.rows(), b.columns());
+        for (int i = 0; i < c.rows(); i++) {
+            System.arraycopy(row.array(), 0, c.array(), i * c.columns(), c.columns());
+        }
+        Gemm.chosen().multiplyAdd(view(a), view(b), view(c));
+        return c;
+    }
+
+    /**
+     * The sum over all rows.
+     *
+     * @param x (…, C). Not modified
+     * @param to where the result comes from
+     * @return (C)
+     */
+    public static Tensor sumRows(Tensor x, Allocator to) {
+        int columns = x.columns();
+        return reduceRows(x.rows(), columns, to, (row, sums, offset) -> {
+            float[] values = x.array();
+            for (int j = 0; j < columns; j++) {
+                sums[offset + j] += values[row * columns + j];
+            }
+        });
+    }
+
+    /**
+     * The sum over all rows of a product, element by element.
+     *
+     * @param x (…, C). Not modified
+     * @param y the same shape. Not modified
+     * @param to where the result comes from
+     * @return (C), Σ x·y
+     */
+    public static Tensor sumRowsOfProduct(Tensor x, Tensor y, Allocator to) {
+        int columns = x.columns();
+        return reduceRows(x.rows(), columns, to, (row, sums, offset) -> {
+            float[] a = x.array();
+            float[] b = y.array();
+            for (int j = 0; j < columns; j++) {
+                sums[offset + j] += a[row * columns + j] * b[row * columns + j];
+            }
+        });
+    }
+
+    /** Adds what one row contributes. */
+    private interface RowSum {
+        void add(int row, float[] sums, int offset);
+    }
+
+    private static Tensor reduceRows(int rows, int columns, Allocator to, RowSum sum) {
+        int chunks = (rows + ROWS_PER_SUM - 1) / ROWS_PER_SUM;
+        float[] partial = new float[chunks * columns];
+        Parallel.forRange(rows, ROWS_PER_SUM, (from, until) -> {
+            for (int row = from; row < until; row++) {
+                sum.add(row, partial, from / ROWS_PER_SUM * columns);
+            }
+        });
+        Tensor result = to.allocate(columns);
+        float[] total = result.array();
+        System.arraycopy(partial, 0, total, 0, columns);
+        for (int chunk = 1; chunk < chunks; chunk++) {
+            for (int j = 0; j < columns; j++) {
+                total[j] += partial[chunk * columns + j];
+            }
+        }
+        return result;
+    }
+
+    private static Tensor multiply(MatrixView a, MatrixView b, Allocator to) {
+        Tensor c = to.allocate(a.rows(), b.columns());
+        Gemm.chosen().multiply(a, b, view(c));
+        return c;
+    }
+
+    private static MatrixView view(Tensor x) {
+        return MatrixView.of(x.array(), x.rows(), x.columns());
+    }
+
+    static void checkRow(Tensor x, Tensor row) {
+        if (row.size() != x.columns()) {
+            throw new IllegalArgumentException("a row of shape " + row.shape() + " does not fit the " + x.columns()
+                    + " columns of " + x.shape());
+        }
+    }
+}
