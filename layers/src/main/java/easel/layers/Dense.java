@@ -1,0 +1,121 @@
+package easel.layers;
+
+import static easel.core.Matrices.affine;
+import static easel.core.Matrices.product;
+import static easel.core.Matrices.productTransposed;
+import static easel.core.Matrices.sumRows;
+import static easel.core.Matrices.transposedProduct;
+
+import easel.core.GradientSink;
+import easel.core.Parameter;
+import easel.core.RandomStream;
+import easel.core.Shape;
+import easel.core.Tape;
+import easel.core.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A fully connected layer: y = x·W + b.
+ *
+ * <p>Shapes: x (N, in), W (in, out), b (out), y (N, out).
+ *
+ * <p>Backward: dW = xᵀ·dy, db = Σₙ dyₙ, dx = dy·Wᵀ.
+ *
+ * <p>Defaults: Glorot uniform weights (Glorot and Bengio, Understanding the difficulty of training deep feedforward
+ * neural networks, 2010, eq. 16), zero bias.
+ */
+public final class Dense implements Layer {
+    private final Parameter weight;
+    private final Parameter bias;   // null for a layer without one
+    private final String name;
+
+    private Dense(Parameter weight, Parameter bias) {
+        this.weight = weight;
+        this.bias = bias;
+        this.name = "Dense " + weight.rows() + "→" + weight.columns();
+    }
+
+    /**
+     * A layer with Glorot uniform weights and a zero bias.
+     *
+     * @param in features of x, at least 1
+     * @param out features of y, at least 1
+     * @param random the weights are drawn from it
+     * @return a fresh layer
+     * @throws IllegalArgumentException if a size is below 1
+     */
+    public static Dense of(int in, int out, RandomStream random) {
+        return of(in, out, Initializer.glorotUniform(), random);
+    }
+
+    /**
+     * A layer with weights of your choice and a zero bias.
+     *
+     * @param in features of x, at least 1
+     * @param out features of y, at least 1
+     * @param initializer makes the weights, with fans in and out
+     * @param random the weights are drawn from it
+     * @return a fresh layer
+     * @throws IllegalArgumentException if a size is below 1
+     */
+    public static Dense of(int in, int out, Initializer initializer, RandomStream random) {
+        if (in < 1 || out < 1) {
+            throw new IllegalArgumentException("Dense " + in + "→" + out + ": both sizes must be at least 1");
+        }
+        Tensor weight = initializer.create(Shape.of(in, out), in, out, random);
+        return new Dense(Parameter.of(weight), Parameter.of(Tensor.zeros(Shape.of(out))));
+    }
+
+    /**
+     * The same layer without a bias, as before a BatchNorm, which would cancel it.
+     *
+     * @return a layer that shares this one's weights
+     */
+    public Dense withoutBias() {
+        return new Dense(weight, null);
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Tape tape) {
+        Inputs.checkBatch(this, x);
+        if (bias == null) {
+            Tensor y = product(x, weight, tape);                     // (N, out) = (N, in)·(in, out)
+            return tape.record(name, y, (dy, sink) -> backward(x, dy, sink), x, weight);
+        }
+        Tensor y = affine(x, weight, bias, tape);                    // (N, out) = (N, in)·(in, out) + (out)
+        return tape.record(name, y, (dy, sink) -> backward(x, dy, sink), x, weight, bias);
+    }
+
+    private void backward(Tensor x, Tensor dy, GradientSink sink) {
+        sink.add(weight, () -> transposedProduct(x, dy, sink));      // dW = xᵀ·dy   (in, out)
+        if (bias != null) {
+            sink.add(bias, () -> sumRows(dy, sink));                 // db = Σₙ dyₙ  (out)
+        }
+        sink.add(x, () -> productTransposed(dy, weight, sink));      // dx = dy·Wᵀ   (N, in)
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        if (input.rank() != 1 || input.columns() != weight.rows()) {
+            throw Inputs.wrong(this, input, Shape.of(weight.rows()),
+                    input.size() == weight.rows() ? "Put Flatten before it." : "");
+        }
+        return Shape.of(weight.columns());
+    }
+
+    @Override
+    public Map<String, Tensor> tensors() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put("weight", weight);
+        if (bias != null) {
+            tensors.put("bias", bias);
+        }
+        return tensors;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,85 @@
+package easel.layers;
+
+import easel.core.Allocator;
+import easel.core.GradientSink;
+import easel.core.Pointwise;
+import easel.core.Shape;
+import easel.core.Tape;
+import easel.core.Tensor;
+
+/**
+ * Inverted dropout: in training y = x · mask, where each mask element is 0 with probability rate and 1 / (1 - rate)
+ * otherwise; in inference y = x.
+ *
+ * <p>Shapes: any; y has x's.
+ *
+ * <p>Backward: dx = dy · mask.
+ *
+ * <p>The mask is drawn from the tape's stream: one uniform number for each element, in order.
+ *
+ * <p>Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, Dropout, 2014, section 10 (the inverted form).
+ */
+public final class Dropout implements Layer {
+    private final float rate;
+
+    private Dropout(float rate) {
+        this.rate = rate;
+    }
+
+    /**
+     * A layer that drops this share of its inputs.
+     *
+     * @param rate the probability of an element to be dropped, in [0, 1)
+     * @return a layer
+     * @throws IllegalArgumentException if the rate lies outside
+     */
+    public static Dropout withRate(float rate) {
+        if (!(rate >= 0 && rate < 1)) {
+            throw new IllegalArgumentException("Dropout: the rate lies in [0, 1), found " + rate
+                    + "; it is the share that is dropped");
+        }
+        return new Dropout(rate);
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Tape tape) {
+        if (!tape.isTraining() || rate == 0) {
+            return x;
+        }
+        Tensor mask = mask(x, tape);
+        return tape.record(toString(), product(x, mask, tape), (dy, sink) -> backward(x, mask, dy, sink), x);
+    }
+
+    private void backward(Tensor x, Tensor mask, Tensor dy, GradientSink sink) {
+        sink.add(x, () -> product(dy, mask, sink));
+    }
+
+    private Tensor mask(Tensor x, Tape tape) {
+        Tensor mask = tape.allocate(x.shape());
+        float[] m = mask.array();
+        tape.random().fillUniform(m, 0, 1);
+        float kept = 1 / (1 - rate);
+        for (int i = 0; i < m.length; i++) {
+            m[i] = m[i] < rate ? 0 : kept;
+        }
+        return mask;
+    }
+
+    private static Tensor product(Tensor x, Tensor mask, Allocator to) {
+        return Pointwise.zip(x, mask, to, (a, m, y, from, until) -> {
+            for (int i = from; i < until; i++) {
+                y[i] = a[i] * m[i];
+            }
+        });
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return input;
+    }
+
+    @Override
+    public String toString() {
+        return "Dropout " + rate;
+    }
+}

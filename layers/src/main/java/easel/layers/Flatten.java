@@ -1,0 +1,41 @@
+package easel.layers;
+
+import easel.core.Rearrange;
+import easel.core.Shape;
+import easel.core.Tape;
+import easel.core.Tensor;
+
+/**
+ * Each example as one row: (N, H, W, C) to (N, H·W·C), in memory order.
+ *
+ * <p>Backward: dx = dy under x's shape. {@link Rearrange#reshape} is the whole of it.
+ */
+public final class Flatten implements Layer {
+    private Flatten() {}
+
+    /**
+     * The layer.
+     *
+     * @return a layer without settings
+     */
+    public static Flatten of() {
+        return new Flatten();
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Tape tape) {
+        Inputs.checkBatch(this, x);
+        int n = x.shape().axis(0);
+        return Rearrange.reshape(x, Shape.of(n, x.size() / n), tape);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return Shape.of(input.size());
+    }
+
+    @Override
+    public String toString() {
+        return "Flatten";
+    }
+}

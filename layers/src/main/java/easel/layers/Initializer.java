@@ -1,0 +1,104 @@
+package easel.layers;
+
+import easel.core.RandomStream;
+import easel.core.Shape;
+import easel.core.Tensor;
+
+/** Makes the first values of a weight. */
+@FunctionalInterface
+public interface Initializer {
+    /**
+     * Fresh values.
+     *
+     * @param shape the weight's shape
+     * @param fanIn inputs that reach one output
+     * @param fanOut outputs that one input reaches
+     * @param random drawn from in element order
+     * @return a fresh tensor of that shape
+     */
+    Tensor create(Shape shape, int fanIn, int fanOut, RandomStream random);
+
+    /**
+     * U(-a, a) with a = √(6 / (fanIn + fanOut)); Glorot and Bengio 2010, eq. 16.
+     *
+     * @return the default of every layer with weights
+     */
+    static Initializer glorotUniform() {
+        return (shape, fanIn, fanOut, random) -> {
+            float a = (float) Math.sqrt(6.0 / ((double) fanIn + fanOut));
+            Tensor w = Tensor.zeros(shape);
+            random.fillUniform(w.array(), -a, a);
+            return w;
+        };
+    }
+
+    /**
+     * N(0, 2 / (fanIn + fanOut)); Glorot and Bengio 2010, eq. 12. Not truncated, unlike Keras's.
+     *
+     * @return an initializer
+     */
+    static Initializer glorotNormal() {
+        return (shape, fanIn, fanOut, random) ->
+                gaussian(shape, Math.sqrt(2.0 / ((double) fanIn + fanOut)), random);
+    }
+
+    /**
+     * N(0, 2 / fanIn), for layers followed by a rectifier; He, Zhang, Ren and Sun, Delving Deep into Rectifiers, 2015,
+     * eq. 10. Not truncated, unlike Keras's.
+     *
+     * @return an initializer
+     */
+    static Initializer heNormal() {
+        return (shape, fanIn, fanOut, random) -> gaussian(shape, Math.sqrt(2.0 / fanIn), random);
+    }
+
+    /**
+     * N(0, stddev²). Radford, Metz and Chintala's DCGAN (2015, section 4) has 0.02.
+     *
+     * @param stddev standard deviation, at least 0
+     * @return an initializer
+     * @throws IllegalArgumentException if stddev is negative or not finite
+     */
+    static Initializer normal(float stddev) {
+        if (!(stddev >= 0 && stddev < Float.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a standard deviation is at least 0 and finite, found " + stddev);
+        }
+        return (shape, fanIn, fanOut, random) -> gaussian(shape, stddev, random);
+    }
+
+    /**
+     * One value everywhere.
+     *
+     * @param value the value
+     * @return an initializer that draws nothing
+     */
+    static Initializer constant(float value) {
+        return (shape, fanIn, fanOut, random) -> Tensor.full(shape, value);
+    }
+
+    /**
+     * Zeros, as a bias has.
+     *
+     * @return an initializer that draws nothing
+     */
+    static Initializer zeros() {
+        return constant(0);
+    }
+
+    /**
+     * Orthonormal rows or columns, whichever are fewer, of the weight read as (rows, columns): a Gaussian matrix
+     * orthonormalised, which is uniform over all such. Saxe, McClelland and Ganguli, Exact solutions to the nonlinear
+     * dynamics of learning in deep linear neural networks, 2014.
+     *
+     * @return an initializer
+     */
+    static Initializer orthogonal() {
+        return (shape, fanIn, fanOut, random) -> Orthogonal.create(shape, random);
+    }
+
+    private static Tensor gaussian(Shape shape, double stddev, RandomStream random) {
+        Tensor w = Tensor.zeros(shape);
+        random.fillNormal(w.array(), 0, (float) stddev);
+        return w;
+    }
+}

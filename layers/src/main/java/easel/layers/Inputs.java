@@ -1,0 +1,36 @@
+package easel.layers;
+
+import easel.core.Shape;
+import easel.core.Tensor;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The words that every layer uses for an input it does not take. */
+final class Inputs {
+    private Inputs() {}
+
+    /** Refuses a batch whose examples the layer does not take. */
+    static void checkBatch(Layer layer, Tensor x) {
+        if (x.shape().rank() < 2) {
+            throw new IllegalArgumentException(layer + ": input " + x.shape()
+                    + " has no axis after N; a batch of one example has shape (1, …)");
+        }
+        layer.outputShape(x.shape().example());
+    }
+
+    /** For an example of a shape that is not the expected one. */
+    static IllegalArgumentException wrong(Layer layer, Shape input, Shape expected, String remedy) {
+        return wrong(layer, input, "(N, " + axes(expected) + ")", remedy);
+    }
+
+    static IllegalArgumentException wrong(Layer layer, Shape input, String expected, String remedy) {
+        String found = String.format(Locale.ROOT, "%s: input (N, %s) has %d %s after N; expected %s. %s", layer,
+                axes(input), input.rank(), input.rank() == 1 ? "axis" : "axes", expected, remedy);
+        return new IllegalArgumentException(found.strip());
+    }
+
+    private static String axes(Shape shape) {
+        return IntStream.of(shape.toArray()).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,71 @@
+package easel.layers;
+
+import easel.core.Parameter;
+import easel.core.Shape;
+import easel.core.Tape;
+import easel.core.Tensor;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A function with parameters. A layer keeps nothing of a pass in a field: what its backward needs is closed over by
+ * what it records on the tape, so one layer may be used twice in a pass, and by many threads for inference.
+ */
+public interface Layer {
+    /**
+     * Computes the output and records how to differentiate it.
+     *
+     * @param x a batch, (N, …). Not modified
+     * @param tape the pass; says whether to record and whether this is training or inference
+     * @return a batch of {@link #outputShape}
+     * @throws IllegalArgumentException if x does not have a shape that this layer takes
+     */
+    Tensor forward(Tensor x, Tape tape);
+
+    /**
+     * The shape of one example's output.
+     *
+     * @param input the shape of one example, without N
+     * @return the shape that {@link #forward} makes of it, without N
+     * @throws IllegalArgumentException if this layer does not take that shape; says what it takes
+     */
+    Shape outputShape(Shape input);
+
+    /**
+     * All that a model file must hold, in a stable order: parameters, and statistics that training keeps but no
+     * optimizer changes.
+     *
+     * @return names, such as {@code weight} or {@code 3.running_mean}, to live tensors
+     */
+    default Map<String, Tensor> tensors() {
+        return Map.of();
+    }
+
+    /**
+     * What an optimizer may change.
+     *
+     * @return the parameters among {@link #tensors()}, each once also where it is shared
+     */
+    default List<Parameter> parameters() {
+        Set<Parameter> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        return tensors().values().stream()
+                .filter(Parameter.class::isInstance)
+                .map(Parameter.class::cast)
+                .filter(seen::add)
+                .toList();
+    }
+
+    /**
+     * The output for a batch in inference mode, recording nothing. Safe from many threads.
+     *
+     * @param x a batch, (N, …). Not modified
+     * @return a batch of {@link #outputShape}
+     * @throws IllegalArgumentException if x does not have a shape that this layer takes
+     */
+    default Tensor infer(Tensor x) {
+        return forward(x, Tape.forInference());
+    }
+}

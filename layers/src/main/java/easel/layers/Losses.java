@@ -1,0 +1,198 @@
+package easel.layers;
+
+import easel.core.Allocator;
+import easel.core.Pointwise;
+import easel.core.Tape;
+import easel.core.Tensor;
+
+/**
+ * Losses, each a mean and so the only place that divides by the number of elements or rows. Their result is one
+ * recorded number, shape (1). Targets are constants: no gradient flows into them, except in
+ * {@link #meanSquaredError}.
+ */
+public final class Losses {
+    private static final float CLAMP = 1e-7f;
+
+    private Losses() {}
+
+    /**
+     * Binary cross-entropy from logits z: mean of max(z, 0) - z·t + ln(1 + e^-|z|), which never overflows.
+     *
+     * <p>Backward: dz = dy · (sigmoid(z) - t) / elements.
+     *
+     * @param logits z, any shape, as (N, 1) of a discriminator. Not modified
+     * @param targets t, the same shape, usually in [0, 1]: 1 real, 0 fake. Not modified
+     * @param tape records this
+     * @return (1)
+     * @throws IllegalArgumentException if the shapes differ
+     */
+    public static Tensor binaryCrossEntropyWithLogits(Tensor logits, Tensor targets, Tape tape) {
+        checkSame("binaryCrossEntropyWithLogits", "logits", logits, "targets", targets);
+        double sum = 0;
+        for (int i = 0; i < logits.size(); i++) {
+            double z = logits.array()[i];
+            sum += Math.max(z, 0) - z * targets.array()[i] + StrictMath.log1p(StrictMath.exp(-Math.abs(z)));
+        }
+        return tape.record("binaryCrossEntropyWithLogits", mean(sum, logits.size(), tape), (dy, sink) ->
+                sink.add(logits, () -> {
+                    float share = dy.item() / logits.size();
+                    return Pointwise.zip(logits, targets, sink, (z, t, dz, from, to) -> {
+                        for (int i = from; i < to; i++) {
+                            dz[i] = share * (sigmoid(z[i]) - t[i]);
+                        }
+                    });
+                }), logits);
+    }
+
+    /**
+     * Binary cross-entropy from probabilities p: mean of -t·ln p - (1 - t)·ln(1 - p). For teaching and for networks
+     * that end in a sigmoid; {@link #binaryCrossEntropyWithLogits} loses no digits where p is near 0 or 1. Here p
+     * counts as at least 1e-7 and at most 1 - 1e-7 (Keras's bounds), and the gradient is taken there.
+     *
+     * <p>Backward: dp = dy · (p - t) / (p·(1 - p)) / elements.
+     *
+     * @param probabilities p, any shape. Not modified
+     * @param targets t, the same shape, usually in [0, 1]. Not modified
+     * @param tape records this
+     * @return (1)
+     * @throws IllegalArgumentException if the shapes differ
+     */
+    public static Tensor binaryCrossEntropy(Tensor probabilities, Tensor targets, Tape tape) {
+        checkSame("binaryCrossEntropy", "probabilities", probabilities, "targets", targets);
+        double sum = 0;
+        for (int i = 0; i < probabilities.size(); i++) {
+            double p = clamp(probabilities.array()[i]);
+            double t = targets.array()[i];
+            sum -= t * StrictMath.log(p) + (1 - t) * StrictMath.log1p(-p);
+        }
+        return tape.record("binaryCrossEntropy", mean(sum, probabilities.size(), tape), (dy, sink) ->
+                sink.add(probabilities, () -> {
+                    float share = dy.item() / probabilities.size();
+                    return Pointwise.zip(probabilities, targets, sink, (prob, t, dp, from, to) -> {
+                        for (int i = from; i < to; i++) {
+                            float p = clamp(prob[i]);
+                            dp[i] = share * (p - t[i]) / (p * (1 - p));
+                        }
+                    });
+                }), probabilities);
+    }
+
+    /**
+     * Cross-entropy of softmax(z) against class indices: mean over rows of ln Σⱼ e^zⱼ - z_label.
+     *
+     * <p>Backward: dz = dy · (softmax(z) - onehot(label)) / rows.
+     *
+     * @param logits z, (N, K). Not modified
+     * @param labels (N), whole numbers in [0, K). Not modified
+     * @param tape records this
+     * @return (1)
+     * @throws IllegalArgumentException if the number of labels differs or a label is not a class
+     */
+    public static Tensor softmaxCrossEntropy(Tensor logits, Tensor labels, Tape tape) {
+        int classes = logits.columns();
+        int[] label = classIndices(logits, labels);
+        Tensor probabilities = tape.allocate(logits.shape());
+        double sum = 0;
+        for (int row = 0; row < label.length; row++) {
+            Softmax.normalize(logits.array(), probabilities.array(), row * classes, classes);
+            sum += logOfSum(logits.array(), row * classes, classes) - logits.array()[row * classes + label[row]];
+        }
+        return tape.record("softmaxCrossEntropy", mean(sum, label.length, tape), (dy, sink) ->
+                sink.add(logits, () -> {
+                    float share = dy.item() / label.length;
+                    Tensor dz = Pointwise.map(probabilities, sink, (p, d, from, to) -> {
+                        for (int i = from; i < to; i++) {
+                            d[i] = share * p[i];
+                        }
+                    });
+                    for (int row = 0; row < label.length; row++) {
+                        dz.array()[row * classes + label[row]] -= share;
+                    }
+                    return dz;
+                }), logits);
+    }
+
+    /**
+     * Mean squared error: mean of (p - t)².
+     *
+     * <p>Backward: dp = 2·dy·(p - t) / elements, dt = -dp.
+     *
+     * @param predictions p, any shape. Not modified
+     * @param targets t, the same shape. Not modified
+     * @param tape records this
+     * @return (1)
+     * @throws IllegalArgumentException if the shapes differ
+     */
+    public static Tensor meanSquaredError(Tensor predictions, Tensor targets, Tape tape) {
+        checkSame("meanSquaredError", "predictions", predictions, "targets", targets);
+        double sum = 0;
+        for (int i = 0; i < predictions.size(); i++) {
+            double difference = (double) predictions.array()[i] - targets.array()[i];
+            sum += difference * difference;
+        }
+        return tape.record("meanSquaredError", mean(sum, predictions.size(), tape), (dy, sink) -> {
+            float share = 2 * dy.item() / predictions.size();
+            sink.add(predictions, () -> scaledDifference(predictions, targets, share, sink));
+            sink.add(targets, () -> scaledDifference(predictions, targets, -share, sink));
+        }, predictions, targets);
+    }
+
+    private static Tensor scaledDifference(Tensor a, Tensor b, float factor, Allocator to) {
+        return Pointwise.zip(a, b, to, (p, t, d, from, until) -> {
+            for (int i = from; i < until; i++) {
+                d[i] = factor * (p[i] - t[i]);
+            }
+        });
+    }
+
+    private static int[] classIndices(Tensor logits, Tensor labels) {
+        if (labels.size() != logits.rows()) {
+            throw new IllegalArgumentException("softmaxCrossEntropy: logits " + logits.shape() + " have "
+                    + logits.rows() + " rows, labels " + labels.shape() + " have " + labels.size()
+                    + "; give one class index for each row");
+        }
+        int[] indices = new int[labels.size()];
+        for (int i = 0; i < indices.length; i++) {
+            float label = labels.array()[i];
+            indices[i] = (int) label;
+            if (indices[i] != label || label < 0 || label >= logits.columns()) {
+                throw new IllegalArgumentException("softmaxCrossEntropy: label " + label + " of row " + i
+                        + " is not a class index in [0, " + logits.columns() + ")");
+            }
+        }
+        return indices;
+    }
+
+    private static double logOfSum(float[] z, int from, int columns) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (int j = from; j < from + columns; j++) {
+            max = Math.max(max, z[j]);
+        }
+        double sum = 0;
+        for (int j = from; j < from + columns; j++) {
+            sum += StrictMath.exp(z[j] - max);
+        }
+        return max + StrictMath.log(sum);
+    }
+
+    private static float sigmoid(float z) {
+        return (float) (1 / (1 + StrictMath.exp(-z)));
+    }
+
+    private static float clamp(float p) {
+        return Math.max(CLAMP, Math.min(1 - CLAMP, p));
+    }
+
+    private static Tensor mean(double sum, int count, Allocator to) {
+        Tensor mean = to.allocate(1);
+        mean.array()[0] = (float) (sum / count);
+        return mean;
+    }
+
+    private static void checkSame(String loss, String a, Tensor x, String b, Tensor y) {
+        if (!x.shape().equals(y.shape())) {
+            throw new IllegalArgumentException(loss + ": " + a + " " + x.shape() + " and " + b + " " + y.shape()
+                    + " must have the same shape");
+        }
+    }
+}

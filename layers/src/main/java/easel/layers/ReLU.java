@@ -1,0 +1,41 @@
+package easel.layers;
+
+import easel.core.Functions;
+import easel.core.Shape;
+import easel.core.Tape;
+import easel.core.Tensor;
+
+/**
+ * A rectifier: y = max(x, 0).
+ *
+ * <p>Shapes: any; y has x's.
+ *
+ * <p>Backward: dx = dy where x &gt; 0, else 0. {@link Functions#relu} is the whole of it.
+ */
+public final class ReLU implements Layer {
+    private ReLU() {}
+
+    /**
+     * The layer.
+     *
+     * @return a layer without settings
+     */
+    public static ReLU of() {
+        return new ReLU();
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Tape tape) {
+        return Functions.relu(x, tape);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return input;
+    }
+
+    @Override
+    public String toString() {
+        return "ReLU";
+    }
+}

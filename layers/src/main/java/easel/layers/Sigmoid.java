@@ -1,0 +1,41 @@
+package easel.layers;
+
+import easel.core.Functions;
+import easel.core.Shape;
+import easel.core.Tape;
+import easel.core.Tensor;
+
+/**
+ * The logistic function: y = 1 / (1 + e⁻ˣ), in [0, 1].
+ *
+ * <p>Shapes: any; y has x's.
+ *
+ * <p>Backward: dx = dy · y · (1 - y). {@link Functions#sigmoid} is the whole of it.
+ */
+public final class Sigmoid implements Layer {
+    private Sigmoid() {}
+
+    /**
+     * The layer.
+     *
+     * @return a layer without settings
+     */
+    public static Sigmoid of() {
+        return new Sigmoid();
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Tape tape) {
+        return Functions.sigmoid(x, tape);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return input;
+    }
+
+    @Override
+    public String toString() {
+        return "Sigmoid";
+    }
+}

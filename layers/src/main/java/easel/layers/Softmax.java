@@ -1,0 +1,82 @@
+package easel.layers;
+
+import easel.core.GradientSink;
+import easel.core.Shape;
+import easel.core.Tape;
+import easel.core.Tensor;
+
+/**
+ * Normalised exponentials within each row: yⱼ = e^(xⱼ - m) / Σₖ e^(xₖ - m), m the row's largest element.
+ *
+ * <p>Shapes: x (…, C); y has x's. Rows sum to 1.
+ *
+ * <p>Backward: dx = y · (dy - Σₖ dyₖ·yₖ), within each row.
+ *
+ * <p>To train a classifier, leave it out and use {@link Losses#softmaxCrossEntropy}, which works from logits.
+ */
+public final class Softmax implements Layer {
+    private Softmax() {}
+
+    /**
+     * The layer.
+     *
+     * @return a layer without settings
+     */
+    public static Softmax of() {
+        return new Softmax();
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Tape tape) {
+        Tensor y = tape.allocate(x.shape());
+        for (int row = 0; row < x.rows(); row++) {
+            normalize(x.array(), y.array(), row * x.columns(), x.columns());
+        }
+        return tape.record(toString(), y, (dy, sink) -> backward(x, y, dy, sink), x);
+    }
+
+    /** y = softmax(x) for one row. */
+    static void normalize(float[] x, float[] y, int from, int columns) {
+        float max = Float.NEGATIVE_INFINITY;
+        for (int j = from; j < from + columns; j++) {
+            max = Math.max(max, x[j]);
+        }
+        double sum = 0;
+        for (int j = from; j < from + columns; j++) {
+            y[j] = (float) StrictMath.exp(x[j] - max);
+            sum += y[j];
+        }
+        float scale = (float) (1 / sum);
+        for (int j = from; j < from + columns; j++) {
+            y[j] *= scale;
+        }
+    }
+
+    private void backward(Tensor x, Tensor y, Tensor dy, GradientSink sink) {
+        sink.add(x, () -> {
+            Tensor dx = sink.allocate(x.shape());
+            int columns = x.columns();
+            for (int row = 0; row < x.rows(); row++) {
+                int from = row * columns;
+                double inner = 0;
+                for (int j = from; j < from + columns; j++) {
+                    inner += (double) dy.array()[j] * y.array()[j];
+                }
+                for (int j = from; j < from + columns; j++) {
+                    dx.array()[j] = y.array()[j] * (dy.array()[j] - (float) inner);
+                }
+            }
+            return dx;
+        });
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return input;
+    }
+
+    @Override
+    public String toString() {
+        return "Softmax";
+    }
+}

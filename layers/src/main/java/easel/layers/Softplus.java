@@ -1,0 +1,41 @@
+package easel.layers;
+
+import easel.core.Functions;
+import easel.core.Shape;
+import easel.core.Tape;
+import easel.core.Tensor;
+
+/**
+ * A smooth rectifier: y = ln(1 + eˣ).
+ *
+ * <p>Shapes: any; y has x's.
+ *
+ * <p>Backward: dx = dy / (1 + e⁻ˣ). {@link Functions#softplus} is the whole of it.
+ */
+public final class Softplus implements Layer {
+    private Softplus() {}
+
+    /**
+     * The layer.
+     *
+     * @return a layer without settings
+     */
+    public static Softplus of() {
+        return new Softplus();
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Tape tape) {
+        return Functions.softplus(x, tape);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return input;
+    }
+
+    @Override
+    public String toString() {
+        return "Softplus";
+    }
+}

@@ -1,0 +1,139 @@
+package easel.layers;
+
+import easel.core.Parameter;
+import easel.core.Shape;
+import easel.core.Tensor;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * A model as a table: each layer, the shape it makes of one example, and how many numbers it holds. Statistics that
+ * training keeps, such as BatchNorm's running ones, count as non-trainable. Printed with {@link #toString}.
+ *
+ * @param title the model's name
+ * @param rows one for each layer
+ */
+public record Summary(String title, List<Row> rows) {
+    /**
+     * One line of the table.
+     *
+     * @param layer the layer in its own words
+     * @param output the shape of one example after it, without N
+     * @param trainable numbers that an optimizer changes
+     * @param fixed numbers that none changes
+     */
+    public record Row(String layer, Shape output, long trainable, long fixed) {}
+
+    /**
+     * The rows, copied.
+     *
+     * @param title the model's name
+     * @param rows one for each layer
+     */
+    public Summary {
+        rows = List.copyOf(rows);
+    }
+
+    /**
+     * The layers of a model; a Sequential within it is one row.
+     *
+     * @param title the model's name
+     * @param model the model
+     * @return its table
+     */
+    public static Summary of(String title, Sequential model) {
+        List<Row> rows = new ArrayList<>();
+        Set<Tensor> counted = new HashSet<>();
+        for (int i = 0; i < model.layers().size(); i++) {
+            rows.add(row(model.layers().get(i), model.shapes().get(i), counted));
+        }
+        return new Summary(title, rows);
+    }
+
+    /**
+     * Models that run one after another, one row each, as a generator followed by a discriminator.
+     *
+     * @param title the name of the whole
+     * @param parts their tables
+     * @return a table of tables
+     */
+    public static Summary combined(String title, Summary... parts) {
+        List<Row> rows = new ArrayList<>();
+        for (Summary part : parts) {
+            Shape output = part.rows.get(part.rows.size() - 1).output();
+            rows.add(new Row(part.title, output, part.trainable(), part.nonTrainable()));
+        }
+        return new Summary(title, rows);
+    }
+
+    /**
+     * The same model while nothing of it is trained, as a discriminator in the generator's step.
+     *
+     * @return the table with all numbers non-trainable
+     */
+    public Summary frozen() {
+        return new Summary(title + " (frozen)", rows.stream()
+                .map(row -> new Row(row.layer, row.output, 0, row.trainable + row.fixed))
+                .toList());
+    }
+
+    /**
+     * All numbers.
+     *
+     * @return trainable and non-trainable together
+     */
+    public long total() {
+        return trainable() + nonTrainable();
+    }
+
+    /**
+     * Numbers that an optimizer changes.
+     *
+     * @return their count
+     */
+    public long trainable() {
+        return rows.stream().mapToLong(Row::trainable).sum();
+    }
+
+    /**
+     * Numbers that no optimizer changes.
+     *
+     * @return their count
+     */
+    public long nonTrainable() {
+        return rows.stream().mapToLong(Row::fixed).sum();
+    }
+
+    /** What the layer adds to the count; a layer used twice adds nothing the second time. */
+    private static Row row(Layer layer, Shape output, Set<Tensor> counted) {
+        long trainable = 0;
+        long fixed = 0;
+        for (Tensor tensor : layer.tensors().values()) {
+            if (counted.add(tensor)) {
+                trainable += tensor instanceof Parameter ? tensor.size() : 0;
+                fixed += tensor instanceof Parameter ? 0 : tensor.size();
+            }
+        }
+        return new Row(layer.toString(), output, trainable, fixed);
+    }
+
+    @Override
+    public String toString() {
+        String rule = "-".repeat(66) + "\n";
+        StringBuilder text = new StringBuilder(title).append('\n').append(rule)
+                .append(String.format(Locale.ROOT, "%-34s %-18s %12s\n", "Layer", "Output", "Parameters"))
+                .append(rule);
+        for (Row row : rows) {
+            text.append(String.format(Locale.ROOT, "%-34s %-18s %,12d\n",
+                    row.layer, row.output, row.trainable + row.fixed));
+        }
+        return text.append(rule)
+                .append(String.format(Locale.ROOT, "Total parameters: %,d\n", total()))
+                .append(String.format(Locale.ROOT, "Trainable: %,d\n", trainable()))
+                .append(String.format(Locale.ROOT, "Non-trainable: %,d\n", nonTrainable()))
+                .toString();
+    }
+}

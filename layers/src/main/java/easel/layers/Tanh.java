@@ -1,0 +1,41 @@
+package easel.layers;
+
+import easel.core.Functions;
+import easel.core.Shape;
+import easel.core.Tape;
+import easel.core.Tensor;
+
+/**
+ * The hyperbolic tangent: y = tanh x, in [-1, 1].
+ *
+ * <p>Shapes: any; y has x's.
+ *
+ * <p>Backward: dx = dy · (1 - y²). {@link Functions#tanh} is the whole of it.
+ */
+public final class Tanh implements Layer {
+    private Tanh() {}
+
+    /**
+     * The layer.
+     *
+     * @return a layer without settings
+     */
+    public static Tanh of() {
+        return new Tanh();
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Tape tape) {
+        return Functions.tanh(x, tape);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return input;
+    }
+
+    @Override
+    public String toString() {
+        return "Tanh";
+    }
+}
