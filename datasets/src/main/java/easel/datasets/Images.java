@@ -1,0 +1,84 @@
+package easel.datasets;
+
+import easel.core.Shape;
+import easel.core.Tensor;
+
+/** Images of one shape, kept as bytes. Immutable, so one object serves many threads. */
+public final class Images {
+    private final Shape imageShape;
+    private final byte[] pixels;
+
+    /** Takes the array over without a copy. */
+    Images(Shape imageShape, byte[] pixels) {
+        if (imageShape.rank() != 3) {
+            throw new IllegalArgumentException(
+                    "image shape " + imageShape + ": expected (H, W, C), such as (28, 28, 1)");
+        }
+        if (pixels.length == 0 || pixels.length % imageShape.size() != 0) {
+            throw new IllegalArgumentException(pixels.length + " bytes are not a whole number of images of shape "
+                    + imageShape + ", which take " + imageShape.size() + " each, and at least one");
+        }
+        this.imageShape = imageShape;
+        this.pixels = pixels;
+    }
+
+    /**
+     * Images from bytes.
+     *
+     * @param imageShape the shape (H, W, C) of one image
+     * @param pixels levels 0..255 as unsigned bytes, (N, H, W, C) row-major. Not modified; copied
+     * @return the images
+     * @throws IllegalArgumentException if the shape has not three axes or the bytes are not one or more whole images
+     */
+    public static Images of(Shape imageShape, byte[] pixels) {
+        return new Images(imageShape, pixels.clone());
+    }
+
+    /**
+     * How many images there are.
+     *
+     * @return at least 1
+     */
+    public int size() {
+        return pixels.length / imageShape.size();
+    }
+
+    /**
+     * The shape of one image.
+     *
+     * @return (H, W, C)
+     */
+    public Shape imageShape() {
+        return imageShape;
+    }
+
+    /**
+     * Some of the images as floats.
+     *
+     * @param indices which ones, each from 0 to {@code size() - 1}; at least one, repeats allowed. Not modified
+     * @param scaling how levels become floats
+     * @return a fresh tensor (N, H, W, C), image {@code indices[n]} at n
+     * @throws IllegalArgumentException if there is no index or one is out of range
+     */
+    public Tensor batch(int[] indices, Scaling scaling) {
+        checkIndices(indices, size());
+        int length = imageShape.size();
+        Tensor batch = Tensor.zeros(imageShape.batch(indices.length));   // (N, H, W, C)
+        for (int n = 0; n < indices.length; n++) {
+            scaling.scale(pixels, indices[n] * length, batch.array(), n * length, length);
+        }
+        return batch;
+    }
+
+    static void checkIndices(int[] indices, int size) {
+        if (indices.length == 0) {
+            throw new IllegalArgumentException("no indices: a batch needs at least one example");
+        }
+        for (int index : indices) {
+            if (index < 0 || index >= size) {
+                throw new IllegalArgumentException("index " + index + " is outside a data set of " + size
+                        + " examples: expected 0 to " + (size - 1));
+            }
+        }
+    }
+}

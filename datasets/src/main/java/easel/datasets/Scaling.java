@@ -1,0 +1,57 @@
+package easel.datasets;
+
+/**
+ * How the levels 0..255 of a stored pixel become floats, and how floats become levels again in a picture.
+ * Both directions are computed in double precision and rounded once; every level survives the round trip.
+ */
+public enum Scaling {
+    /** {@code level / 127.5 - 1}: 0 becomes -1 and 255 becomes 1, the range of tanh. */
+    MINUS_ONE_TO_ONE(127.5, 1),
+
+    /** {@code level / 255}: 0 becomes 0 and 255 becomes 1, the range of a sigmoid. */
+    ZERO_TO_ONE(255, 0);
+
+    private final double levelsPerUnit;
+    private final double offset;
+    private final float[] floats = new float[256];
+
+    Scaling(double levelsPerUnit, double offset) {
+        this.levelsPerUnit = levelsPerUnit;
+        this.offset = offset;
+        for (int level = 0; level < floats.length; level++) {
+            floats[level] = (float) (level / levelsPerUnit - offset);
+        }
+    }
+
+    /**
+     * The float of a level.
+     *
+     * @param level 0..255
+     * @return a number from -1 or 0 to 1
+     * @throws IllegalArgumentException if the level is outside 0..255
+     */
+    public float toFloat(int level) {
+        if (level < 0 || level > 255) {
+            throw new IllegalArgumentException("level " + level + " is outside 0..255");
+        }
+        return floats[level];
+    }
+
+    /**
+     * The level nearest to a float: {@code (value + 1) * 127.5} or {@code value * 255}, rounded, and clamped to 0..255.
+     *
+     * @param value any number; NaN gives 0
+     * @return 0..255
+     */
+    public int toLevel(float value) {
+        long level = Math.round((value + offset) * levelsPerUnit);
+        return (int) Math.max(0, Math.min(255, level));
+    }
+
+    /** Scales unsigned bytes: {@code to[toStart + i] = toFloat(from[fromStart + i])}. */
+    void scale(byte[] from, int fromStart, float[] to, int toStart, int length) {
+        for (int i = 0; i < length; i++) {
+            to[toStart + i] = floats[from[fromStart + i] & 0xFF];
+        }
+    }
+}

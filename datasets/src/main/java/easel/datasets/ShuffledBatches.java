@@ -1,0 +1,112 @@
+package easel.datasets;
+
+import easel.core.RandomStream;
+import java.util.Arrays;
+
+/**
+ * Batches of shuffled epochs, made by {@link Batches#shuffled}. Batches number 0 to {@link #batchesPerEpoch()} - 1 are
+ * the first epoch, and so on. Immutable but for the order of the last epoch asked for, which is kept; safe for use by
+ * several threads.
+ */
+public final class ShuffledBatches implements Batches {
+    private final int size;
+    private final int batch;
+    private final int buffer;
+    private final boolean dropLast;
+    private final RandomStream random;
+    private volatile Epoch last = new Epoch(-1, new int[0]);
+
+    ShuffledBatches(int size, int batch, int buffer, boolean dropLast, RandomStream random) {
+        checkSizes(size, batch);
+        this.size = size;
+        this.batch = batch;
+        this.buffer = buffer;
+        this.dropLast = dropLast;
+        this.random = random;
+    }
+
+    private record Epoch(long number, int[] order) {}
+
+    /**
+     * These batches shuffled through a buffer, as TensorFlow's {@code shuffle(buffer)} does: the buffer holds the next
+     * {@code buffer} examples in the order of the data set, each draw takes one of them uniformly, and the example
+     * that follows fills its place. So the k-th of an epoch's examples comes from the first k + buffer.
+     *
+     * @param buffer at least 1, which does not shuffle at all; from the size of the data set on, a full shuffle
+     * @return changed batches
+     * @throws IllegalArgumentException if the buffer is below 1
+     */
+    public ShuffledBatches withBuffer(int buffer) {
+        if (buffer < 1) {
+            throw new IllegalArgumentException("shuffle buffer of " + buffer
+                    + ": expected at least 1; the size of the data set, " + size + ", shuffles fully");
+        }
+        return new ShuffledBatches(size, batch, buffer, dropLast, random);
+    }
+
+    /**
+     * These batches without the smaller last one of an epoch; its examples are left out of that epoch. Nothing
+     * changes if the batch divides the data set.
+     *
+     * @return changed batches
+     */
+    public ShuffledBatches withoutPartialBatch() {
+        return new ShuffledBatches(size, batch, buffer, true, random);
+    }
+
+    /**
+     * How many batches make an epoch: {@code size / batch}, rounded down without the partial batch and up with it.
+     *
+     * @return at least 1
+     */
+    public int batchesPerEpoch() {
+        int full = size / batch;
+        return dropLast || size % batch == 0 ? full : full + 1;
+    }
+
+    @Override
+    public int[] indices(long step) {
+        checkStep(step);
+        int[] order = order(step / batchesPerEpoch());
+        int start = (int) (step % batchesPerEpoch()) * batch;
+        return Arrays.copyOfRange(order, start, start + Math.min(batch, size - start));
+    }
+
+    private int[] order(long number) {
+        Epoch epoch = last;
+        if (epoch.number != number) {
+            epoch = new Epoch(number, shuffle(random.at(number)));
+            last = epoch;
+        }
+        return epoch.order;
+    }
+
+    /** Fisher and Yates's shuffle, reaching no further ahead than the buffer: places i to i + buffer - 1 are it. */
+    private int[] shuffle(RandomStream draws) {
+        int[] order = new int[size];
+        Arrays.setAll(order, i -> i);
+        for (int i = 0; i < size; i++) {
+            int drawn = i + draws.nextInt(Math.min(buffer, size - i));
+            int index = order[drawn];
+            order[drawn] = order[i];
+            order[i] = index;
+        }
+        return order;
+    }
+
+    static void checkSizes(int size, int batch) {
+        if (size < 1) {
+            throw new IllegalArgumentException("data set of " + size + " examples: expected at least 1");
+        }
+        if (batch < 1 || batch > size) {
+            throw new IllegalArgumentException("batch of " + batch + " from a data set of " + size
+                    + " examples: expected 1 to " + size);
+        }
+    }
+
+    static void checkStep(long step) {
+        if (step < 0) {
+            throw new IllegalArgumentException("step " + step + ": steps count from 0");
+        }
+    }
+}

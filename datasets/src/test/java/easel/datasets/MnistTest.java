@@ -1,0 +1,108 @@
+package easel.datasets;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import easel.core.Shape;
+import easel.core.Tensor;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class MnistTest {
+    private static LabeledImages train;
+    private static LabeledImages test;
+
+    @BeforeAll
+    static void load() {
+        train = Mnist.train();
+        test = Mnist.test();
+    }
+
+    @Test
+    void itIsComplete() {
+        assertEquals(60_000, train.size());
+        assertEquals(10_000, test.size());
+        assertEquals(Shape.of(28, 28, 1), train.imageShape());
+        assertEquals(Shape.of(28, 28, 1), test.imageShape());
+    }
+
+    @Test
+    void itsLabelsAreThePublishedOnes() {
+        assertArrayEquals(new float[] {5, 0, 4, 1, 9, 2, 1, 3, 1, 4}, firstLabels(train, 10));
+        assertArrayEquals(new float[] {7, 2, 1, 0, 4, 1, 4, 9, 5, 9}, firstLabels(test, 10));
+        assertArrayEquals(new int[] {5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949}, counts(train));
+        assertArrayEquals(new int[] {980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009}, counts(test));
+    }
+
+    @Test
+    void itsPixelsHaveThePublishedMeanAndDeviation() {
+        double sum = 0;
+        double squares = 0;
+        for (int start = 0; start < train.size(); start += 1_000) {
+            int[] indices = IntStream.range(start, start + 1_000).toArray();
+            for (float x : train.images(indices, Scaling.ZERO_TO_ONE).array()) {
+                sum += x;
+                squares += (double) x * x;
+            }
+        }
+        double count = 60_000.0 * 784;
+        double mean = sum / count;
+        assertEquals(0.1306604762738429, mean, 1e-8);
+        assertEquals(0.3081078, Math.sqrt(squares / count - mean * mean), 1e-6);
+    }
+
+    @Test
+    void anImageIsWhiteInkOnBlack() {
+        Tensor five = train.images(new int[] {0}, Scaling.MINUS_ONE_TO_ONE);
+        assertEquals(Shape.of(1, 28, 28, 1), five.shape());
+        assertEquals(-1f, five.at(0, 0, 0, 0));
+        // The first inked pixel of the first training image: row 5, column 12, level 3.
+        assertEquals(-1f, five.at(0, 5, 11, 0));
+        assertEquals((float) (3 / 127.5 - 1), five.at(0, 5, 12, 0));
+        assertEquals(253, Scaling.MINUS_ONE_TO_ONE.toLevel(five.at(0, 8, 11, 0)));
+    }
+
+    @Test
+    void alteredContentIsRefusedWithBothSums() throws IOException {
+        byte[] altered = IdxFiles.gzip(IdxFiles.labels(1, 2, 3));
+        String message = assertThrows(IOException.class, () -> Mnist.verified(new ByteArrayInputStream(altered),
+                "some-labels", "0".repeat(64), Idx::labels)).getMessage();
+        assertTrue(message.startsWith("some-labels: its content has SHA-256 "), message);
+        assertTrue(message.endsWith("; expected " + "0".repeat(64) + "."), message);
+    }
+
+    @Test
+    void contentOfTheExpectedSumIsAccepted() throws IOException {
+        // printf '\0\0\10\1\0\0\0\3\1\2\3' | sha256sum
+        String sum = "398a8a7fbd9531f1d9aa2ae368533e137cb53c202c3665f25affcf1ca88844ab";
+        byte[] packed = IdxFiles.gzip(IdxFiles.labels(1, 2, 3));
+        assertArrayEquals(new byte[] {1, 2, 3},
+                Mnist.verified(new ByteArrayInputStream(packed), "some-labels", sum, Idx::labels));
+    }
+
+    @Test
+    void aMissingResourceNamesItAndTheRemedy() {
+        String message = assertThrows(UncheckedIOException.class,
+                () -> Mnist.load("mnist/none.gz", "", Idx::labels)).getMessage();
+        assertEquals("MNIST in the easel-datasets jar cannot be read: mnist/none.gz is missing."
+                + " If the jar is damaged, build or download it again.", message);
+    }
+
+    private static float[] firstLabels(LabeledImages data, int n) {
+        return data.labels(IntStream.range(0, n).toArray()).array();
+    }
+
+    private static int[] counts(LabeledImages data) {
+        int[] counts = new int[10];
+        for (int i = 0; i < data.size(); i++) {
+            counts[data.label(i)]++;
+        }
+        return counts;
+    }
+}
