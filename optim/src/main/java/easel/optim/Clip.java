@@ -1,0 +1,77 @@
+package easel.optim;
+
+import easel.core.Gradients;
+import easel.core.Tensor;
+
+/**
+ * Limits on gradients, applied between the tape and the optimizer. Gradients that hold NaN or infinity are refused:
+ * clipping them would turn a failed pass into an ordinary-looking step.
+ */
+public final class Clip {
+    private Clip() {}
+
+    /**
+     * Every element brought into [-limit, limit]. This may turn the gradient to another direction.
+     *
+     * @param gradients finite ones. Not modified
+     * @param limit finite and above 0
+     * @return fresh gradients, or the same object if no element exceeds the limit
+     * @throws IllegalArgumentException if the limit is not finite and above 0, or a gradient is not finite
+     */
+    public static Gradients byValue(Gradients gradients, float limit) {
+        Check.positive("limit", limit);
+        checkFinite(gradients);
+        return gradients.sources().stream().allMatch(source -> within(gradients.of(source).array(), limit))
+                ? gradients
+                : gradients.map((source, gradient) -> clipped(gradient, limit));
+    }
+
+    private static boolean within(float[] g, float limit) {
+        for (float x : g) {
+            if (Math.abs(x) > limit) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Tensor clipped(Tensor gradient, float limit) {
+        Tensor clipped = gradient.copy();
+        float[] g = clipped.array();
+        for (int i = 0; i < g.length; i++) {
+            g[i] = Math.max(-limit, Math.min(limit, g[i]));
+        }
+        return clipped;
+    }
+
+    /**
+     * All gradients times {@code maxNorm / norm} where their {@link Gradients#globalNorm} exceeds {@code maxNorm}.
+     * The direction stays.
+     *
+     * <p>Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks, ICML 2013,
+     * arXiv 1211.5063, Algorithm 1.
+     *
+     * @param gradients finite ones. Not modified
+     * @param maxNorm finite and above 0
+     * @return fresh gradients of norm maxNorm, up to rounding, or the same object if theirs does not exceed it
+     * @throws IllegalArgumentException if maxNorm is not finite and above 0, or a gradient is not finite
+     */
+    public static Gradients byGlobalNorm(Gradients gradients, float maxNorm) {
+        Check.positive("maxNorm", maxNorm);
+        checkFinite(gradients);
+        double norm = gradients.globalNorm();
+        return norm <= maxNorm ? gradients : gradients.scaled((float) (maxNorm / norm));
+    }
+
+    private static void checkFinite(Gradients gradients) {
+        int position = 0;
+        for (Tensor source : gradients.sources()) {
+            if (!gradients.of(source).isFinite()) {
+                throw new IllegalArgumentException("gradient " + position + " of " + gradients.sources().size()
+                        + ", by a tensor of shape " + source.shape() + ", holds NaN or infinity and cannot be clipped."
+                        + " Leave this update out, or look for the operation that made it and lower the learning rate");
+            }
+            position++;
+        }
+    }
+}
