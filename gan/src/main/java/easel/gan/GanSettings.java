@@ -1,0 +1,138 @@
+package easel.gan;
+
+/**
+ * How a GAN is trained, apart from its networks and optimizers. Start from {@link #of} and name what differs.
+ *
+ * @param latent where G's points come from
+ * @param batch fake examples that D sees in one of its steps
+ * @param generatorBatch points in G's step; the simultaneous schedule needs it equal to batch
+ * @param schedule the order of updates
+ * @param discriminatorSteps D steps before each G step; the simultaneous schedule has exactly 1
+ * @param loss what both minimise
+ * @param inferenceFakes whether G makes the fakes of D's step in inference mode (running statistics), not training mode
+ * @param inferenceDiscriminator whether D is in inference mode in G's step (running statistics, no dropout)
+ * @param seed all randomness of the training derives from it
+ */
+public record GanSettings(
+        LatentSpace latent,
+        int batch,
+        int generatorBatch,
+        GanSchedule schedule,
+        int discriminatorSteps,
+        AdversarialLoss loss,
+        boolean inferenceFakes,
+        boolean inferenceDiscriminator,
+        long seed) {
+    /**
+     * Checks the settings against each other.
+     *
+     * @param latent where G's points come from
+     * @param batch fake examples that D sees in one of its steps
+     * @param generatorBatch points in G's step
+     * @param schedule the order of updates
+     * @param discriminatorSteps D steps before each G step
+     * @param loss what both minimise
+     * @param inferenceFakes whether G makes the fakes of D's step in inference mode
+     * @param inferenceDiscriminator whether D is in inference mode in G's step
+     * @param seed all randomness of the training derives from it
+     * @throws IllegalArgumentException if a number is below 1, or the simultaneous schedule is asked for what it lacks
+     */
+    public GanSettings {
+        if (batch < 1 || generatorBatch < 1 || discriminatorSteps < 1) {
+            throw new IllegalArgumentException("batch " + batch + ", generator batch " + generatorBatch
+                    + " and discriminator steps " + discriminatorSteps + " must each be at least 1");
+        }
+        if (schedule == GanSchedule.SIMULTANEOUS && (discriminatorSteps != 1 || generatorBatch != batch
+                || inferenceFakes || inferenceDiscriminator)) {
+            throw new IllegalArgumentException("the simultaneous schedule has one pass for both networks: 1 discriminator"
+                    + " step, one batch size, both networks in training mode; choose another schedule or these settings");
+        }
+    }
+
+    /**
+     * Non-saturating loss, plain labels, the simultaneous schedule, seed 0.
+     *
+     * @param latent where G's points come from
+     * @param batch fake examples in one step, at least 1
+     * @return settings
+     */
+    public static GanSettings of(LatentSpace latent, int batch) {
+        return new GanSettings(latent, batch, batch, GanSchedule.SIMULTANEOUS, 1,
+                AdversarialLoss.nonSaturating(LabelPolicy.standard()), false, false, 0);
+    }
+
+    /**
+     * With another order of updates.
+     *
+     * @param schedule the order
+     * @return settings
+     */
+    public GanSettings schedule(GanSchedule schedule) {
+        return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
+                inferenceDiscriminator, seed);
+    }
+
+    /**
+     * With another number of points in G's step.
+     *
+     * @param generatorBatch at least 1
+     * @return settings
+     */
+    public GanSettings generatorBatch(int generatorBatch) {
+        return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
+                inferenceDiscriminator, seed);
+    }
+
+    /**
+     * With several D steps before each G step.
+     *
+     * @param discriminatorSteps at least 1
+     * @return settings
+     */
+    public GanSettings discriminatorSteps(int discriminatorSteps) {
+        return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
+                inferenceDiscriminator, seed);
+    }
+
+    /**
+     * With another loss.
+     *
+     * @param loss what both minimise
+     * @return settings
+     */
+    public GanSettings loss(AdversarialLoss loss) {
+        return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
+                inferenceDiscriminator, seed);
+    }
+
+    /**
+     * With fakes for D's step made by G in inference mode.
+     *
+     * @return settings
+     */
+    public GanSettings fakesFromInference() {
+        return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, true,
+                inferenceDiscriminator, seed);
+    }
+
+    /**
+     * With D in inference mode in G's step.
+     *
+     * @return settings
+     */
+    public GanSettings discriminatorInInference() {
+        return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
+                true, seed);
+    }
+
+    /**
+     * With another seed.
+     *
+     * @param seed any number
+     * @return settings
+     */
+    public GanSettings seed(long seed) {
+        return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
+                inferenceDiscriminator, seed);
+    }
+}

@@ -1,0 +1,207 @@
+package easel.gan;
+
+import easel.core.RandomStream;
+import easel.core.Shape;
+import easel.core.Tensor;
+import easel.gan.GanSteps.Both;
+import easel.gan.GanSteps.Judgement;
+import easel.layers.Layer;
+import easel.optim.Optimizer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongFunction;
+
+/**
+ * Trains a generator against a discriminator.
+ *
+ * <p>All randomness is keyed by the seed, a purpose and the number of the step: step 937 draws the same points whatever
+ * was drawn before it. Real batches come from anything: a function from the number of the batch, counted from 0 over
+ * the whole training, to a tensor (N, …).
+ *
+ * <p>One thread trains; {@link #stop} may be called from any.
+ */
+public final class GanTrainer {
+    private final Layer generator;
+    private final GanSettings settings;
+    private final GanSteps steps;
+    private final RandomStream random;
+    private final List<GanListener> listeners = new CopyOnWriteArrayList<>();
+    private long done;
+    private long sampleInterval = Long.MAX_VALUE;
+    private int sampleCount = 1;
+    private long epochLength = Long.MAX_VALUE;
+    private volatile boolean stopping;
+
+    /**
+     * A trainer at step 0.
+     *
+     * @param generator takes (N, latent) and makes examples. Its parameters change as it is trained
+     * @param discriminator takes examples and makes logits, (N, 1). Its parameters change as it is trained
+     * @param generatorOptimizer steps the generator's parameters
+     * @param discriminatorOptimizer steps the discriminator's parameters
+     * @param settings everything else
+     * @throws IllegalArgumentException if the networks do not fit the latent space or each other
+     */
+    public GanTrainer(Layer generator, Layer discriminator, Optimizer generatorOptimizer,
+            Optimizer discriminatorOptimizer, GanSettings settings) {
+        Shape example = generator.outputShape(Shape.of(settings.latent().size()));
+        Shape logit = discriminator.outputShape(example);
+        if (!logit.equals(Shape.of(1))) {
+            throw new IllegalArgumentException("the discriminator makes (N, " + logit.toString().substring(1)
+                    + " of an example; it must end in one logit, (N, 1), without a sigmoid");
+        }
+        this.generator = generator;
+        this.settings = settings;
+        this.steps = new GanSteps(generator, discriminator, generatorOptimizer, discriminatorOptimizer, settings);
+        this.random = RandomStream.of(settings.seed());
+    }
+
+    /**
+     * Adds a listener.
+     *
+     * @param listener hears of steps, samples and epochs from now on
+     * @return this trainer
+     */
+    public GanTrainer listen(GanListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /**
+     * Draws samples regularly for {@link GanListener#onSample}.
+     *
+     * @param interval steps from one time to the next, at least 1
+     * @param count samples each time, at least 1
+     * @return this trainer
+     * @throws IllegalArgumentException if a number is below 1
+     */
+    public GanTrainer sampleEvery(long interval, int count) {
+        if (interval < 1 || count < 1) {
+            throw new IllegalArgumentException("cannot draw " + count + " samples every " + interval
+                    + " steps: both must be at least 1");
+        }
+        this.sampleInterval = interval;
+        this.sampleCount = count;
+        return this;
+    }
+
+    /**
+     * Says how many steps use all data once, for {@link GanListener#onEpoch}.
+     *
+     * @param steps at least 1
+     * @return this trainer
+     * @throws IllegalArgumentException if the number is below 1
+     */
+    public GanTrainer stepsPerEpoch(long steps) {
+        if (steps < 1) {
+            throw new IllegalArgumentException("an epoch has at least 1 step, found " + steps);
+        }
+        this.epochLength = steps;
+        return this;
+    }
+
+    /**
+     * Trains until this many more steps are done or {@link #stop} was called.
+     *
+     * @param count steps, at least 1
+     * @param real from the number of a batch, from 0, to real examples (N, …)
+     * @throws DivergedException if a loss or gradient is not finite; the networks stay at the last good update
+     * @throws IllegalArgumentException if count is below 1 or a batch does not fit the discriminator
+     */
+    public void train(long count, LongFunction<Tensor> real) {
+        if (count < 1) {
+            throw new IllegalArgumentException("cannot train for " + count + " steps; give at least 1");
+        }
+        stopping = false;
+        for (long i = 0; i < count && !stopping; i++) {
+            step(real);
+        }
+    }
+
+    /** Lets {@link #train} return after the step it is in. */
+    public void stop() {
+        stopping = true;
+    }
+
+    /**
+     * One step of the schedule, with its events.
+     *
+     * @param real from the number of a batch, from 0, to real examples (N, …)
+     * @return what it measured
+     * @throws DivergedException if a loss or gradient is not finite; the networks stay at the last good update
+     * @throws IllegalArgumentException if a batch does not fit the discriminator
+     */
+    public GanStep step(LongFunction<Tensor> real) {
+        GanStep step;
+        try {
+            step = settings.schedule() == GanSchedule.SIMULTANEOUS ? simultaneous(real) : inTurn(real);
+        } catch (DivergedException e) {
+            throw new DivergedException("step " + (done + 1) + ": " + e.getMessage());
+        }
+        done = step.step();
+        tell(step);
+        return step;
+    }
+
+    private GanStep inTurn(LongFunction<Tensor> real) {
+        Judgement judgement = null;
+        for (int i = 0; i < settings.discriminatorSteps(); i++) {
+            long update = done * settings.discriminatorSteps() + i;
+            Tensor batch = real.apply(update);
+            Tensor z = settings.latent().sample(settings.batch(), stream("latent points of the discriminator", update));
+            RandomStream layers = stream("layers in the discriminator's step", update);
+            judgement = settings.schedule() == GanSchedule.SEPARATE
+                    ? steps.discriminatorSeparately(batch, z, layers)
+                    : steps.discriminatorJoined(batch, z, layers);
+        }
+        Tensor z = settings.latent().sample(settings.generatorBatch(), stream("latent points of the generator", done));
+        double generatorLoss = steps.generator(z, stream("layers in the generator's step", done));
+        return measured(judgement, generatorLoss);
+    }
+
+    private GanStep simultaneous(LongFunction<Tensor> real) {
+        Tensor z = settings.latent().sample(settings.batch(), stream("latent points", done));
+        Both both = steps.simultaneous(real.apply(done), z, stream("layers", done));
+        return measured(both.judgement(), both.generatorLoss());
+    }
+
+    private GanStep measured(Judgement judgement, double generatorLoss) {
+        GanSteps.Half real = judgement.real();
+        GanSteps.Half fake = judgement.fake();
+        return new GanStep(done + 1, real.loss(), fake.loss(), generatorLoss, real.accuracy(), fake.accuracy(),
+                real.realProbability(), fake.realProbability());
+    }
+
+    private RandomStream stream(String purpose, long position) {
+        return random.stream(purpose).at(position);
+    }
+
+    private void tell(GanStep step) {
+        listeners.forEach(listener -> listener.onStep(step));
+        if (done % sampleInterval == 0) {
+            listeners.forEach(listener -> listener.onSample(done, samples(sampleCount)));
+        }
+        if (done % epochLength == 0) {
+            listeners.forEach(listener -> listener.onEpoch(done / epochLength, done));
+        }
+    }
+
+    /**
+     * Examples from the same latent points each time, through the generator in inference mode.
+     *
+     * @param count how many, at least 1
+     * @return (count, …) in the generator's range
+     */
+    public Tensor samples(int count) {
+        return generator.infer(settings.latent().sample(count, stream("samples", 0)));
+    }
+
+    /**
+     * Steps done so far.
+     *
+     * @return 0 at first
+     */
+    public long stepsDone() {
+        return done;
+    }
+}
