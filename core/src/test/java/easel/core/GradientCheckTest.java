@@ -81,8 +81,9 @@ class GradientCheckTest {
 
     @Test
     void givesEachRunTheSameDraws() {
-        GradientCheck.of(tape -> Arithmetic.scale(x, 1 + tape.random().nextFloat(), tape), RandomStream.of(3), List.of(x))
-                .requireWithin(1e-4);
+        GradientCheck check = GradientCheck.of(
+                tape -> Arithmetic.scale(x, 1 + tape.random().nextFloat(), tape), RandomStream.of(3), List.of(x));
+        check.requireWithin(1e-4);
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,10 @@ class TapeTest {
         return Arithmetic.scale(x, 2, tape);
     }
 
+    private float[] derivative(Tensor loss, Tensor wanted) {
+        return tape.gradients(loss, List.of(wanted)).of(wanted).array();
+    }
+
     // What is computed
 
     private final List<String> computed = new ArrayList<>();
@@ -75,7 +80,7 @@ class TapeTest {
         assertArrayEquals(new float[] {55, 91}, step.of(generator.weight).array());
 
         computed.clear();
-        assertArrayEquals(new float[] {5, 7}, tape.gradients(loss, List.of(fake)).of(fake).array());
+        assertArrayEquals(new float[] {5, 7}, derivative(loss, fake));
         assertEquals(List.of("discriminator dx"), computed);
     }
 
@@ -121,36 +126,30 @@ class TapeTest {
 
     // Sums over shared uses
 
-    /** Each row: a function of x = 3, and its derivative there. */
-    static Object[][] sharedUses() {
-        return new Object[][] {
-            {"x·x", shared((x, t) -> Arithmetic.multiply(x, x, t)), 6f},
-            {"x+x", shared((x, t) -> Arithmetic.add(x, x, t)), 2f},
-            {"x-x", shared((x, t) -> Arithmetic.subtract(x, x, t)), 0f},
-            {"x/x", shared((x, t) -> Arithmetic.divide(x, x, t)), 0f},
-            {"(x+x)+x", shared((x, t) -> Arithmetic.add(Arithmetic.add(x, x, t), x, t)), 3f},
-            {"x+(x+x)", shared((x, t) -> Arithmetic.add(x, Arithmetic.add(x, x, t), t)), 3f},
-            {"x·x·x", shared((x, t) -> Arithmetic.multiply(Arithmetic.multiply(x, x, t), x, t)), 27f},
-        };
+    /** A function that uses x several times, and its derivative at x = 3. */
+    private record SharedUse(String name, BiFunction<Tensor, Tape, Tensor> function, float derivative) {}
+
+    static List<SharedUse> sharedUses() {
+        return List.of(
+                new SharedUse("x·x", (x, t) -> Arithmetic.multiply(x, x, t), 6),
+                new SharedUse("x+x", (x, t) -> Arithmetic.add(x, x, t), 2),
+                new SharedUse("x-x", (x, t) -> Arithmetic.subtract(x, x, t), 0),
+                new SharedUse("x/x", (x, t) -> Arithmetic.divide(x, x, t), 0),
+                new SharedUse("(x+x)+x", (x, t) -> Arithmetic.add(Arithmetic.add(x, x, t), x, t), 3),
+                new SharedUse("x+(x+x)", (x, t) -> Arithmetic.add(x, Arithmetic.add(x, x, t), t), 3),
+                new SharedUse("x·x·x", (x, t) -> Arithmetic.multiply(Arithmetic.multiply(x, x, t), x, t), 27));
     }
 
-    private interface Expression {
-        Tensor of(Tensor x, Tape tape);
-    }
-
-    private static Expression shared(Expression expression) {
-        return expression;
-    }
-
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest
     @MethodSource("sharedUses")
-    void sharedUsesAreSummed(String name, Expression expression, float derivative) {
+    void sharedUsesAreSummed(SharedUse use) {
         Tensor x = Tensor.scalar(3);
-        assertEquals(derivative, tape.gradients(expression.of(x, tape), List.of(x)).of(x).item());
-        // The same below another operation, so that x is no leaf.
-        Tensor twice = doubled(x, tape);
-        Tensor half = Arithmetic.scale(twice, 0.5f, tape);
-        assertEquals(derivative, tape.gradients(expression.of(half, tape), List.of(x)).of(x).item());
+        Tensor y = use.function().apply(x, tape);
+        assertEquals(use.derivative(), derivative(y, x)[0]);
+        // The same behind other operations, so that what is shared is no leaf.
+        Tensor again = Arithmetic.scale(doubled(x, tape), 0.5f, tape);
+        Tensor z = use.function().apply(again, tape);
+        assertEquals(use.derivative(), derivative(z, x)[0]);
     }
 
     /** Both sources of an addition get the same dy object; neither's later sum may show in the other. */
@@ -184,7 +183,7 @@ class TapeTest {
         Tensor loss = Reduce.sum(generator.forward(once, tape), tape);
         // y = latent · weight²
         assertArrayEquals(new float[] {2 * 11 * 2, 2 * 13 * 3},
-                tape.gradients(loss, List.of(generator.weight)).of(generator.weight).array());
+                derivative(loss, generator.weight));
     }
 
     // What may be wanted
@@ -260,7 +259,7 @@ class TapeTest {
         illegal(() -> tape.gradients(loss, List.of(generator.weight)), "discriminator: its parameter of shape (2)");
         // What does not go through the changed parameter is still right.
         Tensor other = Reduce.sum(fake, tape);
-        assertArrayEquals(new float[] {11, 13}, tape.gradients(other, List.of(generator.weight)).of(generator.weight).array());
+        assertArrayEquals(new float[] {11, 13}, derivative(other, generator.weight));
     }
 
     @Test
