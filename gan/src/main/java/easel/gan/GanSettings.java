@@ -44,8 +44,9 @@ public record GanSettings(
         }
         if (schedule == GanSchedule.SIMULTANEOUS && (discriminatorSteps != 1 || generatorBatch != batch
                 || inferenceFakes || inferenceDiscriminator)) {
-            throw new IllegalArgumentException("the simultaneous schedule has one pass for both networks: 1 discriminator"
-                    + " step, one batch size, both networks in training mode; choose another schedule or these settings");
+            throw new IllegalArgumentException("the simultaneous schedule has one pass for both networks: 1"
+                    + " discriminator step, one batch size, both networks in training mode; choose another schedule or"
+                    + " these settings");
         }
     }
 

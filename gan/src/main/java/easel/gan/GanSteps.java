@@ -144,18 +144,23 @@ final class GanSteps {
     /** The gradients of one network's parameters, refused unless finite. */
     private static Gradients gradients(Tape tape, Tensor loss, Layer network, String update) {
         if (!loss.isFinite()) {
-            throw new DivergedException("update of the " + update + " refused: its loss is " + loss.item() + "; "
-                    + firstNotFinite(tape));
+            throw refused(update, "its loss is " + loss.item(), firstNotFinite(tape));
         }
         Gradients gradients = tape.gradients(loss, network.parameters());
         if (!gradients.isFinite()) {
-            throw new DivergedException("update of the " + update + " refused: a gradient is not finite; "
-                    + lastNotFinite(tape, gradients));
+            // What tanh or BatchNorm hid from the loss may still be where it began.
+            String forward = firstNotFinite(tape);
+            throw refused(update, "a gradient is not finite",
+                    forward.isEmpty() ? lastNotFinite(tape, gradients) : forward);
         }
         return gradients;
     }
 
-    /** In the order of the forward pass. */
+    private static DivergedException refused(String update, String reason, String origin) {
+        return new DivergedException("update of the " + update + " refused: " + reason + "; " + origin);
+    }
+
+    /** In the order of the forward pass; empty if every output is finite. */
     private static String firstNotFinite(Tape tape) {
         for (Node node : tape.nodes()) {
             if (!node.output().isFinite()) {
@@ -168,7 +173,7 @@ final class GanSteps {
                 return "the first layer to make something that is not finite was " + node.name();
             }
         }
-        return "every layer's output is finite";
+        return "";
     }
 
     /** The walk back starts at the end of the tape, so the last layer is the first to fail. */

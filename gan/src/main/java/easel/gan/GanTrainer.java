@@ -22,6 +22,7 @@ import java.util.function.LongFunction;
  */
 public final class GanTrainer {
     private final Layer generator;
+    private final Shape example;
     private final GanSettings settings;
     private final GanSteps steps;
     private final RandomStream random;
@@ -44,16 +45,26 @@ public final class GanTrainer {
      */
     public GanTrainer(Layer generator, Layer discriminator, Optimizer generatorOptimizer,
             Optimizer discriminatorOptimizer, GanSettings settings) {
-        Shape example = generator.outputShape(Shape.of(settings.latent().size()));
-        Shape logit = discriminator.outputShape(example);
+        Shape example = output(generator, Shape.of(settings.latent().size()),
+                "the generator does not take the points of the latent space");
+        Shape logit = output(discriminator, example, "the discriminator does not take what the generator makes");
         if (!logit.equals(Shape.of(1))) {
             throw new IllegalArgumentException("the discriminator makes (N, " + logit.toString().substring(1)
                     + " of an example; it must end in one logit, (N, 1), without a sigmoid");
         }
         this.generator = generator;
+        this.example = example;
         this.settings = settings;
         this.steps = new GanSteps(generator, discriminator, generatorOptimizer, discriminatorOptimizer, settings);
         this.random = RandomStream.of(settings.seed());
+    }
+
+    private static Shape output(Layer network, Shape input, String misfit) {
+        try {
+            return network.outputShape(input);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(misfit + ": " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -105,7 +116,7 @@ public final class GanTrainer {
      *
      * @param count steps, at least 1
      * @param real from the number of a batch, from 0, to real examples (N, …)
-     * @throws DivergedException if a loss or gradient is not finite; the networks stay at the last good update
+     * @throws DivergedException if a loss or gradient is not finite; the networks stay as before that update
      * @throws IllegalArgumentException if count is below 1 or a batch does not fit the discriminator
      */
     public void train(long count, LongFunction<Tensor> real) {
@@ -128,7 +139,7 @@ public final class GanTrainer {
      *
      * @param real from the number of a batch, from 0, to real examples (N, …)
      * @return what it measured
-     * @throws DivergedException if a loss or gradient is not finite; the networks stay at the last good update
+     * @throws DivergedException if a loss or gradient is not finite; the networks stay as before that update
      * @throws IllegalArgumentException if a batch does not fit the discriminator
      */
     public GanStep step(LongFunction<Tensor> real) {
@@ -147,7 +158,7 @@ public final class GanTrainer {
         Judgement judgement = null;
         for (int i = 0; i < settings.discriminatorSteps(); i++) {
             long update = done * settings.discriminatorSteps() + i;
-            Tensor batch = real.apply(update);
+            Tensor batch = batch(real, update);
             Tensor z = settings.latent().sample(settings.batch(), stream("latent points of the discriminator", update));
             RandomStream layers = stream("layers in the discriminator's step", update);
             judgement = settings.schedule() == GanSchedule.SEPARATE
@@ -161,8 +172,18 @@ public final class GanTrainer {
 
     private GanStep simultaneous(LongFunction<Tensor> real) {
         Tensor z = settings.latent().sample(settings.batch(), stream("latent points", done));
-        Both both = steps.simultaneous(real.apply(done), z, stream("layers", done));
+        Both both = steps.simultaneous(batch(real, done), z, stream("layers", done));
         return measured(both.judgement(), both.generatorLoss());
+    }
+
+    private Tensor batch(LongFunction<Tensor> real, long number) {
+        Tensor batch = real.apply(number);
+        Shape expected = example.batch(batch.shape().axis(0));
+        if (!batch.shape().equals(expected)) {
+            throw new IllegalArgumentException("real batch " + number + " has shape " + batch.shape() + "; expected "
+                    + expected + ", since the generator makes " + example + " and the discriminator sees both");
+        }
+        return batch;
     }
 
     private GanStep measured(Judgement judgement, double generatorLoss) {

@@ -22,8 +22,8 @@ public final class Networks {
     private Networks() {}
 
     /**
-     * The generator of the vanilla GAN on MNIST: dense 256, 512, 1024, each with LeakyReLU 0.2 and BatchNorm of momentum
-     * 0.8, then dense and tanh. For (784) or (28, 28, 1) and 100 latent dimensions it holds 1,493,520 numbers.
+     * The generator of the vanilla GAN on MNIST: dense 256, 512, 1024, each with LeakyReLU 0.2 and BatchNorm of
+     * momentum 0.8, then dense and tanh. For (784) or (28, 28, 1) and 100 latent dimensions it holds 1,493,520 numbers.
      *
      * @param latent size of a latent point
      * @param image the shape of one image; flat, or of any rank

@@ -1,0 +1,75 @@
+package easel.gan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GanSettingsTest {
+    private static final AdversarialLoss STANDARD = AdversarialLoss.nonSaturating(LabelPolicy.standard());
+
+    @Test
+    void theDocumentedDefaultsHold() {
+        assertEquals(new GanSettings(Given.LATENT, 8, 8, GanSchedule.SIMULTANEOUS, 1, STANDARD, false, false, 0),
+                GanSettings.of(Given.LATENT, 8));
+    }
+
+    @Test
+    void eachSettingChangesNothingElse() {
+        AdversarialLoss minimax = AdversarialLoss.minimax(LabelPolicy.standard());
+        GanSettings joined = GanSettings.of(Given.LATENT, 8).schedule(GanSchedule.JOINED);
+        assertEquals(expected(8, 1, STANDARD, false, false, 0), joined);
+        assertEquals(expected(16, 1, STANDARD, false, false, 0), joined.generatorBatch(16));
+        assertEquals(expected(16, 5, STANDARD, false, false, 0), joined.generatorBatch(16).discriminatorSteps(5));
+        assertEquals(expected(8, 1, minimax, false, false, 0), joined.loss(minimax));
+        assertEquals(expected(8, 1, STANDARD, true, false, 0), joined.fakesFromInference());
+        assertEquals(expected(8, 1, STANDARD, false, true, 0), joined.discriminatorInInference());
+        assertEquals(expected(16, 5, minimax, true, true, 7), joined.generatorBatch(16).discriminatorSteps(5)
+                .loss(minimax).fakesFromInference().discriminatorInInference().seed(7));
+        assertEquals(expected(16, 5, minimax, true, true, 7), joined.seed(7).discriminatorInInference()
+                .fakesFromInference().loss(minimax).discriminatorSteps(5).generatorBatch(16));
+    }
+
+    private static GanSettings expected(int generatorBatch, int discriminatorSteps, AdversarialLoss loss,
+            boolean inferenceFakes, boolean inferenceDiscriminator, long seed) {
+        return new GanSettings(Given.LATENT, 8, generatorBatch, GanSchedule.JOINED, discriminatorSteps, loss,
+                inferenceFakes, inferenceDiscriminator, seed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 8, 1", "-1, 8, 1", "8, 0, 1", "8, -5, 1", "8, 8, 0", "8, 8, -2"})
+    void numbersBelowOneAreRefused(int batch, int generatorBatch, int discriminatorSteps) {
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> new GanSettings(Given.LATENT,
+                batch, generatorBatch, GanSchedule.SEPARATE, discriminatorSteps, STANDARD, false, false, 0));
+        assertEquals("batch " + batch + ", generator batch " + generatorBatch + " and discriminator steps "
+                + discriminatorSteps + " must each be at least 1", e.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void theSimultaneousScheduleRefusesWhatItsOnePassLacks(int lack) {
+        GanSettings settings = GanSettings.of(Given.LATENT, 8);
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> {
+            switch (lack) {
+                case 0 -> settings.generatorBatch(16);
+                case 1 -> settings.discriminatorSteps(2);
+                case 2 -> settings.fakesFromInference();
+                default -> settings.discriminatorInInference();
+            }
+        });
+        assertEquals("the simultaneous schedule has one pass for both networks: 1 discriminator step, one batch size,"
+                + " both networks in training mode; choose another schedule or these settings", e.getMessage());
+    }
+
+    @Test
+    void aScheduleIsRefusedAfterSettingsThatItLacks() {
+        GanSettings settings = GanSettings.of(Given.LATENT, 8).schedule(GanSchedule.SEPARATE).discriminatorSteps(2);
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
+                () -> settings.schedule(GanSchedule.SIMULTANEOUS));
+        assertTrue(e.getMessage().contains("choose another schedule"), e.getMessage());
+    }
+}

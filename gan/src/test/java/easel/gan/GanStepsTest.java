@@ -1,0 +1,212 @@
+package easel.gan;
+
+import static easel.layers.Losses.binaryCrossEntropyWithLogits;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import easel.core.Gradients;
+import easel.core.Parameter;
+import easel.core.RandomStream;
+import easel.core.Shape;
+import easel.core.Tape;
+import easel.core.Tensor;
+import easel.gan.GanSteps.Both;
+import easel.gan.GanSteps.Half;
+import easel.gan.GanSteps.Judgement;
+import easel.layers.Dense;
+import easel.layers.Initializer;
+import easel.layers.Layer;
+import easel.layers.Sequential;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GanStepsTest {
+    private static final Tensor REAL = Given.normal(4, 8, 4);
+    private static final Tensor Z = Given.normal(3, 8, 3);
+
+    private final Sequential generator = Given.generator();
+    private final Sequential discriminator = Given.discriminator();
+    private final RecordingOptimizer discriminatorOptimizer = new RecordingOptimizer(Given.optimizer());
+
+    @ParameterizedTest
+    @EnumSource(GanSchedule.class)
+    void theDiscriminatorsUpdateChangesAllItsParametersAndNoneOfTheGenerator(GanSchedule schedule) {
+        Map<String, float[]> ofGenerator = Given.parametersOf(generator);
+        Map<String, float[]> ofDiscriminator = Given.parametersOf(discriminator);
+        new GanTrainer(generator, discriminator, Given.idle(), Given.optimizer(), Given.settings(schedule))
+                .step(Given.real());
+        Given.assertSameBits(ofGenerator, Given.parametersOf(generator));
+        Given.assertAllChanged(ofDiscriminator, Given.parametersOf(discriminator));
+    }
+
+    @ParameterizedTest
+    @EnumSource(GanSchedule.class)
+    void theGeneratorsUpdateChangesAllItsParametersAndNoneOfTheDiscriminator(GanSchedule schedule) {
+        Map<String, float[]> ofGenerator = Given.parametersOf(generator);
+        Map<String, float[]> ofDiscriminator = Given.parametersOf(discriminator);
+        new GanTrainer(generator, discriminator, Given.optimizer(), Given.idle(), Given.settings(schedule))
+                .step(Given.real());
+        Given.assertAllChanged(ofGenerator, Given.parametersOf(generator));
+        Given.assertSameBits(ofDiscriminator, Given.parametersOf(discriminator));
+    }
+
+    /** Each gradient by hand from networks nobody has updated, on a tape of its own; then both updates. */
+    @Test
+    void bothGradientsOfASimultaneousStepAreOfTheOldParameters() {
+        Layer handGenerator = Given.generator();
+        Layer handDiscriminator = Given.discriminator();
+        Layer oldGenerator = Given.generator();
+        Layer oldDiscriminator = Given.discriminator();
+
+        Tape realTape = Tape.training(RandomStream.of(0));
+        Tensor realLoss = crossEntropy(handDiscriminator.forward(REAL, realTape), 1, realTape);
+        Tape fakeTape = Tape.training(RandomStream.of(0));
+        Tensor constantFake = handGenerator.forward(Z, fakeTape).copy();
+        Tensor fakeLoss = crossEntropy(handDiscriminator.forward(constantFake, fakeTape), 0, fakeTape);
+        Gradients dD = realTape.gradients(realLoss, handDiscriminator.parameters()).scaled(0.5f)
+                .plus(fakeTape.gradients(fakeLoss, handDiscriminator.parameters()).scaled(0.5f));
+        Tape tape = Tape.training(RandomStream.of(0));
+        Tensor generatorLoss = crossEntropy(oldDiscriminator.forward(oldGenerator.forward(Z, tape), tape), 1, tape);
+        Gradients dG = tape.gradients(generatorLoss, oldGenerator.parameters());
+        descend(handDiscriminator, handDiscriminator, dD);
+        descend(handGenerator, oldGenerator, dG);
+
+        Both both = steps(GanSchedule.SIMULTANEOUS).simultaneous(REAL, Z, RandomStream.of(0));
+        assertEquals(realLoss.item(), both.judgement().real().loss(), 1e-6);
+        assertEquals(fakeLoss.item(), both.judgement().fake().loss(), 1e-6);
+        assertEquals(generatorLoss.item(), both.generatorLoss(), 1e-6);
+        assertClose(handDiscriminator, discriminator);
+        assertClose(handGenerator, generator);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {96, 128, 160})
+    void aJoinedStepTakesTheGradientOfTheMeanOverTheWholeBatch(int reals) {
+        Tensor real = Given.normal(5, reals, 4);
+        Tensor z = Given.normal(6, 128, 3);
+        Tape tape = Tape.training(RandomStream.of(0));
+        Tensor fake = Given.generator().forward(z, tape);
+        Tensor all = Tensor.zeros(Shape.of(reals + 128, 4));
+        System.arraycopy(real.array(), 0, all.array(), 0, real.size());
+        System.arraycopy(fake.array(), 0, all.array(), real.size(), fake.size());
+        Tensor labels = Tensor.zeros(Shape.of(reals + 128, 1));
+        Arrays.fill(labels.array(), 0, reals, 1);
+        Layer same = Given.discriminator();
+        Tensor loss = binaryCrossEntropyWithLogits(same.forward(all, tape), labels, tape);
+        Gradients expected = tape.gradients(loss, same.parameters());
+
+        Judgement judgement = steps(GanSchedule.JOINED).discriminatorJoined(real, z, RandomStream.of(0));
+        assertEquals(loss.item(),
+                (reals * judgement.real().loss() + 128 * judgement.fake().loss()) / (reals + 128), 1e-6);
+        assertEquals(1, discriminatorOptimizer.seen.size());
+        for (int i = 0; i < same.parameters().size(); i++) {
+            Tensor gradient = discriminatorOptimizer.seen.get(0).of(discriminator.parameters().get(i));
+            double deviation = Given.deviation(gradient.array(), expected.of(same.parameters().get(i)).array());
+            assertTrue(deviation <= 2e-7, "parameter " + i + ": " + deviation);
+        }
+        Given.assertSameBits(Given.statisticsOf(same), Given.statisticsOf(discriminator));
+    }
+
+    /** Examples and points are their own logits here: both networks are the identity. */
+    @ParameterizedTest
+    @EnumSource(GanSchedule.class)
+    void accuraciesAndProbabilitiesComeFromTheLogits(GanSchedule schedule) {
+        Judgement judgement = judge(schedule, LabelPolicy.standard(),
+                column(2, 0.5f, -1, 3), column(-2, 1, -0.25f, -3));
+        assertHalf(judgement.real(), 3.0 / 4, mean(sigmoid(2), sigmoid(0.5), sigmoid(-1), sigmoid(3)));
+        assertHalf(judgement.fake(), 3.0 / 4, mean(sigmoid(-2), sigmoid(1), sigmoid(-0.25), sigmoid(-3)));
+        assertEquals(mean(softplus(-2), softplus(-0.5), softplus(1), softplus(-3)), judgement.real().loss(), 1e-6);
+        assertEquals(mean(softplus(-2), softplus(1), softplus(-0.25), softplus(-3)), judgement.fake().loss(), 1e-6);
+    }
+
+    @ParameterizedTest
+    @EnumSource(GanSchedule.class)
+    void accuraciesAndProbabilitiesAreAboutRealAlsoWithInvertedLabels(GanSchedule schedule) {
+        Judgement judgement = judge(schedule, LabelPolicy.standard().invert(),
+                column(-2, -0.5f, 1, -3), column(2, -1, 0.25f, 3));
+        assertHalf(judgement.real(), 3.0 / 4, mean(sigmoid(2), sigmoid(0.5), sigmoid(-1), sigmoid(3)));
+        assertHalf(judgement.fake(), 3.0 / 4, mean(sigmoid(-2), sigmoid(1), sigmoid(-0.25), sigmoid(-3)));
+        assertEquals(mean(softplus(-2), softplus(-0.5), softplus(1), softplus(-3)), judgement.real().loss(), 1e-6);
+        assertEquals(mean(softplus(-2), softplus(1), softplus(-0.25), softplus(-3)), judgement.fake().loss(), 1e-6);
+    }
+
+    @ParameterizedTest
+    @EnumSource(GanSchedule.class)
+    void smoothedLabelsDoNotMoveTheLineBetweenRealAndFake(GanSchedule schedule) {
+        Judgement judgement = judge(schedule, LabelPolicy.standard().smooth(0.1f), column(2, 3, -1), column(-2, 1, -3));
+        assertHalf(judgement.real(), 2.0 / 3, mean(sigmoid(2), sigmoid(3), sigmoid(-1)));
+        assertHalf(judgement.fake(), 2.0 / 3, mean(sigmoid(-2), sigmoid(1), sigmoid(-3)));
+        assertEquals(mean(0.9 * softplus(-2) + 0.1 * softplus(2), 0.9 * softplus(-3) + 0.1 * softplus(3),
+                0.9 * softplus(1) + 0.1 * softplus(-1)), judgement.real().loss(), 1e-6);
+    }
+
+    private Judgement judge(GanSchedule schedule, LabelPolicy labels, Tensor real, Tensor fake) {
+        GanSettings settings = GanSettings.of(LatentSpace.normal(1), real.rows()).schedule(schedule)
+                .loss(AdversarialLoss.nonSaturating(labels));
+        GanSteps steps = new GanSteps(identity(), identity(), Given.idle(), Given.idle(), settings);
+        return switch (schedule) {
+            case SEPARATE -> steps.discriminatorSeparately(real, fake, RandomStream.of(0));
+            case JOINED -> steps.discriminatorJoined(real, fake, RandomStream.of(0));
+            case SIMULTANEOUS -> steps.simultaneous(real, fake, RandomStream.of(0)).judgement();
+        };
+    }
+
+    private static Layer identity() {
+        return Dense.of(1, 1, Initializer.constant(1), RandomStream.of(0)).withoutBias();
+    }
+
+    private static void assertHalf(Half half, double accuracy, double probability) {
+        assertEquals(accuracy, half.accuracy(), 1e-12);
+        assertEquals(probability, half.realProbability(), 1e-12);
+    }
+
+    private static Tensor column(float... values) {
+        return Tensor.of(Shape.of(values.length, 1), values);
+    }
+
+    private static double mean(double... values) {
+        return Arrays.stream(values).average().orElseThrow();
+    }
+
+    private static double sigmoid(double z) {
+        return 1 / (1 + Math.exp(-z));
+    }
+
+    private static double softplus(double z) {
+        return Math.log1p(Math.exp(z));
+    }
+
+    private GanSteps steps(GanSchedule schedule) {
+        return new GanSteps(generator, discriminator, Given.optimizer(), discriminatorOptimizer,
+                Given.settings(schedule));
+    }
+
+    private static Tensor crossEntropy(Tensor logits, float label, Tape tape) {
+        return binaryCrossEntropyWithLogits(logits, Tensor.full(logits.shape(), label), tape);
+    }
+
+    /** θ ← θ - 0.1 · g, g being that of another network with the same parameters. */
+    private static void descend(Layer network, Layer other, Gradients gradients) {
+        for (int i = 0; i < network.parameters().size(); i++) {
+            Parameter parameter = network.parameters().get(i);
+            float[] g = gradients.of(other.parameters().get(i)).array();
+            parameter.update(theta -> {
+                for (int j = 0; j < theta.length; j++) {
+                    theta[j] -= 0.1f * g[j];
+                }
+            });
+        }
+    }
+
+    private static void assertClose(Layer expected, Layer actual) {
+        Map<String, float[]> values = Given.copy(actual);
+        Given.copy(expected).forEach((name, b) -> {
+            double deviation = Given.deviation(values.get(name), b);
+            assertTrue(deviation <= 2e-7, name + ": " + deviation);
+        });
+    }
+}

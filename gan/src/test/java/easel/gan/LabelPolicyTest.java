@@ -1,0 +1,101 @@
+package easel.gan;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import easel.core.RandomStream;
+import easel.core.Shape;
+import easel.core.Tensor;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LabelPolicyTest {
+    private static final Shape MANY = Shape.of(10_000, 1);
+
+    @Test
+    void realIsOneAndFakeIsZero() {
+        assertLabels(LabelPolicy.standard(), 1, 0, 1);
+    }
+
+    @Test
+    void invertedLabelsAreTheOtherWayRound() {
+        assertLabels(LabelPolicy.standard().invert(), 0, 1, 0);
+        assertEquals(LabelPolicy.standard(), LabelPolicy.standard().invert().invert());
+    }
+
+    @Test
+    void smoothingIsOneSidedAndSparesTheGoal() {
+        assertLabels(LabelPolicy.standard().smooth(0.1f), 0.9f, 0, 1);
+        assertLabels(LabelPolicy.standard().invert().smooth(0.1f), 0.1f, 1, 0);
+    }
+
+    @Test
+    void noiseMovesEachLabelTowardsTheOther() {
+        LabelPolicy noisy = LabelPolicy.standard().noisy(0.15f);
+        assertUniform(0.85f, 1, noisy.real(MANY, RandomStream.of(1)));
+        assertUniform(0, 0.15f, noisy.fake(MANY, RandomStream.of(1)));
+        assertUniform(0, 0.15f, noisy.invert().real(MANY, RandomStream.of(1)));
+        assertUniform(0.85f, 1, noisy.invert().fake(MANY, RandomStream.of(1)));
+    }
+
+    @Test
+    void noiseComesOnTopOfSmoothing() {
+        LabelPolicy both = LabelPolicy.standard().smooth(0.1f).noisy(0.2f);
+        assertUniform(0.7f, 0.9f, both.real(MANY, RandomStream.of(1)));
+        assertUniform(0, 0.2f, both.fake(MANY, RandomStream.of(1)));
+    }
+
+    @Test
+    void noiseIsTheStreamsAndAnewForEachExample() {
+        LabelPolicy noisy = LabelPolicy.standard().noisy(0.15f);
+        RandomStream random = RandomStream.of(1);
+        float[] first = noisy.real(MANY, random).array();
+        assertArrayEquals(first, noisy.real(MANY, RandomStream.of(1)).array());
+        assertFalse(Arrays.equals(first, noisy.real(MANY, random).array()));
+        assertFalse(Arrays.equals(first, noisy.real(MANY, RandomStream.of(2)).array()));
+        assertTrue(first[0] != first[1]);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-0.1, 0", "0, -0.1", "0.5, 0", "0, 0.5", "0.25, 0.25", "NaN, 0", "0, NaN", "Infinity, 0"})
+    void distancesThatBlurTheLabelsAreRefused(float smoothing, float noise) {
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
+                () -> new LabelPolicy(false, smoothing, noise));
+        assertEquals("label smoothing " + smoothing + " and noise " + noise
+                + " must be at least 0 and together below 0.5, where a real label would be as good as a fake one",
+                e.getMessage());
+    }
+
+    private static void assertLabels(LabelPolicy policy, float real, float fake, float goal) {
+        Shape shape = Shape.of(3, 1);
+        assertLabels(real, policy.real(shape, RandomStream.of(0)));
+        assertLabels(fake, policy.fake(shape, RandomStream.of(0)));
+        assertLabels(goal, policy.goal(shape));
+    }
+
+    private static void assertLabels(float expected, Tensor labels) {
+        assertEquals(Shape.of(3, 1), labels.shape());
+        assertArrayEquals(new float[] {expected, expected, expected}, labels.array(), 1e-7f);
+    }
+
+    /** All within the range, some near both ends, the mean in the middle. */
+    private static void assertUniform(float low, float high, Tensor labels) {
+        double width = high - low;
+        double min = Double.POSITIVE_INFINITY;
+        double max = Double.NEGATIVE_INFINITY;
+        double sum = 0;
+        for (float label : labels.array()) {
+            min = Math.min(min, label);
+            max = Math.max(max, label);
+            sum += label;
+        }
+        assertTrue(min >= low - 1e-6 && min <= low + 0.01 * width, "smallest " + min);
+        assertTrue(max <= high + 1e-6 && max >= high - 0.01 * width, "largest " + max);
+        assertEquals((low + high) / 2, sum / labels.size(), 0.02 * width);
+    }
+}

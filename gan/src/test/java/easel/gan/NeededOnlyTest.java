@@ -1,0 +1,74 @@
+package easel.gan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import easel.core.RandomStream;
+import easel.core.Shape;
+import easel.core.Tensor;
+import easel.layers.LeakyReLU;
+import easel.layers.Sequential;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** An update computes the gradients on its way and no others. */
+class NeededOnlyTest {
+    private static final RandomStream RANDOM = RandomStream.of(5);
+
+    private final CountingDense generatorFirst = new CountingDense(3, 5);
+    private final CountingDense generatorLast = new CountingDense(5, 4);
+    private final CountingDense discriminatorFirst = new CountingDense(4, 6);
+    private final CountingDense discriminatorLast = new CountingDense(6, 1);
+    private final Tensor real = Given.normal(1, 8, 4);
+    private final Tensor z = Given.normal(2, 8, 3);
+
+    @Test
+    void aSeparateDiscriminatorStepComputesNoGradientOfTheGenerator() {
+        steps(GanSchedule.SEPARATE).discriminatorSeparately(real, z, RANDOM);
+        assertCounts(generatorFirst, 0, 0);
+        assertCounts(generatorLast, 0, 0);
+        assertCounts(discriminatorFirst, 2, 0);
+        assertCounts(discriminatorLast, 2, 2);
+    }
+
+    @Test
+    void aJoinedDiscriminatorStepComputesNoGradientOfTheGenerator() {
+        steps(GanSchedule.JOINED).discriminatorJoined(real, z, RANDOM);
+        assertCounts(generatorFirst, 0, 0);
+        assertCounts(generatorLast, 0, 0);
+        assertCounts(discriminatorFirst, 1, 0);
+        assertCounts(discriminatorLast, 1, 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = GanSchedule.class, names = {"SEPARATE", "JOINED"})
+    void aGeneratorStepComputesNoWeightGradientOfTheDiscriminator(GanSchedule schedule) {
+        steps(schedule).generator(z, RANDOM);
+        assertCounts(generatorFirst, 1, 0);
+        assertCounts(generatorLast, 1, 1);
+        assertCounts(discriminatorFirst, 0, 1);
+        assertCounts(discriminatorLast, 0, 1);
+    }
+
+    /** D's loss needs its weights twice, for real and for fake; G's loss needs the way through D once. */
+    @Test
+    void aSimultaneousStepComputesEachGradientOnceForEachPass() {
+        steps(GanSchedule.SIMULTANEOUS).simultaneous(real, z, RANDOM);
+        assertCounts(generatorFirst, 1, 0);
+        assertCounts(generatorLast, 1, 1);
+        assertCounts(discriminatorFirst, 2, 1);
+        assertCounts(discriminatorLast, 2, 2 + 1);
+    }
+
+    private GanSteps steps(GanSchedule schedule) {
+        Sequential generator = Sequential.of(Shape.of(3), generatorFirst, LeakyReLU.withSlope(0.2f), generatorLast);
+        Sequential discriminator = Sequential.of(Shape.of(4), discriminatorFirst, LeakyReLU.withSlope(0.2f),
+                discriminatorLast);
+        return new GanSteps(generator, discriminator, Given.optimizer(), Given.optimizer(), Given.settings(schedule));
+    }
+
+    private static void assertCounts(CountingDense layer, int weightGradients, int inputGradients) {
+        assertEquals(weightGradients, layer.weightGradients, "weight gradients");
+        assertEquals(inputGradients, layer.inputGradients, "input gradients");
+    }
+}

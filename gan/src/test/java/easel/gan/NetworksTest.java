@@ -1,0 +1,105 @@
+package easel.gan;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import easel.core.RandomStream;
+import easel.core.Shape;
+import easel.core.Tape;
+import easel.core.Tensor;
+import easel.layers.Dropout;
+import easel.layers.Layer;
+import easel.layers.Sequential;
+import easel.layers.Summary;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NetworksTest {
+    private static final Shape FLAT = Shape.of(784);
+    private static final Shape IMAGE = Shape.of(28, 28, 1);
+
+    @Test
+    void theVanillaNetworksHoldThePublishedCounts() {
+        for (Shape image : List.of(FLAT, IMAGE)) {
+            assertCounts(1_489_936, 3_584, Networks.vanillaGenerator(100, image, RandomStream.of(1)));
+            assertCounts(533_505, 0, Networks.vanillaDiscriminator(image, 0, RandomStream.of(1)));
+            assertCounts(533_505, 0, Networks.vanillaDiscriminator(image, 0.4f, RandomStream.of(1)));
+        }
+    }
+
+    @Test
+    void theSmallNetworksHoldThePublishedCounts() {
+        assertCounts(114_064, 0, Networks.smallGenerator(100, IMAGE, RandomStream.of(1)));
+        assertCounts(100_609, 0, Networks.smallDiscriminator(IMAGE, RandomStream.of(1)));
+    }
+
+    @Test
+    void generatorsMakeImagesBetweenMinusOneAndOne() {
+        for (Shape image : List.of(FLAT, IMAGE)) {
+            assertImages(image, Networks.vanillaGenerator(100, image, RandomStream.of(1)));
+            assertImages(image, Networks.smallGenerator(100, image, RandomStream.of(1)));
+        }
+    }
+
+    @Test
+    void discriminatorsMakeOneLogit() {
+        for (Shape image : List.of(FLAT, IMAGE)) {
+            assertLogits(image, Networks.vanillaDiscriminator(image, 0, RandomStream.of(1)));
+            assertLogits(image, Networks.vanillaDiscriminator(image, 0.4f, RandomStream.of(1)));
+            assertLogits(image, Networks.smallDiscriminator(image, RandomStream.of(1)));
+        }
+    }
+
+    @Test
+    void theFormOfTheImageChangesNoNumber() {
+        Tensor z = LatentSpace.normal(100).sample(2, RandomStream.of(2));
+        Tensor flat = Networks.vanillaGenerator(100, FLAT, RandomStream.of(1)).infer(z);
+        Tensor image = Networks.vanillaGenerator(100, IMAGE, RandomStream.of(1)).infer(z);
+        assertArrayEquals(flat.array(), image.array());
+    }
+
+    @Test
+    void dropoutFollowsEachHiddenLayerAndOnlyWhenAskedFor() {
+        Sequential plain = Networks.vanillaDiscriminator(IMAGE, 0, RandomStream.of(1));
+        Sequential dropping = Networks.vanillaDiscriminator(IMAGE, 0.4f, RandomStream.of(1));
+        assertEquals(0, plain.layers().stream().filter(Dropout.class::isInstance).count());
+        assertEquals(2, dropping.layers().stream().filter(Dropout.class::isInstance).count());
+        Tensor x = Tensor.full(IMAGE.batch(2), 0.5f);
+        assertArrayEquals(plain.infer(x).array(), dropping.infer(x).array());
+        Tensor trained = dropping.forward(x, Tape.training(RandomStream.of(3)));
+        assertFalse(Arrays.equals(plain.infer(x).array(), trained.array()));
+    }
+
+    private static void assertCounts(long trainable, long fixed, Sequential network) {
+        Summary summary = Summary.of("network", network);
+        assertEquals(trainable, summary.trainable());
+        assertEquals(fixed, summary.nonTrainable());
+    }
+
+    private static void assertImages(Shape image, Layer generator) {
+        Tensor z = LatentSpace.normal(100).sample(3, RandomStream.of(2));
+        Tensor images = generator.forward(z, Tape.training(RandomStream.of(3)));
+        assertEquals(image.batch(3), images.shape());
+        float largest = 0;
+        for (float pixel : images.array()) {
+            assertTrue(pixel >= -1 && pixel <= 1, "pixel " + pixel);
+            largest = Math.max(largest, Math.abs(pixel));
+        }
+        assertTrue(largest > 0.1, "all gray: " + largest);
+    }
+
+    private static void assertLogits(Shape image, Layer discriminator) {
+        Tensor x = Tensor.zeros(image.batch(20));
+        RandomStream.of(4).fillUniform(x.array(), -1, 1);
+        Tensor logits = discriminator.infer(x);
+        assertEquals(Shape.of(20, 1), logits.shape());
+        boolean negative = false;
+        for (float logit : logits.array()) {
+            negative |= logit < 0;
+        }
+        assertTrue(negative, "logits take both signs; these look like probabilities");
+    }
+}
