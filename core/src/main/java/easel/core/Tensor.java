@@ -190,12 +190,23 @@ public sealed class Tensor permits Parameter {
      * @return true if all are finite
      */
     public final boolean isFinite() {
-        // x - x is 0 for a finite x and NaN otherwise; a sum of zeros needs no branch.
-        float sum = 0;
-        for (float x : array) {
-            sum += x - x;
+        // x - x is 0 for a finite x and NaN otherwise. Four sums, for one would wait for each addition: half the speed.
+        float[] x = array;
+        float a = 0;
+        float b = 0;
+        float c = 0;
+        float d = 0;
+        int i = 0;
+        for (; i + 3 < x.length; i += 4) {
+            a += x[i] - x[i];
+            b += x[i + 1] - x[i + 1];
+            c += x[i + 2] - x[i + 2];
+            d += x[i + 3] - x[i + 3];
         }
-        return sum == 0;
+        for (; i < x.length; i++) {
+            a += x[i] - x[i];
+        }
+        return a + b + c + d == 0;
     }
 
     @Override
