@@ -9,10 +9,14 @@ import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.layers.BatchNorm;
+import easel.layers.Dense;
 import easel.layers.Dropout;
 import easel.layers.Layer;
+import easel.layers.LeakyReLU;
 import easel.layers.Sequential;
 import easel.layers.Summary;
+import easel.layers.Tanh;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,6 +38,47 @@ class NetworksTest {
     void theSmallNetworksHoldThePublishedCounts() {
         assertCounts(114_064, 0, Networks.smallGenerator(100, IMAGE, RandomStream.of(1)));
         assertCounts(100_609, 0, Networks.smallDiscriminator(IMAGE, RandomStream.of(1)));
+    }
+
+    @Test
+    void theVanillaNetworksHaveThePublishedSlopeAndMomentum() {
+        RandomStream random = RandomStream.of(1);
+        assertTwins(Sequential.of(Shape.of(2),
+                Dense.of(2, 256, random), LeakyReLU.withSlope(0.2f), BatchNorm.of(256).momentum(0.8f),
+                Dense.of(256, 512, random), LeakyReLU.withSlope(0.2f), BatchNorm.of(512).momentum(0.8f),
+                Dense.of(512, 1024, random), LeakyReLU.withSlope(0.2f), BatchNorm.of(1024).momentum(0.8f),
+                Dense.of(1024, 3, random), Tanh.of()), Networks.vanillaGenerator(2, Shape.of(3), RandomStream.of(1)));
+        random = RandomStream.of(1);
+        assertTwins(Sequential.of(Shape.of(3),
+                Dense.of(3, 512, random), LeakyReLU.withSlope(0.2f), Dropout.withRate(0.4f),
+                Dense.of(512, 256, random), LeakyReLU.withSlope(0.2f), Dropout.withRate(0.4f),
+                Dense.of(256, 1, random)), Networks.vanillaDiscriminator(Shape.of(3), 0.4f, RandomStream.of(1)));
+    }
+
+    @Test
+    void theSmallNetworksHaveThePublishedSlope() {
+        RandomStream random = RandomStream.of(1);
+        assertTwins(Sequential.of(Shape.of(2),
+                Dense.of(2, 128, random), LeakyReLU.withSlope(0.01f), Dense.of(128, 3, random), Tanh.of()),
+                Networks.smallGenerator(2, Shape.of(3), RandomStream.of(1)));
+        random = RandomStream.of(1);
+        assertTwins(Sequential.of(Shape.of(3),
+                Dense.of(3, 128, random), LeakyReLU.withSlope(0.01f), Dense.of(128, 1, random)),
+                Networks.smallDiscriminator(Shape.of(3), RandomStream.of(1)));
+    }
+
+    /** The same numbers from a training pass, which also leaves the same running statistics. */
+    private static void assertTwins(Sequential expected, Sequential network) {
+        Tensor x = Tensor.zeros(expected.input().batch(4));
+        RandomStream.of(2).fillUniform(x.array(), -1, 1);
+        float[] y = expected.forward(x, Tape.training(RandomStream.of(3))).array();
+        assertArrayEquals(y, network.forward(x, Tape.training(RandomStream.of(3))).array());
+        List<Tensor> numbers = List.copyOf(network.tensors().values());
+        List<Tensor> expectedNumbers = List.copyOf(expected.tensors().values());
+        assertEquals(expectedNumbers.size(), numbers.size());
+        for (int i = 0; i < numbers.size(); i++) {
+            assertArrayEquals(expectedNumbers.get(i).array(), numbers.get(i).array());
+        }
     }
 
     @Test
