@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * {@code losses.csv}: a header, then one line for each step. Only whole lines are handed to the file, many at a time, so
- * that it is readable at any moment.
+ * {@code losses.csv}: a header, then one line for each step. Only whole lines are handed to the file, many at a time,
+ * so that it is readable at any moment.
  */
 final class LossLog implements AutoCloseable {
     private static final String HEADER =

@@ -23,6 +23,8 @@ final class LossPlot {
     private final List<Double> generator = new ArrayList<>();
     private double discriminatorSum;
     private double generatorSum;
+    private long last;
+    private long inPoint;
 
     /** For a run of this many steps, which may end earlier. */
     LossPlot(long steps) {
@@ -30,23 +32,33 @@ final class LossPlot {
     }
 
     void add(GanStep step) {
+        last = step.step();
+        inPoint++;
         discriminatorSum += step.discriminatorLoss();
         generatorSum += step.generatorLoss();
-        if (step.step() % stepsPerPoint == 0) {
-            steps.add(step.step());
-            discriminator.add(discriminatorSum / stepsPerPoint);
-            generator.add(generatorSum / stepsPerPoint);
-            discriminatorSum = 0;
-            generatorSum = 0;
+        if (inPoint == stepsPerPoint) {
+            endPoint();
         }
     }
 
-    boolean isEmpty() {
-        return steps.isEmpty();
+    private void endPoint() {
+        steps.add(last);
+        discriminator.add(discriminatorSum / inPoint);
+        generator.add(generatorSum / inPoint);
+        inPoint = 0;
+        discriminatorSum = 0;
+        generatorSum = 0;
     }
 
-    /** Throws an Error or a RuntimeException, depending on the Java, where there is no font to write with. */
+    boolean isEmpty() {
+        return last == 0;
+    }
+
+    /** The losses so far. Throws an Error or a RuntimeException, depending on the Java, where there is no font. */
     byte[] png() throws IOException {
+        if (inPoint > 0) {
+            endPoint();      // a smaller last one
+        }
         XYChart chart = new XYChartBuilder().width(900).height(500).title("Losses")
                 .xAxisTitle(stepsPerPoint == 1 ? "step" : "step (means of " + stepsPerPoint + ")")
                 .yAxisTitle("loss").build();

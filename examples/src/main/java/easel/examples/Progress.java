@@ -28,7 +28,7 @@ final class Progress implements AutoCloseable {
         this.bar = terminal ? Optional.of(bar(steps)) : Optional.empty();
     }
 
-    /** The library only composes the text: its own way to the console asks the terminal for more than a carriage return. */
+    /** The library only composes the text: writing by itself, it would ask the terminal for cursor movements. */
     private ProgressBar bar(long steps) {
         return new ProgressBarBuilder()
                 .setTaskName("")

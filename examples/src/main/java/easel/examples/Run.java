@@ -64,9 +64,9 @@ final class Run implements GanListener, AutoCloseable {
     }
 
     /** Writes a picture of these images into the folder. */
-    void picture(ImageGrid grid, Tensor images, String format, Object... args) {
+    void picture(ImageGrid grid, Tensor images, String name) {
         try {
-            grid.write(images, folder.path().resolve(String.format(Locale.ROOT, format, args)));
+            grid.write(images, folder.path().resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }

@@ -20,6 +20,7 @@ import easel.layers.Summary;
 import easel.optim.Adam;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,19 +31,26 @@ import picocli.CommandLine.Spec;
  * The smallest GAN on MNIST: one hidden layer each, and the simultaneous step, in which both networks learn from one
  * and the same pass.
  */
-@Command(name = "SmallMnist", sortOptions = false,
+@Command(name = "SmallMnist", sortOptions = false, sortSynopsis = false,
         description = {
-            "Trains a GAN with one hidden layer of 128 in each network on MNIST, epoch by epoch. Both networks learn from"
-                + " one pass of each batch.",
+            "Trains a GAN with one hidden layer in each network on MNIST's digits, epoch by",
+            "epoch. Both networks learn from one and the same pass of each batch.",
             "",
-            "Writes into a new folder of its own: epoch-01-batch-010.png and so on, 16 digits every 10 batches, from the"
-                + " same points each time; losses.csv, one line a batch; losses.png, both losses. Prints both networks"
-                + " and the losses every 100 batches and at the end of each epoch. Ctrl-C ends it after the current"
-                + " batch with everything written.", ""},
-        footer = {"",
-            "The published program runs 10 epochs, each of 469 batches, the last of them smaller.", "",
-            "mvn -q compile exec:java -Dexec.mainClass=easel.examples.SmallMnist",
-            "mvn -q compile exec:java -Dexec.mainClass=easel.examples.SmallMnist -Dexec.args=\"--epochs 1\""})
+            "Writes into a new folder of its own:",
+            "  epoch-01-batch-010.png ...   16 digits, every 10 batches and at the end",
+            "  losses.csv                   losses, accuracies, probabilities of each step",
+            "  losses.png                   both losses",
+            "Prints both networks, and the losses every 100 batches and after each epoch.",
+            "Ctrl-C ends it after the current batch, with everything written.",
+            ""},
+        footer = {
+            "",
+            "The published program runs 10 epochs of 469 batches, the last of them smaller.",
+            "",
+            "Examples:",
+            "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.SmallMnist",
+            "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.SmallMnist \\",
+            "      -Dexec.args=\"--epochs 1 --seed 7\""})
 public final class SmallMnist implements Callable<Integer> {
     @Option(names = "--epochs", paramLabel = "N", defaultValue = "10", converter = Launch.AtLeastOne.class,
             description = "How often all images are seen. Default: ${DEFAULT-VALUE}, as published.")
@@ -130,10 +138,14 @@ public final class SmallMnist implements Callable<Integer> {
         return 0;
     }
 
-    /** A 4 x 4 grid, named by the epoch and the batch just done. */
     private static void draw(Run run, GanTrainer trainer, int perEpoch) {
         ImageGrid grid = ImageGrid.of(4, 4, Shape.of(28, 28, 1), Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
-        long before = trainer.stepsDone() - 1;
-        run.picture(grid, trainer.samples(16), "epoch-%02d-batch-%03d.png", before / perEpoch + 1, before % perEpoch + 1);
+        run.picture(grid, trainer.samples(16), pictureName(trainer.stepsDone(), perEpoch));
+    }
+
+    /** By the epoch and its batch, both from 1, that this step was. */
+    static String pictureName(long step, int perEpoch) {
+        return String.format(Locale.ROOT, "epoch-%02d-batch-%03d.png", (step - 1) / perEpoch + 1,
+                (step - 1) % perEpoch + 1);
     }
 }

@@ -20,6 +20,7 @@ import easel.layers.Summary;
 import easel.optim.Adam;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,17 +31,26 @@ import picocli.CommandLine.Spec;
  * The vanilla GAN on MNIST: dense networks, Adam, and three updates a step: D on real images, D on fake ones, then G
  * through the updated D.
  */
-@Command(name = "VanillaMnist", sortOptions = false,
+@Command(name = "VanillaMnist", sortOptions = false, sortSynopsis = false,
         description = {
-            "Trains a GAN of dense layers on the handwritten digits of MNIST, and draws what it dreams of as it learns.",
+            "Trains a GAN of dense layers on MNIST's handwritten digits with Adam, and draws",
+            "what it makes of the same 25 points as it learns.",
             "",
-            "Writes into a new folder of its own: step-00200.png and so on, 25 digits every 200 steps, from the same"
-                + " points each time; losses.csv, one line a step; losses.png, both losses. Prints both networks and"
-                + " every 300 steps the losses. Ctrl-C ends it after the current step with everything written.", ""},
-        footer = {"",
-            "The published program runs 30,000 steps; fewer already show strokes that turn into digits.", "",
-            "mvn -q compile exec:java",
-            "mvn -q compile exec:java -Dexec.args=\"--steps 30000 --seed 7\""})
+            "Writes into a new folder of its own:",
+            "  step-00200.png ...   25 digits, every 200 steps and at the end",
+            "  losses.csv           losses, accuracies and probabilities of each step",
+            "  losses.png           both losses",
+            "Prints both networks, and every 300 steps the losses and D's accuracy.",
+            "Ctrl-C ends it after the current step, with everything written.",
+            ""},
+        footer = {
+            "",
+            "The published program runs 30,000 steps; fewer already show strokes that turn",
+            "into digits.",
+            "",
+            "Examples:",
+            "  mvn -q compile exec:java",
+            "  mvn -q compile exec:java -Dexec.args=\"--steps 30000 --seed 7\""})
 public final class VanillaMnist implements Callable<Integer> {
     @Option(names = "--steps", paramLabel = "N", defaultValue = "10000", converter = Launch.AtLeastOne.class,
             description = "Training steps. Default: ${DEFAULT-VALUE}; published: 30000.")
@@ -117,14 +127,18 @@ public final class VanillaMnist implements Callable<Integer> {
 
                 @Override
                 public void onSample(long step, Tensor samples) {
-                    run.picture(grid, samples, "step-%05d.png", step);
+                    run.picture(grid, samples, pictureName(step));
                 }
             });
             trainer.train(steps, step ->
                     mnist.images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE)     // (N, 28, 28, 1)
                             .reshaped(image.batch(batch)));                           // (N, 784)
-            run.picture(grid, trainer.samples(25), "step-%05d.png", trainer.stepsDone());
+            run.picture(grid, trainer.samples(25), pictureName(trainer.stepsDone()));
         }
         return 0;
+    }
+
+    private static String pictureName(long step) {
+        return String.format(Locale.ROOT, "step-%05d.png", step);
     }
 }

@@ -20,26 +20,35 @@ import easel.layers.Summary;
 import easel.optim.Sgd;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The networks of {@link VanillaMnist} on images of shape (28, 28, 1), trained by plain stochastic gradient descent. */
-@Command(name = "VanillaSgdMnist", sortOptions = false,
+/** The networks of {@link VanillaMnist} on images of shape (28, 28, 1), trained by plain SGD. */
+@Command(name = "VanillaSgdMnist", sortOptions = false, sortSynopsis = false,
         description = {
-            "Trains the GAN of VanillaMnist with plain stochastic gradient descent, which shows how much Adam does: this"
-                + " one learns slowly. --dropout makes its discriminator forget a share of what it sees.",
+            "Trains the GAN of VanillaMnist with plain stochastic gradient descent, which",
+            "learns slowly and so shows what Adam does. --dropout drops a share of each",
+            "hidden layer of the discriminator.",
             "",
-            "Writes into a new folder of its own: step-00200.png and so on, 25 digits every 200 steps, from the same"
-                + " points each time; losses.csv, one line a step; losses.png, both losses. Prints both networks and"
-                + " at every step the losses. Ctrl-C ends it after the current step with everything written.", ""},
-        footer = {"",
-            "The published program runs 10,000 steps without dropout.", "",
-            "mvn -q compile exec:java -Dexec.mainClass=easel.examples.VanillaSgdMnist",
-            "mvn -q compile exec:java -Dexec.mainClass=easel.examples.VanillaSgdMnist \\",
-            "    -Dexec.args=\"--steps 2000 --dropout 0.3\""})
+            "Writes into a new folder of its own:",
+            "  step-00200.png ...   25 digits, every 200 steps and at the end",
+            "  losses.csv           losses, accuracies and probabilities of each step",
+            "  losses.png           both losses",
+            "Prints both networks, and at every step the losses and D's accuracy.",
+            "Ctrl-C ends it after the current step, with everything written.",
+            ""},
+        footer = {
+            "",
+            "The published program runs 10,000 steps without dropout.",
+            "",
+            "Examples:",
+            "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.VanillaSgdMnist",
+            "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.VanillaSgdMnist \\",
+            "      -Dexec.args=\"--steps 2000 --dropout 0.3\""})
 public final class VanillaSgdMnist implements Callable<Integer> {
     @Option(names = "--steps", paramLabel = "N", defaultValue = "10000", converter = Launch.AtLeastOne.class,
             description = "Training steps. Default: ${DEFAULT-VALUE}, as published.")
@@ -116,13 +125,17 @@ public final class VanillaSgdMnist implements Callable<Integer> {
 
                 @Override
                 public void onSample(long step, Tensor samples) {
-                    run.picture(grid, samples, "step-%05d.png", step);
+                    run.picture(grid, samples, pictureName(step));
                 }
             });
             trainer.train(steps, step ->
                     mnist.images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE));   // (N, 28, 28, 1)
-            run.picture(grid, trainer.samples(25), "step-%05d.png", trainer.stepsDone());
+            run.picture(grid, trainer.samples(25), pictureName(trainer.stepsDone()));
         }
         return 0;
+    }
+
+    private static String pictureName(long step) {
+        return String.format(Locale.ROOT, "step-%05d.png", step);
     }
 }

@@ -1,7 +1,7 @@
 /**
  * Programs to run and to read. Start with {@link easel.examples.Xor}, see one backward pass in
- * {@link easel.examples.XorBackward}, then watch digits appear with {@link easel.examples.VanillaMnist}. Each main is one
- * file that reads from top to bottom: settings, networks, training, pictures.
+ * {@link easel.examples.XorBackward}, then watch digits appear with {@link easel.examples.VanillaMnist}. Each main is
+ * one file that reads from top to bottom: settings, networks, training, pictures.
  *
  * <pre>
  * mvn -q compile exec:java

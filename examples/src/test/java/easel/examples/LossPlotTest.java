@@ -1,0 +1,48 @@
+package easel.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.awt.GraphicsEnvironment;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+
+class LossPlotTest {
+    @Test
+    void aRunWithoutStepsHasNoPlot() {
+        LossPlot plot = new LossPlot(30_000);
+        assertTrue(plot.isEmpty());
+        plot.add(Steps.step(1));
+        assertFalse(plot.isEmpty());
+    }
+
+    @Test
+    void aLongRunAndOneThatEndedEarlyAreDrawn() throws IOException {
+        assumeTrue(hasFonts(), "no font to draw text with");
+        LossPlot complete = new LossPlot(5000);
+        LossPlot interrupted = new LossPlot(5000);
+        for (int step = 1; step <= 5000; step++) {
+            complete.add(Steps.step(step));
+        }
+        interrupted.add(Steps.step(1));
+        byte[] png = complete.png();
+        BufferedImage picture = ImageIO.read(new ByteArrayInputStream(png));
+        assertEquals(900, picture.getWidth());
+        assertEquals(500, picture.getHeight());
+        assertFalse(Arrays.equals(png, interrupted.png()), "one point and a thousand cannot look the same");
+    }
+
+    private static boolean hasFonts() {
+        try {
+            return GraphicsEnvironment.getLocalGraphicsEnvironment().getAvailableFontFamilyNames().length > 0;
+        } catch (RuntimeException | InternalError | LinkageError e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package easel.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+    @Test
+    void withoutATerminalThereAreOnlyTheLines() {
+        StringWriter text = new StringWriter();
+        try (Progress progress = new Progress(new PrintWriter(text), false, 2, 32)) {
+            progress.print("one");
+            progress.step(1);
+            progress.step(2);
+            progress.print("two");
+        }
+        assertEquals(List.of("one", "two"), text.toString().lines().toList());
+    }
+
+    @Test
+    void aLineNeverMixesWithTheBar() throws InterruptedException {
+        StringWriter text = new StringWriter();
+        try (Progress progress = new Progress(new PrintWriter(text), true, 40, 32)) {
+            for (int step = 1; step <= 40; step++) {
+                Thread.sleep(10);
+                progress.step(step);
+                progress.print("step " + step);
+            }
+        }
+        List<String> screen = screen(text.toString());
+        for (int step = 1; step <= 40; step++) {
+            assertEquals("step " + step, screen.get(step - 1));
+        }
+        String bar = screen.get(40);
+        assertTrue(bar.contains("100% [") && bar.contains("40/40") && bar.endsWith(" images/s"), bar);
+        assertEquals(41, screen.size());
+        assertFalse(text.toString().contains("\u001b"), "colours and cursor movements are not needed");
+        assertTrue(screen.stream().allMatch(line -> line.length() < 80));
+    }
+
+    /** What a terminal shows: a carriage return goes back to the start of the line, to write over it. */
+    private static List<String> screen(String output) {
+        List<String> lines = new ArrayList<>();
+        for (String printed : output.split("\r?\n")) {
+            StringBuilder line = new StringBuilder();
+            for (String part : printed.split("\r")) {
+                line.replace(0, Math.min(part.length(), line.length()), part);
+            }
+            lines.add(line.toString().stripTrailing());
+        }
+        return lines;
+    }
+}

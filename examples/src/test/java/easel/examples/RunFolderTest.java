@@ -1,0 +1,92 @@
+package easel.examples;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunFolderTest {
+    @TempDir
+    Path parent;
+
+    @Test
+    void numbersFollowEachOther() throws IOException {
+        Path runs = parent.resolve("not/yet/there");
+        assertEquals(runs.resolve("small-001"), RunFolder.create(runs, "small").path());
+        assertEquals(runs.resolve("small-002"), RunFolder.create(runs, "small").path());
+        assertEquals(runs.resolve("large-001"), RunFolder.create(runs, "large").path());
+        assertTrue(Files.isDirectory(runs.resolve("small-002")));
+    }
+
+    @Test
+    void aFileOfThatNameIsLeftAlone() throws IOException {
+        Path taken = Files.writeString(parent.resolve("small-001"), "mine");
+        assertEquals(parent.resolve("small-002"), RunFolder.create(parent, "small").path());
+        assertEquals("mine", Files.readString(taken));
+    }
+
+    @Test
+    void runsThatStartTogetherNeverShareAFolder() throws Exception {
+        int runs = 16;
+        CountDownLatch start = new CountDownLatch(1);
+        ExecutorService threads = Executors.newFixedThreadPool(runs);
+        try {
+            List<Future<Path>> created = new ArrayList<>();
+            for (int i = 0; i < runs; i++) {
+                created.add(threads.submit(() -> {
+                    start.await();
+                    return RunFolder.create(parent.resolve("runs"), "small").path();
+                }));
+            }
+            start.countDown();
+            Set<Path> distinct = new HashSet<>();
+            for (Future<Path> path : created) {
+                distinct.add(path.get());
+            }
+            assertEquals(runs, distinct.size());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void aFileInsteadOfTheParentIsRefused() throws IOException {
+        Path file = Files.writeString(parent.resolve("file"), "mine");
+        String direct = assertThrows(IOException.class, () -> RunFolder.create(file, "small")).getMessage();
+        assertTrue(direct.contains(file + ": it is a file") && direct.contains("--out"), direct);
+        String below = assertThrows(IOException.class, () -> RunFolder.create(file.resolve("x"), "small")).getMessage();
+        assertTrue(below.contains(file.resolve("x").toString()) && below.contains("--out"), below);
+    }
+
+    @Test
+    void filesAreReplacedAndLeaveNoPartBehind() throws IOException {
+        RunFolder folder = RunFolder.create(parent, "small");
+        folder.write("a.bin", new byte[] {1, 2, 3});
+        folder.write("a.bin", new byte[] {4});
+        assertArrayEquals(new byte[] {4}, Files.readAllBytes(folder.path().resolve("a.bin")));
+        assertFalse(Files.exists(folder.path().resolve("a.bin.part")));
+    }
+
+    @Test
+    void aFolderThatVanishedIsNamed() throws IOException {
+        RunFolder folder = RunFolder.create(parent, "small");
+        Files.delete(folder.path());
+        String message = assertThrows(IOException.class, () -> folder.write("a.bin", new byte[1])).getMessage();
+        assertTrue(message.contains(folder.path().resolve("a.bin").toString()), message);
+    }
+}
