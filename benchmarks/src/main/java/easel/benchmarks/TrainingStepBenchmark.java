@@ -65,8 +65,7 @@ public class TrainingStepBenchmark {
         random.fillUniform(real.array(), -1, 1);
         trainer = new GanTrainer(generator, discriminator,
                 Adam.withLearningRate(2e-4f).beta1(0.5f), Adam.withLearningRate(2e-4f).beta1(0.5f),
-                GanSettings.of(LatentSpace.normal(100), batch)
-                        .schedule(vanilla ? GanSchedule.SEPARATE : GanSchedule.JOINED));
+                GanSettings.of(vanilla ? GanSchedule.SEPARATE : GanSchedule.JOINED, LatentSpace.normal(100), batch));
     }
 
     /**

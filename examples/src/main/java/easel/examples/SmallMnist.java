@@ -102,8 +102,7 @@ public final class SmallMnist implements Callable<Integer> {
         Sequential generator = Networks.smallGenerator(100, image, random.stream("generator"));
         Sequential discriminator = Networks.smallDiscriminator(image, random.stream("discriminator"));
 
-        GanSettings settings = GanSettings.of(LatentSpace.normal(100), batch)
-                .schedule(GanSchedule.SIMULTANEOUS)
+        GanSettings settings = GanSettings.of(GanSchedule.SIMULTANEOUS, LatentSpace.normal(100), batch)
                 .seed(seed);
         GanTrainer trainer = new GanTrainer(generator, discriminator,
                 Adam.withLearningRate(learningRate).beta1(0.5f),

@@ -97,8 +97,7 @@ public final class VanillaMnist implements Callable<Integer> {
         Sequential generator = Networks.vanillaGenerator(100, image, random.stream("generator"));
         Sequential discriminator = Networks.vanillaDiscriminator(image, 0, random.stream("discriminator"));
 
-        GanSettings settings = GanSettings.of(LatentSpace.normal(100), batch)
-                .schedule(GanSchedule.SEPARATE)
+        GanSettings settings = GanSettings.of(GanSchedule.SEPARATE, LatentSpace.normal(100), batch)
                 .fakesFromInference()
                 .seed(seed);
         GanTrainer trainer = new GanTrainer(generator, discriminator,

@@ -100,8 +100,7 @@ public final class VanillaSgdMnist implements Callable<Integer> {
         Sequential generator = Networks.vanillaGenerator(100, image, random.stream("generator"));
         Sequential discriminator = Networks.vanillaDiscriminator(image, dropout, random.stream("discriminator"));
 
-        GanSettings settings = GanSettings.of(LatentSpace.normal(100), batch)
-                .schedule(GanSchedule.SEPARATE)
+        GanSettings settings = GanSettings.of(GanSchedule.SEPARATE, LatentSpace.normal(100), batch)
                 .fakesFromInference()
                 .seed(seed);
         GanTrainer trainer = new GanTrainer(generator, discriminator,

@@ -51,26 +51,16 @@ public record GanSettings(
     }
 
     /**
-     * Non-saturating loss, plain labels, the simultaneous schedule, seed 0.
+     * Non-saturating loss, plain labels, equal batches, one discriminator step, both networks in training mode, seed 0.
      *
+     * @param schedule the order of updates
      * @param latent where G's points come from
      * @param batch fake examples in one step, at least 1
      * @return settings
      */
-    public static GanSettings of(LatentSpace latent, int batch) {
-        return new GanSettings(latent, batch, batch, GanSchedule.SIMULTANEOUS, 1,
+    public static GanSettings of(GanSchedule schedule, LatentSpace latent, int batch) {
+        return new GanSettings(latent, batch, batch, schedule, 1,
                 AdversarialLoss.nonSaturating(LabelPolicy.standard()), false, false, 0);
-    }
-
-    /**
-     * With another order of updates.
-     *
-     * @param schedule the order
-     * @return settings
-     */
-    public GanSettings schedule(GanSchedule schedule) {
-        return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, seed);
     }
 
     /**

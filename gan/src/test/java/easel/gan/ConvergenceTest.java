@@ -26,7 +26,7 @@ class ConvergenceTest {
         Sequential discriminator = Sequential.of(Shape.of(2),
                 Dense.of(2, 32, random), LeakyReLU.withSlope(0.2f), Dense.of(32, 1, random));
         GanTrainer trainer = new GanTrainer(generator, discriminator, adam(0.005f), adam(0.02f),
-                GanSettings.of(LatentSpace.normal(2), 64).schedule(schedule));
+                GanSettings.of(schedule, LatentSpace.normal(2), 64));
         float[] start = trainer.samples(2000).array();
         assertTrue(Math.abs(mean(start, 0)) < 0.2 && Math.abs(mean(start, 1)) < 0.2, "does not start at the origin");
 

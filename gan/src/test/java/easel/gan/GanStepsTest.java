@@ -145,7 +145,7 @@ class GanStepsTest {
     }
 
     private Judgement judge(GanSchedule schedule, LabelPolicy labels, Tensor real, Tensor fake) {
-        GanSettings settings = GanSettings.of(LatentSpace.normal(1), real.rows()).schedule(schedule)
+        GanSettings settings = GanSettings.of(schedule, LatentSpace.normal(1), real.rows())
                 .loss(AdversarialLoss.nonSaturating(labels));
         GanSteps steps = new GanSteps(identity(), identity(), Given.idle(), Given.idle(), settings);
         return switch (schedule) {

@@ -316,7 +316,7 @@ class GanTrainerTest {
 
     @Test
     void aGeneratorForAnotherLatentSpaceIsRefused() {
-        GanSettings settings = GanSettings.of(LatentSpace.normal(2), 8);
+        GanSettings settings = GanSettings.of(GanSchedule.SIMULTANEOUS, LatentSpace.normal(2), 8);
         assertRefused("the generator does not take the points of the latent space: Sequential (3)→(4): input (N, 2) has"
                 + " 1 axis after N; expected (N, 3).", Given.generator(), Given.discriminator(), settings);
     }

@@ -59,7 +59,7 @@ final class Given {
     }
 
     static GanSettings settings(GanSchedule schedule) {
-        return GanSettings.of(LATENT, 8).schedule(schedule);
+        return GanSettings.of(schedule, LATENT, 8);
     }
 
     static Optimizer optimizer() {

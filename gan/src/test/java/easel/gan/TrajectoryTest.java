@@ -35,7 +35,7 @@ class TrajectoryTest {
     private final RecordingOptimizer generatorOptimizer = new RecordingOptimizer(adam());
     private final RecordingOptimizer discriminatorOptimizer = new RecordingOptimizer(adam());
     private final GanSteps steps = new GanSteps(generator, discriminator, generatorOptimizer, discriminatorOptimizer,
-            GanSettings.of(LatentSpace.normal(8), 6).schedule(GanSchedule.SEPARATE).fakesFromInference());
+            GanSettings.of(GanSchedule.SEPARATE, LatentSpace.normal(8), 6).fakesFromInference());
 
     TrajectoryTest() throws IOException {}
 
