@@ -1,6 +1,7 @@
 package easel.examples;
 
 import easel.gan.GanStep;
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -11,6 +12,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Both losses against the steps, as PNG. A long run is drawn as means of equally many steps each. */
@@ -62,6 +64,11 @@ final class LossPlot {
         XYChart chart = new XYChartBuilder().width(900).height(500).title("Losses")
                 .xAxisTitle(stepsPerPoint == 1 ? "step" : "step (means of " + stepsPerPoint + ")")
                 .yAxisTitle("loss").build();
+        chart.getStyler().setXAxisTickMarkSpacingHint(100);
+        chart.getStyler().setXAxisMin(0.0);
+        chart.getStyler().setYAxisMin(0.0);
+        chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
+        chart.getStyler().setChartBackgroundColor(Color.WHITE);
         chart.addSeries("discriminator", steps, discriminator).setMarker(SeriesMarkers.NONE);
         chart.addSeries("generator", steps, generator).setMarker(SeriesMarkers.NONE);
         BufferedImage picture = new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB);
