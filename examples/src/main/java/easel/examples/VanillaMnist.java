@@ -52,7 +52,7 @@ import picocli.CommandLine.Spec;
             "  mvn -q compile exec:java",
             "  mvn -q compile exec:java -Dexec.args=\"--steps 30000 --seed 7\""})
 public final class VanillaMnist implements Callable<Integer> {
-    @Option(names = "--steps", paramLabel = "N", defaultValue = "10000", converter = Launch.AtLeastOne.class,
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "6000", converter = Launch.AtLeastOne.class,
             description = "Training steps. Default: ${DEFAULT-VALUE}; published: 30000.")
     private int steps;
 
