@@ -75,6 +75,27 @@ public final class Matrices {
     }
 
     /**
+     * x ← x + row, in place, for every row of x.
+     *
+     * @param x (…, C), not yet recorded or handed on. Modified
+     * @param row (C). Not modified
+     * @throws IllegalArgumentException if row's size is not x's number of columns
+     */
+    public static void addRow(Tensor x, Tensor row) {
+        checkRow(x, row);
+        int columns = x.columns();
+        float[] values = x.array();
+        float[] r = row.array();
+        Parallel.forRange(x.rows(), ROWS_PER_SUM, (from, until) -> {
+            for (int i = from * columns; i < until * columns; i += columns) {
+                for (int j = 0; j < columns; j++) {
+                    values[i + j] += r[j];
+                }
+            }
+        });
+    }
+
+    /**
      * The sum over all rows.
      *
      * @param x (…, C). Not modified
