@@ -49,11 +49,12 @@ public final class Functions {
                 r[i] = (float) Math.sqrt(p[i]);
             }
         });
-        return tape.record("sqrt", y, (dy, sink) -> sink.add(x, () -> Pointwise.zip(dy, y, sink, (d, p, r, from, to) -> {
-            for (int i = from; i < to; i++) {
-                r[i] = 0.5f * d[i] / p[i];
-            }
-        })), x);
+        return tape.record("sqrt", y, (dy, sink) -> sink.add(x, () -> Pointwise.zip(dy, y, sink,
+                (d, p, r, from, to) -> {
+                    for (int i = from; i < to; i++) {
+                        r[i] = 0.5f * d[i] / p[i];
+                    }
+                })), x);
     }
 
     /**
@@ -69,11 +70,12 @@ public final class Functions {
                 r[i] = FloatMath.tanh(p[i]);
             }
         });
-        return tape.record("tanh", y, (dy, sink) -> sink.add(x, () -> Pointwise.zip(dy, y, sink, (d, p, r, from, to) -> {
-            for (int i = from; i < to; i++) {
-                r[i] = d[i] * (1 - p[i] * p[i]);
-            }
-        })), x);
+        return tape.record("tanh", y, (dy, sink) -> sink.add(x, () -> Pointwise.zip(dy, y, sink,
+                (d, p, r, from, to) -> {
+                    for (int i = from; i < to; i++) {
+                        r[i] = d[i] * (1 - p[i] * p[i]);
+                    }
+                })), x);
     }
 
     /**
@@ -123,11 +125,12 @@ public final class Functions {
                 r[i] = Math.max(p[i], 0f);
             }
         });
-        return tape.record("relu", y, (dy, sink) -> sink.add(x, () -> Pointwise.zip(dy, x, sink, (d, p, r, from, to) -> {
-            for (int i = from; i < to; i++) {
-                r[i] = d[i] * FloatMath.step(p[i]);
-            }
-        })), x);
+        return tape.record("relu", y, (dy, sink) -> sink.add(x, () -> Pointwise.zip(dy, x, sink,
+                (d, p, r, from, to) -> {
+                    for (int i = from; i < to; i++) {
+                        r[i] = d[i] * FloatMath.step(p[i]);
+                    }
+                })), x);
     }
 
     static Tensor sigmoid(Tensor x, Allocator allocator) {

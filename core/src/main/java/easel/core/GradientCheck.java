@@ -53,7 +53,8 @@ public record GradientCheck(List<Entry> entries) {
      * @param tensors inputs and parameters of the operation. Modified while checking, then restored
      * @return the comparison; print it to see all values
      */
-    public static GradientCheck of(Function<Tape, Tensor> operation, RandomStream random, List<? extends Tensor> tensors) {
+    public static GradientCheck of(Function<Tape, Tensor> operation, RandomStream random,
+            List<? extends Tensor> tensors) {
         Tape tape = Tape.training(random.at(0));
         Tensor y = operation.apply(tape);
         Tensor r = Tensor.zeros(y.shape());
@@ -71,12 +72,16 @@ public record GradientCheck(List<Entry> entries) {
         return new GradientCheck(entries);
     }
 
-    private static double slope(Function<Tape, Tensor> operation, RandomStream random, Tensor r, Tensor x, int i, float h) {
+    private static double slope(Function<Tape, Tensor> operation, RandomStream random, Tensor r, Tensor x, int i,
+            float h) {
         float before = x.array()[i];
-        double above = projected(operation, random, r, x, i, before + h);
-        double below = projected(operation, random, r, x, i, before - h);
-        set(x, i, before);
-        return (above - below) / ((double) (before + h) - (before - h));
+        try {
+            double above = projected(operation, random, r, x, i, before + h);
+            double below = projected(operation, random, r, x, i, before - h);
+            return (above - below) / ((double) (before + h) - (before - h));
+        } finally {
+            set(x, i, before);
+        }
     }
 
     private static double projected(Function<Tape, Tensor> operation, RandomStream random, Tensor r, Tensor x, int i,
@@ -123,7 +128,7 @@ public record GradientCheck(List<Entry> entries) {
     public String toString() {
         StringBuilder text = new StringBuilder("tensor element      analytic       numeric     error\n");
         for (Entry e : entries) {
-            text.append(String.format(Locale.ROOT, "%6d %7d %13.6g %13.6g %9.2e%n",
+            text.append(String.format(Locale.ROOT, "%6d %7d %13.6g %13.6g %9.2e\n",
                     e.tensor(), e.element(), e.analytic(), e.numeric(), e.error()));
         }
         return text.toString();

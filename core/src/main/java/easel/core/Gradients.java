@@ -2,7 +2,6 @@ package easel.core;
 
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -122,12 +121,7 @@ public final class Gradients {
      * @return false if any is infinite or NaN
      */
     public boolean isFinite() {
-        for (Tensor source : sources) {
-            if (!of(source).isFinite()) {
-                return false;
-            }
-        }
-        return true;
+        return sources.stream().allMatch(source -> of(source).isFinite());
     }
 
     static void add(float[] sum, float[] other) {
@@ -138,8 +132,6 @@ public final class Gradients {
 
     @Override
     public String toString() {
-        Map<Shape, Double> shapes = new LinkedHashMap<>();
-        sources.forEach(source -> shapes.put(source.shape(), 0.0));
         return "Gradients of " + sources.size() + " tensors, norm " + (float) globalNorm();
     }
 }

@@ -25,7 +25,7 @@ public final class Matrices {
      * @throws IllegalArgumentException if the inner sizes differ
      */
     public static Tensor product(Tensor a, Tensor b, Allocator to) {
-        return multiply(view(a), view(b), to);
+        return multiply(a, view(a), b, view(b), to);
     }
 
     /**
@@ -38,7 +38,7 @@ public final class Matrices {
      * @throws IllegalArgumentException if the inner sizes differ
      */
     public static Tensor transposedProduct(Tensor a, Tensor b, Allocator to) {
-        return multiply(view(a).transpose(), view(b), to);
+        return multiply(a, view(a).transpose(), b, view(b), to);
     }
 
     /**
@@ -51,7 +51,7 @@ public final class Matrices {
      * @throws IllegalArgumentException if the inner sizes differ
      */
     public static Tensor productTransposed(Tensor a, Tensor b, Allocator to) {
-        return multiply(view(a), view(b).transpose(), to);
+        return multiply(a, view(a), b, view(b).transpose(), to);
     }
 
     /**
@@ -62,9 +62,10 @@ public final class Matrices {
      * @param row (N), added to every row. Not modified
      * @param to where the result comes from
      * @return (M, N)
-     * @throws IllegalArgumentException if the inner sizes differ
+     * @throws IllegalArgumentException if the inner sizes differ, or row's size is not b's number of columns
      */
     public static Tensor affine(Tensor a, Tensor b, Tensor row, Allocator to) {
+        checkInner(a, view(a), b, view(b));
         checkRow(b, row);
         Tensor c = to.allocate(a.rows(), b.columns());
         for (int i = 0; i < c.rows(); i++) {
@@ -119,8 +120,12 @@ public final class Matrices {
      * @param y the same shape. Not modified
      * @param to where the result comes from
      * @return (C), Σ x·y
+     * @throws IllegalArgumentException if the shapes differ
      */
     public static Tensor sumRowsOfProduct(Tensor x, Tensor y, Allocator to) {
+        if (!x.shape().equals(y.shape())) {
+            throw new IllegalArgumentException("shapes " + x.shape() + " and " + y.shape() + " differ");
+        }
         int columns = x.columns();
         return reduceRows(x.rows(), columns, to, (row, sums, offset) -> {
             float[] a = x.array();
@@ -155,10 +160,19 @@ public final class Matrices {
         return result;
     }
 
-    private static Tensor multiply(MatrixView a, MatrixView b, Allocator to) {
-        Tensor c = to.allocate(a.rows(), b.columns());
-        Gemm.chosen().multiply(a, b, view(c));
+    private static Tensor multiply(Tensor a, MatrixView p, Tensor b, MatrixView q, Allocator to) {
+        checkInner(a, p, b, q);
+        Tensor c = to.allocate(p.rows(), q.columns());
+        Gemm.chosen().multiply(p, q, view(c));
         return c;
+    }
+
+    private static void checkInner(Tensor a, MatrixView p, Tensor b, MatrixView q) {
+        if (p.columns() != q.rows()) {
+            throw new IllegalArgumentException("matrix product of " + a.shape() + (p.transposed() ? "ᵀ" : "") + " and "
+                    + b.shape() + (q.transposed() ? "ᵀ" : "") + ": the inner sizes " + p.columns() + " and " + q.rows()
+                    + " differ (all axes but the last together are the rows)");
+        }
     }
 
     private static MatrixView view(Tensor x) {

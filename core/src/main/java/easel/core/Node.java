@@ -1,6 +1,5 @@
 package easel.core;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -11,7 +10,7 @@ import java.util.stream.Collectors;
 public final class Node {
     private final String name;
     private final Tensor output;
-    private final Tensor[] sources;
+    private final List<Tensor> sources;
     private final Backward backward;
     private final long[] versions;
 
@@ -19,8 +18,8 @@ public final class Node {
         this.name = name;
         this.output = output;
         this.backward = backward;
-        this.sources = sources;
-        this.versions = Arrays.stream(sources).mapToLong(Node::version).toArray();
+        this.sources = List.of(sources);
+        this.versions = this.sources.stream().mapToLong(Node::version).toArray();
     }
 
     /**
@@ -47,13 +46,13 @@ public final class Node {
      * @return its sources in the order they were recorded
      */
     public List<Tensor> sources() {
-        return List.of(sources);
+        return sources;
     }
 
     void differentiate(Tensor dy, GradientSink sink) {
-        for (int i = 0; i < sources.length; i++) {
-            if (version(sources[i]) != versions[i]) {
-                throw new IllegalStateException(name + ": its parameter of shape " + sources[i].shape()
+        for (int i = 0; i < versions.length; i++) {
+            if (version(sources.get(i)) != versions[i]) {
+                throw new IllegalStateException(name + ": its parameter of shape " + sources.get(i).shape()
                         + " was changed between the forward pass and this gradient; take all gradients of a pass"
                         + " before the optimizer steps, or run the forward pass again");
             }
@@ -67,7 +66,7 @@ public final class Node {
 
     @Override
     public String toString() {
-        return Arrays.stream(sources)
+        return sources.stream()
                 .map(source -> (source instanceof Parameter ? "parameter" : "") + source.shape())
                 .collect(Collectors.joining(" ", name + ": ", " -> " + output.shape()));
     }

@@ -1,6 +1,5 @@
 package easel.core;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -24,14 +23,15 @@ public final class Rearrange {
     /**
      * Tensors one after another along the first axis; each dx is its slice of dy.
      *
-     * @param parts at least one, alike in all axes but the first. Not modified
+     * @param tensors at least one, alike in all axes but the first. Not modified
      * @param tape records this
      * @return the sum of the first axes, then the common axes
      * @throws IllegalArgumentException if none is given or the other axes differ
      */
-    public static Tensor concatenateRows(List<Tensor> parts, Tape tape) {
+    public static Tensor concatenateRows(List<Tensor> tensors, Tape tape) {
+        List<Tensor> parts = nonEmpty(tensors);
         int first = 0;
-        for (Tensor part : nonEmpty(parts)) {
+        for (Tensor part : parts) {
             if (!part.shape().withFirst(1).equals(parts.get(0).shape().withFirst(1))) {
                 throw new IllegalArgumentException("cannot put " + part.shape() + " below " + parts.get(0).shape()
                         + ": all axes but the first must agree");
@@ -39,22 +39,21 @@ public final class Rearrange {
             first += part.shape().axis(0);
         }
         Tensor y = tape.allocate(parts.get(0).shape().withFirst(first));
-        List<Integer> offsets = new ArrayList<>();
         int offset = 0;
         for (Tensor part : parts) {
             System.arraycopy(part.array(), 0, y.array(), offset, part.size());
-            offsets.add(offset);
             offset += part.size();
         }
         return tape.record("concatenateRows", y, (dy, sink) -> {
-            for (int p = 0; p < parts.size(); p++) {
-                Tensor x = parts.get(p);
-                int from = offsets.get(p);
+            int next = 0;
+            for (Tensor x : parts) {
+                int from = next;
                 sink.add(x, () -> {
                     Tensor dx = sink.allocate(x.shape());
                     System.arraycopy(dy.array(), from, dx.array(), 0, dx.size());
                     return dx;
                 });
+                next += x.size();
             }
         }, parts.toArray(new Tensor[0]));
     }
@@ -62,14 +61,15 @@ public final class Rearrange {
     /**
      * Tensors side by side along the last axis; each dx is its slice of dy.
      *
-     * @param parts at least one, alike in all axes but the last. Not modified
+     * @param tensors at least one, alike in all axes but the last. Not modified
      * @param tape records this
      * @return the common axes, then the sum of the last ones
      * @throws IllegalArgumentException if none is given or the other axes differ
      */
-    public static Tensor concatenateColumns(List<Tensor> parts, Tape tape) {
+    public static Tensor concatenateColumns(List<Tensor> tensors, Tape tape) {
+        List<Tensor> parts = nonEmpty(tensors);
         int columns = 0;
-        for (Tensor part : nonEmpty(parts)) {
+        for (Tensor part : parts) {
             if (!part.shape().withColumns(1).equals(parts.get(0).shape().withColumns(1))) {
                 throw new IllegalArgumentException("cannot put " + part.shape() + " beside " + parts.get(0).shape()
                         + ": all axes but the last must agree");
@@ -77,22 +77,21 @@ public final class Rearrange {
             columns += part.columns();
         }
         Tensor y = tape.allocate(parts.get(0).shape().withColumns(columns));
-        List<Integer> offsets = new ArrayList<>();
         int offset = 0;
         for (Tensor part : parts) {
             copyColumns(part, 0, y, offset, part.columns());
-            offsets.add(offset);
             offset += part.columns();
         }
         return tape.record("concatenateColumns", y, (dy, sink) -> {
-            for (int p = 0; p < parts.size(); p++) {
-                Tensor x = parts.get(p);
-                int from = offsets.get(p);
+            int next = 0;
+            for (Tensor x : parts) {
+                int from = next;
                 sink.add(x, () -> {
                     Tensor dx = sink.allocate(x.shape());
                     copyColumns(dy, from, dx, 0, dx.columns());
                     return dx;
                 });
+                next += x.columns();
             }
         }, parts.toArray(new Tensor[0]));
     }
@@ -148,14 +147,18 @@ public final class Rearrange {
      * @param index positions in [0, N), at least one. Not modified; copied
      * @param tape records this
      * @return (index.length, …)
-     * @throws IllegalArgumentException if a position lies outside
+     * @throws IllegalArgumentException if a position lies outside or none is given
      */
     public static Tensor gather(Tensor x, int[] index, Tape tape) {
+        if (index.length == 0) {
+            throw new IllegalArgumentException("gather from " + x.shape() + ": give at least one position");
+        }
         int[] chosen = index.clone();
         int stride = x.size() / x.shape().axis(0);
         for (int i : chosen) {
             if (i < 0 || i >= x.shape().axis(0)) {
-                throw new IllegalArgumentException("gather: position " + i + " is outside the first axis of " + x.shape());
+                throw new IllegalArgumentException(
+                        "gather: position " + i + " is outside the first axis of " + x.shape());
             }
         }
         Tensor y = tape.allocate(x.shape().withFirst(chosen.length));
@@ -186,11 +189,12 @@ public final class Rearrange {
         return zeros;
     }
 
-    private static List<Tensor> nonEmpty(List<Tensor> parts) {
-        if (parts.isEmpty()) {
+    /** A copy, because the list may change before the backward pass reads it. */
+    private static List<Tensor> nonEmpty(List<Tensor> tensors) {
+        if (tensors.isEmpty()) {
             throw new IllegalArgumentException("nothing to concatenate: give at least one tensor");
         }
-        return parts;
+        return List.copyOf(tensors);
     }
 
     private static void checkSlice(Tensor x, int from, int to, int size, String axis) {

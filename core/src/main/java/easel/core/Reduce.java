@@ -4,8 +4,8 @@ import easel.core.kernels.Parallel;
 import java.util.Arrays;
 
 /**
- * Recorded primitives: sums, means and maxima. Sums run over fixed chunks in double, added in order, so that they
- * do not depend on the number of threads.
+ * Recorded primitives: sums, means and maxima. Sums run over fixed chunks, added in order, so that they do not
+ * depend on the number of threads: in double over all elements and within a row, in float over rows.
  */
 public final class Reduce {
     private static final int CHUNK = 1 << 14;
@@ -20,7 +20,8 @@ public final class Reduce {
      * @return (1)
      */
     public static Tensor sum(Tensor x, Tape tape) {
-        return tape.record("sum", scalar(total(x), tape), (dy, sink) -> sink.add(x, () -> filled(x, dy.item(), sink)), x);
+        return tape.record("sum", scalar(total(x), tape),
+                (dy, sink) -> sink.add(x, () -> filled(x, dy.item(), sink)), x);
     }
 
     /**

@@ -58,8 +58,12 @@ public final class Shape {
      *
      * @param i its position, from 0, or from -1 backwards
      * @return its size
+     * @throws IllegalArgumentException if there is no such axis
      */
     public int axis(int i) {
+        if (i < -axes.length || i >= axes.length) {
+            throw new IllegalArgumentException("no axis " + i + " in shape " + this);
+        }
         return axes[i < 0 ? axes.length + i : i];
     }
 

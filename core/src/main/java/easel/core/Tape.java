@@ -102,7 +102,8 @@ public final class Tape implements Allocator, AutoCloseable {
      */
     public Tape training() {
         if (random == null) {
-            throw new IllegalStateException("Tape.forInference() has no training mode; start from Tape.training(random)");
+            throw new IllegalStateException(
+                    "Tape.forInference() has no training mode; start from Tape.training(random)");
         }
         return new Tape(pass, recording, true, random);
     }
@@ -138,8 +139,13 @@ public final class Tape implements Allocator, AutoCloseable {
      * What layers in training mode draw from.
      *
      * @return the stream this tape was made with
+     * @throws IllegalStateException for {@link #forInference()}, which has none
      */
     public RandomStream random() {
+        if (random == null) {
+            throw new IllegalStateException(
+                    "Tape.forInference() has no random stream; start from Tape.training(random)");
+        }
         return random;
     }
 
@@ -148,13 +154,14 @@ public final class Tape implements Allocator, AutoCloseable {
      *
      * @param shape its shape
      * @return a tensor with unspecified contents, valid until this tape is closed
+     * @throws IllegalStateException if the tape is closed
      */
     @Override
     public Tensor allocate(Shape shape) {
+        checkOpen();
         if (pass == null || pass.buffers == null) {
             return Tensor.zeros(shape);
         }
-        checkOpen();
         float[] array = pass.buffers.take(shape.size());
         pass.handedOut.add(array);
         return Tensor.wrap(shape, array);
@@ -171,10 +178,10 @@ public final class Tape implements Allocator, AutoCloseable {
      * @throws IllegalStateException if the tape is closed or the output was recorded before
      */
     public Tensor record(String name, Tensor output, Backward backward, Tensor... sources) {
+        checkOpen();
         if (!recording) {
             return output;
         }
-        checkOpen();
         if (pass.madeBy.putIfAbsent(output, pass.nodes.size()) != null) {
             throw new IllegalStateException(name + ": its output was recorded before, by "
                     + pass.nodes.get(pass.madeBy.get(output)).name() + "; an operation returns a tensor of its own");
@@ -234,12 +241,12 @@ public final class Tape implements Allocator, AutoCloseable {
         }
         Set<Tensor> targets = identitySet();
         targets.addAll(wanted);
-        checkReached(targets, wanted, last);
+        checkReached(wanted, last);
         return new Walk(targets).from(last, dy, wanted);
     }
 
     /** Refuses a wanted tensor that the loss does not depend on: a silent zero would hide a broken path. */
-    private void checkReached(Set<Tensor> targets, Collection<? extends Tensor> wanted, int last) {
+    private void checkReached(Collection<? extends Tensor> wanted, int last) {
         Set<Tensor> reached = identitySet();
         BitSet leads = new BitSet();
         leads.set(last);
@@ -254,17 +261,15 @@ public final class Tape implements Allocator, AutoCloseable {
                 }
             }
         }
-        if (!reached.containsAll(targets)) {
-            int position = 0;
-            for (Tensor tensor : wanted) {
-                if (!reached.contains(tensor)) {
-                    throw new IllegalArgumentException("the loss does not depend on wanted tensor " + position + " of "
-                            + wanted.size() + ", " + (tensor instanceof Parameter ? "a parameter of" : "of") + " shape "
-                            + tensor.shape() + ": it was not used on this tape, or an unrecorded operation"
-                            + " (Tensor.reshaped, array(), an unrecorded view) cuts the path");
-                }
-                position++;
+        int position = 0;
+        for (Tensor tensor : wanted) {
+            if (!reached.contains(tensor)) {
+                throw new IllegalArgumentException("the loss does not depend on wanted tensor " + position + " of "
+                        + wanted.size() + ", " + (tensor instanceof Parameter ? "a parameter of" : "of") + " shape "
+                        + tensor.shape() + ": it was not used on this tape, or an unrecorded operation"
+                        + " (Tensor.reshaped, array(), an unrecorded view) cuts the path");
             }
+            position++;
         }
     }
 
@@ -281,11 +286,8 @@ public final class Tape implements Allocator, AutoCloseable {
             this.between = identitySet();
             between.addAll(targets);
             for (Node node : pass.nodes) {
-                for (Tensor source : node.sources()) {
-                    if (between.contains(source)) {
-                        between.add(node.output());
-                        break;
-                    }
+                if (node.sources().stream().anyMatch(between::contains)) {
+                    between.add(node.output());
                 }
             }
         }
@@ -321,6 +323,10 @@ public final class Tape implements Allocator, AutoCloseable {
 
         @Override
         public void add(Tensor source, Supplier<Tensor> gradient) {
+            if (!current.sources().contains(source)) {
+                throw new IllegalStateException(current.name() + ": its backward gave a gradient for a tensor of shape "
+                        + source.shape() + " that it was not recorded with; name it among the sources");
+            }
             if (!wants(source)) {
                 return;
             }
@@ -366,7 +372,7 @@ public final class Tape implements Allocator, AutoCloseable {
     }
 
     private void checkOpen() {
-        if (pass.closed) {
+        if (pass != null && pass.closed) {
             throw new IllegalStateException("this tape is closed; make a new one for the next pass");
         }
     }

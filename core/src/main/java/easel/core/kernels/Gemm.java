@@ -1,48 +1,179 @@
 package easel.core.kernels;
 
-/** Placeholder while the kernels are being written. */
-public final class Gemm {
-    private static final Gemm CHOSEN = new Gemm();
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
 
-    private Gemm() {}
+/**
+ * Matrix products. Arguments are checked here; what computes is one of a closed set of implementations.
+ *
+ * <p>{@link #chosen} is chosen once, in a fixed order and never by a race, so that the same seed gives the same bytes:
+ * plain Java where the processor has fused multiply-add; else jblas if it works; else plain Java without fused
+ * multiply-add. The system property {@code easel.gemm} names another: {@code jblas}, {@code java}, {@code naive}, or
+ * {@code auto}, the default. If jblas does not work, plain Java takes its place, and one line of the log says so.
+ */
+public final class Gemm {
+    private static final System.Logger LOG = System.getLogger(Gemm.class.getName());
+
+    private static volatile Gemm chosen;
+
+    private final Kind kind;
+    private final Multiplier multiplier;
+
+    /**
+     * A facade of one implementation.
+     *
+     * @param kind what the multiplier is
+     * @param multiplier what computes
+     */
+    Gemm(Kind kind, Multiplier multiplier) {
+        this.kind = kind;
+        this.multiplier = multiplier;
+    }
+
+    /** The implementations. */
+    public enum Kind {
+        /** BLAS through jblas: optional, and equal only from run to run. */
+        JBLAS,
+        /** Plain loops that the compiler turns into vector instructions; the same bits as the naive loop. */
+        JAVA,
+        /** The definition as a triple loop: the reference, slow. */
+        NAIVE
+    }
 
     /**
      * The implementation in use.
      *
      * @return the same object each time
+     * @throws IllegalArgumentException if {@code easel.gemm} or {@code easel.threads} has an unknown value
      */
     public static Gemm chosen() {
-        return CHOSEN;
+        return chosen != null ? chosen : chooseOnce();
+    }
+
+    // Not in a static initializer: a bad property must reach the caller as what it is, not as a class that cannot load.
+    private static synchronized Gemm chooseOnce() {
+        if (chosen == null) {
+            chosen = choose(System.getProperty("easel.gemm", "auto"), FusedMultiplyAdd.AVAILABLE, JblasGemm::defect);
+        }
+        return chosen;
     }
 
     /**
-     * C = A·B.
+     * A particular implementation.
+     *
+     * @param kind which one
+     * @return a facade of it
+     * @throws IllegalStateException if it does not work here; the message says why, and the remedy
+     */
+    public static Gemm of(Kind kind) {
+        return of(kind, FusedMultiplyAdd.AVAILABLE, JblasGemm::defect);
+    }
+
+    private static Gemm of(Kind kind, boolean fused, Supplier<Optional<String>> jblasDefect) {
+        Multiplier multiplier = switch (kind) {
+            case JAVA -> new JavaGemm(fused, Parallel.shared());
+            case NAIVE -> new NaiveGemm(fused);
+            case JBLAS -> {
+                jblasDefect.get().ifPresent(defect -> {
+                    throw new IllegalStateException("matrix products through jblas: " + defect);
+                });
+                yield new JblasGemm(Parallel.shared());
+            }
+        };
+        return new Gemm(kind, multiplier);
+    }
+
+    /**
+     * Chooses as {@link #chosen} does.
+     *
+     * @param wanted value of {@code easel.gemm}
+     * @param fused whether the processor has fused multiply-add
+     * @param jblasDefect what keeps jblas from working, asked only when it is a candidate
+     */
+    static Gemm choose(String wanted, boolean fused, Supplier<Optional<String>> jblasDefect) {
+        Optional<String> defect = Optional.empty();
+        Kind kind = switch (wanted.strip().toLowerCase(Locale.ROOT)) {
+            case "auto" -> fused ? Kind.JAVA : Kind.JBLAS;
+            case "java" -> Kind.JAVA;
+            case "jblas" -> Kind.JBLAS;
+            case "naive" -> Kind.NAIVE;
+            default -> throw new IllegalArgumentException("easel.gemm is '" + wanted
+                    + "'; expected jblas, java, naive or auto");
+        };
+        if (kind == Kind.JBLAS) {
+            defect = jblasDefect.get();
+        }
+        Gemm gemm = of(defect.isPresent() ? Kind.JAVA : kind, fused, Optional::empty);
+        String choice = "Matrix products by " + gemm.describe();
+        if (defect.isPresent()) {
+            LOG.log(System.Logger.Level.INFO, choice + ", because " + defect.get());
+        } else {
+            LOG.log(System.Logger.Level.DEBUG, choice);
+        }
+        return gemm;
+    }
+
+    /**
+     * Which implementation this is.
+     *
+     * @return the kind
+     */
+    public Kind kind() {
+        return kind;
+    }
+
+    /**
+     * One line for people, such as {@code plain Java loops, threads: 2}.
+     *
+     * @return what computes
+     */
+    public String describe() {
+        return multiplier.describe();
+    }
+
+    /**
+     * C = A·B. A and B may be views of one array.
      *
      * @param a (m, k). Not modified
      * @param b (k, n). Not modified
-     * @param c (m, n), not transposed. Modified
+     * @param c (m, n), not transposed, sharing no element with a or b. Modified
+     * @throws IllegalArgumentException if the shapes do not fit together, or c is transposed or shares elements
      */
     public void multiply(MatrixView a, MatrixView b, MatrixView c) {
-        java.util.Arrays.fill(c.data(), c.offset(), c.offset() + c.rows() * c.columns(), 0);
-        multiplyAdd(a, b, c);
+        validate(a, b, c);
+        multiplier.multiply(a, b, c, false);
     }
 
     /**
-     * C += A·B.
+     * C += A·B. A and B may be views of one array.
      *
      * @param a (m, k). Not modified
      * @param b (k, n). Not modified
-     * @param c (m, n), not transposed. Modified
+     * @param c (m, n), not transposed, sharing no element with a or b. Modified
+     * @throws IllegalArgumentException if the shapes do not fit together, or c is transposed or shares elements
      */
     public void multiplyAdd(MatrixView a, MatrixView b, MatrixView c) {
-        for (int i = 0; i < a.rows(); i++) {
-            for (int k = 0; k < a.columns(); k++) {
-                float aik = a.data()[a.offset() + (a.transposed() ? k * a.rows() + i : i * a.columns() + k)];
-                for (int j = 0; j < b.columns(); j++) {
-                    float bkj = b.data()[b.offset() + (b.transposed() ? j * b.rows() + k : k * b.columns() + j)];
-                    c.data()[c.offset() + i * c.columns() + j] += aik * bkj;
-                }
-            }
+        validate(a, b, c);
+        multiplier.multiply(a, b, c, true);
+    }
+
+    private static void validate(MatrixView a, MatrixView b, MatrixView c) {
+        if (a.columns() != b.rows()) {
+            throw new IllegalArgumentException("A·B of A " + a.shape() + " and B " + b.shape()
+                    + ": A has " + a.columns() + " columns, B " + b.rows() + " rows; expected as many");
+        }
+        if (c.rows() != a.rows() || c.columns() != b.columns()) {
+            throw new IllegalArgumentException("C = A·B of A " + a.shape() + " and B " + b.shape() + ": C is "
+                    + c.shape() + "; expected " + a.rows() + "×" + b.columns());
+        }
+        if (c.transposed()) {
+            throw new IllegalArgumentException("C = A·B of A " + a.shape() + " and B " + b.shape() + ": C is "
+                    + c.shape() + "; give C untransposed and compute Cᵀ = Bᵀ·Aᵀ instead");
+        }
+        if (c.overlaps(a) || c.overlaps(b)) {
+            throw new IllegalArgumentException("C = A·B of A " + a.shape() + " and B " + b.shape() + ": C " + c.shape()
+                    + " shares elements with " + (c.overlaps(a) ? "A" : "B") + "; give it an array of its own");
         }
     }
 }

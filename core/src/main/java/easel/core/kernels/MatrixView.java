@@ -23,7 +23,7 @@ public record MatrixView(float[] data, int offset, int rows, int columns, boolea
     public MatrixView {
         if (rows < 1 || columns < 1 || offset < 0 || offset + (long) rows * columns > data.length) {
             throw new IllegalArgumentException("a " + rows + "×" + columns + " matrix at offset " + offset
-                    + " does not lie within an array of " + data.length);
+                    + " does not lie within an array of " + data.length + "; sizes start at 1, offsets at 0");
         }
     }
 
@@ -46,5 +46,35 @@ public record MatrixView(float[] data, int offset, int rows, int columns, boolea
      */
     public MatrixView transpose() {
         return new MatrixView(data, offset, columns, rows, !transposed);
+    }
+
+    /** Distance in the array between an element and the one below it. */
+    int rowStride() {
+        return transposed ? 1 : columns;
+    }
+
+    /** Distance in the array between an element and the one to its right. */
+    int columnStride() {
+        return transposed ? rows : 1;
+    }
+
+    /** Position of element (i, j) in the array. */
+    int index(int i, int j) {
+        return offset + i * rowStride() + j * columnStride();
+    }
+
+    /** Position after the last element. */
+    int end() {
+        return offset + rows * columns;
+    }
+
+    /** Whether the two matrices share elements. */
+    boolean overlaps(MatrixView other) {
+        return data == other.data && offset < other.end() && other.offset < end();
+    }
+
+    /** The shape for messages, such as {@code 32×784} or {@code 784×32 (transposed)}. */
+    String shape() {
+        return rows + "×" + columns + (transposed ? " (transposed)" : "");
     }
 }

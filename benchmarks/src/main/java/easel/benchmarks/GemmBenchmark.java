@@ -1,0 +1,93 @@
+package easel.benchmarks;
+
+import easel.core.RandomStream;
+import easel.core.kernels.Gemm;
+import easel.core.kernels.MatrixView;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Question: how fast is C = A·B in each implementation, on the dense layers of the vanilla GAN at batch 32 and on
+ * squares? The score gflops is in units of 10⁹ operations a second: two for each product and its addition.
+ *
+ * <p>Command: {@code mvn -q -pl benchmarks -am compile exec:exec@jmh -Djmh.args="Gemm"}; naive is the plain baseline.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class GemmBenchmark {
+    /** The implementation. */
+    @Param({"JAVA", "NAIVE"})
+    public Gemm.Kind kind;
+
+    /** Rows of A, columns of B, and the inner size. */
+    @Param({"32x1024x784", "32x784x1024", "784x512x32", "128x784x128", "256x256x256", "512x512x512", "1024x1024x1024"})
+    public String size;
+
+    private Gemm gemm;
+    private MatrixView a;
+    private MatrixView b;
+    private MatrixView c;
+    private double operations;
+
+    /** For the benchmark runner. */
+    public GemmBenchmark() {}
+
+    /** Counts operations rather than calls. */
+    @State(Scope.Thread)
+    @AuxCounters(AuxCounters.Type.OPERATIONS)
+    public static class Rate {
+        /** Billions of operations. */
+        public double gflops;
+
+        /** For the benchmark runner. */
+        public Rate() {}
+    }
+
+    /** Draws the matrices. */
+    @Setup
+    public void draw() {
+        String[] sizes = size.split("x");
+        int m = Integer.parseInt(sizes[0]);
+        int n = Integer.parseInt(sizes[1]);
+        int k = Integer.parseInt(sizes[2]);
+        gemm = Gemm.of(kind);
+        a = normal(m, k, 1);
+        b = normal(k, n, 2);
+        c = normal(m, n, 3);
+        operations = 2e-9 * m * n * k;
+    }
+
+    private static MatrixView normal(int rows, int columns, long seed) {
+        float[] values = new float[rows * columns];
+        RandomStream.of(seed).fillNormal(values, 0, 1);
+        return MatrixView.of(values, rows, columns);
+    }
+
+    /**
+     * C = A·B.
+     *
+     * @param rate counts the operations
+     * @return C, so that nothing is optimised away
+     */
+    @Benchmark
+    public MatrixView multiply(Rate rate) {
+        gemm.multiply(a, b, c);
+        rate.gflops += operations;
+        return c;
+    }
+}

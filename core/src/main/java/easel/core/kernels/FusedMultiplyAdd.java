@@ -1,0 +1,31 @@
+package easel.core.kernels;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Set;
+
+/** Whether {@link Math#fma} is one instruction here, or arithmetic with big decimals that takes microseconds. */
+final class FusedMultiplyAdd {
+    /** Architectures on which every processor has the instruction. On x86 it came in 2013. */
+    private static final Set<String> ALWAYS = Set.of("aarch64", "ppc64", "ppc64le", "s390x");
+
+    /** The answer for this virtual machine. */
+    static final boolean AVAILABLE = available();
+
+    private FusedMultiplyAdd() {}
+
+    // Asked, not timed: a race could end differently from run to run, and with it the bits of every product.
+    private static boolean available() {
+        try {
+            HotSpotDiagnosticMXBean hotspot = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+            return hotspot == null ? always() : Boolean.parseBoolean(hotspot.getVMOption("UseFMA").getValue());
+        } catch (LinkageError | IllegalArgumentException e) {
+            // A run-time image without the management module, or a virtual machine without this option.
+            return always();
+        }
+    }
+
+    private static boolean always() {
+        return ALWAYS.contains(System.getProperty("os.arch"));
+    }
+}

@@ -1,0 +1,53 @@
+package easel.core.kernels;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Matrices for tests of products. */
+final class Matrices {
+    private Matrices() {}
+
+    /** Values in [-1, 1), the same for the same arguments. */
+    static MatrixView random(int rows, int columns, boolean transposed, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] data = new float[rows * columns];
+        for (int i = 0; i < data.length; i++) {
+            data[i] = (float) random.nextDouble(-1, 1);
+        }
+        return new MatrixView(data, 0, rows, columns, transposed);
+    }
+
+    static MatrixView copy(MatrixView view) {
+        return new MatrixView(view.data().clone(), view.offset(), view.rows(), view.columns(), view.transposed());
+    }
+
+    /** Some rows of an untransposed matrix, as a view of the same array. */
+    static MatrixView rows(MatrixView view, int from, int to) {
+        return new MatrixView(view.data(), view.index(from, 0), to - from, view.columns(), false);
+    }
+
+    /** Both untransposed, each transposed, both. */
+    static List<boolean[]> transpositions() {
+        return List.of(new boolean[] {false, false}, new boolean[] {true, false}, new boolean[] {false, true},
+                new boolean[] {true, true});
+    }
+
+    /** The kinds that work here. */
+    static List<Gemm> available() {
+        List<Gemm> available = new ArrayList<>(List.of(Gemm.of(Gemm.Kind.NAIVE), Gemm.of(Gemm.Kind.JAVA)));
+        if (JblasGemm.defect().isEmpty()) {
+            available.add(Gemm.of(Gemm.Kind.JBLAS));
+        }
+        return available;
+    }
+
+    /** The bits, with all NaNs alike. */
+    static int[] bits(MatrixView view) {
+        float[] data = view.data();
+        int[] bits = new int[data.length];
+        Arrays.setAll(bits, i -> Float.floatToIntBits(data[i]));
+        return bits;
+    }
+}

@@ -1,0 +1,50 @@
+package easel.examples;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+
+/** A folder of one run's own: {@code vanilla-mnist-001}, or the next number that is free. */
+record RunFolder(Path path) {
+    /** Two runs at once never get the same folder: creating one either succeeds or finds it taken. */
+    static RunFolder create(Path parent, String name) throws IOException {
+        if (Files.exists(parent) && !Files.isDirectory(parent)) {
+            throw new IOException("cannot make a folder in " + parent + ": it is a file. Name a folder with --out.");
+        }
+        try {
+            Files.createDirectories(parent);
+            for (int number = 1; ; number++) {
+                Path path = parent.resolve(String.format(Locale.ROOT, "%s-%03d", name, number));
+                try {
+                    return new RunFolder(Files.createDirectory(path));
+                } catch (FileAlreadyExistsException e) {
+                    // Taken by another run, or by a file; the next one may be free.
+                }
+            }
+        } catch (IOException e) {
+            throw new IOException("cannot make a folder for this run in " + parent + " (" + e
+                    + "). Name a folder that can be written to with --out.", e);
+        }
+    }
+
+    /** Writes beside the file, then moves, so that the file is never half-written. */
+    void write(String name, byte[] content) throws IOException {
+        Path file = path.resolve(name);
+        Path part = path.resolve(name + ".part");
+        try {
+            Files.write(part, content);
+            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new IOException("cannot write " + file + " (" + e + "). Check that the folder is writable and its"
+                    + " disk not full.", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}

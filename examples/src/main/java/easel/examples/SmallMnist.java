@@ -1,0 +1,139 @@
+package easel.examples;
+
+import easel.core.RandomStream;
+import easel.core.Shape;
+import easel.datasets.Batches;
+import easel.datasets.ImageGrid;
+import easel.datasets.LabeledImages;
+import easel.datasets.Mnist;
+import easel.datasets.Scaling;
+import easel.datasets.ShuffledBatches;
+import easel.gan.GanListener;
+import easel.gan.GanSchedule;
+import easel.gan.GanSettings;
+import easel.gan.GanStep;
+import easel.gan.GanTrainer;
+import easel.gan.LatentSpace;
+import easel.gan.Networks;
+import easel.layers.Sequential;
+import easel.layers.Summary;
+import easel.optim.Adam;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * The smallest GAN on MNIST: one hidden layer each, and the simultaneous step, in which both networks learn from one
+ * and the same pass.
+ */
+@Command(name = "SmallMnist", sortOptions = false,
+        description = {
+            "Trains a GAN with one hidden layer of 128 in each network on MNIST, epoch by epoch. Both networks learn from"
+                + " one pass of each batch.",
+            "",
+            "Writes into a new folder of its own: epoch-01-batch-010.png and so on, 16 digits every 10 batches, from the"
+                + " same points each time; losses.csv, one line a batch; losses.png, both losses. Prints both networks"
+                + " and the losses every 100 batches and at the end of each epoch. Ctrl-C ends it after the current"
+                + " batch with everything written.", ""},
+        footer = {"",
+            "The published program runs 10 epochs, each of 469 batches, the last of them smaller.", "",
+            "mvn -q compile exec:java -Dexec.mainClass=easel.examples.SmallMnist",
+            "mvn -q compile exec:java -Dexec.mainClass=easel.examples.SmallMnist -Dexec.args=\"--epochs 1\""})
+public final class SmallMnist implements Callable<Integer> {
+    @Option(names = "--epochs", paramLabel = "N", defaultValue = "10", converter = Launch.AtLeastOne.class,
+            description = "How often all images are seen. Default: ${DEFAULT-VALUE}, as published.")
+    private int epochs;
+
+    @Option(names = "--steps", paramLabel = "N", defaultValue = Option.NULL_VALUE,
+            converter = Launch.AtLeastOne.class,
+            description = "Batches, instead of whole epochs; --epochs then does not count.")
+    private Integer stepsInstead;
+
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "128", converter = Launch.AtLeastOne.class,
+            description = "Real images, and as many fake ones, in a step. Default: ${DEFAULT-VALUE}.")
+    private int batch;
+
+    @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.0002",
+            converter = Launch.AboveZero.class, description = "Of Adam, for both networks. Default: ${DEFAULT-VALUE}.")
+    private float learningRate;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
+            description = "The same seed gives the same pictures. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(names = "--out", paramLabel = "FOLDER", defaultValue = "runs",
+            description = "Where the run's own folder is made, small-mnist-001 or the next number that is free."
+                + " Default: ${DEFAULT-VALUE}.")
+    private Path out;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this and ends.")
+    private boolean help;
+
+    @Spec
+    private CommandSpec spec;
+
+    SmallMnist() {}
+
+    /**
+     * Runs the example.
+     *
+     * @param args see --help
+     */
+    public static void main(String[] args) {
+        Launch.main(new SmallMnist(), args);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        RandomStream random = RandomStream.of(seed);
+        Shape image = Shape.of(28, 28, 1);
+        Sequential generator = Networks.smallGenerator(100, image, random.stream("generator"));
+        Sequential discriminator = Networks.smallDiscriminator(image, random.stream("discriminator"));
+
+        GanSettings settings = GanSettings.of(LatentSpace.normal(100), batch)
+                .schedule(GanSchedule.SIMULTANEOUS)
+                .seed(seed);
+        GanTrainer trainer = new GanTrainer(generator, discriminator,
+                Adam.withLearningRate(learningRate).beta1(0.5f),
+                Adam.withLearningRate(learningRate).beta1(0.5f), settings);
+
+        LabeledImages mnist = Mnist.train();
+        ShuffledBatches batches = Batches.shuffled(mnist.size(), batch, random).withBuffer(1000);
+        int perEpoch = batches.batchesPerEpoch();                                     // 469, the last of 96 images
+        long steps = stepsInstead == null ? (long) epochs * perEpoch : stepsInstead;
+
+        try (Run run = Run.start("small-mnist", out, trainer, steps, batch, spec.commandLine().getOut())) {
+            run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
+
+            trainer.listen(new GanListener() {
+                @Override
+                public void onStep(GanStep step) {
+                    long epoch = (step.step() - 1) / perEpoch + 1;
+                    long of = (step.step() - 1) % perEpoch + 1;                       // this batch of the epoch
+                    if (of % 100 == 1 || of == perEpoch || step.step() == steps) {
+                        run.print("epoch %2d  batch %3d of %d  d_loss %.4f  g_loss %.4f", epoch, of, perEpoch,
+                                step.discriminatorLoss(), step.generatorLoss());
+                    }
+                    if (of % 10 == 0) {
+                        draw(run, trainer, perEpoch);
+                    }
+                }
+            });
+            trainer.train(steps, step ->
+                    mnist.images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE));   // (N, 28, 28, 1)
+            draw(run, trainer, perEpoch);
+        }
+        return 0;
+    }
+
+    /** A 4 x 4 grid, named by the epoch and the batch just done. */
+    private static void draw(Run run, GanTrainer trainer, int perEpoch) {
+        ImageGrid grid = ImageGrid.of(4, 4, Shape.of(28, 28, 1), Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
+        long before = trainer.stepsDone() - 1;
+        run.picture(grid, trainer.samples(16), "epoch-%02d-batch-%03d.png", before / perEpoch + 1, before % perEpoch + 1);
+    }
+}

@@ -1,0 +1,130 @@
+package easel.examples;
+
+import easel.core.RandomStream;
+import easel.core.Shape;
+import easel.core.Tensor;
+import easel.datasets.Batches;
+import easel.datasets.ImageGrid;
+import easel.datasets.LabeledImages;
+import easel.datasets.Mnist;
+import easel.datasets.Scaling;
+import easel.gan.GanListener;
+import easel.gan.GanSchedule;
+import easel.gan.GanSettings;
+import easel.gan.GanStep;
+import easel.gan.GanTrainer;
+import easel.gan.LatentSpace;
+import easel.gan.Networks;
+import easel.layers.Sequential;
+import easel.layers.Summary;
+import easel.optim.Adam;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * The vanilla GAN on MNIST: dense networks, Adam, and three updates a step: D on real images, D on fake ones, then G
+ * through the updated D.
+ */
+@Command(name = "VanillaMnist", sortOptions = false,
+        description = {
+            "Trains a GAN of dense layers on the handwritten digits of MNIST, and draws what it dreams of as it learns.",
+            "",
+            "Writes into a new folder of its own: step-00200.png and so on, 25 digits every 200 steps, from the same"
+                + " points each time; losses.csv, one line a step; losses.png, both losses. Prints both networks and"
+                + " every 300 steps the losses. Ctrl-C ends it after the current step with everything written.", ""},
+        footer = {"",
+            "The published program runs 30,000 steps; fewer already show strokes that turn into digits.", "",
+            "mvn -q compile exec:java",
+            "mvn -q compile exec:java -Dexec.args=\"--steps 30000 --seed 7\""})
+public final class VanillaMnist implements Callable<Integer> {
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "10000", converter = Launch.AtLeastOne.class,
+            description = "Training steps. Default: ${DEFAULT-VALUE}; published: 30000.")
+    private int steps;
+
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "32", converter = Launch.AtLeastOne.class,
+            description = "Real images, and as many fake ones, in a step. Default: ${DEFAULT-VALUE}.")
+    private int batch;
+
+    @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.0002",
+            converter = Launch.AboveZero.class, description = "Of Adam, for both networks. Default: ${DEFAULT-VALUE}.")
+    private float learningRate;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
+            description = "The same seed gives the same pictures. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(names = "--out", paramLabel = "FOLDER", defaultValue = "runs",
+            description = "Where the run's own folder is made, vanilla-mnist-001 or the next number that is free."
+                + " Default: ${DEFAULT-VALUE}.")
+    private Path out;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this and ends.")
+    private boolean help;
+
+    @Spec
+    private CommandSpec spec;
+
+    VanillaMnist() {}
+
+    /**
+     * Runs the example.
+     *
+     * @param args see --help
+     */
+    public static void main(String[] args) {
+        Launch.main(new VanillaMnist(), args);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        RandomStream random = RandomStream.of(seed);
+        Shape image = Shape.of(784);                                                  // 28 x 28 pixels in a row
+        Sequential generator = Networks.vanillaGenerator(100, image, random.stream("generator"));
+        Sequential discriminator = Networks.vanillaDiscriminator(image, 0, random.stream("discriminator"));
+
+        GanSettings settings = GanSettings.of(LatentSpace.normal(100), batch)
+                .schedule(GanSchedule.SEPARATE)
+                .fakesFromInference()
+                .seed(seed);
+        GanTrainer trainer = new GanTrainer(generator, discriminator,
+                Adam.withLearningRate(learningRate).beta1(0.5f),
+                Adam.withLearningRate(learningRate).beta1(0.5f), settings)
+                .sampleEvery(200, 25);
+
+        LabeledImages mnist = Mnist.train();
+        Batches batches = Batches.uniform(mnist.size(), batch, random);
+        ImageGrid grid = ImageGrid.of(5, 5, mnist.imageShape(), Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
+
+        try (Run run = Run.start("vanilla-mnist", out, trainer, steps, batch, spec.commandLine().getOut())) {
+            Summary summaryG = Summary.of("Generator", generator);
+            Summary summaryD = Summary.of("Discriminator", discriminator);
+            run.print("%s%n%s%n%s", summaryG, summaryD,
+                    Summary.combined("Generator, then the discriminator, frozen", summaryG, summaryD.frozen()));
+
+            trainer.listen(new GanListener() {
+                @Override
+                public void onStep(GanStep step) {
+                    if (step.step() % 300 == 1 || step.step() == steps) {
+                        run.print("step %6d  d_loss %.4f  d_acc %.4f  g_loss %.4f", step.step(),
+                                step.discriminatorLoss(), step.discriminatorAccuracy(), step.generatorLoss());
+                    }
+                }
+
+                @Override
+                public void onSample(long step, Tensor samples) {
+                    run.picture(grid, samples, "step-%05d.png", step);
+                }
+            });
+            trainer.train(steps, step ->
+                    mnist.images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE)     // (N, 28, 28, 1)
+                            .reshaped(image.batch(batch)));                           // (N, 784)
+            run.picture(grid, trainer.samples(25), "step-%05d.png", trainer.stepsDone());
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,128 @@
+package easel.examples;
+
+import easel.core.RandomStream;
+import easel.core.Shape;
+import easel.core.Tensor;
+import easel.datasets.Batches;
+import easel.datasets.ImageGrid;
+import easel.datasets.LabeledImages;
+import easel.datasets.Mnist;
+import easel.datasets.Scaling;
+import easel.gan.GanListener;
+import easel.gan.GanSchedule;
+import easel.gan.GanSettings;
+import easel.gan.GanStep;
+import easel.gan.GanTrainer;
+import easel.gan.LatentSpace;
+import easel.gan.Networks;
+import easel.layers.Sequential;
+import easel.layers.Summary;
+import easel.optim.Sgd;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The networks of {@link VanillaMnist} on images of shape (28, 28, 1), trained by plain stochastic gradient descent. */
+@Command(name = "VanillaSgdMnist", sortOptions = false,
+        description = {
+            "Trains the GAN of VanillaMnist with plain stochastic gradient descent, which shows how much Adam does: this"
+                + " one learns slowly. --dropout makes its discriminator forget a share of what it sees.",
+            "",
+            "Writes into a new folder of its own: step-00200.png and so on, 25 digits every 200 steps, from the same"
+                + " points each time; losses.csv, one line a step; losses.png, both losses. Prints both networks and"
+                + " at every step the losses. Ctrl-C ends it after the current step with everything written.", ""},
+        footer = {"",
+            "The published program runs 10,000 steps without dropout.", "",
+            "mvn -q compile exec:java -Dexec.mainClass=easel.examples.VanillaSgdMnist",
+            "mvn -q compile exec:java -Dexec.mainClass=easel.examples.VanillaSgdMnist \\",
+            "    -Dexec.args=\"--steps 2000 --dropout 0.3\""})
+public final class VanillaSgdMnist implements Callable<Integer> {
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "10000", converter = Launch.AtLeastOne.class,
+            description = "Training steps. Default: ${DEFAULT-VALUE}, as published.")
+    private int steps;
+
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "32", converter = Launch.AtLeastOne.class,
+            description = "Real images, and as many fake ones, in a step. Default: ${DEFAULT-VALUE}.")
+    private int batch;
+
+    @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.01",
+            converter = Launch.AboveZero.class, description = "Of SGD, for both networks. Default: ${DEFAULT-VALUE}.")
+    private float learningRate;
+
+    @Option(names = "--dropout", paramLabel = "P", defaultValue = "0",
+            description = "Share of each hidden layer of the discriminator that is dropped, from 0 to below 1."
+                + " Default: ${DEFAULT-VALUE}.")
+    private float dropout;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
+            description = "The same seed gives the same pictures. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(names = "--out", paramLabel = "FOLDER", defaultValue = "runs",
+            description = "Where the run's own folder is made, vanilla-sgd-mnist-001 or the next number that is free."
+                + " Default: ${DEFAULT-VALUE}.")
+    private Path out;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this and ends.")
+    private boolean help;
+
+    @Spec
+    private CommandSpec spec;
+
+    VanillaSgdMnist() {}
+
+    /**
+     * Runs the example.
+     *
+     * @param args see --help
+     */
+    public static void main(String[] args) {
+        Launch.main(new VanillaSgdMnist(), args);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        RandomStream random = RandomStream.of(seed);
+        Shape image = Shape.of(28, 28, 1);
+        Sequential generator = Networks.vanillaGenerator(100, image, random.stream("generator"));
+        Sequential discriminator = Networks.vanillaDiscriminator(image, dropout, random.stream("discriminator"));
+
+        GanSettings settings = GanSettings.of(LatentSpace.normal(100), batch)
+                .schedule(GanSchedule.SEPARATE)
+                .fakesFromInference()
+                .seed(seed);
+        GanTrainer trainer = new GanTrainer(generator, discriminator,
+                Sgd.withLearningRate(learningRate),
+                Sgd.withLearningRate(learningRate), settings)
+                .sampleEvery(200, 25);
+
+        LabeledImages mnist = Mnist.train();
+        Batches batches = Batches.uniform(mnist.size(), batch, random);
+        ImageGrid grid = ImageGrid.of(5, 5, image, Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
+
+        try (Run run = Run.start("vanilla-sgd-mnist", out, trainer, steps, batch, spec.commandLine().getOut())) {
+            run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
+
+            trainer.listen(new GanListener() {
+                @Override
+                public void onStep(GanStep step) {
+                    run.print("step %5d  d_loss %.4f  d_acc %.4f  g_loss %.4f", step.step(),
+                            step.discriminatorLoss(), step.discriminatorAccuracy(), step.generatorLoss());
+                }
+
+                @Override
+                public void onSample(long step, Tensor samples) {
+                    run.picture(grid, samples, "step-%05d.png", step);
+                }
+            });
+            trainer.train(steps, step ->
+                    mnist.images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE));   // (N, 28, 28, 1)
+            run.picture(grid, trainer.samples(25), "step-%05d.png", trainer.stepsDone());
+        }
+        return 0;
+    }
+}
