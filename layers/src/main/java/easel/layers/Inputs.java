@@ -27,6 +27,13 @@ final class Inputs {
         }
     }
 
+    /** Refuses what is not an image. */
+    static void checkImage(Layer layer, Shape input) {
+        if (input.rank() != 3) {
+            throw wrong(layer, input, "(N, H, W, C)", "Put Reshape before it.");
+        }
+    }
+
     /** Refuses channels below 1. */
     static void checkChannels(String layer, int in, int out) {
         if (in < 1 || out < 1) {
