@@ -20,7 +20,8 @@ import java.util.Map;
  * between.
  *
  * <p>Training takes mean and biased variance of the batch and moves the running ones:
- * running ← momentum · running + (1 - momentum) · batch. Inference takes the running ones as constants.
+ * running ← momentum · running + (1 - momentum) · batch, all of them or, where one of the batch is not finite, none.
+ * Inference takes the running ones as constants.
  *
  * <p>Backward: dγ = Σ dy·x̂, dβ = Σ dy, and in training dx = γ/√(variance + ε) · (dy - dβ/R - x̂·dγ/R), in inference
  * dx = γ/√(variance + ε) · dy.
@@ -108,12 +109,14 @@ public final class BatchNorm implements Layer {
         float[] variance = times(sumRowsOfProduct(normalized, normalized, tape).array(), 1f / rows);
         float[] inverse = inverseDeviation(variance);
         timesRowInPlace(normalized, inverse);
-        for (int j = 0; j < shift.length; j++) {
-            move(runningMean.array(), j, x.array()[j] + shift[j]);
-            move(runningVariance.array(), j, variance[j]);
+        float[] mean = shift.clone();
+        for (int j = 0; j < mean.length; j++) {
+            mean[j] += x.array()[j];
         }
+        moveRunning(Tensor.wrap(gamma.shape(), mean), Tensor.wrap(gamma.shape(), variance));
         Tensor y = scaleAndShift(normalized, tape);
-        return tape.record(toString(), y, (dy, sink) -> backwardByBatch(x, normalized, inverse, dy, sink), x, gamma, beta);
+        return tape.record(toString(), y, (dy, sink) -> backwardByBatch(x, normalized, inverse, dy, sink),
+                x, gamma, beta);
     }
 
     private void backwardByBatch(Tensor x, Tensor normalized, float[] inverse, Tensor dy, GradientSink sink) {
@@ -139,7 +142,8 @@ public final class BatchNorm implements Layer {
         Tensor normalized = minusRow(x, runningMean, tape);
         timesRowInPlace(normalized, inverse);
         Tensor y = scaleAndShift(normalized, tape);
-        return tape.record(toString(), y, (dy, sink) -> backwardByRunning(x, normalized, inverse, dy, sink), x, gamma, beta);
+        return tape.record(toString(), y, (dy, sink) -> backwardByRunning(x, normalized, inverse, dy, sink),
+                x, gamma, beta);
     }
 
     private void backwardByRunning(Tensor x, Tensor normalized, float[] inverse, Tensor dy, GradientSink sink) {
@@ -165,10 +169,17 @@ public final class BatchNorm implements Layer {
         });
     }
 
-    /** Moves one running statistic, unless the batch's is not finite: that batch is about to be refused. */
-    private void move(float[] running, int j, float batch) {
-        if (Float.isFinite(batch)) {
-            running[j] = momentum * running[j] + (1 - momentum) * batch;
+    /** Moves all running statistics, or none where one of the batch is not finite: its step is about to be refused. */
+    private void moveRunning(Tensor mean, Tensor variance) {
+        if (mean.isFinite() && variance.isFinite()) {
+            move(runningMean.array(), mean.array());
+            move(runningVariance.array(), variance.array());
+        }
+    }
+
+    private void move(float[] running, float[] batch) {
+        for (int j = 0; j < running.length; j++) {
+            running[j] = momentum * running[j] + (1 - momentum) * batch[j];
         }
     }
 

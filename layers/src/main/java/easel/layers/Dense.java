@@ -57,13 +57,18 @@ public final class Dense implements Layer {
      * @param initializer makes the weights, with fans in and out
      * @param random the weights are drawn from it
      * @return a fresh layer
-     * @throws IllegalArgumentException if a size is below 1
+     * @throws IllegalArgumentException if a size is below 1 or the initializer makes another shape than (in, out)
      */
     public static Dense of(int in, int out, Initializer initializer, RandomStream random) {
         if (in < 1 || out < 1) {
             throw new IllegalArgumentException("Dense " + in + "→" + out + ": both sizes must be at least 1");
         }
-        Tensor weight = initializer.create(Shape.of(in, out), in, out, random);
+        Shape shape = Shape.of(in, out);
+        Tensor weight = initializer.create(shape, in, out, random);
+        if (!weight.shape().equals(shape)) {
+            throw new IllegalArgumentException("Dense " + in + "→" + out + ": its initializer made a weight of shape "
+                    + weight.shape() + "; expected " + shape);
+        }
         return new Dense(Parameter.of(weight), Parameter.of(Tensor.zeros(Shape.of(out))));
     }
 

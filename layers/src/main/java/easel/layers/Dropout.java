@@ -9,11 +9,11 @@ import easel.core.Tensor;
 
 /**
  * Inverted dropout: in training y = x · mask, where each mask element is 0 with probability rate and 1 / (1 - rate)
- * otherwise; in inference y = x.
+ * otherwise; in inference, or at rate 0, y = x and shares its values.
  *
  * <p>Shapes: any; y has x's.
  *
- * <p>Backward: dx = dy · mask.
+ * <p>Backward: dx = dy · mask; in inference dx = dy.
  *
  * <p>The mask is drawn from the tape's stream: one uniform number for each element, in order.
  *
@@ -44,7 +44,8 @@ public final class Dropout implements Layer {
     @Override
     public Tensor forward(Tensor x, Tape tape) {
         if (!tape.isTraining() || rate == 0) {
-            return x;
+            // A tensor of its own over x's values, recorded like any other output, so that gradients may start here.
+            return tape.record(toString(), x.reshaped(x.shape()), (dy, sink) -> sink.add(x, () -> dy), x);
         }
         Tensor mask = mask(x, tape);
         return tape.record(toString(), product(x, mask, tape), (dy, sink) -> backward(x, mask, dy, sink), x);

@@ -50,7 +50,7 @@ public final class LeakyReLU implements Layer {
     }
 
     private void backward(Tensor x, Tensor dy, GradientSink sink) {
-        // x times a huge number, cut to at most 1, is 1 exactly where x > 0, and never above slope elsewhere.
+        // x times a huge number, cut to at most 1, is 1 where x > 0 (less for subnormals), and at most 0 elsewhere.
         sink.add(x, () -> Pointwise.zip(x, dy, sink, (a, d, dx, from, to) -> {
             for (int i = from; i < to; i++) {
                 dx[i] = d[i] * Math.max(slope, Math.min(1f, a[i] * Float.MAX_VALUE));

@@ -1,0 +1,202 @@
+package easel.layers;
+
+import static easel.layers.Numbers.assertClose;
+import static easel.layers.Numbers.assertSameBits;
+import static easel.layers.Numbers.normal;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import easel.core.Gradients;
+import easel.core.Parameter;
+import easel.core.RandomStream;
+import easel.core.Shape;
+import easel.core.Tape;
+import easel.core.Tensor;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BatchNormTest {
+    @Test
+    void startsAsTheIdentityOfItsRunningStatistics() {
+        BatchNorm layer = BatchNorm.of(2);
+        assertEquals(List.of("gamma", "beta", "running_mean", "running_variance"),
+                List.copyOf(layer.tensors().keySet()));
+        assertSameBits(Tensor.full(Shape.of(2), 1), layer.tensors().get("gamma"), "gamma");
+        assertSameBits(Tensor.zeros(Shape.of(2)), layer.tensors().get("beta"), "beta");
+        assertSameBits(Tensor.zeros(Shape.of(2)), layer.tensors().get("running_mean"), "running mean");
+        assertSameBits(Tensor.full(Shape.of(2), 1), layer.tensors().get("running_variance"), "running variance");
+    }
+
+    @Test
+    void momentumIsNinetyNineHundredthsUnlessSaid() {
+        Tensor x = Tensor.of(Shape.of(2, 1), 3, 7);   // mean 5, variance 4
+        BatchNorm usual = BatchNorm.of(1);
+        usual.forward(x, training());
+        assertClose(Tensor.scalar(0.05f), usual.tensors().get("running_mean"), 1e-7, "running mean");
+        assertClose(Tensor.scalar(0.99f + 0.04f), usual.tensors().get("running_variance"), 1e-6, "running variance");
+
+        BatchNorm quicker = BatchNorm.of(1).momentum(0.8f);
+        quicker.forward(x, training());
+        assertClose(Tensor.scalar(1), quicker.tensors().get("running_mean"), 1e-6, "running mean");
+        assertClose(Tensor.scalar(0.8f + 0.8f), quicker.tensors().get("running_variance"), 1e-6, "running variance");
+    }
+
+    @Test
+    void epsilonIsOneThousandthUnlessSaid() {
+        Tensor x = Tensor.scalar(1).reshaped(Shape.of(1, 1));
+        assertEquals(1 / Math.sqrt(1 + 1e-3), BatchNorm.of(1).infer(x).item(), 1e-7);
+        assertEquals(1 / Math.sqrt(1 + 0.5), BatchNorm.of(1).epsilon(0.5f).infer(x).item(), 1e-7);
+    }
+
+    @Test
+    void oneSettingKeepsTheOtherAndSharesNoParameters() {
+        BatchNorm first = BatchNorm.of(1).epsilon(0.5f);
+        BatchNorm second = first.momentum(0.5f).epsilon(0.25f);
+        assertNotSame(first.tensors().get("gamma"), second.tensors().get("gamma"));
+        assertEquals(1 / Math.sqrt(1.5), first.momentum(0.5f).infer(Tensor.full(Shape.of(1, 1), 1)).item(), 1e-7);
+        second.forward(Tensor.of(Shape.of(2, 1), 3, 7), training());
+        assertEquals(2.5, second.tensors().get("running_mean").item(), 1e-7);
+        assertEquals(0, first.tensors().get("running_mean").item());
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {0, 10_000, -10_000})
+    void aFarMeanSpoilsNothing(float mean) {
+        checkAgainstDouble(shifted(normal(Shape.of(64, 3), 1), mean));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 127, 128, 129, 128 * 49})
+    void sumsOverAnyNumberOfRowsAgreeWithDouble(int rows) {
+        checkAgainstDouble(shifted(normal(Shape.of(rows, 3), 2), 1));
+    }
+
+    /** Output, gradients and batch statistics against the formulas in double. */
+    private static void checkAgainstDouble(Tensor x) {
+        BatchNorm layer = BatchNorm.of(3).momentum(0);   // running statistics are then the batch's
+        set(layer, "gamma", 1.5f, -0.5f, 0.25f);
+        set(layer, "beta", 0.5f, 1, -2);
+        Tensor dy = normal(x.shape(), 3);
+        Tape tape = training();
+        Tensor y = layer.forward(x, tape);
+        List<Parameter> parameters = layer.parameters();
+        Gradients gradients = tape.gradients(y, dy, List.of(x, parameters.get(0), parameters.get(1)));
+
+        InDouble expected = new InDouble(x, dy, parameters.get(0), parameters.get(1));
+        assertClose(expected.mean, layer.tensors().get("running_mean"), 1e-6, "mean");
+        assertClose(expected.variance, layer.tensors().get("running_variance"), 1e-5, "variance");
+        assertClose(expected.y, y, 1e-5, "y");
+        assertClose(expected.dx, gradients.of(x), 1e-5, "dx");
+        assertClose(expected.dGamma, gradients.of(parameters.get(0)), 1e-5, "dgamma");
+        assertClose(expected.dBeta, gradients.of(parameters.get(1)), 1e-5, "dbeta");
+    }
+
+    /** The formulas of the class comment, a column at a time. */
+    private static final class InDouble {
+        final Tensor mean;
+        final Tensor variance;
+        final Tensor y;
+        final Tensor dx;
+        final Tensor dGamma;
+        final Tensor dBeta;
+
+        InDouble(Tensor x, Tensor dy, Tensor gamma, Tensor beta) {
+            int rows = x.rows();
+            int columns = x.columns();
+            mean = Tensor.zeros(gamma.shape());
+            variance = Tensor.zeros(gamma.shape());
+            y = Tensor.zeros(x.shape());
+            dx = Tensor.zeros(x.shape());
+            dGamma = Tensor.zeros(gamma.shape());
+            dBeta = Tensor.zeros(gamma.shape());
+            for (int j = 0; j < columns; j++) {
+                double m = 0;
+                for (int i = 0; i < rows; i++) {
+                    m += (double) x.at(i, j) / rows;
+                }
+                double v = 0;
+                for (int i = 0; i < rows; i++) {
+                    v += (x.at(i, j) - m) * (x.at(i, j) - m) / rows;
+                }
+                double deviation = Math.sqrt(v + 1e-3f);
+                double sumOfProduct = 0;
+                double sum = 0;
+                for (int i = 0; i < rows; i++) {
+                    sumOfProduct += dy.at(i, j) * (x.at(i, j) - m) / deviation;
+                    sum += dy.at(i, j);
+                }
+                for (int i = 0; i < rows; i++) {
+                    double normalized = (x.at(i, j) - m) / deviation;
+                    y.array()[i * columns + j] = (float) (gamma.at(j) * normalized + beta.at(j));
+                    dx.array()[i * columns + j] = (float) (gamma.at(j) / deviation
+                            * (dy.at(i, j) - sum / rows - normalized * sumOfProduct / rows));
+                }
+                mean.array()[j] = (float) m;
+                variance.array()[j] = (float) v;
+                dGamma.array()[j] = (float) sumOfProduct;
+                dBeta.array()[j] = (float) sum;
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, 1e30f})
+    void aBatchWithoutFiniteStatisticsMovesNone(float bad) {
+        BatchNorm layer = BatchNorm.of(3);
+        layer.forward(normal(Shape.of(4, 3), 1), training());
+        Tensor mean = layer.tensors().get("running_mean").copy();
+        Tensor variance = layer.tensors().get("running_variance").copy();
+        Tensor x = normal(Shape.of(4, 3), 2);
+        x.array()[7] = bad;   // in one column; 1e30 has a finite mean and an infinite variance
+        layer.forward(x, training());
+        assertSameBits(mean, layer.tensors().get("running_mean"), "running mean");
+        assertSameBits(variance, layer.tensors().get("running_variance"), "running variance");
+    }
+
+    @Test
+    void aConstantFeatureBecomesBeta() {
+        BatchNorm layer = BatchNorm.of(1);
+        set(layer, "beta", 0.75f);
+        Tensor y = layer.forward(Tensor.full(Shape.of(5, 1), 1234.5f), training());
+        assertSameBits(Tensor.full(Shape.of(5, 1), 0.75f), y, "y");
+    }
+
+    @Test
+    void oneTapeHoldsBothModes() {
+        BatchNorm layer = BatchNorm.of(2);
+        Tensor x = normal(Shape.of(6, 2), 1);
+        Tape tape = training();
+        Tensor byRunning = layer.forward(x, tape.inference());
+        Tensor byBatch = layer.forward(x, tape);
+        Tensor dy = normal(x.shape(), 2);
+        assertTrue(Numbers.deviation(byRunning, byBatch) > 0.01, "the modes differ");
+        // Running variance 1, γ = 1: the gradient by running statistics is dy up to ε, whatever ran in between.
+        Tensor dx = tape.gradients(byRunning, dy, List.of(x)).of(x);
+        assertEquals(dy.at(3, 1) / Math.sqrt(1 + 1e-3), dx.at(3, 1), 1e-6);
+        // By batch statistics dx is orthogonal to a constant.
+        Tensor dxByBatch = tape.gradients(byBatch, dy, List.of(x)).of(x);
+        double sum = 0;
+        for (int i = 0; i < 6; i++) {
+            sum += dxByBatch.at(i, 0);
+        }
+        assertEquals(0, sum, 1e-6);
+    }
+
+    private static Tape training() {
+        return Tape.training(RandomStream.of(1));
+    }
+
+    private static Tensor shifted(Tensor x, float by) {
+        for (int i = 0; i < x.size(); i++) {
+            x.array()[i] += by;
+        }
+        return x;
+    }
+
+    private static void set(BatchNorm layer, String name, float... values) {
+        ((Parameter) layer.tensors().get(name)).update(array -> System.arraycopy(values, 0, array, 0, values.length));
+    }
+}

@@ -1,0 +1,151 @@
+package easel.layers;
+
+import static easel.layers.Numbers.assertClose;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import easel.core.Gradients;
+import easel.core.Parameter;
+import easel.core.RandomStream;
+import easel.core.Safetensors;
+import easel.core.Shape;
+import easel.core.State;
+import easel.core.Tape;
+import easel.core.Tensor;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Layers and losses against libtorch in float64; each file's metadata says what was computed with which settings. */
+class GoldenTest {
+    /** In the measure of {@link Numbers#deviation}. libtorch itself, in float32, stays below 3e-7 on these files. */
+    private static final double TOLERANCE = 1e-6;
+
+    static List<Path> files() throws IOException, URISyntaxException {
+        Path folder = Path.of(Objects.requireNonNull(GoldenTest.class.getResource("golden")).toURI());
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        }
+    }
+
+    @Test
+    void noFileIsMissing() throws Exception {
+        assertEquals(30, files().size());
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void agrees(Path file) throws IOException {
+        State golden = Safetensors.read(file);
+        String op = golden.string("op");
+        switch (op) {
+            case "dense" -> layer(golden, dense(golden));
+            case "leakyrelu" -> layer(golden, LeakyReLU.withSlope(number(golden, "slope")));
+            case "relu" -> layer(golden, ReLU.of());
+            case "tanh" -> layer(golden, Tanh.of());
+            case "sigmoid" -> layer(golden, Sigmoid.of());
+            case "softplus" -> layer(golden, Softplus.of());
+            case "softmax" -> layer(golden, Softmax.of());
+            case "flatten" -> layer(golden, Flatten.of());
+            case "batchnorm" -> batchNorm(golden);
+            case "bce" -> loss(golden, "prediction", Losses::binaryCrossEntropy);
+            case "bce_with_logits" -> loss(golden, "logits", Losses::binaryCrossEntropyWithLogits);
+            case "mse" -> loss(golden, "prediction", Losses::meanSquaredError);
+            case "softmax_cross_entropy" -> loss(golden, "logits", Losses::softmaxCrossEntropy);
+            default -> throw new AssertionError(file + ": unknown op " + op);
+        }
+    }
+
+    private static void layer(State golden, Layer layer) {
+        check(golden, layer, golden.tensor("x"), tape());
+    }
+
+    private static Dense dense(State golden) {
+        Shape shape = golden.tensor("weight").shape();
+        Dense layer = Dense.of(shape.axis(0), shape.axis(1), RandomStream.of(1));
+        return load(golden, Boolean.parseBoolean(golden.string("bias")) ? layer : layer.withoutBias());
+    }
+
+    private static void batchNorm(State golden) {
+        BatchNorm layer = BatchNorm.of(golden.tensor("gamma").size()).epsilon(number(golden, "eps"));
+        switch (golden.string("mode")) {
+            case "training" -> batchNormInTraining(golden, layer.momentum(number(golden, "momentum")));
+            case "inference" -> check(golden, load(golden, layer), golden.tensor("x"), tape().inference());
+            default -> throw new AssertionError("unknown mode " + golden.string("mode"));
+        }
+    }
+
+    private static void batchNormInTraining(State golden, BatchNorm layer) {
+        set(layer, "gamma", golden.tensor("gamma"));
+        set(layer, "beta", golden.tensor("beta"));
+        for (int batch = 1; batch <= 3; batch++) {
+            Tensor x = golden.tensor("x" + batch);
+            if (batch < 3) {
+                layer.forward(x, tape());
+            } else {
+                check(golden, layer, x, tape());
+            }
+            for (String name : List.of("running_mean", "running_variance")) {
+                String after = name + "_" + batch;
+                assertClose(golden.tensor(after), layer.tensors().get(name), TOLERANCE, after);
+            }
+        }
+        assertClose(golden.tensor("y_inference"), layer.infer(golden.tensor("x1")), TOLERANCE, "y_inference");
+    }
+
+    /** Output, dx and the gradient of every parameter. */
+    private static void check(State golden, Layer layer, Tensor x, Tape tape) {
+        Tensor y = layer.forward(x, tape);
+        assertClose(golden.tensor("y"), y, TOLERANCE, "y");
+        Tensor dy = golden.tensor("dy");
+        assertClose(golden.tensor("dx"), tape.gradients(y, dy, List.of(x)).of(x), TOLERANCE, "dx");
+        Gradients gradients = tape.gradients(y, dy, layer.parameters());
+        layer.tensors().forEach((name, tensor) -> {
+            if (tensor instanceof Parameter) {
+                assertClose(golden.tensor("d" + name), gradients.of(tensor), TOLERANCE, "d" + name);
+            }
+        });
+    }
+
+    private interface Loss {
+        Tensor of(Tensor prediction, Tensor target, Tape tape);
+    }
+
+    private static void loss(State golden, String name, Loss loss) {
+        Tensor prediction = golden.tensor(name);
+        Tape tape = tape();
+        Tensor found = loss.of(prediction, golden.tensor("target"), tape);
+        assertClose(golden.tensor("loss"), found, TOLERANCE, "loss");
+        Tensor gradient = tape.gradients(found, List.of(prediction)).of(prediction);
+        assertClose(golden.tensor("d" + name), gradient, TOLERANCE, "d" + name);
+    }
+
+    /** Gives each tensor of a layer the values stored under its name. */
+    private static <L extends Layer> L load(State golden, L layer) {
+        layer.tensors().keySet().forEach(name -> set(layer, name, golden.tensor(name)));
+        return layer;
+    }
+
+    private static void set(Layer layer, String name, Tensor values) {
+        Tensor tensor = layer.tensors().get(name);
+        if (tensor instanceof Parameter parameter) {
+            parameter.update(array -> System.arraycopy(values.array(), 0, array, 0, array.length));
+        } else {
+            System.arraycopy(values.array(), 0, tensor.array(), 0, tensor.size());
+        }
+    }
+
+    private static float number(State golden, String name) {
+        return Float.parseFloat(golden.string(name));
+    }
+
+    private static Tape tape() {
+        return Tape.training(RandomStream.of(1));
+    }
+}

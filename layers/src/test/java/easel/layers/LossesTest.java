@@ -1,0 +1,124 @@
+package easel.layers;
+
+import static easel.layers.Numbers.assertClose;
+import static easel.layers.Numbers.normal;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import easel.core.RandomStream;
+import easel.core.Shape;
+import easel.core.Tape;
+import easel.core.Tensor;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LossesTest {
+    private static final float INVERSE_CLAMP = 1e7f;
+
+    private final Tape tape = Tape.training(RandomStream.of(1));
+
+    /** Loss and gradient of one element, in closed form: max(z, 0) - z·t, sigmoid(z) - t. */
+    @ParameterizedTest
+    @CsvSource({
+        "100, 1, 0, 0", "100, 0, 100, 1", "-100, 0, 0, 0", "-100, 1, 100, -1",
+        "10000, 1, 0, 0", "10000, 0, 10000, 1", "-10000, 0, 0, 0", "-10000, 1, 10000, -1", "10000, 0.5, 5000, 0.5",
+        "3.0E38, 0, 3.0E38, 1", "0, 0.5, 0.6931472, 0"})
+    void extremeLogitsStayFinite(float logit, float target, float loss, float gradient) {
+        Tensor z = one(logit);
+        Tensor found = Losses.binaryCrossEntropyWithLogits(z, one(target), tape);
+        assertEquals(loss, found.item(), 1e-6f * Math.max(1, loss));
+        assertEquals(gradient, gradient(found, z).item(), 1e-6f);
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {100, 10_000, 3e37f})
+    void extremeClassLogitsStayFinite(float far) {
+        Tensor z = Tensor.of(Shape.of(2, 3), far, 0, -far, far, 0, -far);
+        Tensor found = Losses.softmaxCrossEntropy(z, Tensor.of(Shape.of(2), 0, 2), tape);
+        assertEquals(far, found.item(), 1e-6f * far);   // rows of 0 and 2·far, their mean
+        assertClose(Tensor.of(z.shape(), 0, 0, 0, 0.5f, 0, -0.5f), gradient(found, z), 1e-6, "dz");
+    }
+
+    /** The clamp keeps 1e-7 away from 0 and 1; in float32 the upper bound is 1 - 2⁻²³. */
+    @Test
+    void certainProbabilitiesStayFinite() {
+        float top = 1 - 1e-7f;
+        assertProbability(0, 1, -Math.log(1e-7f), -INVERSE_CLAMP);
+        assertProbability(0, 0, 1e-7, 1);
+        assertProbability(1, 0, -Math.log(1 - (double) top), 1 / (1 - top));
+        assertProbability(1, 1, -Math.log(top), -1);
+    }
+
+    private void assertProbability(float probability, float target, double loss, double gradient) {
+        Tensor p = one(probability);
+        Tensor found = Losses.binaryCrossEntropy(p, one(target), tape);
+        assertEquals(loss, found.item(), 1e-6 * Math.max(1, loss));
+        assertEquals(gradient, gradient(found, p).item(), 1e-5 * Math.abs(gradient));
+    }
+
+    @Test
+    void aNumberThatIsNoneMakesALossThatIsNone() {
+        Tensor nan = one(Float.NaN);
+        Tensor target = one(1);
+        assertTrue(Float.isNaN(Losses.binaryCrossEntropyWithLogits(nan, target, tape).item()));
+        assertTrue(Float.isNaN(Losses.binaryCrossEntropy(nan, target, tape).item()));
+        assertTrue(Float.isNaN(Losses.meanSquaredError(nan, target, tape).item()));
+        assertTrue(Float.isNaN(Losses.softmaxCrossEntropy(nan, Tensor.scalar(0), tape).item()));
+    }
+
+    @Test
+    void aMeanIsTakenOverTheElementsAndOverTheRows() {
+        Tensor zeros = Tensor.zeros(Shape.of(5, 4));
+        Tensor halves = Tensor.full(zeros.shape(), 0.5f);
+        assertEquals(Math.log(2), Losses.binaryCrossEntropyWithLogits(zeros, halves, tape).item(), 1e-6);
+        assertEquals(Math.log(2), Losses.binaryCrossEntropy(halves, halves, tape).item(), 1e-6);
+        assertEquals(0.25, Losses.meanSquaredError(zeros, halves, tape).item(), 1e-7);
+        assertEquals(Math.log(4), Losses.softmaxCrossEntropy(zeros, Tensor.zeros(Shape.of(5)), tape).item(), 1e-6);
+    }
+
+    @Test
+    void aScaledLossScalesItsGradient() {
+        Tensor z = normal(Shape.of(4, 2), 1);
+        Tensor loss = Losses.binaryCrossEntropyWithLogits(z, Tensor.zeros(z.shape()), tape);
+        Tensor whole = gradient(loss, z);
+        Tensor half = tape.gradients(loss, Tensor.scalar(0.5f), List.of(z)).of(z);
+        assertEquals(0.5f * whole.at(3, 1), half.at(3, 1), 1e-7f);
+    }
+
+    @Test
+    void shapesMustBeTheSame() {
+        Tensor a = Tensor.zeros(Shape.of(4, 1));
+        Tensor b = Tensor.zeros(Shape.of(4));
+        String shapes = "(4, 1) and targets (4) must have the same shape";
+        assertRefused("binaryCrossEntropyWithLogits: logits " + shapes,
+                () -> Losses.binaryCrossEntropyWithLogits(a, b, tape));
+        assertRefused("binaryCrossEntropy: probabilities " + shapes, () -> Losses.binaryCrossEntropy(a, b, tape));
+        assertRefused("meanSquaredError: predictions " + shapes, () -> Losses.meanSquaredError(a, b, tape));
+        assertRefused("logits (4, 1) have 4 rows, labels (3) have 3",
+                () -> Losses.softmaxCrossEntropy(a, Tensor.zeros(Shape.of(3)), tape));
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {-1, 3, 0.5f, Float.NaN, Float.POSITIVE_INFINITY, 3e9f})
+    void aLabelMustBeAClass(float label) {
+        assertRefused("label " + label + " of row 1 is not a class index in [0, 3)", () ->
+                Losses.softmaxCrossEntropy(Tensor.zeros(Shape.of(2, 3)), Tensor.of(Shape.of(2), 0, label), tape));
+    }
+
+    private static void assertRefused(String words, Runnable call) {
+        String message = assertThrows(IllegalArgumentException.class, call::run).getMessage();
+        assertTrue(message.contains(words), message);
+    }
+
+    private Tensor gradient(Tensor loss, Tensor by) {
+        return tape.gradients(loss, List.of(by)).of(by);
+    }
+
+    private static Tensor one(float value) {
+        return Tensor.of(Shape.of(1, 1), value);
+    }
+}

@@ -1,0 +1,69 @@
+package easel.layers;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import easel.core.RandomStream;
+import easel.core.Shape;
+import easel.core.Tensor;
+
+/** Test inputs, and how two tensors are compared. */
+final class Numbers {
+    private Numbers() {}
+
+    /** Standard normal numbers. */
+    static Tensor normal(Shape shape, long seed) {
+        Tensor x = Tensor.zeros(shape);
+        RandomStream.of(seed).fillNormal(x.array(), 0, 1);
+        return x;
+    }
+
+    /** Normal numbers at least 0.1 away from 0, where rectifiers have their kink. */
+    static Tensor awayFromZero(Shape shape, long seed) {
+        Tensor x = normal(shape, seed);
+        float[] values = x.array();
+        for (int i = 0; i < values.length; i++) {
+            values[i] += Math.copySign(0.1f, values[i]);
+        }
+        return x;
+    }
+
+    /** Uniform numbers in [low, high). */
+    static Tensor uniform(Shape shape, float low, float high, long seed) {
+        Tensor x = Tensor.zeros(shape);
+        RandomStream.of(seed).fillUniform(x.array(), low, high);
+        return x;
+    }
+
+    /** The largest difference, relative to the largest expected value or 1. NaN where only one side has it. */
+    static double deviation(Tensor expected, Tensor actual) {
+        double difference = 0;
+        double scale = 1;
+        for (int i = 0; i < expected.size(); i++) {
+            difference = Math.max(difference, Math.abs((double) expected.array()[i] - actual.array()[i]));
+            scale = Math.max(scale, Math.abs(expected.array()[i]));
+        }
+        return difference / scale;
+    }
+
+    static void assertClose(Tensor expected, Tensor actual, double tolerance, String what) {
+        assertEquals(expected.shape(), actual.shape(), what);
+        double deviation = deviation(expected, actual);
+        assertTrue(deviation <= tolerance, () -> what + " deviates by " + deviation + ", more than " + tolerance
+                + "\nexpected " + expected + "\nfound    " + actual);
+    }
+
+    static void assertSameBits(Tensor expected, Tensor actual, String what) {
+        assertEquals(expected.shape(), actual.shape(), what);
+        assertArrayEquals(bits(expected), bits(actual), what);
+    }
+
+    private static int[] bits(Tensor x) {
+        int[] bits = new int[x.size()];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = Float.floatToRawIntBits(x.array()[i]);
+        }
+        return bits;
+    }
+}

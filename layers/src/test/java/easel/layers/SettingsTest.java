@@ -1,0 +1,60 @@
+package easel.layers;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import easel.core.RandomStream;
+import easel.core.Shape;
+import easel.core.Tensor;
+import java.util.List;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Settings outside their range are refused when a layer is made, with words that say the range. */
+class SettingsTest {
+    private static final RandomStream RANDOM = RandomStream.of(1);
+
+    static final List<Refusal> REFUSALS = List.of(
+            refused("Dense 0→5: both sizes must be at least 1", () -> Dense.of(0, 5, RANDOM)),
+            refused("Dense 5→-1: both sizes must be at least 1", () -> Dense.of(5, -1, RANDOM)),
+            refused("Dense 5→2: its initializer made a weight of shape (2, 5); expected (5, 2)",
+                    () -> Dense.of(5, 2, (shape, in, out, random) -> Tensor.zeros(Shape.of(out, in)), RANDOM)),
+            refused("needs at least 1 feature, found 0", () -> BatchNorm.of(0)),
+            refused("momentum lies in [0, 1), found -0.1", () -> BatchNorm.of(1).momentum(-0.1f)),
+            refused("momentum lies in [0, 1), found 1.0", () -> BatchNorm.of(1).momentum(1)),
+            refused("momentum lies in [0, 1), found NaN", () -> BatchNorm.of(1).momentum(Float.NaN)),
+            refused("epsilon is a positive number, found 0.0", () -> BatchNorm.of(1).epsilon(0)),
+            refused("epsilon is a positive number, found -0.001", () -> BatchNorm.of(1).epsilon(-1e-3f)),
+            refused("epsilon is a positive number, found Inf", () -> BatchNorm.of(1).epsilon(Float.POSITIVE_INFINITY)),
+            refused("epsilon is a positive number, found NaN", () -> BatchNorm.of(1).epsilon(Float.NaN)),
+            refused("slope lies in [0, 1], found -0.2", () -> LeakyReLU.withSlope(-0.2f)),
+            refused("slope lies in [0, 1], found 1.5", () -> LeakyReLU.withSlope(1.5f)),
+            refused("slope lies in [0, 1], found NaN", () -> LeakyReLU.withSlope(Float.NaN)),
+            refused("rate lies in [0, 1), found 1.0", () -> Dropout.withRate(1)),
+            refused("rate lies in [0, 1), found -0.1", () -> Dropout.withRate(-0.1f)),
+            refused("rate lies in [0, 1), found NaN", () -> Dropout.withRate(Float.NaN)),
+            refused("at least one axis", () -> Reshape.to()),
+            refused("every axis must be at least 1, found 0", () -> Reshape.to(3, 0)),
+            refused("at least one layer", () -> Sequential.of(Shape.of(3))),
+            refused("at least 0 and finite, found -1.0", () -> Initializer.normal(-1)),
+            refused("at least 0 and finite, found NaN", () -> Initializer.normal(Float.NaN)));
+
+    record Refusal(String words, Executable made) {
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+
+    private static Refusal refused(String words, Executable made) {
+        return new Refusal(words, made);
+    }
+
+    @ParameterizedTest
+    @FieldSource("REFUSALS")
+    void settingsOutsideTheirRangeAreRefused(Refusal refusal) {
+        String message = assertThrows(IllegalArgumentException.class, refusal.made).getMessage();
+        assertTrue(message.contains(refusal.words), message);
+    }
+}
