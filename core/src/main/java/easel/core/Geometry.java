@@ -24,9 +24,8 @@ public record Geometry(int height, int width, int channels, Window window, Paddi
     public Geometry {
         if (paddedHeight(height, sides) < window.height() || paddedWidth(width, sides) < window.width()) {
             throw new IllegalArgumentException("a window of " + window.height() + "×" + window.width()
-                    + " does not fit into an image of " + height + "×" + width + " that padding makes "
-                    + paddedHeight(height, sides) + "×" + paddedWidth(width, sides)
-                    + "; use a smaller one, a larger image, or padding same");
+                    + " does not fit into " + height + "×" + width + ", with padding " + paddedHeight(height, sides)
+                    + "×" + paddedWidth(width, sides) + "; use a window of at most that size, or padding same");
         }
     }
 

@@ -153,7 +153,7 @@ public final class Conv2D implements Layer {
         try {
             return geometry(input).output(weight.columns());
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(this + ": " + e.getMessage(), e);
+            throw Inputs.wrong(this, input, e);
         }
     }
 

@@ -209,7 +209,7 @@ public final class Conv2DTranspose implements Layer {
         try {
             return geometry(input).image();
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(this + ": " + e.getMessage(), e);
+            throw Inputs.wrong(this, input, e);
         }
     }
 

@@ -52,6 +52,11 @@ final class Inputs {
         return new IllegalArgumentException(found.strip());
     }
 
+    /** For an example that a geometry refuses. */
+    static IllegalArgumentException wrong(Layer layer, Shape input, IllegalArgumentException why) {
+        return new IllegalArgumentException(layer + ": input (N, " + axes(input) + "): " + why.getMessage(), why);
+    }
+
     private static String axes(Shape shape) {
         return IntStream.of(shape.toArray()).mapToObj(Integer::toString).collect(Collectors.joining(", "));
     }

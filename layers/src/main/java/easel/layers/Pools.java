@@ -21,7 +21,7 @@ final class Pools {
         try {
             return Geometry.of(image, window, Padding.VALID);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(layer + ": " + e.getMessage(), e);
+            throw Inputs.wrong(layer, image, e);
         }
     }
 

@@ -38,7 +38,7 @@ class GoldenTest {
 
     @Test
     void noFileIsMissing() throws Exception {
-        assertEquals(68, files().size());
+        assertEquals(69, files().size());
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package easel.layers;
 
 import static easel.layers.Numbers.awayFromZero;
+import static easel.layers.Numbers.farApart;
 import static easel.layers.Numbers.normal;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
@@ -112,15 +113,15 @@ class LayerContractTest {
             new Refusal(Flatten.of(), Shape.of(5), "(5)", "(1, …)"),
             new Refusal(Conv2D.of(3, 2, 3, random()), Shape.of(2, 5, 5, 1), "(N, 5, 5, 1)", "(N, H, W, 3)"),
             new Refusal(Conv2D.of(3, 2, 3, random()), Shape.of(2, 75), "(N, 75)", "(N, H, W, 3). Put Reshape before"),
-            new Refusal(Conv2D.of(3, 2, 3, random()), Shape.of(2, 5, 2, 3), "5×2", "3×3 does not fit"),
+            new Refusal(Conv2D.of(3, 2, 3, random()), Shape.of(2, 5, 2, 3), "(N, 5, 2, 3)", "3×3 does not fit"),
             new Refusal(Conv2DTranspose.of(3, 2, 3, random()), Shape.of(2, 5, 5, 1), "(N, 5, 5, 1)", "(N, H, W, 3)"),
             new Refusal(Conv2DTranspose.of(1, 1, 3, random()).padding(Padding.of(2, 2, 0, 0)), Shape.of(2, 1, 1, 1),
-                    "(1, 1, 1)", "pad less"),
+                    "(N, 1, 1, 1)", "pad less"),
             new Refusal(UpSampling2D.by(2), Shape.of(2, 5), "(N, 5)", "(N, H, W, C). Put Reshape before"),
             new Refusal(ZeroPadding2D.of(1, 1, 1, 1), Shape.of(2, 5), "(N, 5)", "(N, H, W, C). Put Reshape before"),
             new Refusal(MaxPool2D.of(2), Shape.of(2, 5), "(N, 5)", "(N, H, W, C). Put Reshape before"),
-            new Refusal(MaxPool2D.of(3), Shape.of(2, 2, 5, 1), "2×5", "3×3 does not fit"),
-            new Refusal(AveragePool2D.of(3), Shape.of(2, 2, 5, 1), "2×5", "3×3 does not fit"),
+            new Refusal(MaxPool2D.of(3), Shape.of(2, 2, 5, 1), "(N, 2, 5, 1)", "3×3 does not fit"),
+            new Refusal(AveragePool2D.of(3), Shape.of(2, 2, 5, 1), "(N, 2, 5, 1)", "3×3 does not fit"),
             new Refusal(GlobalAveragePool.of(), Shape.of(2, 5), "(N, 5)", "(N, H, W, C). Put Reshape before"),
             new Refusal(Reshape.to(2, 3), Shape.of(4, 7), "(N, 7)", "an example of 6 values"),
             new Refusal(generator(), Shape.of(3, 7, 1), "(N, 7, 1)", "(N, 7)"),
@@ -181,7 +182,7 @@ class LayerContractTest {
     @FieldSource("CASES")
     void gradientsAgreeWithDifferences(Case c) {
         Layer layer = c.layer();
-        Tensor x = awayFromZero(c.x, 1);
+        Tensor x = layer instanceof MaxPool2D ? farApart(c.x, 1) : awayFromZero(c.x, 1);   // away from kinks
         // In float32 the differences themselves are off by up to 1e-4: where sums are long, and where BatchNorm bends.
         GradientCheck.of(tape -> layer.forward(x, c.mode(tape)), random(), wanted(x, layer)).requireWithin(3e-4);
     }
