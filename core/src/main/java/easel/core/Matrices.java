@@ -10,8 +10,8 @@ import easel.core.kernels.Parallel;
  * a matrix of {@link Tensor#rows()} by {@link Tensor#columns()}.
  */
 public final class Matrices {
-    /** Rows summed into one partial sum; the partial sums are then added in order, whatever the threads. */
-    private static final int ROWS_PER_SUM = 128;
+    /** Rows in one chunk of a parallel loop; their sums, in double, are then added in order, whatever the threads. */
+    private static final int ROWS = 256;
 
     private Matrices() {}
 
@@ -76,6 +76,27 @@ public final class Matrices {
     }
 
     /**
+     * x ← x + row, in place, for every row of x.
+     *
+     * @param x (…, C), not yet recorded or handed on. Modified
+     * @param row (C). Not modified
+     * @throws IllegalArgumentException if row's size is not x's number of columns
+     */
+    public static void addRow(Tensor x, Tensor row) {
+        checkRow(x, row);
+        int columns = x.columns();
+        float[] values = x.array();
+        float[] r = row.array();
+        Parallel.forRange(x.rows(), ROWS, (from, until) -> {
+            for (int i = from * columns; i < until * columns; i += columns) {
+                for (int j = 0; j < columns; j++) {
+                    values[i + j] += r[j];
+                }
+            }
+        });
+    }
+
+    /**
      * The sum over all rows.
      *
      * @param x (…, C). Not modified
@@ -117,24 +138,23 @@ public final class Matrices {
 
     /** Adds what one row contributes. */
     private interface RowSum {
-        void add(int row, float[] sums, int offset);
+        void add(int row, double[] sums, int offset);
     }
 
     private static Tensor reduceRows(int rows, int columns, Allocator to, RowSum sum) {
-        int chunks = (rows + ROWS_PER_SUM - 1) / ROWS_PER_SUM;
-        float[] partial = new float[chunks * columns];
-        Parallel.forRange(rows, ROWS_PER_SUM, (from, until) -> {
+        int chunks = (rows + ROWS - 1) / ROWS;
+        double[] sums = new double[chunks * columns];
+        Parallel.forRange(rows, ROWS, (from, until) -> {
             for (int row = from; row < until; row++) {
-                sum.add(row, partial, from / ROWS_PER_SUM * columns);
+                sum.add(row, sums, from / ROWS * columns);
             }
         });
+        for (int i = columns; i < sums.length; i++) {
+            sums[i % columns] += sums[i];
+        }
         Tensor result = to.allocate(columns);
-        float[] total = result.array();
-        System.arraycopy(partial, 0, total, 0, columns);
-        for (int chunk = 1; chunk < chunks; chunk++) {
-            for (int j = 0; j < columns; j++) {
-                total[j] += partial[chunk * columns + j];
-            }
+        for (int j = 0; j < columns; j++) {
+            result.array()[j] = (float) sums[j];
         }
         return result;
     }

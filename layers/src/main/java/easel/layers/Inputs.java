@@ -19,6 +19,28 @@ final class Inputs {
         layer.outputShape(x.shape().example());
     }
 
+    /** Refuses what is not an image of so many channels. */
+    static void checkImage(Layer layer, Shape input, int channels) {
+        if (input.rank() != 3 || input.columns() != channels) {
+            throw wrong(layer, input, "(N, H, W, " + channels + ")", input.rank() != 3
+                    ? "Put Reshape before it." : "Images are channels last.");
+        }
+    }
+
+    /** Refuses what is not an image. */
+    static void checkImage(Layer layer, Shape input) {
+        if (input.rank() != 3) {
+            throw wrong(layer, input, "(N, H, W, C)", "Put Reshape before it.");
+        }
+    }
+
+    /** Refuses channels below 1. */
+    static void checkChannels(String layer, int in, int out) {
+        if (in < 1 || out < 1) {
+            throw new IllegalArgumentException(layer + " " + in + "→" + out + ": both must be at least 1 channel");
+        }
+    }
+
     /** For an example of a shape that is not the expected one. */
     static IllegalArgumentException wrong(Layer layer, Shape input, Shape expected, String remedy) {
         return wrong(layer, input, "(N, " + axes(expected) + ")", remedy);
@@ -28,6 +50,11 @@ final class Inputs {
         String found = String.format(Locale.ROOT, "%s: input (N, %s) has %d %s after N; expected %s. %s", layer,
                 axes(input), input.rank(), input.rank() == 1 ? "axis" : "axes", expected, remedy);
         return new IllegalArgumentException(found.strip());
+    }
+
+    /** For an example that a geometry refuses. */
+    static IllegalArgumentException wrong(Layer layer, Shape input, IllegalArgumentException why) {
+        return new IllegalArgumentException(layer + ": input (N, " + axes(input) + "): " + why.getMessage(), why);
     }
 
     private static String axes(Shape shape) {

@@ -4,6 +4,7 @@ import static easel.layers.Numbers.assertClose;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import easel.core.Gradients;
+import easel.core.Padding;
 import easel.core.Parameter;
 import easel.core.RandomStream;
 import easel.core.Safetensors;
@@ -11,6 +12,7 @@ import easel.core.Shape;
 import easel.core.State;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.Window;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -36,7 +38,7 @@ class GoldenTest {
 
     @Test
     void noFileIsMissing() throws Exception {
-        assertEquals(30, files().size());
+        assertEquals(69, files().size());
     }
 
     @ParameterizedTest
@@ -53,6 +55,12 @@ class GoldenTest {
             case "softplus" -> layer(golden, Softplus.of());
             case "softmax" -> layer(golden, Softmax.of());
             case "flatten" -> layer(golden, Flatten.of());
+            case "conv2d" -> layer(golden, conv2d(golden));
+            case "conv2d_transpose" -> layer(golden, conv2dTranspose(golden));
+            case "maxpool2d" -> layer(golden, MaxPool2D.of(window(golden, "pool")));
+            case "averagepool2d" -> layer(golden, AveragePool2D.of(window(golden, "pool")));
+            case "globalaveragepool2d" -> layer(golden, GlobalAveragePool.of());
+            case "upsampling2d" -> layer(golden, UpSampling2D.by(factor(golden, 0), factor(golden, 1)));
             case "batchnorm" -> batchNorm(golden);
             case "bce" -> loss(golden, "prediction", Losses::binaryCrossEntropy);
             case "bce_with_logits" -> loss(golden, "logits", Losses::binaryCrossEntropyWithLogits);
@@ -70,6 +78,40 @@ class GoldenTest {
         Shape shape = golden.tensor("weight").shape();
         Dense layer = Dense.of(shape.axis(0), shape.axis(1), RandomStream.of(1));
         return load(golden, Boolean.parseBoolean(golden.string("bias")) ? layer : layer.withoutBias());
+    }
+
+    private static Conv2D conv2d(State golden) {
+        Shape shape = golden.tensor("weight").shape();
+        Window window = window(golden, "kernel");
+        Conv2D layer = Conv2D.of(shape.axis(2), shape.axis(3), window.height(), window.width(), Initializer.zeros(),
+                RandomStream.of(1)).stride(window.strideDown()).padding(padding(golden));
+        return load(golden, Boolean.parseBoolean(golden.string("bias")) ? layer : layer.withoutBias());
+    }
+
+    private static Conv2DTranspose conv2dTranspose(State golden) {
+        Shape shape = golden.tensor("weight").shape();
+        Window window = window(golden, "kernel");
+        Conv2DTranspose layer = Conv2DTranspose.of(shape.axis(3), shape.axis(2), window.height(), window.width(),
+                Initializer.zeros(), RandomStream.of(1)).stride(window.strideDown()).padding(padding(golden));
+        return load(golden, Boolean.parseBoolean(golden.string("bias")) ? layer : layer.withoutBias());
+    }
+
+    private static Window window(State golden, String name) {
+        String[] sizes = golden.string(name).split("x");
+        int stride = Integer.parseInt(golden.string("stride"));
+        return new Window(Integer.parseInt(sizes[0]), Integer.parseInt(sizes[1]), stride, stride);
+    }
+
+    private static Padding padding(State golden) {
+        return switch (golden.string("padding")) {
+            case "same" -> Padding.SAME;
+            case "valid" -> Padding.VALID;
+            default -> throw new AssertionError("unknown padding " + golden.string("padding"));
+        };
+    }
+
+    private static int factor(State golden, int axis) {
+        return Integer.parseInt(golden.string("size").split("x")[axis]);
     }
 
     private static void batchNorm(State golden) {

@@ -29,6 +29,16 @@ final class Numbers {
         return x;
     }
 
+    /** Numbers in random order, each at least 0.1 from all others and 0.05 from zero, within ±size/20. */
+    static Tensor farApart(Shape shape, long seed) {
+        Tensor x = Tensor.zeros(shape);
+        int[] order = RandomStream.of(seed).permutation(x.size());
+        for (int i = 0; i < order.length; i++) {
+            x.array()[i] = (order[i] - x.size() / 2 + 0.5f) / 10;
+        }
+        return x;
+    }
+
     /** Uniform numbers in [low, high). */
     static Tensor uniform(Shape shape, float low, float high, long seed) {
         Tensor x = Tensor.zeros(shape);

@@ -1,0 +1,49 @@
+package easel.core;
+
+/**
+ * A rectangle that moves over an image: of a convolution's kernel or of a pool.
+ *
+ * @param height rows, KH, at least 1
+ * @param width columns, KW, at least 1
+ * @param strideDown rows from one place to the next, at least 1
+ * @param strideRight columns from one place to the next, at least 1
+ */
+public record Window(int height, int width, int strideDown, int strideRight) {
+    /**
+     * Checks the sizes.
+     *
+     * @param height rows, KH
+     * @param width columns, KW
+     * @param strideDown rows from one place to the next
+     * @param strideRight columns from one place to the next
+     * @throws IllegalArgumentException if a size is below 1
+     */
+    public Window {
+        if (height < 1 || width < 1) {
+            throw new IllegalArgumentException("a window of " + height + "×" + width + " has no places; both sizes must"
+                    + " be at least 1");
+        }
+        if (strideDown < 1 || strideRight < 1) {
+            throw new IllegalArgumentException("a stride of " + strideDown + "×" + strideRight + " does not move; both"
+                    + " must be at least 1");
+        }
+    }
+
+    /**
+     * A square that moves alike in both directions.
+     *
+     * @param size rows and columns, at least 1
+     * @param stride rows and columns from one place to the next, at least 1
+     * @return a window
+     * @throws IllegalArgumentException if a number is below 1
+     */
+    public static Window square(int size, int stride) {
+        return new Window(size, size, stride, stride);
+    }
+
+    @Override
+    public String toString() {
+        return height + "×" + width + (strideDown == 1 && strideRight == 1 ? ""
+                : strideDown == strideRight ? " stride " + strideDown : " stride " + strideDown + "×" + strideRight);
+    }
+}

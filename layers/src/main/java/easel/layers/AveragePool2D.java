@@ -1,0 +1,86 @@
+package easel.layers;
+
+import easel.core.Geometry;
+import easel.core.GradientSink;
+import easel.core.Shape;
+import easel.core.Tape;
+import easel.core.Tensor;
+import easel.core.Window;
+import java.util.Arrays;
+
+/**
+ * The mean of each channel under a window: y[n,i,j,c] = Σ x[n, i·s + u, j·s + v, c] / (KH·KW) over u and v. Rows and
+ * columns that do not fill a window are dropped (padding valid).
+ *
+ * <p>Shapes: x (N, H, W, C), y (N, OH, OW, C) with OH = ⌊(H - size) / s⌋ + 1; likewise OW.
+ *
+ * <p>Backward: each dy / (KH·KW) goes to every place under its window, summed where windows overlap.
+ *
+ * <p>Default: a stride of the window's size.
+ */
+public final class AveragePool2D implements Layer {
+    private final Window window;
+
+    private AveragePool2D(Window window) {
+        this.window = window;
+    }
+
+    /**
+     * A square window that does not overlap.
+     *
+     * @param size rows and columns, at least 1
+     * @return a layer
+     * @throws IllegalArgumentException if the size is below 1
+     */
+    public static AveragePool2D of(int size) {
+        return of(Window.square(size, size));
+    }
+
+    /**
+     * Any window.
+     *
+     * @param window its size and stride
+     * @return a layer
+     */
+    public static AveragePool2D of(Window window) {
+        return new AveragePool2D(window);
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Tape tape) {
+        Inputs.checkBatch(this, x);
+        Geometry g = Pools.geometry(this, x.shape().example(), window);
+        Tensor y = tape.allocate(g.output(x.columns()).batch(x.shape().axis(0)));
+        Pools.forEachOutput(x, y, g, (out, places, first) -> {
+            float sum = 0;
+            for (int place : places) {
+                sum += x.array()[first + place];
+            }
+            y.array()[out] = sum / places.length;
+        });
+        return tape.record(toString(), y, (dy, sink) -> backward(x, g, dy, sink), x);
+    }
+
+    private void backward(Tensor x, Geometry g, Tensor dy, GradientSink sink) {
+        sink.add(x, () -> {
+            Tensor dx = sink.allocate(x.shape());
+            Arrays.fill(dx.array(), 0);
+            Pools.forEachOutput(x, dy, g, (out, places, first) -> {
+                for (int place : places) {
+                    dx.array()[first + place] += dy.array()[out] / places.length;
+                }
+            });
+            return dx;
+        });
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return Pools.geometry(this, input, window).output(input.columns());
+    }
+
+    @Override
+    public String toString() {
+        return "AveragePool2D " + window;
+    }
+}

@@ -1,0 +1,72 @@
+package easel.layers;
+
+import easel.core.GradientSink;
+import easel.core.Shape;
+import easel.core.Tape;
+import easel.core.Tensor;
+
+/**
+ * The mean of each channel over an image: y[n,c] = Σ x[n,i,j,c] / (H·W).
+ *
+ * <p>Shapes: x (N, H, W, C), y (N, C).
+ *
+ * <p>Backward: dx[n,i,j,c] = dy[n,c] / (H·W).
+ *
+ * <p>Lin, Chen and Yan, Network In Network, 2014, section 3.2.
+ */
+public final class GlobalAveragePool implements Layer {
+    private GlobalAveragePool() {}
+
+    /**
+     * The layer.
+     *
+     * @return a layer without settings
+     */
+    public static GlobalAveragePool of() {
+        return new GlobalAveragePool();
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Tape tape) {
+        Inputs.checkBatch(this, x);
+        int n = x.shape().axis(0);
+        int channels = x.columns();
+        int places = x.rows() / n;
+        Tensor y = tape.allocate(n, channels);
+        for (int image = 0; image < n; image++) {
+            double[] sums = new double[channels];
+            for (int i = 0; i < places * channels; i++) {
+                sums[i % channels] += x.array()[image * places * channels + i];
+            }
+            for (int c = 0; c < channels; c++) {
+                y.array()[image * channels + c] = (float) (sums[c] / places);
+            }
+        }
+        return tape.record(toString(), y, (dy, sink) -> backward(x, dy, sink), x);
+    }
+
+    private void backward(Tensor x, Tensor dy, GradientSink sink) {
+        sink.add(x, () -> {
+            int channels = x.columns();
+            int places = x.rows() / dy.rows();
+            Tensor dx = sink.allocate(x.shape());
+            for (int row = 0; row < x.rows(); row++) {
+                for (int c = 0; c < channels; c++) {
+                    dx.array()[row * channels + c] = dy.array()[row / places * channels + c] / places;
+                }
+            }
+            return dx;
+        });
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        Inputs.checkImage(this, input);
+        return Shape.of(input.columns());
+    }
+
+    @Override
+    public String toString() {
+        return "GlobalAveragePool";
+    }
+}

@@ -1,0 +1,93 @@
+package easel.layers;
+
+import easel.core.GradientSink;
+import easel.core.Shape;
+import easel.core.Tape;
+import easel.core.Tensor;
+import java.util.Arrays;
+
+/**
+ * Zeros around images.
+ *
+ * <p>Shapes: x (N, H, W, C), y (N, top + H + bottom, left + W + right, C).
+ *
+ * <p>Backward: dx is the part of dy that x lies in.
+ */
+public final class ZeroPadding2D implements Layer {
+    private final int top;
+    private final int bottom;
+    private final int left;
+    private final int right;
+
+    private ZeroPadding2D(int top, int bottom, int left, int right) {
+        this.top = top;
+        this.bottom = bottom;
+        this.left = left;
+        this.right = right;
+    }
+
+    /**
+     * Rows and columns of zeros.
+     *
+     * @param top rows above, at least 0
+     * @param bottom rows below, at least 0
+     * @param left columns to the left, at least 0
+     * @param right columns to the right, at least 0
+     * @return a layer
+     * @throws IllegalArgumentException if a number is negative
+     */
+    public static ZeroPadding2D of(int top, int bottom, int left, int right) {
+        if (top < 0 || bottom < 0 || left < 0 || right < 0) {
+            throw new IllegalArgumentException("ZeroPadding2D " + top + "," + bottom + "," + left + "," + right
+                    + ": every number must be at least 0");
+        }
+        return new ZeroPadding2D(top, bottom, left, right);
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Tape tape) {
+        Inputs.checkBatch(this, x);
+        Tensor y = tape.allocate(outputShape(x.shape().example()).batch(x.shape().axis(0)));
+        Arrays.fill(y.array(), 0);
+        forEachLine(x.shape(), (small, large, length) -> System.arraycopy(x.array(), small, y.array(), large, length));
+        return tape.record(toString(), y, (dy, sink) -> backward(x, dy, sink), x);
+    }
+
+    private void backward(Tensor x, Tensor dy, GradientSink sink) {
+        sink.add(x, () -> {
+            Tensor dx = sink.allocate(x.shape());
+            forEachLine(x.shape(),
+                    (small, large, length) -> System.arraycopy(dy.array(), large, dx.array(), small, length));
+            return dx;
+        });
+    }
+
+    /** One line of x: where it lies in x and in y, and how many values it has. */
+    private interface Line {
+        void at(int small, int large, int length);
+    }
+
+    private void forEachLine(Shape x, Line line) {
+        int height = x.axis(1);
+        int width = x.axis(2);
+        int channels = x.columns();
+        int length = width * channels;
+        for (int n = 0; n < x.axis(0); n++) {
+            for (int i = 0; i < height; i++) {
+                int row = n * (top + height + bottom) + top + i;
+                line.at((n * height + i) * length, (row * (left + width + right) + left) * channels, length);
+            }
+        }
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        Inputs.checkImage(this, input);
+        return Shape.of(top + input.axis(0) + bottom, left + input.axis(1) + right, input.columns());
+    }
+
+    @Override
+    public String toString() {
+        return "ZeroPadding2D " + top + "," + bottom + "," + left + "," + right;
+    }
+}
