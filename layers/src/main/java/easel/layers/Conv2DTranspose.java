@@ -31,8 +31,8 @@ import java.util.Map;
  * ({@link Convolution}), db = Σ dy over n and all places.
  *
  * <p>Where the kernel is not a multiple of the stride, neighbouring outputs receive different numbers of products,
- * which shows as a checkerboard (Odena, Dumoulin and Olah, Deconvolution and Checkerboard Artifacts, 2016). The remedy is a
- * kernel of a multiple of the stride, such as 4 for stride 2, or {@link UpSampling2D} before a {@link Conv2D}.
+ * which shows as a checkerboard (Odena, Dumoulin and Olah, Deconvolution and Checkerboard Artifacts, 2016). The remedy
+ * is a kernel of a multiple of the stride, such as 4 for stride 2, or {@link UpSampling2D} before a {@link Conv2D}.
  *
  * <p>Defaults: stride 1, padding valid, no output padding, a zero bias, Glorot uniform weights with fans KH·KW·C and
  * KH·KW·OC.
