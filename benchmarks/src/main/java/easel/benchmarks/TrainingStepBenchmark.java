@@ -3,12 +3,12 @@ package easel.benchmarks;
 import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.gan.DenseNetworks;
 import easel.gan.GanSchedule;
 import easel.gan.GanSettings;
 import easel.gan.GanStep;
 import easel.gan.GanTrainer;
 import easel.gan.LatentSpace;
-import easel.gan.Networks;
 import easel.layers.Sequential;
 import easel.optim.Adam;
 import java.util.concurrent.TimeUnit;
@@ -55,11 +55,11 @@ public class TrainingStepBenchmark {
         boolean vanilla = program.equals("vanilla");
         Shape image = vanilla ? Shape.of(784) : Shape.of(28, 28, 1);
         Sequential generator = vanilla
-                ? Networks.vanillaGenerator(100, image, random)
-                : Networks.smallGenerator(100, image, random);
+                ? DenseNetworks.vanillaGenerator(100, image, random)
+                : DenseNetworks.smallGenerator(100, image, random);
         Sequential discriminator = vanilla
-                ? Networks.vanillaDiscriminator(image, 0, random)
-                : Networks.smallDiscriminator(image, random);
+                ? DenseNetworks.vanillaDiscriminator(image, 0, random)
+                : DenseNetworks.smallDiscriminator(image, random);
         int batch = vanilla ? 32 : 128;
         real = Tensor.zeros(image.batch(batch));
         random.fillUniform(real.array(), -1, 1);

@@ -16,8 +16,10 @@ import java.util.Arrays;
  * transposed convolution is the input gradient used as a forward pass; that is all there is to it.
  *
  * <p>Outputs are computed a few lines at a time: the patches under the window become a matrix (lines·OW, KH·KW·C),
- * which is multiplied by w as a matrix (KH·KW·C, OC). Each thread holds one such matrix, of 256 rows or one line
- * of outputs, whichever is more; no other memory is needed, whatever the batch.
+ * which is multiplied by w as a matrix (KH·KW·C, OC).
+ *
+ * <p>Memory beside the result, in floats, whatever the batch: each thread keeps max(256, OW)·KH·KW·C for its patches,
+ * the largest it has met; the weight gradient takes up to 7 more of its own size for sums of parts of the batch.
  *
  * <p>Chellapilla, Puri and Simard, High Performance Convolutional Neural Networks for Document Processing, 2006.
  */
@@ -39,8 +41,11 @@ public final class Convolution {
      * @param g the places; must fit x and weight
      * @param to where the result comes from
      * @return y, (N, OH, OW, OC)
+     * @throws IllegalArgumentException if a tensor does not fit the places
      */
     public static Tensor forward(Tensor x, Tensor weight, Geometry g, Allocator to) {
+        requireImages("x", x, g.image());
+        requireWeight(weight, g);
         Tensor y = to.allocate(g.output(weight.columns()).batch(x.shape().axis(0)));
         MatrixView w = matrix(weight, g.patch());
         Blocks blocks = new Blocks(x.shape().axis(0), g);
@@ -62,8 +67,11 @@ public final class Convolution {
      * @param g the places; must fit dy and weight
      * @param to where the result comes from
      * @return dx, (N, H, W, C)
+     * @throws IllegalArgumentException if a tensor does not fit the places
      */
     public static Tensor inputGradient(Tensor dy, Tensor weight, Geometry g, Allocator to) {
+        requireWeight(weight, g);
+        requireImages("dy", dy, g.output(weight.columns()));
         Tensor dx = to.allocate(g.image().batch(dy.shape().axis(0)));
         MatrixView w = matrix(weight, g.patch());
         Blocks blocks = new Blocks(dy.shape().axis(0), g);
@@ -87,8 +95,15 @@ public final class Convolution {
      * @param g the places; must fit x and dy
      * @param to where the result comes from
      * @return dw, (KH, KW, C, OC)
+     * @throws IllegalArgumentException if a tensor does not fit the places, or the other
      */
     public static Tensor weightGradient(Tensor x, Tensor dy, Geometry g, Allocator to) {
+        requireImages("x", x, g.image());
+        requireImages("dy", dy, g.output(dy.columns()));
+        if (x.shape().axis(0) != dy.shape().axis(0)) {
+            throw new IllegalArgumentException("weight gradient: x " + x.shape() + " and dy " + dy.shape()
+                    + " must have as many images, N");
+        }
         Blocks blocks = new Blocks(x.shape().axis(0), g);
         int parts = Math.min(PARTS, blocks.count);
         Tensor[] sums = new Tensor[parts];
@@ -101,7 +116,8 @@ public final class Convolution {
                 for (int block = blocks.cut(part, parts); block < blocks.cut(part + 1, parts); block++) {
                     MatrixView patches = patches(blocks.lines(block), g);
                     gather(x, patches, blocks.first(block), g);
-                    Gemm.chosen().multiplyAdd(patches.transpose(), lines(dy, blocks, block), matrix(sums[part], g.patch()));
+                    MatrixView sum = matrix(sums[part], g.patch());
+                    Gemm.chosen().multiplyAdd(patches.transpose(), lines(dy, blocks, block), sum);
                 }
             }
         });
@@ -111,9 +127,24 @@ public final class Convolution {
         return sums[0];
     }
 
+    private static void requireImages(String name, Tensor images, Shape image) {
+        if (images.shape().rank() != 4 || !images.shape().example().equals(image)) {
+            throw new IllegalArgumentException("convolution: " + name + " is " + images.shape() + "; its geometry"
+                    + " expects N times " + image);
+        }
+    }
+
+    private static void requireWeight(Tensor weight, Geometry g) {
+        Shape expected = Shape.of(g.window().height(), g.window().width(), g.channels(), weight.columns());
+        if (!weight.shape().equals(expected)) {
+            throw new IllegalArgumentException("convolution: weight is " + weight.shape() + "; its geometry"
+                    + " expects (KH, KW, C, OC) = " + expected);
+        }
+    }
+
     /**
-     * The lines of output of a batch, n·OH + i, cut into blocks: several whole images, or a part of one. The cut depends
-     * on the sizes alone, never on the threads.
+     * The lines of output of a batch, n·OH + i, cut into blocks: several whole images, or a part of one. The cut
+     * depends on the sizes alone, never on the threads.
      */
     private static final class Blocks {
         final int count;

@@ -83,7 +83,7 @@ public sealed interface Padding {
         }
 
         private static int total(int in, int kernel, int stride) {
-            int out = (in + stride - 1) / stride;
+            int out = (in - 1) / stride + 1;   // ⌈in / stride⌉, also for a stride near the largest int
             return Math.max((out - 1) * stride + kernel - in, 0);
         }
 

@@ -8,13 +8,13 @@ import easel.datasets.LabeledImages;
 import easel.datasets.Mnist;
 import easel.datasets.Scaling;
 import easel.datasets.ShuffledBatches;
+import easel.gan.DenseNetworks;
 import easel.gan.GanListener;
 import easel.gan.GanSchedule;
 import easel.gan.GanSettings;
 import easel.gan.GanStep;
 import easel.gan.GanTrainer;
 import easel.gan.LatentSpace;
-import easel.gan.Networks;
 import easel.layers.Sequential;
 import easel.layers.Summary;
 import easel.optim.Adam;
@@ -99,8 +99,8 @@ public final class SmallMnist implements Callable<Integer> {
     public Integer call() throws IOException {
         RandomStream random = RandomStream.of(seed);
         Shape image = Shape.of(28, 28, 1);
-        Sequential generator = Networks.smallGenerator(100, image, random.stream("generator"));
-        Sequential discriminator = Networks.smallDiscriminator(image, random.stream("discriminator"));
+        Sequential generator = DenseNetworks.smallGenerator(100, image, random.stream("generator"));
+        Sequential discriminator = DenseNetworks.smallDiscriminator(image, random.stream("discriminator"));
 
         GanSettings settings = GanSettings.of(GanSchedule.SIMULTANEOUS, LatentSpace.normal(100), batch)
                 .seed(seed);

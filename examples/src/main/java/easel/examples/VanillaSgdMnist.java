@@ -8,13 +8,13 @@ import easel.datasets.ImageGrid;
 import easel.datasets.LabeledImages;
 import easel.datasets.Mnist;
 import easel.datasets.Scaling;
+import easel.gan.DenseNetworks;
 import easel.gan.GanListener;
 import easel.gan.GanSchedule;
 import easel.gan.GanSettings;
 import easel.gan.GanStep;
 import easel.gan.GanTrainer;
 import easel.gan.LatentSpace;
-import easel.gan.Networks;
 import easel.layers.Sequential;
 import easel.layers.Summary;
 import easel.optim.Sgd;
@@ -97,8 +97,8 @@ public final class VanillaSgdMnist implements Callable<Integer> {
     public Integer call() throws IOException {
         RandomStream random = RandomStream.of(seed);
         Shape image = Shape.of(28, 28, 1);
-        Sequential generator = Networks.vanillaGenerator(100, image, random.stream("generator"));
-        Sequential discriminator = Networks.vanillaDiscriminator(image, dropout, random.stream("discriminator"));
+        Sequential generator = DenseNetworks.vanillaGenerator(100, image, random.stream("generator"));
+        Sequential discriminator = DenseNetworks.vanillaDiscriminator(image, dropout, random.stream("discriminator"));
 
         GanSettings settings = GanSettings.of(GanSchedule.SEPARATE, LatentSpace.normal(100), batch)
                 .fakesFromInference()

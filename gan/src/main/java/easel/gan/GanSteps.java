@@ -12,6 +12,7 @@ import easel.core.Parameter;
 import easel.core.RandomStream;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.gan.Judgement.Half;
 import easel.layers.Layer;
 import easel.optim.Optimizer;
 import java.util.List;
@@ -38,12 +39,6 @@ final class GanSteps {
         this.settings = settings;
     }
 
-    /** What D said of one half of its batch, before an update. */
-    record Half(double loss, double accuracy, double realProbability) {}
-
-    /** Both halves. */
-    record Judgement(Half real, Half fake) {}
-
     /** Both halves and what G made of D's opinion. */
     record Both(Judgement judgement, double generatorLoss) {}
 
@@ -56,21 +51,25 @@ final class GanSteps {
 
     private Half discriminatorOnReal(Tensor real, RandomStream random) {
         try (Tape tape = Tape.training(random, buffers)) {
-            Tensor logits = discriminator.forward(real, tape);                        // (N, 1)
-            Tensor loss = settings.loss().real(logits, tape);
-            discriminatorOptimizer.step(gradients(tape, loss, discriminator, "discriminator on real examples"));
-            return half(loss, logits, true);
+            return updateDiscriminator(discriminator, discriminatorOptimizer, settings.loss(), real, true, tape);
         }
     }
 
     private Half discriminatorOnFake(Tensor z, RandomStream random) {
         try (Tape tape = Tape.training(random, buffers)) {
             Tensor fake = generator.forward(z, fakesMode(tape));                      // (N, H, W, C)
-            Tensor logits = discriminator.forward(fake, tape);                        // (N, 1)
-            Tensor loss = settings.loss().fake(logits, tape);
-            discriminatorOptimizer.step(gradients(tape, loss, discriminator, "discriminator on fake examples"));
-            return half(loss, logits, false);
+            return updateDiscriminator(discriminator, discriminatorOptimizer, settings.loss(), fake, false, tape);
         }
+    }
+
+    /** Updates a D on examples that are all real or all fake. Returns what it said of them before. */
+    static Half updateDiscriminator(Layer discriminator, Optimizer optimizer, AdversarialLoss criterion,
+            Tensor examples, boolean real, Tape tape) {
+        Tensor logits = discriminator.forward(examples, tape);                        // (N, 1)
+        Tensor loss = loss(criterion, logits, real, tape);
+        String update = "discriminator on " + (real ? "real" : "fake") + " examples";
+        optimizer.step(gradients(tape, loss, discriminator, update));
+        return Half.of(loss, logits, real, criterion);
     }
 
     /** Updates D once, on a batch in which the fake examples follow the real ones. */
@@ -86,7 +85,7 @@ final class GanSteps {
             Tensor fakeLoss = settings.loss().fake(fakeLogits, tape);
             Tensor loss = mean(realLoss, n, fakeLoss, m, tape);
             discriminatorOptimizer.step(gradients(tape, loss, discriminator, "discriminator"));
-            return new Judgement(half(realLoss, realLogits, true), half(fakeLoss, fakeLogits, false));
+            return judgement(realLoss, realLogits, fakeLoss, fakeLogits);
         }
     }
 
@@ -115,9 +114,25 @@ final class GanSteps {
             Gradients dG = gradients(tape, generatorLoss, generator, "generator");   // through D, without D's dW
             discriminatorOptimizer.step(dD);
             generatorOptimizer.step(dG);
-            Judgement judgement = new Judgement(half(realLoss, realLogits, true), half(fakeLoss, fakeLogits, false));
+            Judgement judgement = judgement(realLoss, realLogits, fakeLoss, fakeLogits);
             return new Both(judgement, generatorLoss.item());
         }
+    }
+
+    /** What D says of examples that are all real or all fake, without an update. */
+    Half judge(Tensor examples, boolean real, Tape tape) {
+        Tensor logits = discriminator.forward(examples, tape);                        // (N, 1)
+        return Half.of(loss(settings.loss(), logits, real, tape), logits, real, settings.loss());
+    }
+
+    private static Tensor loss(AdversarialLoss criterion, Tensor logits, boolean real, Tape tape) {
+        return real ? criterion.real(logits, tape) : criterion.fake(logits, tape);
+    }
+
+    private Judgement judgement(Tensor realLoss, Tensor realLogits, Tensor fakeLoss, Tensor fakeLogits) {
+        return new Judgement(
+                Half.of(realLoss, realLogits, true, settings.loss()),
+                Half.of(fakeLoss, fakeLogits, false, settings.loss()));
     }
 
     private Tape fakesMode(Tape tape) {
@@ -128,17 +143,6 @@ final class GanSteps {
     private static Tensor mean(Tensor a, int n, Tensor b, int m, Tape tape) {
         float share = (float) n / (n + m);
         return add(scale(a, share, tape), scale(b, 1 - share, tape), tape);
-    }
-
-    private Half half(Tensor loss, Tensor logits, boolean isReal) {
-        int right = 0;
-        double probability = 0;
-        for (float logit : logits.array()) {
-            double z = settings.loss().towardsReal(logit);
-            right += (z > 0) == isReal ? 1 : 0;
-            probability += 1 / (1 + StrictMath.exp(-z));
-        }
-        return new Half(loss.item(), (double) right / logits.size(), probability / logits.size());
     }
 
     /** The gradients of one network's parameters, refused unless finite. */

@@ -2,9 +2,9 @@ package easel.gan;
 
 import easel.core.RandomStream;
 import easel.core.Shape;
+import easel.core.Tape;
 import easel.core.Tensor;
 import easel.gan.GanSteps.Both;
-import easel.gan.GanSteps.Judgement;
 import easel.layers.Layer;
 import easel.optim.Optimizer;
 import java.util.List;
@@ -187,8 +187,8 @@ public final class GanTrainer {
     }
 
     private GanStep measured(Judgement judgement, double generatorLoss) {
-        GanSteps.Half real = judgement.real();
-        GanSteps.Half fake = judgement.fake();
+        Judgement.Half real = judgement.real();
+        Judgement.Half fake = judgement.fake();
         return new GanStep(done + 1, real.loss(), fake.loss(), generatorLoss, real.accuracy(), fake.accuracy(),
                 real.realProbability(), fake.realProbability());
     }
@@ -215,6 +215,26 @@ public final class GanTrainer {
      */
     public Tensor samples(int count) {
         return generator.infer(settings.latent().sample(count, stream("samples", 0)));
+    }
+
+    /**
+     * What D says of real examples and of generated ones, both networks in inference mode and unchanged. The points are
+     * others after each step, and the same whenever this is asked after the same step.
+     *
+     * @param real real examples, (N, …). Not modified
+     * @param fakes how many to generate, at least 1
+     * @return D's losses, accuracies and mean probabilities
+     * @throws IllegalArgumentException if fakes is below 1 or the real examples do not fit the discriminator
+     */
+    public Judgement evaluate(Tensor real, int fakes) {
+        if (fakes < 1) {
+            throw new IllegalArgumentException("cannot evaluate on " + fakes + " generated examples; give at least 1");
+        }
+        Tensor z = settings.latent().sample(fakes, stream("latent points of an evaluation", done));
+        Tape tape = Tape.training(stream("label noise of an evaluation", done)).inference().unrecorded();
+        return new Judgement(
+                steps.judge(real, true, tape),
+                steps.judge(generator.forward(z, tape), false, tape));
     }
 
     /**

@@ -30,9 +30,9 @@ import java.util.Map;
  * <p>Backward: dx is the convolution of dy, dw its weight gradient with dy as the image and x as the gradient
  * ({@link Convolution}), db = Σ dy over n and all places.
  *
- * <p>Where the kernel is not a multiple of the stride, neighbouring outputs receive different numbers of products, which
- * shows as a checkerboard (Odena, Dumoulin and Olah, Deconvolution and Checkerboard Artifacts, 2016). The remedy is a
- * kernel of a multiple of the stride, such as 4 for stride 2, or {@link UpSampling2D} before a {@link Conv2D}.
+ * <p>Where the kernel is not a multiple of the stride, neighbouring outputs receive different numbers of products,
+ * which shows as a checkerboard (Odena, Dumoulin and Olah, Deconvolution and Checkerboard Artifacts, 2016). The remedy
+ * is a kernel of a multiple of the stride, such as 4 for stride 2, or {@link UpSampling2D} before a {@link Conv2D}.
  *
  * <p>Defaults: stride 1, padding valid, no output padding, a zero bias, Glorot uniform weights with fans KH·KW·C and
  * KH·KW·OC.
@@ -148,7 +148,7 @@ public final class Conv2DTranspose implements Layer {
                     + " must be at least 0 and below the stride, " + window.strideDown() + "×" + window.strideRight()
                     + "; say the stride first");
         }
-        if (padding == Padding.SAME && outputPaddingDown + outputPaddingRight > 0) {
+        if (padding.equals(Padding.SAME) && outputPaddingDown + outputPaddingRight > 0) {
             throw new IllegalArgumentException(this + ": with padding same the output is the input times the stride;"
                     + " output padding goes with valid or explicit padding");
         }

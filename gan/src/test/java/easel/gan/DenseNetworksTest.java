@@ -21,23 +21,23 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class NetworksTest {
+class DenseNetworksTest {
     private static final Shape FLAT = Shape.of(784);
     private static final Shape IMAGE = Shape.of(28, 28, 1);
 
     @Test
     void theVanillaNetworksHoldThePublishedCounts() {
         for (Shape image : List.of(FLAT, IMAGE)) {
-            assertCounts(1_489_936, 3_584, Networks.vanillaGenerator(100, image, RandomStream.of(1)));
-            assertCounts(533_505, 0, Networks.vanillaDiscriminator(image, 0, RandomStream.of(1)));
-            assertCounts(533_505, 0, Networks.vanillaDiscriminator(image, 0.4f, RandomStream.of(1)));
+            assertCounts(1_489_936, 3_584, DenseNetworks.vanillaGenerator(100, image, RandomStream.of(1)));
+            assertCounts(533_505, 0, DenseNetworks.vanillaDiscriminator(image, 0, RandomStream.of(1)));
+            assertCounts(533_505, 0, DenseNetworks.vanillaDiscriminator(image, 0.4f, RandomStream.of(1)));
         }
     }
 
     @Test
     void theSmallNetworksHoldThePublishedCounts() {
-        assertCounts(114_064, 0, Networks.smallGenerator(100, IMAGE, RandomStream.of(1)));
-        assertCounts(100_609, 0, Networks.smallDiscriminator(IMAGE, RandomStream.of(1)));
+        assertCounts(114_064, 0, DenseNetworks.smallGenerator(100, IMAGE, RandomStream.of(1)));
+        assertCounts(100_609, 0, DenseNetworks.smallDiscriminator(IMAGE, RandomStream.of(1)));
     }
 
     @Test
@@ -47,12 +47,13 @@ class NetworksTest {
                 Dense.of(2, 256, random), LeakyReLU.withSlope(0.2f), BatchNorm.of(256).momentum(0.8f),
                 Dense.of(256, 512, random), LeakyReLU.withSlope(0.2f), BatchNorm.of(512).momentum(0.8f),
                 Dense.of(512, 1024, random), LeakyReLU.withSlope(0.2f), BatchNorm.of(1024).momentum(0.8f),
-                Dense.of(1024, 3, random), Tanh.of()), Networks.vanillaGenerator(2, Shape.of(3), RandomStream.of(1)));
+                Dense.of(1024, 3, random), Tanh.of()),
+                DenseNetworks.vanillaGenerator(2, Shape.of(3), RandomStream.of(1)));
         random = RandomStream.of(1);
         assertTwins(Sequential.of(Shape.of(3),
                 Dense.of(3, 512, random), LeakyReLU.withSlope(0.2f), Dropout.withRate(0.4f),
                 Dense.of(512, 256, random), LeakyReLU.withSlope(0.2f), Dropout.withRate(0.4f),
-                Dense.of(256, 1, random)), Networks.vanillaDiscriminator(Shape.of(3), 0.4f, RandomStream.of(1)));
+                Dense.of(256, 1, random)), DenseNetworks.vanillaDiscriminator(Shape.of(3), 0.4f, RandomStream.of(1)));
     }
 
     @Test
@@ -60,11 +61,11 @@ class NetworksTest {
         RandomStream random = RandomStream.of(1);
         assertTwins(Sequential.of(Shape.of(2),
                 Dense.of(2, 128, random), LeakyReLU.withSlope(0.01f), Dense.of(128, 3, random), Tanh.of()),
-                Networks.smallGenerator(2, Shape.of(3), RandomStream.of(1)));
+                DenseNetworks.smallGenerator(2, Shape.of(3), RandomStream.of(1)));
         random = RandomStream.of(1);
         assertTwins(Sequential.of(Shape.of(3),
                 Dense.of(3, 128, random), LeakyReLU.withSlope(0.01f), Dense.of(128, 1, random)),
-                Networks.smallDiscriminator(Shape.of(3), RandomStream.of(1)));
+                DenseNetworks.smallDiscriminator(Shape.of(3), RandomStream.of(1)));
     }
 
     /** The same numbers from a training pass, which also leaves the same running statistics. */
@@ -84,32 +85,32 @@ class NetworksTest {
     @Test
     void generatorsMakeImagesBetweenMinusOneAndOne() {
         for (Shape image : List.of(FLAT, IMAGE)) {
-            assertImages(image, Networks.vanillaGenerator(100, image, RandomStream.of(1)));
-            assertImages(image, Networks.smallGenerator(100, image, RandomStream.of(1)));
+            assertImages(image, DenseNetworks.vanillaGenerator(100, image, RandomStream.of(1)));
+            assertImages(image, DenseNetworks.smallGenerator(100, image, RandomStream.of(1)));
         }
     }
 
     @Test
     void discriminatorsMakeOneLogit() {
         for (Shape image : List.of(FLAT, IMAGE)) {
-            assertLogits(image, Networks.vanillaDiscriminator(image, 0, RandomStream.of(1)));
-            assertLogits(image, Networks.vanillaDiscriminator(image, 0.4f, RandomStream.of(1)));
-            assertLogits(image, Networks.smallDiscriminator(image, RandomStream.of(1)));
+            assertLogits(image, DenseNetworks.vanillaDiscriminator(image, 0, RandomStream.of(1)));
+            assertLogits(image, DenseNetworks.vanillaDiscriminator(image, 0.4f, RandomStream.of(1)));
+            assertLogits(image, DenseNetworks.smallDiscriminator(image, RandomStream.of(1)));
         }
     }
 
     @Test
     void theFormOfTheImageChangesNoNumber() {
         Tensor z = LatentSpace.normal(100).sample(2, RandomStream.of(2));
-        Tensor flat = Networks.vanillaGenerator(100, FLAT, RandomStream.of(1)).infer(z);
-        Tensor image = Networks.vanillaGenerator(100, IMAGE, RandomStream.of(1)).infer(z);
+        Tensor flat = DenseNetworks.vanillaGenerator(100, FLAT, RandomStream.of(1)).infer(z);
+        Tensor image = DenseNetworks.vanillaGenerator(100, IMAGE, RandomStream.of(1)).infer(z);
         assertArrayEquals(flat.array(), image.array());
     }
 
     @Test
     void dropoutFollowsEachHiddenLayerAndOnlyWhenAskedFor() {
-        Sequential plain = Networks.vanillaDiscriminator(IMAGE, 0, RandomStream.of(1));
-        Sequential dropping = Networks.vanillaDiscriminator(IMAGE, 0.4f, RandomStream.of(1));
+        Sequential plain = DenseNetworks.vanillaDiscriminator(IMAGE, 0, RandomStream.of(1));
+        Sequential dropping = DenseNetworks.vanillaDiscriminator(IMAGE, 0.4f, RandomStream.of(1));
         assertEquals(0, plain.layers().stream().filter(Dropout.class::isInstance).count());
         assertEquals(2, dropping.layers().stream().filter(Dropout.class::isInstance).count());
         Tensor x = Tensor.full(IMAGE.batch(2), 0.5f);

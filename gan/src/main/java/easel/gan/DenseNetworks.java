@@ -15,11 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Networks of well-known tutorials. Discriminators end in logits; take the sigmoid to see a probability. Images are
- * in [-1, 1].
+ * Networks of dense layers, of well-known tutorials. Discriminators end in logits; take the sigmoid to see a
+ * probability. Images are in [-1, 1].
  */
-public final class Networks {
-    private Networks() {}
+public final class DenseNetworks {
+    private DenseNetworks() {}
 
     /**
      * The generator of the vanilla GAN on MNIST: dense 256, 512, 1024, each with LeakyReLU 0.2 and BatchNorm of

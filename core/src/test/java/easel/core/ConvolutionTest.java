@@ -1,0 +1,349 @@
+package easel.core;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.management.ThreadMXBean;
+import easel.core.kernels.Gemm;
+import easel.core.kernels.Parallel;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Against loops in double, as an adjoint, and bit by bit. */
+class ConvolutionTest {
+    /** A chain of n rounded additions or products is off by at most n times this, times the sum of magnitudes. */
+    private static final double ROUNDING = 0x1p-24;
+
+    private static final int[][] IMAGES = {{1, 1}, {5, 7}, {8, 3}, {11, 9}};
+    private static final int[][] KERNELS = {{1, 1}, {2, 3}, {3, 3}, {5, 2}, {4, 7}};
+    private static final int[][] STRIDES = {{1, 1}, {2, 2}, {3, 1}, {5, 4}};
+    private static final List<Padding> PADDINGS =
+            List.of(Padding.SAME, Padding.VALID, Padding.of(1, 0, 2, 1), Padding.of(3, 4, 0, 5));
+
+    /** Sizes that differ in how a batch is cut into blocks. */
+    static final List<Case> BLOCKS = List.of(
+            of(5, 28, 28, 2, 3, Window.square(3, 1), Padding.SAME),           // four blocks an image, the last a line
+            of(3, 17, 16, 3, 2, new Window(2, 5, 1, 1), Padding.SAME),           // two blocks an image
+            of(2, 16, 16, 1, 2, Window.square(5, 1), Padding.SAME),              // exactly one image a block
+            of(40, 7, 7, 2, 4, Window.square(3, 2), Padding.SAME),               // 16 images a block, the last of 8
+            of(3, 5, 3, 2, 2, Window.square(3, 1), Padding.SAME),                // one block for all
+            of(2, 3, 300, 1, 2, Window.square(3, 1), Padding.of(0, 1, 2, 0)),    // a line longer than a block
+            of(300, 1, 1, 3, 2, Window.square(1, 1), Padding.VALID),             // 256 images a block
+            of(11, 9, 13, 2, 3, new Window(4, 3, 2, 1), Padding.of(0, 3, 2, 1)));
+
+    record Case(int n, int filters, Geometry g) {
+        Shape x() {
+            return g.image().batch(n);
+        }
+
+        Shape weight() {
+            return Shape.of(g.window().height(), g.window().width(), g.channels(), filters);
+        }
+
+        Shape y() {
+            return g.output(filters).batch(n);
+        }
+    }
+
+    private static Case of(int n, int height, int width, int channels, int filters, Window window, Padding padding) {
+        return new Case(n, filters, Geometry.of(Shape.of(height, width, channels), window, padding));
+    }
+
+    /** Every combination of the sizes above whose window fits. */
+    private static List<Case> combinations() {
+        List<Case> cases = new ArrayList<>();
+        for (int[] image : IMAGES) {
+            for (int[] kernel : KERNELS) {
+                for (int[] stride : STRIDES) {
+                    for (Padding padding : PADDINGS) {
+                        Window window = new Window(kernel[0], kernel[1], stride[0], stride[1]);
+                        Padding.Sides sides = padding.around(image[0], image[1], window);
+                        if (image[0] + sides.top() + sides.bottom() >= kernel[0]
+                                && image[1] + sides.left() + sides.right() >= kernel[1]) {
+                            cases.add(of(2, image[0], image[1], 2, 3, window, padding));
+                        }
+                    }
+                }
+            }
+        }
+        return cases;
+    }
+
+    @Test
+    void agreesWithLoopsInDoubleOnAllCombinationsOfOddSizes() {
+        List<Case> cases = combinations();
+        assertEquals(280, cases.size());
+        cases.forEach(ConvolutionTest::assertAgreesWithLoops);
+    }
+
+    @ParameterizedTest
+    @FieldSource("BLOCKS")
+    void agreesWithLoopsInDoubleHoweverTheBatchIsCut(Case c) {
+        assertAgreesWithLoops(c);
+    }
+
+    private static void assertAgreesWithLoops(Case c) {
+        Tensor x = uniform(c.x(), 1);
+        Tensor weight = uniform(c.weight(), 2);
+        Tensor dy = uniform(c.y(), 3);
+        Sums y = new Sums(c.y());
+        Sums dx = new Sums(c.x());
+        Sums dw = new Sums(c.weight());
+        forEachProduct(c, (xi, wi, yi) -> {
+            y.add(yi, x.array()[xi], weight.array()[wi]);
+            dx.add(xi, dy.array()[yi], weight.array()[wi]);
+            dw.add(wi, x.array()[xi], dy.array()[yi]);
+        });
+        y.assertClose(Convolution.forward(x, weight, c.g, Allocator.HEAP), c + ", y");
+        dx.assertClose(Convolution.inputGradient(dy, weight, c.g, Allocator.HEAP), c + ", dx");
+        dw.assertClose(Convolution.weightGradient(x, dy, c.g, Allocator.HEAP), c + ", dw");
+    }
+
+    /** Sums in double, with what bounds the rounding of any order of summation in float. */
+    private static final class Sums {
+        private final Shape shape;
+        private final double[] sums;
+        private final double[] magnitudes;
+        private final int[] terms;
+
+        Sums(Shape shape) {
+            this.shape = shape;
+            this.sums = new double[shape.size()];
+            this.magnitudes = new double[shape.size()];
+            this.terms = new int[shape.size()];
+        }
+
+        void add(int i, float a, float b) {
+            sums[i] += (double) a * b;
+            magnitudes[i] += Math.abs((double) a * b);
+            terms[i]++;
+        }
+
+        void assertClose(Tensor actual, String what) {
+            assertEquals(shape, actual.shape(), what);
+            for (int i = 0; i < sums.length; i++) {
+                double tolerance = (terms[i] + 1) * ROUNDING * magnitudes[i];
+                if (!(Math.abs(sums[i] - actual.array()[i]) <= tolerance)) {
+                    fail(what + " at " + i + ": " + actual.array()[i] + " instead of " + sums[i]);
+                }
+            }
+        }
+    }
+
+    /** Positions in x, w and y of one product of the definition. */
+    private interface Product {
+        void at(int x, int weight, int y);
+    }
+
+    private static void forEachProduct(Case c, Product product) {
+        Geometry g = c.g;
+        Window window = g.window();
+        for (int n = 0; n < c.n; n++) {
+            for (int i = 0; i < g.outHeight(); i++) {
+                for (int j = 0; j < g.outWidth(); j++) {
+                    for (int u = 0; u < window.height(); u++) {
+                        for (int v = 0; v < window.width(); v++) {
+                            int row = i * window.strideDown() + u - g.sides().top();
+                            int column = j * window.strideRight() + v - g.sides().left();
+                            if (row >= 0 && row < g.height() && column >= 0 && column < g.width()) {
+                                forEachChannel(c, ((n * g.height() + row) * g.width() + column) * g.channels(),
+                                        (u * window.width() + v) * g.channels() * c.filters,
+                                        ((n * g.outHeight() + i) * g.outWidth() + j) * c.filters, product);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static void forEachChannel(Case c, int x, int weight, int y, Product product) {
+        for (int channel = 0; channel < c.g.channels(); channel++) {
+            for (int filter = 0; filter < c.filters; filter++) {
+                product.at(x + channel, weight + channel * c.filters + filter, y + filter);
+            }
+        }
+    }
+
+    /** ⟨y(x), dy⟩ = ⟨x, dx(dy)⟩ = ⟨w, dw(x, dy)⟩: small whole numbers add up without rounding. */
+    @Test
+    void theGradientsAreExactAdjoints() {
+        List<Case> cases = combinations();
+        cases.addAll(BLOCKS);
+        for (Case c : cases) {
+            Tensor x = whole(c.x(), 1);
+            Tensor weight = whole(c.weight(), 2);
+            Tensor dy = whole(c.y(), 3);
+            double expected = dot(Convolution.forward(x, weight, c.g, Allocator.HEAP), dy);
+            assertEquals(expected, dot(x, Convolution.inputGradient(dy, weight, c.g, Allocator.HEAP)), c::toString);
+            assertEquals(expected, dot(weight, Convolution.weightGradient(x, dy, c.g, Allocator.HEAP)), c::toString);
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("BLOCKS")
+    void anImageOfABatchIsThatImageAlone(Case c) {
+        assumeTrue(Gemm.chosen().kind() != Gemm.Kind.JBLAS, "jblas promises equality only from run to run");
+        Tensor x = uniform(c.x(), 1);
+        Tensor weight = uniform(c.weight(), 2);
+        Tensor dy = uniform(c.y(), 3);
+        Tensor y = Convolution.forward(x, weight, c.g, Allocator.HEAP);
+        Tensor dx = Convolution.inputGradient(dy, weight, c.g, Allocator.HEAP);
+        for (int i = 0; i < c.n; i++) {
+            assertArrayEquals(image(y, i).array(),
+                    Convolution.forward(image(x, i), weight, c.g, Allocator.HEAP).array());
+            assertArrayEquals(image(dx, i).array(),
+                    Convolution.inputGradient(image(dy, i), weight, c.g, Allocator.HEAP).array());
+        }
+    }
+
+    @Test
+    void anyNumberOfThreadsGivesTheSameBits() throws IOException, InterruptedException {
+        String one = checksum("-Deasel.threads=1", "-Deasel.gemm=java");
+        assertEquals(one, checksum("-Deasel.threads=3", "-Deasel.gemm=java"));
+        assertEquals(one, checksum("-Deasel.threads=3", "-Deasel.gemm=naive"));
+    }
+
+    private static String checksum(String... options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-ea"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ConvolutionTest.class.getName()));
+        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        assertEquals(0, process.waitFor());
+        assertTrue(out.matches("[0-9a-f]+"), out);
+        return out;
+    }
+
+    /** Prints one checksum of all results for {@link #BLOCKS}. */
+    public static void main(String[] arguments) {
+        CRC32 crc = new CRC32();
+        for (Case c : BLOCKS) {
+            Tensor x = uniform(c.x(), 1);
+            Tensor weight = uniform(c.weight(), 2);
+            Tensor dy = uniform(c.y(), 3);
+            update(crc, Convolution.forward(x, weight, c.g, Allocator.HEAP));
+            update(crc, Convolution.inputGradient(dy, weight, c.g, Allocator.HEAP));
+            update(crc, Convolution.weightGradient(x, dy, c.g, Allocator.HEAP));
+        }
+        System.out.print(Long.toHexString(crc.getValue()));
+    }
+
+    private static void update(CRC32 crc, Tensor tensor) {
+        ByteBuffer bytes = ByteBuffer.allocate(4 * tensor.size());
+        bytes.asFloatBuffer().put(tensor.array());
+        crc.update(bytes.array());
+    }
+
+    @Test
+    void whatTheAllocatorsArrayHeldDoesNotMatter() {
+        Allocator dirty = shape -> Tensor.full(shape, Float.NaN);
+        for (Case c : BLOCKS) {
+            Tensor x = uniform(c.x(), 1);
+            Tensor weight = uniform(c.weight(), 2);
+            Tensor dy = uniform(c.y(), 3);
+            assertArrayEquals(Convolution.forward(x, weight, c.g, Allocator.HEAP).array(),
+                    Convolution.forward(x, weight, c.g, dirty).array());
+            assertArrayEquals(Convolution.inputGradient(dy, weight, c.g, Allocator.HEAP).array(),
+                    Convolution.inputGradient(dy, weight, c.g, dirty).array());
+            assertArrayEquals(Convolution.weightGradient(x, dy, c.g, Allocator.HEAP).array(),
+                    Convolution.weightGradient(x, dy, c.g, dirty).array());
+        }
+    }
+
+    /** Measured with 2 threads: 3 MB at first, then 0.8 MB for 256 images, whose patches would take 160 MB. */
+    @Test
+    void noPatchMatrixOfTheWholeBatchIsMade() {
+        Case c = of(256, 28, 28, 8, 4, Window.square(5, 1), Padding.SAME);
+        long patches = 4L * c.n * 28 * 28 * c.g.patch();
+        long bound = 2_000_000 + Parallel.threads() * 2_000_000L;   // 0.2 MB of patches a thread, its products' own
+        assertTrue(allocatedBesideResults(c) < Math.min(bound, patches / 2));
+    }
+
+    /** Bytes that all threads allocated in the three operations, without their results. */
+    private static long allocatedBesideResults(Case c) {
+        Tensor x = uniform(c.x(), 1);
+        Tensor weight = uniform(c.weight(), 2);
+        long before = allocated();
+        Tensor y = Convolution.forward(x, weight, c.g, Allocator.HEAP);
+        Convolution.inputGradient(y, weight, c.g, Allocator.HEAP);
+        Convolution.weightGradient(x, y, c.g, Allocator.HEAP);
+        return allocated() - before - 4L * (y.size() + x.size() + weight.size());
+    }
+
+    private static long allocated() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        return Arrays.stream(threads.getThreadAllocatedBytes(threads.getAllThreadIds())).filter(n -> n > 0).sum();
+    }
+
+    @Test
+    void tensorsThatDoNotFitThePlacesAreRefused() {
+        Geometry g = Geometry.of(Shape.of(5, 4, 3), Window.square(3, 1), Padding.VALID);
+        Tensor x = Tensor.zeros(Shape.of(2, 5, 4, 3));
+        Tensor weight = Tensor.zeros(Shape.of(3, 3, 3, 6));
+        Tensor dy = Tensor.zeros(Shape.of(2, 3, 2, 6));
+        refused("convolution: x is (2, 4, 5, 3); its geometry expects N times (5, 4, 3)",
+                () -> Convolution.forward(Tensor.zeros(Shape.of(2, 4, 5, 3)), weight, g, Allocator.HEAP));
+        refused("convolution: x is (5, 4, 3); its geometry expects N times (5, 4, 3)",
+                () -> Convolution.forward(Tensor.zeros(Shape.of(5, 4, 3)), weight, g, Allocator.HEAP));
+        refused("convolution: weight is (3, 3, 6, 3); its geometry expects (KH, KW, C, OC) = (3, 3, 3, 3)",
+                () -> Convolution.forward(x, Tensor.zeros(Shape.of(3, 3, 6, 3)), g, Allocator.HEAP));
+        refused("convolution: dy is (2, 3, 2, 5); its geometry expects N times (3, 2, 6)",
+                () -> Convolution.inputGradient(Tensor.zeros(Shape.of(2, 3, 2, 5)), weight, g, Allocator.HEAP));
+        refused("convolution: weight is (27, 6); its geometry expects (KH, KW, C, OC) = (3, 3, 3, 6)",
+                () -> Convolution.inputGradient(dy, weight.reshaped(Shape.of(27, 6)), g, Allocator.HEAP));
+        refused("convolution: dy is (2, 3, 3, 6); its geometry expects N times (3, 2, 6)",
+                () -> Convolution.weightGradient(x, Tensor.zeros(Shape.of(2, 3, 3, 6)), g, Allocator.HEAP));
+        refused("weight gradient: x (2, 5, 4, 3) and dy (1, 3, 2, 6) must have as many images, N",
+                () -> Convolution.weightGradient(x, Tensor.zeros(Shape.of(1, 3, 2, 6)), g, Allocator.HEAP));
+    }
+
+    private static void refused(String message, Runnable call) {
+        assertEquals(message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
+    }
+
+    private static Tensor uniform(Shape shape, long seed) {
+        Tensor tensor = Tensor.zeros(shape);
+        RandomStream.of(seed).fillUniform(tensor.array(), -1, 1);
+        return tensor;
+    }
+
+    /** From -3 to 3. */
+    private static Tensor whole(Shape shape, long seed) {
+        Tensor tensor = Tensor.zeros(shape);
+        RandomStream random = RandomStream.of(seed);
+        for (int i = 0; i < tensor.size(); i++) {
+            tensor.array()[i] = random.nextInt(7) - 3;
+        }
+        return tensor;
+    }
+
+    private static double dot(Tensor a, Tensor b) {
+        assertEquals(a.shape(), b.shape());
+        double sum = 0;
+        for (int i = 0; i < a.size(); i++) {
+            sum += (double) a.array()[i] * b.array()[i];
+        }
+        return sum;
+    }
+
+    private static Tensor image(Tensor batch, int i) {
+        Shape image = batch.shape().example();
+        return Tensor.wrap(image.batch(1), Arrays.copyOfRange(batch.array(), i * image.size(), (i + 1) * image.size()));
+    }
+}

@@ -1,0 +1,222 @@
+package easel.gan;
+
+import easel.core.Padding;
+import easel.core.RandomStream;
+import easel.core.Shape;
+import easel.layers.BatchNorm;
+import easel.layers.Conv2D;
+import easel.layers.Conv2DTranspose;
+import easel.layers.Dense;
+import easel.layers.Dropout;
+import easel.layers.Flatten;
+import easel.layers.Layer;
+import easel.layers.LeakyReLU;
+import easel.layers.MaxPool2D;
+import easel.layers.ReLU;
+import easel.layers.Reshape;
+import easel.layers.Sequential;
+import easel.layers.Sigmoid;
+import easel.layers.Tanh;
+import easel.layers.UpSampling2D;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Networks of convolutions, of well-known tutorials. Discriminators and the classifier end in logits. Generators start
+ * from a quarter of the image's height and width, which they double twice. The counts are those for 28×28 gray images.
+ */
+public final class ConvNetworks {
+    private ConvNetworks() {}
+
+    /**
+     * The generator of the convolutional GAN on MNIST: dense (H/4, W/4, 128); twice a transposed convolution 128 4×4
+     * of stride 2; each with LeakyReLU 0.2; then a convolution 7×7 and sigmoid. Images in [0, 1]. For 100 latent
+     * dimensions it holds 1,164,289 numbers.
+     *
+     * @param latent size of a latent point
+     * @param image (H, W, C), H and W multiples of 4
+     * @param random the weights are drawn from it
+     * @return (N, latent) to (N, H, W, C)
+     * @throws IllegalArgumentException if the image does not have three axes or its sizes are not multiples of 4
+     */
+    public static Sequential convGenerator(int latent, Shape image, RandomStream random) {
+        Shape quarter = quarter(image, 128);
+        return Sequential.of(Shape.of(latent),
+                Dense.of(latent, quarter.size(), random), LeakyReLU.withSlope(0.2f), Reshape.to(quarter.toArray()),
+                doubling(128, 128, 4, random), LeakyReLU.withSlope(0.2f),                    // (H/2, W/2, 128)
+                doubling(128, 128, 4, random), LeakyReLU.withSlope(0.2f),                    // (H, W, 128)
+                same(128, image.columns(), 7, random), Sigmoid.of());                        // (H, W, C)
+    }
+
+    /**
+     * The discriminator of the convolutional GAN on MNIST: twice a convolution 64 3×3 of stride 2 with LeakyReLU 0.2
+     * and Dropout 0.4; then one logit. It holds 40,705 numbers.
+     *
+     * @param image (H, W, C)
+     * @param random the weights are drawn from it
+     * @return (N, H, W, C) to (N, 1)
+     * @throws IllegalArgumentException if the image does not have three axes
+     */
+    public static Sequential convDiscriminator(Shape image, RandomStream random) {
+        requireImage(image);
+        return withDense(image, 1, random,
+                halving(image.columns(), 64, random), LeakyReLU.withSlope(0.2f), Dropout.withRate(0.4f),
+                halving(64, 64, random), LeakyReLU.withSlope(0.2f), Dropout.withRate(0.4f),
+                Flatten.of());
+    }
+
+    /**
+     * The generator of the DCGAN on MNIST: dense (H/4, W/4, 256); transposed convolutions 128 5×5 of stride 1 and 64
+     * 5×5 of stride 2; each without bias, with BatchNorm and LeakyReLU 0.3; then a transposed convolution 5×5 of
+     * stride 2 without bias, and tanh. Images in [-1, 1]. For 100 latent dimensions it holds 2,330,944 numbers.
+     *
+     * @param latent size of a latent point
+     * @param image (H, W, C), H and W multiples of 4
+     * @param random the weights are drawn from it
+     * @return (N, latent) to (N, H, W, C)
+     * @throws IllegalArgumentException if the image does not have three axes or its sizes are not multiples of 4
+     */
+    public static Sequential dcganGenerator(int latent, Shape image, RandomStream random) {
+        Shape quarter = quarter(image, 256);
+        return Sequential.of(Shape.of(latent),
+                Dense.of(latent, quarter.size(), random).withoutBias(), BatchNorm.of(quarter.size()),
+                LeakyReLU.withSlope(0.3f), Reshape.to(quarter.toArray()),
+                Conv2DTranspose.of(256, 128, 5, random).padding(Padding.SAME).withoutBias(), BatchNorm.of(128),
+                LeakyReLU.withSlope(0.3f),                                                   // (H/4, W/4, 128)
+                doubling(128, 64, 5, random).withoutBias(), BatchNorm.of(64),
+                LeakyReLU.withSlope(0.3f),                                                   // (H/2, W/2, 64)
+                doubling(64, image.columns(), 5, random).withoutBias(), Tanh.of());          // (H, W, C)
+    }
+
+    /**
+     * The discriminator of the DCGAN on MNIST: convolutions 32, 64 and 128 3×3 of stride 2, each with LeakyReLU 0.01,
+     * the latter two with BatchNorm before it; then one logit. It holds 95,489 numbers.
+     *
+     * @param image (H, W, C)
+     * @param random the weights are drawn from it
+     * @return (N, H, W, C) to (N, 1)
+     * @throws IllegalArgumentException if the image does not have three axes
+     */
+    public static Sequential dcganDiscriminator(Shape image, RandomStream random) {
+        requireImage(image);
+        return withDense(image, 1, random,
+                halving(image.columns(), 32, random), LeakyReLU.withSlope(0.01f),
+                halving(32, 64, random), BatchNorm.of(64), LeakyReLU.withSlope(0.01f),
+                halving(64, 128, random), BatchNorm.of(128), LeakyReLU.withSlope(0.01f),
+                Flatten.of());
+    }
+
+    /**
+     * The generator of the GAN on Fashion-MNIST: dense (H/4, W/4, 128); twice an upsampling and a convolution 128 5×5;
+     * twice a convolution 128 4×4; each with LeakyReLU 0.2; then a convolution 4×4 and sigmoid. Images in [0, 1]. For
+     * 128 latent dimensions it holds 2,155,137 numbers.
+     *
+     * @param latent size of a latent point
+     * @param image (H, W, C), H and W multiples of 4
+     * @param random the weights are drawn from it
+     * @return (N, latent) to (N, H, W, C)
+     * @throws IllegalArgumentException if the image does not have three axes or its sizes are not multiples of 4
+     */
+    public static Sequential fashionGenerator(int latent, Shape image, RandomStream random) {
+        Shape quarter = quarter(image, 128);
+        return Sequential.of(Shape.of(latent),
+                Dense.of(latent, quarter.size(), random), LeakyReLU.withSlope(0.2f), Reshape.to(quarter.toArray()),
+                UpSampling2D.by(2), same(128, 128, 5, random), LeakyReLU.withSlope(0.2f),    // (H/2, W/2, 128)
+                UpSampling2D.by(2), same(128, 128, 5, random), LeakyReLU.withSlope(0.2f),    // (H, W, 128)
+                same(128, 128, 4, random), LeakyReLU.withSlope(0.2f),
+                same(128, 128, 4, random), LeakyReLU.withSlope(0.2f),
+                same(128, image.columns(), 4, random), Sigmoid.of());                        // (H, W, C)
+    }
+
+    /**
+     * The discriminator of the GAN on Fashion-MNIST: convolutions 32, 64, 128 and 256 5×5 without padding, each with
+     * LeakyReLU 0.2 and Dropout 0.4; Dropout 0.4 again; then one logit. It holds 1,113,345 numbers.
+     *
+     * @param image (H, W, C), H and W at least 17
+     * @param random the weights are drawn from it
+     * @return (N, H, W, C) to (N, 1)
+     * @throws IllegalArgumentException if the image does not have three axes or is too small
+     */
+    public static Sequential fashionDiscriminator(Shape image, RandomStream random) {
+        requireImage(image);
+        List<Layer> layers = new ArrayList<>();
+        int in = image.columns();
+        for (int out : new int[] {32, 64, 128, 256}) {
+            layers.add(Conv2D.of(in, out, 5, random));
+            layers.add(LeakyReLU.withSlope(0.2f));
+            layers.add(Dropout.withRate(0.4f));
+            in = out;
+        }
+        layers.add(Flatten.of());
+        layers.add(Dropout.withRate(0.4f));
+        return withDense(image, 1, random, layers.toArray(new Layer[0]));
+    }
+
+    /**
+     * A classifier after LeNet-5: convolutions 32 and 64 5×5, each with ReLU and a max-pool of 2; dense 256 with ReLU;
+     * then one logit for each class. For 10 classes it holds 857,738 numbers. LeCun and others, Gradient-Based
+     * Learning Applied to Document Recognition, 1998, with more filters and the rectifiers of today.
+     *
+     * @param image (H, W, C), H and W at least 4
+     * @param classes at least 1
+     * @param random the weights are drawn from it
+     * @return (N, H, W, C) to (N, classes)
+     * @throws IllegalArgumentException if the image does not have three axes or is too small, or classes is below 1
+     */
+    public static Sequential classifier(Shape image, int classes, RandomStream random) {
+        requireImage(image);
+        Sequential hidden = withDense(image, 256, random,
+                same(image.columns(), 32, 5, random), ReLU.of(), MaxPool2D.of(2),
+                same(32, 64, 5, random), ReLU.of(), MaxPool2D.of(2),
+                Flatten.of());
+        List<Layer> layers = new ArrayList<>(hidden.layers());
+        layers.add(ReLU.of());
+        return withDense(image, classes, random, layers.toArray(new Layer[0]));
+    }
+
+    private static Conv2D same(int channels, int filters, int kernel, RandomStream random) {
+        return Conv2D.of(channels, filters, kernel, random).padding(Padding.SAME);
+    }
+
+    private static Conv2D halving(int channels, int filters, RandomStream random) {
+        return same(channels, filters, 3, random).stride(2);
+    }
+
+    private static Conv2DTranspose doubling(int channels, int filters, int kernel, RandomStream random) {
+        return Conv2DTranspose.of(channels, filters, kernel, random).stride(2).padding(Padding.SAME);
+    }
+
+    /** The layers and one dense layer after them, of the size that they make. */
+    private static Sequential withDense(Shape image, int out, RandomStream random, Layer... layers) {
+        List<Layer> all = new ArrayList<>(List.of(layers));
+        all.add(Dense.of(Sequential.of(image, layers).output().size(), out, random));
+        return Sequential.of(image, all.toArray(new Layer[0]));
+    }
+
+    private static void requireImage(Shape image) {
+        if (image.rank() != 3) {
+            throw new IllegalArgumentException("an image has three axes, (H, W, C); found " + image);
+        }
+    }
+
+    /** (H/4, W/4, channels). */
+    private static Shape quarter(Shape image, int channels) {
+        requireImage(image);
+        int h = image.axis(0);
+        int w = image.axis(1);
+        if (h % 4 != 0 || w % 4 != 0) {
+            throw new IllegalArgumentException("a generator that doubles a quarter twice cannot make " + h + "×" + w
+                    + ": height and width must be multiples of 4. The nearest that fit are "
+                    + below(h) + "×" + below(w) + " and " + above(h) + "×" + above(w));
+        }
+        return Shape.of(h / 4, w / 4, channels);
+    }
+
+    private static int below(int size) {
+        return Math.max(4, size / 4 * 4);
+    }
+
+    private static int above(int size) {
+        return (size + 3) / 4 * 4;
+    }
+}

@@ -1,0 +1,92 @@
+package easel.gan;
+
+import easel.core.Buffers;
+import easel.core.RandomStream;
+import easel.core.Shape;
+import easel.core.Tape;
+import easel.core.Tensor;
+import easel.layers.Layer;
+import easel.optim.Optimizer;
+import java.util.function.LongFunction;
+
+/**
+ * Trains a discriminator alone, on real examples and on fakes that come from anything, such as random pixels. Its step
+ * is the one of {@link GanSchedule#SEPARATE}, without a generator.
+ */
+public final class DiscriminatorTrainer {
+    private final Layer discriminator;
+    private final Optimizer optimizer;
+    private final AdversarialLoss loss;
+    private final RandomStream random;
+    private final Buffers buffers = new Buffers();
+    private long done;
+
+    /**
+     * A trainer at step 0.
+     *
+     * @param discriminator takes examples and makes logits, (N, 1). Its parameters change as it is trained
+     * @param optimizer steps the discriminator's parameters
+     * @param loss what it minimises, in two of its three parts
+     * @param seed dropout and label noise derive from it
+     */
+    public DiscriminatorTrainer(Layer discriminator, Optimizer optimizer, AdversarialLoss loss, long seed) {
+        this.discriminator = discriminator;
+        this.optimizer = optimizer;
+        this.loss = loss;
+        this.random = RandomStream.of(seed);
+    }
+
+    /**
+     * Batches of uniform random pixels, the same for the same number.
+     *
+     * @param batch the shape of a batch, (N, …)
+     * @param low least value
+     * @param high value above all others, above low
+     * @param seed all pixels derive from it
+     * @return from the number of a batch, from 0, to pixels
+     */
+    public static LongFunction<Tensor> randomPixels(Shape batch, float low, float high, long seed) {
+        RandomStream pixels = RandomStream.of(seed).stream("random pixels");
+        return number -> {
+            Tensor noise = Tensor.zeros(batch);
+            pixels.at(number).fillUniform(noise.array(), low, high);
+            return noise;
+        };
+    }
+
+    /**
+     * Updates the discriminator on a real batch, and again on a fake one.
+     *
+     * @param real from the number of a batch, from 0, to real examples (N, …)
+     * @param fake from the number of a batch, from 0, to fake examples (N, …)
+     * @return what it said of each batch before the update on it
+     * @throws DivergedException if a loss or gradient is not finite; the parameters stay as before that update
+     * @throws IllegalArgumentException if a batch does not fit the discriminator
+     */
+    public Judgement step(LongFunction<Tensor> real, LongFunction<Tensor> fake) {
+        Judgement judgement;
+        try {
+            judgement = new Judgement(update(real.apply(done), true), update(fake.apply(done), false));
+        } catch (DivergedException e) {
+            throw new DivergedException("step " + (done + 1) + ": " + e.getMessage());
+        }
+        done++;
+        return judgement;
+    }
+
+    private Judgement.Half update(Tensor examples, boolean isReal) {
+        RandomStream layers = random.stream(isReal ? "layers on real examples" : "layers on fake examples").at(done);
+        try (Tape tape = Tape.training(layers, buffers)) {
+            return GanSteps.updateDiscriminator(discriminator, optimizer, loss, examples, isReal, tape);
+        }
+    }
+
+    /**
+     * Steps done so far, each of two updates.
+     *
+     * @return 0 at first
+     */
+    public long stepsDone() {
+        return done;
+    }
+}
