@@ -69,7 +69,8 @@ public final class ConvMnist implements Callable<Integer> {
     private Integer stepsInstead;
 
     @Option(names = "--pretraining", paramLabel = "N", defaultValue = "100", converter = Launch.AtLeastOne.class,
-            description = "Batches on which a discriminator learns random pixels. Default: ${DEFAULT-VALUE}.")
+            description = "Batches on which a discriminator learns random pixels, at most as many as steps."
+                + " Default: ${DEFAULT-VALUE}.")
     private int pretraining;
 
     @Option(names = "--batch", paramLabel = "N", defaultValue = "128", converter = Launch.AtLeastOne.class,
@@ -119,7 +120,7 @@ public final class ConvMnist implements Callable<Integer> {
         try (Run run = Run.start("conv-mnist", options.out, trainer, steps, batch, spec.commandLine().getOut())) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
             run.picture(grid(5), trainer.samples(25), "untrained.png");
-            learnRandomPixels(run, image, random, real);
+            learnRandomPixels(run, image, random, real, Math.min(pretraining, steps));
 
             trainer.listen(new GanListener() {
                 @Override
@@ -140,12 +141,12 @@ public final class ConvMnist implements Callable<Integer> {
     }
 
     /** A discriminator of its own, which is thrown away afterwards. */
-    private void learnRandomPixels(Run run, Shape image, RandomStream random, LongFunction<Tensor> real) {
+    private void learnRandomPixels(Run run, Shape image, RandomStream random, LongFunction<Tensor> real, long steps) {
         DiscriminatorTrainer alone = new DiscriminatorTrainer(
                 ConvNetworks.convDiscriminator(image, random.stream("discriminator of random pixels")), adam(),
                 AdversarialLoss.nonSaturating(LabelPolicy.standard()), options.seed);
         LongFunction<Tensor> noise = DiscriminatorTrainer.randomPixels(image.batch(batch), 0, 1, options.seed);
-        for (int i = 1; i <= pretraining && !run.isInterrupted(); i++) {
+        for (long i = 1; i <= steps && !run.isInterrupted(); i++) {
             Judgement judgement = alone.step(real, noise);
             run.print("digits or random pixels  batch %3d  real %3.0f %%  random %3.0f %%", i,
                     100 * judgement.real().accuracy(), 100 * judgement.fake().accuracy());
