@@ -1,10 +1,9 @@
 package easel.datasets;
 
 import easel.core.Shape;
-import easel.core.Tensor;
 
 /** Images of one shape, kept as bytes. Immutable, so one object serves many threads. */
-public final class Images {
+public final class Images implements ImageSource {
     private final Shape imageShape;
     private final byte[] pixels;
 
@@ -34,40 +33,20 @@ public final class Images {
         return new Images(imageShape, pixels.clone());
     }
 
-    /**
-     * How many images there are.
-     *
-     * @return at least 1
-     */
+    @Override
     public int size() {
         return pixels.length / imageShape.size();
     }
 
-    /**
-     * The shape of one image.
-     *
-     * @return (H, W, C)
-     */
+    @Override
     public Shape imageShape() {
         return imageShape;
     }
 
-    /**
-     * Some of the images as floats.
-     *
-     * @param indices which ones, each from 0 to {@code size() - 1}; at least one, repeats allowed. Not modified
-     * @param scaling how levels become floats
-     * @return a fresh tensor (N, H, W, C), image {@code indices[n]} at n
-     * @throws IllegalArgumentException if there is no index or one is out of range
-     */
-    public Tensor batch(int[] indices, Scaling scaling) {
-        checkIndices(indices, size());
-        int length = imageShape.size();
-        Tensor batch = Tensor.zeros(imageShape.batch(indices.length));   // (N, H, W, C)
-        for (int n = 0; n < indices.length; n++) {
-            scaling.scale(pixels, indices[n] * length, batch.array(), n * length, length);
-        }
-        return batch;
+    @Override
+    public void levels(int index, byte[] to, int start) {
+        checkIndices(new int[] {index}, size());
+        System.arraycopy(pixels, index * imageShape.size(), to, start, imageShape.size());
     }
 
     static void checkIndices(int[] indices, int size) {

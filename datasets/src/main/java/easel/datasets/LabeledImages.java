@@ -1,12 +1,11 @@
 package easel.datasets;
 
 import easel.core.Shape;
-import easel.core.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /** Images and the class of each. Immutable, so one object serves many threads. */
-public final class LabeledImages {
+public final class LabeledImages implements ImageSource {
     private final Images images;
     private final byte[] labels;
 
@@ -52,20 +51,12 @@ public final class LabeledImages {
         return new LabeledImages(readImages, readLabels);
     }
 
-    /**
-     * How many examples there are.
-     *
-     * @return at least 1
-     */
+    @Override
     public int size() {
         return labels.length;
     }
 
-    /**
-     * The shape of one image.
-     *
-     * @return (H, W, C)
-     */
+    @Override
     public Shape imageShape() {
         return images.imageShape();
     }
@@ -79,16 +70,9 @@ public final class LabeledImages {
         return images;
     }
 
-    /**
-     * Some of the images as floats; see {@link Images#batch}.
-     *
-     * @param indices which ones, each from 0 to {@code size() - 1}; at least one, repeats allowed. Not modified
-     * @param scaling how levels become floats
-     * @return a fresh tensor (N, H, W, C), image {@code indices[n]} at n
-     * @throws IllegalArgumentException if there is no index or one is out of range
-     */
-    public Tensor images(int[] indices, Scaling scaling) {
-        return images.batch(indices, scaling);
+    @Override
+    public void levels(int index, byte[] to, int start) {
+        images.levels(index, to, start);
     }
 
     /**
@@ -98,24 +82,9 @@ public final class LabeledImages {
      * @return 0..255
      * @throws IllegalArgumentException if the index is out of range
      */
+    @Override
     public int label(int index) {
         Images.checkIndices(new int[] {index}, size());
         return labels[index] & 0xFF;
-    }
-
-    /**
-     * The classes of some of the images, as softmax cross-entropy takes them.
-     *
-     * @param indices which ones, each from 0 to {@code size() - 1}; at least one, repeats allowed. Not modified
-     * @return a fresh tensor (N) of class indices, that of image {@code indices[n]} at n
-     * @throws IllegalArgumentException if there is no index or one is out of range
-     */
-    public Tensor labels(int[] indices) {
-        Images.checkIndices(indices, size());
-        Tensor classes = Tensor.zeros(Shape.of(indices.length));   // (N)
-        for (int n = 0; n < indices.length; n++) {
-            classes.array()[n] = labels[indices[n]] & 0xFF;
-        }
-        return classes;
     }
 }

@@ -28,7 +28,7 @@ class IdxTest {
             Images images = Idx.readImages(path);
             assertEquals(2, images.size());
             assertEquals(Shape.of(3, 4, 1), images.imageShape());
-            Tensor second = images.batch(new int[] {1}, Scaling.ZERO_TO_ONE);
+            Tensor second = images.images(new int[] {1}, Scaling.ZERO_TO_ONE);
             for (int i = 0; i < 12; i++) {
                 assertEquals((float) ((12 + i) / 255.0), second.array()[i]);
             }

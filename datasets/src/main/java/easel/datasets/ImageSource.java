@@ -1,0 +1,86 @@
+package easel.datasets;
+
+import easel.core.Shape;
+import easel.core.Tensor;
+
+/**
+ * Images of one shape, found by their index: in memory ({@link Images}, {@link LabeledImages}) or in files
+ * ({@link ImageFolder}). What {@link Batches} choose from and a {@link Pipeline} starts with.
+ */
+public interface ImageSource {
+    /**
+     * How many images there are.
+     *
+     * @return at least 1
+     */
+    int size();
+
+    /**
+     * The shape of one image.
+     *
+     * @return (H, W, C)
+     */
+    Shape imageShape();
+
+    /**
+     * The pixels of one image. May be called by several threads at once.
+     *
+     * @param index from 0 to {@code size() - 1}
+     * @param to receives levels 0..255 as unsigned bytes, (H, W, C) row-major, from {@code start} on. Modified
+     * @param start where the first of {@code imageShape().size()} bytes goes
+     * @throws IllegalArgumentException if the index is out of range
+     * @throws java.io.UncheckedIOException if the image is in a file that cannot be read; the message names it
+     */
+    void levels(int index, byte[] to, int start);
+
+    /**
+     * The class of one image.
+     *
+     * @param index from 0 to {@code size() - 1}
+     * @return from 0
+     * @throws IllegalArgumentException if the index is out of range
+     * @throws IllegalStateException if these images have no labels
+     */
+    default int label(int index) {
+        throw new IllegalStateException("these images have no labels; expected a labeled data set, or a folder with"
+                + " one sub-folder for each class");
+    }
+
+    /**
+     * Some of the images as floats.
+     *
+     * @param indices which ones, each from 0 to {@code size() - 1}; at least one, repeats allowed. Not modified
+     * @param scaling how levels become floats
+     * @return a fresh tensor (N, H, W, C), image {@code indices[n]} at n
+     * @throws IllegalArgumentException if there is no index or one is out of range
+     * @throws java.io.UncheckedIOException if an image is in a file that cannot be read; the message names it
+     */
+    default Tensor images(int[] indices, Scaling scaling) {
+        Images.checkIndices(indices, size());
+        int length = imageShape().size();
+        byte[] levels = new byte[length];
+        Tensor batch = Tensor.zeros(imageShape().batch(indices.length));   // (N, H, W, C)
+        for (int n = 0; n < indices.length; n++) {
+            levels(indices[n], levels, 0);
+            scaling.scale(levels, 0, batch.array(), n * length, length);
+        }
+        return batch;
+    }
+
+    /**
+     * The classes of some of the images, as softmax cross-entropy takes them.
+     *
+     * @param indices which ones, each from 0 to {@code size() - 1}; at least one, repeats allowed. Not modified
+     * @return a fresh tensor (N) of class indices, that of image {@code indices[n]} at n
+     * @throws IllegalArgumentException if there is no index or one is out of range
+     * @throws IllegalStateException if these images have no labels
+     */
+    default Tensor labels(int[] indices) {
+        Images.checkIndices(indices, size());
+        Tensor classes = Tensor.zeros(Shape.of(indices.length));   // (N)
+        for (int n = 0; n < indices.length; n++) {
+            classes.array()[n] = label(indices[n]);
+        }
+        return classes;
+    }
+}

@@ -1,0 +1,120 @@
+package easel.datasets;
+
+import easel.core.Shape;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.IIOException;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Reads one picture file with the readers of javax.imageio. Its size comes from the header, before any pixel is
+ * decoded, so that a header of absurd sizes costs nothing. Every failure names the file.
+ */
+final class Picture {
+    /** No picture with more pixels is begun. */
+    private static final long MOST_PIXELS = 1L << 28;
+    /** No more pixels are held at once, */
+    private static final long MOST_HELD = 1L << 26;
+    /** and no more than these if leaving out rows and columns helps. */
+    private static final long ENOUGH_HELD = 1L << 24;
+
+    private Picture() {}
+
+    record Size(int height, int width) {
+        @Override
+        public String toString() {
+            return height + " x " + width;
+        }
+    }
+
+    static Size size(Path file) throws IOException {
+        return read(file, Picture::size);
+    }
+
+    static void read(Path file, Shape shape, byte[] to, int start) throws IOException {
+        Resized.of(read(file, reader -> pixels(reader, shape)), shape).write(to, start);
+    }
+
+    @FunctionalInterface
+    private interface Use<T> {
+        T of(ImageReader reader) throws IOException;
+    }
+
+    private static <T> T read(Path file, Use<T> use) throws IOException {
+        // Explicit streams: those that ImageIO makes cache in a temporary file.
+        try (InputStream raw = Files.newInputStream(file);
+                ImageInputStream in = new MemoryCacheImageInputStream(raw)) {
+            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+            if (!readers.hasNext()) {
+                throw new IIOException("its content is neither PNG, JPEG, GIF nor BMP");
+            }
+            ImageReader reader = readers.next();
+            try {
+                reader.setInput(in, true, true);
+                return use.of(reader);
+            } finally {
+                reader.dispose();
+            }
+        } catch (IOException | RuntimeException e) {
+            // The readers throw unchecked exceptions, too, when a file is damaged.
+            String reason = e instanceof IIOException && e.getMessage() != null ? e.getMessage() : e.toString();
+            throw new IOException(file + " cannot be read: " + reason + "; expected a whole picture in RGB, gray or"
+                    + " palette colours. Replace or remove it, or call skippingBroken().", e);
+        }
+    }
+
+    private static Size size(ImageReader reader) throws IOException {
+        Size size = new Size(reader.getHeight(0), reader.getWidth(0));
+        if (pixels(size) > MOST_PIXELS) {
+            throw new IIOException("its header says " + size + " pixels, more than " + MOST_PIXELS + " in all");
+        }
+        return size;
+    }
+
+    private static BufferedImage pixels(ImageReader reader, Shape shape) throws IOException {
+        Size size = size(reader);
+        int every = every(size, shape);
+        if (pixels(size) / every / every > MOST_HELD) {
+            throw new IIOException("its " + size + " pixels are more than " + MOST_HELD + " in all");
+        }
+        List<String> warnings = new ArrayList<>();
+        reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+        ImageReadParam param = reader.getDefaultReadParam();
+        param.setSourceSubsampling(every, every, 0, 0);
+        BufferedImage image = reader.read(0, param);
+        // Only libjpeg's warning, never translated, tells that a JPEG breaks off; the missing rows are gray then.
+        if (warnings.stream().anyMatch(warning -> warning.toLowerCase(Locale.ROOT).contains("premature end"))) {
+            throw new IIOException("its data break off");
+        }
+        int colors = image.getColorModel().getNumColorComponents();
+        if (colors != 1 && colors != 3) {
+            throw new IIOException("it has " + colors + " colour components");
+        }
+        return image;
+    }
+
+    /** Of a huge picture every n-th row and column is enough, as long as at least the wanted size is left. */
+    private static int every(Size size, Shape shape) {
+        int most = Math.min(size.height / shape.axis(0), size.width / shape.axis(1));
+        int every = 1;
+        while (every < most && pixels(size) / every / every > ENOUGH_HELD) {
+            every++;
+        }
+        return every;
+    }
+
+    private static long pixels(Size size) {
+        return (long) size.height * size.width;
+    }
+}

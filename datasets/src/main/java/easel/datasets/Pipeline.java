@@ -1,0 +1,93 @@
+package easel.datasets;
+
+import easel.core.RandomStream;
+
+/**
+ * The way from stored images to the batches of a training, in the field's words: cache, shuffle, batch, map, prefetch.
+ *
+ * <pre>{@code
+ * try (BatchPipeline real = Pipeline.of(images, Scaling.MINUS_ONE_TO_ONE)
+ *         .cache()
+ *         .shuffle(1000, random)
+ *         .batch(128)
+ *         .map(Augmentation.flip(random))
+ *         .prefetch(2)) {
+ *     trainer.train(steps, real);
+ * }
+ * }</pre>
+ *
+ * <p>Batch number s is a function of the seed and s alone. Each method returns a changed pipeline; immutable.
+ */
+public final class Pipeline {
+    private final ImageSource source;
+    private final Scaling scaling;
+    private final int buffer;
+    private final RandomStream random;
+    private final boolean dropLast;
+
+    private Pipeline(ImageSource source, Scaling scaling, int buffer, RandomStream random, boolean dropLast) {
+        this.source = source;
+        this.scaling = scaling;
+        this.buffer = buffer;
+        this.random = random;
+        this.dropLast = dropLast;
+    }
+
+    /**
+     * A pipeline that takes the images in their order, epoch after epoch.
+     *
+     * @param images where they come from
+     * @param scaling how levels become floats
+     * @return a pipeline without cache, shuffling or batches
+     */
+    public static Pipeline of(ImageSource images, Scaling scaling) {
+        // A buffer of one example never changes the order, whatever the stream.
+        return new Pipeline(images, scaling, 1, RandomStream.of(0), false);
+    }
+
+    /**
+     * This pipeline with pixels kept in memory, as bytes, from the first time an image is asked for: later epochs
+     * decode nothing. For sources in memory that is a needless copy.
+     *
+     * @return a changed pipeline
+     * @throws IllegalArgumentException if the images would take more than half of this JVM's heap
+     */
+    public Pipeline cache() {
+        return new Pipeline(new CachedImages(source), scaling, buffer, random, dropLast);
+    }
+
+    /**
+     * This pipeline with each epoch in an order of its own; see {@link ShuffledBatches#withBuffer}. Only indices are
+     * shuffled, so a buffer as large as the data set costs little.
+     *
+     * @param buffer examples to draw from, at least 1; from the number of images on, a full shuffle
+     * @param random its stream {@code "batches"} at each epoch gives the order. Not modified
+     * @return a changed pipeline
+     * @throws IllegalArgumentException if the buffer is below 1
+     */
+    public Pipeline shuffle(int buffer, RandomStream random) {
+        Batches.shuffled(source.size(), 1, random).withBuffer(buffer);   // refuses a bad buffer here, not in batch
+        return new Pipeline(source, scaling, buffer, random, dropLast);
+    }
+
+    /**
+     * This pipeline without the smaller last batch of an epoch; see {@link ShuffledBatches#withoutPartialBatch}.
+     *
+     * @return a changed pipeline
+     */
+    public Pipeline withoutPartialBatch() {
+        return new Pipeline(source, scaling, buffer, random, true);
+    }
+
+    /**
+     * The batches.
+     *
+     * @param batch images in a batch, from 1 to their number
+     * @return batches, epoch after epoch, without end
+     * @throws IllegalArgumentException if the number is out of range
+     */
+    public BatchPipeline batch(int batch) {
+        ShuffledBatches batches = Batches.shuffled(source.size(), batch, random).withBuffer(buffer);
+        return new BatchPipeline(source, scaling, dropLast ? batches.withoutPartialBatch() : batches);
+    }
+}

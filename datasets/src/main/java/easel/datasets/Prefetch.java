@@ -1,0 +1,99 @@
+package easel.datasets;
+
+import easel.core.Tensor;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+
+/**
+ * Makes the next batches on one background thread. The thread is a daemon and ends when idle, so a pipeline that is
+ * dropped without being closed keeps neither the JVM nor its memory.
+ */
+final class Prefetch implements LongFunction<Tensor> {
+    private static final long IDLE_SECONDS = 10;
+
+    private final LongFunction<Tensor> batches;
+    private final int ahead;
+    private final ThreadPoolExecutor background;
+    private final Deque<Future<Tensor>> begun = new ArrayDeque<>();
+    private long first;
+
+    Prefetch(LongFunction<Tensor> batches, int ahead) {
+        if (ahead < 1) {
+            throw new IllegalArgumentException("prefetch of " + ahead + " batches: expected at least 1");
+        }
+        this.batches = batches;
+        this.ahead = ahead;
+        this.background = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+                Prefetch::thread);
+        background.allowCoreThreadTimeOut(true);
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "easel-prefetch");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public Tensor apply(long step) {
+        return result(begin(step), step);
+    }
+
+    private synchronized Future<Tensor> begin(long step) {
+        if (background.isShutdown()) {
+            throw closed(step);
+        }
+        if (step != first) {
+            begun.forEach(batch -> batch.cancel(false));
+            begun.clear();
+            first = step;
+        }
+        while (begun.size() <= ahead) {
+            long next = first + begun.size();
+            begun.add(background.submit(() -> batches.apply(next)));
+        }
+        first++;
+        return begun.remove();
+    }
+
+    private static Tensor result(Future<Tensor> batch, long step) {
+        try {
+            return batch.get();
+        } catch (ExecutionException e) {
+            // The failure itself, as it would come without prefetching; where it was asked for is added.
+            e.getCause().addSuppressed(new IllegalStateException("batch " + step + " was made in the background"));
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) e.getCause();
+        } catch (CancellationException e) {
+            throw closed(step);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for batch " + step, e);
+        }
+    }
+
+    private static IllegalStateException closed(long step) {
+        return new IllegalStateException("batch " + step + " of a closed pipeline: expected an open one. Close it after"
+                + " training.");
+    }
+
+    void close() {
+        synchronized (this) {
+            background.shutdownNow().forEach(batch -> ((Future<?>) batch).cancel(false));
+        }
+        try {
+            background.awaitTermination(IDLE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

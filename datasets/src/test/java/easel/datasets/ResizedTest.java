@@ -1,0 +1,79 @@
+package easel.datasets;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import easel.core.Shape;
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ResizedTest {
+    @Test
+    void theSameSizeChangesNothing() {
+        int[] levels = IntStream.range(0, 7 * 5).map(i -> i * 7 % 256).toArray();
+        assertArrayEquals(levels, resized(gray(7, levels), 5, 7));
+    }
+
+    @Test
+    void halvingIsTheMeanOfFour() {
+        int[] levels = IntStream.range(0, 6 * 4).map(i -> i * i % 256).toArray();
+        int[] expected = new int[6];
+        for (int i = 0; i < 6; i++) {
+            int at = i / 3 * 12 + i % 3 * 2;
+            expected[i] = (levels[at] + levels[at + 1] + levels[at + 6] + levels[at + 7] + 2) / 4;
+        }
+        assertArrayEquals(expected, resized(gray(6, levels), 2, 3));
+    }
+
+    @Test
+    void aPartOfAPixelCountsByItsArea() {
+        // From 3 x 3 to 2 x 2 each takes 1.5 x 1.5 pixels: one whole, two halves and a quarter.
+        int[] expected = {40, 80, 160, 200};   // (0 + 30/2 + 90/2 + 120/4) / 2.25, …
+        assertArrayEquals(expected, resized(gray(3, 0, 30, 60, 90, 120, 150, 180, 210, 240), 2, 2));
+    }
+
+    @Test
+    void aWidePictureLosesItsSidesAndATallOneTopAndBottom() {
+        assertArrayEquals(new int[] {20, 30, 70, 80}, resized(gray(4, 10, 20, 30, 40, 60, 70, 80, 90), 2, 2));
+        assertArrayEquals(new int[] {30, 40, 50, 60}, resized(gray(2, 10, 20, 30, 40, 50, 60, 70, 80), 2, 2));
+    }
+
+    @Test
+    void anOddRestIsCroppedByWholePixels() {
+        assertArrayEquals(new int[] {10, 20, 40, 50}, resized(gray(3, 10, 20, 30, 40, 50, 60), 2, 2));
+    }
+
+    @Test
+    void enlargingIsLinear() {
+        assertArrayEquals(new int[] {0, 25, 75, 100, 0, 25, 75, 100}, resized(gray(2, 0, 100), 2, 4));
+        assertArrayEquals(new int[] {7, 7, 7, 7, 7, 7}, resized(gray(1, 7), 2, 3));
+    }
+
+    @Test
+    void aConstantStaysConstantAtEverySize() {
+        for (int side = 1; side <= 24; side++) {
+            int[] levels = new int[side * (side + 3)];
+            Arrays.fill(levels, 201);
+            for (int height = 1; height <= 12; height++) {
+                int[] expected = new int[height * 7];
+                Arrays.fill(expected, 201);
+                assertArrayEquals(expected, resized(gray(side, levels), height, 7));
+            }
+        }
+    }
+
+    private static BufferedImage gray(int width, int... levels) {
+        BufferedImage picture = new BufferedImage(width, levels.length / width, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < levels.length; i++) {
+            picture.setRGB(i % width, i / width, levels[i] * 0x010101);
+        }
+        return picture;
+    }
+
+    private static int[] resized(BufferedImage picture, int height, int width) {
+        byte[] levels = new byte[height * width];
+        Resized.of(picture, Shape.of(height, width, 1)).write(levels, 0);
+        return IntStream.range(0, levels.length).map(i -> levels[i] & 0xFF).toArray();
+    }
+}
