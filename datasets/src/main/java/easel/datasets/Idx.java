@@ -157,7 +157,7 @@ public final class Idx {
     }
 
     private void checkSizes(long[] axes) throws IOException {
-        long limit = Math.min(LARGEST_ARRAY, Runtime.getRuntime().maxMemory() / 2);
+        long limit = Math.min(LARGEST_ARRAY, Runtime.getRuntime().maxMemory() / 3);
         long bytes = 1;
         for (long axis : axes) {
             if (axis == 0) {

@@ -5,8 +5,7 @@ import easel.core.Shape;
 import easel.core.Tensor;
 import easel.datasets.Batches;
 import easel.datasets.ImageGrid;
-import easel.datasets.Images;
-import easel.datasets.Mnist;
+import easel.datasets.ImageSource;
 import easel.datasets.Scaling;
 import easel.gan.ConvNetworks;
 import easel.gan.GanListener;
@@ -34,7 +33,8 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "DcganMnist", sortOptions = false, sortSynopsis = false,
         description = {
-            "Trains a DCGAN on MNIST's digits.",
+            "Trains a DCGAN on MNIST's digits, or on the pictures of a folder with networks",
+            "built for their size, whose sides must be multiples of 4.",
             "",
             "Writes into a new folder of its own:",
             "  step-00100.png ...   16 digits, every 100 steps and at the end",
@@ -51,7 +51,9 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.DcganMnist",
             "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.DcganMnist \\",
-            "      -Dexec.args=\"--steps 20000 --every 1000\""})
+            "      -Dexec.args=\"--steps 20000 --every 1000\"",
+            "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.DcganMnist \\",
+            "      -Dexec.args=\"--data photos --size 32x32 --channels 3\""})
 public final class DcganMnist implements Callable<Integer> {
     @Option(names = "--steps", paramLabel = "N", defaultValue = "3000", converter = Launch.AtLeastOne.class,
             description = "Training steps. Default: ${DEFAULT-VALUE}; published: 20000.")
@@ -68,6 +70,9 @@ public final class DcganMnist implements Callable<Integer> {
     @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.0001",
             converter = Launch.AboveZero.class, description = "Of Adam, for both networks. Default: ${DEFAULT-VALUE}.")
     private float learningRate;
+
+    @Mixin
+    private PictureOptions pictures;
 
     @Mixin
     private RunOptions options;
@@ -89,7 +94,7 @@ public final class DcganMnist implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RandomStream random = RandomStream.of(options.seed);
-        Images images = Mnist.train().images();
+        ImageSource images = pictures.images();
         Shape image = images.imageShape();
         Sequential generator = ConvNetworks.dcganGenerator(100, image, random.stream("generator"));
         Sequential discriminator = ConvNetworks.dcganDiscriminator(image, random.stream("discriminator"));
@@ -120,7 +125,7 @@ public final class DcganMnist implements Callable<Integer> {
                     run.picture(grid, samples, name(step));
                 }
             });
-            trainer.train(steps, step -> images.batch(batches.indices(step), Scaling.MINUS_ONE_TO_ONE));
+            trainer.train(steps, step -> images.images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE));
             run.picture(grid, trainer.samples(16), name(trainer.stepsDone()));
         }
         return 0;

@@ -1,6 +1,7 @@
 package easel.examples;
 
 import easel.core.Tensor;
+import easel.core.kernels.Gemm;
 import easel.datasets.ImageGrid;
 import easel.gan.GanListener;
 import easel.gan.GanStep;
@@ -37,6 +38,7 @@ final class Run implements GanListener, AutoCloseable {
     /** Makes the folder and listens to the trainer. */
     static Run start(String name, Path parent, GanTrainer trainer, long steps, int batch, PrintWriter out)
             throws IOException {
+        Gemm.chosen();      // a bad system property is refused before anything is written
         RunFolder folder = RunFolder.create(parent, name);
         LossLog log = new LossLog(folder.path().resolve("losses.csv"));
         Run run = new Run(trainer, steps, folder, log, new Progress(out, Progress.isTerminal(), steps, batch));

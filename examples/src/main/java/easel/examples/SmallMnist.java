@@ -19,10 +19,10 @@ import easel.layers.Sequential;
 import easel.layers.Summary;
 import easel.optim.Adam;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -69,17 +69,8 @@ public final class SmallMnist implements Callable<Integer> {
             converter = Launch.AboveZero.class, description = "Of Adam, for both networks. Default: ${DEFAULT-VALUE}.")
     private float learningRate;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
-            description = "The same seed gives the same pictures. Default: ${DEFAULT-VALUE}.")
-    private long seed;
-
-    @Option(names = "--out", paramLabel = "FOLDER", defaultValue = "runs",
-            description = "Where the run's own folder is made, small-mnist-001 or the next number that is free."
-                + " Default: ${DEFAULT-VALUE}.")
-    private Path out;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this and ends.")
-    private boolean help;
+    @Mixin
+    private RunOptions options;
 
     @Spec
     private CommandSpec spec;
@@ -97,13 +88,13 @@ public final class SmallMnist implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RandomStream random = RandomStream.of(seed);
+        RandomStream random = RandomStream.of(options.seed);
         Shape image = Shape.of(28, 28, 1);
         Sequential generator = DenseNetworks.smallGenerator(100, image, random.stream("generator"));
         Sequential discriminator = DenseNetworks.smallDiscriminator(image, random.stream("discriminator"));
 
         GanSettings settings = GanSettings.of(GanSchedule.SIMULTANEOUS, LatentSpace.normal(100), batch)
-                .seed(seed);
+                .seed(options.seed);
         GanTrainer trainer = new GanTrainer(generator, discriminator,
                 Adam.withLearningRate(learningRate).beta1(0.5f),
                 Adam.withLearningRate(learningRate).beta1(0.5f), settings);
@@ -113,7 +104,7 @@ public final class SmallMnist implements Callable<Integer> {
         int perEpoch = batches.batchesPerEpoch();                                     // 469, the last of 96 images
         long steps = stepsInstead == null ? (long) epochs * perEpoch : stepsInstead;
 
-        try (Run run = Run.start("small-mnist", out, trainer, steps, batch, spec.commandLine().getOut())) {
+        try (Run run = Run.start("small-mnist", options.out, trainer, steps, batch, spec.commandLine().getOut())) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
 
             trainer.listen(new GanListener() {

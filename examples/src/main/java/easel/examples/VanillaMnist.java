@@ -19,10 +19,10 @@ import easel.layers.Sequential;
 import easel.layers.Summary;
 import easel.optim.Adam;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -64,17 +64,8 @@ public final class VanillaMnist implements Callable<Integer> {
             converter = Launch.AboveZero.class, description = "Of Adam, for both networks. Default: ${DEFAULT-VALUE}.")
     private float learningRate;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
-            description = "The same seed gives the same pictures. Default: ${DEFAULT-VALUE}.")
-    private long seed;
-
-    @Option(names = "--out", paramLabel = "FOLDER", defaultValue = "runs",
-            description = "Where the run's own folder is made, vanilla-mnist-001 or the next number that is free."
-                + " Default: ${DEFAULT-VALUE}.")
-    private Path out;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this and ends.")
-    private boolean help;
+    @Mixin
+    private RunOptions options;
 
     @Spec
     private CommandSpec spec;
@@ -92,14 +83,14 @@ public final class VanillaMnist implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RandomStream random = RandomStream.of(seed);
+        RandomStream random = RandomStream.of(options.seed);
         Shape image = Shape.of(784);                                                  // 28 x 28 pixels in a row
         Sequential generator = DenseNetworks.vanillaGenerator(100, image, random.stream("generator"));
         Sequential discriminator = DenseNetworks.vanillaDiscriminator(image, 0, random.stream("discriminator"));
 
         GanSettings settings = GanSettings.of(GanSchedule.SEPARATE, LatentSpace.normal(100), batch)
                 .fakesFromInference()
-                .seed(seed);
+                .seed(options.seed);
         GanTrainer trainer = new GanTrainer(generator, discriminator,
                 Adam.withLearningRate(learningRate).beta1(0.5f),
                 Adam.withLearningRate(learningRate).beta1(0.5f), settings)
@@ -109,7 +100,7 @@ public final class VanillaMnist implements Callable<Integer> {
         Batches batches = Batches.uniform(mnist.size(), batch, random);
         ImageGrid grid = ImageGrid.of(5, 5, mnist.imageShape(), Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
 
-        try (Run run = Run.start("vanilla-mnist", out, trainer, steps, batch, spec.commandLine().getOut())) {
+        try (Run run = Run.start("vanilla-mnist", options.out, trainer, steps, batch, spec.commandLine().getOut())) {
             Summary summaryG = Summary.of("Generator", generator);
             Summary summaryD = Summary.of("Discriminator", discriminator);
             run.print("%s%n%s%n%s", summaryG, summaryD,

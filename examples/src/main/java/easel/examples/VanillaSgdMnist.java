@@ -5,8 +5,7 @@ import easel.core.Shape;
 import easel.core.Tensor;
 import easel.datasets.Batches;
 import easel.datasets.ImageGrid;
-import easel.datasets.LabeledImages;
-import easel.datasets.Mnist;
+import easel.datasets.ImageSource;
 import easel.datasets.Scaling;
 import easel.gan.DenseNetworks;
 import easel.gan.GanListener;
@@ -19,10 +18,10 @@ import easel.layers.Sequential;
 import easel.layers.Summary;
 import easel.optim.Sgd;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -32,7 +31,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Trains the GAN of VanillaMnist with plain stochastic gradient descent, which",
             "learns slowly and so shows what Adam does. --dropout drops a share of each",
-            "hidden layer of the discriminator.",
+            "hidden layer of the discriminator; --data takes your own pictures.",
             "",
             "Writes into a new folder of its own:",
             "  step-00200.png ...   25 digits, every 200 steps and at the end",
@@ -67,17 +66,11 @@ public final class VanillaSgdMnist implements Callable<Integer> {
                 + " Default: ${DEFAULT-VALUE}.")
     private float dropout;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
-            description = "The same seed gives the same pictures. Default: ${DEFAULT-VALUE}.")
-    private long seed;
+    @Mixin
+    private PictureOptions pictures;
 
-    @Option(names = "--out", paramLabel = "FOLDER", defaultValue = "runs",
-            description = "Where the run's own folder is made, vanilla-sgd-mnist-001 or the next number that is free."
-                + " Default: ${DEFAULT-VALUE}.")
-    private Path out;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this and ends.")
-    private boolean help;
+    @Mixin
+    private RunOptions options;
 
     @Spec
     private CommandSpec spec;
@@ -95,24 +88,24 @@ public final class VanillaSgdMnist implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RandomStream random = RandomStream.of(seed);
-        Shape image = Shape.of(28, 28, 1);
+        RandomStream random = RandomStream.of(options.seed);
+        ImageSource images = pictures.images();
+        Shape image = images.imageShape();                                            // (28, 28, 1) for MNIST
         Sequential generator = DenseNetworks.vanillaGenerator(100, image, random.stream("generator"));
         Sequential discriminator = DenseNetworks.vanillaDiscriminator(image, dropout, random.stream("discriminator"));
 
         GanSettings settings = GanSettings.of(GanSchedule.SEPARATE, LatentSpace.normal(100), batch)
                 .fakesFromInference()
-                .seed(seed);
+                .seed(options.seed);
         GanTrainer trainer = new GanTrainer(generator, discriminator,
                 Sgd.withLearningRate(learningRate),
                 Sgd.withLearningRate(learningRate), settings)
                 .sampleEvery(200, 25);
 
-        LabeledImages mnist = Mnist.train();
-        Batches batches = Batches.uniform(mnist.size(), batch, random);
+        Batches batches = Batches.uniform(images.size(), batch, random);
         ImageGrid grid = ImageGrid.of(5, 5, image, Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
 
-        try (Run run = Run.start("vanilla-sgd-mnist", out, trainer, steps, batch, spec.commandLine().getOut())) {
+        try (Run run = Run.start("vanilla-sgd-mnist", options.out, trainer, steps, batch, spec.commandLine().getOut())) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
 
             trainer.listen(new GanListener() {
@@ -128,7 +121,7 @@ public final class VanillaSgdMnist implements Callable<Integer> {
                 }
             });
             trainer.train(steps, step ->
-                    mnist.images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE));   // (N, 28, 28, 1)
+                    images.images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE));   // (N, 28, 28, 1)
             run.picture(grid, trainer.samples(25), pictureName(trainer.stepsDone()));
         }
         return 0;

@@ -145,7 +145,8 @@ class MainsTest {
                 "--out", folder.toString());
         assertEquals(1, result.code);
         assertEquals(1, result.err.lines().count(), result.err);
-        assertTrue(result.err.matches("(?s)step \\d+: update of the (dis|gen).* refused.*(Dense|Conv2D|Conv2DTranspose|BatchNorm) .*"), result.err);
+        assertTrue(result.err.matches("(?s)step \\d+: update of the (dis|gen).* refused.*"
+                + "(Dense|Conv2D|Conv2DTranspose|BatchNorm) .*"), result.err);
         int stopped = Integer.parseInt(result.err.substring(5, result.err.indexOf(':')));
         String csv = Files.readString(folder.resolve(main.run).resolve("losses.csv"));
         assertEquals(stopped, csv.lines().count(), "a header and each step before");
@@ -186,6 +187,54 @@ class MainsTest {
         Result refused = execute(Main.SGD, "--dropout", "1", "--out", folder.toString());
         assertEquals(2, refused.code);
         assertTrue(refused.err.startsWith("Dropout: the rate lies in [0, 1)"), refused.err);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SGD", "DCGAN"})
+    void yourOwnPicturesAreLearned(Main main) throws IOException {
+        Path pictures = pictures(8, 12);
+        train(main, "as they are", "--data", pictures.toString(), "--channels", "3");
+        Path resized = train(main, "resized", "--data", pictures.toString(), "--size", "16x8");
+        BufferedImage grid = ImageIO.read(resized.resolve("step-00003.png").toFile());
+        int images = main == Main.SGD ? 5 : 4;
+        assertEquals(2 * (images * (8 + 2) + 2), grid.getWidth());
+        assertEquals(2 * (images * (16 + 2) + 2), grid.getHeight());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SGD", "DCGAN"})
+    void picturesThatCannotBeLearnedAreRefusedInOneLine(Main main) throws IOException {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        assertRefused(main, 1, "no pictures", "--data", empty.toString());
+        assertRefused(main, 1, "does not exist", "--data", folder.resolve("absent").toString());
+        assertRefused(main, 2, "name it with --data", "--size", "8x8");
+        assertRefused(main, 2, "'8' is not a height and a width", "--size", "8");
+        Path mixed = pictures(8, 12);
+        ImageIO.write(new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB), "png", mixed.resolve("z.png").toFile());
+        assertRefused(main, 1, "--size", "--data", mixed.toString());
+        assertRefused(main, 2, "2 channels", "--data", mixed.toString(), "--size", "8x8", "--channels", "2");
+        Files.write(mixed.resolve("a.png"), new byte[] {1, 2, 3});
+        assertRefused(main, 1, "a.png", "--data", mixed.toString(), "--size", "8x8", "--steps", "9");
+    }
+
+    private void assertRefused(Main main, int code, String part, String... args) {
+        List<String> all = Stream.concat(Stream.of("--batch", "4", "--out", folder.resolve("refused").toString()),
+                Arrays.stream(args)).toList();
+        Result result = execute(main, all.toArray(new String[0]));
+        assertEquals(code, result.code, result.err);
+        assertEquals(1, result.err.lines().count(), result.err);
+        assertTrue(result.err.contains(part), result.err);
+    }
+
+    /** Eight pictures with a coloured pixel each. */
+    private Path pictures(int height, int width) throws IOException {
+        Path pictures = Files.createDirectory(folder.resolve("pictures"));
+        for (int i = 0; i < 8; i++) {
+            BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+            picture.setRGB(i, i, 0xFF8000);
+            ImageIO.write(picture, "png", pictures.resolve("picture" + i + ".png").toFile());
+        }
+        return pictures;
     }
 
     @Test

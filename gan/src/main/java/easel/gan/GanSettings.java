@@ -10,7 +10,8 @@ package easel.gan;
  * @param discriminatorSteps D steps before each G step; the simultaneous schedule has exactly 1
  * @param loss what both minimise
  * @param inferenceFakes whether G makes the fakes of D's step in inference mode (running statistics), not training mode
- * @param inferenceDiscriminator whether D is in inference mode in G's step (running statistics, no dropout)
+ * @param inferenceDiscriminator whether D is in inference mode in G's step: no dropout, running statistics used and left
+ *     alone; in training mode a BatchNorm of D also counts G's examples into its running statistics
  * @param seed all randomness of the training derives from it
  */
 public record GanSettings(

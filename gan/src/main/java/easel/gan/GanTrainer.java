@@ -123,10 +123,10 @@ public final class GanTrainer {
         if (count < 1) {
             throw new IllegalArgumentException("cannot train for " + count + " steps; give at least 1");
         }
-        stopping = false;
         for (long i = 0; i < count && !stopping; i++) {
             step(real);
         }
+        stopping = false;
     }
 
     /** Lets {@link #train} return after the step it is in. */

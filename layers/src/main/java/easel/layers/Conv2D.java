@@ -27,7 +27,7 @@ import java.util.Map;
  *
  * <p>Backward: dx and dw are the adjoints of that sum ({@link Convolution}), db = Σ dy over n, i and j.
  *
- * <p>Defaults: stride 1, padding valid, a zero bias, Glorot uniform weights with fans KH·KW·C and KH·KW·OC (all Keras's).
+ * <p>Defaults, Keras's: stride 1, padding valid, a zero bias, Glorot uniform weights with fans KH·KW·C and KH·KW·OC.
  *
  * <p>LeCun and others, Gradient-Based Learning Applied to Document Recognition, 1998; Dumoulin and Visin, A guide to
  * convolution arithmetic for deep learning, 2016.

@@ -43,7 +43,8 @@ public final class UpSampling2D implements Layer {
      */
     public static UpSampling2D by(int down, int right) {
         if (down < 1 || right < 1) {
-            throw new IllegalArgumentException("UpSampling2D " + down + "×" + right + ": both factors must be at least 1");
+            throw new IllegalArgumentException(
+                    "UpSampling2D " + down + "×" + right + ": both factors must be at least 1");
         }
         return new UpSampling2D(down, right);
     }
@@ -58,8 +59,8 @@ public final class UpSampling2D implements Layer {
             for (int line = from; line < to; line++) {                    // line n·OH + i repeats line n·H + ⌊i / down⌋
                 int source = line / down * (width / right);
                 for (int j = 0; j < width; j++) {
-                    System.arraycopy(x.array(), (source + j / right) * channels, y.array(), (line * width + j) * channels,
-                            channels);
+                    System.arraycopy(x.array(), (source + j / right) * channels,
+                            y.array(), (line * width + j) * channels, channels);
                 }
             }
         });
