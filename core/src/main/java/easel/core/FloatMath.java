@@ -1,8 +1,8 @@
 package easel.core;
 
 /**
- * Transcendental functions of float32 in plain float arithmetic: the same bits on every processor, interpreted or
- * compiled, which Math.exp does not promise; and loops over them vectorise.
+ * Transcendental functions of float32: the same bits on every processor, interpreted or compiled, which Math.exp does
+ * not promise. All but softplus are plain float arithmetic, and loops over them vectorise.
  */
 final class FloatMath {
     private static final float LOG2_E = 1.4426950408889634f;

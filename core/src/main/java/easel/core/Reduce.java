@@ -4,8 +4,8 @@ import easel.core.kernels.Parallel;
 import java.util.Arrays;
 
 /**
- * Recorded primitives: sums, means and maxima. Sums run over fixed chunks, added in order, so that they do not
- * depend on the number of threads: in double over all elements and within a row, in float over rows.
+ * Recorded primitives: sums, means and maxima. Sums run in double over fixed chunks, added in order, so that they do
+ * not depend on the number of threads.
  */
 public final class Reduce {
     private static final int CHUNK = 1 << 14;

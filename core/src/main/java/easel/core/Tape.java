@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -61,7 +62,7 @@ public final class Tape implements Allocator, AutoCloseable {
      * @return a fresh tape
      */
     public static Tape training(RandomStream random) {
-        return new Tape(new Pass(null), true, true, random);
+        return new Tape(new Pass(null), true, true, Objects.requireNonNull(random, "random"));
     }
 
     /**
@@ -72,7 +73,7 @@ public final class Tape implements Allocator, AutoCloseable {
      * @return a fresh tape
      */
     public static Tape training(RandomStream random, Buffers buffers) {
-        return new Tape(new Pass(buffers), true, true, random);
+        return new Tape(new Pass(buffers), true, true, Objects.requireNonNull(random, "random"));
     }
 
     /**

@@ -1,6 +1,6 @@
 /**
- * Data to train on and pictures to look at: MNIST as shipped in this jar, IDX files of any path, batches, grids of
- * images, and toy sets in the plane.
+ * Data to train on and pictures to look at: MNIST and a sample of Fashion-MNIST as shipped in this jar, downloads of
+ * the official sets, IDX files of any path, batches, grids of images, and toy sets in the plane.
  *
  * <pre>{@code
  * LabeledImages train = Mnist.train();

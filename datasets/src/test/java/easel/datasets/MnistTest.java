@@ -2,14 +2,9 @@ package easel.datasets;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.core.Shape;
 import easel.core.Tensor;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,32 +61,6 @@ class MnistTest {
         assertEquals(-1f, five.at(0, 5, 11, 0));
         assertEquals((float) (3 / 127.5 - 1), five.at(0, 5, 12, 0));
         assertEquals(253, Scaling.MINUS_ONE_TO_ONE.toLevel(five.at(0, 8, 11, 0)));
-    }
-
-    @Test
-    void alteredContentIsRefusedWithBothSums() throws IOException {
-        byte[] altered = IdxFiles.gzip(IdxFiles.labels(1, 2, 3));
-        String message = assertThrows(IOException.class, () -> Mnist.verified(new ByteArrayInputStream(altered),
-                "some-labels", "0".repeat(64), Idx::labels)).getMessage();
-        assertTrue(message.startsWith("some-labels: its content has SHA-256 "), message);
-        assertTrue(message.endsWith("; expected " + "0".repeat(64) + "."), message);
-    }
-
-    @Test
-    void contentOfTheExpectedSumIsAccepted() throws IOException {
-        // printf '\0\0\10\1\0\0\0\3\1\2\3' | sha256sum
-        String sum = "398a8a7fbd9531f1d9aa2ae368533e137cb53c202c3665f25affcf1ca88844ab";
-        byte[] packed = IdxFiles.gzip(IdxFiles.labels(1, 2, 3));
-        assertArrayEquals(new byte[] {1, 2, 3},
-                Mnist.verified(new ByteArrayInputStream(packed), "some-labels", sum, Idx::labels));
-    }
-
-    @Test
-    void aMissingResourceNamesItAndTheRemedy() {
-        String message = assertThrows(UncheckedIOException.class,
-                () -> Mnist.load("mnist/none.gz", "", Idx::labels)).getMessage();
-        assertEquals("MNIST in the easel-datasets jar cannot be read: mnist/none.gz is missing."
-                + " If the jar is damaged, build or download it again.", message);
     }
 
     private static float[] firstLabels(LabeledImages data, int n) {

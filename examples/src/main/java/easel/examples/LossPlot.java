@@ -38,7 +38,8 @@ final class LossPlot {
         inPoint++;
         discriminatorSum += step.discriminatorLoss();
         generatorSum += step.generatorLoss();
-        if (inPoint == stepsPerPoint) {
+        // The first step is a point of its own: XChart marks round numbers only where points are unevenly spaced.
+        if (last == 1 || last % stepsPerPoint == 0) {
             endPoint();
         }
     }

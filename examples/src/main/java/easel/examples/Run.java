@@ -58,6 +58,11 @@ final class Run implements GanListener, AutoCloseable {
         }
     }
 
+    /** Whether the run should end now. */
+    boolean isInterrupted() {
+        return interruption.happened();
+    }
+
     /** Prints a line or several. */
     void print(String format, Object... args) {
         progress.print(String.format(Locale.ROOT, format, args));

@@ -40,6 +40,8 @@ record RunFolder(Path path) {
         } catch (IOException e) {
             throw new IOException("cannot write " + file + " (" + e + "). Check that the folder is writable and its"
                     + " disk not full.", e);
+        } finally {
+            Files.deleteIfExists(part);
         }
     }
 

@@ -29,7 +29,10 @@ class MainsTest {
     enum Main {
         VANILLA("vanilla-mnist-001", "step-00003.png", 304, "--dropout"),
         SGD("vanilla-sgd-mnist-001", "step-00003.png", 304, "--epochs"),
-        SMALL("small-mnist-001", "epoch-01-batch-003.png", 244, "--dropout");
+        SMALL("small-mnist-001", "epoch-01-batch-003.png", 244, "--dropout"),
+        CONV("conv-mnist-001", "epoch-001.png", 302, "--dropout"),
+        DCGAN("dcgan-mnist-001", "step-00003.png", 244, "--dropout"),
+        FASHION("fashion-001", "samples.png", 244, "--dropout");
 
         final String run;
         final String picture;
@@ -48,6 +51,9 @@ class MainsTest {
                 case VANILLA -> new VanillaMnist();
                 case SGD -> new VanillaSgdMnist();
                 case SMALL -> new SmallMnist();
+                case CONV -> new ConvMnist();
+                case DCGAN -> new DcganMnist();
+                case FASHION -> new Fashion();
             };
         }
     }
@@ -139,7 +145,7 @@ class MainsTest {
                 "--out", folder.toString());
         assertEquals(1, result.code);
         assertEquals(1, result.err.lines().count(), result.err);
-        assertTrue(result.err.matches("(?s)step \\d+: update of the (dis|gen).* refused.*Dense .*"), result.err);
+        assertTrue(result.err.matches("(?s)step \\d+: update of the (dis|gen).* refused.*(Dense|Conv2D|Conv2DTranspose|BatchNorm) .*"), result.err);
         int stopped = Integer.parseInt(result.err.substring(5, result.err.indexOf(':')));
         String csv = Files.readString(folder.resolve(main.run).resolve("losses.csv"));
         assertEquals(stopped, csv.lines().count(), "a header and each step before");

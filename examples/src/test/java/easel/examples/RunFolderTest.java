@@ -83,6 +83,14 @@ class RunFolderTest {
     }
 
     @Test
+    void aFileThatCannotBeWrittenLeavesNoPartBehind() throws IOException {
+        RunFolder folder = RunFolder.create(parent, "small");
+        Files.createDirectories(folder.path().resolve("a.bin/occupied"));
+        assertThrows(IOException.class, () -> folder.write("a.bin", new byte[1]));
+        assertFalse(Files.exists(folder.path().resolve("a.bin.part")));
+    }
+
+    @Test
     void aFolderThatVanishedIsNamed() throws IOException {
         RunFolder folder = RunFolder.create(parent, "small");
         Files.delete(folder.path());

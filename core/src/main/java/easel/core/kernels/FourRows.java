@@ -90,19 +90,11 @@ sealed interface FourRows {
             }
         }
 
+        // Both steps in one loop are beyond what C2 of JDK 17 vectorises: 13 GFLOP/s instead of 60.
         @Override
         public void twoSteps(float[][] c, float[] a, int p, float[] b, float[] d, int n) {
-            float[] c0 = c[0], c1 = c[1], c2 = c[2], c3 = c[3];
-            float a0 = a[p], a1 = a[p + 1], a2 = a[p + 2], a3 = a[p + 3];
-            float e0 = a[p + 4], e1 = a[p + 5], e2 = a[p + 6], e3 = a[p + 7];
-            for (int j = 0; j < n; j++) {
-                float y = b[j];
-                float z = d[j];
-                c0[j] = c0[j] + a0 * y + e0 * z;
-                c1[j] = c1[j] + a1 * y + e1 * z;
-                c2[j] = c2[j] + a2 * y + e2 * z;
-                c3[j] = c3[j] + a3 * y + e3 * z;
-            }
+            step(c, a, p, b, n);
+            step(c, a, p + ROWS, d, n);
         }
     }
 }

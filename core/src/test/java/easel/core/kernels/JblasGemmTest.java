@@ -22,7 +22,7 @@ class JblasGemmTest {
                 MatrixView b = Matrices.random(k, s[1], t[1], 2);
                 MatrixView c = Matrices.random(s[0], s[1], false, 3);
                 MatrixView naive = Matrices.copy(c);
-                new NaiveGemm(true).multiply(a, b, naive, true);
+                new NaiveGemm(FusedMultiplyAdd.AVAILABLE).multiply(a, b, naive, true);
                 MatrixView first = product(a, b, c, 1);
                 // Both sums err by at most (k + 1)·2⁻²⁴·Σ|a·b|, and |a·b| is below 1.
                 assertArrayEquals(naive.data(), first.data(), 2 * (k + 1) * (k + 1) * 0x1p-24f);

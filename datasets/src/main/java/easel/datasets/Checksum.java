@@ -1,0 +1,66 @@
+package easel.datasets;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The checksum that some bytes must have.
+ *
+ * @param algorithm MD5 or SHA-256, which every Java platform has
+ * @param hex the checksum in lower-case hexadecimal digits
+ */
+record Checksum(String algorithm, String hex) {
+    static Checksum sha256(String hex) {
+        return new Checksum("SHA-256", hex);
+    }
+
+    /** For files whose authors publish nothing stronger: it finds damage, not forgery. */
+    static Checksum md5(String hex) {
+        return new Checksum("MD5", hex);
+    }
+
+    /** A stream that digests what is read from it, for {@link #check}. */
+    DigestInputStream digesting(InputStream in) {
+        try {
+            return new DigestInputStream(in, MessageDigest.getInstance(algorithm));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has " + algorithm, e);
+        }
+    }
+
+    /** Refuses what was read from a digesting stream if it differs; {@code what} begins the message. */
+    void check(String what, DigestInputStream read) throws ChecksumException {
+        String found = HexFormat.of().formatHex(read.getMessageDigest().digest());
+        if (!found.equals(hex)) {
+            throw new ChecksumException(what + " has " + algorithm + " " + found + "; expected " + hex + ".");
+        }
+    }
+
+    void check(Path file) throws IOException {
+        try (DigestInputStream in = digesting(Files.newInputStream(file))) {
+            in.transferTo(OutputStream.nullOutputStream());
+            check(file.toString(), in);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return algorithm + " " + hex;
+    }
+
+    /** Says that bytes differ from their checksum, as opposed to not being readable. */
+    static final class ChecksumException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private ChecksumException(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package easel.examples;
+
+import easel.core.RandomStream;
+import easel.core.Shape;
+import easel.core.Tensor;
+import easel.datasets.Batches;
+import easel.datasets.ImageGrid;
+import easel.datasets.LabeledImages;
+import easel.datasets.Mnist;
+import easel.datasets.Scaling;
+import easel.gan.AdversarialLoss;
+import easel.gan.ConvNetworks;
+import easel.gan.DiscriminatorTrainer;
+import easel.gan.GanListener;
+import easel.gan.GanSchedule;
+import easel.gan.GanSettings;
+import easel.gan.GanStep;
+import easel.gan.GanTrainer;
+import easel.gan.Judgement;
+import easel.gan.LabelPolicy;
+import easel.gan.LatentSpace;
+import easel.layers.Sequential;
+import easel.layers.Summary;
+import easel.optim.Adam;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.LongFunction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * A GAN of convolutions whose discriminator learns from real and generated images joined into one batch. Before it, a
+ * discriminator of the same kind learns to tell digits from random pixels, which is easy; then the game begins with a
+ * fresh one.
+ */
+@Command(name = "ConvMnist", sortOptions = false, sortSynopsis = false,
+        description = {
+            "Trains a GAN of convolutions on MNIST's digits, pixels in [0, 1].",
+            "",
+            "Writes into a new folder of its own:",
+            "  untrained.png        25 images of the generator before it learns: noise",
+            "  epoch-010.png ...    100 digits every 10 epochs and at the end, ink on paper",
+            "  losses.csv           losses, accuracies and probabilities of each step",
+            "  losses.png           both losses",
+            "Prints a discriminator learning random pixels from digits, both networks, the",
+            "losses of every batch, and with each picture how D does on 100 images of each",
+            "kind. Ctrl-C ends it after the current batch, with everything written.",
+            ""},
+        footer = {
+            "",
+            "The published program runs 100 epochs of 234 batches: many hours here.",
+            "",
+            "Examples:",
+            "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.ConvMnist",
+            "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.ConvMnist \\",
+            "      -Dexec.args=\"--epochs 100\""})
+public final class ConvMnist implements Callable<Integer> {
+    @Option(names = "--epochs", paramLabel = "N", defaultValue = "2", converter = Launch.AtLeastOne.class,
+            description = "Epochs of 60,000 / (2 · batch) batches. Default: ${DEFAULT-VALUE}; published: 100.")
+    private int epochs;
+
+    @Option(names = "--steps", paramLabel = "N", defaultValue = Option.NULL_VALUE,
+            converter = Launch.AtLeastOne.class,
+            description = "Batches, instead of whole epochs; --epochs then does not count.")
+    private Integer stepsInstead;
+
+    @Option(names = "--pretraining", paramLabel = "N", defaultValue = "100", converter = Launch.AtLeastOne.class,
+            description = "Batches on which a discriminator learns random pixels, at most as many as steps."
+                + " Default: ${DEFAULT-VALUE}.")
+    private int pretraining;
+
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "128", converter = Launch.AtLeastOne.class,
+            description = "Real images, and as many fake ones, in D's step; G's has twice as many."
+                + " Default: ${DEFAULT-VALUE}.")
+    private int batch;
+
+    @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.0002",
+            converter = Launch.AboveZero.class, description = "Of Adam, for all networks. Default: ${DEFAULT-VALUE}.")
+    private float learningRate;
+
+    @Mixin
+    private RunOptions options;
+
+    @Spec
+    private CommandSpec spec;
+
+    ConvMnist() {}
+
+    /**
+     * Runs the example.
+     *
+     * @param args see --help
+     */
+    public static void main(String[] args) {
+        Launch.main(new ConvMnist(), args);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        RandomStream random = RandomStream.of(options.seed);
+        Shape image = Shape.of(28, 28, 1);
+        Sequential generator = ConvNetworks.convGenerator(100, image, random.stream("generator"));
+        Sequential discriminator = ConvNetworks.convDiscriminator(image, random.stream("discriminator"));
+
+        GanSettings settings = GanSettings.of(GanSchedule.JOINED, LatentSpace.normal(100), batch)
+                .generatorBatch(2 * batch)
+                .seed(options.seed);
+        GanTrainer trainer = new GanTrainer(generator, discriminator, adam(), adam(), settings);
+
+        LabeledImages mnist = Mnist.train();
+        Batches batches = Batches.uniform(mnist.size(), batch, random);
+        LongFunction<Tensor> real = step -> mnist.images(batches.indices(step), Scaling.ZERO_TO_ONE);
+        int perEpoch = Math.max(1, mnist.size() / (2 * batch));                       // 234
+        long steps = stepsInstead == null ? (long) epochs * perEpoch : stepsInstead;
+
+        try (Run run = Run.start("conv-mnist", options.out, trainer, steps, batch, spec.commandLine().getOut())) {
+            run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
+            run.picture(grid(5), trainer.samples(25), "untrained.png");
+            learnRandomPixels(run, image, random, real, Math.min(pretraining, steps));
+
+            trainer.listen(new GanListener() {
+                @Override
+                public void onStep(GanStep step) {
+                    long epoch = (step.step() - 1) / perEpoch + 1;
+                    long of = (step.step() - 1) % perEpoch + 1;                       // this batch of the epoch
+                    run.print("epoch %3d  batch %3d of %d  d_loss %.4f  g_loss %.4f", epoch, of, perEpoch,
+                            step.discriminatorLoss(), step.generatorLoss());
+                    if (of == perEpoch && epoch % 10 == 0) {
+                        show(run, trainer, mnist, epoch);
+                    }
+                }
+            });
+            trainer.train(steps, real);
+            show(run, trainer, mnist, (trainer.stepsDone() + perEpoch - 1) / perEpoch);
+        }
+        return 0;
+    }
+
+    /** A discriminator of its own, which is thrown away afterwards. */
+    private void learnRandomPixels(Run run, Shape image, RandomStream random, LongFunction<Tensor> real, long steps) {
+        DiscriminatorTrainer alone = new DiscriminatorTrainer(
+                ConvNetworks.convDiscriminator(image, random.stream("discriminator of random pixels")), adam(),
+                AdversarialLoss.nonSaturating(LabelPolicy.standard()), options.seed);
+        LongFunction<Tensor> noise = DiscriminatorTrainer.randomPixels(image.batch(batch), 0, 1, options.seed);
+        for (long i = 1; i <= steps && !run.isInterrupted(); i++) {
+            Judgement judgement = alone.step(real, noise);
+            run.print("digits or random pixels  batch %3d  real %3.0f %%  random %3.0f %%", i,
+                    100 * judgement.real().accuracy(), 100 * judgement.fake().accuracy());
+        }
+    }
+
+    private static void show(Run run, GanTrainer trainer, LabeledImages mnist, long epoch) {
+        int[] some = Batches.uniform(mnist.size(), 100, RandomStream.of(epoch)).indices(0);
+        Judgement judgement = trainer.evaluate(mnist.images(some, Scaling.ZERO_TO_ONE), 100);
+        run.print("epoch %3d  D takes %.0f %% of 100 digits for real, %.0f %% of 100 of G's for fake", epoch,
+                100 * judgement.real().accuracy(), 100 * judgement.fake().accuracy());
+        run.picture(grid(10), trainer.samples(100), String.format(Locale.ROOT, "epoch-%03d.png", epoch));
+    }
+
+    private static ImageGrid grid(int side) {
+        return ImageGrid.of(side, side, Shape.of(28, 28, 1), Scaling.ZERO_TO_ONE).withReversed(true);
+    }
+
+    private Adam adam() {
+        return Adam.withLearningRate(learningRate).beta1(0.5f);
+    }
+}

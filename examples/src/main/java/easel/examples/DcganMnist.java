@@ -1,0 +1,132 @@
+package easel.examples;
+
+import easel.core.RandomStream;
+import easel.core.Shape;
+import easel.core.Tensor;
+import easel.datasets.Batches;
+import easel.datasets.ImageGrid;
+import easel.datasets.Images;
+import easel.datasets.Mnist;
+import easel.datasets.Scaling;
+import easel.gan.ConvNetworks;
+import easel.gan.GanListener;
+import easel.gan.GanSchedule;
+import easel.gan.GanSettings;
+import easel.gan.GanStep;
+import easel.gan.GanTrainer;
+import easel.gan.LatentSpace;
+import easel.layers.Sequential;
+import easel.layers.Summary;
+import easel.optim.Adam;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * DCGAN: a generator of transposed convolutions, a discriminator of strided ones, BatchNorm in both, and the
+ * simultaneous step. Radford, Metz and Chintala, Unsupervised Representation Learning with Deep Convolutional
+ * Generative Adversarial Networks, 2015.
+ */
+@Command(name = "DcganMnist", sortOptions = false, sortSynopsis = false,
+        description = {
+            "Trains a DCGAN on MNIST's digits.",
+            "",
+            "Writes into a new folder of its own:",
+            "  step-00100.png ...   16 digits, every 100 steps and at the end",
+            "  losses.csv           losses, accuracies and probabilities of each step",
+            "  losses.png           both losses",
+            "Prints both networks, and the losses every 100 steps.",
+            "Ctrl-C ends it after the current step, with everything written.",
+            ""},
+        footer = {
+            "",
+            "The published program runs 20,000 steps and draws every 1,000; its digits are",
+            "readable by step 3,000.",
+            "",
+            "Examples:",
+            "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.DcganMnist",
+            "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.DcganMnist \\",
+            "      -Dexec.args=\"--steps 20000 --every 1000\""})
+public final class DcganMnist implements Callable<Integer> {
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "3000", converter = Launch.AtLeastOne.class,
+            description = "Training steps. Default: ${DEFAULT-VALUE}; published: 20000.")
+    private int steps;
+
+    @Option(names = "--every", paramLabel = "N", defaultValue = "100", converter = Launch.AtLeastOne.class,
+            description = "Steps from one picture to the next. Default: ${DEFAULT-VALUE}; published: 1000.")
+    private int every;
+
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "128", converter = Launch.AtLeastOne.class,
+            description = "Real images, and as many fake ones, in a step. Default: ${DEFAULT-VALUE}.")
+    private int batch;
+
+    @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.0001",
+            converter = Launch.AboveZero.class, description = "Of Adam, for both networks. Default: ${DEFAULT-VALUE}.")
+    private float learningRate;
+
+    @Mixin
+    private RunOptions options;
+
+    @Spec
+    private CommandSpec spec;
+
+    DcganMnist() {}
+
+    /**
+     * Runs the example.
+     *
+     * @param args see --help
+     */
+    public static void main(String[] args) {
+        Launch.main(new DcganMnist(), args);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        RandomStream random = RandomStream.of(options.seed);
+        Images images = Mnist.train().images();
+        Shape image = images.imageShape();
+        Sequential generator = ConvNetworks.dcganGenerator(100, image, random.stream("generator"));
+        Sequential discriminator = ConvNetworks.dcganDiscriminator(image, random.stream("discriminator"));
+
+        GanSettings settings = GanSettings.of(GanSchedule.SIMULTANEOUS, LatentSpace.normal(100), batch)
+                .seed(options.seed);
+        GanTrainer trainer = new GanTrainer(generator, discriminator, Adam.withLearningRate(learningRate),
+                Adam.withLearningRate(learningRate), settings)
+                .sampleEvery(every, 16);
+
+        Batches batches = Batches.shuffled(images.size(), batch, random).withoutPartialBatch();
+        ImageGrid grid = ImageGrid.of(4, 4, image, Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
+
+        try (Run run = Run.start("dcgan-mnist", options.out, trainer, steps, batch, spec.commandLine().getOut())) {
+            run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
+
+            trainer.listen(new GanListener() {
+                @Override
+                public void onStep(GanStep step) {
+                    if (step.step() % every == 0 || step.step() == 1 || step.step() == steps) {
+                        run.print("step %5d  d_loss %.4f  g_loss %.4f", step.step(), step.discriminatorLoss(),
+                                step.generatorLoss());
+                    }
+                }
+
+                @Override
+                public void onSample(long step, Tensor samples) {
+                    run.picture(grid, samples, name(step));
+                }
+            });
+            trainer.train(steps, step -> images.batch(batches.indices(step), Scaling.MINUS_ONE_TO_ONE));
+            run.picture(grid, trainer.samples(16), name(trainer.stepsDone()));
+        }
+        return 0;
+    }
+
+    private static String name(long step) {
+        return String.format(Locale.ROOT, "step-%05d.png", step);
+    }
+}
