@@ -44,8 +44,13 @@ public final class DiscriminatorTrainer {
      * @param high value above all others, above low
      * @param seed all pixels derive from it
      * @return from the number of a batch, from 0, to pixels
+     * @throws IllegalArgumentException if low is not below high
      */
     public static LongFunction<Tensor> randomPixels(Shape batch, float low, float high, long seed) {
+        if (!(low < high)) {
+            throw new IllegalArgumentException("random pixels from " + low + " to " + high
+                    + ": low must be below high");
+        }
         RandomStream pixels = RandomStream.of(seed).stream("random pixels");
         return number -> {
             Tensor noise = Tensor.zeros(batch);
@@ -61,7 +66,7 @@ public final class DiscriminatorTrainer {
      * @param fake from the number of a batch, from 0, to fake examples (N, …)
      * @return what it said of each batch before the update on it
      * @throws DivergedException if a loss or gradient is not finite; the parameters stay as before that update
-     * @throws IllegalArgumentException if a batch does not fit the discriminator
+     * @throws IllegalArgumentException if a batch does not fit the discriminator, or that does not make one logit
      */
     public Judgement step(LongFunction<Tensor> real, LongFunction<Tensor> fake) {
         Judgement judgement;
@@ -75,6 +80,7 @@ public final class DiscriminatorTrainer {
     }
 
     private Judgement.Half update(Tensor examples, boolean isReal) {
+        GanTrainer.requireLogit(discriminator.outputShape(examples.shape().example()));
         RandomStream layers = random.stream(isReal ? "layers on real examples" : "layers on fake examples").at(done);
         try (Tape tape = Tape.training(layers, buffers)) {
             return GanSteps.updateDiscriminator(discriminator, optimizer, loss, examples, isReal, tape);

@@ -48,15 +48,19 @@ public final class GanTrainer {
         Shape example = output(generator, Shape.of(settings.latent().size()),
                 "the generator does not take the points of the latent space");
         Shape logit = output(discriminator, example, "the discriminator does not take what the generator makes");
-        if (!logit.equals(Shape.of(1))) {
-            throw new IllegalArgumentException("the discriminator makes (N, " + logit.toString().substring(1)
-                    + " of an example; it must end in one logit, (N, 1), without a sigmoid");
-        }
+        requireLogit(logit);
         this.generator = generator;
         this.example = example;
         this.settings = settings;
         this.steps = new GanSteps(generator, discriminator, generatorOptimizer, discriminatorOptimizer, settings);
         this.random = RandomStream.of(settings.seed());
+    }
+
+    static void requireLogit(Shape logit) {
+        if (!logit.equals(Shape.of(1))) {
+            throw new IllegalArgumentException("the discriminator makes (N, " + logit.toString().substring(1)
+                    + " of an example; it must end in one logit, (N, 1), without a sigmoid");
+        }
     }
 
     private static Shape output(Layer network, Shape input, String misfit) {

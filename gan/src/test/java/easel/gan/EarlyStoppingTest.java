@@ -1,0 +1,67 @@
+package easel.gan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Test;
+
+class EarlyStoppingTest {
+    private final GanTrainer trainer = Given.trainer(Given.settings(GanSchedule.SIMULTANEOUS)).stepsPerEpoch(2);
+
+    /** One number for each step of a training, the last one again and again. */
+    private static ToDoubleFunction<GanStep> measured(double... values) {
+        return step -> values[(int) Math.min(step.step(), values.length) - 1];
+    }
+
+    private EarlyStopping train(int patience, double... values) {
+        EarlyStopping stopping = EarlyStopping.afterEpochs(patience, measured(values), trainer);
+        trainer.listen(stopping).train(20, Given.real());
+        return stopping;
+    }
+
+    @Test
+    void stopsWhenTheMeanOfAnEpochHasNotFallenForSoLong() {
+        EarlyStopping stopping = train(2, 3, 1, 1, 1, 0, 4, 1, 1, 0, 0);   // means 2, 1, 2, 1, 0
+        assertEquals(8, trainer.stepsDone());
+        assertEquals(2, stopping.bestEpoch());
+        assertEquals(1, stopping.best());
+    }
+
+    @Test
+    void aNewBestStartsTheWaitAnew() {
+        EarlyStopping stopping = train(2, 5, 5, 6, 6, 4, 4, 6, 6, 3, 3, 9, 9, 3, 3, 0);
+        assertEquals(14, trainer.stepsDone());
+        assertEquals(5, stopping.bestEpoch());
+        assertEquals(3, stopping.best());
+    }
+
+    @Test
+    void aMeanThatIsNoNumberIsNoImprovement() {
+        EarlyStopping stopping = train(3, Double.NaN);
+        assertEquals(6, trainer.stepsDone());
+        assertEquals(0, stopping.bestEpoch());
+    }
+
+    @Test
+    void whatKeepsFallingIsNotStopped() {
+        EarlyStopping stopping = EarlyStopping.afterEpochs(1, step -> -step.step(), trainer);
+        trainer.listen(stopping).train(20, Given.real());
+        assertEquals(20, trainer.stepsDone());
+        assertEquals(10, stopping.bestEpoch());
+    }
+
+    @Test
+    void withoutEpochsItNeverStops() {
+        GanTrainer endless = Given.trainer(Given.settings(GanSchedule.SIMULTANEOUS));
+        endless.listen(EarlyStopping.afterEpochs(1, GanStep::generatorLoss, endless)).train(20, Given.real());
+        assertEquals(20, endless.stepsDone());
+    }
+
+    @Test
+    void patienceIsAtLeastOneEpoch() {
+        assertEquals("early stopping after 0 epochs without improvement: give at least 1", assertThrows(
+                IllegalArgumentException.class,
+                () -> EarlyStopping.afterEpochs(0, GanStep::generatorLoss, trainer)).getMessage());
+    }
+}

@@ -1,0 +1,97 @@
+package easel.gan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import easel.core.RandomStream;
+import easel.core.Shape;
+import easel.core.Tensor;
+import easel.layers.Dense;
+import easel.layers.Initializer;
+import easel.layers.Layer;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EvaluationTest {
+    /** All fakes are 0 and D's logit is x - 1/2, or the negative of that where labels are inverted. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void lossesAccuraciesAndProbabilitiesAreThoseOfTheLogits(boolean inverted) {
+        float sign = inverted ? -1 : 1;
+        Dense generator = Dense.of(1, 1, Initializer.zeros(), RandomStream.of(0));
+        Dense discriminator = Dense.of(1, 1, Initializer.constant(sign), RandomStream.of(0));
+        discriminator.parameters().get(1).update(bias -> bias[0] = -0.5f * sign);
+        LabelPolicy labels = inverted ? LabelPolicy.standard().invert() : LabelPolicy.standard();
+        GanTrainer trainer = Given.trainer(generator, discriminator, GanSettings.of(GanSchedule.JOINED,
+                LatentSpace.normal(1), 8).loss(AdversarialLoss.nonSaturating(labels)));
+        Judgement judgement = trainer.evaluate(Tensor.of(Shape.of(3, 1), 2, 0, 1), 5);
+        assertEquals(2.0 / 3, judgement.real().accuracy(), 1e-12);
+        assertEquals((sigmoid(1.5) + sigmoid(-0.5) + sigmoid(0.5)) / 3, judgement.real().realProbability(), 1e-12);
+        assertEquals((softplus(-1.5) + softplus(0.5) + softplus(-0.5)) / 3, judgement.real().loss(), 1e-6);
+        assertEquals(1, judgement.fake().accuracy(), 1e-12);
+        assertEquals(sigmoid(-0.5), judgement.fake().realProbability(), 1e-12);
+        assertEquals(softplus(-0.5), judgement.fake().loss(), 1e-6);
+    }
+
+    private static double sigmoid(double z) {
+        return 1 / (1 + Math.exp(-z));
+    }
+
+    private static double softplus(double z) {
+        return Math.log1p(Math.exp(z));
+    }
+
+    @ParameterizedTest
+    @EnumSource(GanSchedule.class)
+    void itLeavesTheTrainingAsItWas(GanSchedule schedule) {
+        Map<String, float[]> expected = threeSteps(schedule, false);
+        Given.assertSameBits(expected, threeSteps(schedule, true));
+    }
+
+    private static Map<String, float[]> threeSteps(GanSchedule schedule, boolean evaluating) {
+        Layer discriminator = Given.discriminator();
+        GanTrainer trainer = Given.trainer(Given.generator(), discriminator, noisy(schedule));
+        for (int i = 0; i < 3; i++) {
+            if (evaluating) {
+                trainer.evaluate(Given.real().apply(50), 7);
+            }
+            trainer.step(Given.real());
+        }
+        return Given.copy(discriminator);
+    }
+
+    private static GanSettings noisy(GanSchedule schedule) {
+        return Given.settings(schedule).loss(AdversarialLoss.nonSaturating(LabelPolicy.standard().noisy(0.2f)));
+    }
+
+    @Test
+    void dropoutIsOffAndThePointsFollowTheStep() {
+        GanTrainer trainer = new GanTrainer(Given.generator(), Given.discriminatorWithDropout(), Given.idle(),
+                Given.idle(), Given.settings(GanSchedule.SEPARATE).fakesFromInference());
+        Tensor real = Given.real().apply(0);
+        Judgement before = trainer.evaluate(real, 6);
+        assertEquals(before, trainer.evaluate(real, 6));
+        assertEquals(Judgement.Half.of(Tensor.scalar((float) before.real().loss()),
+                Given.discriminatorWithDropout().infer(real), true, Given.settings(GanSchedule.SEPARATE).loss()),
+                before.real());
+        trainer.step(number -> Tensor.full(Shape.of(8, 4), 0.5f));
+        Judgement after = trainer.evaluate(real, 6);
+        assertEquals(before.real(), after.real());
+        assertNotEquals(before.fake().realProbability(), after.fake().realProbability());
+    }
+
+    @Test
+    void itNeedsFakesAndRealExamplesThatFit() {
+        GanTrainer trainer = Given.trainer(Given.settings(GanSchedule.JOINED));
+        assertEquals("cannot evaluate on 0 generated examples; give at least 1", assertThrows(
+                IllegalArgumentException.class, () -> trainer.evaluate(Given.real().apply(0), 0)).getMessage());
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> trainer.evaluate(Given.normal(1, 8, 5), 3)).getMessage();
+        assertTrue(message.contains("(N, 5)") && message.contains("(N, 4)"), message);
+    }
+}
