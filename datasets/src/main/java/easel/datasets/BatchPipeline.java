@@ -91,7 +91,10 @@ public final class BatchPipeline implements LongFunction<Tensor>, AutoCloseable 
         return batches.batchesPerEpoch();
     }
 
-    /** Ends prefetching and waits for its thread. Does nothing without prefetching, or the second time. */
+    /**
+     * Ends prefetching: interrupts its thread and waits until the batch in work is given up, at most ten seconds.
+     * Does nothing without prefetching, or the second time.
+     */
     @Override
     public void close() {
         close.run();

@@ -120,18 +120,20 @@ final class Resized {
             }
             return rgb;
         }
+        int[] sizes = model.getComponentSize();
         for (int x = 0; x < picture.getWidth(); x++) {
-            double alpha = model.hasAlpha() ? samples[x * bands + bands - 1] / most(model, bands - 1) : 1;
+            int at = x * bands;
+            double alpha = model.hasAlpha() ? samples[at + bands - 1] / most(sizes[bands - 1]) : 1;
             for (int c = 0; c < 3; c++) {
                 int band = model.getNumColorComponents() == 1 ? 0 : c;
-                rgb[3 * x + c] = overWhite(255 * samples[x * bands + band] / most(model, band), alpha);
+                rgb[3 * x + c] = overWhite(255 * samples[at + band] / most(sizes[band]), alpha);
             }
         }
         return rgb;
     }
 
-    private static double most(ColorModel model, int band) {
-        return (1 << model.getComponentSize(band)) - 1;
+    private static double most(int bits) {
+        return (1 << bits) - 1;
     }
 
     private static double overWhite(double level, double alpha) {

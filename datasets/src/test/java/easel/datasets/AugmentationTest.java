@@ -54,12 +54,12 @@ class AugmentationTest {
     @Test
     void turningInterpolatesAndFillsWhatLiesOutside() {
         Tensor image = Tensor.of(Shape.of(1, 3, 3, 1), 0, 0, 0, 0, 0, 8, 0, 0, 0);
-        float root = (float) Math.sqrt(0.5);
+        double half = Math.sqrt(0.5);
         float[] turned = turned(image, 45);
-        // The upper right corner comes from (1, 1 + √2), beyond the edge; the pixel above the
-        // centre from (1 - 1/√2, 1 + 1/√2).
-        assertEquals((1 - 2 * (root - 0.5f)) * 8 + 2 * (root - 0.5f) * 4, turned[2], 1e-5f);
-        assertEquals(8 * root * (1 - root), turned[1], 1e-5f);
+        // The upper right corner comes from (1, 1 + √2), where √2 - 1 of the value is fill; the pixel above the centre
+        // comes from (1 - √½, 1 + √½).
+        assertEquals(8 - (Math.sqrt(2) - 1) * (8 - 4), turned[2], 1e-5);
+        assertEquals(8 * half * (1 - half), turned[1], 1e-5);
         assertEquals(0, turned[4], 1e-6f);
     }
 

@@ -193,6 +193,8 @@ class PipelineTest {
             assertNotEquals(Thread.currentThread(), thread.get());
             assertTrue(thread.get().isDaemon());
         }
+        // close() waits for the work; the thread itself is gone a moment later, not only when idle.
+        thread.get().join(5_000);
         assertFalse(thread.get().isAlive());
         assertEquals(List.of(5L, 6L, 7L), made);
     }
