@@ -1,6 +1,7 @@
 /**
  * Data to train on and pictures to look at: MNIST and a sample of Fashion-MNIST as shipped in this jar, downloads of
- * the official sets, IDX files of any path, batches, grids of images, and toy sets in the plane.
+ * the official sets, folders of your own pictures, IDX files of any path; batches, pipelines, grids of images, and toy
+ * sets in the plane.
  *
  * <pre>{@code
  * LabeledImages train = Mnist.train();
