@@ -1,7 +1,6 @@
 package easel.core;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -9,8 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -240,120 +237,7 @@ public final class Tape implements Allocator, AutoCloseable {
             throw new IllegalArgumentException("this tensor of shape " + y.shape() + " was not recorded on this tape:"
                     + " nothing leads back from it");
         }
-        Set<Tensor> targets = identitySet();
-        targets.addAll(wanted);
-        checkReached(wanted, last);
-        return new Walk(targets).from(last, dy, wanted);
-    }
-
-    /** Refuses a wanted tensor that the loss does not depend on: a silent zero would hide a broken path. */
-    private void checkReached(Collection<? extends Tensor> wanted, int last) {
-        Set<Tensor> reached = identitySet();
-        BitSet leads = new BitSet();
-        leads.set(last);
-        for (int i = last; i >= 0; i = leads.previousSetBit(i - 1)) {
-            Node node = pass.nodes.get(i);
-            reached.add(node.output());
-            for (Tensor source : node.sources()) {
-                reached.add(source);
-                Integer made = pass.madeBy.get(source);
-                if (made != null) {
-                    leads.set(made);
-                }
-            }
-        }
-        int position = 0;
-        for (Tensor tensor : wanted) {
-            if (!reached.contains(tensor)) {
-                throw new IllegalArgumentException("the loss does not depend on wanted tensor " + position + " of "
-                        + wanted.size() + ", " + (tensor instanceof Parameter ? "a parameter of" : "of") + " shape "
-                        + tensor.shape() + ": it was not used on this tape, or an unrecorded operation"
-                        + " (Tensor.reshaped, array(), an unrecorded view) cuts the path");
-            }
-            position++;
-        }
-    }
-
-    /** One walk backwards. It visits only what lies between the targets and the loss. */
-    private final class Walk implements GradientSink {
-        private final Set<Tensor> targets;
-        private final Set<Tensor> between;
-        private final Map<Tensor, Tensor> flowing = new IdentityHashMap<>();
-        private final Set<Tensor> sums = identitySet();
-        private Node current;
-
-        Walk(Set<Tensor> targets) {
-            this.targets = targets;
-            this.between = identitySet();
-            between.addAll(targets);
-            for (Node node : pass.nodes) {
-                if (node.sources().stream().anyMatch(between::contains)) {
-                    between.add(node.output());
-                }
-            }
-        }
-
-        Gradients from(int last, Tensor dy, Collection<? extends Tensor> wanted) {
-            flowing.put(pass.nodes.get(last).output(), dy);
-            for (int i = last; i >= 0; i--) {
-                current = pass.nodes.get(i);
-                boolean kept = targets.contains(current.output());
-                Tensor dOutput = kept ? flowing.get(current.output()) : flowing.remove(current.output());
-                if (dOutput != null && current.sources().stream().anyMatch(between::contains)) {
-                    current.differentiate(dOutput, this);
-                }
-            }
-            Map<Tensor, Tensor> result = new IdentityHashMap<>();
-            List<Tensor> sources = new ArrayList<>();
-            for (Tensor tensor : wanted) {
-                if (flowing.get(tensor) == null) {
-                    throw new IllegalStateException("no gradient arrived at a wanted tensor of shape " + tensor.shape()
-                            + ": a backward between it and the loss gave its sink nothing");
-                }
-                if (result.put(tensor, flowing.get(tensor)) == null) {
-                    sources.add(tensor);
-                }
-            }
-            return new Gradients(sources, result);
-        }
-
-        @Override
-        public boolean wants(Tensor source) {
-            return between.contains(source);
-        }
-
-        @Override
-        public void add(Tensor source, Supplier<Tensor> gradient) {
-            if (!current.sources().contains(source)) {
-                throw new IllegalStateException(current.name() + ": its backward gave a gradient for a tensor of shape "
-                        + source.shape() + " that it was not recorded with; name it among the sources");
-            }
-            if (!wants(source)) {
-                return;
-            }
-            Tensor d = gradient.get();
-            if (!d.shape().equals(source.shape())) {
-                throw new IllegalStateException(current.name() + ": its backward gave a gradient of shape " + d.shape()
-                        + " for a source of shape " + source.shape());
-            }
-            Tensor before = flowing.putIfAbsent(source, d);
-            if (before == null) {
-                return;
-            }
-            if (sums.add(source)) {
-                // The first contribution may be somebody's dy, so the sum needs an array of its own.
-                Tensor sum = allocate(source.shape());
-                System.arraycopy(before.array(), 0, sum.array(), 0, sum.size());
-                flowing.put(source, sum);
-                before = sum;
-            }
-            Gradients.add(before.array(), d.array());
-        }
-
-        @Override
-        public Tensor allocate(Shape shape) {
-            return Tape.this.allocate(shape);
-        }
+        return new Walk(pass.nodes, last, wanted, this).gradients(dy);
     }
 
     /**
@@ -376,10 +260,6 @@ public final class Tape implements Allocator, AutoCloseable {
         if (pass != null && pass.closed) {
             throw new IllegalStateException("this tape is closed; make a new one for the next pass");
         }
-    }
-
-    private static Set<Tensor> identitySet() {
-        return Collections.newSetFromMap(new IdentityHashMap<>());
     }
 
     /**

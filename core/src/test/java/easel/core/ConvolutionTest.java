@@ -197,7 +197,7 @@ class ConvolutionTest {
     @ParameterizedTest
     @FieldSource("BLOCKS")
     void anImageOfABatchIsThatImageAlone(Case c) {
-        assumeTrue(Gemm.chosen().kind() != Gemm.Kind.JBLAS, "jblas promises equality only from run to run");
+        assumeTrue(Gemm.chosen().kind() != Gemm.Kind.JBLAS, "jblas does not promise the same bits");
         Tensor x = uniform(c.x(), 1);
         Tensor weight = uniform(c.weight(), 2);
         Tensor dy = uniform(c.y(), 3);

@@ -335,7 +335,7 @@ class LayerContractTest {
     @ParameterizedTest
     @FieldSource("CASES")
     void aRowOfABatchIsThatRowAlone(Case c) {
-        assumeTrue(Gemm.chosen().kind() != Gemm.Kind.JBLAS, "jblas promises equality only from run to run");
+        assumeTrue(Gemm.chosen().kind() != Gemm.Kind.JBLAS, "jblas does not promise the same bits");
         Layer layer = c.layer();
         Tensor x = normal(c.x.withFirst(9), 1);
         Tensor y = layer.infer(x);

@@ -33,7 +33,7 @@ public final class Gemm {
 
     /** The implementations. */
     public enum Kind {
-        /** BLAS through jblas: optional, and equal only from run to run. */
+        /** BLAS through jblas: optional; now and then two runs differ in the last bits. */
         JBLAS,
         /** Plain loops that the compiler turns into vector instructions; the same bits as the naive loop. */
         JAVA,

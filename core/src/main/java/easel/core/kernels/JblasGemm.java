@@ -5,8 +5,8 @@ import org.jblas.NativeBlas;
 import org.jblas.util.Logger;
 
 /**
- * Matrix products by the BLAS inside jblas. Equal from run to run on one machine; other machines may round differently,
- * and a row of a batch differently from that row alone.
+ * Matrix products by the BLAS inside jblas. Its last bits are not promised: other machines round differently, a row of a
+ * batch may differ from that row alone, and about one training run in ten from the same run before.
  *
  * <p>jblas is optional, and may be there without working: on Linux its library needs libgfortran.so.5, for Apple's
  * processors it has none, and its loader carries on after a failure. So {@link #defect} tries it.
