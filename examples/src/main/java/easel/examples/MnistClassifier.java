@@ -1,7 +1,6 @@
 package easel.examples;
 
 import easel.core.Buffers;
-import easel.core.Padding;
 import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
@@ -11,12 +10,8 @@ import easel.datasets.LabeledImages;
 import easel.datasets.Mnist;
 import easel.datasets.Scaling;
 import easel.datasets.ShuffledBatches;
-import easel.layers.Conv2D;
-import easel.layers.Dense;
-import easel.layers.Flatten;
+import easel.gan.ConvNetworks;
 import easel.layers.Losses;
-import easel.layers.MaxPool2D;
-import easel.layers.ReLU;
 import easel.layers.Sequential;
 import easel.layers.Summary;
 import easel.optim.Adam;
@@ -80,18 +75,7 @@ public final class MnistClassifier implements Callable<Integer> {
     @Override
     public Integer call() {
         RandomStream random = RandomStream.of(seed);
-        RandomStream weights = random.stream("weights");
-        Sequential net = Sequential.of(Shape.of(28, 28, 1),
-                Conv2D.of(1, 32, 5, weights).padding(Padding.SAME),         // (N, 28, 28, 32)
-                ReLU.of(),
-                MaxPool2D.of(2),                                            // (N, 14, 14, 32)
-                Conv2D.of(32, 64, 5, weights).padding(Padding.SAME),        // (N, 14, 14, 64)
-                ReLU.of(),
-                MaxPool2D.of(2),                                            // (N, 7, 7, 64)
-                Flatten.of(),                                               // (N, 3136)
-                Dense.of(3136, 256, weights),
-                ReLU.of(),
-                Dense.of(256, 10, weights));                                // (N, 10), logits
+        Sequential net = ConvNetworks.classifier(Shape.of(28, 28, 1), 10, random.stream("weights"));
         Adam adam = Adam.withLearningRate(learningRate);
         Buffers buffers = new Buffers();
 

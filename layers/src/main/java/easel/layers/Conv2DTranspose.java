@@ -15,7 +15,6 @@ import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.Window;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -215,12 +214,7 @@ public final class Conv2DTranspose implements Layer {
 
     @Override
     public Map<String, Tensor> tensors() {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        tensors.put("weight", weight);
-        if (bias != null) {
-            tensors.put("bias", bias);
-        }
-        return tensors;
+        return Weights.named(weight, bias);
     }
 
     @Override

@@ -12,7 +12,6 @@ import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -111,12 +110,7 @@ public final class Dense implements Layer {
 
     @Override
     public Map<String, Tensor> tensors() {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        tensors.put("weight", weight);
-        if (bias != null) {
-            tensors.put("bias", bias);
-        }
-        return tensors;
+        return Weights.named(weight, bias);
     }
 
     @Override
