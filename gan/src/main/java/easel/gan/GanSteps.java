@@ -89,6 +89,20 @@ final class GanSteps {
         }
     }
 
+    /** Updates D once, by the mean of its losses on a real and on a fake batch that pass one after the other. */
+    Judgement discriminatorPaired(Tensor real, Tensor z, RandomStream random) {
+        try (Tape tape = Tape.training(random, buffers)) {
+            Tensor fake = generator.forward(z, fakesMode(tape));                      // (N, H, W, C)
+            Tensor realLogits = discriminator.forward(real, tape);                    // (N, 1)
+            Tensor fakeLogits = discriminator.forward(fake, tape);                    // (N, 1)
+            Tensor realLoss = settings.loss().real(realLogits, tape);
+            Tensor fakeLoss = settings.loss().fake(fakeLogits, tape);
+            Tensor loss = mean(realLoss, 1, fakeLoss, 1, tape);
+            discriminatorOptimizer.step(gradients(tape, loss, discriminator, "discriminator"));
+            return judgement(realLoss, realLogits, fakeLoss, fakeLogits);
+        }
+    }
+
     /** Updates G through D as it is. Returns G's loss. */
     double generator(Tensor z, RandomStream random) {
         try (Tape tape = Tape.training(random, buffers)) {

@@ -165,9 +165,12 @@ public final class GanTrainer {
             Tensor batch = batch(real, update);
             Tensor z = settings.latent().sample(settings.batch(), stream("latent points of the discriminator", update));
             RandomStream layers = stream("layers in the discriminator's step", update);
-            judgement = settings.schedule() == GanSchedule.SEPARATE
-                    ? steps.discriminatorSeparately(batch, z, layers)
-                    : steps.discriminatorJoined(batch, z, layers);
+            judgement = switch (settings.schedule()) {
+                case SEPARATE -> steps.discriminatorSeparately(batch, z, layers);
+                case JOINED -> steps.discriminatorJoined(batch, z, layers);
+                case PAIRED -> steps.discriminatorPaired(batch, z, layers);
+                case SIMULTANEOUS -> throw new AssertionError("one pass for both networks, not in turn");
+            };
         }
         Tensor z = settings.latent().sample(settings.generatorBatch(), stream("latent points of the generator", done));
         double generatorLoss = steps.generator(z, stream("layers in the generator's step", done));

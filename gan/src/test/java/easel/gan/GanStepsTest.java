@@ -110,6 +110,32 @@ class GanStepsTest {
         Given.assertSameBits(Given.statisticsOf(same), Given.statisticsOf(discriminator));
     }
 
+    /** Each pass with batch statistics of its own, the two losses weighing alike whatever their batches. */
+    @Test
+    void aPairedStepTakesTheGradientOfTheMeanOfBothLosses() {
+        Tensor real = Given.normal(5, 6, 4);
+        Tensor z = Given.normal(6, 12, 3);
+        Layer same = Given.discriminator();
+        Tape realTape = Tape.training(RandomStream.of(0));
+        Tensor realLoss = crossEntropy(same.forward(real, realTape), 1, realTape);
+        Tape fakeTape = Tape.training(RandomStream.of(0));
+        Tensor fake = Given.generator().forward(z, fakeTape);
+        Tensor fakeLoss = crossEntropy(same.forward(fake, fakeTape), 0, fakeTape);
+        Gradients expected = realTape.gradients(realLoss, same.parameters()).scaled(0.5f)
+                .plus(fakeTape.gradients(fakeLoss, same.parameters()).scaled(0.5f));
+
+        Judgement judgement = steps(GanSchedule.PAIRED).discriminatorPaired(real, z, RandomStream.of(0));
+        assertEquals(realLoss.item(), judgement.real().loss(), 1e-6);
+        assertEquals(fakeLoss.item(), judgement.fake().loss(), 1e-6);
+        assertEquals(1, discriminatorOptimizer.seen.size());
+        for (int i = 0; i < same.parameters().size(); i++) {
+            Tensor gradient = discriminatorOptimizer.seen.get(0).of(discriminator.parameters().get(i));
+            double deviation = Given.deviation(gradient.array(), expected.of(same.parameters().get(i)).array());
+            assertTrue(deviation <= 2e-7, "parameter " + i + ": " + deviation);
+        }
+        Given.assertSameBits(Given.statisticsOf(same), Given.statisticsOf(discriminator));
+    }
+
     /** Examples and points are their own logits here: both networks are the identity. */
     @ParameterizedTest
     @EnumSource(GanSchedule.class)
@@ -150,6 +176,7 @@ class GanStepsTest {
         return switch (schedule) {
             case SEPARATE -> steps.discriminatorSeparately(real, fake, RandomStream.of(0));
             case JOINED -> steps.discriminatorJoined(real, fake, RandomStream.of(0));
+            case PAIRED -> steps.discriminatorPaired(real, fake, RandomStream.of(0));
             case SIMULTANEOUS -> steps.simultaneous(real, fake, RandomStream.of(0)).judgement();
         };
     }

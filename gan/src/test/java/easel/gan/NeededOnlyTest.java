@@ -40,8 +40,17 @@ class NeededOnlyTest {
         assertCounts(discriminatorLast, 1, 1);
     }
 
+    @Test
+    void aPairedDiscriminatorStepComputesNoGradientOfTheGenerator() {
+        steps(GanSchedule.PAIRED).discriminatorPaired(real, z, RANDOM);
+        assertCounts(generatorFirst, 0, 0);
+        assertCounts(generatorLast, 0, 0);
+        assertCounts(discriminatorFirst, 2, 0);
+        assertCounts(discriminatorLast, 2, 2);
+    }
+
     @ParameterizedTest
-    @EnumSource(value = GanSchedule.class, names = {"SEPARATE", "JOINED"})
+    @EnumSource(value = GanSchedule.class, names = {"SEPARATE", "JOINED", "PAIRED"})
     void aGeneratorStepComputesNoWeightGradientOfTheDiscriminator(GanSchedule schedule) {
         steps(schedule).generator(z, RANDOM);
         assertCounts(generatorFirst, 1, 0);

@@ -1,0 +1,65 @@
+package easel.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Times the steps of one program in a process of its own and prints one line, to be run in turn with other libraries:
+ * median, minimum and ninth decile in ms, the time from the start of the virtual machine to the end of the first step,
+ * and the largest resident memory so far.
+ */
+public final class StepTimer {
+    private StepTimer() {}
+
+    /**
+     * Warms up, measures, prints.
+     *
+     * @param args name of a {@link Program}; optionally seconds of warm-up and of measurement, by default 3 and 5
+     * @throws IOException if the memory cannot be asked for
+     */
+    public static void main(String[] args) throws IOException {
+        Program program = Program.valueOf(args[0].toUpperCase(Locale.ROOT));
+        double warmUp = args.length > 1 ? Double.parseDouble(args[1]) : 3;
+        double measured = args.length > 2 ? Double.parseDouble(args[2]) : 5;
+        DoubleSupplier step = program.start();
+        step.getAsDouble();
+        long started = ProcessHandle.current().info().startInstant().orElseThrow().toEpochMilli();
+        long first = System.currentTimeMillis() - started;
+        run(step, warmUp, 5);
+        double[] ms = run(step, measured, 5);
+        Arrays.sort(ms);
+        System.out.printf(Locale.ROOT, "easel %s threads=%s batch=%d median_ms=%.3f min_ms=%.3f p90_ms=%.3f steps=%d"
+                + " first_step_ms=%d peak_mb=%s%n", program.name().toLowerCase(Locale.ROOT),
+                System.getProperty("easel.threads", "all"), program.batch(), ms[ms.length / 2], ms[0],
+                ms[ms.length * 9 / 10], ms.length, first, peakMegabytes());
+    }
+
+    private static double[] run(DoubleSupplier step, double seconds, int atLeast) {
+        double[] ms = new double[64];
+        int count = 0;
+        long end = System.nanoTime() + (long) (seconds * 1e9);
+        while (count < atLeast || System.nanoTime() < end) {
+            long start = System.nanoTime();
+            step.getAsDouble();
+            if (count == ms.length) {
+                ms = Arrays.copyOf(ms, 2 * count);
+            }
+            ms[count++] = (System.nanoTime() - start) / 1e6;
+        }
+        return Arrays.copyOf(ms, count);
+    }
+
+    private static String peakMegabytes() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.isReadable(status)) {
+            return "unknown";
+        }
+        String line = Files.readAllLines(status).stream().filter(l -> l.startsWith("VmHWM")).findFirst().orElse("");
+        String kilobytes = line.replaceAll("\\D", "");
+        return kilobytes.isEmpty() ? "unknown" : String.valueOf(Long.parseLong(kilobytes) / 1024);
+    }
+}
