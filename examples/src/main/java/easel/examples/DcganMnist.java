@@ -95,7 +95,7 @@ public final class DcganMnist implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RandomStream random = RandomStream.of(options.seed);
-        ImageSource images = pictures.images();
+        ImageSource images = pictures.images(spec.commandLine().getOut());
         Shape image = images.imageShape();
         Sequential generator = ConvNetworks.dcganGenerator(100, image, random.stream("generator"));
         Sequential discriminator = ConvNetworks.dcganDiscriminator(image, random.stream("discriminator"));
