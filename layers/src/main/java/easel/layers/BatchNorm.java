@@ -4,6 +4,7 @@ import static easel.core.Matrices.sumRows;
 import static easel.core.Matrices.sumRowsOfProduct;
 
 import easel.core.Allocator;
+import easel.core.Description;
 import easel.core.GradientSink;
 import easel.core.Parameter;
 import easel.core.Shape;
@@ -272,6 +273,12 @@ public final class BatchNorm implements Layer {
         tensors.put("running_mean", runningMean);
         tensors.put("running_variance", runningVariance);
         return tensors;
+    }
+
+    @Override
+    public Description describe() {
+        return Description.of("BatchNorm").with("features", gamma.size())
+                .with("momentum", momentum).with("epsilon", epsilon);
     }
 
     @Override
