@@ -7,12 +7,12 @@ import java.util.function.Supplier;
 /**
  * Matrix products. Arguments are checked here; what computes is one of a closed set of implementations.
  *
- * <p>{@link #chosen} is chosen once, in a fixed order and never by a race. Where the processor has fused multiply-add:
- * the Vector API if vectors have at least 256 bits and java was started with {@code --add-modules
- * jdk.incubator.vector}, else plain Java; both give the same bits. Elsewhere: jblas if it works, else plain Java without
- * fused multiply-add. The system property {@code easel.gemm} names another: {@code vector}, {@code java}, {@code jblas},
- * {@code naive}, or {@code auto}, the default. If the Vector API or jblas is wanted and does not work, plain Java takes
- * its place, and one line of the log says why, and the remedy.
+ * <p>{@link #chosen} is chosen once, in a fixed order and never by a race. With fused multiply-add: the
+ * Vector API if vectors have at least 256 bits and java was started with {@code --add-modules jdk.incubator.vector},
+ * else plain Java; both give the same bits. Without: jblas if it works, else plain Java. The system property
+ * {@code easel.gemm} names another: {@code vector}, {@code java}, {@code jblas}, {@code naive}, or {@code auto}, the
+ * default. If the Vector API or jblas is wanted and does not work, plain Java takes its place, and one line of the log
+ * says why, and the remedy.
  */
 public final class Gemm {
     private static final System.Logger LOG = System.getLogger(Gemm.class.getName());
