@@ -19,6 +19,7 @@ public final class Gemm {
 
     private final Kind kind;
     private final Multiplier multiplier;
+    private final IndirectGemm indirect;
 
     /**
      * A facade of one implementation.
@@ -29,6 +30,7 @@ public final class Gemm {
     Gemm(Kind kind, Multiplier multiplier) {
         this.kind = kind;
         this.multiplier = multiplier;
+        this.indirect = new CopiedRows(multiplier);
     }
 
     /** The implementations. */
@@ -130,6 +132,15 @@ public final class Gemm {
      */
     public String describe() {
         return multiplier.describe();
+    }
+
+    /**
+     * The same products, with matrices that lie in pieces.
+     *
+     * @return the same object each time
+     */
+    public IndirectGemm indirect() {
+        return indirect;
     }
 
     /**
