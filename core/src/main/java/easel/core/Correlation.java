@@ -71,8 +71,8 @@ final class Correlation {
 
     /** What a thread needs for one block, whatever the sizes of images and batch. */
     private static final class Workspace {
-        final int[] from = new int[IndirectGemm.PLACES];
-        final int[] to = new int[IndirectGemm.PLACES];
+        final int[] from = new int[IndirectGemm.ROWS];
+        final int[] to = new int[IndirectGemm.ROWS];
         float[] sums = new float[0];
     }
 
@@ -102,8 +102,8 @@ final class Correlation {
         for (Span down : phase.down.spans()) {
             for (Span right : phase.right.spans()) {
                 int places = result.shape().axis(0) * down.length() * right.length();
-                for (int from = 0; from < places; from += IndirectGemm.PLACES) {
-                    int count = Math.min(IndirectGemm.PLACES, places - from);
+                for (int from = 0; from < places; from += IndirectGemm.ROWS) {
+                    int count = Math.min(IndirectGemm.ROWS, places - from);
                     blocks.add(new Block(phase, down, right, from, count));
                 }
             }
@@ -151,8 +151,8 @@ final class Correlation {
 
     private void fill(Block block, int panel, float[] kernel) {
         Workspace space = WORKSPACE.get();
-        if (space.sums.length < IndirectGemm.PLACES * width) {
-            space.sums = new float[IndirectGemm.PLACES * width];
+        if (space.sums.length < IndirectGemm.ROWS * width) {
+            space.sums = new float[IndirectGemm.ROWS * width];
         }
         findPlaces(block, space);
         Arrays.fill(space.sums, 0, block.count * width, 0);
@@ -184,7 +184,7 @@ final class Correlation {
             space.from[k] = position(operand, n, i * down.stride() + down.shift(), j * right.stride() + right.shift());
             space.to[k] = position(result, n, down.start() + i * down.step(), right.start() + j * right.step());
         }
-        Arrays.fill(space.from, block.count, IndirectGemm.PLACES, space.from[0]);
+        Arrays.fill(space.from, block.count, IndirectGemm.ROWS, space.from[0]);
     }
 
     private static int position(Tensor images, int n, int row, int column) {

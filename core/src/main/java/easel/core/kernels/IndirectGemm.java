@@ -9,8 +9,13 @@ package easel.core.kernels;
  * <p>Dukhan, The Indirect Convolution Algorithm, 2019.
  */
 public abstract class IndirectGemm {
-    /** The most rows in one product, or terms in a transposed one: tables of places are made for so many. */
-    public static final int PLACES = 256;
+    /** The most rows in one product: enough to pay for fetching B. */
+    public static final int ROWS = 256;
+    /**
+     * The most terms in one transposed product: rows of A and B that first-level caches hold, though they lie far
+     * apart. 48 and 128 are a tenth slower.
+     */
+    public static final int TERMS = 64;
 
     IndirectGemm() {}
 
@@ -26,14 +31,14 @@ public abstract class IndirectGemm {
      * C += A·B, where row r of A lies at x[at[r] + shift].
      *
      * @param x where the rows of A lie. Not modified
-     * @param at places of the rows, {@link #PLACES} of them; those from {@code rows} on are like some before. Not
+     * @param at places of the rows, {@link #ROWS} of them; those from {@code rows} on are like some before. Not
      *     modified
      * @param shift added to each place
      * @param rows rows of A and C
      * @param depth columns of A and rows of B
      * @param b holds a part of a panel. Not modified
      * @param offset of its first element
-     * @param c (rows, width) in the first elements of an array of ({@link #PLACES}, width); those behind are
+     * @param c (rows, width) in the first elements of an array of ({@link #ROWS}, width); those behind are
      *     unspecified afterwards. Modified
      * @param width columns in a panel
      */
@@ -49,7 +54,7 @@ public abstract class IndirectGemm {
      * @param y where the rows of B lie. Not modified
      * @param yAt their places. Not modified
      * @param yShift added to each
-     * @param depth rows of A and B
+     * @param depth rows of A and B, at most {@link #TERMS}
      * @param c holds C, its rows {@code stride} apart. Modified
      * @param offset of its first element
      * @param stride from a row of C to the next
