@@ -1,5 +1,6 @@
 package easel.core;
 
+import easel.core.kernels.Parallel;
 import java.util.List;
 
 /**
@@ -106,30 +107,39 @@ public final class Convolution {
         return dw;
     }
 
+    /**
+     * The kernel turned round, for the transposed operation: t[KH - 1 - u, KW - 1 - v, o, c] = w[u,v,c,o].
+     *
+     * @param weight (KH, KW, C, OC). Not modified
+     * @param to where the result comes from
+     * @return t, (KH, KW, OC, C)
+     */
+    public static Tensor turned(Tensor weight, Allocator to) {
+        Shape shape = weight.shape();
+        int taps = shape.axis(0) * shape.axis(1);
+        int channels = shape.axis(2);
+        int filters = shape.axis(3);
+        int size = channels * filters;
+        Tensor t = to.allocate(shape.axis(0), shape.axis(1), filters, channels);
+        Parallel.forRange(taps, 1, (from, until) -> {
+            for (int tap = from; tap < until; tap++) {
+                int last = (taps - 1 - tap) * size;
+                for (int o = 0; o < filters; o++) {
+                    for (int c = 0; c < channels; c++) {
+                        t.array()[last + o * channels + c] = weight.array()[tap * size + c * filters + o];
+                    }
+                }
+            }
+        });
+        return t;
+    }
+
     private static Axis down(Geometry g) {
         return Axis.ofOutputs(g.height(), g.outHeight(), g.window().height(), g.window().strideDown(), g.sides().top());
     }
 
     private static Axis right(Geometry g) {
         return Axis.ofOutputs(g.width(), g.outWidth(), g.window().width(), g.window().strideRight(), g.sides().left());
-    }
-
-    /** t[KH - 1 - u, KW - 1 - v, o, c] = w[u,v,c,o]: what the mirrored geometry takes. */
-    private static Tensor turned(Tensor weight, Allocator to) {
-        Shape shape = weight.shape();
-        int taps = shape.axis(0) * shape.axis(1);
-        int channels = shape.axis(2);
-        int filters = shape.axis(3);
-        Tensor turned = to.allocate(shape.axis(0), shape.axis(1), filters, channels);
-        for (int i = 0, tap = 0; tap < taps; tap++) {
-            int last = (taps - 1 - tap) * channels * filters;
-            for (int c = 0; c < channels; c++) {
-                for (int o = 0; o < filters; o++, i++) {
-                    turned.array()[last + o * channels + c] = weight.array()[i];
-                }
-            }
-        }
-        return turned;
     }
 
     private static void requireImages(String name, Tensor images, Shape image) {
