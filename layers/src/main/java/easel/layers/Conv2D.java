@@ -122,6 +122,15 @@ public final class Conv2D implements Layer {
         return new Conv2D(weight, null, window, padding);
     }
 
+    Parameter weight() {
+        return weight;
+    }
+
+    /** Null for a layer without one. */
+    Parameter bias() {
+        return bias;
+    }
+
     @Override
     public Tensor forward(Tensor x, Tape tape) {
         Inputs.checkBatch(this, x);
@@ -142,7 +151,7 @@ public final class Conv2D implements Layer {
         sink.add(x, () -> inputGradient(dy, weight, g, sink));          // dx  (N, H, W, C)
     }
 
-    private Geometry geometry(Shape image) {
+    Geometry geometry(Shape image) {
         return Geometry.of(image, window, padding);
     }
 

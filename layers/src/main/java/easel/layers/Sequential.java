@@ -11,6 +11,9 @@ import java.util.Map;
 /**
  * Layers one after another. A Sequential is a layer, so it nests. Shapes are walked when it is built: a layer that
  * does not fit is refused then, with its position.
+ *
+ * <p>An {@link UpSampling2D} and a {@link Conv2D} of stride 1 after it are computed as one, with fewer products; on the
+ * tape they are one operation with both names.
  */
 public final class Sequential implements Layer {
     private final Shape input;
@@ -52,8 +55,15 @@ public final class Sequential implements Layer {
     public Tensor forward(Tensor x, Tape tape) {
         Inputs.checkBatch(this, x);
         Tensor y = x;
-        for (Layer layer : layers) {
-            y = layer.forward(y, tape);
+        for (int i = 0; i < layers.size(); i++) {
+            Layer layer = layers.get(i);
+            Layer next = layers.get(Math.min(i + 1, layers.size() - 1));
+            if (UpSampledConv2D.fits(layer, next, y.shape().example())) {
+                y = new UpSampledConv2D((UpSampling2D) layer, (Conv2D) next).forward(y, tape);
+                i++;
+            } else {
+                y = layer.forward(y, tape);
+            }
         }
         return y;
     }

@@ -49,6 +49,14 @@ public final class UpSampling2D implements Layer {
         return new UpSampling2D(down, right);
     }
 
+    int down() {
+        return down;
+    }
+
+    int right() {
+        return right;
+    }
+
     @Override
     public Tensor forward(Tensor x, Tape tape) {
         Inputs.checkBatch(this, x);

@@ -21,6 +21,7 @@ public final class Gemm {
 
     private final Kind kind;
     private final Multiplier multiplier;
+    private final IndirectGemm indirect;
 
     /**
      * A facade of one implementation.
@@ -31,6 +32,7 @@ public final class Gemm {
     Gemm(Kind kind, Multiplier multiplier) {
         this.kind = kind;
         this.multiplier = multiplier;
+        this.indirect = new CopiedRows(multiplier);
     }
 
     /** The implementations. */
@@ -143,6 +145,15 @@ public final class Gemm {
      */
     public String describe() {
         return multiplier.describe();
+    }
+
+    /**
+     * The same products, with matrices that lie in pieces.
+     *
+     * @return the same object each time
+     */
+    public IndirectGemm indirect() {
+        return indirect;
     }
 
     /**
