@@ -166,6 +166,11 @@ public final class Conv2D implements Layer {
     }
 
     @Override
+    public long multiplyAdds(Shape input) {
+        return (long) outputShape(input).rows() * weight.size();        // OH·OW · KH·KW·C·OC
+    }
+
+    @Override
     public Map<String, Tensor> tensors() {
         return Weights.named(weight, bias);
     }

@@ -76,6 +76,16 @@ public final class Sequential implements Layer {
         return shapes.get(shapes.size() - 1);
     }
 
+    @Override
+    public long multiplyAdds(Shape example) {
+        outputShape(example);                                           // refuses what does not fit
+        long sum = 0;
+        for (int i = 0; i < layers.size(); i++) {
+            sum += layers.get(i).multiplyAdds(i == 0 ? input : shapes.get(i - 1));
+        }
+        return sum;
+    }
+
     /**
      * The shape of one example that goes in.
      *
