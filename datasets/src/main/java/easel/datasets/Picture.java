@@ -70,7 +70,8 @@ final class Picture {
             // The readers throw unchecked exceptions, too, when a file is damaged.
             String reason = e instanceof IIOException && e.getMessage() != null ? e.getMessage() : e.toString();
             throw new IOException(file + " cannot be read: " + reason + "; expected a whole picture in RGB, gray or"
-                    + " palette colours. Replace or remove it, or call skippingBroken().", e);
+                    + " palette colours. Replace or remove it, or skip broken pictures: skippingBroken(), in the examples"
+                    + " --skip-broken.", e);
         }
     }
 

@@ -277,7 +277,8 @@ class ImageFolderTest {
                     () -> all.images(new int[] {5, i}, Scaling.ZERO_TO_ONE), all.file(i)::toString).getMessage();
             assertTrue(message.startsWith(all.file(i) + " cannot be read: "), message);
             assertTrue(message.endsWith("; expected a whole picture in RGB, gray or palette colours."
-                    + " Replace or remove it, or call skippingBroken()."), message);
+                    + " Replace or remove it, or skip broken pictures: skippingBroken(), in the examples"
+                    + " --skip-broken."), message);
         }
         ImageFolder whole = all.skippingBroken();
         assertEquals(List.of("good.png"), names(whole));
@@ -289,7 +290,8 @@ class ImageFolderTest {
     void aTextFileSaysWhatItIsNot() throws IOException {
         Path file = Files.writeString(folder.resolve("a.png"), "text");
         String expected = file + " cannot be read: its content is neither PNG, JPEG, GIF nor BMP; expected a whole"
-                + " picture in RGB, gray or palette colours. Replace or remove it, or call skippingBroken().";
+                + " picture in RGB, gray or palette colours. Replace or remove it, or skip broken pictures:"
+                + " skippingBroken(), in the examples --skip-broken.";
         assertFailure(expected, () -> ImageFolder.open(folder, 3));
         assertFailure("none of 1 pictures can be read; the first: " + expected,
                 () -> ImageFolder.open(folder, RGB).skippingBroken());

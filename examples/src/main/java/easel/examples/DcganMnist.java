@@ -3,9 +3,10 @@ package easel.examples;
 import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
-import easel.datasets.Batches;
+import easel.datasets.BatchPipeline;
 import easel.datasets.ImageGrid;
 import easel.datasets.ImageSource;
+import easel.datasets.Pipeline;
 import easel.datasets.Scaling;
 import easel.gan.ConvNetworks;
 import easel.gan.GanListener;
@@ -94,7 +95,7 @@ public final class DcganMnist implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RandomStream random = RandomStream.of(options.seed);
-        ImageSource images = pictures.images();
+        ImageSource images = pictures.images(spec.commandLine().getOut());
         Shape image = images.imageShape();
         Sequential generator = ConvNetworks.dcganGenerator(100, image, random.stream("generator"));
         Sequential discriminator = ConvNetworks.dcganDiscriminator(image, random.stream("discriminator"));
@@ -105,10 +106,13 @@ public final class DcganMnist implements Callable<Integer> {
                 Adam.withLearningRate(learningRate), settings)
                 .sampleEvery(every, 16);
 
-        Batches batches = Batches.shuffled(images.size(), batch, random).withoutPartialBatch();
+        Pipeline pipeline = Pipeline.of(images, Scaling.MINUS_ONE_TO_ONE)
+                .shuffle(images.size(), random)
+                .withoutPartialBatch();
         ImageGrid grid = ImageGrid.of(4, 4, image, Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
 
-        try (Run run = Run.start("dcgan-mnist", options.out, trainer, steps, batch, spec.commandLine().getOut())) {
+        try (BatchPipeline real = pipeline.batch(batch).prefetch(2);                   // (N, 28, 28, 1) for MNIST
+                Run run = Run.start("dcgan-mnist", options.out, trainer, steps, batch, spec.commandLine().getOut())) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
 
             trainer.listen(new GanListener() {
@@ -125,7 +129,7 @@ public final class DcganMnist implements Callable<Integer> {
                     run.picture(grid, samples, name(step));
                 }
             });
-            trainer.train(steps, step -> images.images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE));
+            trainer.train(steps, real);
             run.picture(grid, trainer.samples(16), name(trainer.stepsDone()));
         }
         return 0;

@@ -3,13 +3,14 @@ package easel.examples;
 import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
-import easel.datasets.Batches;
+import easel.datasets.Augmentation;
+import easel.datasets.BatchPipeline;
 import easel.datasets.Downloader;
 import easel.datasets.FashionMnist;
 import easel.datasets.ImageGrid;
 import easel.datasets.LabeledImages;
+import easel.datasets.Pipeline;
 import easel.datasets.Scaling;
-import easel.datasets.ShuffledBatches;
 import easel.gan.AdversarialLoss;
 import easel.gan.ConvNetworks;
 import easel.gan.EarlyStopping;
@@ -46,7 +47,8 @@ import picocli.CommandLine.Spec;
             "  epoch-001-1.png ... -3    three samples after each epoch, one file each",
             "  samples.png               16 samples at the end",
             "  losses.csv, losses.png    losses, accuracies, probabilities; both losses",
-            "Prints both networks, and the running losses every 10 batches.",
+            "Prints both networks, and every 10 batches the time of a step and the losses, as",
+            "means over the epoch so far.",
             "Ctrl-C ends it after the current batch, with everything written.",
             ""},
         footer = {
@@ -83,6 +85,9 @@ public final class Fashion implements Callable<Integer> {
             description = "Stop early, after so many epochs without a lower generator loss.")
     private Integer patience;
 
+    @Option(names = "--flip", description = "Mirror each real image left to right with probability 1/2.")
+    private boolean flip;
+
     @Option(names = "--official", description = "Use the official training set; downloads 26 MB once.")
     private boolean official;
 
@@ -117,9 +122,11 @@ public final class Fashion implements Callable<Integer> {
                 .discriminatorInInference()
                 .seed(options.seed);
 
-        LabeledImages clothes = official ? FashionMnist.train(Downloader.standard()) : FashionMnist.sample();
-        ShuffledBatches batches = Batches.shuffled(clothes.size(), batch, random);
-        int perEpoch = batches.batchesPerEpoch();
+        LabeledImages clothes = official ? download() : FashionMnist.sample();
+        BatchPipeline images = Pipeline.of(clothes, Scaling.ZERO_TO_ONE)
+                .shuffle(clothes.size(), random)
+                .batch(batch);                                                        // (N, 28, 28, 1)
+        int perEpoch = images.batchesPerEpoch();
         long steps = stepsInstead == null ? (long) epochs * perEpoch : stepsInstead;
 
         GanTrainer trainer = new GanTrainer(generator, discriminator, Adam.withLearningRate(learningRate),
@@ -129,13 +136,15 @@ public final class Fashion implements Callable<Integer> {
             trainer.listen(EarlyStopping.afterEpochs(patience, GanStep::generatorLoss, trainer));
         }
 
-        try (Run run = Run.start("fashion", options.out, trainer, steps, batch, spec.commandLine().getOut())) {
+        try (BatchPipeline real = (flip ? images.map(Augmentation.flip(random)) : images).prefetch(2);
+                Run run = Run.start("fashion", options.out, trainer, steps, batch, spec.commandLine().getOut())) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
             showData(run, clothes);
 
             trainer.listen(new GanListener() {
                 private double d;
                 private double g;
+                private long start = System.nanoTime();                               // of the epoch
 
                 @Override
                 public void onStep(GanStep step) {
@@ -143,8 +152,9 @@ public final class Fashion implements Callable<Integer> {
                     d = of == 1 ? step.discriminatorLoss() : d + (step.discriminatorLoss() - d) / of;
                     g = of == 1 ? step.generatorLoss() : g + (step.generatorLoss() - g) / of;
                     if (of % 10 == 0 || of == perEpoch || step.step() == steps) {
-                        run.print("epoch %2d  batch %3d of %d  d_loss %.4f  g_loss %.4f",
-                                (step.step() - 1) / perEpoch + 1, of, perEpoch, d, g);
+                        run.print("epoch %2d  batch %3d of %d  %.0f ms/step  d_loss %.4f  g_loss %.4f",
+                                (step.step() - 1) / perEpoch + 1, of, perEpoch,
+                                (System.nanoTime() - start) / 1e6 / of, d, g);
                     }
                 }
 
@@ -155,12 +165,19 @@ public final class Fashion implements Callable<Integer> {
                         Tensor sample = generator.infer(LatentSpace.uniform(128).sample(1, points));
                         run.picture(grid(1), sample, String.format(Locale.ROOT, "epoch-%03d-%d.png", epoch, i));
                     }
+                    start = System.nanoTime();
                 }
             });
-            trainer.train(steps, step -> clothes.images(batches.indices(step), Scaling.ZERO_TO_ONE));
+            trainer.train(steps, real);
             run.picture(grid(4), generator.infer(latent.sample(16, random.stream("last samples"))), "samples.png");
         }
         return 0;
+    }
+
+    private LabeledImages download() throws IOException {
+        try (DownloadProgress progress = new DownloadProgress(spec.commandLine().getOut(), Progress.isTerminal())) {
+            return FashionMnist.train(Downloader.standard().withProgress(progress));
+        }
     }
 
     private static void showData(Run run, LabeledImages clothes) {

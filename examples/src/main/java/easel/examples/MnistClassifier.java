@@ -15,6 +15,7 @@ import easel.layers.Losses;
 import easel.layers.Sequential;
 import easel.layers.Summary;
 import easel.optim.Adam;
+import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -85,7 +86,8 @@ public final class MnistClassifier implements Callable<Integer> {
         long perEpoch = batches.batchesPerEpoch();
         long steps = stepsInstead == null ? epochs * perEpoch : stepsInstead;
 
-        try (Progress progress = new Progress(spec.commandLine().getOut(), Progress.isTerminal(), steps, batch)) {
+        PrintWriter out = spec.commandLine().getOut();
+        try (Progress progress = new Progress(out, Progress.isTerminal(), steps, batch, "images")) {
             progress.print(Summary.of("Classifier", net).toString());
             double sum = 0;
             for (long step = 0; step < steps; step++) {

@@ -5,6 +5,7 @@ import easel.datasets.ImageFolder;
 import easel.datasets.ImageSource;
 import easel.datasets.Mnist;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -25,18 +26,28 @@ final class PictureOptions {
             description = "1 for gray pictures, 3 for colours. Default: ${DEFAULT-VALUE}.")
     private int channels;
 
+    @Option(names = "--skip-broken",
+            description = "Leave out pictures that cannot be read, and name them, instead of ending at the first.")
+    private boolean skipBroken;
+
     /** The pictures of the folder, or MNIST without one. */
-    ImageSource images() throws IOException {
+    ImageSource images(PrintWriter out) throws IOException {
         if (data == null) {
-            if (size != null || channels != 1) {
-                throw new IllegalArgumentException("--size and --channels are about the pictures of a folder; name it"
-                        + " with --data.");
+            if (size != null || channels != 1 || skipBroken) {
+                throw new IllegalArgumentException("--size, --channels and --skip-broken are about the pictures of a"
+                        + " folder; name it with --data.");
             }
             return Mnist.train();
         }
-        return size == null
+        ImageFolder folder = size == null
                 ? ImageFolder.open(data, channels)
                 : ImageFolder.open(data, Shape.of(size.height(), size.width(), channels));
+        if (!skipBroken) {
+            return folder;
+        }
+        ImageFolder whole = folder.skippingBroken();
+        whole.skipped().forEach(file -> out.println("Skipped, for it cannot be read: " + file));
+        return whole;
     }
 
     /** Two numbers with an x between them. */

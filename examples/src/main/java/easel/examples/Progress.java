@@ -10,21 +10,23 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * Lines of text above a bar with the time left and the images per second. Without a terminal there are only the lines,
- * as plain text.
+ * Lines of text above a bar with the time left and what is done in a second, such as images. Without a terminal there
+ * are only the lines, as plain text.
  */
 final class Progress implements AutoCloseable {
     private static final int WIDTH = 79;
 
     private final PrintWriter out;
-    private final int batch;
+    private final int perStep;
+    private final String unit;
     private final long start = System.nanoTime();
     private final Optional<ProgressBar> bar;
     private String shown = "";
 
-    Progress(PrintWriter out, boolean terminal, long steps, int batch) {
+    Progress(PrintWriter out, boolean terminal, long steps, int perStep, String unit) {
         this.out = out;
-        this.batch = batch;
+        this.perStep = perStep;
+        this.unit = unit;
         this.bar = terminal ? Optional.of(bar(steps)) : Optional.empty();
     }
 
@@ -59,7 +61,7 @@ final class Progress implements AutoCloseable {
     void step(long done) {
         bar.ifPresent(b -> {
             double seconds = (System.nanoTime() - start) / 1e9;
-            b.setExtraMessage(String.format(Locale.ROOT, "%,.0f images/s", done * batch / seconds));
+            b.setExtraMessage(String.format(Locale.ROOT, "%,.0f %s/s", done * perStep / seconds, unit));
             b.stepTo(done);
         });
     }

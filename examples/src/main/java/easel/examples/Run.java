@@ -41,7 +41,7 @@ final class Run implements GanListener, AutoCloseable {
         Gemm.chosen();      // a bad system property is refused before anything is written
         RunFolder folder = RunFolder.create(parent, name);
         LossLog log = new LossLog(folder.path().resolve("losses.csv"));
-        Run run = new Run(trainer, steps, folder, log, new Progress(out, Progress.isTerminal(), steps, batch));
+        Run run = new Run(trainer, steps, folder, log, new Progress(out, Progress.isTerminal(), steps, batch, "images"));
         trainer.listen(run);
         return run;
     }

@@ -2,12 +2,11 @@ package easel.examples;
 
 import easel.core.RandomStream;
 import easel.core.Shape;
-import easel.datasets.Batches;
+import easel.datasets.BatchPipeline;
 import easel.datasets.ImageGrid;
-import easel.datasets.LabeledImages;
 import easel.datasets.Mnist;
+import easel.datasets.Pipeline;
 import easel.datasets.Scaling;
-import easel.datasets.ShuffledBatches;
 import easel.gan.DenseNetworks;
 import easel.gan.GanListener;
 import easel.gan.GanSchedule;
@@ -99,9 +98,10 @@ public final class SmallMnist implements Callable<Integer> {
                 Adam.withLearningRate(learningRate).beta1(0.5f),
                 Adam.withLearningRate(learningRate).beta1(0.5f), settings);
 
-        LabeledImages mnist = Mnist.train();
-        ShuffledBatches batches = Batches.shuffled(mnist.size(), batch, random).withBuffer(1000);
-        int perEpoch = batches.batchesPerEpoch();                                     // 469, the last of 96 images
+        BatchPipeline real = Pipeline.of(Mnist.train(), Scaling.MINUS_ONE_TO_ONE)
+                .shuffle(1000, random)
+                .batch(batch);                                                        // (N, 28, 28, 1)
+        int perEpoch = real.batchesPerEpoch();                                     // 469, the last of 96 images
         long steps = stepsInstead == null ? (long) epochs * perEpoch : stepsInstead;
 
         try (Run run = Run.start("small-mnist", options.out, trainer, steps, batch, spec.commandLine().getOut())) {
@@ -121,8 +121,7 @@ public final class SmallMnist implements Callable<Integer> {
                     }
                 }
             });
-            trainer.train(steps, step ->
-                    mnist.images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE));   // (N, 28, 28, 1)
+            trainer.train(steps, real);
             draw(run, trainer, perEpoch);
         }
         return 0;

@@ -89,7 +89,7 @@ public final class VanillaSgdMnist implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RandomStream random = RandomStream.of(options.seed);
-        ImageSource images = pictures.images();
+        ImageSource images = pictures.images(spec.commandLine().getOut());
         Shape image = images.imageShape();                                            // (28, 28, 1) for MNIST
         Sequential generator = DenseNetworks.vanillaGenerator(100, image, random.stream("generator"));
         Sequential discriminator = DenseNetworks.vanillaDiscriminator(image, dropout, random.stream("discriminator"));

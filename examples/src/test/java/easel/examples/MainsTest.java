@@ -215,6 +215,10 @@ class MainsTest {
         assertRefused(main, 2, "2 channels", "--data", mixed.toString(), "--size", "8x8", "--channels", "2");
         Files.write(mixed.resolve("a.png"), new byte[] {1, 2, 3});
         assertRefused(main, 1, "a.png", "--data", mixed.toString(), "--size", "8x8", "--steps", "9");
+        Result skipping = execute(main, "--data", mixed.toString(), "--size", "8x8", "--steps", "3", "--batch", "4",
+                "--skip-broken", "--out", folder.resolve("skipping").toString());
+        assertEquals(0, skipping.code, skipping.err);
+        assertTrue(skipping.out.contains("Skipped, for it cannot be read: " + mixed.resolve("a.png")), skipping.out);
     }
 
     private void assertRefused(Main main, int code, String part, String... args) {

@@ -14,7 +14,7 @@ class ProgressTest {
     @Test
     void withoutATerminalThereAreOnlyTheLines() {
         StringWriter text = new StringWriter();
-        try (Progress progress = new Progress(new PrintWriter(text), false, 2, 32)) {
+        try (Progress progress = new Progress(new PrintWriter(text), false, 2, 32, "images")) {
             progress.print("one");
             progress.step(1);
             progress.step(2);
@@ -26,7 +26,7 @@ class ProgressTest {
     @Test
     void aLineNeverMixesWithTheBar() throws InterruptedException {
         StringWriter text = new StringWriter();
-        try (Progress progress = new Progress(new PrintWriter(text), true, 40, 32)) {
+        try (Progress progress = new Progress(new PrintWriter(text), true, 40, 32, "images")) {
             for (int step = 1; step <= 40; step++) {
                 Thread.sleep(10);
                 progress.step(step);
@@ -42,6 +42,36 @@ class ProgressTest {
         assertEquals(41, screen.size());
         assertFalse(text.toString().contains("\u001b"), "colours and cursor movements are not needed");
         assertTrue(screen.stream().allMatch(line -> line.length() < 80));
+    }
+
+    @Test
+    void aDownloadNamesEachFileOnce() {
+        StringWriter text = new StringWriter();
+        try (DownloadProgress progress = new DownloadProgress(new PrintWriter(text), false)) {
+            progress.advanced("images.gz", 0, 3 << 20);
+            progress.advanced("images.gz", 1 << 20, 3 << 20);
+            progress.advanced("images.gz", 3 << 20, 3 << 20);
+            progress.advanced("labels.gz", 0, 500);
+            progress.advanced("labels.gz", 500, 500);
+        }
+        assertEquals(List.of("Downloading images.gz, 3,072 KB", "Downloading labels.gz, 1 KB"),
+                text.toString().lines().toList());
+    }
+
+    @Test
+    void aDownloadShowsABarForEachFile() {
+        StringWriter text = new StringWriter();
+        try (DownloadProgress progress = new DownloadProgress(new PrintWriter(text), true)) {
+            progress.advanced("images.gz", 0, 3 << 20);
+            progress.advanced("images.gz", 3 << 20, 3 << 20);
+            progress.advanced("labels.gz", 0, 5000);
+            progress.advanced("labels.gz", 5000, 5000);
+        }
+        List<String> screen = screen(text.toString());
+        assertEquals("Downloading images.gz, 3,072 KB", screen.get(0));
+        assertTrue(screen.get(1).contains("3072/3072") && screen.get(1).endsWith(" KB/s"), screen.get(1));
+        assertEquals("Downloading labels.gz, 5 KB", screen.get(2));
+        assertTrue(screen.get(3).contains("4/4"), screen.get(3));
     }
 
     /** What a terminal shows: a carriage return goes back to the start of the line, to write over it. */

@@ -9,10 +9,20 @@ import java.util.Optional;
 final class Incubator {
     private Incubator() {}
 
+    /**
+     * Whether this processor's vectors are worth it: from 256 bits. What 128 bits give beside plain Java is not known.
+     */
+    static boolean wide() {
+        return FusedMultiplyAdd.option("MaxVectorSize").map(Integer::parseInt).orElse(0) >= 256 / Byte.SIZE;
+    }
+
     /** What keeps the vector kernels from working here, and the remedy; empty when they work. */
     static Optional<String> defect() {
+        if (!FusedMultiplyAdd.AVAILABLE) {
+            return Optional.of("this processor has no fused multiply-add");
+        }
         return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() ? Optional.empty()
-                : Optional.of("this JVM runs without the module jdk.incubator.vector; start java with"
+                : Optional.of("java runs without the module that makes them about twice as fast; start it with"
                         + " --add-modules jdk.incubator.vector");
     }
 
