@@ -256,6 +256,15 @@ class ConvolutionTest {
         assertEquals(one, checksum("-Deasel.threads=3", "-Deasel.gemm=naive"));
     }
 
+    @Test
+    void theVectorApiGivesTheBitsOfPlainJava() throws IOException, InterruptedException {
+        assumeTrue(ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(), "java runs without the module");
+        String java = checksum("-Deasel.threads=1", "-Deasel.gemm=java");
+        String module = "--add-modules=jdk.incubator.vector";
+        assertEquals(java, checksum(module, "-Deasel.threads=1", "-Deasel.gemm=vector"));
+        assertEquals(java, checksum(module, "-Deasel.threads=3", "-Deasel.gemm=vector", "-XX:MaxVectorSize=32"));
+    }
+
     private static String checksum(String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-ea"));

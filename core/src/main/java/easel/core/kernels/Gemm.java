@@ -32,7 +32,8 @@ public final class Gemm {
     Gemm(Kind kind, Multiplier multiplier) {
         this.kind = kind;
         this.multiplier = multiplier;
-        this.indirect = new CopiedRows(multiplier);
+        this.indirect = kind == Kind.VECTOR ? Incubator.create(IndirectGemm.class, "VectorRows")
+                : new CopiedRows(multiplier);
     }
 
     /** The implementations. */
