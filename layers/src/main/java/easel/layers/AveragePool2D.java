@@ -1,5 +1,6 @@
 package easel.layers;
 
+import easel.core.Description;
 import easel.core.Geometry;
 import easel.core.GradientSink;
 import easel.core.Shape;
@@ -84,6 +85,11 @@ public final class AveragePool2D implements Layer {
     @Override
     public Shape outputShape(Shape input) {
         return Pools.geometry(this, input, window).output(input.columns());
+    }
+
+    @Override
+    public Description describe() {
+        return Rebuild.describe("AveragePool2D", window);
     }
 
     @Override

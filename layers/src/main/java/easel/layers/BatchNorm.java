@@ -3,6 +3,7 @@ package easel.layers;
 import static easel.core.Matrices.timesRow;
 
 import easel.core.Allocator;
+import easel.core.Description;
 import easel.core.GradientSink;
 import easel.core.Parameter;
 import easel.core.Rows;
@@ -264,6 +265,12 @@ public final class BatchNorm implements Layer {
         tensors.put("running_mean", runningMean);
         tensors.put("running_variance", runningVariance);
         return tensors;
+    }
+
+    @Override
+    public Description describe() {
+        return Description.of("BatchNorm").with("features", gamma.size())
+                .with("momentum", momentum).with("epsilon", epsilon);
     }
 
     @Override

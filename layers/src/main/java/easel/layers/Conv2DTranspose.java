@@ -6,6 +6,7 @@ import static easel.core.Matrices.addRow;
 import static easel.core.Matrices.sumRows;
 
 import easel.core.Convolution;
+import easel.core.Description;
 import easel.core.Geometry;
 import easel.core.GradientSink;
 import easel.core.Padding;
@@ -221,6 +222,13 @@ public final class Conv2DTranspose implements Layer {
     @Override
     public Map<String, Tensor> tensors() {
         return Weights.named(weight, bias);
+    }
+
+    @Override
+    public Description describe() {
+        return Rebuild.describe("Conv2DTranspose", window, padding)
+                .with("output_padding", outputPaddingDown, outputPaddingRight)
+                .with("channels", weight.columns()).with("filters", weight.shape().axis(2)).with("bias", bias != null);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package easel.layers;
 
 import easel.core.Allocator;
+import easel.core.Description;
 import easel.core.GradientSink;
 import easel.core.Pointwise;
 import easel.core.Shape;
@@ -85,6 +86,11 @@ public final class Dropout implements Layer {
     @Override
     public Shape outputShape(Shape input) {
         return input;
+    }
+
+    @Override
+    public Description describe() {
+        return Description.of("Dropout").with("rate", rate);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package easel.layers;
 
+import easel.core.Description;
 import easel.core.Parameter;
 import easel.core.Shape;
 import easel.core.Tape;
@@ -55,6 +56,19 @@ public interface Layer {
      */
     default Map<String, Tensor> tensors() {
         return Map.of();
+    }
+
+    /**
+     * What this layer is, as data: enough to build it again, but for its numbers. Type and settings of the layers here
+     * are those of their class and factory, so {@code Conv2D} has kernel, stride, padding ({@code same}, or rows and
+     * columns above, below, left and right), channels, filters and bias.
+     *
+     * @return its description
+     * @throws UnsupportedOperationException if the layer does not say; a layer of your own may leave it so
+     */
+    default Description describe() {
+        throw new UnsupportedOperationException(this + " does not describe itself: let " + getClass().getName()
+                + " override describe(), or do without the architecture and keep the numbers alone");
     }
 
     /**

@@ -1,5 +1,6 @@
 package easel.layers;
 
+import easel.core.Description;
 import easel.core.Geometry;
 import easel.core.GradientSink;
 import easel.core.Shape;
@@ -112,6 +113,11 @@ public final class MaxPool2D implements Layer {
     @Override
     public Shape outputShape(Shape input) {
         return Pools.geometry(this, input, window).output(input.columns());
+    }
+
+    @Override
+    public Description describe() {
+        return Rebuild.describe("MaxPool2D", window);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package easel.layers;
 
+import easel.core.Description;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
@@ -131,6 +132,12 @@ public final class Sequential implements Layer {
             layers.get(i).tensors().forEach((name, tensor) -> tensors.put(path + name, tensor));
         }
         return tensors;
+    }
+
+    @Override
+    public Description describe() {
+        return Description.of("Sequential").with("input", input.toArray())
+                .withLayers(layers.stream().map(Layer::describe).toList());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package easel.layers;
 
+import easel.core.Description;
 import easel.core.Geometry;
 import easel.core.GradientSink;
 import easel.core.Padding;
@@ -92,6 +93,11 @@ public final class UpSampling2D implements Layer {
     public Shape outputShape(Shape input) {
         Inputs.checkImage(this, input);
         return Shape.of(input.axis(0) * down, input.axis(1) * right, input.columns());
+    }
+
+    @Override
+    public Description describe() {
+        return Description.of("UpSampling2D").with("factors", down, right);
     }
 
     @Override
