@@ -5,14 +5,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * The little JSON that a safetensors header is made of: objects, strings, and arrays of plain non-negative
- * integers, in strict UTF-8. The caller says what comes next, so there is no tree, no recursion and no nesting
+ * The little JSON that a safetensors header and a {@link Description} are made of: objects, strings, numbers, true,
+ * false and arrays, in strict UTF-8. The caller says what comes next, so there is no tree, no recursion and no nesting
  * that the caller did not ask for; whatever else the text holds is an IOException.
  */
 final class Json {
@@ -20,6 +23,7 @@ final class Json {
     static final int MAX_NAMES = 100_000;
 
     private static final int BRIEF = 60;
+    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
     private final byte[] text;
     private final String source;
@@ -30,14 +34,14 @@ final class Json {
      * A reader at the start of a text.
      *
      * @param text UTF-8
-     * @param source what messages start with
+     * @param source what messages start with: the text's name
      */
     Json(byte[] text, String source) {
         this.text = text;
         this.source = source;
     }
 
-    /** Reads one member's value; the name before it has been read. */
+    /** Reads one member's value, whose name has been read, or one element of an array, which has none. */
     @FunctionalInterface
     interface Member {
         void read(String name) throws IOException;
@@ -63,22 +67,28 @@ final class Json {
         expect('}');
     }
 
-    /** An array of integers, at most {@code most} of them. */
-    long[] integers(int most) throws IOException {
-        long[] values = new long[most];
-        int count = 0;
+    void array(Member element) throws IOException {
         expect('[');
         if (accept(']')) {
-            return new long[0];
+            return;
         }
         do {
-            if (count == most) {
-                throw fault("expected at most " + most + " numbers");
-            }
-            values[count++] = integer();
+            element.read("");
         } while (accept(','));
         expect(']');
-        return Arrays.copyOf(values, count);
+    }
+
+    /** An array of plain non-negative integers, at most {@code most} of them. */
+    long[] integers(int most) throws IOException {
+        long[] values = new long[most];
+        int[] count = {0};
+        array(element -> {
+            if (count[0] == most) {
+                throw fault("expected at most " + most + " numbers");
+            }
+            values[count[0]++] = integer();
+        });
+        return Arrays.copyOf(values, count[0]);
     }
 
     private long integer() throws IOException {
@@ -98,6 +108,43 @@ final class Json {
             throw fault("expected a plain non-negative integer");
         }
         return value;
+    }
+
+    /** A String, Boolean, Integer, finite Float, or List of Integer: a setting of a description. */
+    Object value() throws IOException {
+        skipSpace();
+        if (at < text.length && text[at] == '[') {
+            List<Object> values = new ArrayList<>();
+            array(element -> values.add(number(word(), true)));
+            return values;
+        }
+        if (at < text.length && text[at] == '"') {
+            return string();
+        }
+        String word = word();
+        return word.equals("true") || word.equals("false") ? (Object) word.equals("true") : number(word, false);
+    }
+
+    private String word() {
+        skipSpace();
+        int start = at;
+        while (at < text.length && (Character.isLetterOrDigit(text[at]) || "+-.".indexOf(text[at]) >= 0)) {
+            at++;
+        }
+        return new String(text, start, at - start, StandardCharsets.US_ASCII);
+    }
+
+    private Object number(String word, boolean whole) throws IOException {
+        if (NUMBER.matcher(word).matches()) {
+            double number = Double.parseDouble(word);
+            if ((int) number == number && word.indexOf('.') < 0) {
+                return (int) number;
+            }
+            if (!whole && Float.isFinite((float) number)) {
+                return Float.valueOf(word);
+            }
+        }
+        throw fault("expected " + (whole ? "an integer" : "text, a number, true or false"));
     }
 
     String string() throws IOException {
@@ -214,8 +261,8 @@ final class Json {
                 : "byte 0x" + HexFormat.of().toHexDigits(text[at]);
     }
 
-    private IOException fault(String what) {
-        return new IOException(source + ": header, near its byte " + at + ": " + what
+    IOException fault(String what) {
+        return new IOException(source + ", near its byte " + at + ": " + what
                 + ". The file is damaged or not safetensors; copy it or write it again.");
     }
 

@@ -47,7 +47,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> strings) {
         }
         List<Entry> entries = new ArrayList<>();
         Map<String, String> strings = new LinkedHashMap<>();
-        Json reader = new Json(json, source);
+        Json reader = new Json(json, source + ": header");
         reader.object(name -> {
             if (name.equals(METADATA)) {
                 reader.object(key -> strings.put(key, reader.string()));

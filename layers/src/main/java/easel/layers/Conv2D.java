@@ -6,6 +6,7 @@ import static easel.core.Matrices.addRow;
 import static easel.core.Matrices.sumRows;
 
 import easel.core.Convolution;
+import easel.core.Description;
 import easel.core.Geometry;
 import easel.core.GradientSink;
 import easel.core.Padding;
@@ -166,8 +167,19 @@ public final class Conv2D implements Layer {
     }
 
     @Override
+    public long multiplyAdds(Shape input) {
+        return (long) outputShape(input).rows() * weight.size();        // OH·OW · KH·KW·C·OC
+    }
+
+    @Override
     public Map<String, Tensor> tensors() {
         return Weights.named(weight, bias);
+    }
+
+    @Override
+    public Description describe() {
+        return Rebuild.describe("Conv2D", window, padding)
+                .with("channels", weight.shape().axis(2)).with("filters", weight.columns()).with("bias", bias != null);
     }
 
     @Override

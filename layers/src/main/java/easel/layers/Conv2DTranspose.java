@@ -6,6 +6,7 @@ import static easel.core.Matrices.addRow;
 import static easel.core.Matrices.sumRows;
 
 import easel.core.Convolution;
+import easel.core.Description;
 import easel.core.Geometry;
 import easel.core.GradientSink;
 import easel.core.Padding;
@@ -213,8 +214,21 @@ public final class Conv2DTranspose implements Layer {
     }
 
     @Override
+    public long multiplyAdds(Shape input) {
+        outputShape(input);                                             // refuses what does not fit
+        return (long) input.rows() * weight.size();                     // H·W · KH·KW·OC·C
+    }
+
+    @Override
     public Map<String, Tensor> tensors() {
         return Weights.named(weight, bias);
+    }
+
+    @Override
+    public Description describe() {
+        return Rebuild.describe("Conv2DTranspose", window, padding)
+                .with("output_padding", outputPaddingDown, outputPaddingRight)
+                .with("channels", weight.columns()).with("filters", weight.shape().axis(2)).with("bias", bias != null);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static easel.core.Matrices.productTransposed;
 import static easel.core.Matrices.sumRows;
 import static easel.core.Matrices.transposedProduct;
 
+import easel.core.Description;
 import easel.core.GradientSink;
 import easel.core.Parameter;
 import easel.core.RandomStream;
@@ -109,8 +110,19 @@ public final class Dense implements Layer {
     }
 
     @Override
+    public long multiplyAdds(Shape input) {
+        return (long) input.size() * outputShape(input).size();         // in·out
+    }
+
+    @Override
     public Map<String, Tensor> tensors() {
         return Weights.named(weight, bias);
+    }
+
+    @Override
+    public Description describe() {
+        return Description.of("Dense").with("in", weight.rows()).with("out", weight.columns())
+                .with("bias", bias != null);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package easel.layers;
 
+import easel.core.Description;
 import easel.core.Rearrange;
 import easel.core.Shape;
 import easel.core.Tape;
@@ -32,6 +33,11 @@ public final class Flatten implements Layer {
     @Override
     public Shape outputShape(Shape input) {
         return Shape.of(input.size());
+    }
+
+    @Override
+    public Description describe() {
+        return Description.of("Flatten");
     }
 
     @Override

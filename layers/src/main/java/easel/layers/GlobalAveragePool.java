@@ -1,5 +1,6 @@
 package easel.layers;
 
+import easel.core.Description;
 import easel.core.GradientSink;
 import easel.core.Shape;
 import easel.core.Tape;
@@ -63,6 +64,11 @@ public final class GlobalAveragePool implements Layer {
     public Shape outputShape(Shape input) {
         Inputs.checkImage(this, input);
         return Shape.of(input.columns());
+    }
+
+    @Override
+    public Description describe() {
+        return Description.of("GlobalAveragePool");
     }
 
     @Override

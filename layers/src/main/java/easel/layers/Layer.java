@@ -1,5 +1,6 @@
 package easel.layers;
 
+import easel.core.Description;
 import easel.core.Parameter;
 import easel.core.Shape;
 import easel.core.Tape;
@@ -35,6 +36,19 @@ public interface Layer {
     Shape outputShape(Shape input);
 
     /**
+     * The multiplications of x by weights, each with its addition, that one example's output takes by the formula. A
+     * kernel may need fewer: those with the zeros of a padding count. Where x's or the weights' gradient is computed,
+     * that takes as many again.
+     *
+     * @param input the shape of one example, without N
+     * @return their number; 0 for a layer without weights, and where only a number for each channel scales x
+     * @throws IllegalArgumentException if this layer does not take that shape; says what it takes
+     */
+    default long multiplyAdds(Shape input) {
+        return 0;
+    }
+
+    /**
      * All that a model file must hold, in a stable order: parameters, and statistics that training keeps but no
      * optimizer changes.
      *
@@ -42,6 +56,19 @@ public interface Layer {
      */
     default Map<String, Tensor> tensors() {
         return Map.of();
+    }
+
+    /**
+     * What this layer is, as data: enough to build it again, but for its numbers. Type and settings of the layers here
+     * are those of their class and factory, so {@code Conv2D} has kernel, stride, padding ({@code same}, or rows and
+     * columns above, below, left and right), channels, filters and bias.
+     *
+     * @return its description
+     * @throws UnsupportedOperationException if the layer does not say; a layer of your own may leave it so
+     */
+    default Description describe() {
+        throw new UnsupportedOperationException(this + " does not describe itself: let " + getClass().getName()
+                + " override describe(), or do without the architecture and keep the numbers alone");
     }
 
     /**

@@ -1,5 +1,6 @@
 package easel.layers;
 
+import easel.core.Description;
 import easel.core.GradientSink;
 import easel.core.Pointwise;
 import easel.core.Shape;
@@ -61,6 +62,11 @@ public final class LeakyReLU implements Layer {
     @Override
     public Shape outputShape(Shape input) {
         return input;
+    }
+
+    @Override
+    public Description describe() {
+        return Description.of("LeakyReLU").with("slope", slope);
     }
 
     @Override

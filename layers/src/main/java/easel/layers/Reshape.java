@@ -1,5 +1,6 @@
 package easel.layers;
 
+import easel.core.Description;
 import easel.core.Rearrange;
 import easel.core.Shape;
 import easel.core.Tape;
@@ -41,6 +42,11 @@ public final class Reshape implements Layer {
                     "This one has " + input.size() + ".");
         }
         return target;
+    }
+
+    @Override
+    public Description describe() {
+        return Description.of("Reshape").with("shape", target.toArray());
     }
 
     @Override

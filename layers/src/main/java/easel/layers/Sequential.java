@@ -1,5 +1,6 @@
 package easel.layers;
 
+import easel.core.Description;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
@@ -76,6 +77,16 @@ public final class Sequential implements Layer {
         return shapes.get(shapes.size() - 1);
     }
 
+    @Override
+    public long multiplyAdds(Shape example) {
+        outputShape(example);                                           // refuses what does not fit
+        long sum = 0;
+        for (int i = 0; i < layers.size(); i++) {
+            sum += layers.get(i).multiplyAdds(i == 0 ? input : shapes.get(i - 1));
+        }
+        return sum;
+    }
+
     /**
      * The shape of one example that goes in.
      *
@@ -121,6 +132,12 @@ public final class Sequential implements Layer {
             layers.get(i).tensors().forEach((name, tensor) -> tensors.put(path + name, tensor));
         }
         return tensors;
+    }
+
+    @Override
+    public Description describe() {
+        return Description.of("Sequential").with("input", input.toArray())
+                .withLayers(layers.stream().map(Layer::describe).toList());
     }
 
     @Override

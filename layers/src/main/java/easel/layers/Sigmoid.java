@@ -1,5 +1,6 @@
 package easel.layers;
 
+import easel.core.Description;
 import easel.core.Functions;
 import easel.core.Shape;
 import easel.core.Tape;
@@ -32,6 +33,11 @@ public final class Sigmoid implements Layer {
     @Override
     public Shape outputShape(Shape input) {
         return input;
+    }
+
+    @Override
+    public Description describe() {
+        return Description.of("Sigmoid");
     }
 
     @Override

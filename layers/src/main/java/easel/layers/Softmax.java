@@ -1,5 +1,6 @@
 package easel.layers;
 
+import easel.core.Description;
 import easel.core.GradientSink;
 import easel.core.Shape;
 import easel.core.Tape;
@@ -73,6 +74,11 @@ public final class Softmax implements Layer {
     @Override
     public Shape outputShape(Shape input) {
         return input;
+    }
+
+    @Override
+    public Description describe() {
+        return Description.of("Softmax");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package easel.layers;
 
+import easel.core.Description;
 import easel.core.GradientSink;
 import easel.core.Shape;
 import easel.core.Tape;
@@ -84,6 +85,11 @@ public final class ZeroPadding2D implements Layer {
     public Shape outputShape(Shape input) {
         Inputs.checkImage(this, input);
         return Shape.of(top + input.axis(0) + bottom, left + input.axis(1) + right, input.columns());
+    }
+
+    @Override
+    public Description describe() {
+        return Description.of("ZeroPadding2D").with("padding", top, bottom, left, right);
     }
 
     @Override

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import easel.core.Arithmetic;
 import easel.core.Buffers;
+import easel.core.Description;
 import easel.core.GradientCheck;
 import easel.core.Gradients;
 import easel.core.Padding;
@@ -373,6 +374,14 @@ class LayerContractTest {
         }
         return value == null || value instanceof Number || value instanceof Boolean || value instanceof String
                 || value instanceof Shape || value instanceof Record || value instanceof Enum || value instanceof Layer;
+    }
+
+    @ParameterizedTest
+    @FieldSource("CASES")
+    void describesItselfByItsClassAndInPlainJson(Case c) {
+        Layer layer = c.layer();
+        assertEquals(layer.getClass().getSimpleName(), layer.describe().type());
+        assertEquals(layer.describe(), Description.parse(layer.describe().toString()));
     }
 
     @ParameterizedTest

@@ -180,11 +180,8 @@ final class VectorGemm implements Multiplier {
             }
         }
 
-        /** panel[t·WIDTH + l] = B(k + t, j + l); columns that the last panel lacks are zero and not stored. */
+        /** panel[t·WIDTH + l] = B(k + t, j + l); columns that the last panel lacks are not stored. */
         private void pack(MatrixView b, int k, int depth, int j, int width) {
-            if (width < WIDTH) {
-                Arrays.fill(panel, 0, depth * WIDTH, 0);
-            }
             if (b.transposed()) {
                 int l = 0;
                 for (; l + 8 <= width; l += 8) {
