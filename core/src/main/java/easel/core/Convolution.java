@@ -16,9 +16,10 @@ import java.util.List;
  * <p>Between many channels they are products of matrices whose rows lie in pieces in x ({@link Correlation}, {@link
  * WeightGradient}). A side of few channels is laid out first, patch by patch ({@link Patches}).
  *
- * <p>Memory beside the result, in floats, whatever the batch: the weight once more; each thread keeps
- * max(256, OW)·KH·KW·C of the side with fewer channels, if these are few, or 256·(KW·C + OC); the weight gradient of
- * few channels takes up to 7 more of its own size for sums of parts of the batch.
+ * <p>Memory beside the result, in floats, whatever the batch: the weight once more, its channels filled up to a
+ * multiple of a kernel's width; the largest of what each thread has met, max(256, OW)·KH·KW·C for patches of few
+ * channels and 512·(KW·C + OC) between many; the weight gradient of few channels takes up to 7 more of its own size for
+ * sums of parts of the batch.
  */
 public final class Convolution {
     /**

@@ -6,9 +6,9 @@ import easel.core.kernels.Parallel;
 import java.util.Arrays;
 
 /**
- * Convolutions between few channels and any number of others, a few lines at a time: the patches under the window become
- * a matrix (lines·OW, KH·KW·C), which is multiplied by w as a matrix (KH·KW·C, OC). Products with zeros around the image
- * are computed.
+ * Convolutions of few channels, C, and any number of filters, a few lines of output at a time: the patches under the
+ * window become a matrix (lines·OW, KH·KW·C), which is multiplied by w as a matrix (KH·KW·C, OC). Products with zeros
+ * around the image are computed.
  *
  * <p>Chellapilla, Puri and Simard, High Performance Convolutional Neural Networks for Document Processing, 2006.
  */
@@ -22,7 +22,7 @@ final class Patches {
 
     private Patches() {}
 
-    /** y of few channels, or of few filters. */
+    /** y: patches times the weight. */
     static Tensor forward(Tensor x, Tensor weight, Geometry g, Allocator to) {
         Tensor y = to.allocate(g.output(weight.columns()).batch(x.shape().axis(0)));
         MatrixView w = matrix(weight, g.patch());
@@ -37,7 +37,7 @@ final class Patches {
         return y;
     }
 
-    /** dx: the patches of dx, as a matrix, each added to where it came from. */
+    /** dx: dy times the weight gives patches, each of which is added where it came from. */
     static Tensor inputGradient(Tensor dy, Tensor weight, Geometry g, Allocator to) {
         Tensor dx = to.allocate(g.image().batch(dy.shape().axis(0)));
         MatrixView w = matrix(weight, g.patch());
@@ -54,7 +54,7 @@ final class Patches {
         return dx;
     }
 
-    /** dw, in parts of the batch that are added up in order. */
+    /** dw: patches times dy, in parts of the batch that are added up in order. */
     static Tensor weightGradient(Tensor x, Tensor dy, Geometry g, Allocator to) {
         Blocks blocks = new Blocks(x.shape().axis(0), g);
         int parts = Math.min(PARTS, blocks.count);

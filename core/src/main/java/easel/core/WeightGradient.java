@@ -22,7 +22,8 @@ final class WeightGradient {
      */
     private static final int TOGETHER = 128 * 1024;
 
-    private static final ThreadLocal<int[][]> TABLES = ThreadLocal.withInitial(() -> new int[2][IndirectGemm.TERMS]);
+    private static final ThreadLocal<int[][]> TABLES =
+            ThreadLocal.withInitial(() -> new int[2][Gemm.chosen().indirect().terms()]);
 
     private final IndirectGemm gemm = Gemm.chosen().indirect();
     private final Tensor x;
@@ -122,7 +123,7 @@ final class WeightGradient {
         void add(int xPlace, int dyPlace) {
             xAt[places] = xPlace;
             dyAt[places] = dyPlace;
-            if (++places == IndirectGemm.TERMS) {
+            if (++places == xAt.length) {
                 flush();
             }
         }

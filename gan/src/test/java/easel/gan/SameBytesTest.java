@@ -20,20 +20,30 @@ import org.junit.jupiter.api.Test;
 class SameBytesTest {
     private static final String MODULE = "jdk.incubator.vector";
 
-    /** Trains the vanilla GAN for three steps; prints what multiplied, and a digest of all that changed. */
+    /** Trains three GANs for some steps; prints what multiplied, and a digest of all that changed. */
     public static void main(String[] arguments) {
         RandomStream random = RandomStream.of(1);
-        Shape image = Shape.of(784);
-        Sequential generator = DenseNetworks.vanillaGenerator(100, image, random);
-        Sequential discriminator = DenseNetworks.vanillaDiscriminator(image, 0, random);
-        Tensor real = Tensor.zeros(image.batch(32));
-        random.fillUniform(real.array(), -1, 1);
+        Shape flat = Shape.of(784);
+        String dense = train(3, 100, 32, flat, DenseNetworks.vanillaGenerator(100, flat, random),
+                DenseNetworks.vanillaDiscriminator(flat, 0, random));
+        Shape image = Shape.of(8, 12, 2);
+        String transposed = train(2, 20, 5, image, ConvNetworks.dcganGenerator(20, image, random),
+                ConvNetworks.dcganDiscriminator(image, random));
+        String upSampled = train(1, 20, 3, image, ConvNetworks.fashionGenerator(20, image, random),
+                ConvNetworks.dcganDiscriminator(image, random));
+        System.out.print(Gemm.chosen().kind() + " " + dense + " " + transposed + " " + upSampled);
+    }
+
+    private static String train(int steps, int latent, int batch, Shape image, Sequential generator,
+            Sequential discriminator) {
+        Tensor real = Tensor.zeros(image.batch(batch));
+        RandomStream.of(2).fillUniform(real.array(), -1, 1);
         GanTrainer trainer = new GanTrainer(generator, discriminator, Adam.withLearningRate(2e-4f),
-                Adam.withLearningRate(2e-4f), GanSettings.of(GanSchedule.SEPARATE, LatentSpace.normal(100), 32));
-        for (int step = 0; step < 3; step++) {
+                Adam.withLearningRate(2e-4f), GanSettings.of(GanSchedule.SEPARATE, LatentSpace.normal(latent), batch));
+        for (int step = 0; step < steps; step++) {
             trainer.step(draw -> real);
         }
-        System.out.print(Gemm.chosen().kind() + " " + digest(generator) + " " + digest(discriminator));
+        return digest(generator) + " " + digest(discriminator);
     }
 
     private static long digest(Sequential network) {

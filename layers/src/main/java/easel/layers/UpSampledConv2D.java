@@ -21,11 +21,11 @@ import java.util.Arrays;
 /**
  * An {@link UpSampling2D} by f and the {@link Conv2D} of stride 1 after it, without the larger image between them.
  *
- * <p>In one direction y[r] = Σᵤ x[⌊(r + u - top) / f⌋]·w[u]. Several taps see the same pixel: x[i] is seen by those with
- * r + u - top = i·f + e, for e from 0 to f - 1. Hence y[r] = Σᵢ x[i]·k[r - i·f + K - 1 - top], where
- * k[m] = Σₑ w[K - 1 - m + e] is the kernel turned round and summed over windows of f. That is a transposed convolution
- * of stride f, whose kernel has K + f - 1 taps: each output pixel takes ⌈(K + f - 1) / f⌉ products instead of K, and so
- * in the other direction. For K = 5 and f = 2 these are 9 instead of 25.
+ * <p>In one direction y[r] = Σᵤ x[⌊(r + u - top) / f⌋]·w[u]. Several taps see the same pixel: x[i] is seen by those
+ * with r + u - top = i·f + e, for e from 0 to f - 1. Hence y[r] = Σᵢ x[i]·k[r - i·f + K - 1 - top], where
+ * k[m] = Σₑ w[K - 1 - m + e] is the kernel turned round and summed over windows of f. That is a transposed
+ * convolution of stride f, whose kernel has K + f - 1 taps: each output pixel takes ⌈(K + f - 1) / f⌉ products at most
+ * instead of K, and so in the other direction. For K = 5 and f = 2 these are 9 instead of 25.
  *
  * <p>Backward: dx is the convolution of dy with k, dk its weight gradient, and dw[u] = Σₑ dk[K - 1 - u + e].
  */

@@ -20,6 +20,12 @@ final class CopiedRows extends IndirectGemm {
         return columns;
     }
 
+    /** Enough to pay for fetching C. */
+    @Override
+    public int terms() {
+        return 512;
+    }
+
     @Override
     public void addProduct(float[] x, int[] at, int shift, int rows, int depth, float[] b, int offset, float[] c,
             int width) {

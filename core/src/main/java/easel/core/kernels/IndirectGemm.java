@@ -11,11 +11,6 @@ package easel.core.kernels;
 public abstract class IndirectGemm {
     /** The most rows in one product: enough to pay for fetching B. */
     public static final int ROWS = 256;
-    /**
-     * The most terms in one transposed product: rows of A and B that first-level caches hold, though they lie far
-     * apart. 48 and 128 are a tenth slower.
-     */
-    public static final int TERMS = 64;
 
     IndirectGemm() {}
 
@@ -26,6 +21,13 @@ public abstract class IndirectGemm {
      * @return columns in a panel
      */
     public abstract int width(int columns);
+
+    /**
+     * The most terms in one transposed product.
+     *
+     * @return rows of A and B
+     */
+    public abstract int terms();
 
     /**
      * C += A·B, where row r of A lies at x[at[r] + shift].
@@ -54,7 +56,7 @@ public abstract class IndirectGemm {
      * @param y where the rows of B lie. Not modified
      * @param yAt their places. Not modified
      * @param yShift added to each
-     * @param depth rows of A and B, at most {@link #TERMS}
+     * @param depth rows of A and B, at most {@link #terms}
      * @param c holds C, its rows {@code stride} apart. Modified
      * @param offset of its first element
      * @param stride from a row of C to the next

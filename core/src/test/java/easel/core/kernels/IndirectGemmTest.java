@@ -88,7 +88,7 @@ class IndirectGemmTest {
         for (IndirectGemm gemm : implementations()) {
             for (int rows : SIZES) {
                 for (int columns : SIZES) {
-                    for (int depth : new int[] {1, 2, 63, IndirectGemm.TERMS}) {
+                    for (int depth : new int[] {1, 2, 63, gemm.terms()}) {
                         assertTransposedProduct(gemm, rows, Math.min(columns, gemm.width(columns)), depth);
                     }
                 }
