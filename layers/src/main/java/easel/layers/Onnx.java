@@ -117,7 +117,8 @@ public final class Onnx {
             case "UpSampling2D" -> upSampling2d(d, path);
             case "ZeroPadding2D" -> zeroPadding2d(d, path);
             default -> throw new UnsupportedOperationException("layer " + path.substring(0, path.length() - 1) + ", "
-                    + d.type() + ": there is no way to write it as ONNX. Export the layers before and after it, each a Sequential of its own.");
+                    + d.type() + ": there is no way to write it as ONNX. Export the layers before and after it, each a"
+                    + " Sequential of its own.");
         }
     }
 

@@ -82,6 +82,8 @@ class OnnxTest {
         Path file = folder.resolve("model.onnx");
         Onnx.write(model, file);
         try (OnnxRuntime runtime = OnnxRuntime.open(file)) {
+            assertArrayEquals(declared(model.input()), runtime.declaredInput());
+            assertArrayEquals(declared(model.output()), runtime.declaredOutput());
             for (int n : new int[] {1, 5}) {
                 Tensor x = normal(c.x().withFirst(n), n);
                 assertClose(model.infer(x), runtime.run(x), 1e-5, c + " with N = " + n);
@@ -89,13 +91,17 @@ class OnnxTest {
         }
     }
 
+    private static int[] declared(Shape example) {
+        int[] axes = example.batch(1).toArray();
+        axes[0] = -1;
+        return axes;
+    }
+
     @Test
-    void theFileSaysWhatItIs() throws Exception {
+    void theFileSaysWhoWroteIt() throws Exception {
         Path file = folder.resolve("model.onnx");
         Onnx.write(mixed(), file);
         try (OnnxRuntime runtime = OnnxRuntime.open(file)) {
-            assertArrayEquals(new int[] {-1, 4, 3, 2}, runtime.declaredInput());
-            assertArrayEquals(new int[] {-1, 4, 4, 1}, runtime.declaredOutput());
             assertEquals("Easel", runtime.producer());
         }
     }
