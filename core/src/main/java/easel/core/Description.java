@@ -25,33 +25,18 @@ public record Description(String type, Map<String, Object> settings, List<Descri
     public static final int VERSION = 1;
 
     /** Bounds the recursion that a hostile text can cause. */
-    private static final int MAX_DEPTH = 32;
+    private static final int MAX_DEPTH = 100;
 
     /**
-     * Checks and copies the settings and layers.
+     * Copies the settings and layers.
      *
      * @param type the layer's kind
      * @param settings in order
      * @param layers what it is made of
-     * @throws IllegalArgumentException if a setting is of another kind or named version, type or layers
      */
     public Description {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         layers = List.copyOf(layers);
-        for (Map.Entry<String, Object> setting : settings.entrySet()) {
-            boolean reserved = List.of("version", "type", "layers").contains(setting.getKey());
-            if (reserved || !isPlain(setting.getValue())) {
-                throw new IllegalArgumentException("a description of " + Json.brief(type) + " cannot have a setting "
-                        + Json.brief(setting.getKey()) + (reserved ? ", a name that JSON needs" : " that is "
-                        + setting.getValue() + "; it may be text, true, false, a finite float, an int or some ints"));
-            }
-        }
-    }
-
-    private static boolean isPlain(Object value) {
-        return value instanceof String || value instanceof Boolean || value instanceof Integer
-                || value instanceof Float number && Float.isFinite(number)
-                || value instanceof List<?> list && list.stream().allMatch(Integer.class::isInstance);
     }
 
     /**
@@ -67,15 +52,25 @@ public record Description(String type, Map<String, Object> settings, List<Descri
     /**
      * This description with one more setting.
      *
-     * @param name not version, type or layers
-     * @param value a String, Boolean, Integer, finite Float, int[] or List of Integer
+     * @param name not version, type or layers, which JSON needs itself
+     * @param value a String, Boolean, Integer, finite Float or List of Integer
      * @return a longer description
-     * @throws IllegalArgumentException if the name or the value is another
      */
     public Description with(String name, Object value) {
         Map<String, Object> more = new LinkedHashMap<>(settings);
-        more.put(name, value instanceof int[] numbers ? Arrays.stream(numbers).boxed().toList() : value);
+        more.put(name, value);
         return new Description(type, more, layers);
+    }
+
+    /**
+     * This description with one more setting, of several integers.
+     *
+     * @param name not version, type or layers, which JSON needs itself
+     * @param values the integers
+     * @return a longer description
+     */
+    public Description with(String name, int... values) {
+        return with(name, (Object) Arrays.stream(values).boxed().toList());
     }
 
     /**
@@ -108,7 +103,7 @@ public record Description(String type, Map<String, Object> settings, List<Descri
      * @throws IllegalArgumentException if there is none of this name or it is of another kind or length
      */
     public int[] integers(String name, int count) {
-        String expected = (count == 0 ? "a list" : "a list of " + count) + " integers";
+        String expected = "a list of " + (count == 0 ? "" : count + " ") + "integers";
         List<?> values = setting(name, List.class, expected);
         if (count != 0 && values.size() != count) {
             throw wrong(name, expected);
@@ -147,8 +142,18 @@ public record Description(String type, Map<String, Object> settings, List<Descri
 
     private IllegalArgumentException wrong(String name, String expected) {
         Object value = settings.get(name);
-        return new IllegalArgumentException(Json.brief(type) + ": its " + name + " must be " + expected + " but is "
+        return fault("its " + name + " must be " + expected + " but is "
                 + (value == null ? "missing" : value instanceof String text ? Json.brief(text) : value));
+    }
+
+    /**
+     * An error about this layer, whose type may come from a file and is shown shortened and without control characters.
+     *
+     * @param what what is wrong, and the remedy
+     * @return an exception to throw
+     */
+    public IllegalArgumentException fault(String what) {
+        return new IllegalArgumentException(Json.brief(type) + ": " + what);
     }
 
     /**
@@ -156,7 +161,7 @@ public record Description(String type, Map<String, Object> settings, List<Descri
      *
      * @param json one object of this version
      * @return the description
-     * @throws IllegalArgumentException if it is of another version, damaged, or nested deeper than 32 layers
+     * @throws IllegalArgumentException if it is of another version, damaged, or nested more than 100 deep
      */
     public static Description parse(String json) {
         Json reader = new Json(json.getBytes(StandardCharsets.UTF_8), "architecture");
@@ -177,28 +182,20 @@ public record Description(String type, Map<String, Object> settings, List<Descri
         List<Description> layers = new ArrayList<>();
         reader.object(name -> {
             if (name.equals("layers")) {
-                reader.array(() -> layers.add(read(reader, depth + 1)));
-            } else if (name.equals("version") && depth == 1) {
-                settings.put(name, requireVersion(reader.value()));
+                reader.array(element -> layers.add(read(reader, depth + 1)));
             } else {
                 settings.put(name, reader.value());
+                if (name.equals("version") && !settings.get(name).equals(VERSION)) {
+                    throw new IllegalArgumentException("architecture of version " + settings.get(name)
+                            + ", where this Easel reads version " + VERSION
+                            + ". Take the Easel that wrote it, or a newer one.");
+                }
             }
         });
-        if (depth == 1 && settings.remove("version") == null) {
-            throw reader.fault("no version");
-        }
-        if (!(settings.remove("type") instanceof String type)) {
-            throw reader.fault("a layer without a type");
+        if (!(settings.remove("type") instanceof String type) || depth == 1 && settings.remove("version") == null) {
+            throw reader.fault("a layer without a type, or no version");
         }
         return new Description(type, settings, layers);
-    }
-
-    private static Object requireVersion(Object version) {
-        if (!version.equals(VERSION)) {
-            throw new IllegalArgumentException("architecture: has version " + version + "; this Easel reads version "
-                    + VERSION + ". Use the Easel that wrote it, or a newer one.");
-        }
-        return version;
     }
 
     /**
@@ -208,15 +205,17 @@ public record Description(String type, Map<String, Object> settings, List<Descri
      */
     @Override
     public String toString() {
-        StringBuilder json = new StringBuilder("{\"version\":").append(VERSION).append(',');
+        StringBuilder json = new StringBuilder("{\"version\":" + VERSION + ",");
         append(json);
         return json.toString();
     }
 
     private void append(StringBuilder json) {
         json.append("\"type\":").append(Json.quote(type));
-        settings.forEach((name, value) -> json.append(',').append(Json.quote(name)).append(':')
-                .append(value instanceof String text ? Json.quote(text) : value));
+        for (Map.Entry<String, Object> setting : settings.entrySet()) {
+            json.append(',').append(Json.quote(setting.getKey())).append(':')
+                    .append(setting.getValue() instanceof String text ? Json.quote(text) : setting.getValue());
+        }
         if (!layers.isEmpty()) {
             json.append(",\"layers\":[");
             for (int i = 0; i < layers.size(); i++) {

@@ -41,16 +41,10 @@ final class Json {
         this.source = source;
     }
 
-    /** Reads one member's value; the name before it has been read. */
+    /** Reads one member's value, whose name has been read, or one element of an array, which has none. */
     @FunctionalInterface
     interface Member {
         void read(String name) throws IOException;
-    }
-
-    /** Reads one element of an array. */
-    @FunctionalInterface
-    interface Element {
-        void read() throws IOException;
     }
 
     void object(Member member) throws IOException {
@@ -73,13 +67,13 @@ final class Json {
         expect('}');
     }
 
-    void array(Element element) throws IOException {
+    void array(Member element) throws IOException {
         expect('[');
         if (accept(']')) {
             return;
         }
         do {
-            element.read();
+            element.read("");
         } while (accept(','));
         expect(']');
     }
@@ -88,7 +82,7 @@ final class Json {
     long[] integers(int most) throws IOException {
         long[] values = new long[most];
         int[] count = {0};
-        array(() -> {
+        array(element -> {
             if (count[0] == most) {
                 throw fault("expected at most " + most + " numbers");
             }
@@ -119,40 +113,38 @@ final class Json {
     /** A String, Boolean, Integer, finite Float, or List of Integer: a setting of a description. */
     Object value() throws IOException {
         skipSpace();
-        byte first = at < text.length ? text[at] : 0;
-        if (first == '"') {
+        if (at < text.length && text[at] == '[') {
+            List<Object> values = new ArrayList<>();
+            array(element -> values.add(number(word(), true)));
+            return values;
+        }
+        if (at < text.length && text[at] == '"') {
             return string();
         }
-        if (first == '[') {
-            List<Object> values = new ArrayList<>();
-            array(() -> values.add(number()));
-            return List.copyOf(values);
-        }
-        return word("true") ? Boolean.TRUE : word("false") ? Boolean.FALSE : number();
+        String word = word();
+        return word.equals("true") || word.equals("false") ? (Object) word.equals("true") : number(word, false);
     }
 
-    private boolean word(String word) {
-        boolean here = text.length - at >= word.length()
-                && new String(text, at, word.length(), StandardCharsets.ISO_8859_1).equals(word);
-        at += here ? word.length() : 0;
-        return here;
-    }
-
-    private Object number() throws IOException {
+    private String word() {
         skipSpace();
         int start = at;
-        while (at < text.length && "+-.eE0123456789".indexOf(text[at]) >= 0) {
+        while (at < text.length && (Character.isLetterOrDigit(text[at]) || "+-.".indexOf(text[at]) >= 0)) {
             at++;
         }
-        String digits = new String(text, start, at - start, StandardCharsets.ISO_8859_1);
-        if (!NUMBER.matcher(digits).matches()) {
-            throw fault("expected text, a number, true or false");
+        return new String(text, start, at - start, StandardCharsets.US_ASCII);
+    }
+
+    private Object number(String word, boolean whole) throws IOException {
+        if (NUMBER.matcher(word).matches()) {
+            double number = Double.parseDouble(word);
+            if ((int) number == number && word.indexOf('.') < 0) {
+                return (int) number;
+            }
+            if (!whole && Float.isFinite((float) number)) {
+                return Float.valueOf(word);
+            }
         }
-        try {
-            return digits.matches("-?[0-9]+") ? (Object) Integer.valueOf(digits) : Float.valueOf(digits);
-        } catch (NumberFormatException e) {
-            throw fault("an integer that does not fit into 32 bits");
-        }
+        throw fault("expected " + (whole ? "an integer" : "text, a number, true or false"));
     }
 
     String string() throws IOException {

@@ -21,6 +21,11 @@ import java.util.Map;
  * at most 100,000 names to an object and 64 axes to a shape. Whatever is wrong is an {@link IOException} that
  * names the file, the fault and the remedy; so is a file that does not fit into the Java heap.
  *
+ * <p>A file is copied straight into the tensors' arrays through one small buffer, so that it is never in memory twice.
+ * It is not mapped: a mapping lasts until the garbage collector finds it, and as long Windows lets nobody replace the
+ * file that a model was loaded from; and a file shortened meanwhile would be an InternalError instead of an
+ * IOException. It would save a third of very little: 20 instead of 30 ms for 200 MB, from the system's cache.
+ *
  * <p>Tensors and strings keep the order of the header, and the numbers keep every bit. A tensor without axes,
  * which the format allows, is read with shape (1); one with an axis of size 0 is refused.
  *
@@ -82,7 +87,8 @@ public final class Safetensors {
             SafetensorsHeader header = SafetensorsHeader.read(json, source);
             long dataStart = LENGTH_BYTES + json.length;
             header.requireCover(size - dataStart, source);
-            return State.wrap(tensors(header, dataStart, source, file), header.strings());
+            ByteBuffer chunk = chunk(Math.min(CHUNK_BYTES, size - dataStart));
+            return State.wrap(tensors(header, dataStart, chunk, source, file), header.strings());
         } catch (OutOfMemoryError e) {
             // All sizes were found real, so the file is large and not lying: an error the caller can act on.
             throw new IOException(source + ": its " + size + " bytes do not fit into the Java heap of "
@@ -110,15 +116,14 @@ public final class Safetensors {
         return (int) length;
     }
 
-    private static Map<String, Tensor> tensors(SafetensorsHeader header, long dataStart, String source, Bytes file)
-            throws IOException {
+    private static Map<String, Tensor> tensors(SafetensorsHeader header, long dataStart, ByteBuffer chunk,
+            String source, Bytes file) throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        ByteBuffer chunk = chunk();
         for (SafetensorsHeader.Entry entry : header.entries()) {
             float[] values = new float[entry.shape().size()];
             int count;
             for (int i = 0; i < values.length; i += count) {
-                count = Math.min(CHUNK_BYTES / Float.BYTES, values.length - i);
+                count = Math.min(chunk.capacity() / Float.BYTES, values.length - i);
                 chunk.clear().limit(count * Float.BYTES);
                 fill(chunk, dataStart + entry.begin() + (long) i * Float.BYTES, source, file);
                 chunk.flip();
@@ -129,8 +134,8 @@ public final class Safetensors {
         return tensors;
     }
 
-    private static ByteBuffer chunk() {
-        return ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer chunk(long bytes) {
+        return ByteBuffer.allocate((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Reads until the buffer is full; what ends sooner was shortened while we read. */

@@ -1,8 +1,10 @@
 package easel.core;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -120,6 +122,55 @@ public final class State {
         other.tensors.forEach((name, tensor) -> add("tensor", name, tensor, allTensors));
         other.strings.forEach((name, string) -> add("string", name, string, allStrings));
         return new State(allTensors, allStrings);
+    }
+
+    /**
+     * Refuses unless the tensors have exactly these names and shapes.
+     *
+     * @param expected names to shapes
+     * @throws IllegalArgumentException naming every tensor that is missing, unexpected or of another shape
+     */
+    public void requireShapes(Map<String, Shape> expected) {
+        List<String> faults = new ArrayList<>();
+        expected.forEach((name, shape) -> {
+            if (!tensors.containsKey(name)) {
+                faults.add(Json.brief(name) + " " + shape + " is missing");
+            }
+        });
+        tensors.forEach((name, tensor) -> {
+            Shape shape = expected.get(name);
+            if (shape == null) {
+                faults.add(Json.brief(name) + " " + tensor.shape() + " is not expected");
+            } else if (!shape.equals(tensor.shape())) {
+                faults.add(Json.brief(name) + " is " + tensor.shape() + ", expected " + shape);
+            }
+        });
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException(faults.size() + " of the tensors do not fit: "
+                    + String.join("; ", faults) + ". Take a file of the same network; other libraries name and order"
+                    + " axes in other ways.");
+        }
+    }
+
+    /**
+     * Copies each tensor into the live one of the same name; all of them, or none where one does not fit. A parameter
+     * counts it as a change.
+     *
+     * @param live names to tensors, as a layer's {@code tensors()}. Modified
+     * @throws IllegalArgumentException naming every tensor that is missing, unexpected or of another shape
+     */
+    public void copyTo(Map<String, Tensor> live) {
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        live.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+        requireShapes(shapes);
+        live.forEach((name, tensor) -> {
+            float[] values = tensors.get(name).array();
+            if (tensor instanceof Parameter parameter) {
+                parameter.update(array -> System.arraycopy(values, 0, array, 0, values.length));
+            } else {
+                System.arraycopy(values, 0, tensor.array(), 0, values.length);
+            }
+        });
     }
 
     @Override

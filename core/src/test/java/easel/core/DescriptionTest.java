@@ -73,17 +73,6 @@ class DescriptionTest {
     }
 
     @Test
-    void whatJsonOfThisVersionCannotHoldIsRefusedAtOnce() {
-        Description d = Description.of("X");
-        for (Object value : List.of(Float.NaN, Float.POSITIVE_INFINITY, 1.0, 1L, List.of("a"), new Object(), Map.of())) {
-            assertMessage("cannot have a setting \"a\" that is ", () -> d.with("a", value));
-        }
-        for (String name : List.of("version", "type", "layers")) {
-            assertMessage("cannot have a setting \"" + name + "\", a name that JSON needs", () -> d.with(name, 1));
-        }
-    }
-
-    @Test
     void sharesNothingThatCouldChange() {
         Map<String, Object> settings = new HashMap<>(Map.of("a", 1));
         List<Description> layers = new ArrayList<>(List.of(Description.of("ReLU")));
@@ -98,32 +87,32 @@ class DescriptionTest {
     static List<Arguments> damaged() {
         return List.of(
                 arguments("", "architecture, near its byte 0: expected { but found the end"),
-                arguments("{}", "no version"),
+                arguments("{}", "a layer without a type, or no version"),
                 arguments("{'type':'X'}", "no version"),
                 arguments("{'version':1}", "a layer without a type"),
                 arguments("{'version':1,'type':3}", "a layer without a type"),
                 arguments("{'version':2,'type':{'new':'form'}}",
-                        "architecture: has version 2; this Easel reads version 1. Use the Easel that wrote it"),
-                arguments("{'version':'1','type':'X'}", "has version 1; this"),
+                        "architecture of version 2, where this Easel reads version 1. Take the Easel that wrote it"),
+                arguments("{'version':'1','type':'X'}", "architecture of version 1, where"),
                 arguments("{'version':1,'type':'X'}x", "expected nothing more but found x"),
                 arguments("{'version':1,'type':'X','layers':{}}", "expected [ but found {"),
                 arguments("{'version':1,'type':'X','layers':[{}]}", "a layer without a type"),
-                arguments("{'version':1,'type':'X','layers':[{'type':'Y','version':1}]}", "a setting \"version\""),
+                arguments("{'version':1,'type':'X','layers':[{'type':'Y','version':2}]}", "architecture of version 2"),
                 arguments("{'version':1,'type':'X','a':1,'a':2}", "\"a\" occurs twice"),
                 arguments("{'version':1,'type':'X','a':null}", "expected text, a number, true or false"),
                 arguments("{'version':1,'type':'X','a':{}}", "expected text, a number, true or false"),
                 arguments("{'version':1,'type':'X','a':tru}", "expected text, a number, true or false"),
-                arguments("{'version':1,'type':'X','a':trueish}", "expected } but found i"),
+                arguments("{'version':1,'type':'X','a':trueish}", "expected text, a number, true or false"),
                 arguments("{'version':1,'type':'X','a':01}", "expected text, a number, true or false"),
                 arguments("{'version':1,'type':'X','a':.5}", "expected text, a number, true or false"),
                 arguments("{'version':1,'type':'X','a':1e}", "expected text, a number, true or false"),
                 arguments("{'version':1,'type':'X','a':+1}", "expected text, a number, true or false"),
-                arguments("{'version':1,'type':'X','a':1e99}", "cannot have a setting \"a\" that is Infinity"),
-                arguments("{'version':1,'type':'X','a':2147483648}", "an integer that does not fit into 32 bits"),
-                arguments("{'version':1,'type':'X','a':" + "9".repeat(100_000) + "}", "does not fit into 32 bits"),
-                arguments("{'version':1,'type':'X','a':[1.5]}", "a setting \"a\" that is [1.5]"),
-                arguments("{'version':1,'type':'X','a':[[1]]}", "expected text, a number, true or false"),
-                arguments("{'version':1,'type':'X'" + ",'layers':[{'type':'X'".repeat(32), "more than 32 deep"));
+                arguments("{'version':1,'type':'X','a':1e99}", "expected text, a number, true or false"),
+                arguments("{'version':1,'type':'X','a':[2147483648]}", "expected an integer"),
+                arguments("{'version':1,'type':'X','a':" + "9".repeat(100_000) + "}", "expected text, a number, true or false"),
+                arguments("{'version':1,'type':'X','a':[1.5]}", "expected an integer"),
+                arguments("{'version':1,'type':'X','a':[[1]]}", "expected an integer"),
+                arguments("{'version':1,'type':'X'" + ",'layers':[{'type':'X'".repeat(100), "more than 100 deep"));
     }
 
     @ParameterizedTest

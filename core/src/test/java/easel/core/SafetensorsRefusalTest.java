@@ -260,23 +260,46 @@ class SafetensorsRefusalTest {
     @Test
     void noMutationOfAFileGivesAnythingButAStateOrAnIOException() throws IOException {
         byte[] good = file(GOOD, 12);
+        int header = good.length - 12;
         Random random = new Random(20261121);
-        int refused = 0;
-        int read = 0;
-        for (int i = 0; i < 24_000; i++) {
-            byte[] mutant = mutant(good, random);
+        int[] refused = new int[3];
+        long sizes = 0;
+        long all = 0;
+        for (int i = 0; i < 102_000; i++) {
+            byte[] mutant = i % 3 == 2 ? behind(header, good, random) : mutant(good, random);
+            long before = allocated();
             try {
                 State state = Safetensors.read(mutant, "mutant");
                 int bytes = 4 * state.tensors().values().stream().mapToInt(Tensor::size).sum();
                 assertTrue(bytes < mutant.length, "more numbers than the file has bytes for");
-                read++;
             } catch (IOException e) {
                 assertTrue(e.getMessage().startsWith("mutant: "), e.getMessage());
-                refused++;
+                refused[i % 3]++;
             }
+            long bytes = allocated() - before;
+            assertTrue(bytes < 1_000_000, bytes + " bytes allocated for " + mutant.length);
+            sizes += mutant.length;
+            all += bytes;
         }
+        // An exception alone is several kilobytes, ten times one of these files.
+        assertTrue(all < 64 * sizes, all + " bytes allocated for " + sizes);
         // Both ends were reached: with other bits in a number, or another string, a file is good still.
-        assertTrue(refused > 10_000 && read > 500, refused + " refused, " + read + " read");
+        int inHeader = refused[0] + refused[1];
+        assertTrue(inHeader > 40_000 && inHeader < 66_000, inHeader + " of 68,000 refused");
+        assertTrue(refused[2] > 10_000 && refused[2] < 24_000, refused[2] + " of 34,000 refused");
+    }
+
+    /** A change past the header only: other numbers, which is a good file, or more or fewer of them, which is not. */
+    private static byte[] behind(int header, byte[] good, Random random) {
+        byte[] bytes = good.clone();
+        int at = header + random.nextInt(good.length - header);
+        switch (random.nextInt(4)) {
+            case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
+            case 1 -> bytes[at] = (byte) random.nextInt();
+            case 2 -> bytes = Arrays.copyOf(good, at);
+            default -> bytes = spliced(bytes, at, at, Arrays.copyOfRange(good, at, good.length));
+        }
+        return bytes;
     }
 
     /** One to three changes: bits, bytes, cuts, repeats, tokens, numbers. Half get the right header length again. */

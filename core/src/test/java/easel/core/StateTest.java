@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class StateTest {
@@ -136,6 +138,35 @@ class StateTest {
         assertMessage("a prefix needs at least one character", () -> state.under(""));
         assertThrows(NullPointerException.class, () -> State.builder().string("a", null));
         assertThrows(NullPointerException.class, () -> State.builder().string(null, "a"));
+    }
+
+    @Test
+    void copiesIntoLiveTensorsOfTheSameNames() {
+        Parameter weight = Parameter.of(Tensor.zeros(Shape.of(2)));
+        Tensor mean = Tensor.zeros(Shape.of(1));
+        State state = State.builder().tensor("mean", TWO).tensor("weight", Tensor.of(Shape.of(2), 3, 4)).build();
+        state.copyTo(Map.of("weight", weight, "mean", mean));
+
+        assertArrayEquals(new float[] {3, 4}, weight.array());
+        assertEquals(1, weight.version());
+        assertEquals(2, mean.item());
+        weight.array()[0] = 9;
+        assertEquals(3, state.tensor("weight").at(0), "nothing is shared");
+    }
+
+    @Test
+    void everyTensorThatDoesNotFitIsNamedAndNoneIsCopied() {
+        Map<String, Tensor> live = new LinkedHashMap<>();
+        for (String name : List.of("0.weight", "0.bias", "1.gamma", "1.beta")) {
+            live.put(name, Parameter.of(Tensor.full(Shape.of(2), 7)));
+        }
+        State state = State.builder().tensor("0.weight", Tensor.zeros(Shape.of(2)))
+                .tensor("1.gamma", Tensor.zeros(Shape.of(2, 1))).tensor("1.beta", ONE)
+                .tensor("1.weight\n", TWO).tensor("b", Tensor.zeros(Shape.of(3, 4))).build();
+        assertMessage("5 of the tensors do not fit: \"0.bias\" (2) is missing; \"1.gamma\" is (2, 1), expected (2); "
+                + "\"1.beta\" is (1), expected (2); \"1.weight\\u000a\" (1) is not expected; "
+                + "\"b\" (3, 4) is not expected. Take a file of the same network; ", () -> state.copyTo(live));
+        live.forEach((name, tensor) -> assertArrayEquals(new float[] {7, 7}, tensor.array(), name));
     }
 
     @Test

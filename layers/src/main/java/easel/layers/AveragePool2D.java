@@ -82,7 +82,7 @@ public final class AveragePool2D implements Layer {
 
     @Override
     public Description describe() {
-        return Windows.describe("AveragePool2D", window);
+        return Rebuild.describe("AveragePool2D", window);
     }
 
     @Override

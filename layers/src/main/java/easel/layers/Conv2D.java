@@ -164,7 +164,7 @@ public final class Conv2D implements Layer {
 
     @Override
     public Description describe() {
-        return Windows.describe("Conv2D", window).with("padding", Windows.describe(padding))
+        return Rebuild.describe("Conv2D", window, padding)
                 .with("channels", weight.shape().axis(2)).with("filters", weight.columns()).with("bias", bias != null);
     }
 

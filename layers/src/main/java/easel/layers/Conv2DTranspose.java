@@ -220,8 +220,8 @@ public final class Conv2DTranspose implements Layer {
 
     @Override
     public Description describe() {
-        return Windows.describe("Conv2DTranspose", window).with("padding", Windows.describe(padding))
-                .with("output_padding", new int[] {outputPaddingDown, outputPaddingRight})
+        return Rebuild.describe("Conv2DTranspose", window, padding)
+                .with("output_padding", outputPaddingDown, outputPaddingRight)
                 .with("channels", weight.columns()).with("filters", weight.shape().axis(2)).with("bias", bias != null);
     }
 

@@ -85,7 +85,7 @@ public final class MaxPool2D implements Layer {
 
     @Override
     public Description describe() {
-        return Windows.describe("MaxPool2D", window);
+        return Rebuild.describe("MaxPool2D", window);
     }
 
     @Override

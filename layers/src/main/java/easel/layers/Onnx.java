@@ -25,6 +25,8 @@ import java.util.stream.IntStream;
  *
  * <p>BatchNorm is written with its running statistics; Dropout passes its input on and is left out.
  *
+ * <p>The file names Easel and its version as producer.
+ *
  * <p>The format: <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a> and
  * <a href="https://onnx.ai/onnx/operators/">the operators</a>.
  */
@@ -84,12 +86,8 @@ public final class Onnx {
         nodes.get(nodes.size() - 1).text(2, "output");
         nodes.forEach(node -> graph.message(1, node));
         graph.text(2, "Easel").message(11, input).message(12, valueInfo("output", shape));
-        Message file = new Message().number(1, IR_VERSION).text(2, "Easel");
-        String version = Onnx.class.getPackage().getImplementationVersion();
-        if (version != null) {      // classes outside of a jar have none
-            file.text(3, version);
-        }
-        return file.message(7, graph).message(8, new Message().text(1, "").number(2, OPSET));
+        return new Message().number(1, IR_VERSION).text(2, "Easel").text(3, Models.LIBRARY_VERSION).message(7, graph)
+                .message(8, new Message().text(1, "").number(2, OPSET));
     }
 
     /** Appends a layer's operators. Its path, such as {@code 2.0.}, begins the names of its tensors and nodes. */
@@ -129,15 +127,15 @@ public final class Onnx {
 
     private void conv2d(Description d, String path) {
         channelsFirst(path);
-        Geometry g = Geometry.of(shape, Windows.window(d), Windows.padding(d));
+        Geometry g = Geometry.of(shape, Rebuild.window(d), Rebuild.padding(d));
         window(node(path, "Conv", weights(d, path)), g.window(), g.sides());
         shape = g.output(d.integer("filters"));
     }
 
     private void conv2dTranspose(Description d, String path) {
         channelsFirst(path);
-        Window w = Windows.window(d);
-        Padding padding = Windows.padding(d);
+        Window w = Rebuild.window(d);
+        Padding padding = Rebuild.padding(d);
         int[] more = d.integers("output_padding", 2);
         if (padding.equals(Padding.SAME)) {      // H times the stride, also where the kernel is smaller than that
             more = new int[] {Math.max(0, w.strideDown() - w.height()), Math.max(0, w.strideRight() - w.width())};
@@ -154,7 +152,7 @@ public final class Onnx {
 
     private void pool(Description d, String path, String type) {
         channelsFirst(path);
-        Geometry g = Geometry.of(shape, Windows.window(d), Padding.VALID);
+        Geometry g = Geometry.of(shape, Rebuild.window(d), Padding.VALID);
         window(node(path, type), g.window(), g.sides());
         shape = g.output(shape.columns());
     }

@@ -107,7 +107,7 @@ public final class UpSampling2D implements Layer {
 
     @Override
     public Description describe() {
-        return Description.of("UpSampling2D").with("factors", new int[] {down, right});
+        return Description.of("UpSampling2D").with("factors", down, right);
     }
 
     @Override

@@ -89,7 +89,7 @@ public final class ZeroPadding2D implements Layer {
 
     @Override
     public Description describe() {
-        return Description.of("ZeroPadding2D").with("padding", new int[] {top, bottom, left, right});
+        return Description.of("ZeroPadding2D").with("padding", top, bottom, left, right);
     }
 
     @Override

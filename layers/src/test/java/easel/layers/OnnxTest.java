@@ -104,6 +104,8 @@ class OnnxTest {
         try (OnnxRuntime runtime = OnnxRuntime.open(file)) {
             assertEquals("Easel", runtime.producer());
         }
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        assertTrue(text.contains("\u0005" + Models.LIBRARY_VERSION + ":"), "no version after the producer");
     }
 
     @Test
