@@ -18,9 +18,9 @@ import easel.optim.Adam;
 import java.util.function.DoubleSupplier;
 
 /**
- * The published programs' networks, as steps to be timed: fakes from G in training mode, a D update on a real and a fake
- * batch (vanilla: two updates), then a G update through D on fresh points; one fixed real batch. The classifier: one
- * update. Other libraries are timed on the same steps.
+ * The published programs' networks, as steps to be timed: fakes from G in training mode, a D update on a real and a
+ * fake batch (vanilla: two updates), then a G update through D on fresh points; one fixed real batch. The classifier:
+ * one update. Other libraries are timed on the same steps.
  */
 public enum Program {
     /** Dense layers, batch 32. */

@@ -1,5 +1,6 @@
 package easel.benchmarks;
 
+import easel.core.kernels.Gemm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,26 +17,50 @@ public final class StepTimer {
     private StepTimer() {}
 
     /**
-     * Warms up, measures, prints.
+     * Times Easel.
      *
      * @param args name of a {@link Program}; optionally seconds of warm-up and of measurement, by default 3 and 5
      * @throws IOException if the memory cannot be asked for
      */
     public static void main(String[] args) throws IOException {
-        Program program = Program.valueOf(args[0].toUpperCase(Locale.ROOT));
+        Program program = program(args);
+        time("easel", Gemm.chosen().describe(), program, program.start(), args);
+    }
+
+    /**
+     * Reads the name of a program.
+     *
+     * @param args the first is a name, in upper or lower case
+     * @return the program
+     * @throws IllegalArgumentException if there is none of this name
+     */
+    public static Program program(String[] args) {
+        return Program.valueOf(args[0].toUpperCase(Locale.ROOT));
+    }
+
+    /**
+     * Warms up, measures, prints.
+     *
+     * @param library whose step it is
+     * @param backend what computes there
+     * @param program which step it is
+     * @param step takes one
+     * @param args as of {@link #main}
+     * @throws IOException if the memory cannot be asked for
+     */
+    public static void time(String library, String backend, Program program, DoubleSupplier step, String[] args)
+            throws IOException {
         double warmUp = args.length > 1 ? Double.parseDouble(args[1]) : 3;
         double measured = args.length > 2 ? Double.parseDouble(args[2]) : 5;
-        DoubleSupplier step = program.start();
         step.getAsDouble();
         long started = ProcessHandle.current().info().startInstant().orElseThrow().toEpochMilli();
         long first = System.currentTimeMillis() - started;
         run(step, warmUp, 5);
         double[] ms = run(step, measured, 5);
         Arrays.sort(ms);
-        System.out.printf(Locale.ROOT, "easel %s threads=%s batch=%d median_ms=%.3f min_ms=%.3f p90_ms=%.3f steps=%d"
-                + " first_step_ms=%d peak_mb=%s%n", program.name().toLowerCase(Locale.ROOT),
-                System.getProperty("easel.threads", "all"), program.batch(), ms[ms.length / 2], ms[0],
-                ms[ms.length * 9 / 10], ms.length, first, peakMegabytes());
+        System.out.printf(Locale.ROOT, "%s %s batch=%d median_ms=%.3f min_ms=%.3f p90_ms=%.3f steps=%d first_step_ms=%d"
+                + " peak_mb=%s [%s]%n", library, program.name().toLowerCase(Locale.ROOT), program.batch(),
+                ms[ms.length / 2], ms[0], ms[ms.length * 9 / 10], ms.length, first, peakMegabytes(), backend);
     }
 
     private static double[] run(DoubleSupplier step, double seconds, int atLeast) {
@@ -56,10 +81,10 @@ public final class StepTimer {
     private static String peakMegabytes() throws IOException {
         Path status = Path.of("/proc/self/status");
         if (!Files.isReadable(status)) {
-            return "unknown";
+            return "0";
         }
         String line = Files.readAllLines(status).stream().filter(l -> l.startsWith("VmHWM")).findFirst().orElse("");
         String kilobytes = line.replaceAll("\\D", "");
-        return kilobytes.isEmpty() ? "unknown" : String.valueOf(Long.parseLong(kilobytes) / 1024);
+        return kilobytes.isEmpty() ? "0" : String.valueOf(Long.parseLong(kilobytes) / 1024);
     }
 }

@@ -1,5 +1,6 @@
 package easel.benchmarks;
 
+import easel.core.kernels.Gemm;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -35,9 +36,10 @@ public class TrainingStepBenchmark {
     /** For the benchmark runner. */
     public TrainingStepBenchmark() {}
 
-    /** Builds the networks and draws the real batch. */
+    /** Says what computes, builds the networks and draws the real batch. */
     @Setup
     public void build() {
+        System.out.println("Matrix products by " + Gemm.chosen().describe());
         step = program.start();
     }
 

@@ -1,9 +1,7 @@
 package easel.core;
 
-import easel.core.kernels.Gemm;
-import easel.core.kernels.MatrixView;
 import easel.core.kernels.Parallel;
-import java.util.Arrays;
+import java.util.List;
 
 /**
  * The convolution (cross-correlation: the kernel is not flipped) and its two gradients, as plain functions of tensors:
@@ -15,21 +13,18 @@ import java.util.Arrays;
  * <p>It is linear in x and in w, so each gradient is its adjoint: ⟨y(x), dy⟩ = ⟨x, dx(dy)⟩ = ⟨w, dw(x, dy)⟩. A
  * transposed convolution is the input gradient used as a forward pass; that is all there is to it.
  *
- * <p>Outputs are computed a few lines at a time: the patches under the window become a matrix (lines·OW, KH·KW·C),
- * which is multiplied by w as a matrix (KH·KW·C, OC).
+ * <p>Between many channels they are products of matrices whose rows lie in pieces in x ({@link Correlation}, {@link
+ * WeightGradient}). A side of few channels is laid out first, patch by patch ({@link Patches}).
  *
- * <p>Memory beside the result, in floats, whatever the batch: each thread keeps max(256, OW)·KH·KW·C for its patches,
- * the largest it has met; the weight gradient takes up to 7 more of its own size for sums of parts of the batch.
- *
- * <p>Chellapilla, Puri and Simard, High Performance Convolutional Neural Networks for Document Processing, 2006.
+ * <p>Memory beside the result, in floats, whatever the batch: the weight once more; each thread keeps
+ * max(256, OW)·KH·KW·C of the side with fewer channels, if these are few, or 256·(KW·C + OC); the weight gradient of
+ * few channels takes up to 7 more of its own size for sums of parts of the batch.
  */
 public final class Convolution {
-    /** Rows of patches in one product: enough to pay for packing the weights, few enough to stay in cache. */
-    private static final int ROWS = 256;
-    /** Parts of the batch whose weight gradients are summed apart, then in order, whatever the threads. */
-    private static final int PARTS = 8;
-
-    private static final ThreadLocal<float[]> PATCHES = ThreadLocal.withInitial(() -> new float[0]);
+    /**
+     * Channels below which patches are laid out. Depends on nothing else, for the order of the sums depends on it.
+     */
+    private static final int FEW = 16;
 
     private Convolution() {}
 
@@ -46,16 +41,14 @@ public final class Convolution {
     public static Tensor forward(Tensor x, Tensor weight, Geometry g, Allocator to) {
         requireImages("x", x, g.image());
         requireWeight(weight, g);
+        if (g.channels() < FEW) {
+            return Patches.forward(x, weight, g, to);
+        }
+        if (weight.columns() < FEW && g.canBeMirrored()) {
+            return Patches.inputGradient(x, turned(weight, to), g.mirrored(weight.columns()), to);
+        }
         Tensor y = to.allocate(g.output(weight.columns()).batch(x.shape().axis(0)));
-        MatrixView w = matrix(weight, g.patch());
-        Blocks blocks = new Blocks(x.shape().axis(0), g);
-        Parallel.forRange(blocks.count, 1, (from, until) -> {
-            for (int block = from; block < until; block++) {
-                MatrixView patches = patches(blocks.lines(block), g);
-                gather(x, patches, blocks.first(block), g);
-                Gemm.chosen().multiply(patches, w, lines(y, blocks, block));
-            }
-        });
+        Correlation.fill(x, weight, false, List.of(down(g)), List.of(right(g)), y, to);
         return y;
     }
 
@@ -72,18 +65,17 @@ public final class Convolution {
     public static Tensor inputGradient(Tensor dy, Tensor weight, Geometry g, Allocator to) {
         requireWeight(weight, g);
         requireImages("dy", dy, g.output(weight.columns()));
+        if (g.channels() < FEW) {
+            return Patches.inputGradient(dy, weight, g, to);
+        }
+        if (weight.columns() < FEW && g.canBeMirrored()) {
+            return Patches.forward(dy, turned(weight, to), g.mirrored(weight.columns()), to);
+        }
         Tensor dx = to.allocate(g.image().batch(dy.shape().axis(0)));
-        MatrixView w = matrix(weight, g.patch());
-        Blocks blocks = new Blocks(dy.shape().axis(0), g);
-        // One image is one thread's: its blocks overlap where their windows do.
-        Parallel.forRange(blocks.count, blocks.perImage, (from, until) -> {
-            clear(dx, blocks.first(from), blocks.first(until), g);
-            for (int block = from; block < until; block++) {
-                MatrixView patches = patches(blocks.lines(block), g);
-                Gemm.chosen().multiply(lines(dy, blocks, block), w.transpose(), patches);
-                scatter(patches, dx, blocks.first(block), g);
-            }
-        });
+        Window window = g.window();
+        Correlation.fill(dy, weight, true,
+                Axis.ofInputs(g.height(), g.outHeight(), window.height(), window.strideDown(), g.sides().top()),
+                Axis.ofInputs(g.width(), g.outWidth(), window.width(), window.strideRight(), g.sides().left()), dx, to);
         return dx;
     }
 
@@ -104,27 +96,50 @@ public final class Convolution {
             throw new IllegalArgumentException("weight gradient: x " + x.shape() + " and dy " + dy.shape()
                     + " must have as many images, N");
         }
-        Blocks blocks = new Blocks(x.shape().axis(0), g);
-        int parts = Math.min(PARTS, blocks.count);
-        Tensor[] sums = new Tensor[parts];
-        for (int part = 0; part < parts; part++) {
-            sums[part] = to.allocate(g.window().height(), g.window().width(), g.channels(), dy.columns());
+        if (g.channels() < FEW) {
+            return Patches.weightGradient(x, dy, g, to);
         }
-        Parallel.forRange(parts, 1, (from, until) -> {
-            for (int part = from; part < until; part++) {
-                Arrays.fill(sums[part].array(), 0);
-                for (int block = blocks.cut(part, parts); block < blocks.cut(part + 1, parts); block++) {
-                    MatrixView patches = patches(blocks.lines(block), g);
-                    gather(x, patches, blocks.first(block), g);
-                    MatrixView sum = matrix(sums[part], g.patch());
-                    Gemm.chosen().multiplyAdd(patches.transpose(), lines(dy, blocks, block), sum);
+        if (dy.columns() < FEW && g.canBeMirrored()) {
+            return turned(Patches.weightGradient(dy, x, g.mirrored(dy.columns()), to), to);
+        }
+        Tensor dw = to.allocate(g.window().height(), g.window().width(), g.channels(), dy.columns());
+        WeightGradient.fill(x, dy, g, dw);
+        return dw;
+    }
+
+    /**
+     * The kernel turned round, for the transposed operation: t[KH - 1 - u, KW - 1 - v, o, c] = w[u,v,c,o].
+     *
+     * @param weight (KH, KW, C, OC). Not modified
+     * @param to where the result comes from
+     * @return t, (KH, KW, OC, C)
+     */
+    public static Tensor turned(Tensor weight, Allocator to) {
+        Shape shape = weight.shape();
+        int taps = shape.axis(0) * shape.axis(1);
+        int channels = shape.axis(2);
+        int filters = shape.axis(3);
+        int size = channels * filters;
+        Tensor t = to.allocate(shape.axis(0), shape.axis(1), filters, channels);
+        Parallel.forRange(taps, 1, (from, until) -> {
+            for (int tap = from; tap < until; tap++) {
+                int last = (taps - 1 - tap) * size;
+                for (int o = 0; o < filters; o++) {
+                    for (int c = 0; c < channels; c++) {
+                        t.array()[last + o * channels + c] = weight.array()[tap * size + c * filters + o];
+                    }
                 }
             }
         });
-        for (int part = 1; part < parts; part++) {
-            Gradients.add(sums[0].array(), sums[part].array());
-        }
-        return sums[0];
+        return t;
+    }
+
+    private static Axis down(Geometry g) {
+        return Axis.ofOutputs(g.height(), g.outHeight(), g.window().height(), g.window().strideDown(), g.sides().top());
+    }
+
+    private static Axis right(Geometry g) {
+        return Axis.ofOutputs(g.width(), g.outWidth(), g.window().width(), g.window().strideRight(), g.sides().left());
     }
 
     private static void requireImages(String name, Tensor images, Shape image) {
@@ -140,118 +155,5 @@ public final class Convolution {
             throw new IllegalArgumentException("convolution: weight is " + weight.shape() + "; its geometry"
                     + " expects (KH, KW, C, OC) = " + expected);
         }
-    }
-
-    /**
-     * The lines of output of a batch, n·OH + i, cut into blocks: several whole images, or a part of one. The cut
-     * depends on the sizes alone, never on the threads.
-     */
-    private static final class Blocks {
-        final int count;
-        final int perImage;
-        private final int perBlock;
-        private final int outHeight;
-        private final int all;
-
-        Blocks(int images, Geometry g) {
-            int fitting = Math.max(1, ROWS / g.outWidth());
-            this.outHeight = g.outHeight();
-            this.all = images * outHeight;
-            this.perBlock = fitting < outHeight ? fitting : fitting / outHeight * outHeight;
-            this.perImage = fitting < outHeight ? (outHeight + perBlock - 1) / perBlock : 1;
-            this.count = fitting < outHeight ? images * perImage : (all + perBlock - 1) / perBlock;
-        }
-
-        int first(int block) {
-            if (perImage == 1) {
-                return Math.min(block * perBlock, all);
-            }
-            return block / perImage * outHeight + block % perImage * perBlock;
-        }
-
-        int lines(int block) {
-            return perImage == 1 || block % perImage == perImage - 1
-                    ? first(block + 1) - first(block)
-                    : perBlock;
-        }
-
-        int cut(int part, int parts) {
-            return (int) ((long) part * count / parts);
-        }
-    }
-
-    /** patches[(i, j), (u, v, c)] = x[n, i·strideDown + u - top, j·strideRight + v - left, c], or 0 outside. */
-    private static void gather(Tensor x, MatrixView patches, int firstLine, Geometry g) {
-        float[] image = x.array();
-        float[] patch = patches.data();
-        forEachRun(patches, firstLine, g, (from, to, length, before, after) -> {
-            Arrays.fill(patch, to, to + before, 0);
-            System.arraycopy(image, from, patch, to + before, length);
-            Arrays.fill(patch, to + before + length, to + before + length + after, 0);
-        });
-    }
-
-    /** The adjoint of {@link #gather}: adds every patch to the image it came from. */
-    private static void scatter(MatrixView patches, Tensor dx, int firstLine, Geometry g) {
-        float[] patch = patches.data();
-        float[] image = dx.array();
-        forEachRun(patches, firstLine, g, (to, from, length, before, after) -> {
-            for (int i = 0; i < length; i++) {
-                image[to + i] += patch[from + before + i];
-            }
-        });
-    }
-
-    /** One row of the window at one place: values that lie side by side in the image, and in the patch. */
-    private interface Run {
-        void at(int image, int patch, int length, int zerosBefore, int zerosAfter);
-    }
-
-    private static void forEachRun(MatrixView patches, int firstLine, Geometry g, Run run) {
-        int c = g.channels();
-        int width = g.window().width();
-        int patch = patches.offset();
-        int lines = patches.rows() / g.outWidth();
-        for (int line = firstLine; line < firstLine + lines; line++) {
-            int image = line / g.outHeight() * g.height();
-            int top = line % g.outHeight() * g.window().strideDown() - g.sides().top();
-            for (int j = 0; j < g.outWidth(); j++) {
-                int left = j * g.window().strideRight() - g.sides().left();
-                int before = Math.min(width, Math.max(0, -left));
-                int after = Math.min(width - before, Math.max(0, left + width - g.width()));
-                int inside = width - before - after;
-                for (int row = top; row < top + g.window().height(); row++, patch += width * c) {
-                    if (row < 0 || row >= g.height() || inside == 0) {
-                        run.at(0, patch, 0, width * c, 0);
-                    } else {
-                        int from = ((image + row) * g.width() + left + before) * c;
-                        run.at(from, patch, inside * c, before * c, after * c);
-                    }
-                }
-            }
-        }
-    }
-
-    private static void clear(Tensor dx, int firstLine, int endLine, Geometry g) {
-        int size = g.image().size();
-        Arrays.fill(dx.array(), firstLine / g.outHeight() * size, endLine / g.outHeight() * size, 0);
-    }
-
-    private static MatrixView matrix(Tensor weight, int rows) {
-        return MatrixView.of(weight.array(), rows, weight.columns());
-    }
-
-    private static MatrixView lines(Tensor y, Blocks blocks, int block) {
-        int places = y.shape().axis(2);
-        return new MatrixView(y.array(), blocks.first(block) * places * y.columns(), blocks.lines(block) * places,
-                y.columns(), false);
-    }
-
-    private static MatrixView patches(int lines, Geometry g) {
-        int rows = lines * g.outWidth();
-        if (PATCHES.get().length < rows * g.patch()) {
-            PATCHES.set(new float[rows * g.patch()]);
-        }
-        return MatrixView.of(PATCHES.get(), rows, g.patch());
     }
 }

@@ -99,4 +99,26 @@ public record Geometry(int height, int width, int channels, Window window, Paddi
     public Shape output(int filters) {
         return Shape.of(outHeight(), outWidth(), filters);
     }
+
+    /**
+     * Whether there is a {@link #mirrored} geometry: windows move by one, and none lies wholly in the zeros.
+     */
+    boolean canBeMirrored() {
+        return window.strideDown() == 1 && window.strideRight() == 1
+                && Math.max(sides.top(), sides.bottom()) < window.height()
+                && Math.max(sides.left(), sides.right()) < window.width();
+    }
+
+    /**
+     * The geometry whose images are this one's outputs, and whose outputs are this one's images. With the kernel turned
+     * round, its convolution is this one's input gradient, and its input gradient is this one's convolution: both are
+     * the sum over all pixels of image and output whose distance is a tap.
+     *
+     * @param filters channels of this one's output, OC
+     */
+    Geometry mirrored(int filters) {
+        return new Geometry(outHeight(), outWidth(), filters, window, new Padding.Sides(
+                window.height() - 1 - sides.top(), window.height() - 1 - sides.bottom(),
+                window.width() - 1 - sides.left(), window.width() - 1 - sides.right()));
+    }
 }

@@ -2,7 +2,6 @@ package easel.core;
 
 import easel.core.kernels.Gemm;
 import easel.core.kernels.MatrixView;
-import easel.core.kernels.Parallel;
 
 /**
  * Rows-and-columns arithmetic on tensors, as plain functions: nothing here is recorded. Layers compose their
@@ -10,9 +9,6 @@ import easel.core.kernels.Parallel;
  * a matrix of {@link Tensor#rows()} by {@link Tensor#columns()}.
  */
 public final class Matrices {
-    /** Rows in one chunk of a parallel loop; their sums, in double, are then added in order, whatever the threads. */
-    private static final int ROWS = 256;
-
     private Matrices() {}
 
     /**
@@ -84,16 +80,33 @@ public final class Matrices {
      */
     public static void addRow(Tensor x, Tensor row) {
         checkRow(x, row);
-        int columns = x.columns();
-        float[] values = x.array();
-        float[] r = row.array();
-        Parallel.forRange(x.rows(), ROWS, (from, until) -> {
-            for (int i = from * columns; i < until * columns; i += columns) {
-                for (int j = 0; j < columns; j++) {
-                    values[i + j] += r[j];
-                }
+        Rows.fill(x, x, x, (a, same, r, out, n) -> {
+            float[] b = r[0];
+            float[] y = out[0];
+            for (int j = 0; j < n; j++) {
+                y[j] = a[j] + b[j];
             }
-        });
+        }, row.array());
+    }
+
+    /**
+     * Every row of x times a row, element by element.
+     *
+     * @param x (…, C). Not modified
+     * @param row (C). Not modified
+     * @param to where the result comes from
+     * @return a tensor of x's shape
+     * @throws IllegalArgumentException if row's size is not x's number of columns
+     */
+    public static Tensor timesRow(Tensor x, Tensor row, Allocator to) {
+        checkRow(x, row);
+        return Rows.map(x, x, to, (a, same, r, out, n) -> {
+            float[] b = r[0];
+            float[] y = out[0];
+            for (int j = 0; j < n; j++) {
+                y[j] = a[j] * b[j];
+            }
+        }, row.array());
     }
 
     /**
@@ -104,13 +117,12 @@ public final class Matrices {
      * @return (C)
      */
     public static Tensor sumRows(Tensor x, Allocator to) {
-        int columns = x.columns();
-        return reduceRows(x.rows(), columns, to, (row, sums, offset) -> {
-            float[] values = x.array();
-            for (int j = 0; j < columns; j++) {
-                sums[offset + j] += values[row * columns + j];
+        return Rows.sum(x, x, to, 1, (a, same, none, out, n) -> {
+            float[] sum = out[0];
+            for (int j = 0; j < n; j++) {
+                sum[j] += a[j];
             }
-        });
+        })[0];
     }
 
     /**
@@ -126,37 +138,12 @@ public final class Matrices {
         if (!x.shape().equals(y.shape())) {
             throw new IllegalArgumentException("shapes " + x.shape() + " and " + y.shape() + " differ");
         }
-        int columns = x.columns();
-        return reduceRows(x.rows(), columns, to, (row, sums, offset) -> {
-            float[] a = x.array();
-            float[] b = y.array();
-            for (int j = 0; j < columns; j++) {
-                sums[offset + j] += a[row * columns + j] * b[row * columns + j];
+        return Rows.sum(x, y, to, 1, (a, b, none, out, n) -> {
+            float[] sum = out[0];
+            for (int j = 0; j < n; j++) {
+                sum[j] += a[j] * b[j];
             }
-        });
-    }
-
-    /** Adds what one row contributes. */
-    private interface RowSum {
-        void add(int row, double[] sums, int offset);
-    }
-
-    private static Tensor reduceRows(int rows, int columns, Allocator to, RowSum sum) {
-        int chunks = (rows + ROWS - 1) / ROWS;
-        double[] sums = new double[chunks * columns];
-        Parallel.forRange(rows, ROWS, (from, until) -> {
-            for (int row = from; row < until; row++) {
-                sum.add(row, sums, from / ROWS * columns);
-            }
-        });
-        for (int i = columns; i < sums.length; i++) {
-            sums[i % columns] += sums[i];
-        }
-        Tensor result = to.allocate(columns);
-        for (int j = 0; j < columns; j++) {
-            result.array()[j] = (float) sums[j];
-        }
-        return result;
+        })[0];
     }
 
     private static Tensor multiply(Tensor a, MatrixView p, Tensor b, MatrixView q, Allocator to) {

@@ -17,17 +17,23 @@ final class NormalQuantile {
     /** The largest m with (m + ½) / 2^32 <= 0.425. */
     private static final int LAST_CENTRAL = 1_825_361_100;
 
-    private NormalQuantile() {}
+    private final double[] q;
+    private final double[] z;
+    private final int[] tails;
+
+    /** Room for runs of at most this many words. */
+    NormalQuantile(int most) {
+        q = new double[most];
+        z = new double[most];
+        tails = new int[most + 1];
+    }
 
     static double of(int word) {
         return oneIfTail(word) == 0 ? central(q(word)) : tail(q(word));
     }
 
     /** Quantiles of a run of words, shifted and scaled. Modified: to. */
-    static void fill(int[] words, int at, float[] to, int from, int count, double mean, double stddev) {
-        double[] q = new double[count];
-        double[] z = new double[count];
-        int[] tails = new int[count];
+    void fill(int[] words, int at, float[] to, int from, int count, double mean, double stddev) {
         int found = 0;
         for (int i = 0; i < count; i++) {
             q[i] = q(words[at + i]);

@@ -33,7 +33,12 @@ final class Philox {
 
     /** Four words for each counter, in one array that the next call overwrites. No carry enters the upper half. */
     int[] words(long key, long upper, long lower) {
-        for (int i = 0; i < c0.length; i++) {
+        return words(key, upper, lower, c0.length);
+    }
+
+    /** The same for some counters only; the rest of the array keeps what it held. */
+    int[] words(long key, long upper, long lower, int blocks) {
+        for (int i = 0; i < blocks; i++) {
             c0[i] = (lower + i) & LOW;
             c1[i] = (lower + i) >>> 32;
             c2[i] = upper & LOW;
@@ -42,11 +47,11 @@ final class Philox {
         long k0 = key & LOW;
         long k1 = key >>> 32;
         for (int round = 0; round < ROUNDS; round++) {
-            round(c0, c1, c2, c3, k0, k1);
+            round(c0, c1, c2, c3, blocks, k0, k1);
             k0 = (k0 + W0) & LOW;
             k1 = (k1 + W1) & LOW;
         }
-        for (int i = 0; i < c0.length; i++) {
+        for (int i = 0; i < blocks; i++) {
             words[4 * i] = (int) c0[i];
             words[4 * i + 1] = (int) c1[i];
             words[4 * i + 2] = (int) c2[i];
@@ -55,8 +60,8 @@ final class Philox {
         return words;
     }
 
-    private static void round(long[] c0, long[] c1, long[] c2, long[] c3, long k0, long k1) {
-        for (int i = 0; i < c0.length; i++) {
+    private static void round(long[] c0, long[] c1, long[] c2, long[] c3, int blocks, long k0, long k1) {
+        for (int i = 0; i < blocks; i++) {
             long p0 = c0[i] * M0;
             long p1 = c2[i] * M1;
             c0[i] = (p1 >>> 32) ^ c1[i] ^ k0;

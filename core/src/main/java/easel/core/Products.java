@@ -1,11 +1,7 @@
 package easel.core;
 
-import easel.core.kernels.Parallel;
-
 /** Recorded primitives: matrix products, and a row added to or multiplied into every row. */
 public final class Products {
-    private static final int ROWS = 64;
-
     private Products() {}
 
     /**
@@ -66,11 +62,14 @@ public final class Products {
      * @throws IllegalArgumentException if row's size is not x's number of columns
      */
     public static Tensor plusRow(Tensor x, Tensor row, Tape tape) {
-        Tensor y = rowByRow(x, row, tape, (a, r, b, offset, columns) -> {
-            for (int j = 0; j < columns; j++) {
-                b[offset + j] = a[offset + j] + r[j];
+        Matrices.checkRow(x, row);
+        Tensor y = Rows.map(x, x, tape, (a, same, rows, out, n) -> {
+            float[] r = rows[0];
+            float[] b = out[0];
+            for (int j = 0; j < n; j++) {
+                b[j] = a[j] + r[j];
             }
-        });
+        }, row.array());
         return tape.record("plusRow", y, (dy, sink) -> {
             sink.add(x, () -> dy);
             sink.add(row, () -> Matrices.sumRows(dy, sink).reshaped(row.shape()));
@@ -87,34 +86,9 @@ public final class Products {
      * @throws IllegalArgumentException if row's size is not x's number of columns
      */
     public static Tensor timesRow(Tensor x, Tensor row, Tape tape) {
-        return tape.record("timesRow", timesRow(x, row, (Allocator) tape), (dy, sink) -> {
-            sink.add(x, () -> timesRow(dy, row, sink));
+        return tape.record("timesRow", Matrices.timesRow(x, row, tape), (dy, sink) -> {
+            sink.add(x, () -> Matrices.timesRow(dy, row, sink));
             sink.add(row, () -> Matrices.sumRowsOfProduct(dy, x, sink).reshaped(row.shape()));
         }, x, row);
-    }
-
-    private static Tensor timesRow(Tensor x, Tensor row, Allocator to) {
-        return rowByRow(x, row, to, (a, r, b, offset, columns) -> {
-            for (int j = 0; j < columns; j++) {
-                b[offset + j] = a[offset + j] * r[j];
-            }
-        });
-    }
-
-    /** Fills one row of b from the same row of a and from r. */
-    private interface RowLoop {
-        void run(float[] a, float[] r, float[] b, int offset, int columns);
-    }
-
-    private static Tensor rowByRow(Tensor x, Tensor row, Allocator to, RowLoop loop) {
-        Matrices.checkRow(x, row);
-        Tensor y = to.allocate(x.shape());
-        int columns = x.columns();
-        Parallel.forRange(x.rows(), ROWS, (from, until) -> {
-            for (int i = from; i < until; i++) {
-                loop.run(x.array(), row.array(), y.array(), i * columns, columns);
-            }
-        });
-        return y;
     }
 }

@@ -1,5 +1,6 @@
 package easel.core;
 
+import easel.core.kernels.Parallel;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -23,6 +24,11 @@ public final class RandomStream implements RandomGenerator {
     private static final long LOW = 0xFFFFFFFFL;
     private static final int BLOCKS = 64;
     private static final int WORDS = 4 * BLOCKS;
+
+    /** Words in one chunk of a parallel fill: 5 µs of uniform numbers, 25 µs of normal ones. */
+    private static final int GRAIN = 1 << 11;
+
+    private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
 
     /** The top two bits of a lower counter: 00 where words are drawn, so no child is ever a piece of its parent. */
     private static final long STEP = 1L << 62;
@@ -178,13 +184,7 @@ public final class RandomStream implements RandomGenerator {
             throw new IllegalArgumentException("uniform from " + low + " to " + high + ": expected finite low < high");
         }
         Objects.checkFromToIndex(from, until, to.length);
-        int count;
-        for (int next = from; next < until; next += count) {
-            int at = ready();
-            count = Math.min(until - next, WORDS - at);
-            scale(words, at, to, next, count, low, high);
-            position += count;
-        }
+        fill(from, until, (space, drawn, at, next, count) -> scale(drawn, at, to, next, count, low, high));
     }
 
     private static void scale(int[] words, int at, float[] to, int from, int count, float low, float high) {
@@ -225,13 +225,37 @@ public final class RandomStream implements RandomGenerator {
                     + ": expected finite numbers, and a standard deviation of at least 0");
         }
         Objects.checkFromToIndex(from, until, to.length);
-        int count;
-        for (int next = from; next < until; next += count) {
-            int at = ready();
-            count = Math.min(until - next, WORDS - at);
-            NormalQuantile.fill(words, at, to, next, count, mean, stddev);
-            position += count;
-        }
+        fill(from, until, (space, drawn, at, next, count) ->
+                space.quantile.fill(drawn, at, to, next, count, mean, stddev));
+    }
+
+    /** What a thread needs to turn a run of words into numbers. */
+    private static final class Workspace {
+        final Philox philox = new Philox(BLOCKS);
+        final NormalQuantile quantile = new NormalQuantile(WORDS);
+    }
+
+    /** Makes numbers, from position next, of count words, from position at. */
+    private interface Run {
+        void fill(Workspace space, int[] drawn, int at, int next, int count);
+    }
+
+    /** A word's place says all about it, so chunks may be filled by any threads. */
+    private void fill(int from, int until, Run run) {
+        long start = position - from;
+        Parallel.forRange(until - from, GRAIN, (chunk, end) -> {
+            Workspace space = WORKSPACE.get();
+            int count;
+            for (int next = from + chunk; next < from + end; next += count) {
+                int at = (int) (start + next) & 3;
+                int blocks = Math.min(BLOCKS, (at + from + end - next + 3) / 4);
+                count = Math.min(4 * blocks - at, from + end - next);
+                int[] drawn = space.philox.words(key, branch, (start + next) >>> 2, blocks);
+                run.fill(space, drawn, at, next, count);
+            }
+        });
+        position += until - from;
+        words = null;    // they surround the old position
     }
 
     /**

@@ -25,18 +25,20 @@ import java.util.stream.IntStream;
  * handed out must not be used afterwards. Not closing is safe, only slower.
  */
 public final class Tape implements Allocator, AutoCloseable {
-    private static final Tape INFERENCE = new Tape(null, false, false, null);
+    private static final Tape INFERENCE = new Tape(null, false, false, null, null);
 
     private final Pass pass;
     private final boolean recording;
     private final boolean training;
     private final RandomStream random;
+    private final Watcher watcher;   // null while nobody looks
 
-    private Tape(Pass pass, boolean recording, boolean training, RandomStream random) {
+    private Tape(Pass pass, boolean recording, boolean training, RandomStream random, Watcher watcher) {
         this.pass = pass;
         this.recording = recording;
         this.training = training;
         this.random = random;
+        this.watcher = watcher;
     }
 
     /** What all views of a tape share. */
@@ -59,7 +61,7 @@ public final class Tape implements Allocator, AutoCloseable {
      * @return a fresh tape
      */
     public static Tape training(RandomStream random) {
-        return new Tape(new Pass(null), true, true, Objects.requireNonNull(random, "random"));
+        return new Tape(new Pass(null), true, true, Objects.requireNonNull(random, "random"), null);
     }
 
     /**
@@ -70,7 +72,7 @@ public final class Tape implements Allocator, AutoCloseable {
      * @return a fresh tape
      */
     public static Tape training(RandomStream random, Buffers buffers) {
-        return new Tape(new Pass(buffers), true, true, Objects.requireNonNull(random, "random"));
+        return new Tape(new Pass(buffers), true, true, Objects.requireNonNull(random, "random"), null);
     }
 
     /**
@@ -89,7 +91,7 @@ public final class Tape implements Allocator, AutoCloseable {
      * @return a view
      */
     public Tape inference() {
-        return new Tape(pass, recording, false, random);
+        return new Tape(pass, recording, false, random, watcher);
     }
 
     /**
@@ -103,7 +105,7 @@ public final class Tape implements Allocator, AutoCloseable {
             throw new IllegalStateException(
                     "Tape.forInference() has no training mode; start from Tape.training(random)");
         }
-        return new Tape(pass, recording, true, random);
+        return new Tape(pass, recording, true, random, watcher);
     }
 
     /**
@@ -112,7 +114,17 @@ public final class Tape implements Allocator, AutoCloseable {
      * @return a view
      */
     public Tape unrecorded() {
-        return new Tape(pass, false, training, random);
+        return new Tape(pass, false, training, random, watcher);
+    }
+
+    /**
+     * This tape with somebody who sees each operation that is recorded through the view. Results are the same.
+     *
+     * @param watcher takes the place of the one of this view, if there is one
+     * @return a view
+     */
+    public Tape watched(Watcher watcher) {
+        return new Tape(pass, recording, training, random, Objects.requireNonNull(watcher, "watcher"));
     }
 
     /**
@@ -184,7 +196,8 @@ public final class Tape implements Allocator, AutoCloseable {
             throw new IllegalStateException(name + ": its output was recorded before, by "
                     + pass.nodes.get(pass.madeBy.get(output)).name() + "; an operation returns a tensor of its own");
         }
-        pass.nodes.add(new Node(name, output, backward, sources));
+        Backward watched = watcher == null ? backward : watcher.recorded(name, output, backward, sources);
+        pass.nodes.add(new Node(name, output, watched, sources));
         return output;
     }
 

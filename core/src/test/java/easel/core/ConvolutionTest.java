@@ -45,6 +45,36 @@ class ConvolutionTest {
             of(300, 1, 1, 3, 2, Window.square(1, 1), Padding.VALID),             // 256 images a block
             of(11, 9, 13, 2, 3, new Window(4, 3, 2, 1), Padding.of(0, 3, 2, 1)));
 
+    /** Sizes that differ in the channels of both sides, from few to more than a panel, and at random in all else. */
+    static final List<Case> CHANNELS = channels();
+
+    private static List<Case> channels() {
+        int[] sizes = {1, 2, 7, 8, 9, 16, 17, 33, 64};
+        RandomStream random = RandomStream.of(7);
+        List<Case> cases = new ArrayList<>();
+        for (int channels : sizes) {
+            for (int filters : sizes) {
+                Window window = new Window(1 + random.nextInt(5), 1 + random.nextInt(5), 1 + random.nextInt(3),
+                        1 + random.nextInt(3));
+                Padding padding = random.nextInt(3) > 0 ? Padding.SAME : Padding.of(random.nextInt(4),
+                        random.nextInt(7), random.nextInt(4), random.nextInt(7));
+                cases.add(of(1 + random.nextInt(3), window.height() + random.nextInt(6),
+                        window.width() + random.nextInt(9), channels, filters, window, padding));
+            }
+        }
+        cases.add(of(40, 4, 4, 16, 16, Window.square(3, 1), Padding.SAME));              // places in several blocks
+        cases.add(of(1, 20, 23, 17, 34, Window.square(5, 1), Padding.SAME));
+        cases.add(of(2, 9, 9, 80, 40, Window.square(4, 2), Padding.SAME));
+        cases.add(of(3, 6, 6, 20, 130, Window.square(2, 3), Padding.of(5, 0, 1, 4)));    // stride above the kernel
+        return cases;
+    }
+
+    private static List<Case> all() {
+        List<Case> all = new ArrayList<>(BLOCKS);
+        all.addAll(CHANNELS);
+        return all;
+    }
+
     record Case(int n, int filters, Geometry g) {
         Shape x() {
             return g.image().batch(n);
@@ -94,6 +124,11 @@ class ConvolutionTest {
     @FieldSource("BLOCKS")
     void agreesWithLoopsInDoubleHoweverTheBatchIsCut(Case c) {
         assertAgreesWithLoops(c);
+    }
+
+    @Test
+    void agreesWithLoopsInDoubleWhateverTheChannels() {
+        CHANNELS.forEach(ConvolutionTest::assertAgreesWithLoops);
     }
 
     private static void assertAgreesWithLoops(Case c) {
@@ -183,7 +218,7 @@ class ConvolutionTest {
     @Test
     void theGradientsAreExactAdjoints() {
         List<Case> cases = combinations();
-        cases.addAll(BLOCKS);
+        cases.addAll(all());
         for (Case c : cases) {
             Tensor x = whole(c.x(), 1);
             Tensor weight = whole(c.weight(), 2);
@@ -194,10 +229,13 @@ class ConvolutionTest {
         }
     }
 
-    @ParameterizedTest
-    @FieldSource("BLOCKS")
-    void anImageOfABatchIsThatImageAlone(Case c) {
+    @Test
+    void anImageOfABatchIsThatImageAlone() {
         assumeTrue(Gemm.chosen().kind() != Gemm.Kind.JBLAS, "jblas does not promise the same bits");
+        all().forEach(ConvolutionTest::assertAlone);
+    }
+
+    private static void assertAlone(Case c) {
         Tensor x = uniform(c.x(), 1);
         Tensor weight = uniform(c.weight(), 2);
         Tensor dy = uniform(c.y(), 3);
@@ -218,6 +256,15 @@ class ConvolutionTest {
         assertEquals(one, checksum("-Deasel.threads=3", "-Deasel.gemm=naive"));
     }
 
+    @Test
+    void theVectorApiGivesTheBitsOfPlainJava() throws IOException, InterruptedException {
+        assumeTrue(ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(), "java runs without the module");
+        String java = checksum("-Deasel.threads=1", "-Deasel.gemm=java");
+        String module = "--add-modules=jdk.incubator.vector";
+        assertEquals(java, checksum(module, "-Deasel.threads=1", "-Deasel.gemm=vector"));
+        assertEquals(java, checksum(module, "-Deasel.threads=3", "-Deasel.gemm=vector", "-XX:MaxVectorSize=32"));
+    }
+
     private static String checksum(String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-ea"));
@@ -230,10 +277,10 @@ class ConvolutionTest {
         return out;
     }
 
-    /** Prints one checksum of all results for {@link #BLOCKS}. */
+    /** Prints one checksum of all results for {@link #all}. */
     public static void main(String[] arguments) {
         CRC32 crc = new CRC32();
-        for (Case c : BLOCKS) {
+        for (Case c : all()) {
             Tensor x = uniform(c.x(), 1);
             Tensor weight = uniform(c.weight(), 2);
             Tensor dy = uniform(c.y(), 3);
@@ -253,7 +300,7 @@ class ConvolutionTest {
     @Test
     void whatTheAllocatorsArrayHeldDoesNotMatter() {
         Allocator dirty = shape -> Tensor.full(shape, Float.NaN);
-        for (Case c : BLOCKS) {
+        for (Case c : all()) {
             Tensor x = uniform(c.x(), 1);
             Tensor weight = uniform(c.weight(), 2);
             Tensor dy = uniform(c.y(), 3);

@@ -555,4 +555,27 @@ class RandomStreamTest {
         }
         assertThrows(NullPointerException.class, () -> RandomStream.restore(null));
     }
+
+    /** Parallel chunks have 2,048 numbers, runs of words 256. */
+    @Test
+    void longFillsAreTheSingleDraws() {
+        for (int before : new int[] {0, 1, 6, 255}) {
+            RandomStream filled = RandomStream.of(3);
+            RandomStream single = RandomStream.of(3);
+            for (int i = 0; i < before; i++) {
+                assertEquals(single.nextInt(), filled.nextInt());
+            }
+            float[] uniform = new float[4099];
+            filled.fillUniform(uniform, 0, 1);
+            for (int i = 0; i < uniform.length; i++) {
+                assertEquals(single.nextFloat(), uniform[i], "number " + i + " after " + before);
+            }
+            float[] normal = new float[6200];
+            filled.fillNormal(normal, 9, 6190, 0, 1);
+            for (int i = 9; i < 6190; i++) {
+                assertEquals((float) single.nextGaussian(), normal[i], "normal " + i + " after " + before);
+            }
+            assertEquals(single.nextInt(), filled.nextInt());
+        }
+    }
 }

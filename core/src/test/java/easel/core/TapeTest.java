@@ -407,6 +407,50 @@ class TapeTest {
         assertEquals(1, tape.gradients(y, List.of(x)).of(x).item());
     }
 
+    // Watching
+
+    @Test
+    void aWatcherSeesWhatItsViewRecordsAndTheDerivativesThatRun() {
+        List<String> seen = new ArrayList<>();
+        Tape watched = tape.watched((name, output, backward, sources) -> {
+            seen.add(name + " of " + sources.length + " makes " + output.shape());
+            return (dy, sink) -> {
+                seen.add("d " + name + " by " + dy.shape());
+                backward.apply(dy, sink);
+            };
+        });
+        Scaling first = new Scaling("first", new ArrayList<>(), 2, 3);
+        Scaling second = new Scaling("second", new ArrayList<>(), 5, 7);
+        Tensor hidden = first.forward(vector(1, 1), watched.inference().training());
+        Tensor loss = Reduce.sum(second.forward(hidden, tape), watched);
+        second.forward(hidden, watched.unrecorded());
+        assertEquals(List.of("first of 2 makes (2)", "sum of 1 makes (1)"), seen);
+        seen.clear();
+        assertArrayEquals(new float[] {5, 7}, derivative(loss, first.weight));
+        assertEquals(List.of("d sum by (1)", "d first by (2)"), seen);
+        seen.clear();
+        derivative(loss, second.weight);
+        assertEquals(List.of("d sum by (1)"), seen);
+        assertEquals(3, tape.nodes().size());
+    }
+
+    @Test
+    void anotherWatcherTakesThePlaceOfTheFirst() {
+        List<String> seen = new ArrayList<>();
+        Tape once = tape.watched((name, output, backward, sources) -> {
+            seen.add("first");
+            return backward;
+        });
+        Tape twice = once.watched((name, output, backward, sources) -> {
+            seen.add("second");
+            return backward;
+        });
+        doubled(vector(1), twice);
+        doubled(vector(1), once);
+        assertEquals(List.of("second", "first"), seen);
+        assertThrows(NullPointerException.class, () -> tape.watched(null));
+    }
+
     // After close
 
     @Test

@@ -111,7 +111,9 @@ public final class ConvMnist implements Callable<Integer> {
         GanSettings settings = GanSettings.of(GanSchedule.JOINED, LatentSpace.normal(100), batch)
                 .generatorBatch(2 * batch)
                 .seed(options.seed);
-        GanTrainer trainer = new GanTrainer(generator, discriminator, adam(), adam(), settings);
+        GanTrainer trainer = new GanTrainer(options.profile.watch("Generator", generator),
+                options.profile.watch("Discriminator", discriminator),
+                adam(), adam(), settings);
 
         LabeledImages mnist = Mnist.train();
         Batches batches = Batches.uniform(mnist.size(), batch, random);
@@ -119,7 +121,7 @@ public final class ConvMnist implements Callable<Integer> {
         int perEpoch = Math.max(1, mnist.size() / (2 * batch));                       // 234
         long steps = stepsInstead == null ? (long) epochs * perEpoch : stepsInstead;
 
-        try (Run run = Run.start("conv-mnist", options.out, trainer, steps, batch, spec.commandLine().getOut())) {
+        try (Run run = Run.start("conv-mnist", options, trainer, steps, batch, spec.commandLine().getOut())) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
             run.diagram(Diagram.of("Generator", generator).beside("Discriminator", discriminator)
                     .beside("Generator", generator).then("Discriminator", discriminator), "networks.svg");

@@ -102,7 +102,9 @@ public final class DcganMnist implements Callable<Integer> {
 
         GanSettings settings = GanSettings.of(GanSchedule.SIMULTANEOUS, LatentSpace.normal(100), batch)
                 .seed(options.seed);
-        GanTrainer trainer = new GanTrainer(generator, discriminator, Adam.withLearningRate(learningRate),
+        GanTrainer trainer = new GanTrainer(options.profile.watch("Generator", generator),
+                options.profile.watch("Discriminator", discriminator),
+                Adam.withLearningRate(learningRate),
                 Adam.withLearningRate(learningRate), settings)
                 .sampleEvery(every, 16);
 
@@ -112,7 +114,7 @@ public final class DcganMnist implements Callable<Integer> {
         ImageGrid grid = ImageGrid.of(4, 4, image, Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
 
         try (BatchPipeline real = pipeline.batch(batch).prefetch(2);                   // (N, 28, 28, 1) for MNIST
-                Run run = Run.start("dcgan-mnist", options.out, trainer, steps, batch, spec.commandLine().getOut())) {
+                Run run = Run.start("dcgan-mnist", options, trainer, steps, batch, spec.commandLine().getOut())) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
 
             trainer.listen(new GanListener() {

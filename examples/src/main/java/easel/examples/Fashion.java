@@ -129,7 +129,9 @@ public final class Fashion implements Callable<Integer> {
         int perEpoch = images.batchesPerEpoch();
         long steps = stepsInstead == null ? (long) epochs * perEpoch : stepsInstead;
 
-        GanTrainer trainer = new GanTrainer(generator, discriminator, Adam.withLearningRate(learningRate),
+        GanTrainer trainer = new GanTrainer(options.profile.watch("Generator", generator),
+                options.profile.watch("Discriminator", discriminator),
+                Adam.withLearningRate(learningRate),
                 Adam.withLearningRate(learningRate / 10), settings)
                 .stepsPerEpoch(perEpoch);
         if (patience != null) {
@@ -137,7 +139,7 @@ public final class Fashion implements Callable<Integer> {
         }
 
         try (BatchPipeline real = (flip ? images.map(Augmentation.flip(random)) : images).prefetch(2);
-                Run run = Run.start("fashion", options.out, trainer, steps, batch, spec.commandLine().getOut())) {
+                Run run = Run.start("fashion", options, trainer, steps, batch, spec.commandLine().getOut())) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
             showData(run, clothes);
 

@@ -11,6 +11,7 @@ import easel.datasets.Mnist;
 import easel.datasets.Scaling;
 import easel.datasets.ShuffledBatches;
 import easel.gan.ConvNetworks;
+import easel.layers.Layer;
 import easel.layers.Losses;
 import easel.layers.Sequential;
 import easel.layers.Summary;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -56,6 +58,9 @@ public final class MnistClassifier implements Callable<Integer> {
             description = "The same seed gives the same numbers. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
+    @Mixin
+    private Profile profile;
+
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this and ends.")
     private boolean help;
 
@@ -77,6 +82,7 @@ public final class MnistClassifier implements Callable<Integer> {
     public Integer call() {
         RandomStream random = RandomStream.of(seed);
         Sequential net = ConvNetworks.classifier(Shape.of(28, 28, 1), 10, random.stream("weights"));
+        Layer watched = profile.watch("Classifier", net);
         Adam adam = Adam.withLearningRate(learningRate);
         Buffers buffers = new Buffers();
 
@@ -87,17 +93,20 @@ public final class MnistClassifier implements Callable<Integer> {
         long steps = stepsInstead == null ? epochs * perEpoch : stepsInstead;
 
         PrintWriter out = spec.commandLine().getOut();
-        try (Progress progress = new Progress(out, Progress.isTerminal(), steps, batch, "images")) {
+        try (Interruption interruption = new Interruption();
+                Progress progress = new Progress(out, Progress.isTerminal(), steps, batch, "images")) {
             progress.print(Summary.of("Classifier", net).toString());
+            profile.begin(steps);
             double sum = 0;
-            for (long step = 0; step < steps; step++) {
+            for (long step = 0; step < steps && !interruption.happened(); step++) {
                 int[] indices = batches.indices(step);
                 try (Tape tape = Tape.training(random, buffers)) {
-                    Tensor logits = net.forward(training.images(indices, Scaling.ZERO_TO_ONE), tape);
+                    Tensor logits = watched.forward(training.images(indices, Scaling.ZERO_TO_ONE), tape);
                     Tensor loss = Losses.softmaxCrossEntropy(logits, training.labels(indices), tape);
                     adam.step(tape.gradients(loss, net.parameters()));
                     sum += loss.item();
                 }
+                profile.step();
                 long of = step % perEpoch + 1;                              // this batch of the epoch
                 progress.step(step + 1);
                 if (of == perEpoch || step + 1 == steps) {
@@ -105,6 +114,9 @@ public final class MnistClassifier implements Callable<Integer> {
                             step / perEpoch + 1, sum / of, 100 * accuracy(net, test)));
                     sum = 0;
                 }
+            }
+            if (profile.isOn()) {
+                progress.print(profile.toString());
             }
         }
         return 0;

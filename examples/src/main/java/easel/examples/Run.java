@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Locale;
 
 /**
@@ -21,15 +20,17 @@ import java.util.Locale;
 final class Run implements GanListener, AutoCloseable {
     private final GanTrainer trainer;
     private final long steps;
+    private final Profile profile;
     private final RunFolder folder;
     private final LossLog log;
     private final LossPlot plot;
     private final Progress progress;
     private final Interruption interruption;
 
-    private Run(GanTrainer trainer, long steps, RunFolder folder, LossLog log, Progress progress) {
+    private Run(GanTrainer trainer, long steps, Profile profile, RunFolder folder, LossLog log, Progress progress) {
         this.trainer = trainer;
         this.steps = steps;
+        this.profile = profile;
         this.folder = folder;
         this.log = log;
         this.plot = new LossPlot(steps);
@@ -38,18 +39,21 @@ final class Run implements GanListener, AutoCloseable {
     }
 
     /** Makes the folder and listens to the trainer. */
-    static Run start(String name, Path parent, GanTrainer trainer, long steps, int batch, PrintWriter out)
+    static Run start(String name, RunOptions options, GanTrainer trainer, long steps, int batch, PrintWriter out)
             throws IOException {
         Gemm.chosen();      // a bad system property is refused before anything is written
-        RunFolder folder = RunFolder.create(parent, name);
+        RunFolder folder = RunFolder.create(options.out, name);
         LossLog log = new LossLog(folder.path().resolve("losses.csv"));
-        Run run = new Run(trainer, steps, folder, log, new Progress(out, Progress.isTerminal(), steps, batch, "images"));
+        Progress progress = new Progress(out, Progress.isTerminal(), steps, batch, "images");
+        options.profile.begin(steps);
+        Run run = new Run(trainer, steps, options.profile, folder, log, progress);
         trainer.listen(run);
         return run;
     }
 
     @Override
     public void onStep(GanStep step) {
+        profile.step();
         try {
             log.add(step);
         } catch (IOException e) {
@@ -92,6 +96,9 @@ final class Run implements GanListener, AutoCloseable {
             progress.close();
             log.close();
             drawPlot();
+            if (profile.isOn()) {
+                print("%s", profile);
+            }
             if (interruption.happened()) {
                 print("Interrupted; stopped after step %d of %d.", trainer.stepsDone(), steps);
             }

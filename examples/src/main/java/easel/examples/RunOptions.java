@@ -1,6 +1,7 @@
 package easel.examples;
 
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that every training has. */
@@ -13,6 +14,9 @@ final class RunOptions {
             description = "Where the run's own folder is made, named after the program and the next number that is"
                 + " free. Default: ${DEFAULT-VALUE}.")
     Path out;
+
+    @Mixin
+    Profile profile;
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this and ends.")
     private boolean help;

@@ -94,7 +94,8 @@ public final class SmallMnist implements Callable<Integer> {
 
         GanSettings settings = GanSettings.of(GanSchedule.SIMULTANEOUS, LatentSpace.normal(100), batch)
                 .seed(options.seed);
-        GanTrainer trainer = new GanTrainer(generator, discriminator,
+        GanTrainer trainer = new GanTrainer(options.profile.watch("Generator", generator),
+                options.profile.watch("Discriminator", discriminator),
                 Adam.withLearningRate(learningRate).beta1(0.5f),
                 Adam.withLearningRate(learningRate).beta1(0.5f), settings);
 
@@ -104,7 +105,7 @@ public final class SmallMnist implements Callable<Integer> {
         int perEpoch = real.batchesPerEpoch();                                     // 469, the last of 96 images
         long steps = stepsInstead == null ? (long) epochs * perEpoch : stepsInstead;
 
-        try (Run run = Run.start("small-mnist", options.out, trainer, steps, batch, spec.commandLine().getOut())) {
+        try (Run run = Run.start("small-mnist", options, trainer, steps, batch, spec.commandLine().getOut())) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
 
             trainer.listen(new GanListener() {

@@ -91,7 +91,8 @@ public final class VanillaMnist implements Callable<Integer> {
         GanSettings settings = GanSettings.of(GanSchedule.SEPARATE, LatentSpace.normal(100), batch)
                 .fakesFromInference()
                 .seed(options.seed);
-        GanTrainer trainer = new GanTrainer(generator, discriminator,
+        GanTrainer trainer = new GanTrainer(options.profile.watch("Generator", generator),
+                options.profile.watch("Discriminator", discriminator),
                 Adam.withLearningRate(learningRate).beta1(0.5f),
                 Adam.withLearningRate(learningRate).beta1(0.5f), settings)
                 .sampleEvery(200, 25);
@@ -100,7 +101,7 @@ public final class VanillaMnist implements Callable<Integer> {
         Batches batches = Batches.uniform(mnist.size(), batch, random);
         ImageGrid grid = ImageGrid.of(5, 5, mnist.imageShape(), Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
 
-        try (Run run = Run.start("vanilla-mnist", options.out, trainer, steps, batch, spec.commandLine().getOut())) {
+        try (Run run = Run.start("vanilla-mnist", options, trainer, steps, batch, spec.commandLine().getOut())) {
             Summary summaryG = Summary.of("Generator", generator);
             Summary summaryD = Summary.of("Discriminator", discriminator);
             run.print("%s%n%s%n%s", summaryG, summaryD,

@@ -97,7 +97,8 @@ public final class VanillaSgdMnist implements Callable<Integer> {
         GanSettings settings = GanSettings.of(GanSchedule.SEPARATE, LatentSpace.normal(100), batch)
                 .fakesFromInference()
                 .seed(options.seed);
-        GanTrainer trainer = new GanTrainer(generator, discriminator,
+        GanTrainer trainer = new GanTrainer(options.profile.watch("Generator", generator),
+                options.profile.watch("Discriminator", discriminator),
                 Sgd.withLearningRate(learningRate),
                 Sgd.withLearningRate(learningRate), settings)
                 .sampleEvery(200, 25);
@@ -105,7 +106,7 @@ public final class VanillaSgdMnist implements Callable<Integer> {
         Batches batches = Batches.uniform(images.size(), batch, random);
         ImageGrid grid = ImageGrid.of(5, 5, image, Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
 
-        try (Run run = Run.start("vanilla-sgd-mnist", options.out, trainer, steps, batch, spec.commandLine().getOut())) {
+        try (Run run = Run.start("vanilla-sgd-mnist", options, trainer, steps, batch, spec.commandLine().getOut())) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
 
             trainer.listen(new GanListener() {

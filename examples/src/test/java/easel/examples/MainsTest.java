@@ -61,9 +61,13 @@ class MainsTest {
     record Result(int code, String out, String err) {}
 
     private static Result execute(Main main, String... args) {
+        return execute(main.create(), args);
+    }
+
+    private static Result execute(Callable<Integer> example, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine command = Launch.commandLine(main.create())
+        CommandLine command = Launch.commandLine(example)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err, true));
         int code = Launch.execute(command, args);
@@ -86,8 +90,8 @@ class MainsTest {
     void helpListsEveryOptionWithItsDefault(Main main) {
         Result result = execute(main, "--help");
         assertEquals(0, result.code);
-        for (String option : List.of("--steps", "--batch", "--seed", "--out", "--learning-rate", "Default: runs.",
-                "mvn -q compile exec:java", "published", "losses.csv")) {
+        for (String option : List.of("--steps", "--batch", "--seed", "--out", "--learning-rate", "--profile",
+                "Default: runs.", "mvn -q compile exec:java", "published", "losses.csv")) {
             assertTrue(result.out.contains(option), option);
         }
         assertFalse(result.out.contains("${"), result.out);
@@ -128,15 +132,35 @@ class MainsTest {
 
     @ParameterizedTest
     @EnumSource
-    void theSameSeedGivesTheSameBytesAndAnotherSeedOthers(Main main) throws IOException {
+    void theSameSeedGivesTheSameBytesAlsoWhenProfiledAndAnotherSeedOthers(Main main) throws IOException {
         Path first = train(main, "first", "--seed", "5");
-        Path again = train(main, "again", "--seed", "5");
+        Result profiled = execute(main, "--steps", "3", "--batch", "4", "--seed", "5", "--profile",
+                "--out", folder.resolve("profiled").toString());
+        Path again = folder.resolve("profiled").resolve(main.run);
         Path other = train(main, "other", "--seed", "6");
         for (String name : List.of("losses.csv", main.picture)) {
             byte[] bytes = Files.readAllBytes(first.resolve(name));
             assertArrayEquals(bytes, Files.readAllBytes(again.resolve(name)), name);
             assertFalse(Arrays.equals(bytes, Files.readAllBytes(other.resolve(name))), name);
         }
+        assertProfile(profiled, "the mean of 2;", " 0  ", "Generator ", "Discriminator ", "Layers ", "Step ");
+    }
+
+    private static void assertProfile(Result result, String steps, String... lines) {
+        assertEquals(0, result.code, result.err);
+        List<String> table = result.out.lines().dropWhile(line -> !line.startsWith("Profile: ")).toList();
+        assertTrue(table.get(0).contains(steps), result.out);
+        for (String line : lines) {
+            assertTrue(table.stream().anyMatch(l -> l.startsWith(line)), line + " is missing in " + result.out);
+        }
+    }
+
+    /** Its run reads 10,000 images at the end, which takes longer than a test should. */
+    @Test
+    void theClassifierTakesAProfileToo() {
+        Result result = execute(new MnistClassifier(), "--help");
+        assertEquals(0, result.code);
+        assertTrue(result.out.contains("--profile"), result.out);
     }
 
     @ParameterizedTest

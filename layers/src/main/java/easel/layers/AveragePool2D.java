@@ -7,7 +7,6 @@ import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.Window;
-import java.util.Arrays;
 
 /**
  * The mean of each channel under a window: y[n,i,j,c] = Σ x[n, i·s + u, j·s + v, c] / (KH·KW) over u and v. Rows and
@@ -52,12 +51,12 @@ public final class AveragePool2D implements Layer {
         Inputs.checkBatch(this, x);
         Geometry g = Pools.geometry(this, x.shape().example(), window);
         Tensor y = tape.allocate(g.output(x.columns()).batch(x.shape().axis(0)));
-        Pools.forEachOutput(x, y, g, (out, places, first) -> {
-            float sum = 0;
-            for (int place : places) {
-                sum += x.array()[first + place];
+        Pools.gather(x, g, (at, under, n) -> {
+            float[] sum = Pools.sum(under, places(), n);
+            for (int j = 0; j < n; j++) {
+                sum[j] /= places();
             }
-            y.array()[out] = sum / places.length;
+            System.arraycopy(sum, 0, y.array(), at, n);
         });
         return tape.record(toString(), y, (dy, sink) -> backward(x, g, dy, sink), x);
     }
@@ -65,14 +64,22 @@ public final class AveragePool2D implements Layer {
     private void backward(Tensor x, Geometry g, Tensor dy, GradientSink sink) {
         sink.add(x, () -> {
             Tensor dx = sink.allocate(x.shape());
-            Arrays.fill(dx.array(), 0);
-            Pools.forEachOutput(x, dy, g, (out, places, first) -> {
-                for (int place : places) {
-                    dx.array()[first + place] += dy.array()[out] / places.length;
+            Pools.scatter(dx, g, (at, under, n) -> {
+                float[] share = under[0];
+                System.arraycopy(dy.array(), at, share, 0, n);
+                for (int j = 0; j < n; j++) {
+                    share[j] /= places();
+                }
+                for (int p = 1; p < places(); p++) {
+                    System.arraycopy(share, 0, under[p], 0, n);
                 }
             });
             return dx;
         });
+    }
+
+    private int places() {
+        return window.height() * window.width();
     }
 
     @Override

@@ -1,16 +1,16 @@
 package easel.layers;
 
-import static easel.core.Matrices.sumRows;
-import static easel.core.Matrices.sumRowsOfProduct;
+import static easel.core.Matrices.timesRow;
 
 import easel.core.Allocator;
 import easel.core.Description;
 import easel.core.GradientSink;
 import easel.core.Parameter;
+import easel.core.Rows;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
-import easel.core.kernels.Parallel;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -33,8 +33,6 @@ import java.util.Map;
  * <p>Ioffe and Szegedy, Batch Normalization, 2015, algorithms 1 and 2.
  */
 public final class BatchNorm implements Layer {
-    private static final int ROWS = 64;
-
     private final float momentum;
     private final float epsilon;
     private final Parameter gamma;
@@ -102,72 +100,111 @@ public final class BatchNorm implements Layer {
     }
 
     private Tensor normalizeByBatch(Tensor x, Tape tape) {
-        int rows = x.rows();
         // Differences from the first row first: a mean of 10,000 then costs no digits of the deviations.
-        Tensor normalized = minusRow(x, x, tape);                              // becomes x̂ in place
-        float[] shift = times(sumRows(normalized, tape).array(), 1f / rows);   // mean - first row  (C)
-        minusRowInPlace(normalized, shift);
-        float[] variance = times(sumRowsOfProduct(normalized, normalized, tape).array(), 1f / rows);
-        float[] inverse = inverseDeviation(variance);
-        timesRowInPlace(normalized, inverse);
-        float[] mean = shift.clone();
+        float[] first = row(tape);
+        System.arraycopy(x.array(), 0, first, 0, first.length);
+        float[] shift = times(sumOfDifferences(x, first, tape), 1f / x.rows(), tape);       // mean - first row
+        Centre centre = new Centre(first, shift);
+        float[] variance = times(sumOfSquares(x, centre, tape), 1f / x.rows(), tape);
+        float[] mean = row(tape);
         for (int j = 0; j < mean.length; j++) {
-            mean[j] += x.array()[j];
+            mean[j] = shift[j] + first[j];
         }
         moveRunning(Tensor.wrap(gamma.shape(), mean), Tensor.wrap(gamma.shape(), variance));
-        Tensor y = scaleAndShift(normalized, tape);
-        return tape.record(toString(), y, (dy, sink) -> backwardByBatch(x, normalized, inverse, dy, sink),
-                x, gamma, beta);
+        float[] inverse = inverseDeviation(variance, tape);
+        Tensor y = scaleAndShift(x, centre, inverse, tape);
+        return tape.record(toString(), y, (dy, sink) -> backwardByBatch(x, centre, inverse, dy, sink), x, gamma, beta);
     }
 
-    private void backwardByBatch(Tensor x, Tensor normalized, float[] inverse, Tensor dy, GradientSink sink) {
-        Tensor dGamma = sumRowsOfProduct(dy, normalized, sink);      // Σ dy·x̂  (C)
-        Tensor dBeta = sumRows(dy, sink);                            // Σ dy     (C)
-        sink.add(gamma, () -> dGamma);
-        sink.add(beta, () -> dBeta);
+    private void backwardByBatch(Tensor x, Centre centre, float[] inverse, Tensor dy, GradientSink sink) {
+        Tensor[] sums = sumsWithNormalized(x, centre, inverse, dy, sink);
+        sink.add(gamma, () -> sums[0]);                              // Σ dy·x̂  (C)
+        sink.add(beta, () -> sums[1]);                               // Σ dy     (C)
         sink.add(x, () -> {
-            float[] scale = scale(inverse);                          // γ/√(variance + ε)
-            float[] meanOfProduct = times(dGamma.array(), 1f / x.rows());
-            float[] mean = times(dBeta.array(), 1f / x.rows());
-            return byRow(dy, sink, (d, dx, row, columns) -> {
-                for (int j = 0; j < columns; j++) {
-                    dx[row + j] = scale[j] * (d[row + j] - mean[j] - normalized.array()[row + j] * meanOfProduct[j]);
+            float[] scale = scale(inverse, sink);                    // γ/√(variance + ε)
+            float[] meanOfProduct = times(sums[0].array(), 1f / x.rows(), sink);
+            float[] mean = times(sums[1].array(), 1f / x.rows(), sink);
+            return Rows.map(x, dy, sink, (a, d, r, out, n) -> {
+                float[] first = r[0], shift = r[1], inv = r[2], s = r[3], m = r[4], p = r[5];
+                float[] dx = out[0];
+                for (int j = 0; j < n; j++) {
+                    dx[j] = (a[j] - first[j] - shift[j]) * inv[j] * p[j];
                 }
-            });
+                for (int j = 0; j < n; j++) {
+                    dx[j] = s[j] * (d[j] - m[j] - dx[j]);
+                }
+            }, centre.first, centre.shift, inverse, scale, mean, meanOfProduct);
         });
     }
 
     private Tensor normalizeByRunning(Tensor x, Tape tape) {
-        // The running values move on while a recorded pass is still wanted, so what is needed of them is computed now.
-        float[] inverse = inverseDeviation(runningVariance.array());
-        Tensor normalized = minusRow(x, runningMean, tape);
-        timesRowInPlace(normalized, inverse);
-        Tensor y = scaleAndShift(normalized, tape);
-        return tape.record(toString(), y, (dy, sink) -> backwardByRunning(x, normalized, inverse, dy, sink),
+        // The running values move on while a recorded pass is still wanted, so what is needed of them is copied now.
+        float[] mean = row(tape);
+        System.arraycopy(runningMean.array(), 0, mean, 0, mean.length);
+        float[] zero = row(tape);
+        Arrays.fill(zero, 0);
+        Centre centre = new Centre(mean, zero);
+        float[] inverse = inverseDeviation(runningVariance.array(), tape);
+        Tensor y = scaleAndShift(x, centre, inverse, tape);
+        return tape.record(toString(), y, (dy, sink) -> backwardByRunning(x, centre, inverse, dy, sink),
                 x, gamma, beta);
     }
 
-    private void backwardByRunning(Tensor x, Tensor normalized, float[] inverse, Tensor dy, GradientSink sink) {
-        sink.add(gamma, () -> sumRowsOfProduct(dy, normalized, sink));
-        sink.add(beta, () -> sumRows(dy, sink));
-        sink.add(x, () -> {
-            float[] scale = scale(inverse);
-            return byRow(dy, sink, (d, dx, row, columns) -> {
-                for (int j = 0; j < columns; j++) {
-                    dx[row + j] = scale[j] * d[row + j];
-                }
-            });
-        });
+    private void backwardByRunning(Tensor x, Centre centre, float[] inverse, Tensor dy, GradientSink sink) {
+        if (sink.wants(gamma) || sink.wants(beta)) {
+            Tensor[] sums = sumsWithNormalized(x, centre, inverse, dy, sink);
+            sink.add(gamma, () -> sums[0]);
+            sink.add(beta, () -> sums[1]);
+        }
+        sink.add(x, () -> timesRow(dy, Tensor.wrap(gamma.shape(), scale(inverse, sink)), sink));
     }
 
-    private Tensor scaleAndShift(Tensor normalized, Allocator to) {
-        float[] scale = gamma.array();
-        float[] shift = beta.array();
-        return byRow(normalized, to, (a, y, row, columns) -> {
-            for (int j = 0; j < columns; j++) {
-                y[row + j] = scale[j] * a[row + j] + shift[j];
+    /** What x̂ subtracts, in two parts: x - first is exact where x is near, and shift is small. */
+    private record Centre(float[] first, float[] shift) {}
+
+    private static float[] sumOfDifferences(Tensor x, float[] first, Allocator to) {
+        return Rows.sum(x, x, to, 1, (a, same, r, out, n) -> {
+            float[] f = r[0];
+            float[] sum = out[0];
+            for (int j = 0; j < n; j++) {
+                sum[j] += a[j] - f[j];
             }
-        });
+        }, first)[0].array();
+    }
+
+    private static float[] sumOfSquares(Tensor x, Centre centre, Allocator to) {
+        return Rows.sum(x, x, to, 1, (a, same, r, out, n) -> {
+            float[] first = r[0], shift = r[1];
+            float[] sum = out[0];
+            for (int j = 0; j < n; j++) {
+                float difference = a[j] - first[j] - shift[j];
+                sum[j] += difference * difference;
+            }
+        }, centre.first, centre.shift)[0].array();
+    }
+
+    /** Σ dy·x̂ and Σ dy. x̂ is computed again: that is faster than to keep it. */
+    private static Tensor[] sumsWithNormalized(Tensor x, Centre centre, float[] inverse, Tensor dy, Allocator to) {
+        return Rows.sum(x, dy, to, 2, (a, d, r, out, n) -> {
+            float[] first = r[0], shift = r[1], inv = r[2];
+            float[] product = out[0], sum = out[1];
+            for (int j = 0; j < n; j++) {
+                product[j] += d[j] * ((a[j] - first[j] - shift[j]) * inv[j]);
+            }
+            for (int j = 0; j < n; j++) {
+                sum[j] += d[j];
+            }
+        }, centre.first, centre.shift, inverse);
+    }
+
+    private Tensor scaleAndShift(Tensor x, Centre centre, float[] inverse, Allocator to) {
+        return Rows.map(x, x, to, (a, same, r, out, n) -> {
+            float[] first = r[0], shift = r[1], inv = r[2], scale = r[3], b = r[4];
+            float[] y = out[0];
+            for (int j = 0; j < n; j++) {
+                y[j] = scale[j] * ((a[j] - first[j] - shift[j]) * inv[j]) + b[j];
+            }
+        }, centre.first, centre.shift, inverse, gamma.array(), beta.array());
     }
 
     /** Moves all running statistics, or none where one of the batch is not finite: its step is about to be refused. */
@@ -184,77 +221,32 @@ public final class BatchNorm implements Layer {
         }
     }
 
-    private float[] inverseDeviation(float[] variance) {
-        float[] inverse = new float[variance.length];
+    private float[] inverseDeviation(float[] variance, Allocator to) {
+        float[] inverse = row(to);
         for (int j = 0; j < inverse.length; j++) {
             inverse[j] = (float) (1 / Math.sqrt((double) variance[j] + epsilon));
         }
         return inverse;
     }
 
-    private float[] scale(float[] inverse) {
-        float[] scale = inverse.clone();
+    private float[] scale(float[] inverse, Allocator to) {
+        float[] scale = row(to);
         for (int j = 0; j < scale.length; j++) {
-            scale[j] *= gamma.array()[j];
+            scale[j] = inverse[j] * gamma.array()[j];
         }
         return scale;
     }
 
-    private static float[] times(float[] values, float factor) {
-        float[] scaled = values.clone();
-        for (int j = 0; j < scaled.length; j++) {
-            scaled[j] *= factor;
+    private float[] times(float[] values, float factor, Allocator to) {
+        float[] product = row(to);
+        for (int j = 0; j < product.length; j++) {
+            product[j] = values[j] * factor;
         }
-        return scaled;
+        return product;
     }
 
-    /** x minus the first row of another tensor, or minus a row. */
-    private static Tensor minusRow(Tensor x, Tensor row, Allocator to) {
-        float[] r = row.array();
-        return byRow(x, to, (a, y, at, columns) -> {
-            for (int j = 0; j < columns; j++) {
-                y[at + j] = a[at + j] - r[j];
-            }
-        });
-    }
-
-    private static void minusRowInPlace(Tensor x, float[] row) {
-        byRowInPlace(x, (a, same, at, columns) -> {
-            for (int j = 0; j < columns; j++) {
-                a[at + j] -= row[j];
-            }
-        });
-    }
-
-    private static void timesRowInPlace(Tensor x, float[] row) {
-        byRowInPlace(x, (a, same, at, columns) -> {
-            for (int j = 0; j < columns; j++) {
-                a[at + j] *= row[j];
-            }
-        });
-    }
-
-    /** Computes one row of y, at this offset, from the same row of x. */
-    private interface RowLoop {
-        void run(float[] x, float[] y, int offset, int columns);
-    }
-
-    private static Tensor byRow(Tensor x, Allocator to, RowLoop loop) {
-        return byRow(x, to.allocate(x.shape()), loop);
-    }
-
-    private static void byRowInPlace(Tensor x, RowLoop loop) {
-        byRow(x, x, loop);
-    }
-
-    private static Tensor byRow(Tensor x, Tensor y, RowLoop loop) {
-        int columns = x.columns();
-        Parallel.forRange(x.rows(), ROWS, (from, to) -> {
-            for (int row = from; row < to; row++) {
-                loop.run(x.array(), y.array(), row * columns, columns);
-            }
-        });
-        return y;
+    private float[] row(Allocator to) {
+        return to.allocate(gamma.shape()).array();
     }
 
     @Override

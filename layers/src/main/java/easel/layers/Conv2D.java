@@ -123,6 +123,15 @@ public final class Conv2D implements Layer {
         return new Conv2D(weight, null, window, padding);
     }
 
+    Parameter weight() {
+        return weight;
+    }
+
+    /** Null for a layer without one. */
+    Parameter bias() {
+        return bias;
+    }
+
     @Override
     public Tensor forward(Tensor x, Tape tape) {
         Inputs.checkBatch(this, x);
@@ -143,7 +152,7 @@ public final class Conv2D implements Layer {
         sink.add(x, () -> inputGradient(dy, weight, g, sink));          // dx  (N, H, W, C)
     }
 
-    private Geometry geometry(Shape image) {
+    Geometry geometry(Shape image) {
         return Geometry.of(image, window, padding);
     }
 
@@ -155,6 +164,11 @@ public final class Conv2D implements Layer {
         } catch (IllegalArgumentException e) {
             throw Inputs.wrong(this, input, e);
         }
+    }
+
+    @Override
+    public long multiplyAdds(Shape input) {
+        return (long) outputShape(input).rows() * weight.size();        // OH·OW · KH·KW·C·OC
     }
 
     @Override

@@ -214,6 +214,12 @@ public final class Conv2DTranspose implements Layer {
     }
 
     @Override
+    public long multiplyAdds(Shape input) {
+        outputShape(input);                                             // refuses what does not fit
+        return (long) input.rows() * weight.size();                     // H·W · KH·KW·OC·C
+    }
+
+    @Override
     public Map<String, Tensor> tensors() {
         return Weights.named(weight, bias);
     }

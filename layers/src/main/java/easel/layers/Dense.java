@@ -110,6 +110,11 @@ public final class Dense implements Layer {
     }
 
     @Override
+    public long multiplyAdds(Shape input) {
+        return (long) input.size() * outputShape(input).size();         // in·out
+    }
+
+    @Override
     public Map<String, Tensor> tensors() {
         return Weights.named(weight, bias);
     }

@@ -36,6 +36,19 @@ public interface Layer {
     Shape outputShape(Shape input);
 
     /**
+     * The multiplications of x by weights, each with its addition, that one example's output takes by the formula. A
+     * kernel may need fewer: those with the zeros of a padding count. Where x's or the weights' gradient is computed,
+     * that takes as many again.
+     *
+     * @param input the shape of one example, without N
+     * @return their number; 0 for a layer without weights, and where only a number for each channel scales x
+     * @throws IllegalArgumentException if this layer does not take that shape; says what it takes
+     */
+    default long multiplyAdds(Shape input) {
+        return 0;
+    }
+
+    /**
      * All that a model file must hold, in a stable order: parameters, and statistics that training keeps but no
      * optimizer changes.
      *

@@ -15,11 +15,15 @@ import java.util.Arrays;
  *
  * <p>Shapes: x (N, H, W, C), y (N, OH, OW, C) with OH = ⌊(H - size) / s⌋ + 1; likewise OW.
  *
- * <p>Backward: dx is dy at the place of the largest value, the first of equals, summed where windows overlap.
+ * <p>Backward: dx is dy at the place of the largest value, the first of equals, summed where windows overlap. Where the largest
+ * value is not finite, so is no dx of its window.
  *
  * <p>Default: a stride of the window's size.
  */
 public final class MaxPool2D implements Layer {
+    /** Its square makes any difference of two floats larger than 1. */
+    private static final float HUGE = 0x1p100f;
+
     private final Window window;
 
     private MaxPool2D(Window window) {
@@ -52,30 +56,58 @@ public final class MaxPool2D implements Layer {
         Inputs.checkBatch(this, x);
         Geometry g = Pools.geometry(this, x.shape().example(), window);
         Tensor y = tape.allocate(g.output(x.columns()).batch(x.shape().axis(0)));
-        int[] where = new int[y.size()];
-        Pools.forEachOutput(x, y, g, (out, places, first) -> {
-            int best = first;
-            for (int place : places) {
-                // Float.compare puts NaN above all numbers, so that it is found and passed on.
-                if (Float.compare(x.array()[first + place], x.array()[best]) > 0) {
-                    best = first + place;
-                }
-            }
-            where[out] = best;
-            y.array()[out] = x.array()[best];
+        Pools.gather(x, g, (at, under, n) -> {
+            float[] largest = largest(under, n);
+            System.arraycopy(largest, 0, y.array(), at, n);
         });
-        return tape.record(toString(), y, (dy, sink) -> backward(x, where, dy, sink), x);
+        return tape.record(toString(), y, (dy, sink) -> backward(x, g, dy, sink), x);
     }
 
-    private void backward(Tensor x, int[] where, Tensor dy, GradientSink sink) {
+    private void backward(Tensor x, Geometry g, Tensor dy, GradientSink sink) {
         sink.add(x, () -> {
             Tensor dx = sink.allocate(x.shape());
-            Arrays.fill(dx.array(), 0);
-            for (int out = 0; out < where.length; out++) {
-                dx.array()[where[out]] += dy.array()[out];
-            }
+            Pools.exchange(x, dx, g, (at, under, n) -> {
+                float[] largest = largest(under, n);
+                float[] d = under[places() + 1];
+                System.arraycopy(dy.array(), at, d, 0, n);
+                float[] left = under[places() + 2];
+                Arrays.fill(left, 1);
+                for (int p = 0; p < places(); p++) {
+                    giveToLargest(under[p], largest, d, left, n);
+                }
+            });
             return dx;
         });
+    }
+
+    private int places() {
+        return window.height() * window.width();
+    }
+
+    /** Into the first spare array. */
+    private float[] largest(float[][] under, int n) {
+        float[] largest = under[places()];
+        System.arraycopy(under[0], 0, largest, 0, n);
+        for (int p = 1; p < places(); p++) {
+            float[] x = under[p];
+            for (int j = 0; j < n; j++) {
+                largest[j] = Math.max(largest[j], x[j]);
+            }
+        }
+        return largest;
+    }
+
+    /** Turns x into its gradient: dy where it is the largest value and dy is left, else 0. No branch to be guessed. */
+    private static void giveToLargest(float[] x, float[] largest, float[] dy, float[] left, int n) {
+        for (int j = 0; j < n; j++) {
+            x[j] = Math.min(left[j], Math.max(0f, (x[j] - largest[j]) * HUGE * HUGE + 1));
+        }
+        for (int j = 0; j < n; j++) {
+            left[j] -= x[j];
+        }
+        for (int j = 0; j < n; j++) {
+            x[j] *= dy[j];
+        }
     }
 
     @Override

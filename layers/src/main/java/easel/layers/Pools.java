@@ -6,14 +6,29 @@ import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.Window;
 import easel.core.kernels.Parallel;
+import java.util.Arrays;
 
-/** What both pools share: the places of a window on images of any number of channels. */
+/** What the pools share: the lines of output, and what of an image lies under them. */
 final class Pools {
+    /** Groups of images that are worked on at the same time. */
+    private static final int GROUPS = 16;
+    private static final int SPARE = 3;
+
     private Pools() {}
 
-    /** One output: its position, and where in x the values under its window lie, counted from the first. */
-    interface Output {
-        void at(int out, int[] places, int first);
+    /**
+     * One line of output, n·OH + i. What lies under its windows is copied, one place of the window after the other, so
+     * that one bare index serves all arrays: the compiler then makes vectors of the loops.
+     */
+    interface Line {
+        /**
+         * Computes.
+         *
+         * @param at where the line begins in y
+         * @param under {@code under[u·KW + v][j·C + c]} belongs to x[n, i·s + u, j·s + v, c]; three spare arrays follow
+         * @param n elements of the line, OW·C
+         */
+        void run(int at, float[][] under, int n);
     }
 
     static Geometry geometry(Layer layer, Shape image, Window window) {
@@ -25,28 +40,82 @@ final class Pools {
         }
     }
 
-    /** Images in parallel, the outputs of one image in order. */
-    static void forEachOutput(Tensor x, Tensor y, Geometry g, Output output) {
-        int channels = g.channels();
-        int[] places = places(g);
-        int perImage = g.output(channels).size();
-        Parallel.forRange(x.shape().axis(0), 1, (from, to) -> {
-            for (int out = from * perImage; out < to * perImage; out++) {
-                int c = out % channels;
-                int j = out / channels % g.outWidth();
-                int i = out / channels / g.outWidth() % g.outHeight();
-                int row = out / perImage * g.height() + i * g.window().strideDown();
-                output.at(out, places, (row * g.width() + j * g.window().strideRight()) * channels + c);
-            }
-        });
-        assert y.size() == x.shape().axis(0) * perImage;
+    /** Hands over what lies under each line of output. */
+    static void gather(Tensor x, Geometry g, Line line) {
+        forEachLine(x, null, g, line);
     }
 
-    private static int[] places(Geometry g) {
-        int[] places = new int[g.window().height() * g.window().width()];
-        for (int p = 0; p < places.length; p++) {
-            places[p] = (p / g.window().width() * g.width() + p % g.window().width()) * g.channels();
+    /** Sets dx to the sum of what is put under each line of output. */
+    static void scatter(Tensor dx, Geometry g, Line line) {
+        forEachLine(null, dx, g, line);
+    }
+
+    /** Hands over what of x lies under each line of output, and takes back what belongs there in dx. */
+    static void exchange(Tensor x, Tensor dx, Geometry g, Line line) {
+        forEachLine(x, dx, g, line);
+    }
+
+    /** The sum over the places, in order, in the first spare array. */
+    static float[] sum(float[][] under, int places, int n) {
+        float[] sum = under[places];
+        System.arraycopy(under[0], 0, sum, 0, n);
+        for (int p = 1; p < places; p++) {
+            float[] x = under[p];
+            for (int j = 0; j < n; j++) {
+                sum[j] += x[j];
+            }
         }
-        return places;
+        return sum;
+    }
+
+    // Here x or dx may be null.
+    private static void forEachLine(Tensor x, Tensor dx, Geometry g, Line line) {
+        int n = g.outWidth() * g.channels();
+        int images = (x == null ? dx : x).shape().axis(0);
+        boolean apart = g.window().strideDown() >= g.window().height()
+                && g.window().strideRight() >= g.window().width();
+        Parallel.forRange(images, (images + GROUPS - 1) / GROUPS, (from, to) -> {
+            float[][] under = new float[g.window().height() * g.window().width() + SPARE][n];
+            if (dx != null) {
+                Arrays.fill(dx.array(), from * g.image().size(), to * g.image().size(), 0);
+            }
+            for (int i = from * g.outHeight(); i < to * g.outHeight(); i++) {
+                if (x != null) {
+                    forEachPixel(i, g, (pixel, place, j) ->
+                            System.arraycopy(x.array(), pixel, under[place], j, g.channels()));
+                }
+                line.run(i * n, under, n);
+                if (dx != null) {
+                    forEachPixel(i, g, apart
+                            ? (pixel, place, j) -> System.arraycopy(under[place], j, dx.array(), pixel, g.channels())
+                            : (pixel, place, j) -> add(under[place], j, dx.array(), pixel, g.channels()));
+                }
+            }
+        });
+    }
+
+    private static void add(float[] from, int at, float[] to, int pixel, int channels) {
+        for (int c = 0; c < channels; c++) {
+            to[pixel + c] += from[at + c];
+        }
+    }
+
+    /** Where a pixel's channels begin in the images, which place of the window it is, and where they begin under it. */
+    private interface Pixel {
+        void at(int pixel, int place, int j);
+    }
+
+    private static void forEachPixel(int line, Geometry g, Pixel action) {
+        int channels = g.channels();
+        int row = line / g.outHeight() * g.height() + line % g.outHeight() * g.window().strideDown();
+        int place = 0;
+        for (int u = 0; u < g.window().height(); u++) {
+            for (int v = 0; v < g.window().width(); v++, place++) {
+                for (int j = 0; j < g.outWidth(); j++) {
+                    int pixel = (row + u) * g.width() + j * g.window().strideRight() + v;
+                    action.at(pixel * channels, place, j * channels);
+                }
+            }
+        }
     }
 }

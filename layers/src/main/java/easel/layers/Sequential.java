@@ -12,6 +12,9 @@ import java.util.Map;
 /**
  * Layers one after another. A Sequential is a layer, so it nests. Shapes are walked when it is built: a layer that
  * does not fit is refused then, with its position.
+ *
+ * <p>An {@link UpSampling2D} and a {@link Conv2D} of stride 1 after it are computed as one, with fewer products; on the
+ * tape they are one operation with both names.
  */
 public final class Sequential implements Layer {
     private final Shape input;
@@ -53,8 +56,15 @@ public final class Sequential implements Layer {
     public Tensor forward(Tensor x, Tape tape) {
         Inputs.checkBatch(this, x);
         Tensor y = x;
-        for (Layer layer : layers) {
-            y = layer.forward(y, tape);
+        for (int i = 0; i < layers.size(); i++) {
+            Layer layer = layers.get(i);
+            Layer next = layers.get(Math.min(i + 1, layers.size() - 1));
+            if (UpSampledConv2D.fits(layer, next, y.shape().example())) {
+                y = new UpSampledConv2D((UpSampling2D) layer, (Conv2D) next).forward(y, tape);
+                i++;
+            } else {
+                y = layer.forward(y, tape);
+            }
         }
         return y;
     }
@@ -65,6 +75,16 @@ public final class Sequential implements Layer {
             throw Inputs.wrong(this, example, input, "");
         }
         return shapes.get(shapes.size() - 1);
+    }
+
+    @Override
+    public long multiplyAdds(Shape example) {
+        outputShape(example);                                           // refuses what does not fit
+        long sum = 0;
+        for (int i = 0; i < layers.size(); i++) {
+            sum += layers.get(i).multiplyAdds(i == 0 ? input : shapes.get(i - 1));
+        }
+        return sum;
     }
 
     /**

@@ -1,10 +1,13 @@
 package easel.layers;
 
 import easel.core.Description;
+import easel.core.Geometry;
 import easel.core.GradientSink;
+import easel.core.Padding;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.Window;
 import easel.core.kernels.Parallel;
 
 /**
@@ -50,6 +53,14 @@ public final class UpSampling2D implements Layer {
         return new UpSampling2D(down, right);
     }
 
+    int down() {
+        return down;
+    }
+
+    int right() {
+        return right;
+    }
+
     @Override
     public Tensor forward(Tensor x, Tape tape) {
         Inputs.checkBatch(this, x);
@@ -71,32 +82,11 @@ public final class UpSampling2D implements Layer {
     private void backward(Tensor x, Tensor dy, GradientSink sink) {
         sink.add(x, () -> {
             Tensor dx = sink.allocate(x.shape());
-            int channels = x.columns();
-            int width = x.shape().axis(2);
-            Parallel.forRange(x.rows() / width, 1, (from, to) -> {
-                for (int pixel = from * width; pixel < to * width; pixel++) {
-                    sum(dy.array(), firstRepeat(pixel, width), width * right, dx.array(), pixel, channels);
-                }
-            });
+            Geometry g = Geometry.of(dy.shape().example(), new Window(down, right, down, right), Padding.VALID);
+            Pools.gather(dy, g, (at, under, n) ->
+                    System.arraycopy(Pools.sum(under, down * right, n), 0, dx.array(), at, n));
             return dx;
         });
-    }
-
-    /** The first of the pixels of y that repeat this one of x. */
-    private int firstRepeat(int pixel, int width) {
-        return (pixel / width * down * width + pixel % width) * right;
-    }
-
-    private void sum(float[] dy, int first, int widthOfY, float[] dx, int pixel, int channels) {
-        for (int c = 0; c < channels; c++) {
-            float sum = 0;
-            for (int u = 0; u < down; u++) {
-                for (int v = 0; v < right; v++) {
-                    sum += dy[(first + u * widthOfY + v) * channels + c];
-                }
-            }
-            dx[pixel * channels + c] = sum;
-        }
     }
 
     @Override

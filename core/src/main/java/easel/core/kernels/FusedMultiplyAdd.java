@@ -2,6 +2,7 @@ package easel.core.kernels;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Optional;
 import java.util.Set;
 
 /** Whether {@link Math#fma} is one instruction here, or arithmetic with big decimals that takes microseconds. */
@@ -16,12 +17,17 @@ final class FusedMultiplyAdd {
 
     // Asked, not timed: a race could end differently from run to run, and with it the bits of every product.
     private static boolean available() {
+        return option("UseFMA").map(Boolean::parseBoolean).orElseGet(FusedMultiplyAdd::always);
+    }
+
+    /** What the virtual machine set an option of its own to; empty where it does not say. */
+    static Optional<String> option(String name) {
         try {
-            HotSpotDiagnosticMXBean hotspot = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-            return hotspot == null ? always() : Boolean.parseBoolean(hotspot.getVMOption("UseFMA").getValue());
+            return Optional.ofNullable(ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class))
+                    .map(hotspot -> hotspot.getVMOption(name).getValue());
         } catch (LinkageError | IllegalArgumentException e) {
             // A run-time image without the management module, or a virtual machine without this option.
-            return always();
+            return Optional.empty();
         }
     }
 

@@ -7,10 +7,12 @@ import java.util.function.Supplier;
 /**
  * Matrix products. Arguments are checked here; what computes is one of a closed set of implementations.
  *
- * <p>{@link #chosen} is chosen once, in a fixed order and never by a race, so that the same seed gives the same bytes:
- * plain Java where the processor has fused multiply-add; else jblas if it works; else plain Java without fused
- * multiply-add. The system property {@code easel.gemm} names another: {@code jblas}, {@code java}, {@code naive}, or
- * {@code auto}, the default. If jblas does not work, plain Java takes its place, and one line of the log says so.
+ * <p>{@link #chosen} is chosen once, in a fixed order and never by a race. With fused multiply-add: the
+ * Vector API if vectors have at least 256 bits and java was started with {@code --add-modules jdk.incubator.vector},
+ * else plain Java; both give the same bits. Without: jblas if it works, else plain Java. The system property
+ * {@code easel.gemm} names another: {@code vector}, {@code java}, {@code jblas}, {@code naive}, or {@code auto}, the
+ * default. If the Vector API or jblas is wanted and does not work, plain Java takes its place, and one line of the log
+ * says why, and the remedy.
  */
 public final class Gemm {
     private static final System.Logger LOG = System.getLogger(Gemm.class.getName());
@@ -19,6 +21,7 @@ public final class Gemm {
 
     private final Kind kind;
     private final Multiplier multiplier;
+    private final IndirectGemm indirect;
 
     /**
      * A facade of one implementation.
@@ -29,10 +32,14 @@ public final class Gemm {
     Gemm(Kind kind, Multiplier multiplier) {
         this.kind = kind;
         this.multiplier = multiplier;
+        this.indirect = kind == Kind.VECTOR ? Incubator.create(IndirectGemm.class, "VectorRows")
+                : new CopiedRows(multiplier);
     }
 
     /** The implementations. */
     public enum Kind {
+        /** The Vector API: needs its module and fused multiply-add; the same bits as the naive loop. */
+        VECTOR,
         /** BLAS through jblas: optional; now and then two runs differ in the last bits. */
         JBLAS,
         /** Plain loops that the compiler turns into vector instructions; the same bits as the naive loop. */
@@ -54,7 +61,8 @@ public final class Gemm {
     // Not in a static initializer: a bad property must reach the caller as what it is, not as a class that cannot load.
     private static synchronized Gemm chooseOnce() {
         if (chosen == null) {
-            chosen = choose(System.getProperty("easel.gemm", "auto"), FusedMultiplyAdd.AVAILABLE, JblasGemm::defect);
+            chosen = choose(System.getProperty("easel.gemm", "auto"), FusedMultiplyAdd.AVAILABLE, Incubator.wide(),
+                    Incubator::defect, JblasGemm::defect);
         }
         return chosen;
     }
@@ -67,21 +75,24 @@ public final class Gemm {
      * @throws IllegalStateException if it does not work here; the message says why, and the remedy
      */
     public static Gemm of(Kind kind) {
-        return of(kind, FusedMultiplyAdd.AVAILABLE, JblasGemm::defect);
+        Optional<String> defect = switch (kind) {
+            case VECTOR -> Incubator.defect();
+            case JBLAS -> JblasGemm.defect();
+            case JAVA, NAIVE -> Optional.empty();
+        };
+        if (defect.isPresent()) {
+            throw new IllegalStateException("matrix products by " + kind + ": " + defect.get());
+        }
+        return of(kind, FusedMultiplyAdd.AVAILABLE);
     }
 
-    private static Gemm of(Kind kind, boolean fused, Supplier<Optional<String>> jblasDefect) {
-        Multiplier multiplier = switch (kind) {
+    private static Gemm of(Kind kind, boolean fused) {
+        return new Gemm(kind, switch (kind) {
+            case VECTOR -> Incubator.create(Multiplier.class, "VectorGemm");
+            case JBLAS -> new JblasGemm(Parallel.shared());
             case JAVA -> new JavaGemm(fused, Parallel.shared());
             case NAIVE -> new NaiveGemm(fused);
-            case JBLAS -> {
-                jblasDefect.get().ifPresent(defect -> {
-                    throw new IllegalStateException("matrix products through jblas: " + defect);
-                });
-                yield new JblasGemm(Parallel.shared());
-            }
-        };
-        return new Gemm(kind, multiplier);
+        });
     }
 
     /**
@@ -89,22 +100,27 @@ public final class Gemm {
      *
      * @param wanted value of {@code easel.gemm}
      * @param fused whether the processor has fused multiply-add
+     * @param wide whether its vectors have at least 256 bits
+     * @param vectorDefect what keeps the Vector API from working, asked only when it is a candidate
      * @param jblasDefect what keeps jblas from working, asked only when it is a candidate
      */
-    static Gemm choose(String wanted, boolean fused, Supplier<Optional<String>> jblasDefect) {
-        Optional<String> defect = Optional.empty();
+    static Gemm choose(String wanted, boolean fused, boolean wide, Supplier<Optional<String>> vectorDefect,
+            Supplier<Optional<String>> jblasDefect) {
         Kind kind = switch (wanted.strip().toLowerCase(Locale.ROOT)) {
-            case "auto" -> fused ? Kind.JAVA : Kind.JBLAS;
+            case "auto" -> !fused ? Kind.JBLAS : wide ? Kind.VECTOR : Kind.JAVA;
+            case "vector" -> Kind.VECTOR;
             case "java" -> Kind.JAVA;
             case "jblas" -> Kind.JBLAS;
             case "naive" -> Kind.NAIVE;
             default -> throw new IllegalArgumentException("easel.gemm is '" + wanted
-                    + "'; expected jblas, java, naive or auto");
+                    + "'; expected vector, java, jblas, naive or auto");
         };
-        if (kind == Kind.JBLAS) {
-            defect = jblasDefect.get();
-        }
-        Gemm gemm = of(defect.isPresent() ? Kind.JAVA : kind, fused, Optional::empty);
+        Optional<String> defect = switch (kind) {
+            case VECTOR -> vectorDefect.get();
+            case JBLAS -> jblasDefect.get();
+            case JAVA, NAIVE -> Optional.empty();
+        };
+        Gemm gemm = of(defect.isPresent() ? Kind.JAVA : kind, fused);
         String choice = "Matrix products by " + gemm.describe();
         if (defect.isPresent()) {
             LOG.log(System.Logger.Level.INFO, choice + ", because " + defect.get());
@@ -130,6 +146,15 @@ public final class Gemm {
      */
     public String describe() {
         return multiplier.describe();
+    }
+
+    /**
+     * The same products, with matrices that lie in pieces.
+     *
+     * @return the same object each time
+     */
+    public IndirectGemm indirect() {
+        return indirect;
     }
 
     /**

@@ -2,9 +2,10 @@ package easel.core.kernels;
 
 /**
  * What computes matrix products behind {@link Gemm}. Implementations assume validated arguments: inner sizes agree,
- * c has the size of the result, is not transposed and overlaps neither a nor b.
+ * c has the size of the result, is not transposed and overlaps neither a nor b. Not sealed, for that would name a class
+ * that only {@link Incubator} may.
  */
-sealed interface Multiplier permits NaiveGemm, JavaGemm, JblasGemm {
+interface Multiplier {
     /**
      * C = A·B, or C += A·B.
      *

@@ -22,6 +22,8 @@ class FreshJvmTest {
             .filter(entry -> !new File(entry).getName().startsWith("jblas"))
             .collect(Collectors.joining(File.pathSeparator));
 
+    private static final String MODULE = "--add-modules=jdk.incubator.vector";
+
     @TempDir
     private Path folder;
 
@@ -73,7 +75,23 @@ class FreshJvmTest {
     @Test
     void theNormalChoiceIsSilent() throws IOException, InterruptedException {
         Assumptions.assumeTrue(FusedMultiplyAdd.AVAILABLE, "this processor has no fused multiply-add");
-        assertEquals(new Run(exit(Gemm.Kind.JAVA, true, true), "", ""), run(PATH));
+        Gemm.Kind kind = Incubator.wide() ? Gemm.Kind.VECTOR : Gemm.Kind.JAVA;
+        // The line is the virtual machine's own.
+        assertEquals(new Run(exit(kind, true, true), "",
+                "WARNING: Using incubator modules: jdk.incubator.vector" + System.lineSeparator()), run(PATH, MODULE));
+    }
+
+    @Test
+    void withoutItsModuleTheVectorApiGivesWayWithOneLineThatNamesTheRemedy() throws IOException, InterruptedException {
+        Assumptions.assumeTrue(FusedMultiplyAdd.AVAILABLE, "this processor has no fused multiply-add");
+        String why = "java runs without the module that makes them about twice as fast; start it with"
+                + " --add-modules jdk.incubator.vector";
+        assertFallsBack(why, run(PATH, "-Deasel.gemm=vector", "-Deasel.threads=2"));
+        if (Incubator.wide()) {
+            assertFallsBack(why, run(PATH, "-Deasel.threads=2"));
+        } else {
+            assertEquals(new Run(exit(Gemm.Kind.JAVA, true, true), "", ""), run(PATH));
+        }
     }
 
     @Test
@@ -114,7 +132,7 @@ class FreshJvmTest {
 
     @Test
     void withoutFusedMultiplyAddTheBodyForThatIsTaken() throws IOException, InterruptedException {
-        Run run = run(PATH_WITHOUT_JBLAS, "-XX:-UseFMA");
+        Run run = run(PATH_WITHOUT_JBLAS, MODULE, "-XX:-UseFMA");
         assertEquals(exit(Gemm.Kind.JAVA, true, false), run.exit);
         assertTrue(run.err.contains("plain Java loops without fused multiply-add"), run.err);
     }
@@ -122,7 +140,7 @@ class FreshJvmTest {
     @Test
     void aBadSettingIsToldAsWhatItIs() throws IOException, InterruptedException {
         Run gemm = run(PATH, "-Deasel.gemm=cuda");
-        assertTrue(gemm.err.contains("IllegalArgumentException: easel.gemm is 'cuda'; expected jblas"), gemm.err);
+        assertTrue(gemm.err.contains("IllegalArgumentException: easel.gemm is 'cuda'; expected vector"), gemm.err);
         Run threads = run(PATH, "-Deasel.threads=many");
         assertTrue(threads.err.contains("IllegalArgumentException: easel.threads is 'many'; expected"), threads.err);
     }

@@ -222,47 +222,70 @@ class GemmTest {
         assertThrows(IllegalArgumentException.class, () -> new MatrixView(new float[10], -1, 1, 1, false));
     }
 
+    private static Gemm choose(String wanted, boolean fused, Supplier<Optional<String>> jblasDefect) {
+        return Gemm.choose(wanted, fused, false, () -> fail("the Vector API was tried"), jblasDefect);
+    }
+
+    private static Gemm chooseVector(String wanted, Supplier<Optional<String>> vectorDefect) {
+        return Gemm.choose(wanted, true, true, vectorDefect, () -> fail("jblas was tried"));
+    }
+
     @Test
     void autoPrefersJavaWithFusedMultiplyAddThenJblasThenJavaWithout() {
-        assertEquals(Gemm.Kind.JAVA, Gemm.choose("auto", true, WORKS).kind());
-        assertEquals(Gemm.Kind.JBLAS, Gemm.choose("auto", false, WORKS).kind());
-        Gemm last = Gemm.choose("auto", false, BROKEN);
+        assertEquals(Gemm.Kind.JAVA, choose("auto", true, WORKS).kind());
+        assertEquals(Gemm.Kind.JBLAS, choose("auto", false, WORKS).kind());
+        Gemm last = choose("auto", false, BROKEN);
         assertEquals(Gemm.Kind.JAVA, last.kind());
         assertTrue(last.describe().startsWith("plain Java loops without fused multiply-add"), last.describe());
     }
 
     @Test
+    void autoPrefersTheVectorApiWhereVectorsAreWide() {
+        Assumptions.assumeTrue(Incubator.defect().isEmpty(), () -> Incubator.defect().orElseThrow());
+        assertEquals(Gemm.Kind.VECTOR, chooseVector("auto", WORKS).kind());
+        assertEquals(Gemm.Kind.JAVA, chooseVector("java", BROKEN).kind());
+        assertEquals(Gemm.Kind.VECTOR,
+                Gemm.choose("vector", true, false, WORKS, () -> fail("jblas was tried")).kind());
+        assertEquals(Gemm.Kind.JBLAS, Gemm.choose("auto", false, true, BROKEN, WORKS).kind());
+    }
+
+    @Test
     void anImplementationMayBeNamed() {
-        assertEquals(Gemm.Kind.JAVA, Gemm.choose("java", false, WORKS).kind());
-        assertEquals(Gemm.Kind.NAIVE, Gemm.choose(" Naive ", true, WORKS).kind());
-        assertEquals(Gemm.Kind.JBLAS, Gemm.choose("jblas", true, WORKS).kind());
-        assertEquals(Gemm.Kind.JAVA, Gemm.choose("jblas", true, BROKEN).kind());
+        assertEquals(Gemm.Kind.JAVA, choose("java", false, WORKS).kind());
+        assertEquals(Gemm.Kind.NAIVE, choose(" Naive ", true, WORKS).kind());
+        assertEquals(Gemm.Kind.JBLAS, choose("jblas", true, WORKS).kind());
+        assertEquals(Gemm.Kind.JAVA, choose("jblas", true, BROKEN).kind());
+        assertEquals(Gemm.Kind.JAVA, chooseVector("vector", BROKEN).kind());
     }
 
     @Test
     void onlyARefusalIsWorthALineAtInfo() {
-        Gemm.choose("jblas", true, BROKEN);
-        assertEquals(List.of(Level.INFO), log.stream().map(LogRecord::getLevel).toList());
-        assertEquals("Matrix products by " + gemm.describe().replace(" without fused multiply-add", "")
-                + ", because it is broken; mend it", log.get(0).getMessage());
+        choose("jblas", true, BROKEN);
+        chooseVector("vector", BROKEN);
+        chooseVector("auto", BROKEN);
+        assertEquals(List.of(Level.INFO, Level.INFO, Level.INFO), log.stream().map(LogRecord::getLevel).toList());
+        for (LogRecord line : log) {
+            assertEquals("Matrix products by " + gemm.describe().replace(" without fused multiply-add", "")
+                    + ", because it is broken; mend it", line.getMessage());
+        }
         log.clear();
-        Gemm.choose("auto", true, WORKS);
-        Gemm.choose("jblas", true, WORKS);
+        choose("auto", true, WORKS);
+        choose("jblas", true, WORKS);
         assertEquals(List.of(Level.FINE, Level.FINE), log.stream().map(LogRecord::getLevel).toList());
     }
 
     @Test
     void jblasIsNotTriedWhereItIsNoCandidate() {
         Supplier<Optional<String>> untouchable = () -> fail("jblas was tried");
-        assertEquals(Gemm.Kind.JAVA, Gemm.choose("auto", true, untouchable).kind());
-        assertEquals(Gemm.Kind.JAVA, Gemm.choose("java", false, untouchable).kind());
+        assertEquals(Gemm.Kind.JAVA, choose("auto", true, untouchable).kind());
+        assertEquals(Gemm.Kind.JAVA, choose("java", false, untouchable).kind());
     }
 
     @Test
     void anUnknownNameIsAnErrorThatNamesTheKnownOnes() {
         String message = assertThrows(IllegalArgumentException.class,
-                () -> Gemm.choose("cuda", true, WORKS)).getMessage();
-        assertEquals("easel.gemm is 'cuda'; expected jblas, java, naive or auto", message);
+                () -> choose("cuda", true, WORKS)).getMessage();
+        assertEquals("easel.gemm is 'cuda'; expected vector, java, jblas, naive or auto", message);
     }
 
     @Test
@@ -281,7 +304,14 @@ class GemmTest {
     void jblasIsRefusedWithTheRemedyWhereItDoesNotWork() {
         Assumptions.assumeFalse(JblasGemm.defect().isEmpty(), "jblas works here");
         String message = assertThrows(IllegalStateException.class, () -> Gemm.of(Gemm.Kind.JBLAS)).getMessage();
-        assertEquals("matrix products through jblas: " + JblasGemm.defect().orElseThrow(), message);
+        assertEquals("matrix products by JBLAS: " + JblasGemm.defect().orElseThrow(), message);
         assertFalse(JblasGemm.defect().orElseThrow().isBlank());
+    }
+
+    @Test
+    void theVectorApiIsRefusedWithTheRemedyWhereItDoesNotWork() {
+        Assumptions.assumeFalse(Incubator.defect().isEmpty(), "the Vector API works here");
+        String message = assertThrows(IllegalStateException.class, () -> Gemm.of(Gemm.Kind.VECTOR)).getMessage();
+        assertEquals("matrix products by VECTOR: " + Incubator.defect().orElseThrow(), message);
     }
 }

@@ -37,6 +37,9 @@ final class Matrices {
     /** The kinds that work here. */
     static List<Gemm> available() {
         List<Gemm> available = new ArrayList<>(List.of(Gemm.of(Gemm.Kind.NAIVE), Gemm.of(Gemm.Kind.JAVA)));
+        if (Incubator.defect().isEmpty()) {
+            available.add(Gemm.of(Gemm.Kind.VECTOR));
+        }
         if (JblasGemm.defect().isEmpty()) {
             available.add(Gemm.of(Gemm.Kind.JBLAS));
         }

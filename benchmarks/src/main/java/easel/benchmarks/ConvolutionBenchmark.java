@@ -1,0 +1,106 @@
+package easel.benchmarks;
+
+import easel.core.Buffers;
+import easel.core.RandomStream;
+import easel.core.Shape;
+import easel.core.Tape;
+import easel.core.Tensor;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Question: how fast are the programs' convolutions, forward and both gradients, beside im2col with the same matrix
+ * product and beside nested loops? Products with the padding's zeros do not count as operations, whoever computes them.
+ *
+ * <p>Command: {@code mvn -q -pl benchmarks -am compile exec:exec@jmh -Djmh.args="Convolution"}, half an hour; less with
+ * {@code -p by=EASEL,IM2COL} or {@code -p layer=DCGAN_G1} in the arguments.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 2, time = 1)
+@Measurement(iterations = 3, time = 1)
+@Fork(1)
+public class ConvolutionBenchmark {
+    /** The layer. */
+    @Param
+    public ConvolutionLayer layer;
+
+    /** Who computes it. */
+    @Param
+    public Convolver by;
+
+    private final RandomStream random = RandomStream.of(1);
+    private final Buffers buffers = new Buffers();
+    private Tensor x;
+    private Tensor weight;
+    private Tensor y;
+
+    /** For the benchmark runner. */
+    public ConvolutionBenchmark() {}
+
+    /** Draws the tensors. */
+    @Setup
+    public void draw() {
+        x = normal(layer.x());
+        weight = normal(layer.weight());
+        y = normal(layer.y());
+    }
+
+    private Tensor normal(Shape shape) {
+        Tensor tensor = Tensor.zeros(shape);
+        random.fillNormal(tensor.array(), 0, 1);
+        return tensor;
+    }
+
+    /**
+     * The forward pass; of a transposed layer, that is the input gradient of its convolution.
+     *
+     * @param rate counts the operations
+     * @return one value of the result, so that nothing is optimised away
+     */
+    @Benchmark
+    public float forward(Rate rate) {
+        return layer.transposed ? run(by.inputGradient, y, weight, rate) : run(by.forward, x, weight, rate);
+    }
+
+    /**
+     * The gradient by the input; of a transposed layer, that is its convolution.
+     *
+     * @param rate counts the operations
+     * @return one value of the result
+     */
+    @Benchmark
+    public float inputGradient(Rate rate) {
+        return layer.transposed ? run(by.forward, x, weight, rate) : run(by.inputGradient, y, weight, rate);
+    }
+
+    /**
+     * The gradient by the weights.
+     *
+     * @param rate counts the operations
+     * @return one value of the result
+     */
+    @Benchmark
+    public float weightGradient(Rate rate) {
+        return run(by.weightGradient, x, y, rate);
+    }
+
+    private float run(Convolver.Product product, Tensor a, Tensor b, Rate rate) {
+        try (Tape tape = Tape.training(random, buffers)) {       // reuses the results' memory, as training does
+            float value = product.of(a, b, layer.geometry, tape).array()[0];
+            rate.gflops += layer.gigaflops();
+            return value;
+        }
+    }
+}

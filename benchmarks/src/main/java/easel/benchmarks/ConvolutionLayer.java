@@ -1,0 +1,128 @@
+package easel.benchmarks;
+
+import easel.core.Geometry;
+import easel.core.Padding;
+import easel.core.Shape;
+import easel.core.Window;
+
+/**
+ * The convolutions of the published programs, at their batches: G of the generator, D of the discriminator, in the
+ * order of the forward pass.
+ */
+public enum ConvolutionLayer {
+    /** 7×7×256 to 7×7×128, 5×5, transposed. */
+    DCGAN_G1(128, transposed(256, 7, 7, 128, 5, 1)),
+    /** 7×7×128 to 14×14×64, 5×5 of stride 2, transposed. */
+    DCGAN_G2(128, transposed(128, 7, 14, 64, 5, 2)),
+    /** 14×14×64 to 28×28×1, 5×5 of stride 2, transposed. */
+    DCGAN_G3(128, transposed(64, 14, 28, 1, 5, 2)),
+    /** 28×28×1 to 14×14×32, 3×3 of stride 2. */
+    DCGAN_D1(128, same(28, 1, 32, 3, 2)),
+    /** 14×14×32 to 7×7×64, 3×3 of stride 2. */
+    DCGAN_D2(128, same(14, 32, 64, 3, 2)),
+    /** 7×7×64 to 4×4×128, 3×3 of stride 2. */
+    DCGAN_D3(128, same(7, 64, 128, 3, 2)),
+    /** 7×7×128 to 14×14×128, 4×4 of stride 2, transposed. */
+    CONV_G1(128, transposed(128, 7, 14, 128, 4, 2)),
+    /** 14×14×128 to 28×28×128, 4×4 of stride 2, transposed. */
+    CONV_G2(128, transposed(128, 14, 28, 128, 4, 2)),
+    /** 28×28×128 to 28×28×1, 7×7. */
+    CONV_G3(128, same(28, 128, 1, 7, 1)),
+    /** 28×28×1 to 14×14×64, 3×3 of stride 2. */
+    CONV_D1(128, same(28, 1, 64, 3, 2)),
+    /** 14×14×64 to 7×7×64, 3×3 of stride 2. */
+    CONV_D2(128, same(14, 64, 64, 3, 2)),
+    /** 14×14×128 to 14×14×128, 5×5. */
+    FASHION_G1(16, same(14, 128, 128, 5, 1)),
+    /** 28×28×128 to 28×28×128, 5×5. */
+    FASHION_G2(16, same(28, 128, 128, 5, 1)),
+    /** 28×28×128 to 28×28×128, 4×4; the fourth is alike. */
+    FASHION_G3(16, same(28, 128, 128, 4, 1)),
+    /** 28×28×128 to 28×28×1, 4×4. */
+    FASHION_G5(16, same(28, 128, 1, 4, 1)),
+    /** 28×28×1 to 24×24×32, 5×5. */
+    FASHION_D1(16, valid(28, 1, 32, 5)),
+    /** 24×24×32 to 20×20×64, 5×5. */
+    FASHION_D2(16, valid(24, 32, 64, 5)),
+    /** 20×20×64 to 16×16×128, 5×5. */
+    FASHION_D3(16, valid(20, 64, 128, 5)),
+    /** 16×16×128 to 12×12×256, 5×5. */
+    FASHION_D4(16, valid(16, 128, 256, 5)),
+    /** 28×28×1 to 28×28×32, 5×5. */
+    CLASSIFIER_1(128, same(28, 1, 32, 5, 1)),
+    /** 14×14×32 to 14×14×64, 5×5. */
+    CLASSIFIER_2(128, same(14, 32, 64, 5, 1));
+
+    /** Images in a batch. */
+    final int batch;
+    /** Whether the layer is the input gradient of what is described. */
+    final boolean transposed;
+    /** The places of the convolution; of a transposed one, from its output's images. */
+    final Geometry geometry;
+    /** OC of the convolution; of a transposed one, the channels of its input. */
+    final int filters;
+
+    ConvolutionLayer(int batch, Places places) {
+        this.batch = batch;
+        this.transposed = places.transposed;
+        this.geometry = places.geometry;
+        this.filters = places.filters;
+    }
+
+    private record Places(Geometry geometry, int filters, boolean transposed) {}
+
+    private static Places same(int size, int channels, int filters, int kernel, int stride) {
+        return new Places(square(size, channels, kernel, stride, Padding.SAME), filters, false);
+    }
+
+    private static Places valid(int size, int channels, int filters, int kernel) {
+        return new Places(square(size, channels, kernel, 1, Padding.VALID), filters, false);
+    }
+
+    /** The convolution from out channels to in channels, walked backwards. */
+    private static Places transposed(int in, int size, int outSize, int out, int kernel, int stride) {
+        Places places = new Places(square(outSize, out, kernel, stride, Padding.SAME), in, true);
+        assert places.geometry.outHeight() == size : places;
+        return places;
+    }
+
+    private static Geometry square(int size, int channels, int kernel, int stride, Padding padding) {
+        return Geometry.of(Shape.of(size, size, channels), Window.square(kernel, stride), padding);
+    }
+
+    /** (N, H, W, C) of the convolution. */
+    Shape x() {
+        return geometry.image().batch(batch);
+    }
+
+    /** (N, OH, OW, OC) of the convolution. */
+    Shape y() {
+        return geometry.output(filters).batch(batch);
+    }
+
+    /** (KH, KW, C, OC). */
+    Shape weight() {
+        return Shape.of(geometry.window().height(), geometry.window().width(), geometry.channels(), filters);
+    }
+
+    /** Operations of any of the three products, in billions; those with the padding's zeros do not count. */
+    double gigaflops() {
+        long rows = inside(geometry.outHeight(), geometry.window().height(), geometry.window().strideDown(),
+                geometry.sides().top(), geometry.height());
+        long columns = inside(geometry.outWidth(), geometry.window().width(), geometry.window().strideRight(),
+                geometry.sides().left(), geometry.width());
+        return 2e-9 * batch * rows * columns * geometry.channels() * filters;
+    }
+
+    /** Pairs of a place and a position in the window that see the image along one axis. */
+    private static long inside(int places, int window, int stride, int before, int size) {
+        long count = 0;
+        for (int place = 0; place < places; place++) {
+            for (int u = 0; u < window; u++) {
+                int at = place * stride + u - before;
+                count += at >= 0 && at < size ? 1 : 0;
+            }
+        }
+        return count;
+    }
+}

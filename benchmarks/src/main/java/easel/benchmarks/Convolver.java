@@ -1,0 +1,35 @@
+package easel.benchmarks;
+
+import easel.core.Allocator;
+import easel.core.Convolution;
+import easel.core.Geometry;
+import easel.core.Tensor;
+
+/** Ways to compute a convolution and its gradients; shapes as in {@link Convolution}. */
+public enum Convolver {
+    /** The library. */
+    EASEL(Convolution::forward, Convolution::inputGradient, Convolution::weightGradient),
+    /** Patches of one image at a time, times the weights, by the library's matrix product. */
+    IM2COL(Im2col::forward, Im2col::inputGradient, Im2col::weightGradient),
+    /** The definition as nested loops, on one thread. */
+    NAIVE(NaiveConvolution::forward, NaiveConvolution::inputGradient, NaiveConvolution::weightGradient);
+
+    /** One of the three products: two tensors in, one out. */
+    @FunctionalInterface
+    interface Product {
+        Tensor of(Tensor a, Tensor b, Geometry g, Allocator to);
+    }
+
+    /** Of x and the weights. */
+    final Product forward;
+    /** Of dy and the weights. */
+    final Product inputGradient;
+    /** Of x and dy. */
+    final Product weightGradient;
+
+    Convolver(Product forward, Product inputGradient, Product weightGradient) {
+        this.forward = forward;
+        this.inputGradient = inputGradient;
+        this.weightGradient = weightGradient;
+    }
+}

@@ -1,0 +1,81 @@
+package easel.benchmarks;
+
+import com.google.gson.Gson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One row of JMH's results.
+ *
+ * @param name the class, such as {@code GemmBenchmark}
+ * @param params names to values, in the order of the names; before them, where the class has several, the method
+ * @param milliseconds for one call: the median where JMH sampled, else the mean
+ * @param gflops 10⁹ operations a second, or NaN where the benchmark counts none
+ */
+record JmhResult(String name, Map<String, String> params, double milliseconds, double gflops) {
+
+    /** The rows of a file that JMH wrote with {@code -rf json}, in its order. */
+    static List<JmhResult> read(Path json) throws IOException {
+        List<Row> rows = List.of(new Gson().fromJson(Files.readString(json), Row[].class));
+        return rows.stream().map(row -> row.result(rows.stream().filter(row::sameClass).map(Row::method).distinct()
+                .count() > 1)).toList();
+    }
+
+    /** All parameters but one. */
+    Map<String, String> paramsWithout(String name) {
+        Map<String, String> others = new LinkedHashMap<>(params);
+        others.remove(name);
+        return others;
+    }
+
+    /** What JMH writes; the names are its own. */
+    private record Row(String benchmark, String mode, Map<String, String> params, Metric primaryMetric,
+            Map<String, Metric> secondaryMetrics) {
+
+        JmhResult result(boolean oneOfSeveral) {
+            Metric rate = secondaryMetrics == null ? null : secondaryMetrics.get("gflops");
+            Map<String, String> all = new LinkedHashMap<>();
+            if (oneOfSeveral) {
+                all.put("method", method());
+            }
+            if (params != null) {
+                all.putAll(new TreeMap<>(params));
+            }
+            return new JmhResult(path()[path().length - 2], all, milliseconds(),
+                    rate == null ? Double.NaN : rate.score);
+        }
+
+        boolean sameClass(Row other) {
+            return path()[path().length - 2].equals(other.path()[other.path().length - 2]);
+        }
+
+        String method() {
+            return path()[path().length - 1];
+        }
+
+        private String[] path() {
+            return benchmark.split("\\.");
+        }
+
+        private double milliseconds() {
+            double score = mode.equals("sample") ? primaryMetric.scorePercentiles.get("50.0") : primaryMetric.score;
+            return switch (primaryMetric.scoreUnit) {
+                case "ops/s" -> 1e3 / score;
+                case "ops/ms" -> 1 / score;
+                case "s/op" -> 1e3 * score;
+                case "ms/op" -> score;
+                case "us/op" -> score / 1e3;
+                case "ns/op" -> score / 1e6;
+                default -> throw new IllegalArgumentException(benchmark + " is measured in " + primaryMetric.scoreUnit
+                        + "; expected ops/s, ops/ms, s/op, ms/op, us/op or ns/op");
+            };
+        }
+    }
+
+    private record Metric(double score, String scoreUnit, Map<String, Double> scorePercentiles) {}
+}

@@ -1,0 +1,148 @@
+package easel.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * Prints JMH's results as Markdown tables, one for each benchmark, and draws each as bars. Where a benchmark counts its
+ * operations, the table says GFLOP/s and their share of the multiply-add peak that {@link PeakBenchmark} found in the
+ * same file; where a baseline was measured under the same other parameters, how many times as fast each row is.
+ */
+@Command(name = "report", description = "Prints and draws the results of JMH.", sortOptions = false)
+public final class Report implements Callable<Integer> {
+    private static final String PEAK = PeakBenchmark.class.getSimpleName();
+
+    @Parameters(paramLabel = "JSON", defaultValue = "target/jmh.json",
+            description = "What JMH wrote. Default: ${DEFAULT-VALUE}.")
+    private Path json;
+
+    @Option(names = "--out", paramLabel = "FOLDER", defaultValue = "target/charts",
+            description = "Where the pictures go. Default: ${DEFAULT-VALUE}.")
+    private Path out;
+
+    @Option(names = "--baseline", paramLabel = "NAME=VALUE", defaultValue = "gemm=JAVA,by=IM2COL", split = ",",
+            description = "Which value of a parameter the others are compared with. Default: ${DEFAULT-VALUE}.")
+    private Map<String, String> baselines;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this and ends.")
+    private boolean help;
+
+    private Report() {}
+
+    /**
+     * Prints the tables and writes the pictures.
+     *
+     * @param args see {@code --help}
+     */
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /** The exit code of {@link #main}. */
+    static int run(String... args) {
+        return new CommandLine(new Report()).execute(args);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        List<JmhResult> results = JmhResult.read(json);
+        System.out.print(text(results, baselines));
+        Files.createDirectories(out);
+        for (Map.Entry<String, List<JmhResult>> benchmark : byName(results).entrySet()) {
+            Path picture = out.resolve(benchmark.getKey() + ".png");
+            try {
+                Files.write(picture, BarChart.png(benchmark.getKey(), benchmark.getValue(), compared(
+                        benchmark.getValue(), baselines)));
+                System.out.println("drew " + picture);
+            } catch (InternalError | RuntimeException e) {       // depends on the Java
+                System.out.println("cannot draw " + picture + ", there may be no font: " + e.getMessage());
+            }
+        }
+        return 0;
+    }
+
+    /** All tables, each under its benchmark's name. */
+    static String text(List<JmhResult> results, Map<String, String> baselines) {
+        double peak = results.stream().filter(r -> r.name().equals(PEAK)).mapToDouble(JmhResult::gflops).findFirst()
+                .orElse(Double.NaN);
+        StringBuilder text = new StringBuilder();
+        byName(results).forEach((name, rows) -> text.append("### ").append(name).append("\n\n")
+                .append(table(rows, peak, baselines)).append('\n'));
+        return text.toString();
+    }
+
+    private static Map<String, List<JmhResult>> byName(List<JmhResult> results) {
+        Map<String, List<JmhResult>> byName = new LinkedHashMap<>();
+        results.forEach(result -> byName.computeIfAbsent(result.name(), name -> new ArrayList<>()).add(result));
+        return byName;
+    }
+
+    private static Markdown table(List<JmhResult> rows, double peak, Map<String, String> baselines) {
+        String compared = compared(rows, baselines);
+        boolean counted = rows.stream().anyMatch(row -> !Double.isNaN(row.gflops()));
+        List<String> others = rows.stream().flatMap(row -> row.paramsWithout(compared).keySet().stream()).distinct()
+                .toList();
+        List<String> header = new ArrayList<>(others);
+        if (!compared.isEmpty()) {
+            header.add(compared);
+        }
+        int labels = header.size();
+        header.add("ms");
+        if (counted) {
+            header.addAll(List.of("GFLOP/s", "% of peak"));
+        }
+        if (!compared.isEmpty()) {
+            header.add("times " + baselines.get(compared));
+        }
+        Markdown table = new Markdown(labels, header);
+        for (List<JmhResult> group : groups(rows, compared)) {
+            for (JmhResult row : group) {
+                List<String> cells = new ArrayList<>();
+                others.forEach(name -> cells.add(row.params().getOrDefault(name, "")));
+                if (!compared.isEmpty()) {
+                    cells.add(row.params().get(compared));
+                }
+                cells.add(Markdown.number(row.milliseconds()));
+                if (counted) {
+                    cells.add(Markdown.number(row.gflops()));
+                    cells.add(Markdown.number(100 * row.gflops() / peak));
+                }
+                if (!compared.isEmpty()) {
+                    cells.add(Markdown.number(
+                            baseline(group, compared, baselines.get(compared)) / row.milliseconds()));
+                }
+                table.add(cells);
+            }
+        }
+        return table;
+    }
+
+    /** Rows that differ in the compared parameter alone. */
+    private static Collection<List<JmhResult>> groups(List<JmhResult> rows, String compared) {
+        Map<Map<String, String>, List<JmhResult>> groups = new LinkedHashMap<>();
+        rows.forEach(row -> groups.computeIfAbsent(row.paramsWithout(compared), params -> new ArrayList<>()).add(row));
+        return groups.values();
+    }
+
+    /** The parameter that has a baseline here, or nothing. */
+    private static String compared(List<JmhResult> rows, Map<String, String> baselines) {
+        return rows.get(0).params().keySet().stream().filter(baselines::containsKey).findFirst().orElse("");
+    }
+
+    /** The baseline's time, or NaN. */
+    private static double baseline(List<JmhResult> group, String compared, String baseline) {
+        return group.stream().filter(row -> row.params().get(compared).equals(baseline))
+                .mapToDouble(JmhResult::milliseconds).findFirst().orElse(Double.NaN);
+    }
+}

@@ -1,0 +1,43 @@
+package easel.benchmarks.peers;
+
+/** Adds layers to a network of some library; channels come in the order that suits the library. */
+interface NetworkBuilder {
+    NetworkBuilder dense(int in, int out, boolean bias);
+
+    /** The dense layer that ends a network; its loss takes logits. */
+    NetworkBuilder logits(int in, int out);
+
+    NetworkBuilder leaky(float slope);
+
+    NetworkBuilder relu();
+
+    NetworkBuilder tanh();
+
+    NetworkBuilder sigmoid();
+
+    /** Momentum as in Keras, the share that stays; ε 1e-3. */
+    NetworkBuilder batchNorm(int features, float momentum);
+
+    NetworkBuilder dropout(float rate);
+
+    /** Rows to square images. */
+    NetworkBuilder toImages(int size, int channels);
+
+    /** Square images to rows. */
+    NetworkBuilder toRows(int size, int channels);
+
+    /** A convolution with bias and padding same, on square images of this size. */
+    NetworkBuilder same(int size, int in, int out, int kernel, int stride);
+
+    /** A convolution with bias and without padding, on square images of this size. */
+    NetworkBuilder valid(int size, int in, int out, int kernel);
+
+    /** A transposed convolution with padding same, from square images of this size to those stride times as large. */
+    NetworkBuilder transposed(int size, int in, int out, int kernel, int stride, boolean bias);
+
+    /** Doubles height and width of square images of this size. */
+    NetworkBuilder up(int size);
+
+    /** Halves height and width to the largest of four. */
+    NetworkBuilder pool();
+}

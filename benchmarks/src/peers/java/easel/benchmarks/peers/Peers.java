@@ -1,0 +1,260 @@
+package easel.benchmarks.peers;
+
+import com.google.gson.GsonBuilder;
+import easel.benchmarks.Markdown;
+import easel.benchmarks.Program;
+import easel.benchmarks.StepTimer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Times one training step of each program in Easel and in other libraries: one process after the other, every library
+ * in turn and all of it several times over, so that a slow minute of the machine falls on all of them. Prints each run,
+ * then a table of the medians, and writes the runs as JSON.
+ */
+@Command(name = "peers", description = "Times training steps in Easel and in other libraries.", sortOptions = false)
+final class Peers implements Callable<Integer> {
+    /** System property of the other libraries' processes. */
+    static final String THREADS = "peers.threads";
+
+    private static final Pattern VALUE = Pattern.compile("(\\w+)=([0-9.]+)");
+
+    @Option(names = "--programs", split = ",", paramLabel = "NAMES", description = "Among ${COMPLETION-CANDIDATES};"
+            + " separated by commas. Default: all.")
+    private List<Program> programs = List.of(Program.values());
+
+    @Option(names = "--libraries", split = ",", paramLabel = "NAMES", description = "Among ${COMPLETION-CANDIDATES};"
+            + " separated by commas. Default: all.")
+    private List<Library> libraries = List.of(Library.values());
+
+    @Option(names = "--gemm", split = ",", paramLabel = "NAMES", defaultValue = "auto",
+            description = "Values of easel.gemm; Easel runs once with each. Default: ${DEFAULT-VALUE}.")
+    private List<String> gemm;
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Default: ${DEFAULT-VALUE}.")
+    private int rounds;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Default: the available processors.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--seconds", paramLabel = "S", defaultValue = "5",
+            description = "How long a process measures, after 3/5 of it to warm up; at least 5 steps of each. Default:"
+                + " ${DEFAULT-VALUE}.")
+    private double seconds;
+
+    @Option(names = "--timeout", paramLabel = "S", defaultValue = "600",
+            description = "A process is ended after this many seconds. Default: ${DEFAULT-VALUE}.")
+    private long timeout;
+
+    @Option(names = "--java", paramLabel = "HOME", description = "The Java of Easel's processes. Default: this one.")
+    private Path java = Path.of(System.getProperty("java.home"));
+
+    @Option(names = "--out", paramLabel = "JSON", defaultValue = "target/peers.json",
+            description = "Where the runs are written. Default: ${DEFAULT-VALUE}.")
+    private Path out;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this and ends.")
+    private boolean help;
+
+    private Peers() {}
+
+    enum Library {
+        EASEL(StepTimer.class.getName()),
+        TENSORFLOW(TensorFlowSteps.class.getName()),
+        LIBTORCH(LibtorchSteps.class.getName(), "-Dorg.bytedeco.openblas.load=mkl"),
+        DEEPLEARNING4J(Dl4jSteps.class.getName(), "-Xmx6g", "-Dorg.bytedeco.javacpp.maxbytes=10g",
+                "-Dorg.bytedeco.javacpp.maxphysicalbytes=16g");
+
+        private final String main;
+        private final List<String> options;
+
+        Library(String main, String... options) {
+            this.main = main;
+            this.options = List.of(options);
+        }
+    }
+
+    /** Somebody who runs, and how. */
+    private record Contestant(String name, Library library, List<String> options) {}
+
+    /** One process; times in ms. */
+    private record Run(String program, String contestant, int round, double median, double min, double p90, int steps,
+            double firstStep, double peakMegabytes) {}
+
+    /** What is written as JSON. */
+    private record Results(String date, String machine, String javaVersion, int threads, List<Run> runs) {}
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Peers()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        List<Contestant> contestants = contestants();
+        List<Run> runs = new ArrayList<>();
+        for (int round = 1; round <= rounds; round++) {
+            for (Program program : programs) {
+                for (Contestant contestant : contestants) {
+                    run(program, contestant, round, runs);
+                }
+            }
+            write(runs);                                     // after each round: a long evening may end early
+        }
+        System.out.println();
+        System.out.print(table(runs, contestants));
+        return 0;
+    }
+
+    private List<Contestant> contestants() {
+        List<Contestant> contestants = new ArrayList<>();
+        for (Library library : libraries) {
+            if (library == Library.EASEL) {
+                for (String kind : gemm) {
+                    contestants.add(new Contestant(gemm.size() == 1 ? "Easel" : "Easel, " + kind, library, List.of(
+                            "--add-modules=jdk.incubator.vector", "-Deasel.gemm=" + kind,
+                            "-Deasel.threads=" + threads)));
+                }
+            } else {
+                contestants.add(new Contestant(name(library), library, library.options));
+            }
+        }
+        return contestants;
+    }
+
+    private static String name(Library library) {
+        return switch (library) {
+            case EASEL -> "Easel";
+            case TENSORFLOW -> "TensorFlow Java";
+            case LIBTORCH -> "libtorch";
+            case DEEPLEARNING4J -> "Deeplearning4j";
+        };
+    }
+
+    private void run(Program program, Contestant contestant, int round, List<Run> runs)
+            throws IOException, InterruptedException {
+        Path said = Files.createTempFile("peers", ".out");
+        Path complained = Files.createTempFile("peers", ".err");
+        try {
+            Process process = process(program, contestant).redirectOutput(said.toFile())
+                    .redirectError(complained.toFile()).start();
+            boolean ended = process.waitFor(timeout, TimeUnit.SECONDS);
+            if (!ended) {
+                process.destroyForcibly().waitFor();
+            }
+            String line = Files.readAllLines(said).stream().filter(text -> text.contains("median_ms=")).findFirst()
+                    .orElse("");
+            if (line.isEmpty()) {
+                System.out.println(round + " " + contestant.name + " " + program + ": " + (ended
+                        ? "ended with " + process.exitValue() + ":\n" + end(complained)
+                        : "not ready after " + timeout + " s"));
+            } else {
+                System.out.println(round + " " + line);
+                runs.add(read(line, program, contestant, round));
+            }
+        } finally {
+            Files.delete(said);
+            Files.delete(complained);
+        }
+    }
+
+    private ProcessBuilder process(Program program, Contestant contestant) {
+        Path home = contestant.library == Library.EASEL ? java : Path.of(System.getProperty("java.home"));
+        List<String> command = new ArrayList<>(List.of(home.resolve("bin/java").toString(), "-D" + THREADS + "="
+                + threads));
+        command.addAll(contestant.options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), contestant.library.main, program.name(),
+                String.valueOf(0.6 * seconds), String.valueOf(seconds)));
+        ProcessBuilder process = new ProcessBuilder(command);
+        Map<String, String> environment = process.environment();
+        for (String name : List.of("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")) {
+            environment.put(name, String.valueOf(threads));
+        }
+        environment.put("TF_CPP_MIN_LOG_LEVEL", "2");
+        return process;
+    }
+
+    private static Run read(String line, Program program, Contestant contestant, int round) {
+        Matcher matcher = VALUE.matcher(line);
+        Map<String, Double> values = new HashMap<>();
+        while (matcher.find()) {
+            values.put(matcher.group(1), Double.valueOf(matcher.group(2)));
+        }
+        return new Run(program.name().toLowerCase(Locale.ROOT), contestant.name, round, values.get("median_ms"),
+                values.get("min_ms"), values.get("p90_ms"), values.get("steps").intValue(),
+                values.get("first_step_ms"), values.get("peak_mb"));
+    }
+
+    private static String end(Path file) throws IOException {
+        List<String> lines = Files.readAllLines(file);
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 10), lines.size()));
+    }
+
+    private void write(List<Run> runs) throws IOException {
+        Results results = new Results(Instant.now().toString(), machine(), System.getProperty("java.version"), threads,
+                runs);
+        if (out.getParent() != null) {
+            Files.createDirectories(out.getParent());
+        }
+        Files.writeString(out, new GsonBuilder().setPrettyPrinting().create().toJson(results) + "\n");
+    }
+
+    private static String machine() throws IOException {
+        Path cpuinfo = Path.of("/proc/cpuinfo");
+        String model = Files.isReadable(cpuinfo)
+                ? Files.readAllLines(cpuinfo).stream().filter(l -> l.startsWith("model name")).findFirst()
+                        .map(l -> l.substring(l.indexOf(':') + 1).strip()).orElse("unknown processor")
+                : System.getProperty("os.arch");
+        return model + ", " + Runtime.getRuntime().availableProcessors() + " processors";
+    }
+
+    /** Medians of the runs' medians, their range, and how many times the first contestant's each is. */
+    private String table(List<Run> runs, List<Contestant> contestants) {
+        List<String> header = new ArrayList<>(List.of("step, ms"));
+        for (Contestant contestant : contestants) {
+            header.add(contestant.name);
+            if (contestant != contestants.get(0)) {
+                header.add("times " + contestants.get(0).name);
+            }
+        }
+        Markdown table = new Markdown(1, header);
+        for (Program program : programs) {
+            List<String> cells = new ArrayList<>();
+            cells.add(program.name().toLowerCase(Locale.ROOT) + ", batch " + program.batch());
+            double first = median(medians(runs, program, contestants.get(0)));
+            for (Contestant contestant : contestants) {
+                double[] medians = medians(runs, program, contestant);
+                cells.add(medians.length == 0 ? "" : Markdown.number(median(medians)) + " ("
+                        + Markdown.number(medians[0]) + " to " + Markdown.number(medians[medians.length - 1]) + ")");
+                if (contestant != contestants.get(0)) {
+                    cells.add(Markdown.number(median(medians) / first));
+                }
+            }
+            table.add(cells);
+        }
+        return table.toString();
+    }
+
+    private static double[] medians(List<Run> runs, Program program, Contestant contestant) {
+        return runs.stream()
+                .filter(run -> run.program.equalsIgnoreCase(program.name()) && run.contestant.equals(contestant.name))
+                .mapToDouble(Run::median).sorted().toArray();
+    }
+
+    private static double median(double[] sorted) {
+        return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
+    }
+}

@@ -1,0 +1,93 @@
+package easel.core.kernels;
+
+import java.util.Arrays;
+
+/** Reads the rows where they lie, eight at a time, with {@link VectorTile}. */
+final class VectorRows extends IndirectGemm {
+    /** Rows of B that stay in the first-level cache while the rows of A pass by. */
+    private static final int DEPTH = 256;
+
+    private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
+
+    VectorRows() {}
+
+    /** Where tiles reach over an edge: places of rows, and copies filled up with zeros. */
+    private static final class Workspace {
+        final int[] places = new int[VectorTile.ROWS];
+        final int[] xAt = new int[TERMS];
+        final int[] yAt = new int[TERMS];
+        final float[] x = new float[TERMS * VectorTile.ROWS];
+        final float[] y = new float[TERMS * VectorTile.WIDTH];
+        final float[] c = new float[VectorTile.ROWS * VectorTile.WIDTH];
+
+        Workspace() {
+            Arrays.setAll(xAt, k -> k * VectorTile.ROWS);
+            Arrays.setAll(yAt, k -> k * VectorTile.WIDTH);
+        }
+    }
+
+    @Override
+    public int width(int columns) {
+        return VectorTile.WIDTH;
+    }
+
+    @Override
+    public void addProduct(float[] x, int[] at, int shift, int rows, int depth, float[] b, int offset, float[] c,
+            int width) {
+        assert width == VectorTile.WIDTH : width;
+        int[] places = WORKSPACE.get().places;
+        int pieces = (depth - 1) / DEPTH + 1;
+        for (int piece = 0; piece < pieces; piece++) {
+            int k = piece * depth / pieces;
+            int steps = (piece + 1) * depth / pieces - k;
+            for (int r = 0; r < rows; r += VectorTile.ROWS) {
+                for (int i = 0; i < VectorTile.ROWS; i++) {
+                    places[i] = at[r + i] + shift + k;
+                }
+                VectorTile.rows(c, r * width, width, x, places, b, offset + k * width, width, steps);
+            }
+        }
+    }
+
+    @Override
+    public void addTransposedProduct(float[] x, int[] xAt, int xShift, float[] y, int[] yAt, int yShift, int depth,
+            float[] c, int offset, int stride, int rows, int columns) {
+        if (columns == VectorTile.WIDTH) {
+            for (int r = 0; r < rows; r += VectorTile.ROWS) {
+                if (r + VectorTile.ROWS <= rows) {
+                    VectorTile.columns(c, offset + r * stride, stride, x, xShift + r, xAt, y, yShift, yAt, depth);
+                } else {
+                    addEdge(x, xAt, xShift + r, y, yAt, yShift, depth, c, offset + r * stride, stride, rows - r, columns);
+                }
+            }
+        } else {
+            Workspace space = WORKSPACE.get();
+            copy(y, yAt, yShift, depth, columns, space.y, VectorTile.WIDTH);
+            for (int r = 0; r < rows; r += VectorTile.ROWS) {
+                addEdge(x, xAt, xShift + r, space.y, space.yAt, 0, depth, c, offset + r * stride, stride,
+                        Math.min(VectorTile.ROWS, rows - r), columns);
+            }
+        }
+    }
+
+    /** A tile of which only some rows and columns are wanted. */
+    private static void addEdge(float[] x, int[] xAt, int xShift, float[] y, int[] yAt, int yShift, int depth,
+            float[] c, int offset, int stride, int rows, int columns) {
+        Workspace space = WORKSPACE.get();
+        copy(x, xAt, xShift, depth, rows, space.x, VectorTile.ROWS);
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(c, offset + r * stride, space.c, r * VectorTile.WIDTH, columns);
+        }
+        VectorTile.columns(space.c, 0, VectorTile.WIDTH, space.x, 0, space.xAt, y, yShift, yAt, depth);
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(space.c, r * VectorTile.WIDTH, c, offset + r * stride, columns);
+        }
+    }
+
+    private static void copy(float[] from, int[] at, int shift, int rows, int columns, float[] to, int width) {
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(from, at[r] + shift, to, r * width, columns);
+            Arrays.fill(to, r * width + columns, (r + 1) * width, 0);
+        }
+    }
+}

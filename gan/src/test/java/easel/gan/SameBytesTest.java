@@ -1,0 +1,70 @@
+package easel.gan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import easel.core.RandomStream;
+import easel.core.Shape;
+import easel.core.Tensor;
+import easel.core.kernels.Gemm;
+import easel.layers.Sequential;
+import easel.optim.Adam;
+import java.io.IOException;
+import java.lang.module.ModuleFinder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** Trainings of one program in virtual machines of their own, for each chooses its kernels once. */
+class SameBytesTest {
+    private static final String MODULE = "jdk.incubator.vector";
+
+    /** Trains the vanilla GAN for three steps; prints what multiplied, and a digest of all that changed. */
+    public static void main(String[] arguments) {
+        RandomStream random = RandomStream.of(1);
+        Shape image = Shape.of(784);
+        Sequential generator = DenseNetworks.vanillaGenerator(100, image, random);
+        Sequential discriminator = DenseNetworks.vanillaDiscriminator(image, 0, random);
+        Tensor real = Tensor.zeros(image.batch(32));
+        random.fillUniform(real.array(), -1, 1);
+        GanTrainer trainer = new GanTrainer(generator, discriminator, Adam.withLearningRate(2e-4f),
+                Adam.withLearningRate(2e-4f), GanSettings.of(GanSchedule.SEPARATE, LatentSpace.normal(100), 32));
+        for (int step = 0; step < 3; step++) {
+            trainer.step(draw -> real);
+        }
+        System.out.print(Gemm.chosen().kind() + " " + digest(generator) + " " + digest(discriminator));
+    }
+
+    private static long digest(Sequential network) {
+        long digest = 0;
+        for (Tensor tensor : network.tensors().values()) {
+            digest = 31 * digest + Arrays.hashCode(tensor.array());
+        }
+        return digest;
+    }
+
+    private static Process train(String gemm, int threads) throws IOException {
+        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
+                "--add-modules", MODULE, "-Deasel.gemm=" + gemm, "-Deasel.threads=" + threads,
+                "-cp", System.getProperty("java.class.path"), SameBytesTest.class.getName())
+                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    }
+
+    private static String result(Process process) throws IOException {
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void trainingIsTheSameInPlainJavaAndTheVectorApiOnAnyNumberOfThreads() throws IOException {
+        Assumptions.assumeTrue(ModuleFinder.ofSystem().find(MODULE).isPresent(), "this JDK has no " + MODULE);
+        Process java = train("java", 2);
+        Process vector = train("vector", 1);
+        Process vectorOnTwo = train("vector", 2);
+        String expected = result(java).replace("JAVA ", "");
+        String actual = result(vector);
+        Assumptions.assumeFalse(actual.startsWith("JAVA "), "the Vector API does not work here");
+        assertEquals("VECTOR " + expected, actual);
+        assertEquals("VECTOR " + expected, result(vectorOnTwo));
+    }
+}

@@ -1,0 +1,48 @@
+package easel.layers;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import easel.core.RandomStream;
+import easel.core.Shape;
+import easel.core.Tape;
+import easel.core.Tensor;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PoolsTest {
+    private final Tape tape = Tape.training(RandomStream.of(1));
+
+    private float[] gradient(Tensor x, Layer pool, float dy) {
+        Tensor y = pool.forward(x, tape);
+        return tape.gradients(y, Tensor.full(y.shape(), dy), List.of(x)).of(x).array();
+    }
+
+    @Test
+    void theFirstOfEqualsTakesTheGradient() {
+        Tensor x = Tensor.of(Shape.of(1, 2, 4, 1), 5, 5, -3, -4, 5, 5, -2, -2);
+        assertArrayEquals(new float[] {7, 0, 0, 0, 0, 0, 7, 0}, gradient(x, MaxPool2D.of(2), 7));
+    }
+
+    @Test
+    void differencesOfASubnormalNumberCount() {
+        Tensor x = Tensor.of(Shape.of(1, 2, 2, 1), 0, Float.MIN_VALUE, 0, -Float.MIN_VALUE);
+        assertArrayEquals(new float[] {0, 3, 0, 0}, gradient(x, MaxPool2D.of(2), 3));
+    }
+
+    @Test
+    void aNaNIsTheLargest() {
+        Tensor y = MaxPool2D.of(2).infer(Tensor.of(Shape.of(1, 2, 2, 1), 1, Float.NaN, 3, 2));
+        assertTrue(Float.isNaN(y.at(0, 0, 0, 0)));
+    }
+
+    @Test
+    void droppedRowsAndColumnsGetNoGradient() {
+        float[] dx = gradient(Tensor.full(Shape.of(17, 5, 5, 3), 2), AveragePool2D.of(2), 4);
+        for (int i = 0; i < dx.length; i++) {
+            boolean inside = i / 3 % 5 < 4 && i / 15 % 5 < 4;
+            assertEquals(inside ? 1 : 0, dx[i], "element " + i);
+        }
+    }
+}

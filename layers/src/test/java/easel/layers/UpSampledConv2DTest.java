@@ -1,0 +1,98 @@
+package easel.layers;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import easel.core.Gradients;
+import easel.core.Padding;
+import easel.core.RandomStream;
+import easel.core.Shape;
+import easel.core.Tape;
+import easel.core.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Against the two layers one after the other, on small whole numbers, which add up without rounding in any order. */
+class UpSampledConv2DTest {
+    private final RandomStream random = RandomStream.of(1);
+
+    private Tensor whole(Shape shape) {
+        Tensor tensor = Tensor.zeros(shape);
+        fill(tensor);
+        return tensor;
+    }
+
+    private void fill(Tensor tensor) {
+        for (int i = 0; i < tensor.size(); i++) {
+            tensor.array()[i] = random.nextInt(7) - 3;
+        }
+    }
+
+    private record Pass(String tape, Tensor y, List<Tensor> gradients) {}
+
+    private static Pass pass(List<Layer> layers, Tensor x, Tensor dy) {
+        Tape tape = Tape.training(RandomStream.of(2));
+        Tensor y = x;
+        for (Layer layer : layers) {
+            y = layer.forward(y, tape);
+        }
+        List<Tensor> wanted = new ArrayList<>(layers.get(layers.size() - 1).parameters());
+        wanted.add(x);
+        Gradients gradients = tape.gradients(y, dy, wanted);
+        return new Pass(tape.toString(), y, wanted.stream().map(gradients::of).toList());
+    }
+
+    private void assertSame(Shape image, UpSampling2D up, Conv2D conv) {
+        Sequential net = Sequential.of(image, up, conv);
+        conv.tensors().values().forEach(this::fill);
+        Tensor x = whole(image.batch(3));
+        Tensor dy = whole(net.output().batch(3));
+        Pass together = pass(List.of(net), x, dy);
+        Pass apart = pass(List.of(up, conv), x, dy);
+        assertEquals(1, together.tape.lines().count(), together.tape);
+        assertTrue(together.tape.contains(up + ", " + conv), together.tape);
+        assertArrayEquals(apart.y.array(), together.y.array(), net.layers().toString());
+        for (int i = 0; i < apart.gradients.size(); i++) {
+            assertArrayEquals(apart.gradients.get(i).array(), together.gradients.get(i).array(),
+                    net.layers() + ", gradient " + i);
+        }
+    }
+
+    @Test
+    void isThePairOneAfterTheOther() {
+        for (int kernel : new int[] {1, 2, 3, 4, 5}) {
+            for (int down : new int[] {1, 2, 3}) {
+                for (int channels : new int[] {2, 17}) {
+                    UpSampling2D up = UpSampling2D.by(down, 5 - down);
+                    Conv2D conv = Conv2D.of(channels, 19 - channels, kernel, random);
+                    assertSame(Shape.of(4, 5, channels), up, conv.padding(Padding.SAME));
+                    assertSame(Shape.of(5, 3, channels), up, conv);
+                    int most = kernel - 1;
+                    assertSame(Shape.of(5, 3, channels), up,
+                            conv.padding(Padding.of(most, most / 2, 0, most)).withoutBias());
+                }
+            }
+        }
+    }
+
+    @Test
+    void aKernelThatIsNotSquare() {
+        Conv2D conv = Conv2D.of(16, 18, 2, 5, Initializer.glorotUniform(), random).padding(Padding.SAME);
+        assertSame(Shape.of(3, 4, 16), UpSampling2D.by(2), conv);
+    }
+
+    @Test
+    void otherPairsStayApart() {
+        Shape image = Shape.of(6, 6, 2);
+        Conv2D conv = Conv2D.of(2, 3, 3, random);
+        assertTrue(UpSampledConv2D.fits(UpSampling2D.by(1, 2), conv, image));
+        assertFalse(UpSampledConv2D.fits(UpSampling2D.by(2), conv.stride(1, 2), image));
+        assertFalse(UpSampledConv2D.fits(UpSampling2D.by(2), conv.padding(Padding.of(0, 3, 0, 0)), image));
+        assertFalse(UpSampledConv2D.fits(UpSampling2D.by(1), conv, image));
+        assertFalse(UpSampledConv2D.fits(conv, conv, image));
+        assertFalse(UpSampledConv2D.fits(UpSampling2D.by(2), UpSampling2D.by(2), image));
+    }
+}
