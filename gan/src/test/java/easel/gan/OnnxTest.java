@@ -98,7 +98,7 @@ class OnnxTest {
     private static Object environment() throws Exception {
         try {
             return call(Class.forName("ai.onnxruntime.OrtEnvironment"), "getEnvironment");
-        } catch (Exception e) {
+        } catch (Exception | LinkageError e) {
             String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
             if (platform.equals("Linux amd64") && System.getProperty("onnxruntime") != null) {
                 throw e;

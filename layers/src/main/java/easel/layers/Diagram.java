@@ -24,17 +24,11 @@ public final class Diagram {
     private static final double LETTER = 7.6;
 
     /** Networks that follow each other form a column. */
-    private final List<List<Part>> columns;
+    private final List<List<Summary>> columns;
 
-    private Diagram(List<List<Part>> columns) {
+    private Diagram(List<List<Summary>> columns) {
         this.columns = columns;
     }
-
-    /** A network in its frame. */
-    private record Part(String title, List<Box> boxes, Shape output) {}
-
-    /** One layer, or what goes in. */
-    private record Box(String name, String detail, boolean holdsNumbers) {}
 
     /**
      * One network.
@@ -55,7 +49,7 @@ public final class Diagram {
      * @return a larger diagram
      */
     public Diagram beside(String title, Sequential network) {
-        List<List<Part>> more = new ArrayList<>(columns);
+        List<List<Summary>> more = new ArrayList<>(columns);
         more.add(List.of(part(title, network, true)));
         return new Diagram(more);
     }
@@ -69,33 +63,38 @@ public final class Diagram {
      * @throws IllegalArgumentException if it takes another shape
      */
     public Diagram then(String title, Sequential network) {
-        List<List<Part>> more = new ArrayList<>(columns);
-        List<Part> column = new ArrayList<>(more.get(more.size() - 1));
-        Part before = column.get(column.size() - 1);
-        if (!before.output.equals(network.input())) {
+        List<List<Summary>> more = new ArrayList<>(columns);
+        List<Summary> column = new ArrayList<>(more.get(more.size() - 1));
+        Summary before = column.get(column.size() - 1);
+        Shape output = before.rows().get(before.rows().size() - 1).output();
+        if (!output.equals(network.input())) {
             throw new IllegalArgumentException(title + " takes " + network.input() + " and cannot follow "
-                    + before.title + ", which makes " + before.output);
+                    + before.title() + ", which makes " + output);
         }
         column.add(part(title, network, false));
         more.set(more.size() - 1, column);
         return new Diagram(more);
     }
 
-    private static Part part(String title, Sequential network, boolean first) {
-        List<Box> boxes = new ArrayList<>();
-        if (first) {
-            boxes.add(new Box("Input", batch(network.input()), false));
-        }
+    private static Summary part(String title, Sequential network, boolean first) {
         Summary summary = Summary.of(title, network);
-        for (Summary.Row row : summary.rows()) {
-            long numbers = row.trainable() + row.fixed();
-            boxes.add(new Box(clean(row.layer()), batch(row.output()) + parameters(numbers), numbers > 0));
+        List<Summary.Row> rows = new ArrayList<>(summary.rows());
+        if (first) {
+            rows.add(0, new Summary.Row("Input", network.input(), 0, 0));
         }
-        return new Part(clean(title) + parameters(summary.total()), boxes, network.output());
+        return new Summary(title, rows);
     }
 
-    private static String batch(Shape example) {
-        return "(N, " + example.toString().substring(1);
+    private static String heading(Summary part) {
+        return clean(part.title()) + parameters(part.total());
+    }
+
+    private static String name(Summary.Row row) {
+        return clean(row.layer());
+    }
+
+    private static String detail(Summary.Row row) {
+        return "(N, " + row.output().toString().substring(1) + parameters(row.trainable() + row.fixed());
     }
 
     private static String parameters(long count) {
@@ -116,7 +115,7 @@ public final class Diagram {
         StringBuilder drawn = new StringBuilder();
         int right = MARGIN;
         int bottom = 0;
-        for (List<Part> column : columns) {
+        for (List<Summary> column : columns) {
             int width = width(column);
             bottom = Math.max(bottom, draw(column, right, width, drawn));
             right += width + MARGIN;
@@ -129,36 +128,37 @@ public final class Diagram {
                 """, right, bottom + MARGIN, drawn);
     }
 
-    private static int width(List<Part> column) {
+    private static int width(List<Summary> column) {
         int letters = 0;
-        for (Part part : column) {
-            letters = Math.max(letters, part.title.length());
-            for (Box box : part.boxes) {
-                letters = Math.max(letters, Math.max(box.name.length(), box.detail.length()));
+        for (Summary part : column) {
+            letters = Math.max(letters, heading(part).length());
+            for (Summary.Row row : part.rows()) {
+                letters = Math.max(letters, Math.max(name(row).length(), detail(row).length()));
             }
         }
         return (int) (letters * LETTER) + 3 * MARGIN;
     }
 
     /** Draws a column and returns where it ends. */
-    private static int draw(List<Part> column, int left, int width, StringBuilder to) {
+    private static int draw(List<Summary> column, int left, int width, StringBuilder to) {
         int middle = left + width / 2;
         int y = MARGIN;
-        for (Part part : column) {
+        for (Summary part : column) {
             if (y > MARGIN) {
                 y = arrow(middle, y, to);
             }
-            int height = TITLE + part.boxes.size() * (BOX + GAP) - GAP + MARGIN;
+            int height = TITLE + part.rows().size() * (BOX + GAP) - GAP + MARGIN;
             rectangle(left, y, width, height, "#f6f8fa", to);
-            text(middle, y + 22, part.title, " font-weight=\"bold\"", to);
+            text(middle, y + 22, heading(part), " font-weight=\"bold\"", to);
             int top = y + TITLE;
-            for (Box box : part.boxes) {
+            for (Summary.Row row : part.rows()) {
                 if (top > y + TITLE) {
                     top = arrow(middle, top, to);
                 }
-                rectangle(left + MARGIN / 2, top, width - MARGIN, BOX, box.holdsNumbers ? "#dbeafe" : "#ffffff", to);
-                text(middle, top + 17, box.name, "", to);
-                text(middle, top + 34, box.detail, " font-size=\"12\" fill=\"#57606a\"", to);
+                boolean holdsNumbers = row.trainable() + row.fixed() > 0;
+                rectangle(left + MARGIN / 2, top, width - MARGIN, BOX, holdsNumbers ? "#dbeafe" : "#ffffff", to);
+                text(middle, top + 17, name(row), "", to);
+                text(middle, top + 34, detail(row), " font-size=\"12\" fill=\"#57606a\"", to);
                 top += BOX;
             }
             y += height;
@@ -207,15 +207,15 @@ public final class Diagram {
         StringBuilder edges = new StringBuilder();
         int parts = 0;
         int count = 0;
-        for (List<Part> column : columns) {
+        for (List<Summary> column : columns) {
             int first = count;
-            for (Part part : column) {
-                nodes.append(format(open, parts++, escape(part.title, entity)));
-                for (Box box : part.boxes) {
+            for (Summary part : column) {
+                nodes.append(format(open, parts++, escape(heading(part), entity)));
+                for (Summary.Row row : part.rows()) {
                     if (count > first) {
                         edges.append(format(edge, count - 1, count));
                     }
-                    nodes.append(format(node, count++, escape(box.name, entity), escape(box.detail, entity)));
+                    nodes.append(format(node, count++, escape(name(row), entity), escape(detail(row), entity)));
                 }
                 nodes.append(close);
             }

@@ -13,8 +13,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntUnaryOperator;
-import java.util.stream.IntStream;
 
 /**
  * A model as an ONNX file, for inference by other libraries. It has one input, {@code input}, and one output,
@@ -84,7 +82,9 @@ public final class Onnx {
             node("", "Identity");
         }
         nodes.get(nodes.size() - 1).text(2, "output");
-        nodes.forEach(node -> graph.message(1, node));
+        for (Message node : nodes) {
+            graph.message(1, node);
+        }
         graph.text(2, "Easel").message(11, input).message(12, valueInfo("output", shape));
         return new Message().number(1, IR_VERSION).text(2, "Easel").text(3, Models.LIBRARY_VERSION).message(7, graph)
                 .message(8, new Message().text(1, "").number(2, OPSET));
@@ -186,7 +186,9 @@ public final class Onnx {
     private void reshape(Description d, String path) {
         channelsLast(path);
         shape = Shape.of(d.integers("shape", 0));
-        node(path, "Reshape", integers(path + "shape", batch(shape)));
+        int[] axes = shape.batch(1).toArray();
+        axes[0] = 0;                                                    // by which Reshape means N
+        node(path, "Reshape", integers(path + "shape", axes));
     }
 
     private void upSampling2d(Description d, String path) {
@@ -211,7 +213,11 @@ public final class Onnx {
     private void channelsFirst(String path) {
         int rank = shape.rank();
         if (!channelsFirst && rank > 1) {
-            transpose(path, i -> i == 1 ? rank : i - 1);
+            int[] perm = new int[rank + 1];
+            for (int i = 1; i <= rank; i++) {
+                perm[i] = i == 1 ? rank : i - 1;
+            }
+            attribute(node(path, "Transpose"), "perm", perm);
             channelsFirst = true;
         }
     }
@@ -220,14 +226,13 @@ public final class Onnx {
     private void channelsLast(String path) {
         int rank = shape.rank();
         if (channelsFirst) {
-            transpose(path, i -> i == rank ? 1 : i + 1);
+            int[] perm = new int[rank + 1];
+            for (int i = 1; i <= rank; i++) {
+                perm[i] = i == rank ? 1 : i + 1;
+            }
+            attribute(node(path, "Transpose"), "perm", perm);
             channelsFirst = false;
         }
-    }
-
-    private void transpose(String path, IntUnaryOperator from) {
-        attribute(node(path, "Transpose"), "perm",
-                IntStream.rangeClosed(0, shape.rank()).map(i -> i == 0 ? 0 : from.applyAsInt(i)).toArray());
     }
 
     /** Appends an operator on the value so far and these; its attributes may be added. */
@@ -276,8 +281,11 @@ public final class Onnx {
             throw new IllegalArgumentException("there is no tensor " + name + ", which the layer's description asks"
                     + " for; the model has " + tensors.keySet());
         }
-        return written.computeIfAbsent(tensor, t -> t.shape().rank() == 4 ? kernel(name, t)
-                : initializer(name, t.array(), t.shape().toArray()));
+        if (!written.containsKey(tensor)) {
+            written.put(tensor, tensor.shape().rank() == 4 ? kernel(name, tensor)
+                    : initializer(name, tensor.array(), tensor.shape().toArray()));
+        }
+        return written.get(tensor);
     }
 
     /** (KH, KW, A, B) as (B, A, KH, KW): Conv has (OC, IC, KH, KW) and ConvTranspose (IC, OC, KH, KW). */
@@ -312,11 +320,6 @@ public final class Onnx {
         }
         graph.message(5, tensor);
         return name;
-    }
-
-    /** A shape with 0 for N, by which Reshape means what it was. */
-    private static int[] batch(Shape example) {
-        return IntStream.concat(IntStream.of(0), IntStream.of(example.toArray())).toArray();
     }
 
     private static Message valueInfo(String name, Shape example) {

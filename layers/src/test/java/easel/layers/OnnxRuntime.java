@@ -29,7 +29,7 @@ final class OnnxRuntime implements AutoCloseable {
         Object environment;
         try {
             environment = call(Class.forName("ai.onnxruntime.OrtEnvironment"), "getEnvironment");
-        } catch (Exception e) {
+        } catch (Exception | LinkageError e) {
             String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
             if (platform.equals("Linux amd64") && System.getProperty("onnxruntime") != null) {
                 throw e;
