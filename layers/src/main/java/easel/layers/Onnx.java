@@ -59,7 +59,8 @@ public final class Onnx {
      * @param path where to; an existing file is replaced
      * @throws IOException if the folder does not exist, or the file cannot be written; nothing is left behind then
      * @throws UnsupportedOperationException if a layer does not describe itself or is none of this package; names it
-     * @throws IllegalArgumentException if the file would have 2 GB or more, which the format does not allow
+     * @throws IllegalArgumentException if the file would have 2 GB or more, which the format does not allow, or a layer
+     *     of your own lacks a tensor that its description promises
      */
     public static void write(Sequential model, Path path) throws IOException {
         Message file = new Onnx(model).file(model);
