@@ -154,7 +154,7 @@ public final class State {
 
     /**
      * Copies each tensor into the live one of the same name; all of them, or none where one does not fit. A parameter
-     * counts it as a change.
+     * counts it as a change. A tensor that is live under two names gets the later one's values.
      *
      * @param live names to tensors, as a layer's {@code tensors()}. Modified
      * @throws IllegalArgumentException naming every tensor that is missing, unexpected or of another shape

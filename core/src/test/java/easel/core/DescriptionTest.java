@@ -109,7 +109,8 @@ class DescriptionTest {
                 arguments("{'version':1,'type':'X','a':+1}", "expected text, a number, true or false"),
                 arguments("{'version':1,'type':'X','a':1e99}", "expected text, a number, true or false"),
                 arguments("{'version':1,'type':'X','a':[2147483648]}", "expected an integer"),
-                arguments("{'version':1,'type':'X','a':" + "9".repeat(100_000) + "}", "expected text, a number, true or false"),
+                arguments("{'version':1,'type':'X','a':" + "9".repeat(100_000) + "}",
+                        "expected text, a number, true or false"),
                 arguments("{'version':1,'type':'X','a':[1.5]}", "expected an integer"),
                 arguments("{'version':1,'type':'X','a':[[1]]}", "expected an integer"),
                 arguments("{'version':1,'type':'X'" + ",'layers':[{'type':'X'".repeat(100), "more than 100 deep"));

@@ -52,7 +52,8 @@ class SavedNetworksTest {
         assertEquals(saved.layers().toString(), loaded.layers().toString());
         assertEquals(saved.describe(), loaded.describe());
         assertEquals(saved.tensors().keySet(), loaded.tensors().keySet());
-        saved.tensors().forEach((name, tensor) -> assertArrayEquals(tensor.array(), loaded.tensors().get(name).array()));
+        saved.tensors().forEach((name, tensor) ->
+                assertArrayEquals(tensor.array(), loaded.tensors().get(name).array(), name));
         assertArrayEquals(saved.infer(x).array(), loaded.infer(x).array());
     }
 }

@@ -107,8 +107,8 @@ public final class Models {
     public static Sequential network(State state) {
         String architecture = state.strings().get(ARCHITECTURE);
         if (architecture == null) {
-            throw new IllegalArgumentException("holds no architecture, so the network is not known: build it in code and"
-                    + " load the numbers into it. Of several models in one file take one, by its name.");
+            throw new IllegalArgumentException("holds no architecture, so the network is not known: build it in code"
+                    + " and load the numbers into it. Of several models in one file take one, by its name.");
         }
         if (!(Rebuild.of(Description.parse(architecture), state) instanceof Sequential network)) {
             throw new IllegalArgumentException("is a single layer, not a Sequential: build it in code and load the"

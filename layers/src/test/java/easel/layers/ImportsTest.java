@@ -128,7 +128,8 @@ class ImportsTest {
         float[] y = bias.array().clone();
         for (int k = 0; k < 18; k++) {
             int place = k % 6;
-            float h = x.array()[place * 2] * conv.at(k / 6, 0, 0, 0) + x.array()[place * 2 + 1] * conv.at(k / 6, 1, 0, 0);
+            float h = x.array()[place * 2] * conv.at(k / 6, 0, 0, 0)
+                    + x.array()[place * 2 + 1] * conv.at(k / 6, 1, 0, 0);
             y[0] += h * linear.at(0, k);
             y[1] += h * linear.at(1, k);
         }
