@@ -4,14 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * A {@link State} as a file in the safetensors format, which most other libraries read and write too: 8 bytes of
@@ -163,9 +160,7 @@ public final class Safetensors {
     }
 
     /**
-     * Writes a file: first beside its place, in the same folder, then moved there when it is complete and on the
-     * disk. So nobody ever sees half a file, and an older one stays as it is if something fails. The same state
-     * gives the same bytes.
+     * Writes a {@link WholeFile}: nobody ever sees half of it. The same state gives the same bytes.
      *
      * @param state what to write. Not modified
      * @param path where to; an existing file is replaced
@@ -175,61 +170,12 @@ public final class Safetensors {
      */
     public static void write(State state, Path path) throws IOException {
         byte[] header = SafetensorsHeader.write(state);
-        Path target = path.toAbsolutePath();
-        Path folder = target.getParent();
-        if (folder == null || Files.isDirectory(target)) {
-            throw new IOException(path + ": is a folder; name a file to write");
-        }
-        if (!Files.isDirectory(folder)) {
-            throw new IOException(path + ": cannot be written, as there is no folder " + folder + "; create it first");
-        }
-        // Not Files.createTempFile, whose files only their owner may read.
-        Path beside = folder.resolve(".safetensors-" + UUID.randomUUID() + ".part");
-        try {
-            writeNew(beside, header, state);
-            move(beside, target);
-        } catch (IOException e) {
-            throw new IOException(path + ": could not be written: " + e
-                    + ". Is the disk full, the folder locked or the name too long?", e);
-        } finally {
-            Files.deleteIfExists(beside);
-        }
-    }
-
-    private static void writeNew(Path path, byte[] header, State state) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-            ByteBuffer chunk = chunk(CHUNK_BYTES);
-            drain(chunk.putLong(header.length).flip(), channel);
-            drain(ByteBuffer.wrap(header), channel);
+        WholeFile.write(path, file -> {
+            file.bytes(ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).array());
+            file.bytes(header);
             for (Tensor tensor : state.tensors().values()) {
-                write(tensor.array(), chunk, channel);
+                file.floats(tensor.array());
             }
-            channel.force(true);
-        }
-    }
-
-    private static void write(float[] values, ByteBuffer chunk, FileChannel channel) throws IOException {
-        int count;
-        for (int i = 0; i < values.length; i += count) {
-            count = Math.min(CHUNK_BYTES / Float.BYTES, values.length - i);
-            chunk.clear();
-            chunk.asFloatBuffer().put(values, i, count);
-            drain(chunk.limit(count * Float.BYTES), channel);
-        }
-    }
-
-    private static void drain(ByteBuffer buffer, FileChannel channel) throws IOException {
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
-    }
-
-    private static void move(Path from, Path to) throws IOException {
-        try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-        }
+        });
     }
 }

@@ -2,12 +2,11 @@ package easel.datasets;
 
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.WholeFile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -137,8 +136,7 @@ public record ImageGrid(int rows, int columns, Shape imageShape, Scaling scaling
     }
 
     /**
-     * Draws images and writes the picture as PNG: beside the file first, then moved there, so that the file is never
-     * half-written. A file of that name is replaced.
+     * Draws images and writes the picture as PNG; nobody ever sees half of it. A file of that name is replaced.
      *
      * @param images (N, H, W, C) or (N, H·W·C), N from 1 to rows x columns. Not modified
      * @param file where to, in an existing folder
@@ -147,23 +145,7 @@ public record ImageGrid(int rows, int columns, Shape imageShape, Scaling scaling
      */
     public void write(Tensor images, Path file) throws IOException {
         byte[] png = png(draw(images));
-        Path folder = file.toAbsolutePath().getParent();
-        if (Files.isDirectory(file)) {
-            throw new IOException("cannot write a picture to " + file + ": it is a folder. Add a file name.");
-        }
-        if (!Files.isDirectory(folder)) {
-            throw new IOException("cannot write the picture " + file + ": there is no folder " + folder
-                    + ". Create it, or write elsewhere.");
-        }
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        try {
-            Files.write(part, png);
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            discard(part, e);
-            throw new IOException("cannot write the picture " + file + " (" + e + "). Check that the folder is "
-                    + "writable and its disk not full.", e);
-        }
+        WholeFile.write(file, whole -> whole.bytes(png));
     }
 
     private void drawImage(float[] values, int offset, BufferedImage picture, int left, int top) {
@@ -219,16 +201,6 @@ public record ImageGrid(int rows, int columns, Shape imageShape, Scaling scaling
             }
         }
         return bytes.toByteArray();
-    }
-
-    private static void discard(Path part, IOException because) {
-        try {
-            if (Files.isRegularFile(part)) {
-                Files.delete(part);
-            }
-        } catch (IOException e) {
-            because.addSuppressed(e);
-        }
     }
 
     private static void checkAtLeast(String name, int value, int least) {

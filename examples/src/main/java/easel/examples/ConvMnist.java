@@ -19,6 +19,7 @@ import easel.gan.GanTrainer;
 import easel.gan.Judgement;
 import easel.gan.LabelPolicy;
 import easel.gan.LatentSpace;
+import easel.layers.Diagram;
 import easel.layers.Sequential;
 import easel.layers.Summary;
 import easel.optim.Adam;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
             "Trains a GAN of convolutions on MNIST's digits, pixels in [0, 1].",
             "",
             "Writes into a new folder of its own:",
+            "  networks.svg         both networks, and G followed by D, as diagrams",
             "  untrained.png        25 images of the generator before it learns: noise",
             "  epoch-010.png ...    100 digits every 10 epochs and at the end, ink on paper",
             "  losses.csv           losses, accuracies and probabilities of each step",
@@ -121,6 +123,8 @@ public final class ConvMnist implements Callable<Integer> {
 
         try (Run run = Run.start("conv-mnist", options, trainer, steps, batch, spec.commandLine().getOut())) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
+            run.diagram(Diagram.of("Generator", generator).beside("Discriminator", discriminator)
+                    .beside("Generator", generator).then("Discriminator", discriminator), "networks.svg");
             run.picture(grid(5), trainer.samples(25), "untrained.png");
             learnRandomPixels(run, image, random, real, Math.min(pretraining, steps));
 

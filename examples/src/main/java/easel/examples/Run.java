@@ -6,9 +6,11 @@ import easel.datasets.ImageGrid;
 import easel.gan.GanListener;
 import easel.gan.GanStep;
 import easel.gan.GanTrainer;
+import easel.layers.Diagram;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -81,6 +83,11 @@ final class Run implements GanListener, AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
+    }
+
+    /** Writes a drawing of the networks into the folder. */
+    void diagram(Diagram diagram, String name) throws IOException {
+        folder.write(name, diagram.svg().getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

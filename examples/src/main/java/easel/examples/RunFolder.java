@@ -1,10 +1,10 @@
 package easel.examples;
 
+import easel.core.WholeFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 
 /** A folder of one run's own: {@code vanilla-mnist-001}, or the next number that is free. */
@@ -30,19 +30,9 @@ record RunFolder(Path path) {
         }
     }
 
-    /** Writes beside the file, then moves, so that the file is never half-written. */
+    /** Nobody ever sees half the file. */
     void write(String name, byte[] content) throws IOException {
-        Path file = path.resolve(name);
-        Path part = path.resolve(name + ".part");
-        try {
-            Files.write(part, content);
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new IOException("cannot write " + file + " (" + e + "). Check that the folder is writable and its"
-                    + " disk not full.", e);
-        } finally {
-            Files.deleteIfExists(part);
-        }
+        WholeFile.write(path.resolve(name), file -> file.bytes(content));
     }
 
     @Override

@@ -122,6 +122,7 @@ class MainsTest {
         BufferedImage picture = ImageIO.read(run.resolve(main.picture).toFile());
         assertEquals(main.pixels, picture.getWidth());
         assertEquals(main.pixels, picture.getHeight());
+        assertEquals(main == Main.CONV, Files.exists(run.resolve("networks.svg")));
         Result second = execute(main, "--steps", "1", "--batch", "4", "--out", folder.resolve("runs").toString());
         assertTrue(second.out.lines().toList().contains("Pictures and losses are in "
                 + run.resolveSibling(main.run.replace("001", "002"))), second.out);

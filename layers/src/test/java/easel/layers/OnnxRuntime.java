@@ -1,0 +1,90 @@
+package easel.layers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import easel.core.Shape;
+import easel.core.Tensor;
+import java.beans.Expression;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * An ONNX file run by ONNX Runtime. Its jar of 54 MB is not a dependency, which {@code mvn compile exec:java} would
+ * wait for, but put on the class path by Surefire alone; hence no import of it.
+ */
+final class OnnxRuntime implements AutoCloseable {
+    private final Object environment;
+    private final Object session;
+
+    private OnnxRuntime(Object environment, Object session) {
+        this.environment = environment;
+        this.session = session;
+    }
+
+    /** Skips the test where there is no ONNX Runtime; on 64-bit Linux with Maven there must be. */
+    static OnnxRuntime open(Path file) throws Exception {
+        Object environment;
+        try {
+            environment = call(Class.forName("ai.onnxruntime.OrtEnvironment"), "getEnvironment");
+        } catch (Exception | LinkageError e) {
+            String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+            if (platform.equals("Linux amd64") && System.getProperty("onnxruntime") != null) {
+                throw e;
+            }
+            return abort("no ONNX Runtime on " + platform + ": " + e + ", " + e.getCause());
+        }
+        Object options = Class.forName("ai.onnxruntime.OrtSession$SessionOptions").getConstructor().newInstance();
+        call(options, "setIntraOpNumThreads", 1);
+        return new OnnxRuntime(environment, call(environment, "createSession", file.toString(), options));
+    }
+
+    Tensor run(Tensor x) throws Exception {
+        long[] axes = Arrays.stream(x.shape().toArray()).asLongStream().toArray();
+        Object input = call(Class.forName("ai.onnxruntime.OnnxTensor"), "createTensor", environment,
+                FloatBuffer.wrap(x.array()), axes);
+        Object result = call(session, "run", Map.of("input", input));
+        assertEquals(1, call(result, "size"));
+        Object output = call(result, "get", 0);
+        FloatBuffer values = (FloatBuffer) call(output, "getFloatBuffer");
+        float[] y = new float[values.remaining()];
+        values.get(y);
+        Shape shape = Shape.of(shape(output));
+        call(result, "close");
+        call(input, "close");
+        return Tensor.wrap(shape, y);
+    }
+
+    /** The declared axes of the input, -1 for N. */
+    int[] declaredInput() throws Exception {
+        return shape(((Map<?, ?>) call(session, "getInputInfo")).get("input"));
+    }
+
+    /** The declared axes of the output, -1 for N. */
+    int[] declaredOutput() throws Exception {
+        return shape(((Map<?, ?>) call(session, "getOutputInfo")).get("output"));
+    }
+
+    private static int[] shape(Object value) throws Exception {
+        return Arrays.stream((long[]) call(call(value, "getInfo"), "getShape")).mapToInt(Math::toIntExact).toArray();
+    }
+
+    String producer() throws Exception {
+        return (String) call(call(session, "getMetadata"), "getProducerName");
+    }
+
+    @Override
+    public void close() {
+        try {
+            call(session, "close");
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Object call(Object target, String method, Object... arguments) throws Exception {
+        return new Expression(target, method, arguments).getValue();
+    }
+}
