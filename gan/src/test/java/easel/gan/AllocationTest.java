@@ -1,12 +1,14 @@
 package easel.gan;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.kernels.Gemm;
 import easel.layers.Layer;
 import easel.optim.Adam;
 import java.lang.management.ManagementFactory;
@@ -21,6 +23,7 @@ class AllocationTest {
     /** Activations live in reused buffers; what is left are points, streams, nodes and closures. */
     @Test
     void aSteadyStepAllocatesLittleBesideItsActivations() {
+        assumeTrue(Gemm.chosen().kind() != Gemm.Kind.JBLAS, "jblas takes arrays of its own");
         Layer generator = DenseNetworks.smallGenerator(100, IMAGE, random);
         Layer discriminator = DenseNetworks.smallDiscriminator(IMAGE, random);
         Tensor real = Tensor.zeros(IMAGE.batch(BATCH));

@@ -40,7 +40,7 @@ public final class Gemm {
     public enum Kind {
         /** The Vector API: needs its module and fused multiply-add; the same bits as the naive loop. */
         VECTOR,
-        /** BLAS through jblas: optional; now and then two runs differ in the last bits. */
+        /** BLAS through jblas: optional, one call at a time; other bits than the rest. */
         JBLAS,
         /** Plain loops that the compiler turns into vector instructions; the same bits as the naive loop. */
         JAVA,
@@ -89,7 +89,7 @@ public final class Gemm {
     private static Gemm of(Kind kind, boolean fused) {
         return new Gemm(kind, switch (kind) {
             case VECTOR -> Incubator.create(Multiplier.class, "VectorGemm");
-            case JBLAS -> new JblasGemm(Parallel.shared());
+            case JBLAS -> new JblasGemm();
             case JAVA -> new JavaGemm(fused, Parallel.shared());
             case NAIVE -> new NaiveGemm(fused);
         });

@@ -1,12 +1,16 @@
 package easel.core.kernels;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.jblas.NativeBlas;
 import org.jblas.util.Logger;
 
 /**
- * Matrix products by the BLAS inside jblas. Its last bits are not promised: other machines round differently, a row of a
- * batch may differ from that row alone, and about one training run in ten from the same run before.
+ * Matrix products by the BLAS inside jblas. Its last bits are not promised: other machines round differently, and a row
+ * of a batch may differ from that row alone.
+ *
+ * <p>One call at a time, in one thread: its OpenBLAS is built without locks, and of small products computed by two
+ * threads at once one in a thousand is plainly wrong.
  *
  * <p>jblas is optional, and may be there without working: on Linux its library needs libgfortran.so.5, for Apple's
  * processors it has none, and its loader carries on after a failure. So {@link #defect} tries it.
@@ -15,21 +19,7 @@ import org.jblas.util.Logger;
  * Cᵀ = Bᵀ·Aᵀ.
  */
 final class JblasGemm implements Multiplier {
-    /** Multiply-adds that make a chunk worth while. */
-    private static final long CHUNK = 8_000_000;
-    /** Few, for jblas copies all three arrays at each call: with 134 chunks 1024³ ran at half the speed. */
-    private static final int MOST_CHUNKS = 4;
-
-    private final Parallel parallel;
-
-    /**
-     * Creates the multiplier; {@link #defect} has been found empty.
-     *
-     * @param parallel where its loops run
-     */
-    JblasGemm(Parallel parallel) {
-        this.parallel = parallel;
-    }
+    private static final Object TURN = new Object();
 
     /** What keeps jblas from working here, and the remedy; empty when it works. Tried once. */
     static Optional<String> defect() {
@@ -38,65 +28,31 @@ final class JblasGemm implements Multiplier {
 
     @Override
     public String describe() {
-        return "BLAS through jblas, threads: " + parallel.size();
+        return "BLAS through jblas, one thread at a time";
     }
 
     @Override
     public void multiply(MatrixView a, MatrixView b, MatrixView c, boolean add) {
         assert Multiplier.fit(a, b, c);
-        int m = c.rows();
-        int n = c.columns();
-        int longer = Math.max(m, n);
-        long chunks = Math.min(Math.min(longer, MOST_CHUNKS), 1 + (long) m * n * a.columns() / CHUNK);
-        int grain = (int) ((longer - 1) / chunks + 1);
-        parallel.run(longer, grain, (from, to) -> {
-            if (m >= n) {
-                multiplyPart(part(a, from, to, 0, a.columns()), b, c, from, 0, add);
-            } else {
-                multiplyPart(a, part(b, 0, b.rows(), from, to), c, 0, from, add);
-            }
-        });
-    }
-
-    /** The product of a and b is the part of c that begins at (i, j). */
-    private static void multiplyPart(MatrixView a, MatrixView b, MatrixView c, int i, int j, boolean add) {
-        MatrixView product = part(c, i, i + a.rows(), j, j + b.columns());
-        sgemm(alone(a), alone(b), product.data(), product.rows(), product.columns(), a.columns(),
-                a.transposed(), b.transposed(), add);
-        if (product.data() != c.data()) {
-            copy(product, 0, 0, c, i, j, product.rows(), product.columns());
+        float[] product = alone(c);
+        sgemm(alone(a), alone(b), product, c.rows(), c.columns(), a.columns(), a.transposed(), b.transposed(), add);
+        if (product != c.data()) {
+            System.arraycopy(product, 0, c.data(), c.offset(), product.length);
         }
     }
 
     private static void sgemm(float[] a, float[] b, float[] c, int m, int n, int k,
             boolean aTransposed, boolean bTransposed, boolean add) {
-        NativeBlas.sgemm(bTransposed ? 'T' : 'N', aTransposed ? 'T' : 'N', n, m, k,
-                1, b, 0, bTransposed ? k : n, a, 0, aTransposed ? m : k, add ? 1 : 0, c, 0, n);
+        synchronized (TURN) {
+            NativeBlas.sgemm(bTransposed ? 'T' : 'N', aTransposed ? 'T' : 'N', n, m, k,
+                    1, b, 0, bTransposed ? k : n, a, 0, aTransposed ? m : k, add ? 1 : 0, c, 0, n);
+        }
     }
 
-    /** Rows i to iEnd and columns j to jEnd, in an array of their own unless they are all of one already. */
-    private static MatrixView part(MatrixView from, int i, int iEnd, int j, int jEnd) {
-        if (from.transposed()) {
-            return part(from.transpose(), j, jEnd, i, iEnd).transpose();
-        }
-        int rows = iEnd - i;
-        int columns = jEnd - j;
-        if (rows * columns == from.data().length) {
-            return from;
-        }
-        MatrixView part = MatrixView.of(new float[rows * columns], rows, columns);
-        copy(from, i, j, part, 0, 0, rows, columns);
-        return part;
-    }
-
+    /** The matrix in an array of its own: jblas copies the whole array at each call. */
     private static float[] alone(MatrixView view) {
-        return part(view, 0, view.rows(), 0, view.columns()).data();
-    }
-
-    private static void copy(MatrixView from, int i, int j, MatrixView to, int toI, int toJ, int rows, int columns) {
-        for (int row = 0; row < rows; row++) {
-            System.arraycopy(from.data(), from.index(i + row, j), to.data(), to.index(toI + row, toJ), columns);
-        }
+        boolean whole = view.rows() * view.columns() == view.data().length;
+        return whole ? view.data() : Arrays.copyOfRange(view.data(), view.offset(), view.end());
     }
 
     /** The first use of jblas, made when somebody asks for it. */
