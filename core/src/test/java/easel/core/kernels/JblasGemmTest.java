@@ -34,14 +34,16 @@ class JblasGemmTest {
     /** Without taking turns some of these are plainly wrong: its OpenBLAS has no locks. */
     @Test
     void callsFromSeveralThreadsAtOnceAreAsGoodAsOne() {
-        MatrixView a = Matrices.random(16, 4, false, 1);
-        MatrixView b = Matrices.random(4, 33, false, 2);
-        MatrixView c = Matrices.random(16, 33, false, 3);
-        float[] expected = product(a, b, c).data();
+        int[][] sizes = {{16, 33, 4}, {64, 64, 64}, {33, 16, 12}, {128, 96, 40}};
         AtomicInteger wrong = new AtomicInteger();
-        new Parallel(2).run(200, 1, (from, to) -> {
-            for (int i = 0; i < 200; i++) {
-                if (!Arrays.equals(expected, product(a, b, c).data())) {
+        new Parallel(2).run(400, 1, (from, to) -> {
+            int[] s = sizes[from % sizes.length];
+            MatrixView a = Matrices.random(s[0], s[2], false, from);
+            MatrixView b = Matrices.random(s[2], s[1], false, from + 1);
+            MatrixView c = Matrices.random(s[0], s[1], false, from + 2);
+            float[] first = product(a, b, c).data();
+            for (int i = 0; i < 100; i++) {
+                if (!Arrays.equals(first, product(a, b, c).data())) {
                     wrong.incrementAndGet();
                 }
             }
