@@ -20,7 +20,7 @@ final class LossPlot {
     private static final int POINTS = 1000;
 
     private final long stepsPerPoint;
-    private final List<Long> steps = new ArrayList<>();
+    private final List<Double> steps = new ArrayList<>();
     private final List<Double> discriminator = new ArrayList<>();
     private final List<Double> generator = new ArrayList<>();
     private double discriminatorSum;
@@ -38,14 +38,15 @@ final class LossPlot {
         inPoint++;
         discriminatorSum += step.discriminatorLoss();
         generatorSum += step.generatorLoss();
-        // The first step is a point of its own: XChart marks round numbers only where points are unevenly spaced.
+        // The first step is a point of its own.
         if (last == 1 || last % stepsPerPoint == 0) {
             endPoint();
         }
     }
 
     private void endPoint() {
-        steps.add(last);
+        // XChart marks round numbers only where points are unevenly spaced: the first moves by a thousandth of a step.
+        steps.add(last == 1 ? 0.999 : last);
         discriminator.add(discriminatorSum / inPoint);
         generator.add(generatorSum / inPoint);
         inPoint = 0;
