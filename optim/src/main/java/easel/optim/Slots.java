@@ -1,8 +1,13 @@
 package easel.optim;
 
 import easel.core.Parameter;
+import easel.core.Tensor;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** What an optimizer remembers of each parameter, by identity: a shared parameter has one slot. */
 final class Slots {
@@ -31,5 +36,22 @@ final class Slots {
 
     Slot of(Parameter parameter) {
         return slots.computeIfAbsent(parameter, p -> new Slot(moments, p.size()));
+    }
+
+    Optional<Slot> find(Tensor tensor) {
+        return Optional.ofNullable(slots.get(tensor));
+    }
+
+    /** What has no name cannot be found again in another process. */
+    void requireNames(Collection<Tensor> named) {
+        Set<Parameter> nameless = Collections.newSetFromMap(new IdentityHashMap<>(slots.size()));
+        nameless.addAll(slots.keySet());
+        named.forEach(nameless::remove);
+        if (!nameless.isEmpty()) {
+            throw new IllegalArgumentException(nameless.size() + " of the " + slots.size() + " parameters that this"
+                    + " optimizer has changed are not among the named tensors, one of shape "
+                    + nameless.iterator().next().shape() + ". Give the tensors() of the network that it trains, and"
+                    + " each network an optimizer of its own.");
+        }
     }
 }
