@@ -1,7 +1,9 @@
 package easel.benchmarks;
 
+import com.sun.management.ThreadMXBean;
 import easel.core.kernels.Gemm;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -10,8 +12,8 @@ import java.util.function.DoubleSupplier;
 
 /**
  * Times the steps of one program in a process of its own and prints one line, to be run in turn with other libraries:
- * median, minimum and ninth decile in ms, the time from the start of the virtual machine to the end of the first step,
- * and the largest resident memory so far.
+ * median, minimum and ninth decile in ms, the time from the start of the virtual machine to the end of the first step
+ * (on Linux), what a measured step allocates on the Java heap in all threads, and the largest resident memory so far.
  */
 public final class StepTimer {
     private StepTimer() {}
@@ -53,14 +55,33 @@ public final class StepTimer {
         double warmUp = args.length > 1 ? Double.parseDouble(args[1]) : 3;
         double measured = args.length > 2 ? Double.parseDouble(args[2]) : 5;
         step.getAsDouble();
-        long started = ProcessHandle.current().info().startInstant().orElseThrow().toEpochMilli();
-        long first = System.currentTimeMillis() - started;
+        long first = age();
         run(step, warmUp, 5);
+        long before = allocatedBytes();
         double[] ms = run(step, measured, 5);
+        long allocated = (allocatedBytes() - before) / ms.length;
         Arrays.sort(ms);
         System.out.printf(Locale.ROOT, "%s %s batch=%d median_ms=%.3f min_ms=%.3f p90_ms=%.3f steps=%d first_step_ms=%d"
-                + " peak_mb=%s [%s]%n", library, program.name().toLowerCase(Locale.ROOT), program.batch(),
-                ms[ms.length / 2], ms[0], ms[ms.length * 9 / 10], ms.length, first, peakMegabytes(), backend);
+                + " peak_mb=%s allocated_kb=%d [%s]%n", library, program.name().toLowerCase(Locale.ROOT),
+                program.batch(), ms[ms.length / 2], ms[0], ms[ms.length * 9 / 10], ms.length, first, peakMegabytes(),
+                allocated / 1024, backend);
+    }
+
+    /** Milliseconds since this process was started, to a hundredth of a second; 0 where Linux does not say. */
+    private static long age() throws IOException {
+        Path stat = Path.of("/proc/self/stat");
+        if (!Files.isReadable(stat)) {
+            return 0;
+        }
+        String afterName = Files.readString(stat).replaceFirst(".*\\) ", "");        // the name may have spaces
+        long start = Long.parseLong(afterName.split(" ")[19]) * 10;                  // in ticks of 10 ms since boot
+        double uptime = Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ")[0]);
+        return Math.round(uptime * 1000) - start;
+    }
+
+    private static long allocatedBytes() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        return Arrays.stream(threads.getThreadAllocatedBytes(threads.getAllThreadIds())).filter(b -> b > 0).sum();
     }
 
     private static double[] run(DoubleSupplier step, double seconds, int atLeast) {

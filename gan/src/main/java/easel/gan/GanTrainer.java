@@ -23,6 +23,12 @@ import java.util.function.LongFunction;
  * was drawn before it. Real batches come from anything: a function from the number of the batch, counted from 0 over
  * the whole training, to a tensor (N, …).
  *
+ * <p>Memory, in bytes: at most 4·(N·(2·A_G + 4·A_D) + 5·(P_G + P_D)), and what the virtual machine and the data take. A
+ * is the number of values in the outputs of all layers for one example, Dropout's counted twice for its mask, and P that
+ * of the parameters: outputs and their gradients of G, and of D on real and fake examples; and a copy of the parameters,
+ * their gradients, two moments of Adam, and kernels packed for use. The joined schedule takes 6·A_D, for its batches have
+ * two sizes.
+ *
  * <p>One thread trains; {@link #stop} may be called from any.
  */
 public final class GanTrainer {

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -88,12 +89,28 @@ final class Peers implements Callable<Integer> {
         }
     }
 
+    /** What tables are printed of. */
+    private enum Quantity {
+        STEP("step, ms", Run::median),
+        FIRST_STEP("start to end of first step, ms", Run::firstStep),
+        MEMORY("peak resident memory, MB", Run::peakMegabytes),
+        ALLOCATION("allocated on the Java heap per step, KB", Run::allocatedKilobytes);
+
+        private final String title;
+        private final ToDoubleFunction<Run> of;
+
+        Quantity(String title, ToDoubleFunction<Run> of) {
+            this.title = title;
+            this.of = of;
+        }
+    }
+
     /** Somebody who runs, and how. */
     private record Contestant(String name, Library library, List<String> options) {}
 
     /** One process; times in ms. */
     private record Run(String program, String contestant, int round, double median, double min, double p90, int steps,
-            double firstStep, double peakMegabytes) {}
+            double firstStep, double peakMegabytes, double allocatedKilobytes) {}
 
     /** What is written as JSON. */
     private record Results(String date, String machine, String javaVersion, int threads, List<Run> runs) {}
@@ -114,8 +131,10 @@ final class Peers implements Callable<Integer> {
             }
             write(runs);                                     // after each round: a long evening may end early
         }
-        System.out.println();
-        System.out.print(table(runs, contestants));
+        for (Quantity quantity : Quantity.values()) {
+            System.out.println();
+            System.out.print(table(quantity, runs, contestants));
+        }
         return 0;
     }
 
@@ -125,7 +144,7 @@ final class Peers implements Callable<Integer> {
             if (library == Library.EASEL) {
                 for (String kind : gemm) {
                     contestants.add(new Contestant(gemm.size() == 1 ? "Easel" : "Easel, " + kind, library, List.of(
-                            "--add-modules=jdk.incubator.vector", "-Deasel.gemm=" + kind,
+                            "--add-modules=jdk.incubator.vector", "-XX:+UseSerialGC", "-Deasel.gemm=" + kind,
                             "-Deasel.threads=" + threads)));
                 }
             } else {
@@ -195,7 +214,7 @@ final class Peers implements Callable<Integer> {
         }
         return new Run(program.name().toLowerCase(Locale.ROOT), contestant.name, round, values.get("median_ms"),
                 values.get("min_ms"), values.get("p90_ms"), values.get("steps").intValue(),
-                values.get("first_step_ms"), values.get("peak_mb"));
+                values.get("first_step_ms"), values.get("peak_mb"), values.get("allocated_kb"));
     }
 
     private static String end(Path file) throws IOException {
@@ -221,9 +240,9 @@ final class Peers implements Callable<Integer> {
         return model + ", " + Runtime.getRuntime().availableProcessors() + " processors";
     }
 
-    /** Medians of the runs' medians, their range, and how many times the first contestant's each is. */
-    private String table(List<Run> runs, List<Contestant> contestants) {
-        List<String> header = new ArrayList<>(List.of("step, ms"));
+    /** Medians over the runs, their range, and how many times the first contestant's each is. */
+    private String table(Quantity quantity, List<Run> runs, List<Contestant> contestants) {
+        List<String> header = new ArrayList<>(List.of(quantity.title));
         for (Contestant contestant : contestants) {
             header.add(contestant.name);
             if (contestant != contestants.get(0)) {
@@ -234,13 +253,13 @@ final class Peers implements Callable<Integer> {
         for (Program program : programs) {
             List<String> cells = new ArrayList<>();
             cells.add(program.name().toLowerCase(Locale.ROOT) + ", batch " + program.batch());
-            double first = median(medians(runs, program, contestants.get(0)));
+            double first = median(sorted(quantity, runs, program, contestants.get(0)));
             for (Contestant contestant : contestants) {
-                double[] medians = medians(runs, program, contestant);
-                cells.add(medians.length == 0 ? "" : Markdown.number(median(medians)) + " ("
-                        + Markdown.number(medians[0]) + " to " + Markdown.number(medians[medians.length - 1]) + ")");
+                double[] values = sorted(quantity, runs, program, contestant);
+                cells.add(values.length == 0 ? "" : Markdown.number(median(values)) + " ("
+                        + Markdown.number(values[0]) + " to " + Markdown.number(values[values.length - 1]) + ")");
                 if (contestant != contestants.get(0)) {
-                    cells.add(Markdown.number(median(medians) / first));
+                    cells.add(Markdown.number(median(values) / first));
                 }
             }
             table.add(cells);
@@ -248,10 +267,10 @@ final class Peers implements Callable<Integer> {
         return table.toString();
     }
 
-    private static double[] medians(List<Run> runs, Program program, Contestant contestant) {
+    private static double[] sorted(Quantity quantity, List<Run> runs, Program program, Contestant contestant) {
         return runs.stream()
                 .filter(run -> run.program.equalsIgnoreCase(program.name()) && run.contestant.equals(contestant.name))
-                .mapToDouble(Run::median).sorted().toArray();
+                .mapToDouble(quantity.of).sorted().toArray();
     }
 
     private static double median(double[] sorted) {
