@@ -3,11 +3,9 @@ package easel.optim;
 import easel.core.Parameter;
 import easel.core.Tensor;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** What an optimizer remembers of each parameter, by identity: a shared parameter has one slot. */
 final class Slots {
@@ -44,14 +42,12 @@ final class Slots {
 
     /** What has no name cannot be found again in another process. */
     void requireNames(Collection<Tensor> named) {
-        Set<Parameter> nameless = Collections.newSetFromMap(new IdentityHashMap<>(slots.size()));
-        nameless.addAll(slots.keySet());
-        named.forEach(nameless::remove);
-        if (!nameless.isEmpty()) {
-            throw new IllegalArgumentException(nameless.size() + " of the " + slots.size() + " parameters that this"
-                    + " optimizer has changed are not among the named tensors, one of shape "
-                    + nameless.iterator().next().shape() + ". Give the tensors() of the network that it trains, and"
-                    + " each network an optimizer of its own.");
+        for (Parameter parameter : slots.keySet()) {
+            if (!named.contains(parameter)) {      // by identity, as everywhere
+                throw new IllegalArgumentException("this optimizer has changed a parameter of shape "
+                        + parameter.shape() + " that is not among the named tensors. Give the tensors() of the network"
+                        + " that it trains, and each network an optimizer of its own.");
+            }
         }
     }
 }
