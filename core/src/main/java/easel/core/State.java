@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  */
 public final class State {
     private static final int SHOWN_NAMES = 4;
+    private static final int SHOWN_BEFORE = 30;
 
     private final Map<String, Tensor> tensors;
     private final Map<String, String> strings;
@@ -150,6 +151,62 @@ public final class State {
                     + String.join("; ", faults) + ". Take a file of the same network; other libraries name and order"
                     + " axes in other ways.");
         }
+    }
+
+    /**
+     * Refuses unless these strings are here; others may be here too.
+     *
+     * @param expected names to values
+     * @throws IllegalArgumentException naming every string that is missing or another, with both values
+     */
+    public void requireStrings(Map<String, String> expected) {
+        List<String> faults = new ArrayList<>();
+        expected.forEach((name, value) -> {
+            String found = strings.get(name);
+            if (found == null) {
+                faults.add(Json.brief(name) + " is missing");
+            } else if (!found.equals(value)) {
+                int from = firstShown(found, value);
+                faults.add(Json.brief(name) + " is " + Json.brief(found.substring(from)) + ", here it is "
+                        + Json.brief(value.substring(from)));
+            }
+        });
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", faults));
+        }
+    }
+
+    /** Long texts, such as architectures, are shown from a little before they part. */
+    private static int firstShown(String a, String b) {
+        if (Math.max(a.length(), b.length()) <= SHOWN_BEFORE) {
+            return 0;
+        }
+        int head = 0;
+        while (head < Math.min(a.length(), b.length()) && a.charAt(head) == b.charAt(head)) {
+            head++;
+        }
+        return Math.max(0, head - SHOWN_BEFORE);
+    }
+
+    /**
+     * A string that counts something.
+     *
+     * @param name its name
+     * @return a whole number, 0 or above
+     * @throws IllegalArgumentException if there is no such string, or it is anything else
+     */
+    public long count(String name) {
+        String text = string(name);
+        try {
+            long value = Long.parseLong(text);
+            if (value >= 0) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // The same answer as to a negative number.
+        }
+        throw new IllegalArgumentException("state: " + Json.brief(name) + " is " + Json.brief(text)
+                + "; expected a whole number, 0 or above");
     }
 
     /**

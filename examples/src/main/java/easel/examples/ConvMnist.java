@@ -46,6 +46,8 @@ import picocli.CommandLine.Spec;
             "  networks.svg         both networks, and G followed by D, as diagrams",
             "  untrained.png        25 images of the generator before it learns: noise",
             "  epoch-010.png ...    100 digits every 10 epochs and at the end, ink on paper",
+            "  generator-epoch-010.safetensors ...   the generator with each of these pictures;",
+            "                       SampleConvMnist draws more digits from such a file",
             "  losses.csv           losses, accuracies and probabilities of each step",
             "  losses.png           both losses",
             "Prints a discriminator learning random pixels from digits, both networks, the",
@@ -121,12 +123,14 @@ public final class ConvMnist implements Callable<Integer> {
         int perEpoch = Math.max(1, mnist.size() / (2 * batch));                       // 234
         long steps = stepsInstead == null ? (long) epochs * perEpoch : stepsInstead;
 
-        try (Run run = Run.start("conv-mnist", options, trainer, steps, batch, spec.commandLine().getOut())) {
+        try (Run run = Run.start("conv-mnist", options, trainer, steps, batch, spec)) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
             run.diagram(Diagram.of("Generator", generator).beside("Discriminator", discriminator)
                     .beside("Generator", generator).then("Discriminator", discriminator), "networks.svg");
-            run.picture(grid(5), trainer.samples(25), "untrained.png");
-            learnRandomPixels(run, image, random, real, Math.min(pretraining, steps));
+            if (trainer.stepsDone() == 0) {
+                run.picture(grid(5), trainer.samples(25), "untrained.png");
+                learnRandomPixels(run, image, random, real, Math.min(pretraining, steps));
+            }
 
             trainer.listen(new GanListener() {
                 @Override
@@ -136,12 +140,12 @@ public final class ConvMnist implements Callable<Integer> {
                     run.print("epoch %3d  batch %3d of %d  d_loss %.4f  g_loss %.4f", epoch, of, perEpoch,
                             step.discriminatorLoss(), step.generatorLoss());
                     if (of == perEpoch && epoch % 10 == 0) {
-                        show(run, trainer, mnist, epoch);
+                        show(run, trainer, generator, mnist, epoch);
                     }
                 }
             });
-            trainer.train(steps, real);
-            show(run, trainer, mnist, (trainer.stepsDone() + perEpoch - 1) / perEpoch);
+            run.train(real);
+            show(run, trainer, generator, mnist, (trainer.stepsDone() + perEpoch - 1) / perEpoch);
         }
         return 0;
     }
@@ -159,12 +163,13 @@ public final class ConvMnist implements Callable<Integer> {
         }
     }
 
-    private static void show(Run run, GanTrainer trainer, LabeledImages mnist, long epoch) {
+    private static void show(Run run, GanTrainer trainer, Sequential generator, LabeledImages mnist, long epoch) {
         int[] some = Batches.uniform(mnist.size(), 100, RandomStream.of(epoch)).indices(0);
         Judgement judgement = trainer.evaluate(mnist.images(some, Scaling.ZERO_TO_ONE), 100);
         run.print("epoch %3d  D takes %.0f %% of 100 digits for real, %.0f %% of 100 of G's for fake", epoch,
                 100 * judgement.real().accuracy(), 100 * judgement.fake().accuracy());
         run.picture(grid(10), trainer.samples(100), String.format(Locale.ROOT, "epoch-%03d.png", epoch));
+        run.model(generator, String.format(Locale.ROOT, "generator-epoch-%03d.safetensors", epoch));
     }
 
     private static ImageGrid grid(int side) {

@@ -114,7 +114,7 @@ public final class DcganMnist implements Callable<Integer> {
         ImageGrid grid = ImageGrid.of(4, 4, image, Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
 
         try (BatchPipeline real = pipeline.batch(batch).prefetch(2);                   // (N, 28, 28, 1) for MNIST
-                Run run = Run.start("dcgan-mnist", options, trainer, steps, batch, spec.commandLine().getOut())) {
+                Run run = Run.start("dcgan-mnist", options, trainer, steps, batch, spec)) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
 
             trainer.listen(new GanListener() {
@@ -131,7 +131,7 @@ public final class DcganMnist implements Callable<Integer> {
                     run.picture(grid, samples, name(step));
                 }
             });
-            trainer.train(steps, real);
+            run.train(real);
             run.picture(grid, trainer.samples(16), name(trainer.stepsDone()));
         }
         return 0;

@@ -26,6 +26,7 @@ import easel.layers.Summary;
 import easel.optim.Adam;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -134,29 +135,32 @@ public final class Fashion implements Callable<Integer> {
                 Adam.withLearningRate(learningRate),
                 Adam.withLearningRate(learningRate / 10), settings)
                 .stepsPerEpoch(perEpoch);
-        if (patience != null) {
-            trainer.listen(EarlyStopping.afterEpochs(patience, GanStep::generatorLoss, trainer));
-        }
+        Optional<EarlyStopping> stopping = Optional.ofNullable(patience)
+                .map(limit -> EarlyStopping.afterEpochs(limit, GanStep::generatorLoss, trainer));
+        stopping.ifPresent(trainer::listen);
 
         try (BatchPipeline real = (flip ? images.map(Augmentation.flip(random)) : images).prefetch(2);
-                Run run = Run.start("fashion", options, trainer, steps, batch, spec.commandLine().getOut())) {
+                Run run = Run.start("fashion", options, trainer, steps, batch, spec)) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
             showData(run, clothes);
+            stopping.ifPresent(run::save);
 
             trainer.listen(new GanListener() {
                 private double d;
                 private double g;
+                private long n;                                                       // steps in these means
                 private long start = System.nanoTime();                               // of the epoch
 
                 @Override
                 public void onStep(GanStep step) {
                     long of = (step.step() - 1) % perEpoch + 1;                       // this batch of the epoch
-                    d = of == 1 ? step.discriminatorLoss() : d + (step.discriminatorLoss() - d) / of;
-                    g = of == 1 ? step.generatorLoss() : g + (step.generatorLoss() - g) / of;
+                    n = of == 1 ? 1 : n + 1;      // a resumed run begins within an epoch
+                    d = n == 1 ? step.discriminatorLoss() : d + (step.discriminatorLoss() - d) / n;
+                    g = n == 1 ? step.generatorLoss() : g + (step.generatorLoss() - g) / n;
                     if (of % 10 == 0 || of == perEpoch || step.step() == steps) {
                         run.print("epoch %2d  batch %3d of %d  %.0f ms/step  d_loss %.4f  g_loss %.4f",
                                 (step.step() - 1) / perEpoch + 1, of, perEpoch,
-                                (System.nanoTime() - start) / 1e6 / of, d, g);
+                                (System.nanoTime() - start) / 1e6 / n, d, g);
                     }
                 }
 
@@ -170,7 +174,7 @@ public final class Fashion implements Callable<Integer> {
                     start = System.nanoTime();
                 }
             });
-            trainer.train(steps, real);
+            run.train(real);
             run.picture(grid(4), generator.infer(latent.sample(16, random.stream("last samples"))), "samples.png");
         }
         return 0;

@@ -21,6 +21,7 @@ final class Progress implements AutoCloseable {
     private final String unit;
     private final long start = System.nanoTime();
     private final Optional<ProgressBar> bar;
+    private long before;
     private String shown = "";
 
     Progress(PrintWriter out, boolean terminal, long steps, int perStep, String unit) {
@@ -57,11 +58,17 @@ final class Progress implements AutoCloseable {
         }
     }
 
+    /** So many steps were done earlier. */
+    void startAfter(long done) {
+        before = done;
+        bar.ifPresent(b -> b.stepTo(done));
+    }
+
     /** Another step is done. */
     void step(long done) {
         bar.ifPresent(b -> {
             double seconds = (System.nanoTime() - start) / 1e9;
-            b.setExtraMessage(String.format(Locale.ROOT, "%,.0f %s/s", done * perStep / seconds, unit));
+            b.setExtraMessage(String.format(Locale.ROOT, "%,.0f %s/s", (done - before) * perStep / seconds, unit));
             b.stepTo(done);
         });
     }

@@ -2,6 +2,7 @@ package easel.examples;
 
 import easel.core.WholeFile;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,25 @@ record RunFolder(Path path) {
         } catch (IOException e) {
             throw new IOException("cannot make a folder for this run in " + parent + " (" + e
                     + "). Name a folder that can be written to with --out.", e);
+        }
+    }
+
+    /** The folder of an earlier run. */
+    static RunFolder existing(Path path) {
+        if (!Files.isDirectory(path)) {
+            throw new IllegalArgumentException("cannot resume " + path
+                    + (Files.exists(path) ? ": it is a file" : ": there is no such folder")
+                    + ". Name the folder of a run, such as runs/vanilla-mnist-001.");
+        }
+        return new RunFolder(path);
+    }
+
+    /** Deletes what a killed run was about to write. */
+    void clean() throws IOException {
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(path, ".easel-*.part")) {
+            for (Path part : parts) {
+                Files.deleteIfExists(part);
+            }
         }
     }
 

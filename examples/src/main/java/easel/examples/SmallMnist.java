@@ -105,7 +105,7 @@ public final class SmallMnist implements Callable<Integer> {
         int perEpoch = real.batchesPerEpoch();                                     // 469, the last of 96 images
         long steps = stepsInstead == null ? (long) epochs * perEpoch : stepsInstead;
 
-        try (Run run = Run.start("small-mnist", options, trainer, steps, batch, spec.commandLine().getOut())) {
+        try (Run run = Run.start("small-mnist", options, trainer, steps, batch, spec)) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
 
             trainer.listen(new GanListener() {
@@ -122,7 +122,7 @@ public final class SmallMnist implements Callable<Integer> {
                     }
                 }
             });
-            trainer.train(steps, real);
+            run.train(real);
             draw(run, trainer, perEpoch);
         }
         return 0;

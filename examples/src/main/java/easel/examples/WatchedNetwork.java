@@ -1,6 +1,7 @@
 package easel.examples;
 
 import easel.core.Backward;
+import easel.core.Description;
 import easel.core.Parameter;
 import easel.core.Shape;
 import easel.core.Tape;
@@ -134,6 +135,11 @@ final class WatchedNetwork implements Layer, Watcher {
     @Override
     public Map<String, Tensor> tensors() {
         return network.tensors();
+    }
+
+    @Override
+    public Description describe() {
+        return network.describe();
     }
 
     @Override

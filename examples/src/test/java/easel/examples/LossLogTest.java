@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import easel.gan.GanStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,36 @@ class LossLogTest {
             assertTrue(Files.size(file) > 10_000, "the file should grow before it is closed");
         }
         assertEquals(1001, Files.readAllLines(file).size());
+    }
+
+    @Test
+    void aResumedLogDropsLaterLinesAndWhatWasCutOff() throws IOException {
+        Path file = folder.resolve("losses.csv");
+        try (LossLog log = new LossLog(file)) {
+            for (int step = 1; step <= 5; step++) {
+                log.add(Steps.step(step));
+            }
+        }
+        List<String> lines = Files.readAllLines(file);
+        Files.writeString(file, String.join("\n", lines) + "\n2,0.37");
+        List<GanStep> kept = new ArrayList<>();
+        try (LossLog log = LossLog.resume(file, 3, kept::add)) {
+            assertEquals(lines.subList(0, 4), Files.readAllLines(file));
+            log.add(Steps.step(4));
+            log.add(Steps.step(5));
+        }
+        assertEquals(List.of(Steps.step(1), Steps.step(2), Steps.step(3)), kept);
+        assertEquals(lines, Files.readAllLines(file));
+    }
+
+    @Test
+    void aLogThatWasLostBeginsAnew() throws IOException {
+        Path file = folder.resolve("losses.csv");
+        try (LossLog log = LossLog.resume(file, 3, step -> { })) {
+            log.add(Steps.step(4));
+        }
+        assertEquals(2, Files.readAllLines(file).size());
+        assertEquals(HEADER, Files.readAllLines(file).get(0));
     }
 
     @Test

@@ -3,14 +3,22 @@ package easel.examples;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import easel.core.Safetensors;
+import easel.core.Shape;
+import easel.layers.Models;
+import easel.layers.Sequential;
+import easel.layers.Tanh;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -91,7 +99,7 @@ class MainsTest {
         Result result = execute(main, "--help");
         assertEquals(0, result.code);
         for (String option : List.of("--steps", "--batch", "--seed", "--out", "--learning-rate", "--profile",
-                "Default: runs.", "mvn -q compile exec:java", "published", "losses.csv")) {
+                "--checkpoint-every", "--keep", "--resume", "Default: runs.", "mvn -q compile exec:java", "published", "losses.csv")) {
             assertTrue(result.out.contains(option), option);
         }
         assertFalse(result.out.contains("${"), result.out);
@@ -123,7 +131,8 @@ class MainsTest {
         assertEquals(main.pixels, picture.getWidth());
         assertEquals(main.pixels, picture.getHeight());
         assertEquals(main == Main.CONV, Files.exists(run.resolve("networks.svg")));
-        Result second = execute(main, "--steps", "1", "--batch", "4", "--out", folder.resolve("runs").toString());
+        Result second = execute(main, "--steps", "1", "--batch", "4", "--keep", "0",
+                "--out", folder.resolve("runs").toString());
         assertTrue(second.out.lines().toList().contains("Pictures and losses are in "
                 + run.resolveSibling(main.run.replace("001", "002"))), second.out);
         assertFalse(second.out.contains("\r") && !System.lineSeparator().contains("\r"), "no bar outside a terminal");
@@ -132,18 +141,154 @@ class MainsTest {
 
     @ParameterizedTest
     @EnumSource
-    void theSameSeedGivesTheSameBytesAlsoWhenProfiledAndAnotherSeedOthers(Main main) throws IOException {
+    void theSameSeedGivesTheSameBytesAlsoWhenResumedAndProfiledAndAnotherSeedOthers(Main main) throws IOException {
         Path first = train(main, "first", "--seed", "5");
-        Result profiled = execute(main, "--steps", "3", "--batch", "4", "--seed", "5", "--profile",
-                "--out", folder.resolve("profiled").toString());
-        Path again = folder.resolve("profiled").resolve(main.run);
-        Path other = train(main, "other", "--seed", "6");
-        for (String name : List.of("losses.csv", main.picture)) {
-            byte[] bytes = Files.readAllBytes(first.resolve(name));
-            assertArrayEquals(bytes, Files.readAllBytes(again.resolve(name)), name);
-            assertFalse(Arrays.equals(bytes, Files.readAllBytes(other.resolve(name))), name);
+        Path resumed = oneStep(main, "resumed", "--seed", "5");
+        Result profiled = resume(main, resumed, "--steps", "3", "--seed", "5", "--profile");
+        assertEquals("", profiled.err);
+        assertEquals("Resumed after step 1 of 3.", profiled.out.lines().findFirst().orElseThrow());
+        for (String name : List.of("losses.csv", main.picture, "checkpoint-000003.safetensors")) {
+            assertArrayEquals(Files.readAllBytes(first.resolve(name)), Files.readAllBytes(resumed.resolve(name)), name);
         }
-        assertProfile(profiled, "the mean of 2;", " 0  ", "Generator ", "Discriminator ", "Layers ", "Step ");
+        assertProfile(profiled, "the mean of 1;", " 0  ", "Generator ", "Discriminator ", "Layers ", "Step ");
+        Path other = oneStep(main, "other", "--seed", "6");
+        assertNotEquals(Files.readAllLines(first.resolve("losses.csv")).get(1),
+                Files.readAllLines(other.resolve("losses.csv")).get(1));
+    }
+
+    private Path oneStep(Main main, String out, String... more) {
+        Path parent = folder.resolve(out);
+        Result result = execute(main, Stream.concat(
+                Stream.of("--steps", "1", "--batch", "4", "--out", parent.toString()), Arrays.stream(more))
+                .toArray(String[]::new));
+        assertEquals("", result.err);
+        return parent.resolve(main.run);
+    }
+
+    private static Result resume(Main main, Path run, String... more) {
+        return execute(main, Stream.concat(Stream.of("--batch", "4", "--resume", run.toString()), Arrays.stream(more))
+                .toArray(String[]::new));
+    }
+
+    @Test
+    void whatDoesNotBelongToTheRunIsRefusedInOneLine() throws IOException {
+        Path run = train(Main.SMALL, "runs");
+        Path picture = run.resolve(Main.SMALL.picture);
+        byte[] before = Files.readAllBytes(run.resolve("losses.csv"));
+        Files.delete(picture);
+        assertNotResumed("\"--seed\" is \"1\", here it is \"2\"", Main.SMALL, run, "--steps", "4", "--seed", "2");
+        assertNotResumed("\"--batch\" is \"4\", here it is \"5\"; \"--learning-rate\" is \"2.0E-4\", here",
+                Main.SMALL, run, "--steps", "4", "--batch", "5", "--learning-rate", "0.1");
+        assertNotResumed("\"program\" is \"small-mnist\", here it is \"vanilla-mnist\"", Main.VANILLA, run,
+                "--steps", "4");
+        assertNotResumed("its 3 steps are all that were asked for, 3; ask for more", Main.SMALL, run, "--steps", "3");
+        assertNotResumed(": there is no such folder", Main.SMALL, run.resolve("none"));
+        assertNotResumed(": it is a file", Main.SMALL, run.resolve("losses.csv"));
+        assertNotResumed(": there is no checkpoint-NNNNNN.safetensors in it", Main.SMALL, folder);
+        assertNotResumed("cannot keep fewer than 0", Main.SMALL, run, "--steps", "4", "--keep", "-1");
+        Path model = run.resolve("checkpoint-000009.safetensors");
+        Models.save(Sequential.of(Shape.of(2), Tanh.of()), model);
+        assertNotResumed("\"program\" is missing", Main.SMALL, run, "--steps", "4");
+        Files.write(model, new byte[20]);
+        Result damaged = resume(Main.SMALL, run, "--steps", "4");
+        assertEquals(1, damaged.code);
+        assertTrue(damaged.err.startsWith(model + ": "), damaged.err);
+        assertArrayEquals(before, Files.readAllBytes(run.resolve("losses.csv")));
+        assertFalse(Files.exists(picture));
+    }
+
+    private static void assertNotResumed(String part, Main main, Path run, String... more) {
+        List<String> args = new ArrayList<>(List.of(more));
+        if (!args.contains("--batch")) {
+            args.addAll(List.of("--batch", "4"));
+        }
+        args.addAll(List.of("--resume", run.toString()));
+        Result result = execute(main, args.toArray(new String[0]));
+        assertEquals(2, result.code, result.err);
+        assertEquals(1, result.err.lines().count(), result.err);
+        assertTrue(result.err.startsWith(part.startsWith("cannot") ? "--keep" : "cannot resume "), result.err);
+        assertTrue(result.err.contains(part), result.err);
+        assertEquals("", result.out);
+    }
+
+    @Test
+    void theLastCheckpointsAndTheBestAreKeptAlsoOverAResumption() throws IOException {
+        String[] often = {"--checkpoint-every", "2", "--keep", "2"};
+        Path whole = folder.resolve("whole");
+        assertEquals(0, execute(Main.SMALL, "--steps", "9", "--batch", "4", "--out", whole.toString(),
+                "--checkpoint-every", "2", "--keep", "2").code);
+        Path run = train(Main.SMALL, "parts", often);                                 // and one after step 3
+        assertEquals(List.of("best.safetensors", "checkpoint-000002.safetensors", "checkpoint-000003.safetensors"),
+                checkpoints(run));
+        Files.writeString(run.resolve("losses.csv"), "4,0,0,0,0,0,0,0,0\n5,0", StandardOpenOption.APPEND);
+        Files.writeString(run.resolve(".easel-1234.part"), "half a checkpoint");
+        assertEquals(0, resume(Main.SMALL, run, "--steps", "9", "--checkpoint-every", "2", "--keep", "2").code);
+        assertEquals(List.of("best.safetensors", "checkpoint-000008.safetensors", "checkpoint-000009.safetensors"),
+                checkpoints(run));
+        for (String name : List.of("losses.csv", "best.safetensors", "checkpoint-000009.safetensors")) {
+            assertArrayEquals(Files.readAllBytes(whole.resolve(Main.SMALL.run).resolve(name)),
+                    Files.readAllBytes(run.resolve(name)), name);
+        }
+        assertFalse(Files.exists(run.resolve(".easel-1234.part")));
+        assertBest(run);
+    }
+
+    /** By losses.csv: of steps 1 and 2, 3 and 4, and so on, those with the lowest mean of G's loss. */
+    private static void assertBest(Path run) throws IOException {
+        List<String> lines = Files.readAllLines(run.resolve("losses.csv"));
+        long best = 0;
+        double lowest = Double.POSITIVE_INFINITY;
+        for (int step = 2; step <= 8; step += 2) {
+            double sum = generatorLoss(lines.get(step - 1)) + generatorLoss(lines.get(step));
+            if (sum < lowest) {
+                lowest = sum;
+                best = step;
+            }
+        }
+        assertEquals(best, Safetensors.read(run.resolve("best.safetensors")).count("step"));
+    }
+
+    private static double generatorLoss(String line) {
+        return Double.parseDouble(line.split(",")[4]);
+    }
+
+    private static List<String> checkpoints(Path run) throws IOException {
+        try (Stream<Path> files = Files.list(run)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".safetensors"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void aRunWithoutCheckpointsHasNone() throws IOException {
+        assertEquals(List.of(), checkpoints(train(Main.SMALL, "runs", "--keep", "0")));
+    }
+
+    @Test
+    void earlyStoppingIsResumedToo() throws IOException {
+        Path run = oneStep(Main.FASHION, "runs", "--patience", "5");
+        assertEquals(0, resume(Main.FASHION, run, "--patience", "6", "--steps", "2").code);
+        assertEquals("2", Safetensors.read(run.resolve("checkpoint-000002.safetensors"))
+                .string("early_stopping.steps"));
+    }
+
+    @Test
+    void theSavedGeneratorDrawsDigitsByItself() throws IOException {
+        Path run = oneStep(Main.CONV, "runs", "--pretraining", "1");
+        Path picture = folder.resolve("samples.png");
+        String model = run.resolve("generator-epoch-001.safetensors").toString();
+        Result result = execute(new SampleConvMnist(), model, "--out", picture.toString());
+        assertEquals(0, result.code, result.err);
+        BufferedImage grid = ImageIO.read(picture.toFile());
+        assertEquals(5 * (28 + 2) + 2, grid.getWidth());
+        byte[] bytes = Files.readAllBytes(picture);
+        execute(new SampleConvMnist(), model, "--out", picture.toString(), "--seed", "2");
+        assertFalse(Arrays.equals(bytes, Files.readAllBytes(picture)));
+        Result refused = execute(new SampleConvMnist(), run.resolve("checkpoint-000001.safetensors").toString());
+        assertEquals(1, refused.code);
+        assertTrue(refused.err.contains("holds no architecture"), refused.err);
     }
 
     private static void assertProfile(Result result, String steps, String... lines) {

@@ -1,5 +1,6 @@
 package easel.gan;
 
+import easel.core.State;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -78,5 +79,38 @@ public final class EarlyStopping implements GanListener {
      */
     public double best() {
         return best;
+    }
+
+    /**
+     * A snapshot of what it has heard.
+     *
+     * @return strings
+     */
+    public State state() {
+        return State.builder()
+                .string("sum", Double.toString(sum))
+                .string("steps", Long.toString(steps))
+                .string("best", Double.toString(best))
+                .string("best_epoch", Long.toString(bestEpoch))
+                .string("waited", Long.toString(waited))
+                .build();
+    }
+
+    /**
+     * Goes on from a snapshot. The patience is this one's own.
+     *
+     * @param state as {@link #state} makes it. Not modified
+     * @throws IllegalArgumentException if it is not; nothing is changed then
+     */
+    public void restore(State state) {
+        double savedSum = Double.parseDouble(state.string("sum"));
+        double savedBest = Double.parseDouble(state.string("best"));
+        long savedSteps = state.count("steps");
+        long savedEpoch = state.count("best_epoch");
+        waited = state.count("waited");
+        bestEpoch = savedEpoch;
+        steps = savedSteps;
+        best = savedBest;
+        sum = savedSum;
     }
 }

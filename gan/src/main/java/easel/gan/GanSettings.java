@@ -1,5 +1,7 @@
 package easel.gan;
 
+import easel.core.State;
+
 /**
  * How a GAN is trained, apart from its networks and optimizers. Start from {@link #of} and name what differs.
  *
@@ -126,5 +128,21 @@ public record GanSettings(
     public GanSettings seed(long seed) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
                 inferenceDiscriminator, seed);
+    }
+
+    /** What a checkpoint says of them. */
+    State state() {
+        return State.builder()
+                .string("latent", latent.distribution() + " " + latent.size())
+                .string("batch", Integer.toString(batch))
+                .string("generator_batch", Integer.toString(generatorBatch))
+                .string("schedule", schedule.name())
+                .string("discriminator_steps", Integer.toString(discriminatorSteps))
+                // A class of the user's own may have no text but one with its address.
+                .string("loss", loss instanceof Record ? loss.toString() : loss.getClass().getName())
+                .string("inference_fakes", Boolean.toString(inferenceFakes))
+                .string("inference_discriminator", Boolean.toString(inferenceDiscriminator))
+                .string("seed", Long.toString(seed))
+                .build();
     }
 }

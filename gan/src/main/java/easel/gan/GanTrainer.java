@@ -2,12 +2,17 @@ package easel.gan;
 
 import easel.core.RandomStream;
 import easel.core.Shape;
+import easel.core.State;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.gan.GanSteps.Both;
 import easel.layers.Layer;
+import easel.layers.Models;
 import easel.optim.Optimizer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongFunction;
 
@@ -27,7 +32,13 @@ import java.util.function.LongFunction;
  * <p>One thread trains; {@link #stop} may be called from any.
  */
 public final class GanTrainer {
+    /** Another number where names or meanings change. */
+    private static final String CHECKPOINT = "easel GAN 1";
+
     private final Layer generator;
+    private final Layer discriminator;
+    private final Optimizer generatorOptimizer;
+    private final Optimizer discriminatorOptimizer;
     private final Shape example;
     private final GanSettings settings;
     private final GanSteps steps;
@@ -56,6 +67,9 @@ public final class GanTrainer {
         Shape logit = output(discriminator, example, "the discriminator does not take what the generator makes");
         requireLogit(logit);
         this.generator = generator;
+        this.discriminator = discriminator;
+        this.generatorOptimizer = generatorOptimizer;
+        this.discriminatorOptimizer = discriminatorOptimizer;
         this.example = example;
         this.settings = settings;
         this.steps = new GanSteps(generator, discriminator, generatorOptimizer, discriminatorOptimizer, settings);
@@ -126,17 +140,20 @@ public final class GanTrainer {
      *
      * @param count steps, at least 1
      * @param real from the number of a batch, from 0, to real examples (N, …)
+     * @return whether it went on to the end; false if it was told to stop
      * @throws DivergedException if a loss or gradient is not finite; the networks stay as before that update
      * @throws IllegalArgumentException if count is below 1 or a batch does not fit the discriminator
      */
-    public void train(long count, LongFunction<Tensor> real) {
+    public boolean train(long count, LongFunction<Tensor> real) {
         if (count < 1) {
             throw new IllegalArgumentException("cannot train for " + count + " steps; give at least 1");
         }
         for (long i = 0; i < count && !stopping; i++) {
             step(real);
         }
+        boolean stopped = stopping;
         stopping = false;
+        return !stopped;
     }
 
     /** Lets {@link #train} return after the step it is in. */
@@ -257,5 +274,63 @@ public final class GanTrainer {
      */
     public long stepsDone() {
         return done;
+    }
+
+    /**
+     * A checkpoint: a snapshot between two steps of all that the next ones depend on. Those are both networks, both
+     * optimizers, the number of steps done, and the settings, which have the seed; all draws and the number of the next
+     * batch follow from these. Each network, {@code within("generator")} and {@code within("discriminator")}, is as
+     * {@link Models#state} makes it.
+     *
+     * @return tensors, copied, and strings
+     * @throws UnsupportedOperationException if an optimizer cannot be saved
+     */
+    public State state() {
+        return State.builder().string("checkpoint", CHECKPOINT).string("step", Long.toString(done)).build()
+                .plus(settings.state().under("settings"))
+                .plus(Models.state(generator).under("generator"))
+                .plus(Models.state(discriminator).under("discriminator"))
+                .plus(generatorOptimizer.state(generator.tensors()).under("generator_optimizer"))
+                .plus(discriminatorOptimizer.state(discriminator.tensors()).under("discriminator_optimizer"));
+    }
+
+    /**
+     * Goes on from a checkpoint: the next steps are those that would have followed there, bit for bit, given the same
+     * real batches. If something does not fit, nothing is changed.
+     *
+     * @param checkpoint of {@link #state}, from a training with the same networks, optimizers and settings, in this
+     *     version of Easel. Not modified
+     * @throws IllegalArgumentException if it is none, or naming all that differs
+     */
+    public void restore(State checkpoint) {
+        checkpoint.requireStrings(Map.of("checkpoint", CHECKPOINT));
+        State before = state();
+        List<String> faults = new ArrayList<>();
+        apply(checkpoint, before.strings(), faults);
+        if (!faults.isEmpty()) {
+            apply(before, Map.of(), new ArrayList<>());
+            throw new IllegalArgumentException("the checkpoint is of another training: " + String.join("; ", faults));
+        }
+    }
+
+    private void apply(State checkpoint, Map<String, String> here, List<String> faults) {
+        Map<String, String> fixed = new LinkedHashMap<>(here);
+        fixed.keySet().removeIf(name -> !name.matches("settings\\..*|.*\\.(architecture|library_version)"));
+        attempt("", faults, () -> checkpoint.requireStrings(fixed));
+        attempt("generator: ", faults, () -> checkpoint.within("generator").copyTo(generator.tensors()));
+        attempt("discriminator: ", faults, () -> checkpoint.within("discriminator").copyTo(discriminator.tensors()));
+        attempt("generator's optimizer: ", faults, () -> generatorOptimizer.restore(
+                checkpoint.within("generator_optimizer"), generator.tensors()));
+        attempt("discriminator's optimizer: ", faults, () -> discriminatorOptimizer.restore(
+                checkpoint.within("discriminator_optimizer"), discriminator.tensors()));
+        attempt("", faults, () -> done = checkpoint.count("step"));
+    }
+
+    private static void attempt(String part, List<String> faults, Runnable change) {
+        try {
+            change.run();
+        } catch (IllegalArgumentException e) {
+            faults.add(part + e.getMessage());
+        }
     }
 }

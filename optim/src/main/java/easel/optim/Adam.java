@@ -30,7 +30,7 @@ public final class Adam extends ScheduledOptimizer {
     private final float epsilon;
 
     private Adam(Schedule schedule, float beta1, float beta2, float epsilon) {
-        super(schedule, 2);
+        super(schedule, "m", "v");
         this.beta1 = Check.share("beta1", beta1);
         this.beta2 = Check.share("beta2", beta2);
         this.epsilon = Check.positive("epsilon", epsilon);
@@ -88,6 +88,11 @@ public final class Adam extends ScheduledOptimizer {
      */
     public Adam epsilon(float value) {
         return new Adam(schedule, beta1, beta2, value);
+    }
+
+    @Override
+    String settings() {
+        return "beta1 " + beta1 + ", beta2 " + beta2 + ", epsilon " + epsilon;
     }
 
     @Override

@@ -27,7 +27,7 @@ public final class AdamW extends ScheduledOptimizer {
     private final float weightDecay;
 
     private AdamW(Schedule schedule, float beta1, float beta2, float epsilon, float weightDecay) {
-        super(schedule, 2);
+        super(schedule, "m", "v");
         this.beta1 = Check.share("beta1", beta1);
         this.beta2 = Check.share("beta2", beta2);
         this.epsilon = Check.positive("epsilon", epsilon);
@@ -97,6 +97,11 @@ public final class AdamW extends ScheduledOptimizer {
      */
     public AdamW weightDecay(float value) {
         return new AdamW(schedule, beta1, beta2, epsilon, value);
+    }
+
+    @Override
+    String settings() {
+        return "beta1 " + beta1 + ", beta2 " + beta2 + ", epsilon " + epsilon + ", weight decay " + weightDecay;
     }
 
     @Override

@@ -22,7 +22,7 @@ public final class RmsProp extends ScheduledOptimizer {
     private final float epsilon;
 
     private RmsProp(Schedule schedule, float rho, float epsilon) {
-        super(schedule, 1);
+        super(schedule, "s");
         this.rho = Check.share("rho", rho);
         this.epsilon = Check.positive("epsilon", epsilon);
     }
@@ -68,6 +68,11 @@ public final class RmsProp extends ScheduledOptimizer {
      */
     public RmsProp epsilon(float value) {
         return new RmsProp(schedule, rho, value);
+    }
+
+    @Override
+    String settings() {
+        return "rho " + rho + ", epsilon " + epsilon;
     }
 
     @Override

@@ -25,7 +25,7 @@ public interface Schedule {
      */
     static Schedule constant(float rate) {
         Check.positive("learning rate", rate);
-        return step -> rate;
+        return new NamedSchedule(Float.toString(rate), step -> rate);
     }
 
     /**
@@ -41,7 +41,8 @@ public interface Schedule {
         Check.positive("initial learning rate", initial);
         Check.positive("factor", factor);
         Check.steps("every", every);
-        return step -> (float) (initial * StrictMath.pow(factor, step / every));
+        return NamedSchedule.of("stepDecay", initial, factor, every,
+                step -> (float) (initial * StrictMath.pow(factor, step / every)));
     }
 
     /**
@@ -57,7 +58,8 @@ public interface Schedule {
         Check.positive("initial learning rate", initial);
         Check.positive("factor", factor);
         Check.steps("every", every);
-        return step -> (float) (initial * StrictMath.pow(factor, (double) step / every));
+        return NamedSchedule.of("exponential", initial, factor, every,
+                step -> (float) (initial * StrictMath.pow(factor, (double) step / every)));
     }
 
     /**
@@ -73,10 +75,10 @@ public interface Schedule {
         Check.notNegative("initial learning rate", initial);
         Check.notNegative("end learning rate", end);
         Check.steps("steps", steps);
-        return step -> {
+        return NamedSchedule.of("linear", initial, end, steps, step -> {
             double p = Math.min((double) step / steps, 1);
             return (float) ((1 - p) * initial + p * end);
-        };
+        });
     }
 
     /**
@@ -96,10 +98,10 @@ public interface Schedule {
         Check.notNegative("initial learning rate", initial);
         Check.notNegative("end learning rate", end);
         Check.steps("steps", steps);
-        return step -> {
+        return NamedSchedule.of("cosine", initial, end, steps, step -> {
             double p = Math.min((double) step / steps, 1);
             double share = (1 + StrictMath.cos(Math.PI * p)) / 2;
             return (float) (share * initial + (1 - share) * end);
-        };
+        });
     }
 }

@@ -2,7 +2,11 @@ package easel.optim;
 
 import easel.core.Gradients;
 import easel.core.Parameter;
+import easel.core.State;
 import easel.core.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 
 /** What the optimizers share: the step count, the learning rate, the slots, the checks. They add one loop each. */
@@ -11,13 +15,19 @@ abstract class ScheduledOptimizer implements Optimizer {
     static final int GRAIN = 1 << 14;
 
     final Schedule schedule;
-    final Slots slots;
+    Slots slots;
+    private final String[] moments;
     private long steps;
 
-    ScheduledOptimizer(Schedule schedule, int moments) {
+    /** With the names of the running means that each parameter has. */
+    ScheduledOptimizer(Schedule schedule, String... moments) {
         this.schedule = Objects.requireNonNull(schedule, "schedule");
-        this.slots = new Slots(moments);
+        this.moments = moments;
+        this.slots = new Slots(moments.length);
     }
+
+    /** Every setting but the learning rate, as {@code rho 0.9, epsilon 1.0E-7}. */
+    abstract String settings();
 
     /**
      * Moves one parameter.
@@ -74,5 +84,53 @@ abstract class ScheduledOptimizer implements Optimizer {
                     + "; it must be finite and at least 0");
         }
         return rate;
+    }
+
+    @Override
+    public final State state(Map<String, Tensor> named) {
+        slots.requireNames(named.values());
+        State.Builder state = State.builder()
+                .string("settings", toString())
+                .string("learning_rate", rate(steps))
+                .string("steps", Long.toString(steps));
+        named.forEach((name, tensor) -> slots.find(tensor).ifPresent(slot -> {
+            state.string(name + ".t", Long.toString(slot.t));
+            for (int i = 0; i < moments.length; i++) {
+                state.tensor(name + "." + moments[i], Tensor.wrap(tensor.shape(), slot.moments[i]));
+            }
+        }));
+        return state.build();
+    }
+
+    @Override
+    public final void restore(State state, Map<String, Tensor> named) {
+        state.requireStrings(Map.of("settings", toString()));
+        long savedSteps = state.count("steps");
+        // A schedule of the user's own has no settings to compare.
+        state.requireStrings(Map.of("learning_rate", rate(savedSteps)));
+        Slots saved = new Slots(moments.length);
+        Map<String, Tensor> empty = new LinkedHashMap<>();
+        named.forEach((name, tensor) -> {
+            if (tensor instanceof Parameter parameter && state.strings().containsKey(name + ".t")) {
+                Slots.Slot slot = saved.of(parameter);
+                slot.t = state.count(name + ".t");
+                for (int i = 0; i < moments.length; i++) {
+                    empty.put(name + "." + moments[i], Tensor.wrap(tensor.shape(), slot.moments[i]));
+                }
+            }
+        });
+        state.copyTo(empty);
+        slots = saved;
+        steps = savedSteps;
+    }
+
+    /** Nine digits tell all floats apart, and unlike Float.toString they are the same in every Java. */
+    private String rate(long step) {
+        return String.format(Locale.ROOT, "%.8e", schedule.at(step));
+    }
+
+    @Override
+    public final String toString() {
+        return getClass().getSimpleName() + ", learning rate " + NamedSchedule.nameOf(schedule) + ", " + settings();
     }
 }

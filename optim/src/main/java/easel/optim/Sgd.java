@@ -24,7 +24,7 @@ public final class Sgd extends ScheduledOptimizer {
     private final boolean nesterov;
 
     private Sgd(Schedule schedule, float momentum, boolean nesterov) {
-        super(schedule, momentum == 0 ? 0 : 1);
+        super(schedule, momentum == 0 ? new String[0] : new String[] {"v"});
         this.momentum = Check.share("momentum", momentum);
         this.nesterov = nesterov;
     }
@@ -69,6 +69,11 @@ public final class Sgd extends ScheduledOptimizer {
      */
     public Sgd nesterov(boolean value) {
         return new Sgd(schedule, momentum, value);
+    }
+
+    @Override
+    String settings() {
+        return "momentum " + momentum + (nesterov ? ", Nesterov" : "");
     }
 
     @Override

@@ -1,8 +1,11 @@
 package easel.optim;
 
 import easel.core.Parameter;
+import easel.core.Tensor;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What an optimizer remembers of each parameter, by identity: a shared parameter has one slot. */
 final class Slots {
@@ -31,5 +34,20 @@ final class Slots {
 
     Slot of(Parameter parameter) {
         return slots.computeIfAbsent(parameter, p -> new Slot(moments, p.size()));
+    }
+
+    Optional<Slot> find(Tensor tensor) {
+        return Optional.ofNullable(slots.get(tensor));
+    }
+
+    /** What has no name cannot be found again in another process. */
+    void requireNames(Collection<Tensor> named) {
+        for (Parameter parameter : slots.keySet()) {
+            if (!named.contains(parameter)) {      // by identity, as everywhere
+                throw new IllegalArgumentException("this optimizer has changed a parameter of shape "
+                        + parameter.shape() + " that is not among the named tensors. Give the tensors() of the network"
+                        + " that it trains, and each network an optimizer of its own.");
+            }
+        }
     }
 }

@@ -1,0 +1,67 @@
+package easel.examples;
+
+import easel.core.RandomStream;
+import easel.datasets.ImageGrid;
+import easel.datasets.Scaling;
+import easel.gan.LatentSpace;
+import easel.layers.Models;
+import easel.layers.Sequential;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Draws digits with a generator that {@link ConvMnist} trained and saved: the file is all that is needed. */
+@Command(name = "SampleConvMnist", sortOptions = false, sortSynopsis = false,
+        description = {
+            "Draws 25 digits, ink on paper, with a generator that ConvMnist has saved.",
+            ""},
+        footer = {
+            "",
+            "Example:",
+            "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.SampleConvMnist \\",
+            "      -Dexec.args=\"runs/conv-mnist-001/generator-epoch-010.safetensors\""})
+public final class SampleConvMnist implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", description = "Such as generator-epoch-010.safetensors in a run's folder.")
+    private Path file;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
+            description = "Other seeds give other digits. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(names = "--out", paramLabel = "PICTURE", defaultValue = "samples.png",
+            description = "The picture to write. Default: ${DEFAULT-VALUE}.")
+    private Path out;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this and ends.")
+    private boolean help;
+
+    @Spec
+    private CommandSpec spec;
+
+    SampleConvMnist() {}
+
+    /**
+     * Runs the example.
+     *
+     * @param args see --help
+     */
+    public static void main(String[] args) {
+        Launch.main(new SampleConvMnist(), args);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Sequential generator = Models.load(file);
+        LatentSpace latent = LatentSpace.normal(generator.input().size());
+        ImageGrid grid = ImageGrid.of(5, 5, generator.outputShape(generator.input()), Scaling.ZERO_TO_ONE)
+                .withReversed(true);
+        grid.write(generator.infer(latent.sample(25, RandomStream.of(seed))), out);   // (25, 28, 28, 1)
+        spec.commandLine().getOut().println("25 digits are in " + out);
+        return 0;
+    }
+}

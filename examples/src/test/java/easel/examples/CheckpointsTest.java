@@ -1,0 +1,156 @@
+package easel.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import easel.core.RandomStream;
+import easel.core.Safetensors;
+import easel.core.Shape;
+import easel.core.State;
+import easel.core.Tensor;
+import easel.gan.GanStep;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointsTest {
+    /** 2 MB: to be killed while it is written must be likely. */
+    private static final int SIZE = 1 << 19;
+
+    @TempDir
+    Path folder;
+
+    private static GanStep step(long number, double generatorLoss) {
+        return new GanStep(number, 0.5, 0.5, generatorLoss, 1, 1, 0.5, 0.5);
+    }
+
+    /** A checkpoint that can be seen to be whole: every number is that of the step. */
+    private static State state(long step) {
+        return State.builder().string("step", Long.toString(step))
+                .tensor("steps", Tensor.full(Shape.of(SIZE), step)).build();
+    }
+
+    private static long assertWhole(Path file) throws IOException {
+        State state = Safetensors.read(file);
+        long step = state.count("step");
+        Tensor steps = state.tensor("steps");
+        assertEquals(SIZE, steps.size());
+        for (float value : steps.array()) {
+            assertEquals(step, (long) value);
+        }
+        assertTrue(state.string("best.loss").length() > 0);
+        return step;
+    }
+
+    /** Saves checkpoints until it is killed, and prints the number of each that is complete. */
+    public static void main(String[] arguments) throws IOException {
+        Path folder = Path.of(arguments[0]);
+        Checkpoints checkpoints = new Checkpoints(folder, 2);
+        long first = 1;
+        if (Checkpoints.last(folder).isPresent()) {
+            State last = Safetensors.read(Checkpoints.last(folder).orElseThrow());
+            checkpoints.restore(last);
+            first = last.count("step") + 1;
+        }
+        for (long step = first; ; step++) {
+            checkpoints.add(step(step, 1.0 / step));
+            checkpoints.save(state(step), step, true);
+            System.out.println(step);
+        }
+    }
+
+    private Process start(String... prefix) throws IOException {
+        List<String> command = new ArrayList<>(List.of(prefix));
+        command.addAll(List.of(ProcessHandle.current().info().command().orElseThrow(), "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+                CheckpointsTest.class.getName(), folder.toString()));
+        return new ProcessBuilder(command).start();
+    }
+
+    @Test
+    void whenAProcessIsKilledAtAnyTimeItsLastCheckpointIsWhole() throws IOException, InterruptedException {
+        RandomStream random = RandomStream.of(1);
+        long last = 0;
+        int halves = 0;
+        for (int kill = 0; kill < 20; kill++) {
+            Process process = start();
+            try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+                String line = out.readLine();
+                Thread.sleep(random.nextInt(40));
+                process.toHandle().destroyForcibly();
+                for (; line != null && !line.isEmpty(); line = out.readLine()) {
+                    last = Math.max(last, line.matches("[0-9]+") ? Long.parseLong(line) : 0);
+                }
+            } finally {
+                process.destroyForcibly().waitFor();
+            }
+            long found = assertWhole(Checkpoints.last(folder).orElseThrow());
+            assertTrue(found == last || found == last + 1, "step " + found + " after " + last + " was announced");
+            assertWhole(folder.resolve("best.safetensors"));
+            halves += count("part");
+            new RunFolder(folder).clean();
+            assertEquals(0, count("part"));
+        }
+        assertTrue(halves > 0, "none of the processes was killed while it was writing");
+    }
+
+    private int count(String ending) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return (int) files.filter(file -> file.toString().endsWith(ending)).count();
+        }
+    }
+
+    /** A limit on the size of files ends the writing as a full disk does: somewhere in between. */
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a POSIX shell")
+    void aFullDiskIsAnErrorAndThePreviousCheckpointStays() throws IOException, InterruptedException {
+        Checkpoints checkpoints = new Checkpoints(folder, 2);
+        checkpoints.add(step(1, 1));
+        checkpoints.save(state(1), 1, true);
+        Process process = start("sh", "-c", "ulimit -f 1000; exec \"$@\"", "sh");
+        String error = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(1, process.waitFor(), error);
+        assertTrue(error.contains(folder.resolve("best.safetensors") + ": could not be written: "), error);
+        assertTrue(error.contains("Is the disk full"), error);
+        assertEquals(1, assertWhole(Checkpoints.last(folder).orElseThrow()));
+        assertEquals(1, assertWhole(folder.resolve("best.safetensors")));
+        assertEquals(0, count("part"));
+    }
+
+    @Test
+    void theLastAreThoseWithTheLargestNumbers() throws IOException {
+        Checkpoints checkpoints = new Checkpoints(folder, 3);
+        for (long step : new long[] {999_998, 999_999, 1_000_000, 1_000_001}) {
+            checkpoints.add(step(step, 1));
+            checkpoints.save(state(step), step, false);
+        }
+        assertEquals(folder.resolve("checkpoint-1000001.safetensors"), Checkpoints.last(folder).orElseThrow());
+        assertEquals(3, count("safetensors"), "and no best: no interval was whole");
+        assertTrue(Files.exists(folder.resolve("checkpoint-999999.safetensors")));
+    }
+
+    @Test
+    void theBestHasTheLowestMeanSinceTheOneBeforeAlsoOverResumptions() throws IOException {
+        double[] losses = {0, 9, 1, 2, 0, 4, 0};      // means of two: 4.5, 1.5, 2; the last is no whole interval
+        Checkpoints checkpoints = new Checkpoints(folder, 1);
+        for (int i = 0; i < losses.length; i++) {
+            checkpoints.add(step(i + 1, losses[i]));
+            checkpoints.save(state(i + 1), i + 1, i % 2 == 1);
+            if (i == 2 || i == 3) {      // within the best interval and after it
+                checkpoints = new Checkpoints(folder, 1);
+                checkpoints.restore(Safetensors.read(Checkpoints.last(folder).orElseThrow()));
+            }
+        }
+        assertEquals(4, assertWhole(folder.resolve("best.safetensors")));
+        assertEquals(7, assertWhole(Checkpoints.last(folder).orElseThrow()));
+    }
+}

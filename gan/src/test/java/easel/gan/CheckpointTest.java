@@ -1,0 +1,234 @@
+package easel.gan;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import easel.core.Safetensors;
+import easel.core.State;
+import easel.core.Tensor;
+import easel.layers.Models;
+import easel.layers.Sequential;
+import easel.optim.Adam;
+import easel.optim.Optimizer;
+import easel.optim.RmsProp;
+import easel.optim.Schedule;
+import easel.optim.Sgd;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CheckpointTest {
+    private static final int SAVED = 3;
+    private static final int STEPS = 7;
+
+    @TempDir
+    Path folder;
+
+    /** A training of everything that draws or remembers: dropout, label noise, running statistics, moments, rates. */
+    private static final class Training {
+        final Sequential generator = Given.generator();
+        final Sequential discriminator;
+        final GanTrainer trainer;
+        final EarlyStopping stopping;
+        final List<GanStep> steps = new ArrayList<>();
+
+        Training(GanSettings settings, Sequential discriminator, Optimizer optimizerG, Optimizer optimizerD) {
+            this.discriminator = discriminator;
+            this.trainer = new GanTrainer(generator, discriminator, optimizerG, optimizerD, settings).stepsPerEpoch(2);
+            this.stopping = EarlyStopping.afterEpochs(100, GanStep::generatorLoss, trainer);
+            trainer.listen(stopping).listen(new GanListener() {
+                @Override
+                public void onStep(GanStep step) {
+                    steps.add(step);
+                }
+            });
+        }
+
+        static Training of(GanSchedule schedule) {
+            return new Training(settings(schedule), Given.discriminatorWithDropout(),
+                    Adam.withSchedule(Schedule.linear(0.1f, 0.01f, 6)), Sgd.withLearningRate(0.1f).momentum(0.9f));
+        }
+
+        Training train(int count) {
+            trainer.train(count, Given.real());
+            return this;
+        }
+
+        void save(Path file) throws IOException {
+            Safetensors.write(trainer.state().plus(stopping.state().under("stopping")), file);
+        }
+
+        Training load(Path file) throws IOException {
+            State state = Safetensors.read(file);
+            trainer.restore(state);
+            stopping.restore(state.within("stopping"));
+            return this;
+        }
+
+        /** Every number there is. */
+        Map<String, Integer> digests() {
+            Map<String, Integer> digests = new LinkedHashMap<>();
+            State state = trainer.state().plus(stopping.state().under("stopping"));
+            state.tensors().forEach((name, tensor) -> digests.put(name, Arrays.hashCode(tensor.array())));
+            state.strings().forEach((name, text) -> digests.put("string " + name, text.hashCode()));
+            digests.put("samples", Arrays.hashCode(trainer.samples(5).array()));
+            digests.put("losses", steps.subList(steps.size() - (STEPS - SAVED), steps.size()).hashCode());
+            return digests;
+        }
+    }
+
+    private static GanSettings settings(GanSchedule schedule) {
+        return Given.settings(schedule).seed(7)
+                .discriminatorSteps(schedule == GanSchedule.SIMULTANEOUS ? 1 : 2)
+                .loss(AdversarialLoss.nonSaturating(LabelPolicy.standard().noisy(0.2f)));
+    }
+
+    /** Goes on from the files of a folder, one for each schedule; prints what comes of it. */
+    public static void main(String[] arguments) throws IOException {
+        for (GanSchedule schedule : GanSchedule.values()) {
+            Training training = Training.of(schedule).load(Path.of(arguments[0], schedule.name()));
+            System.out.println(training.train(STEPS - SAVED).digests());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(GanSchedule.class)
+    void savingAndGoingOnFromTheFileIsGoingOn(GanSchedule schedule) throws IOException {
+        Training whole = Training.of(schedule).train(SAVED);
+        Path file = folder.resolve("checkpoint");
+        whole.save(file);
+        Training resumed = Training.of(schedule).train(1).load(file);      // what it was before is gone
+        assertEquals(SAVED, resumed.trainer.stepsDone());
+        resumed.train(STEPS - SAVED);
+        whole.train(STEPS - SAVED);
+        assertEquals(whole.digests(), resumed.digests());
+        assertEquals(STEPS, resumed.trainer.stepsDone());
+        Given.assertSameBits(Given.copy(whole.generator), Given.copy(resumed.generator));
+        assertEquals(whole.stopping.bestEpoch(), resumed.stopping.bestEpoch());
+        assertFalse(Double.isInfinite(resumed.stopping.best()));
+    }
+
+    @Test
+    void anotherProcessGoesOnToTheSameBits() throws IOException {
+        StringBuilder expected = new StringBuilder();
+        for (GanSchedule schedule : GanSchedule.values()) {
+            Training whole = Training.of(schedule).train(SAVED);
+            whole.save(folder.resolve(schedule.name()));
+            expected.append(whole.train(STEPS - SAVED).digests()).append(System.lineSeparator());
+        }
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp", System.getProperty("java.class.path"), CheckpointTest.class.getName(), folder.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        String actual = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(expected.toString(), actual);
+    }
+
+    @Test
+    void aCheckpointIsASnapshot() {
+        Training training = Training.of(GanSchedule.JOINED).train(SAVED);
+        State state = training.trainer.state();
+        Map<String, float[]> before = new LinkedHashMap<>();
+        state.tensors().forEach((name, tensor) -> before.put(name, tensor.array().clone()));
+        training.train(2);
+        training.trainer.restore(state);
+        training.train(2);
+        state.tensors().forEach((name, tensor) -> assertArrayEquals(before.get(name), tensor.array(), name));
+    }
+
+    @Test
+    void itsNetworksAreModels() {
+        Training training = Training.of(GanSchedule.PAIRED).train(2);
+        Sequential generator = Models.network(training.trainer.state().within("generator"));
+        Tensor z = Given.normal(3, 4, 3);
+        assertArrayEquals(training.generator.infer(z).array(), generator.infer(z).array());
+    }
+
+    @Test
+    void everyDifferenceIsNamedAtOnceAndNothingIsChanged() {
+        State state = Training.of(GanSchedule.JOINED).train(SAVED).trainer.state();
+        GanSettings other = GanSettings.of(GanSchedule.PAIRED, LatentSpace.uniform(3), 9).generatorBatch(10)
+                .discriminatorSteps(3).fakesFromInference().discriminatorInInference().seed(8)
+                .loss(AdversarialLoss.minimax(LabelPolicy.standard()));
+        Training training = new Training(other, Given.discriminator(), Adam.withLearningRate(0.1f),
+                RmsProp.withLearningRate(0.1f));
+        refused(training, state, "\"settings.latent\" is \"NORMAL 3\", here it is \"UNIFORM 3\"",
+                "\"settings.batch\" is \"8\", here it is \"9\"", "\"settings.generator_batch\" is \"8\"",
+                "\"settings.schedule\" is \"JOINED\", here it is \"PAIRED\"",
+                "\"settings.discriminator_steps\" is \"2\", here it is \"3\"", "\"settings.loss\" is ",
+                "\"settings.inference_fakes\"", "\"settings.inference_discriminator\"",
+                "\"settings.seed\" is \"7\", here it is \"8\"", "\"discriminator.architecture\" is ",
+                "discriminator: ", "\"1.gamma\"", "generator's optimizer: ", "discriminator's optimizer: ");
+    }
+
+    @Test
+    void aPartThatDoesNotFitChangesNothing() {
+        Training training = Training.of(GanSchedule.JOINED).train(1);
+        State state = Training.of(GanSchedule.JOINED).train(SAVED).trainer.state();
+        for (String removed : List.of("generator.0.weight", "discriminator.3.bias", "generator_optimizer.0.weight.m",
+                "discriminator_optimizer.3.bias.v")) {
+            refused(training, without(state, removed, ""), removed.substring(removed.indexOf('.') + 1));
+        }
+        refused(training, without(state, "", "step"), "no string \"step\"");
+        refused(training, without(state, "", "generator.library_version"), "\"generator.library_version\" is missing");
+    }
+
+    private static State without(State state, String tensor, String string) {
+        State.Builder rest = State.builder();
+        state.tensors().entrySet().stream().filter(e -> !e.getKey().equals(tensor))
+                .forEach(e -> rest.tensor(e.getKey(), e.getValue()));
+        state.strings().entrySet().stream().filter(e -> !e.getKey().equals(string))
+                .forEach(e -> rest.string(e.getKey(), e.getValue()));
+        return rest.build();
+    }
+
+    @Test
+    void whatIsNoCheckpointIsRefusedInFewWords() {
+        Training training = Training.of(GanSchedule.SEPARATE);
+        State model = Models.state(training.generator);
+        refused(training, model, "\"checkpoint\" is missing");
+        refused(training, State.builder().string("checkpoint", "easel GAN 9").build(),
+                "\"checkpoint\" is \"easel GAN 9\", here it is \"easel GAN 1\"");
+    }
+
+    private static void refused(Training training, State state, String... parts) {
+        Map<String, String> strings = training.trainer.state().strings();
+        Map<String, float[]> generator = Given.copy(training.generator);
+        Map<String, float[]> discriminator = Given.copy(training.discriminator);
+        String message = assertThrows(IllegalArgumentException.class, () -> training.trainer.restore(state))
+                .getMessage();
+        for (String part : parts) {
+            assertTrue(message.contains(part), () -> part + " is missing in " + message);
+        }
+        assertEquals(1, message.lines().count());
+        assertEquals(strings, training.trainer.state().strings());
+        Given.assertSameBits(generator, Given.copy(training.generator));
+        Given.assertSameBits(discriminator, Given.copy(training.discriminator));
+    }
+
+    @Test
+    void trainSaysWhetherItWentOnToTheEnd() {
+        GanTrainer trainer = Given.trainer(Given.settings(GanSchedule.SIMULTANEOUS));
+        assertTrue(trainer.train(2, Given.real()));
+        trainer.listen(new GanListener() {
+            @Override
+            public void onStep(GanStep step) {
+                trainer.stop();
+            }
+        });
+        assertFalse(trainer.train(1, Given.real()));
+        assertFalse(trainer.train(5, Given.real()));
+        assertEquals(4, trainer.stepsDone());
+    }
+}
