@@ -28,6 +28,7 @@ class InterruptionTest {
 
     private Process start(String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
+                "-Deasel.gemm=" + System.getProperty("easel.gemm", "auto"),
                 "-cp", System.getProperty("java.class.path"), "easel.examples.SmallMnist",
                 "--steps", "1000000", "--batch", "8", "--out", folder.toString()));
         command.addAll(List.of(more));

@@ -129,7 +129,8 @@ class CheckpointTest {
             expected.append(whole.train(STEPS - SAVED).digests()).append(System.lineSeparator());
         }
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp", System.getProperty("java.class.path"), CheckpointTest.class.getName(), folder.toString())
+                "-Deasel.gemm=" + System.getProperty("easel.gemm", "auto"), "-cp",
+                System.getProperty("java.class.path"), CheckpointTest.class.getName(), folder.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         String actual = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(expected.toString(), actual);
