@@ -18,7 +18,7 @@ final class JavaGemm implements Multiplier {
     private static final int DEPTH = 128;
     /** Rows in a block: enough to make the copying of B cheap; 64 and 256 are no faster. */
     private static final int ROWS = 128;
-    /** Rows and columns that blocks keep when they are made smaller for the sake of more threads. */
+    /** Columns that blocks keep when they are made smaller for the sake of more threads. */
     private static final int FEW = 64;
     /** Columns below which the product of the transposes is taken, where its rows are at least twice as long. */
     private static final int NARROW = 128;
@@ -27,8 +27,8 @@ final class JavaGemm implements Multiplier {
      * {@link FourRows} are short: it would then leave them without vectors for good, at a tenth of the speed.
      */
     private static final int SHORT = 16;
-    /** Multiply-adds for each further thread: a region pays from about 2 MFLOP. */
-    private static final long WORTH_A_THREAD = 1_000_000;
+
+    private static final Blocks BLOCKS = new Blocks(ROWS, WIDTH, FourRows.ROWS, 1, FEW);
 
     private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
 
@@ -67,28 +67,10 @@ final class JavaGemm implements Multiplier {
         }
     }
 
-    /** Here c may be transposed. No chain crosses a block, so the blocks may follow the number of threads. */
+    /** Here c may be transposed. */
     private void multiplyInBlocks(MatrixView a, MatrixView b, MatrixView c, boolean add) {
-        int m = c.rows();
-        int n = c.columns();
-        int threads = (int) Math.min(parallel.size(), 1 + (long) m * n * a.columns() / WORTH_A_THREAD);
-        int down = ceil(m, ROWS);
-        int across = ceil(n, WIDTH);
-        if (across % threads != 0 && m >= threads * FEW) {
-            down = ceil(down, threads) * threads;
-        } else if (across % threads != 0) {
-            across = Math.min(ceil(across, threads) * threads, ceil(n, FEW));
-        }
-        int height = ceil(ceil(m, down), FourRows.ROWS) * FourRows.ROWS;
-        int width = ceil(n, across);
-        int blocksAcross = ceil(n, width);
-        parallel.run(ceil(m, height) * blocksAcross, 1, (from, to) -> {
-            for (int block = from; block < to; block++) {
-                int i = block / blocksAcross * height;
-                int j = block % blocksAcross * width;
-                multiplyBlock(a, b, c, add, i, Math.min(i + height, m), j, Math.min(width, n - j));
-            }
-        });
+        BLOCKS.forEach(parallel, c.rows(), c.columns(), a.columns(), (i, iEnd, j, jEnd) ->
+                multiplyBlock(a, b, c, add, i, iEnd, j, jEnd - j));
     }
 
     /** Rows from i to end and n columns from j of C. */
@@ -122,10 +104,6 @@ final class JavaGemm implements Multiplier {
         if (k < depth) {
             fourRows.step(c, a, k * FourRows.ROWS, b[k], n);
         }
-    }
-
-    private static int ceil(int dividend, int divisor) {
-        return (dividend - 1) / divisor + 1;
     }
 
     /** A thread's copies of parts of A, B and C; the rows for B are made as far as they are needed. */

@@ -21,11 +21,8 @@ final class VectorGemm implements Multiplier {
     private static final int ACROSS = 512;
     /** Rows of C up to which B is read in place, for too few pass under a panel to pay for its copy. */
     private static final int IN_PLACE = 64;
-    /** Rows that blocks keep when they are made lower for the sake of more threads. */
-    private static final int FEW = 64;
-    /** Multiply-adds for each further thread: a region pays from about 2 MFLOP. */
-    private static final long WORTH_A_THREAD = 1_000_000;
 
+    private static final Blocks BLOCKS = new Blocks(HEIGHT, ACROSS, ROWS, WIDTH, WIDTH);
     private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
 
     private final Parallel parallel;
@@ -71,37 +68,15 @@ final class VectorGemm implements Multiplier {
 
     /** Very nearly: a step of a tile takes as many as it has rows, an element of B one to transpose, less to copy. */
     private static long cycles(MatrixView a, MatrixView b) {
-        long tiles = (long) ceil(a.rows(), ROWS) * ceil(b.columns(), WIDTH);
+        long tiles = (long) Blocks.ceil(a.rows(), ROWS) * Blocks.ceil(b.columns(), WIDTH);
         long size = (long) b.rows() * b.columns();
         return tiles * a.columns() * ROWS + (b.transposed() ? size : size / 8);
     }
 
-    /** Here c may be transposed. No chain crosses a block, so the blocks may follow the number of threads. */
+    /** Here c may be transposed. */
     private void multiplyInBlocks(MatrixView a, MatrixView b, MatrixView c, boolean add) {
-        int m = c.rows();
-        int n = c.columns();
-        int threads = (int) Math.min(parallel.size(), 1 + (long) m * n * a.columns() / WORTH_A_THREAD);
-        int down = ceil(m, HEIGHT);
-        int across = ceil(n, ACROSS);
-        if (across % threads != 0 && m >= threads * FEW) {
-            down = ceil(down, threads) * threads;
-        } else if (across % threads != 0) {
-            across = Math.min(ceil(across, threads) * threads, ceil(n, WIDTH));
-        }
-        int height = ceil(ceil(m, down), ROWS) * ROWS;
-        int width = ceil(ceil(n, across), WIDTH) * WIDTH;
-        int blocksAcross = ceil(n, width);
-        parallel.run(ceil(m, height) * blocksAcross, 1, (from, to) -> {
-            for (int block = from; block < to; block++) {
-                int i = block / blocksAcross * height;
-                int j = block % blocksAcross * width;
-                WORKSPACE.get().multiply(a, b, c, add, i, Math.min(i + height, m), j, Math.min(j + width, n));
-            }
-        });
-    }
-
-    private static int ceil(int dividend, int divisor) {
-        return (dividend - 1) / divisor + 1;
+        BLOCKS.forEach(parallel, c.rows(), c.columns(), a.columns(), (i, iEnd, j, jEnd) ->
+                WORKSPACE.get().multiply(a, b, c, add, i, iEnd, j, jEnd));
     }
 
     /** A thread's copies of parts of A, B and C. */
