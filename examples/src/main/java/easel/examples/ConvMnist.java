@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
  * discriminator of the same kind learns to tell digits from random pixels, which is easy; then the game begins with a
  * fresh one.
  */
-@Command(name = "ConvMnist", sortOptions = false, sortSynopsis = false,
+@Command(name = "conv-mnist", sortOptions = false, sortSynopsis = false,
+        header = "Convolutions on digits; D learns from one joined batch.",
         description = {
             "Trains a GAN of convolutions on MNIST's digits, pixels in [0, 1].",
             "",

@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
  * simultaneous step. Radford, Metz and Chintala, Unsupervised Representation Learning with Deep Convolutional
  * Generative Adversarial Networks, 2015.
  */
-@Command(name = "DcganMnist", sortOptions = false, sortSynopsis = false,
+@Command(name = "dcgan-mnist", sortOptions = false, sortSynopsis = false,
+        header = "A DCGAN on digits or your own pictures.",
         description = {
             "Trains a DCGAN on MNIST's digits, or on the pictures of a folder with networks",
             "built for their size, whose sides must be multiples of 4.",

@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
  * A GAN of convolutions on clothes. Labels are inverted and noisy, the discriminator learns ten times more slowly than
  * the generator, and while the generator learns the discriminator is in inference mode, without dropout.
  */
-@Command(name = "Fashion", sortOptions = false, sortSynopsis = false,
+@Command(name = "fashion", sortOptions = false, sortSynopsis = false,
+        header = "Convolutions on clothes; inverted, noisy labels.",
         description = {
             "Trains a GAN of convolutions on Fashion-MNIST, pixels in [0, 1].",
             "",

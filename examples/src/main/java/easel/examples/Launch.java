@@ -3,11 +3,13 @@ package easel.examples;
 import easel.gan.DivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs an example: its options, one line for each error, its exit code. */
 final class Launch {
@@ -32,7 +34,7 @@ final class Launch {
         try {
             return command.execute(args);
         } catch (OutOfMemoryError e) {
-            command.getErr().println("Out of memory. Choose a smaller --batch, or give Java more,"
+            command.getErr().println("Out of memory. Choose a smaller --batch or --count, or give Java more,"
                     + " for example with MAVEN_OPTS=-Xmx4g.");
             return FAILED;
         }
@@ -45,7 +47,10 @@ final class Launch {
     }
 
     private static int refuse(ParameterException e) {
-        e.getCommandLine().getErr().println(e.getMessage() + ". --help lists all options.");
+        List<String> similar = e instanceof UnmatchedArgumentException unmatched
+                ? unmatched.getSuggestions() : List.of();
+        e.getCommandLine().getErr().println(e.getMessage() + (similar.isEmpty() ? "."
+                : "; did you mean " + String.join(" or ", similar) + "?") + " --help lists all options.");
         return MISUSED;
     }
 

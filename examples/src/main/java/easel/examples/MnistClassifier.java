@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** A classifier in the manner of LeNet: two convolutions, two pools, two dense layers. */
-@Command(name = "MnistClassifier", sortOptions = false, sortSynopsis = false,
+@Command(name = "mnist-classifier", sortOptions = false, sortSynopsis = false,
+        header = "No GAN: a classifier that learns to read digits.",
         description = {
             "Learns to read MNIST's digits, and prints after each epoch how many of the",
             "10,000 test images, which it never learns from, it reads right.",

@@ -52,7 +52,13 @@ final class PictureOptions {
 
     /** Two numbers with an x between them. */
     static final class Size implements ITypeConverter<Size.Pixels> {
-        record Pixels(int height, int width) {}
+        record Pixels(int height, int width) {
+            /** As it was given: a checkpoint's options are given again when its run is resumed. */
+            @Override
+            public String toString() {
+                return height + "x" + width;
+            }
+        }
 
         @Override
         public Pixels convert(String text) {

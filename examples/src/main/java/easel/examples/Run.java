@@ -103,11 +103,15 @@ final class Run implements GanListener, AutoCloseable {
         return identity.build();
     }
 
+    static Path lastCheckpoint(RunFolder folder) throws IOException {
+        return Checkpoints.last(folder.path()).orElseThrow(() -> new IllegalArgumentException("cannot resume "
+                + folder + ": there is no checkpoint-NNNNNN.safetensors in it"));
+    }
+
     /** Gives the trainer the last checkpoint of a folder, or says why not. */
     private static State restore(RunFolder folder, State identity, GanTrainer trainer, long steps)
             throws IOException {
-        Path file = Checkpoints.last(folder.path()).orElseThrow(() -> new IllegalArgumentException("cannot resume "
-                + folder + ": there is no checkpoint-NNNNNN.safetensors in it"));
+        Path file = lastCheckpoint(folder);
         State checkpoint = Safetensors.read(file);
         State then = checkpoint.within("run");
         try {

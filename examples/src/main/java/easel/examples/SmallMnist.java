@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
  * The smallest GAN on MNIST: one hidden layer each, and the simultaneous step, in which both networks learn from one
  * and the same pass.
  */
-@Command(name = "SmallMnist", sortOptions = false, sortSynopsis = false,
+@Command(name = "small-mnist", sortOptions = false, sortSynopsis = false,
+        header = "One hidden layer each, on digits; both learn from one pass.",
         description = {
             "Trains a GAN with one hidden layer in each network on MNIST's digits, epoch by",
             "epoch. Both networks learn from one and the same pass of each batch.",

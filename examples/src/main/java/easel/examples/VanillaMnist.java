@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
  * The vanilla GAN on MNIST: dense networks, Adam, and three updates a step: D on real images, D on fake ones, then G
  * through the updated D.
  */
-@Command(name = "VanillaMnist", sortOptions = false, sortSynopsis = false,
+@Command(name = "vanilla-mnist", sortOptions = false, sortSynopsis = false,
+        header = "Dense networks on MNIST's digits, Adam.",
         description = {
             "Trains a GAN of dense layers on MNIST's handwritten digits with Adam, and draws",
             "what it makes of the same 25 points as it learns.",

@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The networks of {@link VanillaMnist} on images of shape (28, 28, 1), trained by plain SGD. */
-@Command(name = "VanillaSgdMnist", sortOptions = false, sortSynopsis = false,
+@Command(name = "vanilla-sgd-mnist", sortOptions = false, sortSynopsis = false,
+        header = "The same networks with plain SGD; dropout; your own pictures.",
         description = {
             "Trains the GAN of VanillaMnist with plain stochastic gradient descent, which",
             "learns slowly and so shows what Adam does. --dropout drops a share of each",

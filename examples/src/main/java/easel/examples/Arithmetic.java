@@ -1,0 +1,115 @@
+package easel.examples;
+
+import easel.core.Shape;
+import easel.core.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code easel arithmetic}: sums and differences of latent points. */
+@Command(name = "arithmetic", header = "Adds and subtracts latent points.",
+        description = {
+            "Draws a strip: the image of each term, then that of their sum. A term is a point, by the number that"
+                + " `easel sample MODEL` gives it, or the mean of several, 1,4,9: means of points that share something"
+                + " keep that and lose the rest (Radford, Metz and Chintala 2015). The sum is longer than random points"
+                + " are, so it is brought to their length, the square root of the dimensions; --raw leaves it."},
+        footer = {
+            "  easel arithmetic runs/vanilla-mnist-001 \"13 - 2 + 5\"",
+            "  easel arithmetic generator.safetensors 1,4,9-2,7+3,5,8 --seed 7 --out sum.png"})
+final class Arithmetic implements Callable<Integer> {
+    @Mixin
+    private GeneratorOptions generator;
+
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "EXPRESSION",
+            description = "Such as \"3 - 5 + 8\" or 1,4,9-2,7+3.")
+    private List<String> expression;
+
+    @Option(names = "--raw", description = "Keep the length of the sum.")
+    private boolean raw;
+
+    @Option(names = "--out", paramLabel = "PICTURE", defaultValue = "arithmetic.png",
+            description = "The strip to write. Default: ${DEFAULT-VALUE}.")
+    private Path out;
+
+    @Mixin
+    private DrawingOptions drawing;
+
+    @Mixin
+    private Manual manual;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** The mean of points, with a sign. */
+    record Term(int sign, int... points) {
+        private static final Pattern SYNTAX = Pattern.compile("([+-])([0-9]{1,4}(?:,[0-9]{1,4})*)");
+
+        /** The terms of a sum. */
+        static List<Term> parse(String text) {
+            List<Term> terms = new ArrayList<>();
+            String rest = "+" + text.replaceAll("\\s", "");
+            Matcher term = SYNTAX.matcher(rest);
+            int end = 0;
+            while (term.find() && term.start() == end) {
+                terms.add(new Term(term.group(1).equals("+") ? 1 : -1,
+                        Stream.of(term.group(2).split(",")).mapToInt(Integer::parseInt).toArray()));
+                end = term.end();
+            }
+            if (end < rest.length()) {
+                throw new IllegalArgumentException("'" + text + "' is no sum of points, such as \"3 - 5 + 8\", or of"
+                        + " means of points, such as \"1,4,9 - 2,7 + 3\"");
+            }
+            return terms;
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        String text = String.join(" ", expression);
+        List<Term> terms = Term.parse(text);
+        Generator g = generator.open();
+        int d = g.latent().size();
+        Tensor z = Tensor.zeros(Shape.of(terms.size() + 1, d));                       // the terms and their sum
+        double[] sum = new double[d];
+        for (int i = 0; i < terms.size(); i++) {
+            Term term = terms.get(i);
+            Tensor points = g.points(generator.seed, term.points);
+            for (int k = 0; k < d; k++) {
+                double mean = 0;
+                for (int n = 0; n < points.rows(); n++) {
+                    mean += points.at(n, k) / (double) points.rows();
+                }
+                z.array()[i * d + k] = (float) mean;
+                sum[k] += term.sign * mean;
+            }
+        }
+        double scale = raw || length(sum) == 0 ? 1 : g.length() / length(sum);
+        for (int k = 0; k < d; k++) {
+            z.array()[terms.size() * d + k] = (float) (scale * sum[k]);
+        }
+        drawing.apply(g.grid(1, z.rows())).write(g.images(z), out);
+        spec.commandLine().getOut().println(out + ": each term of " + text + ", then the sum, of seed "
+                + generator.seed);
+        return 0;
+    }
+
+    private static double length(double[] z) {
+        double squares = 0;
+        for (double x : z) {
+            squares += x * x;
+        }
+        return Math.sqrt(squares);
+    }
+}

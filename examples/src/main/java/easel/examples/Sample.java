@@ -1,0 +1,91 @@
+package easel.examples;
+
+import easel.core.Tensor;
+import easel.datasets.ImageGrid;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code easel sample}: images of random points. */
+@Command(name = "sample", header = "Draws images of random latent points.",
+        description = "Points have numbers, from 1, row by row; interpolate and arithmetic take these numbers. The same"
+            + " seed and number is the same point, however many are drawn.",
+        footer = {
+            "  easel sample runs/vanilla-mnist-001",
+            "  easel sample generator.safetensors --seed 7 --grid 4x8 --out digits.png",
+            "  easel sample generator.safetensors --count 1000 --separate digits"})
+final class Sample implements Callable<Integer> {
+    @Mixin
+    private GeneratorOptions generator;
+
+    @Option(names = "--grid", paramLabel = "RxC", converter = PictureOptions.Size.class,
+            description = "Rows and columns. Default: 5x5, or as square as --count allows.")
+    private PictureOptions.Size.Pixels cells;
+
+    @Option(names = "--count", paramLabel = "N", converter = Launch.AtLeastOne.class,
+            description = "Images, up to " + Generator.MOST + ". Default: as many as the grid has room for.")
+    private Integer count;
+
+    @Option(names = "--out", paramLabel = "PICTURE",
+            description = "The picture of all of them. Default: samples.png; none with --separate.")
+    private Path out;
+
+    @Option(names = "--separate", paramLabel = "FOLDER",
+            description = "Write each image there, too, as a PNG of its own: 0001.png is point 1.")
+    private Path separate;
+
+    @Mixin
+    private DrawingOptions drawing;
+
+    @Mixin
+    private Manual manual;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        int columns = cells != null ? cells.width() : count == null ? 5 : (int) Math.ceil(Math.sqrt(count));
+        int rows = cells != null ? cells.height() : count == null ? 5 : (count + columns - 1) / columns;
+        long images = count == null ? (long) rows * columns : count;
+        if (images > Generator.MOST || images > (long) rows * columns) {
+            throw new IllegalArgumentException(images + " images for a grid of " + rows + " x " + columns
+                    + ": expected as many as fit, at most " + Generator.MOST);
+        }
+        Generator g = generator.open();
+        Tensor made = g.images(g.points(generator.seed, IntStream.rangeClosed(1, (int) images).toArray()));
+        PrintWriter text = spec.commandLine().getOut();
+        String which = "points 1 to " + images + " of seed " + generator.seed;
+        if (separate != null) {
+            writeEach(g, made);
+            text.println(separate + ": " + which + ", each a PNG");
+        }
+        if (separate == null || out != null) {
+            Path picture = out == null ? Path.of("samples.png") : out;
+            drawing.apply(g.grid(rows, columns)).write(made, picture);
+            text.println(picture + ": " + which + ", row by row");
+        }
+        return 0;
+    }
+
+    private void writeEach(Generator g, Tensor images) throws IOException {
+        if (Files.exists(separate) && !Files.isDirectory(separate)) {
+            throw new IOException(separate + ": is a file; name a folder with --separate");
+        }
+        Files.createDirectories(separate);
+        ImageGrid one = drawing.apply(g.grid(1, 1)).withMargin(0);
+        for (int n = 0; n < images.rows(); n++) {
+            one.write(Generator.rows(images, n, 1),
+                    separate.resolve(String.format(Locale.ROOT, "%04d.png", n + 1)));
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package easel.examples;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code easel train}: the example mains, under the names of their run folders. */
+@Command(name = "train", header = "Trains one of the programs.",
+        description = "Each program is a main of its own, too, and has its own options; `easel train PROGRAM --help`"
+            + " is its manual. It leaves a folder under runs with pictures, losses and checkpoints.",
+        commandListHeading = "%nPrograms:%n",
+        footer = {
+            "  easel train vanilla-mnist",
+            "  easel train dcgan-mnist --data photos --size 32x32 --channels 3"},
+        subcommands = {VanillaMnist.class, VanillaSgdMnist.class, SmallMnist.class, ConvMnist.class, DcganMnist.class,
+            Fashion.class, MnistClassifier.class})
+final class Train implements Callable<Integer> {
+    @Mixin
+    private Manual manual;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(spec.commandLine(), "Which program? One of "
+                + String.join(", ", spec.subcommands().keySet()));
+    }
+}
