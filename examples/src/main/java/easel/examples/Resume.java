@@ -3,6 +3,7 @@ package easel.examples;
 import easel.core.Safetensors;
 import easel.core.State;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,7 +67,9 @@ final class Resume implements Callable<Integer> {
                 args.add(option.longestName() + "=" + value);
             }
         }
-        stepsWanted().ifPresent(steps -> args.add("--steps=" + steps));
+        if (options.stream().noneMatch(option -> option.startsWith("--steps") || option.startsWith("--epochs"))) {
+            stepsWanted().ifPresent(steps -> args.add("--steps=" + steps));
+        }
         args.addAll(options);
         return Launch.execute(train, args.toArray(new String[0]));
     }
@@ -77,7 +80,8 @@ final class Resume implements Callable<Integer> {
         if (!Files.isRegularFile(settings)) {
             return Optional.empty();
         }
-        Matcher steps = Pattern.compile("\"steps_wanted\": *([0-9]+)").matcher(Files.readString(settings));
+        Matcher steps = Pattern.compile("\"steps_wanted\": *([0-9]+)")
+                .matcher(Files.readString(settings, StandardCharsets.ISO_8859_1));
         return steps.find() ? Optional.of(steps.group(1)) : Optional.empty();
     }
 }
