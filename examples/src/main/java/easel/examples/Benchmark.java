@@ -12,6 +12,7 @@ import easel.gan.GanSchedule;
 import easel.gan.GanSettings;
 import easel.gan.GanTrainer;
 import easel.gan.LatentSpace;
+import easel.layers.Models;
 import easel.layers.Sequential;
 import easel.optim.Adam;
 import java.io.PrintWriter;
@@ -63,7 +64,7 @@ final class Benchmark implements Callable<Integer> {
         Gemm chosen = Gemm.chosen();
         programs.forEach(Benchmark::trainer);      // a wrong name is refused before minutes have passed
         PrintWriter out = spec.commandLine().getOut();
-        out.println("Easel " + Easel.version() + ", Java " + Runtime.version() + ", " + System.getProperty("os.arch")
+        out.println("Easel " + Models.LIBRARY_VERSION + ", Java " + Runtime.version() + ", " + System.getProperty("os.arch")
                 + ", threads: " + Parallel.threads());
         out.println();
         out.println("product, GFLOP/s     32×784×1024    128×784×128    512×512×512");

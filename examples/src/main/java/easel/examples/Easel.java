@@ -1,7 +1,6 @@
 package easel.examples;
 
 import easel.layers.Models;
-import easel.layers.Tanh;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
@@ -52,16 +51,11 @@ public final class Easel implements Callable<Integer> {
                 + String.join(", ", spec.subcommands().keySet()));
     }
 
-    /** The version that models are saved with, which needs no manifest, so Maven's classes know it too. */
-    static String version() {
-        return Models.state(Tanh.of()).string("library_version");
-    }
-
     /** For --version. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"easel " + version(), "Java " + Runtime.version()};
+            return new String[] {"easel " + Models.LIBRARY_VERSION, "Java " + Runtime.version()};
         }
     }
 }

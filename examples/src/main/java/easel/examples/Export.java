@@ -1,9 +1,9 @@
 package easel.examples;
 
 import easel.core.WholeFile;
-import easel.layers.Diagram;
+import easel.export.Diagram;
+import easel.export.Onnx;
 import easel.layers.Models;
-import easel.layers.Onnx;
 import easel.layers.Sequential;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
