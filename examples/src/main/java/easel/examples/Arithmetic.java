@@ -59,7 +59,7 @@ final class Arithmetic implements Callable<Integer> {
         /** The terms of a sum. */
         static List<Term> parse(String text) {
             List<Term> terms = new ArrayList<>();
-            String rest = "+" + text.replaceAll("\\s", "");
+            String rest = "+" + text.strip().replaceAll("\\s*([+,-])\\s*", "$1");
             Matcher term = SYNTAX.matcher(rest);
             int end = 0;
             while (term.find() && term.start() == end) {

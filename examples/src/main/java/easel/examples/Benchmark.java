@@ -64,8 +64,8 @@ final class Benchmark implements Callable<Integer> {
         Gemm chosen = Gemm.chosen();
         programs.forEach(Benchmark::trainer);      // a wrong name is refused before minutes have passed
         PrintWriter out = spec.commandLine().getOut();
-        out.println("Easel " + Models.LIBRARY_VERSION + ", Java " + Runtime.version() + ", " + System.getProperty("os.arch")
-                + ", threads: " + Parallel.threads());
+        out.println("Easel " + Models.LIBRARY_VERSION + ", Java " + Runtime.version() + ", "
+                + System.getProperty("os.arch") + ", threads: " + Parallel.threads());
         out.println();
         out.println("product, GFLOP/s     32×784×1024    128×784×128    512×512×512");
         for (Gemm.Kind kind : Gemm.Kind.values()) {
@@ -89,7 +89,8 @@ final class Benchmark implements Callable<Integer> {
     }
 
     private String products(Gemm.Kind kind) {
-        StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%-17s", kind.name().toLowerCase(Locale.ROOT)));
+        String name = kind.name().toLowerCase(Locale.ROOT);
+        StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%-17s", name));
         Gemm gemm;
         try {
             gemm = Gemm.of(kind);

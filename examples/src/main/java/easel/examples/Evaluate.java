@@ -107,14 +107,15 @@ final class Evaluate implements Callable<Integer> {
         }
         LabeledImages training = data == Data.mnist ? Mnist.train() : FashionMnist.sample();
         LabeledImages test = data == Data.mnist ? Mnist.test() : training;
-        int learned = data == Data.mnist ? training.size() : training.size() - count;
-        if (count > Generator.MOST || learned < count) {
-            throw new IllegalArgumentException("--count " + count + ": at most "
-                    + Math.min(Generator.MOST, test.size() / 2) + " images of " + data + " can be set apart");
+        int most = data == Data.mnist ? Generator.MOST : training.size() / 2;
+        if (count > most) {
+            throw new IllegalArgumentException("--count " + count + ": at most " + most + " images of " + data
+                    + " can be set apart");
         }
         int[] last = IntStream.range(test.size() - count, test.size()).toArray();
         Tensor made = g.images(g.points(generator.seed, IntStream.rangeClosed(1, count).toArray()));   // (N, 784)
-        Sequential classifier = learn(training, learned);
+        Sequential classifier = learn(training,
+                data == Data.mnist ? training.size() : training.size() - count);
         Tensor read = classifier.infer(test.images(last, Scaling.ZERO_TO_ONE));                        // (N, 10)
         long right = IntStream.range(0, count).filter(n -> Reading.best(read, n) == test.label(last[n])).count();
 
@@ -164,8 +165,8 @@ final class Evaluate implements Callable<Integer> {
         Sequential discriminator = file.network("discriminator");
         // Trained with inverted labels, its logits are positive for fakes.
         float sign = file.state().strings().getOrDefault("settings.loss", "").contains("inverted=true") ? -1 : 1;
-        out.println(String.format(Locale.ROOT, "the discriminator takes %.1f %% of the real and %.1f %% of the generated"
-                + " images for real", taken(discriminator, real, sign), taken(discriminator, made, sign)));
+        out.println(String.format(Locale.ROOT, "the discriminator takes %.1f %% of the real and %.1f %% of the"
+                + " generated images for real", taken(discriminator, real, sign), taken(discriminator, made, sign)));
     }
 
     private static double taken(Sequential discriminator, Tensor images, float sign) {

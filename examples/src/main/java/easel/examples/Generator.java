@@ -46,10 +46,11 @@ record Generator(Sequential network, LatentSpace latent, Shape image, Scaling sc
 
     /** About the length of random points: the root of the mean of its square. */
     double length() {
-        return Math.sqrt(latent.distribution() == LatentSpace.Distribution.NORMAL ? latent.size() : latent.size() / 3.0);
+        double variance = latent.distribution() == LatentSpace.Distribution.NORMAL ? 1 : 1 / 3.0;
+        return Math.sqrt(variance * latent.size());
     }
 
-    /** The points with these numbers, (numbers, d): rows of one long sample, so that each depends on seed and number. */
+    /** The points with these numbers, (numbers, d): rows of one sample, so each follows from seed and number. */
     Tensor points(long seed, int... numbers) {
         int last = Arrays.stream(numbers).max().orElseThrow();
         if (Arrays.stream(numbers).min().orElseThrow() < 1 || last > MOST) {

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code easel info}: what a file holds. */
 @Command(name = "info", header = "Says what a model or a checkpoint holds.",
-        description = "Prints layers, shapes and counts of each network and who wrote the file; of a checkpoint also the"
-            + " program, its options and the step. Of another library's file, names and shapes.",
+        description = "Prints layers, shapes and counts of each network and who wrote the file; of a checkpoint also"
+            + " the program, its options and the step. Of another library's file, names and shapes.",
         footer = {
             "  easel info runs/vanilla-mnist-001",
             "  easel info generator.safetensors --all"})

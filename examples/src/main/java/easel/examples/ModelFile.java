@@ -48,7 +48,8 @@ record ModelFile(Path path, State state) {
             return state.within(name);
         }
         if (!name.equals("generator")) {
-            throw new IOException(path + ": holds one network and no " + name + ". Name a checkpoint or a run's folder.");
+            throw new IOException(path + ": holds one network and no " + name
+                    + ". Name a checkpoint or a run's folder.");
         }
         return state;
     }

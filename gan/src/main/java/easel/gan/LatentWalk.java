@@ -44,8 +44,8 @@ public final class LatentWalk {
      * @param to where to end, d numbers. Not modified
      * @param points how many, at least 2
      * @return (points, d), at equal angles
-     * @throws IllegalArgumentException if there are fewer than 2 points, the sizes differ, one of the two is the origin,
-     *     which has no direction, or they are opposite, so that no great circle is shorter than the others
+     * @throws IllegalArgumentException if there are fewer than 2 points, the sizes differ, one of the two is the
+     *     origin, which has no direction, or they are opposite, so that no great circle is shorter than the others
      */
     public static Tensor spherical(Tensor from, Tensor to, int points) {
         Tensor walk = empty(from, to, points);
