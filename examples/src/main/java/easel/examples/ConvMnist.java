@@ -46,7 +46,8 @@ import picocli.CommandLine.Spec;
             "Writes into a new folder of its own:",
             "  networks.svg         both networks, and G followed by D, as diagrams",
             "  untrained.png        25 images of the generator before it learns: noise",
-            "  epoch-010.png ...    100 digits every 10 epochs and at the end, ink on paper",
+            "  step-00050.png ...   what becomes of them, every 50 batches, ink on paper",
+            "  epoch-010.png ...    100 digits every 10 epochs and at the end",
             "  generator-epoch-010.safetensors ...   the generator with each of these pictures;",
             "                       SampleConvMnist draws more digits from such a file",
             "  losses.csv           losses, accuracies and probabilities of each step",
@@ -116,7 +117,8 @@ public final class ConvMnist implements Callable<Integer> {
                 .seed(options.seed);
         GanTrainer trainer = new GanTrainer(options.profile.watch("Generator", generator),
                 options.profile.watch("Discriminator", discriminator),
-                adam(), adam(), settings);
+                adam(), adam(), settings)
+                .sampleEvery(50, 25);
 
         LabeledImages mnist = Mnist.train();
         Batches batches = Batches.uniform(mnist.size(), batch, random);
@@ -124,7 +126,7 @@ public final class ConvMnist implements Callable<Integer> {
         int perEpoch = Math.max(1, mnist.size() / (2 * batch));                       // 234
         long steps = stepsInstead == null ? (long) epochs * perEpoch : stepsInstead;
 
-        try (Run run = Run.start("conv-mnist", options, trainer, steps, batch, spec)) {
+        try (Run run = Run.start("conv-mnist", options, trainer, mnist, steps, batch, spec)) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
             run.diagram(Diagram.of("Generator", generator).beside("Discriminator", discriminator)
                     .beside("Generator", generator).then("Discriminator", discriminator), "networks.svg");
@@ -144,8 +146,14 @@ public final class ConvMnist implements Callable<Integer> {
                         show(run, trainer, generator, mnist, epoch);
                     }
                 }
+
+                @Override
+                public void onSample(long step, Tensor samples) {
+                    run.frame(grid(5), samples, pictureName(step));
+                }
             });
             run.train(real);
+            run.frame(grid(5), trainer.samples(25), pictureName(trainer.stepsDone()));
             show(run, trainer, generator, mnist, (trainer.stepsDone() + perEpoch - 1) / perEpoch);
         }
         return 0;
@@ -171,6 +179,10 @@ public final class ConvMnist implements Callable<Integer> {
                 100 * judgement.real().accuracy(), 100 * judgement.fake().accuracy());
         run.picture(grid(10), trainer.samples(100), String.format(Locale.ROOT, "epoch-%03d.png", epoch));
         run.model(generator, String.format(Locale.ROOT, "generator-epoch-%03d.safetensors", epoch));
+    }
+
+    private static String pictureName(long step) {
+        return String.format(Locale.ROOT, "step-%05d.png", step);
     }
 
     private static ImageGrid grid(int side) {

@@ -115,7 +115,7 @@ public final class DcganMnist implements Callable<Integer> {
         ImageGrid grid = ImageGrid.of(4, 4, image, Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
 
         try (BatchPipeline real = pipeline.batch(batch).prefetch(2);                   // (N, 28, 28, 1) for MNIST
-                Run run = Run.start("dcgan-mnist", options, trainer, steps, batch, spec)) {
+                Run run = Run.start("dcgan-mnist", options, trainer, images, steps, batch, spec)) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
 
             trainer.listen(new GanListener() {
@@ -129,11 +129,11 @@ public final class DcganMnist implements Callable<Integer> {
 
                 @Override
                 public void onSample(long step, Tensor samples) {
-                    run.picture(grid, samples, name(step));
+                    run.frame(grid, samples, name(step));
                 }
             });
             run.train(real);
-            run.picture(grid, trainer.samples(16), name(trainer.stepsDone()));
+            run.frame(grid, trainer.samples(16), name(trainer.stepsDone()));
         }
         return 0;
     }

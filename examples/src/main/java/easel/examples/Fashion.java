@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
             "Writes into a new folder of its own:",
             "  data.png                  four images of the data; their classes are printed",
             "  epoch-001-1.png ... -3    three samples after each epoch, one file each",
+            "  step-00050.png ...        16 samples of the same points, every 50 batches",
             "  samples.png               16 samples at the end",
             "  losses.csv, losses.png    losses, accuracies, probabilities; both losses",
             "Prints both networks, and every 10 batches the time of a step and the losses, as",
@@ -135,13 +136,14 @@ public final class Fashion implements Callable<Integer> {
                 options.profile.watch("Discriminator", discriminator),
                 Adam.withLearningRate(learningRate),
                 Adam.withLearningRate(learningRate / 10), settings)
-                .stepsPerEpoch(perEpoch);
+                .stepsPerEpoch(perEpoch)
+                .sampleEvery(50, 16);
         Optional<EarlyStopping> stopping = Optional.ofNullable(patience)
                 .map(limit -> EarlyStopping.afterEpochs(limit, GanStep::generatorLoss, trainer));
         stopping.ifPresent(trainer::listen);
 
         try (BatchPipeline real = (flip ? images.map(Augmentation.flip(random)) : images).prefetch(2);
-                Run run = Run.start("fashion", options, trainer, steps, batch, spec)) {
+                Run run = Run.start("fashion", options, trainer, clothes, steps, batch, spec)) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
             showData(run, clothes);
             stopping.ifPresent(run::save);
@@ -166,6 +168,11 @@ public final class Fashion implements Callable<Integer> {
                 }
 
                 @Override
+                public void onSample(long step, Tensor samples) {
+                    run.frame(grid(4), samples, pictureName(step));
+                }
+
+                @Override
                 public void onEpoch(long epoch, long step) {
                     RandomStream points = random.stream("epoch samples").at(epoch);
                     for (int i = 1; i <= 3; i++) {
@@ -176,6 +183,7 @@ public final class Fashion implements Callable<Integer> {
                 }
             });
             run.train(real);
+            run.frame(grid(4), trainer.samples(16), pictureName(trainer.stepsDone()));
             run.picture(grid(4), generator.infer(latent.sample(16, random.stream("last samples"))), "samples.png");
         }
         return 0;
@@ -192,6 +200,10 @@ public final class Fashion implements Callable<Integer> {
         run.print("data.png shows, row by row: %s", IntStream.of(first)
                 .mapToObj(i -> FashionMnist.CLASSES.get(clothes.label(i))).toList());
         run.picture(grid(2), clothes.images(first, Scaling.ZERO_TO_ONE), "data.png");
+    }
+
+    private static String pictureName(long step) {
+        return String.format(Locale.ROOT, "step-%05d.png", step);
     }
 
     private static ImageGrid grid(int side) {

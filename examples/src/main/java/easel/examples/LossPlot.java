@@ -17,6 +17,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Both losses against the steps, as PNG. A long run is drawn as means of equally many steps each. */
 final class LossPlot {
+    static final String FILE = "losses.png";
+
     private static final int POINTS = 1000;
 
     private final long stepsPerPoint;
@@ -40,18 +42,18 @@ final class LossPlot {
         generatorSum += step.generatorLoss();
         // The first step is a point of its own.
         if (last == 1 || last % stepsPerPoint == 0) {
-            endPoint();
+            endPoint(steps, discriminator, generator);
+            inPoint = 0;
+            discriminatorSum = 0;
+            generatorSum = 0;
         }
     }
 
-    private void endPoint() {
+    private void endPoint(List<Double> steps, List<Double> discriminator, List<Double> generator) {
         // XChart marks round numbers only where points are unevenly spaced: the first moves by a thousandth of a step.
         steps.add(last == 1 ? 0.999 : last);
         discriminator.add(discriminatorSum / inPoint);
         generator.add(generatorSum / inPoint);
-        inPoint = 0;
-        discriminatorSum = 0;
-        generatorSum = 0;
     }
 
     boolean isEmpty() {
@@ -60,8 +62,11 @@ final class LossPlot {
 
     /** The losses so far. Throws an Error or a RuntimeException, depending on the Java, where there is no font. */
     byte[] png() throws IOException {
+        List<Double> x = new ArrayList<>(steps);
+        List<Double> d = new ArrayList<>(discriminator);
+        List<Double> g = new ArrayList<>(generator);
         if (inPoint > 0) {
-            endPoint();      // a smaller last one
+            endPoint(x, d, g);      // a smaller last one
         }
         XYChart chart = new XYChartBuilder().width(900).height(500).title("Losses")
                 .xAxisTitle(stepsPerPoint == 1 ? "step" : "step (means of " + stepsPerPoint + ")")
@@ -71,8 +76,8 @@ final class LossPlot {
         chart.getStyler().setYAxisMin(0.0);
         chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
-        chart.addSeries("discriminator", steps, discriminator).setMarker(SeriesMarkers.NONE);
-        chart.addSeries("generator", steps, generator).setMarker(SeriesMarkers.NONE);
+        chart.addSeries("discriminator", x, d).setMarker(SeriesMarkers.NONE);
+        chart.addSeries("generator", x, g).setMarker(SeriesMarkers.NONE);
         BufferedImage picture = new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = picture.createGraphics();
         chart.paint(graphics, chart.getWidth(), chart.getHeight());

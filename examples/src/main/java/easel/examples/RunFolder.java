@@ -1,15 +1,27 @@
 package easel.examples;
 
 import easel.core.WholeFile;
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A folder of one run's own: {@code vanilla-mnist-001}, or the next number that is free. */
 record RunFolder(Path path) {
+    private static final String LOCK = ".lock";
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+
     /** Two runs at once never get the same folder: creating one either succeeds or finds it taken. */
     static RunFolder create(Path parent, String name) throws IOException {
         if (Files.exists(parent) && !Files.isDirectory(parent)) {
@@ -41,6 +53,35 @@ record RunFolder(Path path) {
         return new RunFolder(path);
     }
 
+    /**
+     * Keeps other processes from training in this folder, until it is closed or this process ends, however that
+     * happens. Its file stays: were it deleted, a process that had just opened it would lock what nobody else sees.
+     */
+    Closeable lock() throws IOException {
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new IOException("cannot write into " + path + " (" + e
+                    + "). Check its permissions and whether its disk is full.", e);
+        }
+        boolean free;
+        try {
+            FileLock lock = channel.tryLock();
+            free = lock != null;
+        } catch (OverlappingFileLockException e) {
+            free = false;      // by this process itself
+        } catch (IOException e) {
+            free = true;      // a file system without locks, such as some on a network; no reason not to train
+        }
+        if (!free) {
+            channel.close();
+            throw new IOException("cannot train in " + path + ": another process does. Wait until it ends, or end it"
+                    + " with Ctrl-C; then --resume goes on after its last checkpoint.");
+        }
+        return channel;
+    }
+
     /** Deletes what a killed run was about to write. */
     void clean() throws IOException {
         try (DirectoryStream<Path> parts = Files.newDirectoryStream(path, ".easel-*.part")) {
@@ -53,6 +94,38 @@ record RunFolder(Path path) {
     /** Nobody ever sees half the file. */
     void write(String name, byte[] content) throws IOException {
         WholeFile.write(path.resolve(name), file -> file.bytes(content));
+    }
+
+    /** Gives a file that is about to be written anew the next free number instead, {@code settings-001.json}. */
+    void putAside(String name) throws IOException {
+        if (!Files.exists(path.resolve(name))) {
+            return;
+        }
+        int dot = name.lastIndexOf('.');
+        int number = 1;
+        Path aside;
+        do {
+            aside = path.resolve(String.format(Locale.ROOT, "%s-%03d%s", name.substring(0, dot), number++,
+                    name.substring(dot)));
+        } while (Files.exists(aside));
+        Files.move(path.resolve(name), aside);
+    }
+
+    /** The names of its files, hidden ones left out, numbers within them in their order: 9 before 10. */
+    List<String> files() throws IOException {
+        try (Stream<Path> all = Files.list(path)) {
+            return all.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .filter(name -> !name.startsWith("."))
+                    .sorted(Comparator.comparing(RunFolder::widened).thenComparing(Comparator.naturalOrder()))
+                    .toList();
+        }
+    }
+
+    /** With all numbers equally wide, so that texts compare as their numbers do. */
+    private static String widened(String name) {
+        return NUMBER.matcher(name).replaceAll(number ->
+                String.format(Locale.ROOT, "%018d", Long.parseLong(number.group())));
     }
 
     @Override

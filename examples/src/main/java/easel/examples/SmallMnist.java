@@ -4,6 +4,7 @@ import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.datasets.BatchPipeline;
 import easel.datasets.ImageGrid;
+import easel.datasets.LabeledImages;
 import easel.datasets.Mnist;
 import easel.datasets.Pipeline;
 import easel.datasets.Scaling;
@@ -100,13 +101,14 @@ public final class SmallMnist implements Callable<Integer> {
                 Adam.withLearningRate(learningRate).beta1(0.5f),
                 Adam.withLearningRate(learningRate).beta1(0.5f), settings);
 
-        BatchPipeline real = Pipeline.of(Mnist.train(), Scaling.MINUS_ONE_TO_ONE)
+        LabeledImages mnist = Mnist.train();
+        BatchPipeline real = Pipeline.of(mnist, Scaling.MINUS_ONE_TO_ONE)
                 .shuffle(1000, random)
                 .batch(batch);                                                        // (N, 28, 28, 1)
         int perEpoch = real.batchesPerEpoch();                                     // 469, the last of 96 images
         long steps = stepsInstead == null ? (long) epochs * perEpoch : stepsInstead;
 
-        try (Run run = Run.start("small-mnist", options, trainer, steps, batch, spec)) {
+        try (Run run = Run.start("small-mnist", options, trainer, mnist, steps, batch, spec)) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
 
             trainer.listen(new GanListener() {
@@ -131,7 +133,7 @@ public final class SmallMnist implements Callable<Integer> {
 
     private static void draw(Run run, GanTrainer trainer, int perEpoch) {
         ImageGrid grid = ImageGrid.of(4, 4, Shape.of(28, 28, 1), Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
-        run.picture(grid, trainer.samples(16), pictureName(trainer.stepsDone(), perEpoch));
+        run.frame(grid, trainer.samples(16), pictureName(trainer.stepsDone(), perEpoch));
     }
 
     /** By the epoch and its batch, both from 1, that this step was. */

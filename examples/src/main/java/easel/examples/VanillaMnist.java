@@ -102,7 +102,7 @@ public final class VanillaMnist implements Callable<Integer> {
         Batches batches = Batches.uniform(mnist.size(), batch, random);
         ImageGrid grid = ImageGrid.of(5, 5, mnist.imageShape(), Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
 
-        try (Run run = Run.start("vanilla-mnist", options, trainer, steps, batch, spec)) {
+        try (Run run = Run.start("vanilla-mnist", options, trainer, mnist, steps, batch, spec)) {
             Summary summaryG = Summary.of("Generator", generator);
             Summary summaryD = Summary.of("Discriminator", discriminator);
             run.print("%s%n%s%n%s", summaryG, summaryD,
@@ -119,13 +119,13 @@ public final class VanillaMnist implements Callable<Integer> {
 
                 @Override
                 public void onSample(long step, Tensor samples) {
-                    run.picture(grid, samples, pictureName(step));
+                    run.frame(grid, samples, pictureName(step));
                 }
             });
             run.train(step ->
                     mnist.images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE)     // (N, 28, 28, 1)
                             .reshaped(image.batch(batch)));                           // (N, 784)
-            run.picture(grid, trainer.samples(25), pictureName(trainer.stepsDone()));
+            run.frame(grid, trainer.samples(25), pictureName(trainer.stepsDone()));
         }
         return 0;
     }

@@ -107,7 +107,7 @@ public final class VanillaSgdMnist implements Callable<Integer> {
         Batches batches = Batches.uniform(images.size(), batch, random);
         ImageGrid grid = ImageGrid.of(5, 5, image, Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
 
-        try (Run run = Run.start("vanilla-sgd-mnist", options, trainer, steps, batch, spec)) {
+        try (Run run = Run.start("vanilla-sgd-mnist", options, trainer, images, steps, batch, spec)) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
 
             trainer.listen(new GanListener() {
@@ -119,12 +119,12 @@ public final class VanillaSgdMnist implements Callable<Integer> {
 
                 @Override
                 public void onSample(long step, Tensor samples) {
-                    run.picture(grid, samples, pictureName(step));
+                    run.frame(grid, samples, pictureName(step));
                 }
             });
             run.train(step ->
                     images.images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE));   // (N, 28, 28, 1)
-            run.picture(grid, trainer.samples(25), pictureName(trainer.stepsDone()));
+            run.frame(grid, trainer.samples(25), pictureName(trainer.stepsDone()));
         }
         return 0;
     }

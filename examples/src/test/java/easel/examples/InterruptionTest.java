@@ -8,6 +8,7 @@ import easel.core.Safetensors;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,10 +17,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs in a JVM of their own, ended by SIGTERM, as a build in the background may ignore Ctrl-C's SIGINT, or killed. */
 class InterruptionTest {
@@ -27,12 +31,16 @@ class InterruptionTest {
     Path folder;
 
     private Process start(String... more) throws IOException {
+        return new ProcessBuilder(command(more)).redirectErrorStream(true).start();
+    }
+
+    private List<String> command(String... more) {
         List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
-                "-Deasel.gemm=" + System.getProperty("easel.gemm", "auto"),
+                "-XX:-UsePerfData", "-Deasel.gemm=" + System.getProperty("easel.gemm", "auto"),
                 "-cp", System.getProperty("java.class.path"), "easel.examples.SmallMnist",
                 "--steps", "1000000", "--batch", "8", "--out", folder.toString()));
         command.addAll(List.of(more));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        return command;
     }
 
     @Test
@@ -64,6 +72,7 @@ class InterruptionTest {
             while (line != null && !line.startsWith("epoch  1  batch 101")) {
                 line = out.readLine();
             }
+            assertNobodyElseTrainsIn(killed);
             run.toHandle().destroyForcibly();
             out.lines().forEach(rest -> { });
         } finally {
@@ -84,13 +93,62 @@ class InterruptionTest {
         }
     }
 
+    private static void assertNobodyElseTrainsIn(Path folder) {
+        StringWriter error = new StringWriter();
+        int code = Launch.commandLine(new SmallMnist()).setErr(new PrintWriter(error, true)).execute("--steps",
+                "1000000", "--batch", "8", "--resume", folder.toString());
+        assertEquals("cannot train in " + folder + ": another process does. Wait until it ends, or end it with Ctrl-C;"
+                + " then --resume goes on after its last checkpoint.", error.toString().strip());
+        assertEquals(1, code);
+    }
+
+    /** A limit on the size of files ends the writing as a full disk does. */
+    @ParameterizedTest
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a POSIX shell")
+    @CsvSource({"16, epoch-01-batch-010.png: could not be written: ", "200, losses.csv ("})
+    void aFullDiskIsOneLineAndWhatWasWrittenStays(int blocks, String part) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -f " + blocks + "; exec \"$@\"", "sh"));
+        command.addAll(command("--keep", "0"));
+        Process run = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        String error;
+        try {
+            error = new String(run.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        } finally {
+            run.destroyForcibly();
+        }
+        assertEquals(1, run.waitFor(), error);
+        List<String> lines = error.lines().filter(line -> !line.contains("INFO") && !line.contains("Gemm")).toList();
+        assertEquals(1, lines.size(), error);
+        Path files = folder.resolve("small-mnist-001");
+        assertTrue(error.contains(files.resolve(part).toString()), error);
+        String settings = Files.readString(files.resolve("settings.json"));
+        assertTrue(settings.contains("\"end\": \"failed: "), settings);
+        assertTrue(Files.readString(files.resolve("index.html")).contains("failed: "));
+        List<String> csv = Files.readAllLines(files.resolve("losses.csv"));
+        for (int i = 1; i < csv.size() - 1; i++) {
+            assertTrue(csv.get(i).startsWith(i + ","), csv.get(i));
+        }
+        for (int step = 10; step < csv.size() - 200; step += 10) {
+            String picture = SmallMnist.pictureName(step, 7500);
+            assertEquals(244, ImageIO.read(files.resolve(picture).toFile()).getWidth(), picture);
+        }
+        try (Stream<Path> all = Files.list(files)) {
+            assertEquals(0, all.filter(file -> file.toString().endsWith(".part")).count());
+        }
+    }
+
     private void assertComplete(List<String> lastLines) throws IOException {
         Path files = folder.resolve("small-mnist-001");
         List<String> csv = Files.readAllLines(files.resolve("losses.csv"));
         int done = csv.size() - 1;
         assertEquals("Interrupted; stopped after step " + done + " of 1000000. --resume " + files
                 + " goes on from there.", lastLines.get(lastLines.size() - 2));
-        assertEquals("Pictures and losses are in " + files, lastLines.get(lastLines.size() - 1));
+        assertEquals("Pictures and losses are in " + files + "; its index.html shows them",
+                lastLines.get(lastLines.size() - 1));
+        String settings = Files.readString(files.resolve("settings.json"));
+        assertTrue(settings.contains("\"steps_done\": " + done + ",") && settings.endsWith("\"interrupted\"\n}\n"),
+                settings);
+        assertTrue(Files.readString(files.resolve("index.html")).contains("interrupted after step "));
         assertEquals(9, csv.get(done).split(",").length);
         assertTrue(csv.get(done).startsWith(done + ","));
         assertTrue(Files.exists(files.resolve(String.format("checkpoint-%06d.safetensors", done))));

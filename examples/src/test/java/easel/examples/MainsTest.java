@@ -24,10 +24,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class MainsTest {
@@ -134,7 +137,15 @@ class MainsTest {
         Result second = execute(main, "--steps", "1", "--batch", "4", "--keep", "0",
                 "--out", folder.resolve("runs").toString());
         assertTrue(second.out.lines().toList().contains("Pictures and losses are in "
-                + run.resolveSibling(main.run.replace("001", "002"))), second.out);
+                + run.resolveSibling(main.run.replace("001", "002")) + "; its index.html shows them"), second.out);
+        String settings = Files.readString(run.resolve("settings.json"));
+        for (String part : List.of("\"program\": \"" + main.run.replace("-001", "") + "\"", "\"--steps\": 3,",
+                "\"--batch\": 4,", "\"data\": \"", "\"steps_done\": 3,", "\"end\": \"complete\"")) {
+            assertTrue(settings.contains(part), part + " is missing in " + settings);
+        }
+        String page = Files.readString(run.resolve("index.html"));
+        assertTrue(page.contains("complete after step 3 of 3") && page.contains("\"./" + main.picture + "\""), page);
+        assertFalse(page.contains("http-equiv"), "a run that has ended");
         assertFalse(second.out.contains("\r") && !System.lineSeparator().contains("\r"), "no bar outside a terminal");
         assertTrue(Files.exists(run.resolve("losses.png")) || second.out.contains("No losses.png"));
     }
@@ -150,10 +161,24 @@ class MainsTest {
         for (String name : List.of("losses.csv", main.picture, "checkpoint-000003.safetensors")) {
             assertArrayEquals(Files.readAllBytes(first.resolve(name)), Files.readAllBytes(resumed.resolve(name)), name);
         }
+        assertAnimated(resumed, 2);
+        assertTrue(Files.readString(resumed.resolve("settings-001.json")).contains("\"steps_done\": 1,"));
+        String settings = Files.readString(resumed.resolve("settings.json"));
+        assertTrue(settings.contains("\"resumed_after_step\": 1,"), settings);
         assertProfile(profiled, "the mean of 1;", " 0  ", "Generator ", "Discriminator ", "Layers ", "Step ");
         Path other = oneStep(main, "other", "--seed", "6");
         assertNotEquals(Files.readAllLines(first.resolve("losses.csv")).get(1),
                 Files.readAllLines(other.resolve("losses.csv")).get(1));
+    }
+
+    private static void assertAnimated(Path run, int frames) throws IOException {
+        ImageReader reader = ImageIO.getImageReadersByFormatName("gif").next();
+        try (ImageInputStream gif = ImageIO.createImageInputStream(run.resolve("training.gif").toFile())) {
+            reader.setInput(gif);
+            assertEquals(frames, reader.getNumImages(true));
+        } finally {
+            reader.dispose();
+        }
     }
 
     private Path oneStep(Main main, String out, String... more) {
@@ -389,6 +414,40 @@ class MainsTest {
                 "--skip-broken", "--out", folder.resolve("skipping").toString());
         assertEquals(0, skipping.code, skipping.err);
         assertTrue(skipping.out.contains("Skipped, for it cannot be read: " + mixed.resolve("a.png")), skipping.out);
+    }
+
+    @Test
+    void otherPicturesThanThoseOfTheRunAreRefusedAndMovedOnesAreNot() throws IOException {
+        Path pictures = pictures(8, 12);
+        Path run = train(Main.SGD, "runs", "--data", pictures.toString());
+        Path moved = Files.move(pictures, folder.resolve("moved"));
+        Result same = resume(Main.SGD, run, "--steps", "4", "--data", moved.toString());
+        assertEquals(0, same.code, same.err);
+        Files.copy(moved.resolve("picture0.png"), moved.resolve("picture8.png"));
+        Result other = resume(Main.SGD, run, "--steps", "5", "--data", moved.toString());
+        assertEquals(2, other.code);
+        assertTrue(other.err.contains("\"data\" is \"8 images, sha256 ") && other.err.contains("here it is \"9 images"),
+                other.err);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"index.html", "losses.png", "training.gif"})
+    void whatCannotBeWrittenIsNamedAndAllElseIsThere(String name) throws IOException {
+        Path run = oneStep(Main.SMALL, "runs");
+        Files.deleteIfExists(run.resolve(name));
+        Files.createDirectories(run.resolve(name).resolve("occupied"));
+        Result result = resume(Main.SMALL, run, "--steps", "3");
+        assertEquals(1, result.code);
+        assertEquals(1, result.err.lines().count(), result.err);
+        assertTrue(result.err.startsWith(run.resolve(name).toString()), result.err);
+        boolean begins = name.equals("index.html");
+        assertEquals(begins ? 2 : 4, Files.readAllLines(run.resolve("losses.csv")).size());
+        assertEquals(!begins, Files.exists(run.resolve("checkpoint-000003.safetensors")));
+        if (!begins) {
+            String settings = Files.readString(run.resolve("settings.json"));
+            assertTrue(settings.contains("\"end\": \"failed: " + run.resolve(name)), settings);
+            assertTrue(Files.readString(run.resolve("index.html")).contains("failed: "));
+        }
     }
 
     private void assertRefused(Main main, int code, String part, String... args) {

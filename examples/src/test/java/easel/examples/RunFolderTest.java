@@ -2,9 +2,11 @@ package easel.examples;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +72,51 @@ class RunFolderTest {
         assertTrue(direct.contains(file + ": it is a file") && direct.contains("--out"), direct);
         String below = assertThrows(IOException.class, () -> RunFolder.create(file.resolve("x"), "small")).getMessage();
         assertTrue(below.contains(file.resolve("x").toString()) && below.contains("--out"), below);
+    }
+
+    @Test
+    void onlyOneAtATimeTrainsInAFolder() throws IOException {
+        RunFolder folder = RunFolder.create(parent, "small");
+        try (Closeable first = folder.lock()) {
+            assertNotNull(first);
+            String message = assertThrows(IOException.class, folder::lock).getMessage();
+            assertTrue(message.startsWith("cannot train in " + folder + ": another process does."), message);
+        }
+        folder.lock().close();
+        assertEquals(List.of(), folder.files(), "the lock's file is hidden");
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenToIsNamed() throws IOException {
+        RunFolder folder = RunFolder.create(parent, "small");
+        Files.createDirectory(folder.path().resolve(".lock"));
+        String message = assertThrows(IOException.class, folder::lock).getMessage();
+        assertTrue(message.startsWith("cannot write into " + folder + " ("), message);
+    }
+
+    @Test
+    void filesAreInTheOrderOfTheirNumbers() throws IOException {
+        RunFolder folder = RunFolder.create(parent, "small");
+        List<String> names = List.of("a-1-09.png", "a-1-10.png", "a-2-1.png", "a-10-1.png",
+                "a-00099999999999999999.png", "b", "step-99999.png", "step-100000.png");
+        for (String name : names) {
+            folder.write(name, new byte[1]);
+        }
+        Files.createDirectory(folder.path().resolve("a-3"));
+        Files.createFile(folder.path().resolve(".hidden"));
+        assertEquals(names, folder.files());
+    }
+
+    @Test
+    void whatIsPutAsideKeepsItsContent() throws IOException {
+        RunFolder folder = RunFolder.create(parent, "small");
+        folder.putAside("a.json");
+        for (byte i = 1; i <= 2; i++) {
+            folder.write("a.json", new byte[] {i});
+            folder.putAside("a.json");
+        }
+        assertEquals(List.of("a-001.json", "a-002.json"), folder.files());
+        assertArrayEquals(new byte[] {2}, Files.readAllBytes(folder.path().resolve("a-002.json")));
     }
 
     @Test
