@@ -22,12 +22,11 @@ import picocli.CommandLine.TypeConversionException;
 @Command(name = "arithmetic", header = "Adds and subtracts latent points.",
         description = {
             "Draws a strip: the image of each term, then that of their sum. A term is a point, by the number that"
-                + " `easel sample MODEL` gives it, or the mean of several, 1,4,9: means of points that share something"
-                + " keep that and lose the rest (Radford, Metz and Chintala 2015). The sum is longer than random points"
-                + " are, so it is brought to their length, the square root of the dimensions; --raw leaves it."},
+                + " `easel sample MODEL` gives it, or the mean of several, 1,4,9: the mean of points whose images share"
+                + " something keeps that and little else (Radford, Metz and Chintala 2015)."},
         footer = {
-            "  easel arithmetic runs/vanilla-mnist-001 \"13 - 2 + 5\"",
-            "  easel arithmetic generator.safetensors 1,4,9-2,7+3,5,8 --seed 7 --out sum.png"})
+            "  easel arithmetic runs/vanilla-mnist-001 \"9,67 - 38,56,72 + 31\"",
+            "  easel arithmetic generator.safetensors 3-5+8 --seed 7 --out sum.png"})
 final class Arithmetic implements Callable<Integer> {
     @Mixin
     private GeneratorOptions generator;
@@ -35,9 +34,6 @@ final class Arithmetic implements Callable<Integer> {
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "EXPRESSION",
             description = "Such as \"3 - 5 + 8\" or 1,4,9-2,7+3.")
     private List<String> expression;
-
-    @Option(names = "--raw", description = "Keep the length of the sum.")
-    private boolean raw;
 
     @Option(names = "--out", paramLabel = "PICTURE", defaultValue = "arithmetic.png",
             description = "The strip to write. Default: ${DEFAULT-VALUE}.")
@@ -82,34 +78,20 @@ final class Arithmetic implements Callable<Integer> {
         Generator g = generator.open();
         int d = g.latent().size();
         Tensor z = Tensor.zeros(Shape.of(terms.size() + 1, d));                       // the terms and their sum
-        double[] sum = new double[d];
         for (int i = 0; i < terms.size(); i++) {
             Term term = terms.get(i);
             Tensor points = g.points(generator.seed, term.points);
-            for (int k = 0; k < d; k++) {
-                double mean = 0;
-                for (int n = 0; n < points.rows(); n++) {
-                    mean += points.at(n, k) / (double) points.rows();
+            for (int n = 0; n < points.rows(); n++) {
+                for (int k = 0; k < d; k++) {
+                    float share = points.at(n, k) / points.rows();
+                    z.array()[i * d + k] += share;
+                    z.array()[terms.size() * d + k] += term.sign * share;
                 }
-                z.array()[i * d + k] = (float) mean;
-                sum[k] += term.sign * mean;
             }
-        }
-        double scale = raw || length(sum) == 0 ? 1 : g.length() / length(sum);
-        for (int k = 0; k < d; k++) {
-            z.array()[terms.size() * d + k] = (float) (scale * sum[k]);
         }
         drawing.apply(g.grid(1, z.rows())).write(g.images(z), out);
         spec.commandLine().getOut().println(out + ": each term of " + text + ", then the sum, of seed "
                 + generator.seed);
         return 0;
-    }
-
-    private static double length(double[] z) {
-        double squares = 0;
-        for (double x : z) {
-            squares += x * x;
-        }
-        return Math.sqrt(squares);
     }
 }

@@ -44,12 +44,6 @@ record Generator(Sequential network, LatentSpace latent, Shape image, Scaling sc
                 : layer instanceof Sigmoid ? Optional.of(Scaling.ZERO_TO_ONE) : Optional.empty();
     }
 
-    /** About the length of random points: the root of the mean of its square. */
-    double length() {
-        double variance = latent.distribution() == LatentSpace.Distribution.NORMAL ? 1 : 1 / 3.0;
-        return Math.sqrt(variance * latent.size());
-    }
-
     /** The points with these numbers, (numbers, d): rows of one sample, so each follows from seed and number. */
     Tensor points(long seed, int... numbers) {
         int last = Arrays.stream(numbers).max().orElseThrow();

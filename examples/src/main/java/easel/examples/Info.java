@@ -52,6 +52,7 @@ final class Info implements Callable<Integer> {
             State run = state.within("run");
             line(out, "checkpoint of %s after step %s", run.strings().getOrDefault("program", "a training"),
                     state.string("step"));
+            line(out, "trained on %s", run.strings().getOrDefault("data", "something"));
             line(out, "%s", run.strings().entrySet().stream()
                     .filter(option -> option.getKey().startsWith("--"))
                     .map(option -> option.getKey() + " " + option.getValue())

@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
                 + " the length that random points have; a linear one is straight and passes nearer to the origin,"
                 + " where a generator has learned little."},
         footer = {
-            "  easel interpolate runs/vanilla-mnist-001 1 13",
-            "  easel interpolate generator.safetensors 1 13 23 1 --linear --points 8 --out tour"})
+            "  easel interpolate runs/vanilla-mnist-001 14 25",
+            "  easel interpolate generator.safetensors 14 25 9 14 --linear --out tour"})
 final class Interpolate implements Callable<Integer> {
     private static final Duration FRAME = Duration.ofMillis(100);
 

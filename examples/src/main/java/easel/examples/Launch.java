@@ -50,7 +50,7 @@ final class Launch {
         List<String> similar = e instanceof UnmatchedArgumentException unmatched
                 ? unmatched.getSuggestions() : List.of();
         e.getCommandLine().getErr().println(e.getMessage() + (similar.isEmpty() ? "."
-                : "; did you mean " + String.join(" or ", similar) + "?") + " --help lists all options.");
+                : "; did you mean " + similar.get(0) + "?") + " --help lists all options.");
         return MISUSED;
     }
 

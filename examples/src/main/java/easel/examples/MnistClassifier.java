@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
 /** A classifier in the manner of LeNet: two convolutions, two pools, two dense layers. */
 @Command(name = "mnist-classifier", sortOptions = false, sortSynopsis = false,
         header = "No GAN: a classifier that learns to read digits.",
+        descriptionHeading = "%n", exitCodeListHeading = Manual.CODES,
+        exitCodeList = {Manual.WELL, Manual.FAILED, Manual.MISUSED},
         description = {
             "Learns to read MNIST's digits, and prints after each epoch how many of the",
             "10,000 test images, which it never learns from, it reads right.",

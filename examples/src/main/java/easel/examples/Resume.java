@@ -23,7 +23,7 @@ import picocli.CommandLine.Unmatched;
 
 /** {@code easel resume}: the program of a run's last checkpoint, with the options that it had. */
 @Command(name = "resume", header = "Goes on with a run after its last checkpoint.",
-        customSynopsis = "Usage: easel resume [-h] RUN [OPTION]...",
+        customSynopsis = "easel resume [-h] RUN [OPTION]...",
         description = {
             "Finds the program and its options in the checkpoint and goes on as far as was asked for; N steps, another"
                 + " process and M steps more give the bits of N + M. Any OPTION of the program may follow and goes to"

@@ -1,10 +1,13 @@
 package easel.examples;
 
 import java.nio.file.Path;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that every training has. */
+@Command(descriptionHeading = "%n",
+        exitCodeListHeading = Manual.CODES, exitCodeList = {Manual.WELL, Manual.FAILED, Manual.MISUSED})
 final class RunOptions {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
             description = "The same seed gives the same pictures. Default: ${DEFAULT-VALUE}.")

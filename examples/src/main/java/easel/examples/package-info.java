@@ -9,6 +9,8 @@
  * mvn -q compile exec:java -Dexec.mainClass=easel.examples.SmallMnist -Dexec.args="--help"
  * </pre>
  *
+ * <p>{@link easel.examples.Easel} is the command line: these programs, and what can be done with the models they leave.
+ *
  * <p>What the training mains share is small and serves only them: Launch (errors and exit codes), Run (a folder, the
  * losses, a progress bar, Ctrl-C).
  */
