@@ -124,7 +124,7 @@ class DamagedCheckpointTest {
         });
     }
 
-    /** One to three changes, where the first is at least: bits, bytes, cuts, repeats, large numbers. */
+    /** One to three changes between two places: bits, bytes, cuts, repeats, large numbers. */
     private static byte[] damaged(byte[] good, int from, int to, Random random) {
         byte[] bytes = good;
         for (int n = 1 + random.nextInt(3); n > 0; n--) {
