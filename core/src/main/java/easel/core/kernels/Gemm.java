@@ -22,6 +22,7 @@ public final class Gemm {
     private final Kind kind;
     private final Multiplier multiplier;
     private final IndirectGemm indirect;
+    private final Combiner combiner;
 
     /**
      * A facade of one implementation.
@@ -34,6 +35,8 @@ public final class Gemm {
         this.multiplier = multiplier;
         this.indirect = kind == Kind.VECTOR ? Incubator.create(IndirectGemm.class, "VectorRows")
                 : new CopiedRows(multiplier);
+        this.combiner = kind == Kind.VECTOR ? Incubator.create(Combiner.class, "VectorCombiner")
+                : new JavaCombiner(FusedMultiplyAdd.AVAILABLE);
     }
 
     /** The implementations. */
@@ -155,6 +158,15 @@ public final class Gemm {
      */
     public IndirectGemm indirect() {
         return indirect;
+    }
+
+    /**
+     * The same products, of a small matrix and a few long rows.
+     *
+     * @return the same object each time
+     */
+    public Combiner combiner() {
+        return combiner;
     }
 
     /**
