@@ -22,6 +22,7 @@ public final class Gemm {
     private final Kind kind;
     private final Multiplier multiplier;
     private final IndirectGemm indirect;
+    private final PatchGemm patches;
 
     /**
      * A facade of one implementation.
@@ -34,6 +35,8 @@ public final class Gemm {
         this.multiplier = multiplier;
         this.indirect = kind == Kind.VECTOR ? Incubator.create(IndirectGemm.class, "VectorRows")
                 : new CopiedRows(multiplier);
+        this.patches = kind == Kind.VECTOR ? Incubator.create(PatchGemm.class, "VectorPatches")
+                : new CopiedPatches(multiplier);
     }
 
     /** The implementations. */
@@ -155,6 +158,15 @@ public final class Gemm {
      */
     public IndirectGemm indirect() {
         return indirect;
+    }
+
+    /**
+     * The same products, with the patches under a window.
+     *
+     * @return the same object each time
+     */
+    public PatchGemm patches() {
+        return patches;
     }
 
     /**
