@@ -14,10 +14,11 @@ import java.util.List;
  * transposed convolution is the input gradient used as a forward pass; that is all there is to it.
  *
  * <p>Between many channels they are products of matrices whose rows lie in pieces in x ({@link Correlation}, {@link
- * WeightGradient}). A side of few channels is laid out first, patch by patch ({@link Patches}).
+ * WeightGradient}). Of a side of few channels the rows are copied first, so that what a tap sees lies side by side
+ * ({@link Patches}).
  *
  * <p>Memory beside the result, in floats, whatever the batch: the weight once more, its channels filled up to a
- * multiple of a kernel's width; the largest of what each thread has met, max(256, OW)·KH·KW·C for patches of few
+ * multiple of a kernel's width; the largest of what each thread has met, max(256, OW)·KH·KW·(C + 1) for patches of few
  * channels and 512·(KW·C + OC) between many; the weight gradient of few channels takes up to 7 more of its own size for
  * sums of parts of the batch.
  */

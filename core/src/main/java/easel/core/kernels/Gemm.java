@@ -23,6 +23,7 @@ public final class Gemm {
     private final Multiplier multiplier;
     private final IndirectGemm indirect;
     private final Combiner combiner;
+    private final PatchGemm patches;
 
     /**
      * A facade of one implementation.
@@ -37,6 +38,8 @@ public final class Gemm {
                 : new CopiedRows(multiplier);
         this.combiner = kind == Kind.VECTOR ? Incubator.create(Combiner.class, "VectorCombiner")
                 : new JavaCombiner(FusedMultiplyAdd.AVAILABLE);
+        this.patches = kind == Kind.VECTOR ? Incubator.create(PatchGemm.class, "VectorPatches")
+                : new CopiedPatches(multiplier);
     }
 
     /** The implementations. */
@@ -167,6 +170,15 @@ public final class Gemm {
      */
     public Combiner combiner() {
         return combiner;
+    }
+
+    /**
+     * The same products, with the patches under a window.
+     *
+     * @return the same object each time
+     */
+    public PatchGemm patches() {
+        return patches;
     }
 
     /**
