@@ -148,7 +148,7 @@ final class VectorGemm implements Multiplier {
                             panels, panel, stepsOfB, depth);
                 } else {
                     VectorTile.rows(start, startAt, startStride, to, at, stride, a.transposed() ? strip : a.data(),
-                            rowsOfA, panels, panel, depth);
+                            rowsOfA, panels, panel, WIDTH, depth);
                 }
                 if (!whole) {
                     store(c, i, height, column, width);

@@ -52,7 +52,8 @@ final class VectorRows extends IndirectGemm {
                     places[i] = at[r + i] + shift + k;
                 }
                 int tile = r * width;
-                VectorTile.rows(c, tile, width, c, tile, width, x, places, b, offset + k * width, steps);
+                VectorTile.rows(c, tile, width, c, tile, width, x, places, b, offset + k * width, width,
+                        steps);
             }
         }
     }
