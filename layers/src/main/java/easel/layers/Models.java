@@ -25,7 +25,7 @@ import java.nio.file.Path;
  * <p>A layer that a model has twice is saved twice, and comes back as two layers of equal numbers.
  */
 public final class Models {
-    /** The version of this library. As in the project's own file; a test compares them. */
+    /** The version of this library, which files name as their writer's. */
     public static final String LIBRARY_VERSION = "0.1.0";
 
     private static final String ARCHITECTURE = "architecture";
