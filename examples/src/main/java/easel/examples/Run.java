@@ -39,7 +39,7 @@ final class Run implements GanListener, AutoCloseable {
             "--out", "--checkpoint-every", "--keep", "--resume", "--profile", "--help");
     /** A folder of pictures may have moved: what is in it counts. */
     private static final String DATA = "--data";
-    private static final long PAGE_NANOS = 2_000_000_000L;
+    private static final long PAGE_NANOS = 5_000_000_000L;
     private static final long PLOT_NANOS = 30_000_000_000L;
 
     private final GanTrainer trainer;

@@ -26,7 +26,7 @@ final class RunPage {
             h2 { margin-top: 2.5rem; }
             figure { margin: 0; }
             figcaption { font-size: 0.85rem; }
-            img { max-width: 100%; height: auto; background: #fff; }
+            img { max-width: 100%; height: auto; background: #fff; outline: 1px solid #8884; }
             .row { display: flex; flex-wrap: wrap; gap: 0 3rem; align-items: start; }
             .row figure { margin-bottom: 1rem; }
             .row img { max-height: 30rem; width: auto; }
@@ -60,7 +60,8 @@ final class RunPage {
         List<String> files = folder.files();
         Set<String> framed = Set.copyOf(frames);
         String title = escaped(folder.path().toAbsolutePath().normalize().getFileName().toString());
-        StringBuilder html = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+        StringBuilder html = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
+                + "<meta charset=\"utf-8\"/>\n"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
                 + (goesOn ? "<meta http-equiv=\"refresh\" content=\"5\"/>\n" : "")
                 + "<title>" + title + "</title>\n<style>\n" + STYLE + "</style>\n</head>\n<body>\n<h1>" + title
@@ -70,10 +71,10 @@ final class RunPage {
         table(html, "Settings", settings.options());
         table(html, "Run", settings.values());
         html.append("</div>\n");
-        pictures(html, "The same points after more and more steps", frames);
-        pictures(html, "Pictures", some(files, name -> name.endsWith(".png") && !name.equals(LossPlot.FILE)
+        pictures(html, "The same points after more and more steps", "grid", frames);
+        pictures(html, "Pictures", "grid", some(files, name -> name.endsWith(".png") && !name.equals(LossPlot.FILE)
                 && !framed.contains(name)));
-        pictures(html, "Networks", some(files, name -> name.endsWith(".svg")));
+        pictures(html, "Networks", "wide", some(files, name -> name.endsWith(".svg")));
         links(html, "Checkpoints and models", some(files, name -> name.endsWith(".safetensors")));
         if (files.stream().anyMatch(name -> name.startsWith("checkpoint-"))) {
             html.append("<p>").append(escaped(settings.program())).append(" goes on after the last checkpoint with ")
@@ -113,11 +114,12 @@ final class RunPage {
         html.append("</table>\n</section>\n");
     }
 
-    private void pictures(StringBuilder html, String heading, List<String> names) throws IOException {
+    private void pictures(StringBuilder html, String heading, String layout, List<String> names)
+            throws IOException {
         if (names.isEmpty()) {
             return;
         }
-        html.append("<h2>").append(heading).append("</h2>\n<div class=\"grid\">\n");
+        html.append("<h2>").append(heading).append("</h2>\n<div class=\"").append(layout).append("\">\n");
         for (String name : names) {
             figure(html, name, "", " loading=\"lazy\"");
         }

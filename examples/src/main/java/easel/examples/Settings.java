@@ -86,7 +86,8 @@ final class Settings {
     }
 
     String json() {
-        StringBuilder json = new StringBuilder("{\n  \"program\": ").append(json(program)).append(",\n  \"options\": {");
+        StringBuilder json = new StringBuilder("{\n  \"program\": ").append(json(program));
+        json.append(",\n  \"options\": {");
         members(json, options, "\n    ");
         json.append("\n  },");
         members(json, values, "\n  ");

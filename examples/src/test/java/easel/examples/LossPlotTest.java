@@ -1,5 +1,6 @@
 package easel.examples;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -36,6 +37,22 @@ class LossPlotTest {
         assertEquals(900, picture.getWidth());
         assertEquals(500, picture.getHeight());
         assertFalse(Arrays.equals(png, interrupted.png()), "one point and a thousand cannot look the same");
+    }
+
+    @Test
+    void aPlotInBetweenLeavesNoTrace() throws IOException {
+        assumeTrue(hasFonts(), "no font to draw text with");
+        LossPlot watched = new LossPlot(3000);      // points of 3 steps
+        LossPlot alone = new LossPlot(3000);
+        for (int step = 1; step <= 10; step++) {
+            watched.add(Steps.step(step));
+            alone.add(Steps.step(step));
+            if (step == 5) {
+                watched.png();
+            }
+        }
+        assertArrayEquals(alone.png(), watched.png());
+        assertArrayEquals(alone.png(), watched.png());
     }
 
     private static boolean hasFonts() {

@@ -83,7 +83,8 @@ class RunPageTest {
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no such names")
     void everyFileIsLinkedAndNothingElse() throws Exception {
         List<String> frames = List.of("step-9.png", "step-10.png");
-        List<String> pictures = List.of("a:b.png", "data & <more> \"#1?\" 100%.png", "\u00fc\u4e2d.png", "untrained.png");
+        List<String> pictures = List.of("a:b.png", "data & <more> \"#1?\" 100%.png", "\u00fc\u4e2d.png",
+                "untrained.png");
         picture("losses.png", 90, 50);
         for (String name : frames) {
             picture(name, 12, 34);
