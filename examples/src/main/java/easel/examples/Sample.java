@@ -78,10 +78,12 @@ final class Sample implements Callable<Integer> {
     }
 
     private void writeEach(Generator g, Tensor images) throws IOException {
-        if (Files.exists(separate) && !Files.isDirectory(separate)) {
-            throw new IOException(separate + ": is a file; name a folder with --separate");
+        try {
+            Files.createDirectories(separate);
+        } catch (IOException e) {
+            throw new IOException("cannot make the folder " + separate + " (" + e + "). Name another with --separate.",
+                    e);
         }
-        Files.createDirectories(separate);
         ImageGrid one = drawing.apply(g.grid(1, 1)).withMargin(0);
         for (int n = 0; n < images.rows(); n++) {
             one.write(Generator.rows(images, n, 1),

@@ -385,7 +385,8 @@ class EaselTest {
         Path file = Files.writeString(folder.resolve("file"), "mine");
         assertRefused(1, "is a folder; name a file", "sample", model, "--out", folder);
         assertRefused(1, "there is no folder", "sample", model, "--out", folder.resolve("a").resolve("b.png"));
-        assertRefused(1, "is a file; name a folder with --separate", "sample", model, "--separate", file);
+        assertRefused(1, "cannot make the folder " + file, "sample", model, "--separate", file);
+        assertRefused(1, "Name another with --separate", "sample", model, "--separate", file.resolve("below"));
         assertRefused(1, "there is no folder", "interpolate", model, 1, 2, "--out", folder.resolve("a").resolve("b"));
         assertRefused(1, "is a folder; name a file", "arithmetic", model, "1", "--out", folder);
         assertEquals("mine", Files.readString(file));
