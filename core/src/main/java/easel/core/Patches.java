@@ -1,76 +1,102 @@
 package easel.core;
 
 import easel.core.kernels.Gemm;
-import easel.core.kernels.MatrixView;
+import easel.core.kernels.IndirectGemm;
+import easel.core.kernels.PatchGemm;
 import easel.core.kernels.Parallel;
 import java.util.Arrays;
 
 /**
- * Convolutions of few channels, C, and any number of filters, a few lines of output at a time: the patches under the
- * window become a matrix (lines·OW, KH·KW·C), which is multiplied by w as a matrix (KH·KW·C, OC). Products with zeros
- * around the image are computed.
+ * Convolutions of few channels, C, and any number of filters, a few lines of output at a time, as products with the
+ * patches under the window, P of (lines·OW, KH·KW·C). Products with zeros around the image are computed.
  *
- * <p>Chellapilla, Puri and Simard, High Performance Convolutional Neural Networks for Document Processing, 2006.
+ * <p>P is never made. For each line of output the rows of the image under it are copied, with the zeros beside them,
+ * channel by channel; with a stride of s to the right, every s-th column lies side by side. What a tap sees at
+ * consecutive places then lies side by side, too.
+ *
+ * <p>Chellapilla, Puri and Simard, High Performance Convolutional Neural Networks for Document Processing, 2006, for
+ * the products; Dukhan, The Indirect Convolution Algorithm, 2019, for how not to make P.
  */
 final class Patches {
-    /** Rows of patches in one product: enough to pay for packing the weights, few enough to stay in cache. */
-    private static final int ROWS = 256;
+    /** Places that are worked on together: enough to be worth a task, few enough to stay in cache. */
+    private static final int PLACES = IndirectGemm.ROWS;
     /** Parts of the batch whose weight gradients are summed apart, then in order, whatever the threads. */
     private static final int PARTS = 8;
 
-    private static final ThreadLocal<float[]> PATCHES = ThreadLocal.withInitial(() -> new float[0]);
+    private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
 
-    private Patches() {}
+    private final Geometry g;
+    /** What one tap sees at all places of a line, and those beside it with the same remainder by the stride. */
+    private final int run;
+    /** Remainders of columns by the stride. */
+    private final int remainders;
+    /** What is copied for one line of output. */
+    private final int size;
+    private final int[] taps;
+    /** Lines of output that are worked on together. */
+    private final int together;
+
+    private Patches(Geometry g) {
+        Window window = g.window();
+        this.g = g;
+        this.run = g.outWidth() + (window.width() - 1) / window.strideRight();
+        this.remainders = Math.min(window.width(), window.strideRight());
+        this.size = window.height() * g.channels() * remainders * run;
+        this.taps = new int[g.patch()];
+        this.together = Math.max(1, PLACES / g.outWidth());
+        for (int k = 0; k < taps.length; k++) {
+            int c = k % g.channels();
+            int v = k / g.channels() % window.width();
+            int u = k / g.channels() / window.width();
+            taps[k] = ((u * g.channels() + c) * remainders + v % window.strideRight()) * run + v / window.strideRight();
+        }
+    }
+
+    private static final class Workspace {
+        float[] rows = new float[0];
+        float[] products = new float[0];
+        final int[] at = new int[PLACES];
+
+        float[] rows(int length) {
+            rows = rows.length < length ? new float[length] : rows;
+            return rows;
+        }
+
+        float[] products(int length) {
+            products = products.length < length ? new float[length] : products;
+            return products;
+        }
+    }
 
     /** y: patches times the weight. */
     static Tensor forward(Tensor x, Tensor weight, Geometry g, Allocator to) {
         Tensor y = to.allocate(g.output(weight.columns()).batch(x.shape().axis(0)));
-        MatrixView w = matrix(weight, g.patch());
-        Blocks blocks = new Blocks(x.shape().axis(0), g);
-        Parallel.forRange(blocks.count, 1, (from, until) -> {
-            for (int block = from; block < until; block++) {
-                MatrixView patches = patches(blocks.lines(block), g);
-                gather(x, patches, blocks.first(block), g);
-                Gemm.chosen().multiply(patches, w, lines(y, blocks, block));
-            }
-        });
+        Patches patches = new Patches(g);
+        PatchGemm gemm = Gemm.chosen().patches();
+        Parallel.forRange(x.shape().axis(0) * g.outHeight(), patches.together, (line, end) ->
+                gemm.multiply(patches.gather(x, line, end - line), patches.size, patches.taps, end - line, g.outWidth(),
+                        weight.array(), weight.columns(), y.array(), line * g.outWidth() * weight.columns()));
         return y;
-    }
-
-    /** dx: dy times the weight gives patches, each of which is added where it came from. */
-    static Tensor inputGradient(Tensor dy, Tensor weight, Geometry g, Allocator to) {
-        Tensor dx = to.allocate(g.image().batch(dy.shape().axis(0)));
-        MatrixView w = matrix(weight, g.patch());
-        Blocks blocks = new Blocks(dy.shape().axis(0), g);
-        // One image is one thread's: its blocks overlap where their windows do.
-        Parallel.forRange(blocks.count, blocks.perImage, (from, until) -> {
-            clear(dx, blocks.first(from), blocks.first(until), g);
-            for (int block = from; block < until; block++) {
-                MatrixView patches = patches(blocks.lines(block), g);
-                Gemm.chosen().multiply(lines(dy, blocks, block), w.transpose(), patches);
-                scatter(patches, dx, blocks.first(block), g);
-            }
-        });
-        return dx;
     }
 
     /** dw: patches times dy, in parts of the batch that are added up in order. */
     static Tensor weightGradient(Tensor x, Tensor dy, Geometry g, Allocator to) {
-        Blocks blocks = new Blocks(x.shape().axis(0), g);
-        int parts = Math.min(PARTS, blocks.count);
+        Patches patches = new Patches(g);
+        PatchGemm gemm = Gemm.chosen().patches();
+        int lines = x.shape().axis(0) * g.outHeight();
+        int parts = Math.min(PARTS, lines);
         Tensor[] sums = new Tensor[parts];
         for (int part = 0; part < parts; part++) {
             sums[part] = to.allocate(g.window().height(), g.window().width(), g.channels(), dy.columns());
         }
-        Parallel.forRange(parts, 1, (from, until) -> {
-            for (int part = from; part < until; part++) {
-                Arrays.fill(sums[part].array(), 0);
-                for (int block = blocks.cut(part, parts); block < blocks.cut(part + 1, parts); block++) {
-                    MatrixView patches = patches(blocks.lines(block), g);
-                    gather(x, patches, blocks.first(block), g);
-                    MatrixView sum = matrix(sums[part], g.patch());
-                    Gemm.chosen().multiplyAdd(patches.transpose(), lines(dy, blocks, block), sum);
-                }
+        Parallel.forRange(parts, 1, (part, next) -> {
+            Arrays.fill(sums[part].array(), 0);
+            int end = (int) ((long) next * lines / parts);
+            int count;
+            for (int line = (int) ((long) part * lines / parts); line < end; line += count) {
+                count = Math.min(patches.together, end - line);
+                gemm.addTransposed(patches.gather(x, line, count), patches.size, patches.taps, count, g.outWidth(),
+                        dy.array(), line * g.outWidth() * dy.columns(), dy.columns(), sums[part].array());
             }
         });
         for (int part = 1; part < parts; part++) {
@@ -79,116 +105,145 @@ final class Patches {
         return sums[0];
     }
 
-    /**
-     * The lines of output of a batch, n·OH + i, cut into blocks: several whole images, or a part of one. The cut
-     * depends on the sizes alone, never on the threads.
-     */
-    private static final class Blocks {
-        final int count;
-        final int perImage;
-        private final int perBlock;
-        private final int outHeight;
-        private final int all;
-
-        Blocks(int images, Geometry g) {
-            int fitting = Math.max(1, ROWS / g.outWidth());
-            this.outHeight = g.outHeight();
-            this.all = images * outHeight;
-            this.perBlock = fitting < outHeight ? fitting : fitting / outHeight * outHeight;
-            this.perImage = fitting < outHeight ? (outHeight + perBlock - 1) / perBlock : 1;
-            this.count = fitting < outHeight ? images * perImage : (all + perBlock - 1) / perBlock;
-        }
-
-        int first(int block) {
-            if (perImage == 1) {
-                return Math.min(block * perBlock, all);
+    /** dx: dy times the weight gives patches, each of which is added where it came from. */
+    static Tensor inputGradient(Tensor dy, Tensor weight, Geometry g, Allocator to) {
+        Tensor dx = to.allocate(g.image().batch(dy.shape().axis(0)));
+        Patches patches = new Patches(g);
+        IndirectGemm gemm = Gemm.chosen().indirect();
+        int width = gemm.width(weight.rows());
+        float[] kernel = transposed(weight, width, to);
+        // One image is one thread's: its lines overlap where their windows do.
+        Parallel.forRange(dy.shape().axis(0), Math.max(1, patches.together / g.outHeight()), (image, next) -> {
+            Arrays.fill(dx.array(), image * g.image().size(), next * g.image().size(), 0);
+            int end = next * g.outHeight();
+            for (int line = image * g.outHeight(); line < end; line += patches.together) {
+                int count = Math.min(patches.together, end - line);
+                patches.scatter(patches.products(dy, gemm, kernel, width, line, count), dx, line, count);
             }
-            return block / perImage * outHeight + block % perImage * perBlock;
-        }
+        });
+        return dx;
+    }
 
-        int lines(int block) {
-            return perImage == 1 || block % perImage == perImage - 1
-                    ? first(block + 1) - first(block)
-                    : perBlock;
+    /** Panel by panel, (panels, OC, width), the last filled up with zeros. */
+    private static float[] transposed(Tensor weight, int width, Allocator to) {
+        int filters = weight.columns();
+        int panels = (weight.rows() - 1) / width + 1;
+        float[] kernel = to.allocate(panels, filters, width).array();
+        Arrays.fill(kernel, 0);
+        for (int k = 0; k < weight.rows(); k++) {
+            for (int o = 0; o < filters; o++) {
+                kernel[(k / width * filters + o) * width + k % width] = weight.array()[k * filters + o];
+            }
         }
+        return kernel;
+    }
 
-        int cut(int part, int parts) {
-            return (int) ((long) part * count / parts);
+    /** dy·wᵀ, the patches' gradients, already added up within each line. */
+    private float[] products(Tensor dy, IndirectGemm gemm, float[] kernel, int width, int line, int lines) {
+        Workspace space = WORKSPACE.get();
+        float[] rows = space.rows(lines * size + PatchGemm.SLACK);
+        float[] products = space.products(PLACES * width);
+        Arrays.fill(rows, 0, lines * size, 0);
+        int filters = dy.columns();
+        int places;
+        for (int j = 0; j < g.outWidth(); j += places) {
+            places = Math.min(PLACES, g.outWidth() - j);         // a longer line is on its own
+            for (int r = 0; r < PLACES; r++) {
+                space.at[r] = (line * g.outWidth() + j + Math.min(r, lines * places - 1)) * filters;
+            }
+            for (int k = 0; k < taps.length; k += width) {
+                Arrays.fill(products, 0, lines * places * width, 0);
+                gemm.addProduct(dy.array(), space.at, 0, lines * places, filters, kernel, k * filters, products, width);
+                for (int i = 0; i < lines; i++) {
+                    add(products, i * places * width, width, places, k, rows, i * size + j);
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** Adds what the taps from k on get at some places of a line. */
+    private void add(float[] products, int from, int width, int places, int k, float[] rows, int to) {
+        int end = Math.min(k + width, taps.length);
+        int tap = k;
+        // Four at a time, for they lie side by side: a tap at a time takes one and a half times as long.
+        for (; tap + 4 <= end; tap += 4) {
+            addFour(products, from + tap - k, width, places, rows, to + taps[tap], to + taps[tap + 1],
+                    to + taps[tap + 2], to + taps[tap + 3]);
+        }
+        for (; tap < end; tap++) {
+            int at = to + taps[tap];
+            for (int i = 0; i < places; i++) {
+                rows[at + i] += products[from + tap - k + i * width];
+            }
         }
     }
 
-    /** patches[(i, j), (u, v, c)] = x[n, i·strideDown + u - top, j·strideRight + v - left, c], or 0 outside. */
-    private static void gather(Tensor x, MatrixView patches, int firstLine, Geometry g) {
+    private static void addFour(float[] products, int from, int width, int places, float[] rows, int to0, int to1,
+            int to2, int to3) {
+        for (int i = 0; i < places; i++) {
+            int p = from + i * width;
+            rows[to0 + i] += products[p];
+            rows[to1 + i] += products[p + 1];
+            rows[to2 + i] += products[p + 2];
+            rows[to3 + i] += products[p + 3];
+        }
+    }
+
+    /** The rows of the image under some lines of output. */
+    private float[] gather(Tensor x, int line, int lines) {
         float[] image = x.array();
-        float[] patch = patches.data();
-        forEachRun(patches, firstLine, g, (from, to, length, before, after) -> {
-            Arrays.fill(patch, to, to + before, 0);
-            System.arraycopy(image, from, patch, to + before, length);
-            Arrays.fill(patch, to + before + length, to + before + length + after, 0);
+        float[] rows = WORKSPACE.get().rows(lines * size + PatchGemm.SLACK);
+        int step = g.window().strideRight() * g.channels();
+        forEachRun(line, lines, (from, to, before, length) -> {
+            Arrays.fill(rows, to, to + before, 0);
+            if (step == 1) {
+                System.arraycopy(image, from, rows, to + before, length);
+            } else {
+                for (int i = 0; i < length; i++) {
+                    rows[to + before + i] = image[from + i * step];
+                }
+            }
+            Arrays.fill(rows, to + before + length, to + run, 0);
         });
+        return rows;
     }
 
-    /** The adjoint of {@link #gather}: adds every patch to the image it came from. */
-    private static void scatter(MatrixView patches, Tensor dx, int firstLine, Geometry g) {
-        float[] patch = patches.data();
+    /** The adjoint of {@link #gather}: adds to the image. */
+    private void scatter(float[] rows, Tensor dx, int line, int lines) {
         float[] image = dx.array();
-        forEachRun(patches, firstLine, g, (to, from, length, before, after) -> {
+        int step = g.window().strideRight() * g.channels();
+        forEachRun(line, lines, (to, from, before, length) -> {
             for (int i = 0; i < length; i++) {
-                image[to + i] += patch[from + before + i];
+                image[to + i * step] += rows[from + before + i];
             }
         });
     }
 
-    /** One row of the window at one place: values that lie side by side in the image, and in the patch. */
+    /** Every stride-th value of a row of the image, and where they lie side by side, with zeros around them. */
     private interface Run {
-        void at(int image, int patch, int length, int zerosBefore, int zerosAfter);
+        void at(int image, int row, int zerosBefore, int length);
     }
 
-    private static void forEachRun(MatrixView patches, int firstLine, Geometry g, Run run) {
-        int c = g.channels();
-        int width = g.window().width();
-        int patch = patches.offset();
-        int lines = patches.rows() / g.outWidth();
+    private void forEachRun(int firstLine, int lines, Run action) {
+        int stride = g.window().strideRight();
+        int at = 0;
         for (int line = firstLine; line < firstLine + lines; line++) {
-            int image = line / g.outHeight() * g.height();
             int top = line % g.outHeight() * g.window().strideDown() - g.sides().top();
-            for (int j = 0; j < g.outWidth(); j++) {
-                int left = j * g.window().strideRight() - g.sides().left();
-                int before = Math.min(width, Math.max(0, -left));
-                int after = Math.min(width - before, Math.max(0, left + width - g.width()));
-                int inside = width - before - after;
-                for (int row = top; row < top + g.window().height(); row++, patch += width * c) {
-                    if (row < 0 || row >= g.height() || inside == 0) {
-                        run.at(0, patch, 0, width * c, 0);
-                    } else {
-                        int from = ((image + row) * g.width() + left + before) * c;
-                        run.at(from, patch, inside * c, before * c, after * c);
+            for (int row = top; row < top + g.window().height(); row++) {
+                int start = (line / g.outHeight() * g.height() + row) * g.width();
+                for (int c = 0; c < g.channels(); c++) {
+                    for (int v = -g.sides().left(); v < remainders - g.sides().left(); v++, at += run) {
+                        int first = Math.min(run, Math.max(0, -Math.floorDiv(v, stride)));
+                        int end = Math.max(first, Math.min(run, -Math.floorDiv(v - g.width(), stride)));
+                        if (row < 0 || row >= g.height() || first == end) {
+                            action.at(0, at, run, 0);
+                        } else {
+                            action.at((start + first * stride + v) * g.channels() + c, at, first, end - first);
+                        }
                     }
                 }
             }
         }
-    }
-
-    private static void clear(Tensor dx, int firstLine, int endLine, Geometry g) {
-        int size = g.image().size();
-        Arrays.fill(dx.array(), firstLine / g.outHeight() * size, endLine / g.outHeight() * size, 0);
-    }
-
-    private static MatrixView matrix(Tensor weight, int rows) {
-        return MatrixView.of(weight.array(), rows, weight.columns());
-    }
-
-    private static MatrixView lines(Tensor y, Blocks blocks, int block) {
-        int places = y.shape().axis(2);
-        return new MatrixView(y.array(), blocks.first(block) * places * y.columns(), blocks.lines(block) * places,
-                y.columns(), false);
-    }
-
-    private static MatrixView patches(int lines, Geometry g) {
-        int rows = lines * g.outWidth();
-        if (PATCHES.get().length < rows * g.patch()) {
-            PATCHES.set(new float[rows * g.patch()]);
-        }
-        return MatrixView.of(PATCHES.get(), rows, g.patch());
     }
 }

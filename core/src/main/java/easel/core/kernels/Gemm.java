@@ -22,6 +22,8 @@ public final class Gemm {
     private final Kind kind;
     private final Multiplier multiplier;
     private final IndirectGemm indirect;
+    private final Combiner combiner;
+    private final PatchGemm patches;
 
     /**
      * A facade of one implementation.
@@ -34,6 +36,10 @@ public final class Gemm {
         this.multiplier = multiplier;
         this.indirect = kind == Kind.VECTOR ? Incubator.create(IndirectGemm.class, "VectorRows")
                 : new CopiedRows(multiplier);
+        this.combiner = kind == Kind.VECTOR ? Incubator.create(Combiner.class, "VectorCombiner")
+                : new JavaCombiner(FusedMultiplyAdd.AVAILABLE);
+        this.patches = kind == Kind.VECTOR ? Incubator.create(PatchGemm.class, "VectorPatches")
+                : new CopiedPatches(multiplier);
     }
 
     /** The implementations. */
@@ -155,6 +161,24 @@ public final class Gemm {
      */
     public IndirectGemm indirect() {
         return indirect;
+    }
+
+    /**
+     * The same products, of a small matrix and a few long rows.
+     *
+     * @return the same object each time
+     */
+    public Combiner combiner() {
+        return combiner;
+    }
+
+    /**
+     * The same products, with the patches under a window.
+     *
+     * @return the same object each time
+     */
+    public PatchGemm patches() {
+        return patches;
     }
 
     /**

@@ -1,0 +1,106 @@
+package easel.core.kernels;
+
+import java.util.Arrays;
+
+/** Reads the patches where they lie, with {@link VectorTile}: eight places of a line, or eight taps, at a time. */
+final class VectorPatches extends PatchGemm {
+    private static final int ROWS = VectorTile.ROWS;
+    private static final int WIDTH = VectorTile.WIDTH;
+    /** Where chains start. */
+    private static final float[] ZEROS = new float[WIDTH];
+
+    private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
+
+    VectorPatches() {}
+
+    private static final class Workspace {
+        final int[] places = new int[ROWS];
+        final float[] tile = new float[ROWS * WIDTH];
+        /** The last columns of B, filled up to a tile's, and places of its rows in B and here. */
+        float[] edge = new float[0];
+        int[] rows = new int[0];
+        int[] edgeRows = new int[0];
+
+        void copyEdge(float[] b, int offset, int depth, int columns) {
+            if (edgeRows.length < depth) {
+                edge = new float[depth * WIDTH];
+                edgeRows = new int[depth];
+                Arrays.setAll(edgeRows, k -> k * WIDTH);
+            }
+            int used = columns % WIDTH;
+            for (int k = 0; k < depth && used > 0; k++) {
+                System.arraycopy(b, offset + (k + 1) * columns - used, edge, k * WIDTH, used);
+            }
+        }
+    }
+
+    @Override
+    public void multiply(float[] x, int stride, int[] taps, int lines, int width, float[] b, int columns, float[] c,
+            int offset) {
+        assert SLACK >= ROWS : SLACK;
+        Workspace space = WORKSPACE.get();
+        space.copyEdge(b, 0, taps.length, columns);
+        if (space.rows.length < taps.length) {
+            space.rows = new int[taps.length];
+        }
+        Arrays.setAll(space.rows, k -> k * columns);
+        int rows = Math.min(ROWS, width);
+        for (int i = 0; i < lines; i++) {
+            for (int j = 0; j < width; j += ROWS) {
+                int place = Math.min(j, width - rows);       // the last tile repeats places of the one before
+                int to = offset + (i * width + place) * columns;
+                multiplyTile(space, x, i * stride + place, taps, b, columns, c, to, rows);
+            }
+        }
+    }
+
+    private static void multiplyTile(Workspace space, float[] x, int at, int[] taps, float[] b, int columns, float[] c,
+            int to, int rows) {
+        for (int column = 0; column < columns; column += WIDTH) {
+            int used = Math.min(WIDTH, columns - column);
+            boolean whole = rows == ROWS && used == WIDTH;
+            VectorTile.columns(ZEROS, 0, 0, whole ? c : space.tile, whole ? to + column : 0, whole ? columns : WIDTH,
+                    x, at, taps, used == WIDTH ? b : space.edge, used == WIDTH ? column : 0,
+                    used == WIDTH ? space.rows : space.edgeRows, taps.length);
+            for (int r = 0; r < rows && !whole; r++) {
+                System.arraycopy(space.tile, r * WIDTH, c, to + r * columns + column, used);
+            }
+        }
+    }
+
+    @Override
+    public void addTransposed(float[] x, int stride, int[] taps, int lines, int width, float[] b, int offset,
+            int columns, float[] c) {
+        Workspace space = WORKSPACE.get();
+        for (int i = 0; i < lines; i++) {
+            int from = offset + i * width * columns;
+            space.copyEdge(b, from, width, columns);
+            for (int k = 0; k < taps.length; k += ROWS) {
+                for (int r = 0; r < ROWS; r++) {
+                    space.places[r] = i * stride + taps[Math.min(k + r, taps.length - 1)];
+                }
+                addTransposedTiles(space, x, b, from, columns, c, k * columns, Math.min(ROWS, taps.length - k), width);
+            }
+        }
+    }
+
+    /** Some rows of C. */
+    private static void addTransposedTiles(Workspace space, float[] x, float[] b, int from, int columns, float[] c,
+            int to, int rows, int width) {
+        for (int column = 0; column < columns; column += WIDTH) {
+            int used = Math.min(WIDTH, columns - column);
+            boolean whole = rows == ROWS && used == WIDTH;
+            float[] tile = whole ? c : space.tile;
+            int at = whole ? to + column : 0;
+            int stride = whole ? columns : WIDTH;
+            for (int r = 0; r < rows && !whole; r++) {
+                System.arraycopy(c, to + r * columns + column, tile, r * WIDTH, used);
+            }
+            VectorTile.rows(tile, at, stride, tile, at, stride, x, space.places, used == WIDTH ? b : space.edge,
+                    used == WIDTH ? from + column : 0, used == WIDTH ? columns : WIDTH, width);
+            for (int r = 0; r < rows && !whole; r++) {
+                System.arraycopy(tile, r * WIDTH, c, to + r * columns + column, used);
+            }
+        }
+    }
+}

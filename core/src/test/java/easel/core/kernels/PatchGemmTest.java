@@ -1,0 +1,101 @@
+package easel.core.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** Each implementation against single chains. */
+class PatchGemmTest {
+    private static final int[] WIDTHS = {1, 5, 8, 9, 14, 16, 28};
+    private static final int[] COLUMNS = {1, 7, 16, 31, 32, 33, 64, 70};
+    private static final int[] TAPS = {1, 6, 8, 9, 25};
+
+    private final SplittableRandom random = new SplittableRandom(1);
+
+    private static List<PatchGemm> implementations() {
+        List<PatchGemm> all = new ArrayList<>(List.of(new CopiedPatches(new NaiveGemm(true)),
+                new CopiedPatches(new JavaGemm(true, new Parallel(1)))));
+        if (Incubator.defect().isEmpty()) {
+            all.add(Incubator.create(PatchGemm.class, "VectorPatches"));
+        }
+        return all;
+    }
+
+    private interface Check {
+        void of(PatchGemm gemm, int lines, int width, int[] taps, int columns);
+    }
+
+    private void forEachSize(Check check) {
+        for (PatchGemm gemm : implementations()) {
+            for (int width : WIDTHS) {
+                for (int columns : COLUMNS) {
+                    for (int taps : TAPS) {
+                        check.of(gemm, 1 + random.nextInt(3), width, random.ints(taps, 0, 40).toArray(), columns);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void aProductIsChainsInTheOrderOfTheTaps() {
+        forEachSize((gemm, lines, width, taps, columns) -> {
+            int stride = 40 + width;
+            float[] x = lines(lines, stride);
+            float[] b = numbers(taps.length * columns);
+            float[] c = numbers(3 + lines * width * columns + 2);
+            float[] expected = c.clone();
+            for (int i = 0; i < lines * width; i++) {
+                for (int o = 0; o < columns; o++) {
+                    float sum = 0;
+                    for (int k = 0; k < taps.length; k++) {
+                        sum = Math.fma(x[i / width * stride + i % width + taps[k]], b[k * columns + o], sum);
+                    }
+                    expected[3 + i * columns + o] = sum;
+                }
+            }
+            gemm.multiply(x, stride, taps, lines, width, b, columns, c, 3);
+            assertArrayEquals(expected, c);
+        });
+    }
+
+    @Test
+    void aTransposedProductIsChainsInTheOrderOfThePlaces() {
+        forEachSize((gemm, lines, width, taps, columns) -> {
+            int stride = 40 + width;
+            float[] x = lines(lines, stride);
+            float[] b = numbers(5 + lines * width * columns);
+            float[] c = numbers(taps.length * columns);
+            float[] expected = c.clone();
+            for (int k = 0; k < taps.length; k++) {
+                for (int o = 0; o < columns; o++) {
+                    for (int i = 0; i < lines * width; i++) {
+                        expected[k * columns + o] = Math.fma(x[i / width * stride + i % width + taps[k]],
+                                b[5 + i * columns + o], expected[k * columns + o]);
+                    }
+                }
+            }
+            gemm.addTransposed(x, stride, taps, lines, width, b, 5, columns, c);
+            assertArrayEquals(expected, c);
+        });
+    }
+
+    /** What may be read but does not count is NaN. */
+    private float[] lines(int lines, int stride) {
+        float[] x = Arrays.copyOf(numbers(lines * stride), lines * stride + PatchGemm.SLACK);
+        Arrays.fill(x, lines * stride, x.length, Float.NaN);
+        return x;
+    }
+
+    private float[] numbers(int size) {
+        float[] numbers = new float[size];
+        for (int i = 0; i < size; i++) {
+            numbers[i] = (float) random.nextDouble(-1, 1);
+        }
+        return numbers;
+    }
+}
