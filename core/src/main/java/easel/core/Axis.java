@@ -68,4 +68,40 @@ record Axis(int start, int step, int count, int stride, int shift, int size, int
     private int inside(int t) {
         return Math.max(0, Math.min(taps, size - (t * stride + shift)) - before(t));
     }
+
+    /**
+     * A part of an axis that moves by one along every stride-th place of the operand: place start + t·step of the
+     * result is a sum over q of place (t + q)·stride + shift of the operand times tap first + q·turn of the kernel.
+     *
+     * @param stride of the operand's places
+     * @param shift of the operand's places
+     * @param first the kernel's first tap
+     * @param turn from one tap to the next
+     * @param taps how many
+     */
+    record Line(int stride, int shift, int first, int turn, int taps) {}
+
+    /** The axis as a sum of lines. */
+    List<Line> lines() {
+        List<Line> lines = new ArrayList<>();
+        for (int m = 0; m < Math.min(stride, taps); m++) {
+            lines.add(new Line(stride, shift + m, first + m * turn, stride * turn, (taps - 1 - m) / stride + 1));
+        }
+        return lines;
+    }
+
+    /** The same places, for a kernel of so many taps turned round. */
+    Axis turned(int kernel) {
+        return new Axis(start, step, count, stride, shift, size, kernel - 1 - first, -turn, taps);
+    }
+
+    /** Whether its lines see the same places as those of another. */
+    boolean sees(Axis other) {
+        return stride == other.stride && shift == other.shift && lines().size() == other.lines().size();
+    }
+
+    /** Products of a place and a tap inside the operand. */
+    long work() {
+        return spans().stream().mapToLong(span -> (long) span.length() * span.taps()).sum();
+    }
 }

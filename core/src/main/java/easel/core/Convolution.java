@@ -50,7 +50,11 @@ public final class Convolution {
             return Patches.inputGradient(x, turned(weight, to), g.mirrored(weight.columns()), to);
         }
         Tensor y = to.allocate(g.output(weight.columns()).batch(x.shape().axis(0)));
-        Correlation.fill(x, weight, false, List.of(down(g)), List.of(right(g)), y, to);
+        List<TilePlan> plans = TilePlan.ofSums(List.of(down(g)), List.of(right(g)), g.channels(), weight.columns());
+        plans.forEach(plan -> TiledConvolution.fill(plan, x, weight, y));
+        if (plans.isEmpty()) {
+            Correlation.fill(x, weight, false, List.of(down(g)), List.of(right(g)), y, to);
+        }
         return y;
     }
 
@@ -75,9 +79,18 @@ public final class Convolution {
         }
         Tensor dx = to.allocate(g.image().batch(dy.shape().axis(0)));
         Window window = g.window();
-        Correlation.fill(dy, weight, true,
-                Axis.ofInputs(g.height(), g.outHeight(), window.height(), window.strideDown(), g.sides().top()),
-                Axis.ofInputs(g.width(), g.outWidth(), window.width(), window.strideRight(), g.sides().left()), dx, to);
+        List<Axis> down = Axis.ofInputs(g.height(), g.outHeight(), window.height(), window.strideDown(),
+                g.sides().top());
+        List<Axis> right = Axis.ofInputs(g.width(), g.outWidth(), window.width(), window.strideRight(),
+                g.sides().left());
+        List<TilePlan> plans = TilePlan.ofSums(turned(down, window.height()), turned(right, window.width()),
+                weight.columns(), g.channels());
+        if (plans.isEmpty()) {
+            Correlation.fill(dy, weight, true, down, right, dx, to);
+        } else {
+            Tensor turned = turned(weight, to);
+            plans.forEach(plan -> TiledConvolution.fill(plan, dy, turned, dx));
+        }
         return dx;
     }
 
@@ -105,7 +118,11 @@ public final class Convolution {
             return turned(Patches.weightGradient(dy, x, g.mirrored(dy.columns()), to), to);
         }
         Tensor dw = to.allocate(g.window().height(), g.window().width(), g.channels(), dy.columns());
-        WeightGradient.fill(x, dy, g, dw);
+        List<TilePlan> plans = TilePlan.ofGradient(down(g), right(g), g.channels(), dy.columns());
+        plans.forEach(plan -> TiledConvolution.fillGradient(plan, x, dy, dw));
+        if (plans.isEmpty()) {
+            WeightGradient.fill(x, dy, g, dw);
+        }
         return dw;
     }
 
@@ -134,6 +151,10 @@ public final class Convolution {
             }
         });
         return t;
+    }
+
+    private static List<Axis> turned(List<Axis> axes, int kernel) {
+        return axes.stream().map(axis -> axis.turned(kernel)).toList();
     }
 
     private static Axis down(Geometry g) {

@@ -315,7 +315,7 @@ public final class GanTrainer {
 
     private void apply(State checkpoint, Map<String, String> here, List<String> faults) {
         Map<String, String> fixed = new LinkedHashMap<>(here);
-        fixed.keySet().removeIf(name -> !name.matches("settings\\..*|.*\\.(architecture|library_version)"));
+        fixed.keySet().removeIf(name -> !name.matches("settings\\..*|.*\\.(architecture|format|library_version)"));
         attempt("", faults, () -> checkpoint.requireStrings(fixed));
         attempt("generator: ", faults, () -> checkpoint.within("generator").copyTo(generator.tensors()));
         attempt("discriminator: ", faults, () -> checkpoint.within("discriminator").copyTo(discriminator.tensors()));

@@ -25,8 +25,8 @@ import java.nio.file.Path;
  * <p>A layer that a model has twice is saved twice, and comes back as two layers of equal numbers.
  */
 public final class Models {
-    /** As in the project's own file; a test compares them. */
-    static final String LIBRARY_VERSION = "0.1.0";
+    /** The version of this library, which files name as their writer's. */
+    public static final String LIBRARY_VERSION = "0.1.0";
 
     private static final String ARCHITECTURE = "architecture";
 

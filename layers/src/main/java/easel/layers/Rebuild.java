@@ -156,13 +156,13 @@ final class Rebuild {
         return complete ? Sequential.of(Shape.of(d.integers("input", 0)), layers) : null;
     }
 
-    static Window window(Description d) {
+    private static Window window(Description d) {
         int[] kernel = d.integers("kernel", 2);
         int[] stride = d.integers("stride", 2);
         return new Window(kernel[0], kernel[1], stride[0], stride[1]);
     }
 
-    static Padding padding(Description d) {
+    private static Padding padding(Description d) {
         if ("same".equals(d.settings().get("padding"))) {
             return Padding.SAME;
         }

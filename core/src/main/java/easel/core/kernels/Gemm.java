@@ -22,6 +22,7 @@ public final class Gemm {
     private final Kind kind;
     private final Multiplier multiplier;
     private final IndirectGemm indirect;
+    private final Combiner combiner;
     private final PatchGemm patches;
 
     /**
@@ -35,6 +36,8 @@ public final class Gemm {
         this.multiplier = multiplier;
         this.indirect = kind == Kind.VECTOR ? Incubator.create(IndirectGemm.class, "VectorRows")
                 : new CopiedRows(multiplier);
+        this.combiner = kind == Kind.VECTOR ? Incubator.create(Combiner.class, "VectorCombiner")
+                : new JavaCombiner(FusedMultiplyAdd.AVAILABLE);
         this.patches = kind == Kind.VECTOR ? Incubator.create(PatchGemm.class, "VectorPatches")
                 : new CopiedPatches(multiplier);
     }
@@ -158,6 +161,15 @@ public final class Gemm {
      */
     public IndirectGemm indirect() {
         return indirect;
+    }
+
+    /**
+     * The same products, of a small matrix and a few long rows.
+     *
+     * @return the same object each time
+     */
+    public Combiner combiner() {
+        return combiner;
     }
 
     /**

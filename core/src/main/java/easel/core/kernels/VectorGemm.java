@@ -6,21 +6,29 @@ import java.util.Arrays;
  * Matrix products on the tiles of {@link VectorTile}: an element's chain of multiply-adds goes on from block to block
  * in the order of k, hence the bits are those of {@link NaiveGemm}.
  *
- * <p>A panel of B, as wide as a tile, is copied so that it lies side by side; under it pass the rows of A, which stay
- * where they are, transposed or not. What costs most is to transpose B: where that is dearer than to transpose A and C,
- * as with a small batch before a large weight, the product is taken as Cᵀ = Bᵀ·Aᵀ.
+ * <p>Panels of B, each as wide as a tile, are copied so that a panel lies side by side; under them pass the rows of A,
+ * which stay where they are, transposed or not. What costs most is to transpose B: where that is dearer than to
+ * transpose A and C, as with a small batch before a large weight, the product is taken as Cᵀ = Bᵀ·Aᵀ.
  */
 final class VectorGemm implements Multiplier {
     private static final int ROWS = VectorTile.ROWS;
     private static final int WIDTH = VectorTile.WIDTH;
-    /** Steps of k in a panel: 128 KB with AVX-512. 256 and 512 are slower for batches of 32. */
-    private static final int DEPTH = 1024;
+    /**
+     * Floats of B that are copied at a time, 128 KB: as many panels of a flat B as there is room for, so that it is read
+     * and C is written along the rows. 256 KB are slower.
+     *
+     * <p>Reading B in place, after a touch of each cache line in the order of memory, gains a tenth for batches of 32
+     * alone, and nothing in a training step; without the touch it runs at two thirds of the speed.
+     */
+    private static final int ROOM = 1 << 15;
+    /** Steps of k in a panel: four panels are copied at a time. 128 and 512 are slower. */
+    private static final int DEPTH = 256;
+    /** The same where C is transposed, for that makes it dear to go on with its values from panel to panel. */
+    private static final int DEEP = 1024;
     /** Rows of C that pass under one copy of a panel; 128 are slower, 1024 no faster. */
     private static final int HEIGHT = 512;
     /** Columns of C that one thread takes at a time. */
     private static final int ACROSS = 512;
-    /** Rows of C up to which B is read in place, for too few pass under a panel to pay for its copy. */
-    private static final int IN_PLACE = 64;
 
     private static final Blocks BLOCKS = new Blocks(HEIGHT, ACROSS, ROWS, WIDTH, WIDTH);
     private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
@@ -53,7 +61,7 @@ final class VectorGemm implements Multiplier {
         MatrixView right = flat(b);
         MatrixView leftOfTransposes = flat(b.transpose());
         MatrixView rightOfTransposes = flat(a.transpose());
-        if (cycles(leftOfTransposes, rightOfTransposes) + 2L * c.rows() * c.columns() < cycles(left, right)) {
+        if (cycles(leftOfTransposes, rightOfTransposes) + 4L * c.rows() * c.columns() < cycles(left, right)) {
             multiplyInBlocks(leftOfTransposes, rightOfTransposes, c.transpose(), add);
         } else {
             multiplyInBlocks(left, right, c, add);
@@ -66,7 +74,10 @@ final class VectorGemm implements Multiplier {
                 ? new MatrixView(view.data(), view.offset(), view.rows(), view.columns(), false) : view;
     }
 
-    /** Very nearly: a step of a tile takes as many as it has rows, an element of B one to transpose, less to copy. */
+    /**
+     * Very nearly: a step of a tile takes as many as it has rows, an element of B one to transpose, less to copy. One of
+     * a transposed C takes four.
+     */
     private static long cycles(MatrixView a, MatrixView b) {
         long tiles = (long) Blocks.ceil(a.rows(), ROWS) * Blocks.ceil(b.columns(), WIDTH);
         long size = (long) b.rows() * b.columns();
@@ -81,71 +92,80 @@ final class VectorGemm implements Multiplier {
 
     /** A thread's copies of parts of A, B and C. */
     private static final class Workspace {
-        private final float[] panel = new float[DEPTH * WIDTH];
-        private final float[] strip = new float[DEPTH * ROWS];
+        private final float[] panels = new float[Math.max(ROOM, DEEP * WIDTH)];
+        private final float[] strip = new float[DEEP * ROWS];
         private final float[] tile = new float[ROWS * WIDTH];
+        private final float[] zeros = new float[WIDTH];
         private final int[] rowsOfA = new int[ROWS];
-        private final int[] stepsOfA = new int[DEPTH];
-        private final int[] stepsOfB = new int[DEPTH];
+        private final int[] stepsOfA = new int[DEEP];
+        private final int[] stepsOfB = new int[DEEP];
+
+        Workspace() {
+            Arrays.setAll(stepsOfB, t -> t * WIDTH);
+        }
 
         /** Rows from i to iEnd and columns from j to jEnd of C. */
         void multiply(MatrixView a, MatrixView b, MatrixView c, boolean add, int i, int iEnd, int j, int jEnd) {
-            if (!add && !c.transposed()) {
-                for (int row = i; row < iEnd; row++) {
-                    Arrays.fill(c.data(), c.index(row, j), c.index(row, jEnd), 0);
+            int most = c.transposed() ? DEEP : DEPTH;
+            for (int k = 0; k < a.columns(); k += most) {
+                int depth = Math.min(most, a.columns() - k);
+                for (int t = 0; a.transposed() && t < depth; t++) {
+                    stepsOfA[t] = t * a.rows();
                 }
-            }
-            for (int k = 0; k < a.columns(); k += DEPTH) {
-                int depth = Math.min(DEPTH, a.columns() - k);
-                for (int column = j; column < jEnd; column += WIDTH) {
-                    int width = Math.min(WIDTH, jEnd - column);
-                    if (!b.transposed() && width == WIDTH && iEnd - i <= IN_PLACE) {
-                        Panel place = new Panel(b.data(), b.index(k, column), b.columns(), k, depth, column, width);
-                        multiplyPanel(a, place, c, add, i, iEnd);
-                    } else {
-                        pack(b, k, depth, column, width);
-                        multiplyPanel(a, new Panel(panel, 0, WIDTH, k, depth, column, width), c, add, i, iEnd);
+                int together = Math.max(1, ROOM / (depth * WIDTH)) * WIDTH;
+                for (int column = j; column < jEnd; column += together) {
+                    int end = Math.min(column + together, jEnd);
+                    pack(b, k, depth, column, end);
+                    for (int row = i; row < iEnd; row += ROWS) {
+                        multiplyRows(a, row, Math.min(ROWS, iEnd - row), k, depth, c, column, end, add || k > 0);
                     }
                 }
             }
         }
 
-        private void multiplyPanel(MatrixView a, Panel b, MatrixView c, boolean add, int i, int iEnd) {
-            if (a.transposed()) {
-                for (int t = 0; t < b.depth; t++) {
-                    stepsOfA[t] = t * a.rows();
-                    stepsOfB[t] = t * b.stride;
-                }
+        /** Rows i to i + height of A under all packed panels. */
+        private void multiplyRows(MatrixView a, int i, int height, int k, int depth, MatrixView c, int j, int jEnd,
+                boolean add) {
+            boolean inPlace = a.transposed() && height == ROWS;
+            if (!inPlace) {
+                findRows(a, i, height, k, depth);
             }
-            for (int row = i; row < iEnd; row += ROWS) {
-                int height = Math.min(ROWS, iEnd - row);
-                if (height == ROWS && b.width == WIDTH && !c.transposed()) {
-                    multiplyTile(a, row, height, b, c.data(), c.index(row, b.j), c.columns());
+            for (int column = j; column < jEnd; column += WIDTH) {
+                int width = Math.min(WIDTH, jEnd - column);
+                boolean whole = height == ROWS && width == WIDTH && !c.transposed();
+                float[] to = whole ? c.data() : tile;
+                int at = whole ? c.index(i, column) : 0;
+                int stride = whole ? c.columns() : WIDTH;
+                if (add && !whole) {
+                    load(c, i, height, column, width);
+                }
+                float[] start = add ? to : zeros;
+                int startAt = add ? at : 0;
+                int startStride = add ? stride : 0;
+                int panel = (column - j) * depth;
+                if (inPlace) {
+                    VectorTile.columns(start, startAt, startStride, to, at, stride, a.data(), a.index(i, k), stepsOfA,
+                            panels, panel, stepsOfB, depth);
                 } else {
-                    load(c, row, height, b.j, b.width, add || b.k > 0);
-                    multiplyTile(a, row, height, b, tile, 0, WIDTH);
-                    store(c, row, height, b.j, b.width);
+                    VectorTile.rows(start, startAt, startStride, to, at, stride, a.transposed() ? strip : a.data(),
+                            rowsOfA, panels, panel, WIDTH, depth);
+                }
+                if (!whole) {
+                    store(c, i, height, column, width);
                 }
             }
         }
 
-        private void multiplyTile(MatrixView a, int i, int height, Panel b, float[] c, int at, int stride) {
-            if (a.transposed() && height == ROWS) {
-                VectorTile.columns(c, at, stride, a.data(), a.index(i, b.k), stepsOfA, b.data, b.at, stepsOfB, b.depth);
-                return;
-            }
-            float[] rows = a.transposed() ? strip : a.data();
+        /** Where the rows of A begin; of a transposed A, in a copy. */
+        private void findRows(MatrixView a, int i, int height, int k, int depth) {
             for (int r = 0; r < ROWS; r++) {
                 // Rows that the last strip lacks repeat its last one and are not stored.
                 int row = Math.min(r, height - 1);
-                rowsOfA[r] = a.transposed() ? row * DEPTH : a.index(i + row, b.k);
+                rowsOfA[r] = a.transposed() ? row * depth : a.index(i + row, k);
             }
-            if (a.transposed()) {
-                for (int r = 0; r < height; r++) {
-                    copyRow(a, i + r, b.k, b.depth, r * DEPTH);
-                }
+            for (int r = 0; a.transposed() && r < height; r++) {
+                copyRow(a, i + r, k, depth, r * depth);
             }
-            VectorTile.rows(c, at, stride, rows, rowsOfA, b.data, b.at, b.stride, b.depth);
         }
 
         private void copyRow(MatrixView a, int i, int k, int depth, int to) {
@@ -155,21 +175,30 @@ final class VectorGemm implements Multiplier {
             }
         }
 
-        /** panel[t·WIDTH + l] = B(k + t, j + l); columns that the last panel lacks are not stored. */
-        private void pack(MatrixView b, int k, int depth, int j, int width) {
+        /** Steps k to k + depth of columns j to jEnd of B; columns that the last panel lacks are not stored. */
+        private void pack(MatrixView b, int k, int depth, int j, int jEnd) {
+            int whole = b.transposed() ? 0 : (jEnd - j) / WIDTH;
+            VectorTile.pack(b.data(), b.index(k, j), b.columns(), panels, depth, whole);
+            for (int column = j + whole * WIDTH; column < jEnd; column += WIDTH) {
+                packPanel(b, k, depth, column, Math.min(WIDTH, jEnd - column), (column - j) * depth);
+            }
+        }
+
+        /** panels[to + t·WIDTH + l] = B(k + t, j + l). */
+        private void packPanel(MatrixView b, int k, int depth, int j, int width, int to) {
             if (b.transposed()) {
                 int l = 0;
                 for (; l + 8 <= width; l += 8) {
-                    transposeEight(b.data(), b.index(k, j + l), b.rows(), depth, l);
+                    transposeEight(b.data(), b.index(k, j + l), b.rows(), depth, to + l);
                 }
                 for (; l < width; l++) {
                     for (int t = 0, p = b.index(k, j + l); t < depth; t++) {
-                        panel[t * WIDTH + l] = b.data()[p + t];
+                        panels[to + t * WIDTH + l] = b.data()[p + t];
                     }
                 }
             } else {
                 for (int t = 0, p = b.index(k, j); t < depth; t++, p += b.columns()) {
-                    System.arraycopy(b.data(), p, panel, t * WIDTH, width);
+                    System.arraycopy(b.data(), p, panels, to + t * WIDTH, width);
                 }
             }
         }
@@ -179,20 +208,19 @@ final class VectorGemm implements Multiplier {
             int p1 = p + stride, p2 = p1 + stride, p3 = p2 + stride;
             int p4 = p3 + stride, p5 = p4 + stride, p6 = p5 + stride, p7 = p6 + stride;
             for (int t = 0, q = l; t < depth; t++, q += WIDTH) {
-                panel[q] = b[p + t];
-                panel[q + 1] = b[p1 + t];
-                panel[q + 2] = b[p2 + t];
-                panel[q + 3] = b[p3 + t];
-                panel[q + 4] = b[p4 + t];
-                panel[q + 5] = b[p5 + t];
-                panel[q + 6] = b[p6 + t];
-                panel[q + 7] = b[p7 + t];
+                panels[q] = b[p + t];
+                panels[q + 1] = b[p1 + t];
+                panels[q + 2] = b[p2 + t];
+                panels[q + 3] = b[p3 + t];
+                panels[q + 4] = b[p4 + t];
+                panels[q + 5] = b[p5 + t];
+                panels[q + 6] = b[p6 + t];
+                panels[q + 7] = b[p7 + t];
             }
         }
 
-        private void load(MatrixView c, int i, int height, int j, int width, boolean add) {
-            Arrays.fill(tile, 0);
-            for (int r = 0; add && r < height; r++) {
+        private void load(MatrixView c, int i, int height, int j, int width) {
+            for (int r = 0; r < height; r++) {
                 if (c.transposed()) {
                     for (int l = 0, p = c.index(i + r, j); l < width; l++, p += c.rows()) {
                         tile[r * WIDTH + l] = c.data()[p];
@@ -217,7 +245,4 @@ final class VectorGemm implements Multiplier {
             }
         }
     }
-
-    /** Columns j to j + width of B and steps k to k + depth, one step stride floats after another. */
-    private record Panel(float[] data, int at, int stride, int k, int depth, int j, int width) {}
 }

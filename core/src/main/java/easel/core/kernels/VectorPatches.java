@@ -6,6 +6,8 @@ import java.util.Arrays;
 final class VectorPatches extends PatchGemm {
     private static final int ROWS = VectorTile.ROWS;
     private static final int WIDTH = VectorTile.WIDTH;
+    /** Where chains start. */
+    private static final float[] ZEROS = new float[WIDTH];
 
     private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
 
@@ -54,21 +56,14 @@ final class VectorPatches extends PatchGemm {
 
     private static void multiplyTile(Workspace space, float[] x, int at, int[] taps, float[] b, int columns, float[] c,
             int to, int rows) {
-        Arrays.fill(c, to, to + rows * columns, 0);
         for (int column = 0; column < columns; column += WIDTH) {
             int used = Math.min(WIDTH, columns - column);
-            if (rows == ROWS && used == WIDTH) {
-                VectorTile.columns(c, to + column, columns, x, at, taps, b, column, space.rows, taps.length);
-            } else {
-                Arrays.fill(space.tile, 0);
-                if (used == WIDTH) {
-                    VectorTile.columns(space.tile, 0, WIDTH, x, at, taps, b, column, space.rows, taps.length);
-                } else {
-                    VectorTile.columns(space.tile, 0, WIDTH, x, at, taps, space.edge, 0, space.edgeRows, taps.length);
-                }
-                for (int r = 0; r < rows; r++) {
-                    System.arraycopy(space.tile, r * WIDTH, c, to + r * columns + column, used);
-                }
+            boolean whole = rows == ROWS && used == WIDTH;
+            VectorTile.columns(ZEROS, 0, 0, whole ? c : space.tile, whole ? to + column : 0, whole ? columns : WIDTH,
+                    x, at, taps, used == WIDTH ? b : space.edge, used == WIDTH ? column : 0,
+                    used == WIDTH ? space.rows : space.edgeRows, taps.length);
+            for (int r = 0; r < rows && !whole; r++) {
+                System.arraycopy(space.tile, r * WIDTH, c, to + r * columns + column, used);
             }
         }
     }
@@ -94,20 +89,17 @@ final class VectorPatches extends PatchGemm {
             int to, int rows, int width) {
         for (int column = 0; column < columns; column += WIDTH) {
             int used = Math.min(WIDTH, columns - column);
-            if (rows == ROWS && used == WIDTH) {
-                VectorTile.rows(c, to + column, columns, x, space.places, b, from + column, columns, width);
-            } else {
-                for (int r = 0; r < rows; r++) {
-                    System.arraycopy(c, to + r * columns + column, space.tile, r * WIDTH, used);
-                }
-                if (used == WIDTH) {
-                    VectorTile.rows(space.tile, 0, WIDTH, x, space.places, b, from + column, columns, width);
-                } else {
-                    VectorTile.rows(space.tile, 0, WIDTH, x, space.places, space.edge, 0, WIDTH, width);
-                }
-                for (int r = 0; r < rows; r++) {
-                    System.arraycopy(space.tile, r * WIDTH, c, to + r * columns + column, used);
-                }
+            boolean whole = rows == ROWS && used == WIDTH;
+            float[] tile = whole ? c : space.tile;
+            int at = whole ? to + column : 0;
+            int stride = whole ? columns : WIDTH;
+            for (int r = 0; r < rows && !whole; r++) {
+                System.arraycopy(c, to + r * columns + column, tile, r * WIDTH, used);
+            }
+            VectorTile.rows(tile, at, stride, tile, at, stride, x, space.places, used == WIDTH ? b : space.edge,
+                    used == WIDTH ? from + column : 0, used == WIDTH ? columns : WIDTH, width);
+            for (int r = 0; r < rows && !whole; r++) {
+                System.arraycopy(tile, r * WIDTH, c, to + r * columns + column, used);
             }
         }
     }

@@ -51,7 +51,9 @@ final class VectorRows extends IndirectGemm {
                 for (int i = 0; i < VectorTile.ROWS; i++) {
                     places[i] = at[r + i] + shift + k;
                 }
-                VectorTile.rows(c, r * width, width, x, places, b, offset + k * width, width, steps);
+                int tile = r * width;
+                VectorTile.rows(c, tile, width, c, tile, width, x, places, b, offset + k * width, width,
+                        steps);
             }
         }
     }
@@ -61,11 +63,11 @@ final class VectorRows extends IndirectGemm {
             float[] c, int offset, int stride, int rows, int columns) {
         if (columns == VectorTile.WIDTH) {
             for (int r = 0; r < rows; r += VectorTile.ROWS) {
+                int at = offset + r * stride;
                 if (r + VectorTile.ROWS <= rows) {
-                    VectorTile.columns(c, offset + r * stride, stride, x, xShift + r, xAt, y, yShift, yAt, depth);
+                    VectorTile.columns(c, at, stride, c, at, stride, x, xShift + r, xAt, y, yShift, yAt, depth);
                 } else {
-                    addEdge(x, xAt, xShift + r, y, yAt, yShift, depth, c, offset + r * stride, stride, rows - r,
-                            columns);
+                    addEdge(x, xAt, xShift + r, y, yAt, yShift, depth, c, at, stride, rows - r, columns);
                 }
             }
         } else {
@@ -86,7 +88,8 @@ final class VectorRows extends IndirectGemm {
         for (int r = 0; r < rows; r++) {
             System.arraycopy(c, offset + r * stride, space.c, r * VectorTile.WIDTH, columns);
         }
-        VectorTile.columns(space.c, 0, VectorTile.WIDTH, space.x, 0, space.xAt, y, yShift, yAt, depth);
+        VectorTile.columns(space.c, 0, VectorTile.WIDTH, space.c, 0, VectorTile.WIDTH, space.x, 0, space.xAt, y, yShift,
+                yAt, depth);
         for (int r = 0; r < rows; r++) {
             System.arraycopy(space.c, r * VectorTile.WIDTH, c, offset + r * stride, columns);
         }

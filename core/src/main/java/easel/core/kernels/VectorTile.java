@@ -29,9 +29,12 @@ final class VectorTile {
     private VectorTile() {}
 
     /**
-     * c[co + r·cs + j] += Σ x[xo[r] + t]·b[bo + t·bs + j] over t below n, for r below ROWS and j below WIDTH: each
-     * row lies side by side in x, as a row of a matrix does, or a run of pixels under a convolution's window.
+     * c[co + r·cs + j] = s[so + r·ss + j] + Σ x[xo[r] + t]·b[bo + t·bs + j] over t below n, for r below ROWS and j below
+     * WIDTH: each row lies side by side in x, as a row of a matrix does, or a run of pixels under a convolution's window.
      *
+     * @param s where the chains start, WIDTH floats at each of the ROWS places; may be c. Not modified
+     * @param so place of the first
+     * @param ss from one to the next; 0 where all rows start alike
      * @param c WIDTH floats at each of the ROWS places. Modified
      * @param co place of the tile
      * @param cs from one row of the tile to the next
@@ -42,19 +45,23 @@ final class VectorTile {
      * @param bs from one to the next; WIDTH where b is packed into a panel
      * @param n steps, at least 0
      */
-    static void rows(float[] c, int co, int cs, float[] x, int[] xo, float[] b, int bo, int bs, int n) {
+    static void rows(float[] s, int so, int ss, float[] c, int co, int cs, float[] x, int[] xo, float[] b, int bo,
+            int bs, int n) {
         if (ALL_ROWS_AT_ONCE) {
-            eightRows(c, co, cs, x, xo, b, bo, bs, n);
+            eightRows(s, so, ss, c, co, cs, x, xo, b, bo, bs, n);
         } else {
-            fourRows(c, co, cs, x, xo, 0, b, bo, bs, n);
-            fourRows(c, co + 4 * cs, cs, x, xo, 4, b, bo, bs, n);
+            fourRows(s, so, ss, c, co, cs, x, xo, 0, b, bo, bs, n);
+            fourRows(s, so + 4 * ss, ss, c, co + 4 * cs, cs, x, xo, 4, b, bo, bs, n);
         }
     }
 
     /**
-     * c[co + r·cs + j] += Σ x[xo + xs[t] + r]·b[bo + bs[t] + j] over t below n, for r below ROWS and j below WIDTH:
-     * each step finds its factors of the rows side by side in x, as xᵀ·dy does.
+     * c[co + r·cs + j] = s[so + r·ss + j] + Σ x[xo + xs[t] + r]·b[bo + bs[t] + j] over t below n, for r below ROWS and
+     * j below WIDTH: each step finds its factors of the rows side by side in x, as xᵀ·dy does.
      *
+     * @param s where the chains start, WIDTH floats at each of the ROWS places; may be c. Not modified
+     * @param so place of the first
+     * @param ss from one to the next; 0 where all rows start alike
      * @param c WIDTH floats at each of the ROWS places. Modified
      * @param co place of the tile
      * @param cs from one row of the tile to the next
@@ -66,34 +73,58 @@ final class VectorTile {
      * @param bs the n places in b
      * @param n steps, at least 0
      */
-    static void columns(float[] c, int co, int cs, float[] x, int xo, int[] xs, float[] b, int bo, int[] bs, int n) {
+    static void columns(float[] s, int so, int ss, float[] c, int co, int cs, float[] x, int xo, int[] xs, float[] b,
+            int bo, int[] bs, int n) {
         if (ALL_ROWS_AT_ONCE) {
-            eightColumns(c, co, cs, x, xo, xs, b, bo, bs, n);
+            eightColumns(s, so, ss, c, co, cs, x, xo, xs, b, bo, bs, n);
         } else {
-            fourColumns(c, co, cs, x, xo, xs, b, bo, bs, n);
-            fourColumns(c, co + 4 * cs, cs, x, xo + 4, xs, b, bo, bs, n);
+            fourColumns(s, so, ss, c, co, cs, x, xo, xs, b, bo, bs, n);
+            fourColumns(s, so + 4 * ss, ss, c, co + 4 * cs, cs, x, xo + 4, xs, b, bo, bs, n);
         }
     }
 
-    private static void eightRows(float[] c, int co, int cs, float[] x, int[] xo, float[] b, int bo, int bs, int n) {
+    /**
+     * Copies side by side what tiles read step by step: to[(p·n + t)·WIDTH + j] = b[bo + t·bs + p·WIDTH + j] for p below
+     * panels, t below n and j below WIDTH. Row after row, as b lies in memory; System.arraycopy takes twice as long for
+     * pieces of this size.
+     *
+     * @param b panels times WIDTH floats at each of the n places. Not modified
+     * @param bo place of the first row
+     * @param bs from one to the next
+     * @param to the panels, one after another. Modified
+     * @param n rows of b
+     * @param panels how many
+     */
+    static void pack(float[] b, int bo, int bs, float[] to, int n, int panels) {
+        for (int t = 0; t < n; t++) {
+            int p = bo + t * bs;
+            for (int q = t * WIDTH, end = q + panels * n * WIDTH; q < end; q += n * WIDTH, p += WIDTH) {
+                FloatVector.fromArray(SPECIES, b, p).intoArray(to, q);
+                FloatVector.fromArray(SPECIES, b, p + LANES).intoArray(to, q + LANES);
+            }
+        }
+    }
+
+    private static void eightRows(float[] s, int so, int ss, float[] c, int co, int cs, float[] x, int[] xo,
+            float[] b, int bo, int bs, int n) {
         int p0 = xo[0], p1 = xo[1], p2 = xo[2], p3 = xo[3];
         int p4 = xo[4], p5 = xo[5], p6 = xo[6], p7 = xo[7];
-        FloatVector u0 = FloatVector.fromArray(SPECIES, c, co);
-        FloatVector v0 = FloatVector.fromArray(SPECIES, c, co + LANES);
-        FloatVector u1 = FloatVector.fromArray(SPECIES, c, co + cs);
-        FloatVector v1 = FloatVector.fromArray(SPECIES, c, co + cs + LANES);
-        FloatVector u2 = FloatVector.fromArray(SPECIES, c, co + 2 * cs);
-        FloatVector v2 = FloatVector.fromArray(SPECIES, c, co + 2 * cs + LANES);
-        FloatVector u3 = FloatVector.fromArray(SPECIES, c, co + 3 * cs);
-        FloatVector v3 = FloatVector.fromArray(SPECIES, c, co + 3 * cs + LANES);
-        FloatVector u4 = FloatVector.fromArray(SPECIES, c, co + 4 * cs);
-        FloatVector v4 = FloatVector.fromArray(SPECIES, c, co + 4 * cs + LANES);
-        FloatVector u5 = FloatVector.fromArray(SPECIES, c, co + 5 * cs);
-        FloatVector v5 = FloatVector.fromArray(SPECIES, c, co + 5 * cs + LANES);
-        FloatVector u6 = FloatVector.fromArray(SPECIES, c, co + 6 * cs);
-        FloatVector v6 = FloatVector.fromArray(SPECIES, c, co + 6 * cs + LANES);
-        FloatVector u7 = FloatVector.fromArray(SPECIES, c, co + 7 * cs);
-        FloatVector v7 = FloatVector.fromArray(SPECIES, c, co + 7 * cs + LANES);
+        FloatVector u0 = FloatVector.fromArray(SPECIES, s, so);
+        FloatVector v0 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        FloatVector u1 = FloatVector.fromArray(SPECIES, s, so + ss);
+        FloatVector v1 = FloatVector.fromArray(SPECIES, s, so + ss + LANES);
+        FloatVector u2 = FloatVector.fromArray(SPECIES, s, so + 2 * ss);
+        FloatVector v2 = FloatVector.fromArray(SPECIES, s, so + 2 * ss + LANES);
+        FloatVector u3 = FloatVector.fromArray(SPECIES, s, so + 3 * ss);
+        FloatVector v3 = FloatVector.fromArray(SPECIES, s, so + 3 * ss + LANES);
+        FloatVector u4 = FloatVector.fromArray(SPECIES, s, so + 4 * ss);
+        FloatVector v4 = FloatVector.fromArray(SPECIES, s, so + 4 * ss + LANES);
+        FloatVector u5 = FloatVector.fromArray(SPECIES, s, so + 5 * ss);
+        FloatVector v5 = FloatVector.fromArray(SPECIES, s, so + 5 * ss + LANES);
+        FloatVector u6 = FloatVector.fromArray(SPECIES, s, so + 6 * ss);
+        FloatVector v6 = FloatVector.fromArray(SPECIES, s, so + 6 * ss + LANES);
+        FloatVector u7 = FloatVector.fromArray(SPECIES, s, so + 7 * ss);
+        FloatVector v7 = FloatVector.fromArray(SPECIES, s, so + 7 * ss + LANES);
         for (int t = 0; t < n; t++) {
             int q = bo + t * bs;
             FloatVector e = FloatVector.fromArray(SPECIES, b, q);
@@ -141,17 +172,17 @@ final class VectorTile {
         v7.intoArray(c, co + 7 * cs + LANES);
     }
 
-    private static void fourRows(float[] c, int co, int cs, float[] x, int[] xo, int from, float[] b, int bo, int bs,
-            int n) {
+    private static void fourRows(float[] s, int so, int ss, float[] c, int co, int cs, float[] x, int[] xo, int from,
+            float[] b, int bo, int bs, int n) {
         int p0 = xo[from], p1 = xo[from + 1], p2 = xo[from + 2], p3 = xo[from + 3];
-        FloatVector u0 = FloatVector.fromArray(SPECIES, c, co);
-        FloatVector v0 = FloatVector.fromArray(SPECIES, c, co + LANES);
-        FloatVector u1 = FloatVector.fromArray(SPECIES, c, co + cs);
-        FloatVector v1 = FloatVector.fromArray(SPECIES, c, co + cs + LANES);
-        FloatVector u2 = FloatVector.fromArray(SPECIES, c, co + 2 * cs);
-        FloatVector v2 = FloatVector.fromArray(SPECIES, c, co + 2 * cs + LANES);
-        FloatVector u3 = FloatVector.fromArray(SPECIES, c, co + 3 * cs);
-        FloatVector v3 = FloatVector.fromArray(SPECIES, c, co + 3 * cs + LANES);
+        FloatVector u0 = FloatVector.fromArray(SPECIES, s, so);
+        FloatVector v0 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        FloatVector u1 = FloatVector.fromArray(SPECIES, s, so + ss);
+        FloatVector v1 = FloatVector.fromArray(SPECIES, s, so + ss + LANES);
+        FloatVector u2 = FloatVector.fromArray(SPECIES, s, so + 2 * ss);
+        FloatVector v2 = FloatVector.fromArray(SPECIES, s, so + 2 * ss + LANES);
+        FloatVector u3 = FloatVector.fromArray(SPECIES, s, so + 3 * ss);
+        FloatVector v3 = FloatVector.fromArray(SPECIES, s, so + 3 * ss + LANES);
         for (int t = 0; t < n; t++) {
             int q = bo + t * bs;
             FloatVector e = FloatVector.fromArray(SPECIES, b, q);
@@ -179,24 +210,24 @@ final class VectorTile {
         v3.intoArray(c, co + 3 * cs + LANES);
     }
 
-    private static void eightColumns(float[] c, int co, int cs, float[] x, int xo, int[] xs, float[] b, int bo,
-            int[] bs, int n) {
-        FloatVector u0 = FloatVector.fromArray(SPECIES, c, co);
-        FloatVector v0 = FloatVector.fromArray(SPECIES, c, co + LANES);
-        FloatVector u1 = FloatVector.fromArray(SPECIES, c, co + cs);
-        FloatVector v1 = FloatVector.fromArray(SPECIES, c, co + cs + LANES);
-        FloatVector u2 = FloatVector.fromArray(SPECIES, c, co + 2 * cs);
-        FloatVector v2 = FloatVector.fromArray(SPECIES, c, co + 2 * cs + LANES);
-        FloatVector u3 = FloatVector.fromArray(SPECIES, c, co + 3 * cs);
-        FloatVector v3 = FloatVector.fromArray(SPECIES, c, co + 3 * cs + LANES);
-        FloatVector u4 = FloatVector.fromArray(SPECIES, c, co + 4 * cs);
-        FloatVector v4 = FloatVector.fromArray(SPECIES, c, co + 4 * cs + LANES);
-        FloatVector u5 = FloatVector.fromArray(SPECIES, c, co + 5 * cs);
-        FloatVector v5 = FloatVector.fromArray(SPECIES, c, co + 5 * cs + LANES);
-        FloatVector u6 = FloatVector.fromArray(SPECIES, c, co + 6 * cs);
-        FloatVector v6 = FloatVector.fromArray(SPECIES, c, co + 6 * cs + LANES);
-        FloatVector u7 = FloatVector.fromArray(SPECIES, c, co + 7 * cs);
-        FloatVector v7 = FloatVector.fromArray(SPECIES, c, co + 7 * cs + LANES);
+    private static void eightColumns(float[] s, int so, int ss, float[] c, int co, int cs, float[] x, int xo,
+            int[] xs, float[] b, int bo, int[] bs, int n) {
+        FloatVector u0 = FloatVector.fromArray(SPECIES, s, so);
+        FloatVector v0 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        FloatVector u1 = FloatVector.fromArray(SPECIES, s, so + ss);
+        FloatVector v1 = FloatVector.fromArray(SPECIES, s, so + ss + LANES);
+        FloatVector u2 = FloatVector.fromArray(SPECIES, s, so + 2 * ss);
+        FloatVector v2 = FloatVector.fromArray(SPECIES, s, so + 2 * ss + LANES);
+        FloatVector u3 = FloatVector.fromArray(SPECIES, s, so + 3 * ss);
+        FloatVector v3 = FloatVector.fromArray(SPECIES, s, so + 3 * ss + LANES);
+        FloatVector u4 = FloatVector.fromArray(SPECIES, s, so + 4 * ss);
+        FloatVector v4 = FloatVector.fromArray(SPECIES, s, so + 4 * ss + LANES);
+        FloatVector u5 = FloatVector.fromArray(SPECIES, s, so + 5 * ss);
+        FloatVector v5 = FloatVector.fromArray(SPECIES, s, so + 5 * ss + LANES);
+        FloatVector u6 = FloatVector.fromArray(SPECIES, s, so + 6 * ss);
+        FloatVector v6 = FloatVector.fromArray(SPECIES, s, so + 6 * ss + LANES);
+        FloatVector u7 = FloatVector.fromArray(SPECIES, s, so + 7 * ss);
+        FloatVector v7 = FloatVector.fromArray(SPECIES, s, so + 7 * ss + LANES);
         for (int t = 0; t < n; t++) {
             int p = xo + xs[t];
             int q = bo + bs[t];
@@ -245,16 +276,16 @@ final class VectorTile {
         v7.intoArray(c, co + 7 * cs + LANES);
     }
 
-    private static void fourColumns(float[] c, int co, int cs, float[] x, int xo, int[] xs, float[] b, int bo,
-            int[] bs, int n) {
-        FloatVector u0 = FloatVector.fromArray(SPECIES, c, co);
-        FloatVector v0 = FloatVector.fromArray(SPECIES, c, co + LANES);
-        FloatVector u1 = FloatVector.fromArray(SPECIES, c, co + cs);
-        FloatVector v1 = FloatVector.fromArray(SPECIES, c, co + cs + LANES);
-        FloatVector u2 = FloatVector.fromArray(SPECIES, c, co + 2 * cs);
-        FloatVector v2 = FloatVector.fromArray(SPECIES, c, co + 2 * cs + LANES);
-        FloatVector u3 = FloatVector.fromArray(SPECIES, c, co + 3 * cs);
-        FloatVector v3 = FloatVector.fromArray(SPECIES, c, co + 3 * cs + LANES);
+    private static void fourColumns(float[] s, int so, int ss, float[] c, int co, int cs, float[] x, int xo,
+            int[] xs, float[] b, int bo, int[] bs, int n) {
+        FloatVector u0 = FloatVector.fromArray(SPECIES, s, so);
+        FloatVector v0 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        FloatVector u1 = FloatVector.fromArray(SPECIES, s, so + ss);
+        FloatVector v1 = FloatVector.fromArray(SPECIES, s, so + ss + LANES);
+        FloatVector u2 = FloatVector.fromArray(SPECIES, s, so + 2 * ss);
+        FloatVector v2 = FloatVector.fromArray(SPECIES, s, so + 2 * ss + LANES);
+        FloatVector u3 = FloatVector.fromArray(SPECIES, s, so + 3 * ss);
+        FloatVector v3 = FloatVector.fromArray(SPECIES, s, so + 3 * ss + LANES);
         for (int t = 0; t < n; t++) {
             int p = xo + xs[t];
             int q = bo + bs[t];

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Both loops against the same sums as plain loops, in arrays where everything that is not theirs is NaN. */
+/** All loops against plain ones, in arrays where everything that is not theirs is NaN. */
 class VectorTileTest {
     private static final int[] STEPS = {0, 1, 2, 3, 7, 16, 33, 255, 600};
 
@@ -44,15 +44,26 @@ class VectorTileTest {
         }
     }
 
-    /** Where the tile lies in a larger array, and what it holds. */
+    /** Where the tile lies in a larger array; where its chains start: there, elsewhere, or alike in all rows. */
     private final class Tile {
         final int offset = random.nextInt(40);
         final int stride = VectorTile.WIDTH + random.nextInt(20);
         final float[] c = nan(offset + VectorTile.ROWS * stride + 20);
+        final int startOffset;
+        final int startStride;
+        final float[] start;
+        final float[] expected;
 
-        Tile() {
+        Tile(int kind) {
+            startOffset = kind == 0 ? offset : random.nextInt(40);
+            startStride = kind == 0 ? stride : kind == 1 ? VectorTile.WIDTH + random.nextInt(20) : 0;
+            start = kind == 0 ? c : nan(startOffset + 8 * startStride + 80);
             for (int r = 0; r < VectorTile.ROWS; r++) {
-                fill(c, offset + r * stride, VectorTile.WIDTH);
+                fill(start, startOffset + r * startStride, VectorTile.WIDTH);
+            }
+            expected = c.clone();
+            for (int r = 0; r < VectorTile.ROWS; r++) {
+                System.arraycopy(start, startOffset + r * startStride, expected, offset + r * stride, VectorTile.WIDTH);
             }
         }
     }
@@ -60,28 +71,28 @@ class VectorTileTest {
     @Test
     void rowsAreThoseOfThePlainLoop() {
         for (int n : STEPS) {
-            for (int packed = 0; packed < 2; packed++) {
-                int stride = VectorTile.WIDTH + packed * random.nextInt(30);
+            for (int kind = 0; kind < 3; kind++) {
                 int bo = random.nextInt(30);
-                float[] b = nan(bo + n * stride + 20);
+                int bs = VectorTile.WIDTH + random.nextInt(2) * random.nextInt(30);
+                float[] b = nan(bo + n * bs + 20);
                 for (int t = 0; t < n; t++) {
-                    fill(b, bo + t * stride, VectorTile.WIDTH);
+                    fill(b, bo + t * bs, VectorTile.WIDTH);
                 }
                 float[] x = nan(3000);
                 int[] xo = places(VectorTile.ROWS, n, x.length);
                 fill(x, xo, 0, n);
-                Tile tile = new Tile();
-                float[] expected = tile.c.clone();
+                Tile tile = new Tile(kind);
                 for (int r = 0; r < VectorTile.ROWS; r++) {
                     for (int j = 0; j < VectorTile.WIDTH; j++) {
                         int at = tile.offset + r * tile.stride + j;
                         for (int t = 0; t < n; t++) {
-                            expected[at] = Math.fma(x[xo[r] + t], b[bo + t * stride + j], expected[at]);
+                            tile.expected[at] = Math.fma(x[xo[r] + t], b[bo + t * bs + j], tile.expected[at]);
                         }
                     }
                 }
-                VectorTile.rows(tile.c, tile.offset, tile.stride, x, xo, b, bo, stride, n);
-                assertArrayEquals(expected, tile.c, "steps " + n);
+                VectorTile.rows(tile.start, tile.startOffset, tile.startStride, tile.c, tile.offset, tile.stride, x, xo,
+                        b, bo, bs, n);
+                assertArrayEquals(tile.expected, tile.c, "steps " + n + ", start " + kind);
             }
         }
     }
@@ -89,26 +100,50 @@ class VectorTileTest {
     @Test
     void columnsAreThoseOfThePlainLoop() {
         for (int n : STEPS) {
-            int xo = random.nextInt(50);
-            int bo = random.nextInt(50);
-            float[] x = nan(3000);
-            float[] b = nan(5000);
-            int[] xs = places(n, VectorTile.ROWS, x.length - xo);
-            int[] bs = places(n, VectorTile.WIDTH, b.length - bo);
-            fill(x, xs, xo, VectorTile.ROWS);
-            fill(b, bs, bo, VectorTile.WIDTH);
-            Tile tile = new Tile();
-            float[] expected = tile.c.clone();
-            for (int r = 0; r < VectorTile.ROWS; r++) {
-                for (int j = 0; j < VectorTile.WIDTH; j++) {
-                    int at = tile.offset + r * tile.stride + j;
-                    for (int t = 0; t < n; t++) {
-                        expected[at] = Math.fma(x[xo + xs[t] + r], b[bo + bs[t] + j], expected[at]);
+            for (int kind = 0; kind < 3; kind++) {
+                int xo = random.nextInt(50);
+                int bo = random.nextInt(50);
+                float[] x = nan(3000);
+                float[] b = nan(5000);
+                int[] xs = places(n, VectorTile.ROWS, x.length - xo);
+                int[] bs = places(n, VectorTile.WIDTH, b.length - bo);
+                fill(x, xs, xo, VectorTile.ROWS);
+                fill(b, bs, bo, VectorTile.WIDTH);
+                Tile tile = new Tile(kind);
+                for (int r = 0; r < VectorTile.ROWS; r++) {
+                    for (int j = 0; j < VectorTile.WIDTH; j++) {
+                        int at = tile.offset + r * tile.stride + j;
+                        for (int t = 0; t < n; t++) {
+                            tile.expected[at] = Math.fma(x[xo + xs[t] + r], b[bo + bs[t] + j], tile.expected[at]);
+                        }
                     }
                 }
+                VectorTile.columns(tile.start, tile.startOffset, tile.startStride, tile.c, tile.offset, tile.stride, x,
+                        xo, xs, b, bo, bs, n);
+                assertArrayEquals(tile.expected, tile.c, "steps " + n + ", start " + kind);
             }
-            VectorTile.columns(tile.c, tile.offset, tile.stride, x, xo, xs, b, bo, bs, n);
-            assertArrayEquals(expected, tile.c, "steps " + n);
+        }
+    }
+
+    @Test
+    void panelsHoldTheirColumnsSideBySide() {
+        for (int n : STEPS) {
+            for (int panels = 0; panels < 4; panels++) {
+                int bo = random.nextInt(30);
+                int stride = panels * VectorTile.WIDTH + random.nextInt(30);
+                float[] b = new float[bo + n * stride + 20];
+                fill(b, 0, b.length);
+                float[] to = nan(panels * n * VectorTile.WIDTH + 20);
+                float[] expected = to.clone();
+                for (int p = 0; p < panels; p++) {
+                    for (int t = 0; t < n; t++) {
+                        System.arraycopy(b, bo + t * stride + p * VectorTile.WIDTH, expected,
+                                (p * n + t) * VectorTile.WIDTH, VectorTile.WIDTH);
+                    }
+                }
+                VectorTile.pack(b, bo, stride, to, n, panels);
+                assertArrayEquals(expected, to, panels + " panels of " + n + " steps");
+            }
         }
     }
 }

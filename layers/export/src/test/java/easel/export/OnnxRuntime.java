@@ -1,10 +1,14 @@
-package easel.layers;
+package easel.export;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.layers.Sequential;
 import java.beans.Expression;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -41,7 +45,22 @@ final class OnnxRuntime implements AutoCloseable {
         return new OnnxRuntime(environment, call(environment, "createSession", file.toString(), options));
     }
 
-    Tensor run(Tensor x) throws Exception {
+    /** Compares what it computes with our own outputs, within 1e-5 of the largest. */
+    void assertComputes(Sequential network, int examples, String what) throws Exception {
+        Tensor x = Tensor.zeros(network.input().batch(examples));
+        RandomStream.of(examples).fillNormal(x.array(), 0, 1);
+        Tensor expected = network.infer(x);
+        Tensor found = run(x);
+        assertEquals(expected.shape(), found.shape(), what);
+        double largest = 0;
+        for (float each : expected.array()) {
+            largest = Math.max(largest, Math.abs(each));
+        }
+        assertTrue(largest > 0.01, what + ": nothing to compare, all below " + largest);
+        assertArrayEquals(expected.array(), found.array(), (float) (1e-5 * largest), what);
+    }
+
+    private Tensor run(Tensor x) throws Exception {
         long[] axes = Arrays.stream(x.shape().toArray()).asLongStream().toArray();
         Object input = call(Class.forName("ai.onnxruntime.OnnxTensor"), "createTensor", environment,
                 FloatBuffer.wrap(x.array()), axes);

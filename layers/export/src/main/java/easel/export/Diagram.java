@@ -1,6 +1,8 @@
-package easel.layers;
+package easel.export;
 
 import easel.core.Shape;
+import easel.layers.Sequential;
+import easel.layers.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package easel.layers;
+package easel.export;
 
 import easel.core.Description;
 import easel.core.Geometry;
@@ -7,6 +7,8 @@ import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.WholeFile;
 import easel.core.Window;
+import easel.layers.Models;
+import easel.layers.Sequential;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,7 +60,7 @@ public final class Onnx {
      * @param model what to write. Not modified
      * @param path where to; an existing file is replaced
      * @throws IOException if the folder does not exist, or the file cannot be written; nothing is left behind then
-     * @throws UnsupportedOperationException if a layer does not describe itself or is none of this package; names it
+     * @throws UnsupportedOperationException if a layer does not describe itself or is none of easel.layers; names it
      * @throws IllegalArgumentException if the file would have 2 GB or more, which the format does not allow, or a layer
      *     of your own lacks a tensor that its description promises
      */
@@ -128,15 +130,15 @@ public final class Onnx {
 
     private void conv2d(Description d, String path) {
         channelsFirst(path);
-        Geometry g = Geometry.of(shape, Rebuild.window(d), Rebuild.padding(d));
+        Geometry g = Geometry.of(shape, window(d), padding(d));
         window(node(path, "Conv", weights(d, path)), g.window(), g.sides());
         shape = g.output(d.integer("filters"));
     }
 
     private void conv2dTranspose(Description d, String path) {
         channelsFirst(path);
-        Window w = Rebuild.window(d);
-        Padding padding = Rebuild.padding(d);
+        Window w = window(d);
+        Padding padding = padding(d);
         int[] more = d.integers("output_padding", 2);
         if (padding.equals(Padding.SAME)) {      // H times the stride, also where the kernel is smaller than that
             more = new int[] {Math.max(0, w.strideDown() - w.height()), Math.max(0, w.strideRight() - w.width())};
@@ -153,9 +155,23 @@ public final class Onnx {
 
     private void pool(Description d, String path, String type) {
         channelsFirst(path);
-        Geometry g = Geometry.of(shape, Rebuild.window(d), Padding.VALID);
+        Geometry g = Geometry.of(shape, window(d), Padding.VALID);
         window(node(path, type), g.window(), g.sides());
         shape = g.output(shape.columns());
+    }
+
+    private static Window window(Description d) {
+        int[] kernel = d.integers("kernel", 2);
+        int[] stride = d.integers("stride", 2);
+        return new Window(kernel[0], kernel[1], stride[0], stride[1]);
+    }
+
+    private static Padding padding(Description d) {
+        if ("same".equals(d.settings().get("padding"))) {
+            return Padding.SAME;
+        }
+        int[] sides = d.integers("padding", 4);
+        return Padding.of(sides[0], sides[1], sides[2], sides[3]);
     }
 
     private static void window(Message node, Window w, Padding.Sides sides) {

@@ -1,4 +1,4 @@
-package easel.layers;
+package easel.export;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,6 +9,13 @@ import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.layers.BatchNorm;
+import easel.layers.Conv2DTranspose;
+import easel.layers.Dense;
+import easel.layers.Flatten;
+import easel.layers.Layer;
+import easel.layers.Reshape;
+import easel.layers.Sequential;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Locale;

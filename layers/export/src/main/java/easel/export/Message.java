@@ -1,4 +1,4 @@
-package easel.layers;
+package easel.export;
 
 import easel.core.WholeFile;
 import java.io.ByteArrayOutputStream;

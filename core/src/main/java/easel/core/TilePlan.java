@@ -1,0 +1,165 @@
+package easel.core;
+
+import easel.core.Axis.Line;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How {@link TiledConvolution} computes some places of a result, or some taps of a weight gradient: as sums of small
+ * convolutions of stride 1.
+ *
+ * <p>Whether that pays depends on the sizes of an image and a kernel alone, neither on the batch nor on the machine:
+ * hence the bits do not depend on them either.
+ *
+ * @param winograd the algorithm, in both directions
+ * @param phases pairs of axes: the places of the result
+ * @param windows distinct pairs of lines: what is seen of the operand
+ * @param terms the sums that make the phases
+ * @param down tiles of each phase, from top to bottom
+ * @param right tiles, from left to right
+ */
+record TilePlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> windows, List<Term> terms, int down,
+        int right) {
+    /** Channels of either side below which transforms cost more than they save. */
+    private static final int FEW = 32;
+    /** The most taps in a direction: larger kernels leave tiles of one or two places. */
+    private static final int MOST_TAPS = 5;
+    /** The most floats of transformed kernels: 32 MB. */
+    private static final long MOST = 8 << 20;
+    /** What a multiply-add of a transform costs beside one of a large product. */
+    private static final long DEAR = 2;
+
+    /** One for each direction. */
+    record Pair<T>(T down, T right) {}
+
+    /** One phase gets from one window what some taps give. */
+    record Term(int phase, int window, Line down, Line right) {
+        int taps() {
+            return Math.max(down.taps(), right.taps());
+        }
+    }
+
+    /**
+     * Plans that together fill a result: phases that see the same windows share one, and the transforms of these.
+     *
+     * @param down axes of the result's rows
+     * @param right axes of its columns
+     * @param channels of the operand
+     * @param filters channels of the result
+     * @return plans, or none where the plain sums are less work
+     */
+    static List<TilePlan> ofSums(List<Axis> down, List<Axis> right, int channels, int filters) {
+        List<TilePlan> plans = new ArrayList<>();
+        for (List<Axis> d : alike(down)) {
+            for (List<Axis> r : alike(right)) {
+                plans.add(ofSum(d, r, channels, filters));
+            }
+        }
+        return ifLess(plans, work(down) * work(right), channels, filters);
+    }
+
+    /**
+     * Plans that together fill the gradient by a kernel: one for all taps with the same remainder by the stride.
+     *
+     * @param down axis of the convolution's rows
+     * @param right axis of its columns
+     * @param channels of its operand
+     * @param filters channels of its result
+     * @return plans of one term each, or none where the plain sums are less work
+     */
+    static List<TilePlan> ofGradient(Axis down, Axis right, int channels, int filters) {
+        List<TilePlan> plans = new ArrayList<>();
+        for (Line u : down.lines()) {
+            for (Line v : right.lines()) {
+                plans.add(least(List.of(new Pair<>(down, right)), List.of(new Pair<>(u, v)),
+                        List.of(new Term(0, 0, u, v)), channels, filters));
+            }
+        }
+        return ifLess(plans, down.work() * right.work(), channels, filters);
+    }
+
+    private static List<TilePlan> ifLess(List<TilePlan> plans, long products, int channels, int filters) {
+        boolean many = Math.min(channels, filters) >= FEW;
+        boolean less = many && plans.stream().allMatch(plan -> plan.fits(channels, filters))
+                && plans.stream().mapToLong(plan -> plan.work(channels, filters)).sum() < products * channels * filters;
+        return less ? plans : List.of();
+    }
+
+    /** Axes that see the same of the operand, together. */
+    private static List<List<Axis>> alike(List<Axis> axes) {
+        List<List<Axis>> groups = new ArrayList<>();
+        for (Axis axis : axes) {
+            groups.stream().filter(group -> group.get(0).sees(axis)).findFirst().orElseGet(() -> {
+                groups.add(new ArrayList<>());
+                return groups.get(groups.size() - 1);
+            }).add(axis);
+        }
+        return groups;
+    }
+
+    private static TilePlan ofSum(List<Axis> down, List<Axis> right, int channels, int filters) {
+        List<Pair<Axis>> phases = new ArrayList<>();
+        List<Pair<Line>> windows = new ArrayList<>();
+        List<Term> terms = new ArrayList<>();
+        for (Axis d : down) {
+            for (Axis r : right) {
+                int window = 0;
+                for (Line u : d.lines()) {
+                    for (Line v : r.lines()) {
+                        if (phases.isEmpty()) {
+                            windows.add(new Pair<>(u, v));
+                        }
+                        terms.add(new Term(phases.size(), window++, u, v));
+                    }
+                }
+                phases.add(new Pair<>(d, r));
+            }
+        }
+        return least(phases, windows, terms, channels, filters);
+    }
+
+    /** With the tiles that are less work. */
+    private static TilePlan least(List<Pair<Axis>> phases, List<Pair<Line>> windows, List<Term> terms, int channels,
+            int filters) {
+        int taps = Math.min(MOST_TAPS, terms.stream().mapToInt(Term::taps).max().orElse(1));
+        int rows = phases.stream().mapToInt(phase -> phase.down().count()).max().orElseThrow();
+        int columns = phases.stream().mapToInt(phase -> phase.right().count()).max().orElseThrow();
+        TilePlan small = of(Winograd.of(false, taps), phases, windows, terms, rows, columns);
+        TilePlan large = of(Winograd.of(true, taps), phases, windows, terms, rows, columns);
+        return large.work(channels, filters) < small.work(channels, filters) ? large : small;
+    }
+
+    private static TilePlan of(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> windows, List<Term> terms,
+            int rows, int columns) {
+        return new TilePlan(winograd, phases, windows, terms, (rows - 1) / winograd.outputs + 1,
+                (columns - 1) / winograd.outputs + 1);
+    }
+
+    private static long work(List<Axis> axes) {
+        return axes.stream().mapToLong(Axis::work).sum();
+    }
+
+    /** Products of two directions. */
+    int products() {
+        return winograd.products * winograd.products;
+    }
+
+    private boolean fits(int channels, int filters) {
+        return !terms.isEmpty() && terms.stream().allMatch(term -> term.taps() <= MOST_TAPS)
+                && products(channels, filters) <= MOST;
+    }
+
+    private long products(int channels, int filters) {
+        return (long) terms.size() * products() * channels * filters;
+    }
+
+    /** Multiply-adds for one image. */
+    private long work(int channels, int filters) {
+        int p = winograd.products;
+        int n = winograd.inputs;
+        int m = winograd.outputs;
+        long transforms = windows.size() * (long) channels * n * p * (n + p)
+                + phases.size() * (long) filters * m * p * (m + p);
+        return (products(channels, filters) + DEAR * transforms) * down * right;
+    }
+}

@@ -1,0 +1,33 @@
+package easel.core.kernels;
+
+/**
+ * Linear combinations of a few long rows, C = A·B with a small A: what transforms of images and kernels are made of.
+ * Each element is one chain of (fused) multiply-adds in the order of k, beginning at 0, as in {@link Gemm}, from which
+ * it comes.
+ *
+ * <p>Arguments are not checked. A call runs on its caller alone; callers cut the work for their threads.
+ */
+public abstract class Combiner {
+    /** The most rows of B. */
+    public static final int TERMS = 16;
+
+    Combiner() {}
+
+    /**
+     * C = A·B.
+     *
+     * @param a (rows, at least terms), its rows {@code aStride} apart. Not modified
+     * @param aStride from a row of A to the next
+     * @param rows of A and C
+     * @param terms columns of A, rows of B, at most {@link #TERMS}
+     * @param b holds B. Not modified
+     * @param bAt where its first row begins
+     * @param bStride from a row of B to the next, may be negative
+     * @param c holds C, and nothing of B. Modified
+     * @param cAt where its first row begins
+     * @param cStride from a row of C to the next, may be negative
+     * @param n columns of B and C
+     */
+    public abstract void combine(float[] a, int aStride, int rows, int terms, float[] b, int bAt, int bStride,
+            float[] c, int cAt, int cStride, int n);
+}

@@ -1,0 +1,65 @@
+package easel.core.kernels;
+
+import java.util.Arrays;
+
+/** Copies the rows into arrays of their own, for {@link FourRows}. */
+final class JavaCombiner extends Combiner {
+    /** Columns at a time: the copies fill half a first-level cache. */
+    private static final int WIDTH = 512;
+
+    private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
+
+    private final FourRows fourRows;
+
+    /**
+     * Combinations in plain Java.
+     *
+     * @param fused whether to use {@link Math#fma}
+     */
+    JavaCombiner(boolean fused) {
+        this.fourRows = FourRows.of(fused);
+    }
+
+    /** Rows lie apart modulo 4096 bytes, as those of {@link JavaGemm} do. */
+    private static final class Workspace {
+        final float[] a = new float[TERMS * FourRows.ROWS];
+        final float[][] b = new float[TERMS][WIDTH + 48];
+        final float[][] c = new float[FourRows.ROWS][WIDTH + 48];
+    }
+
+    @Override
+    public void combine(float[] a, int aStride, int rows, int terms, float[] b, int bAt, int bStride, float[] c,
+            int cAt, int cStride, int n) {
+        Workspace space = WORKSPACE.get();
+        for (int j = 0; j < n; j += WIDTH) {
+            int width = Math.min(WIDTH, n - j);
+            for (int k = 0; k < terms; k++) {
+                System.arraycopy(b, bAt + k * bStride + j, space.b[k], 0, width);
+            }
+            for (int i = 0; i < rows; i += FourRows.ROWS) {
+                int height = Math.min(FourRows.ROWS, rows - i);
+                combineFour(space, a, i * aStride, aStride, height, terms, width);
+                for (int r = 0; r < height; r++) {
+                    System.arraycopy(space.c[r], 0, c, cAt + (i + r) * cStride + j, width);
+                }
+            }
+        }
+    }
+
+    /** Rows that the last group lacks repeat its last one and are not used. */
+    private void combineFour(Workspace space, float[] a, int at, int aStride, int height, int terms, int width) {
+        for (int r = 0; r < FourRows.ROWS; r++) {
+            Arrays.fill(space.c[r], 0, width, 0);
+            for (int k = 0; k < terms; k++) {
+                space.a[k * FourRows.ROWS + r] = a[at + Math.min(r, height - 1) * aStride + k];
+            }
+        }
+        int k = 0;
+        for (; k + 1 < terms; k += 2) {
+            fourRows.twoSteps(space.c, space.a, k * FourRows.ROWS, space.b[k], space.b[k + 1], width);
+        }
+        if (k < terms) {
+            fourRows.step(space.c, space.a, k * FourRows.ROWS, space.b[k], width);
+        }
+    }
+}

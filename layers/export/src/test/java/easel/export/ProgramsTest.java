@@ -1,0 +1,61 @@
+package easel.export;
+
+import easel.core.Parameter;
+import easel.core.RandomStream;
+import easel.core.Shape;
+import easel.core.Tensor;
+import easel.gan.ConvNetworks;
+import easel.gan.DenseNetworks;
+import easel.layers.Sequential;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What ONNX Runtime computes from the exported networks of the programs, as if trained. */
+class ProgramsTest {
+    private static final Shape IMAGE = Shape.of(28, 28, 1);
+
+    @TempDir
+    Path folder;
+
+    static Stream<Named<Supplier<Sequential>>> networks() {
+        RandomStream random = RandomStream.of(1);
+        return Stream.of(
+                Named.of("vanilla G", () -> DenseNetworks.vanillaGenerator(100, IMAGE, random)),
+                Named.of("vanilla D", () -> DenseNetworks.vanillaDiscriminator(IMAGE, 0, random)),
+                Named.of("vanilla D with dropout", () -> DenseNetworks.vanillaDiscriminator(IMAGE, 0.4f, random)),
+                Named.of("small G", () -> DenseNetworks.smallGenerator(100, IMAGE, random)),
+                Named.of("small D", () -> DenseNetworks.smallDiscriminator(IMAGE, random)),
+                Named.of("conv G", () -> ConvNetworks.convGenerator(100, IMAGE, random)),
+                Named.of("conv D", () -> ConvNetworks.convDiscriminator(IMAGE, random)),
+                Named.of("DCGAN G", () -> ConvNetworks.dcganGenerator(100, IMAGE, random)),
+                Named.of("DCGAN D", () -> ConvNetworks.dcganDiscriminator(IMAGE, random)),
+                Named.of("DCGAN G in color", () -> ConvNetworks.dcganGenerator(100, Shape.of(32, 24, 3), random)),
+                Named.of("fashion G", () -> ConvNetworks.fashionGenerator(128, IMAGE, random)),
+                Named.of("fashion D", () -> ConvNetworks.fashionDiscriminator(IMAGE, random)),
+                Named.of("classifier", () -> ConvNetworks.classifier(IMAGE, 10, random)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void onnxRuntimeComputesTheSame(Supplier<Sequential> made) throws Exception {
+        Sequential network = made.get();
+        network.tensors().values().forEach(ProgramsTest::moveStatistics);
+        Path file = folder.resolve("network.onnx");
+        Onnx.write(network, file);
+        try (OnnxRuntime runtime = OnnxRuntime.open(file)) {
+            runtime.assertComputes(network, 2, "2 examples");
+        }
+    }
+
+    /** Fresh ones are 0 and 1, which would hide a mean that is left out. */
+    private static void moveStatistics(Tensor tensor) {
+        if (!(tensor instanceof Parameter)) {
+            RandomStream.of(3).fillUniform(tensor.array(), 0.5f, 1.5f);
+        }
+    }
+}

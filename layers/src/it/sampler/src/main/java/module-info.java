@@ -1,0 +1,4 @@
+module sampler {
+    requires easel.core;
+    requires easel.layers;
+}
