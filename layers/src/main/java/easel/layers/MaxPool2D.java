@@ -100,13 +100,9 @@ public final class MaxPool2D implements Layer {
     /** Turns x into its gradient: dy where it is the largest value and dy is left, else 0. No branch to be guessed. */
     private static void giveToLargest(float[] x, float[] largest, float[] dy, float[] left, int n) {
         for (int j = 0; j < n; j++) {
-            x[j] = Math.min(left[j], Math.max(0f, (x[j] - largest[j]) * HUGE * HUGE + 1));
-        }
-        for (int j = 0; j < n; j++) {
-            left[j] -= x[j];
-        }
-        for (int j = 0; j < n; j++) {
-            x[j] *= dy[j];
+            float given = Math.min(left[j], Math.max(0f, (x[j] - largest[j]) * HUGE * HUGE + 1));
+            left[j] -= given;
+            x[j] = given * dy[j];
         }
     }
 

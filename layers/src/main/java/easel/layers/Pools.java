@@ -72,26 +72,52 @@ final class Pools {
     private static void forEachLine(Tensor x, Tensor dx, Geometry g, Line line) {
         int n = g.outWidth() * g.channels();
         int images = (x == null ? dx : x).shape().axis(0);
-        boolean apart = g.window().strideDown() >= g.window().height()
-                && g.window().strideRight() >= g.window().width();
         Parallel.forRange(images, (images + GROUPS - 1) / GROUPS, (from, to) -> {
             float[][] under = new float[g.window().height() * g.window().width() + SPARE][n];
-            if (dx != null) {
-                Arrays.fill(dx.array(), from * g.image().size(), to * g.image().size(), 0);
-            }
             for (int i = from * g.outHeight(); i < to * g.outHeight(); i++) {
+                if (dx != null && i % g.outHeight() == 0) {
+                    int size = g.image().size();
+                    Arrays.fill(dx.array(), i / g.outHeight() * size, (i / g.outHeight() + 1) * size, 0);
+                }
                 if (x != null) {
-                    forEachPixel(i, g, (pixel, place, j) ->
-                            System.arraycopy(x.array(), pixel, under[place], j, g.channels()));
+                    take(x.array(), g, i, under);
                 }
                 line.run(i * n, under, n);
                 if (dx != null) {
-                    forEachPixel(i, g, apart
-                            ? (pixel, place, j) -> System.arraycopy(under[place], j, dx.array(), pixel, g.channels())
-                            : (pixel, place, j) -> add(under[place], j, dx.array(), pixel, g.channels()));
+                    give(under, g, i, dx.array());
                 }
             }
         });
+    }
+
+    private static void take(float[] x, Geometry g, int line, float[][] under) {
+        int channels = g.channels();
+        int step = g.window().strideRight();
+        int n = under[0].length;
+        for (int place = 0; place < under.length - SPARE; place++) {
+            int pixel = pixel(g, line, place);
+            for (int j = 0; j < n; j += channels, pixel += step) {
+                System.arraycopy(x, pixel * channels, under[place], j, channels);
+            }
+        }
+    }
+
+    private static void give(float[][] under, Geometry g, int line, float[] dx) {
+        int channels = g.channels();
+        boolean apart = g.window().strideDown() >= g.window().height()
+                && g.window().strideRight() >= g.window().width();
+        int step = g.window().strideRight();
+        int n = under[0].length;
+        for (int place = 0; place < under.length - SPARE; place++) {
+            int pixel = pixel(g, line, place);
+            for (int j = 0; j < n; j += channels, pixel += step) {
+                if (apart) {
+                    System.arraycopy(under[place], j, dx, pixel * channels, channels);
+                } else {
+                    add(under[place], j, dx, pixel * channels, channels);
+                }
+            }
+        }
     }
 
     private static void add(float[] from, int at, float[] to, int pixel, int channels) {
@@ -100,22 +126,9 @@ final class Pools {
         }
     }
 
-    /** Where a pixel's channels begin in the images, which place of the window it is, and where they begin under it. */
-    private interface Pixel {
-        void at(int pixel, int place, int j);
-    }
-
-    private static void forEachPixel(int line, Geometry g, Pixel action) {
-        int channels = g.channels();
+    /** Which of all pixels lies at this place of a line's first window. */
+    private static int pixel(Geometry g, int line, int place) {
         int row = line / g.outHeight() * g.height() + line % g.outHeight() * g.window().strideDown();
-        int place = 0;
-        for (int u = 0; u < g.window().height(); u++) {
-            for (int v = 0; v < g.window().width(); v++, place++) {
-                for (int j = 0; j < g.outWidth(); j++) {
-                    int pixel = (row + u) * g.width() + j * g.window().strideRight() + v;
-                    action.at(pixel * channels, place, j * channels);
-                }
-            }
-        }
+        return (row + place / g.window().width()) * g.width() + place % g.window().width();
     }
 }

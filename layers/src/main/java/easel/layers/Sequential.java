@@ -14,7 +14,8 @@ import java.util.Map;
  * does not fit is refused then, with its position.
  *
  * <p>An {@link UpSampling2D} and a {@link Conv2D} of stride 1 after it are computed as one, with fewer products; on the
- * tape they are one operation with both names.
+ * tape they are one operation with both names. A {@link ReLU} runs behind a {@link MaxPool2D} that follows it: the
+ * largest of rectified numbers is the largest one, rectified, and there are fewer of them.
  */
 public final class Sequential implements Layer {
     private final Shape input;
@@ -61,6 +62,9 @@ public final class Sequential implements Layer {
             Layer next = layers.get(Math.min(i + 1, layers.size() - 1));
             if (UpSampledConv2D.fits(layer, next, y.shape().example())) {
                 y = new UpSampledConv2D((UpSampling2D) layer, (Conv2D) next).forward(y, tape);
+                i++;
+            } else if (layer instanceof ReLU && next instanceof MaxPool2D) {
+                y = layer.forward(next.forward(y, tape), tape);
                 i++;
             } else {
                 y = layer.forward(y, tape);

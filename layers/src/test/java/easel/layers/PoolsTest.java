@@ -8,6 +8,7 @@ import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.Window;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,25 @@ class PoolsTest {
         for (int i = 0; i < dx.length; i++) {
             boolean inside = i / 3 % 5 < 4 && i / 15 % 5 < 4;
             assertEquals(inside ? 1 : 0, dx[i], "element " + i);
+        }
+    }
+
+    /** Few different numbers, so that there are equals and windows without a positive one. */
+    @Test
+    void aRectifierBeforeAMaximumMayRunBehindIt() {
+        RandomStream random = RandomStream.of(2);
+        Tensor x = Tensor.zeros(Shape.of(3, 5, 7, 2));
+        for (int i = 0; i < x.size(); i++) {
+            x.array()[i] = random.nextInt(6) - 3;
+        }
+        for (MaxPool2D pool : List.of(MaxPool2D.of(2), MaxPool2D.of(Window.square(3, 2)))) {
+            Tensor dy = Tensor.zeros(pool.outputShape(x.shape().example()).batch(3));
+            random.fillUniform(dy.array(), 1, 2);
+            Tensor inOrder = pool.forward(ReLU.of().forward(x, tape), tape);
+            Tensor y = Sequential.of(x.shape().example(), ReLU.of(), pool).forward(x, tape);
+            assertArrayEquals(inOrder.array(), y.array());
+            assertArrayEquals(tape.gradients(inOrder, dy, List.of(x)).of(x).array(),
+                    tape.gradients(y, dy, List.of(x)).of(x).array(), 1e-6f);
         }
     }
 }
