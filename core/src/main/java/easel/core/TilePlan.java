@@ -26,6 +26,13 @@ record TilePlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> win
     private static final int MOST_TAPS = 5;
     /** The most floats of transformed kernels: 32 MB. */
     private static final long MOST = 8 << 20;
+    /**
+     * The most terms in a sum of products, for rounding grows with their root: with 128 the result is off by at most
+     * 6e-6 of its largest value, of normal numbers; with ±i and 256 by 2e-6 for kernels of five taps, 4e-6 for two.
+     */
+    private static final int MOST_TERMS = 256;
+    /** The same for tiles with ±i. */
+    private static final int MOST_TERMS_LARGE = 512;
     /** What a multiply-add of a transform costs beside one of a large product. */
     private static final long DEAR = 2;
 
@@ -126,7 +133,8 @@ record TilePlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> win
         int columns = phases.stream().mapToInt(phase -> phase.right().count()).max().orElseThrow();
         TilePlan small = of(Winograd.of(false, taps), phases, windows, terms, rows, columns);
         TilePlan large = of(Winograd.of(true, taps), phases, windows, terms, rows, columns);
-        return large.work(channels, filters) < small.work(channels, filters) ? large : small;
+        return windows.size() * (long) channels > MOST_TERMS
+                || large.work(channels, filters) < small.work(channels, filters) ? large : small;
     }
 
     private static TilePlan of(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> windows, List<Term> terms,
@@ -146,7 +154,7 @@ record TilePlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> win
 
     private boolean fits(int channels, int filters) {
         return !terms.isEmpty() && terms.stream().allMatch(term -> term.taps() <= MOST_TAPS)
-                && products(channels, filters) <= MOST;
+                && products(channels, filters) <= MOST && windows.size() * (long) channels <= MOST_TERMS_LARGE;
     }
 
     private long products(int channels, int filters) {

@@ -27,6 +27,9 @@ final class VectorCombiner extends Combiner {
             for (; j + 4 * LANES <= n; j += 4 * LANES) {
                 fourVectors(a, a0, a1, a2, terms, b, bAt + j, bStride, c, c0 + j, c1 + j, c2 + j);
             }
+            for (; j + 2 * LANES <= n; j += 2 * LANES) {
+                twoVectors(a, a0, a1, a2, terms, b, bAt + j, bStride, c, c0 + j, c1 + j, c2 + j);
+            }
             for (; j + LANES <= n; j += LANES) {
                 oneVector(a, a0, a1, a2, terms, b, bAt + j, bStride, c, c0 + j, c1 + j, c2 + j);
             }
@@ -78,6 +81,34 @@ final class VectorCombiner extends Combiner {
         t2.intoArray(c, c2 + LANES);
         u2.intoArray(c, c2 + 2 * LANES);
         v2.intoArray(c, c2 + 3 * LANES);
+    }
+
+    private static void twoVectors(float[] a, int a0, int a1, int a2, int terms, float[] b, int q, int bStride,
+            float[] c, int c0, int c1, int c2) {
+        FloatVector s0 = FloatVector.zero(SPECIES);
+        FloatVector t0 = s0;
+        FloatVector s1 = s0, t1 = s0;
+        FloatVector s2 = s0, t2 = s0;
+        for (int k = 0; k < terms; k++) {
+            int p = q + k * bStride;
+            FloatVector d = FloatVector.fromArray(SPECIES, b, p);
+            FloatVector e = FloatVector.fromArray(SPECIES, b, p + LANES);
+            FloatVector x = FloatVector.broadcast(SPECIES, a[a0 + k]);
+            s0 = x.fma(d, s0);
+            t0 = x.fma(e, t0);
+            x = FloatVector.broadcast(SPECIES, a[a1 + k]);
+            s1 = x.fma(d, s1);
+            t1 = x.fma(e, t1);
+            x = FloatVector.broadcast(SPECIES, a[a2 + k]);
+            s2 = x.fma(d, s2);
+            t2 = x.fma(e, t2);
+        }
+        s0.intoArray(c, c0);
+        t0.intoArray(c, c0 + LANES);
+        s1.intoArray(c, c1);
+        t1.intoArray(c, c1 + LANES);
+        s2.intoArray(c, c2);
+        t2.intoArray(c, c2 + LANES);
     }
 
     private static void oneVector(float[] a, int a0, int a1, int a2, int terms, float[] b, int q, int bStride,
