@@ -43,6 +43,9 @@ public final class GanTrainer {
     private final GanSettings settings;
     private final GanSteps steps;
     private final RandomStream random;
+    /** What the networks see in a step, drawn anew in each. */
+    private final Tensor discriminatorPoints;
+    private final Tensor generatorPoints;
     private final List<GanListener> listeners = new CopyOnWriteArrayList<>();
     private long done;
     private long sampleInterval = Long.MAX_VALUE;
@@ -74,6 +77,8 @@ public final class GanTrainer {
         this.settings = settings;
         this.steps = new GanSteps(generator, discriminator, generatorOptimizer, discriminatorOptimizer, settings);
         this.random = RandomStream.of(settings.seed());
+        this.discriminatorPoints = Tensor.zeros(Shape.of(settings.batch(), settings.latent().size()));
+        this.generatorPoints = Tensor.zeros(Shape.of(settings.generatorBatch(), settings.latent().size()));
     }
 
     static void requireLogit(Shape logit) {
@@ -186,7 +191,8 @@ public final class GanTrainer {
         for (int i = 0; i < settings.discriminatorSteps(); i++) {
             long update = done * settings.discriminatorSteps() + i;
             Tensor batch = batch(real, update);
-            Tensor z = settings.latent().sample(settings.batch(), stream("latent points of the discriminator", update));
+            Tensor z = discriminatorPoints;                                              // (N, latent)
+            settings.latent().fill(z, stream("latent points of the discriminator", update));
             RandomStream layers = stream("layers in the discriminator's step", update);
             judgement = switch (settings.schedule()) {
                 case SEPARATE -> steps.discriminatorSeparately(batch, z, layers);
@@ -195,14 +201,14 @@ public final class GanTrainer {
                 case SIMULTANEOUS -> throw new AssertionError("one pass for both networks, not in turn");
             };
         }
-        Tensor z = settings.latent().sample(settings.generatorBatch(), stream("latent points of the generator", done));
-        double generatorLoss = steps.generator(z, stream("layers in the generator's step", done));
+        settings.latent().fill(generatorPoints, stream("latent points of the generator", done));
+        double generatorLoss = steps.generator(generatorPoints, stream("layers in the generator's step", done));
         return measured(judgement, generatorLoss);
     }
 
     private GanStep simultaneous(LongFunction<Tensor> real) {
-        Tensor z = settings.latent().sample(settings.batch(), stream("latent points", done));
-        Both both = steps.simultaneous(batch(real, done), z, stream("layers", done));
+        settings.latent().fill(discriminatorPoints, stream("latent points", done));
+        Both both = steps.simultaneous(batch(real, done), discriminatorPoints, stream("layers", done));
         return measured(both.judgement(), both.generatorLoss());
     }
 

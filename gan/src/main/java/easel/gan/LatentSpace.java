@@ -61,10 +61,15 @@ public record LatentSpace(int size, Distribution distribution) {
      */
     public Tensor sample(int n, RandomStream random) {
         Tensor z = Tensor.zeros(Shape.of(n, size));
+        fill(z, random);
+        return z;
+    }
+
+    /** Draws points into a tensor. */
+    void fill(Tensor z, RandomStream random) {
         switch (distribution) {
             case NORMAL -> random.fillNormal(z.array(), 0, 1);
             case UNIFORM -> random.fillUniform(z.array(), -1, 1);
         }
-        return z;
     }
 }

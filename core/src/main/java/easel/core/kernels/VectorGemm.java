@@ -14,11 +14,11 @@ final class VectorGemm implements Multiplier {
     private static final int ROWS = VectorTile.ROWS;
     private static final int WIDTH = VectorTile.WIDTH;
     /**
-     * Floats of B that are copied at a time, 128 KB: as many panels of a flat B as there is room for, so that it is read
-     * and C is written along the rows. 256 KB are slower.
+     * Floats of B that are copied at a time, 128 KB: as many panels as there is room for, so that B is read and C is
+     * written along the rows. 256 KB are slower.
      *
-     * <p>Reading B in place, after a touch of each cache line in the order of memory, gains a tenth for batches of 32
-     * alone, and nothing in a training step; without the touch it runs at two thirds of the speed.
+     * <p>For batches of 32, B read in place gains a tenth if each cache line is touched before in the order of memory,
+     * but nothing in a training step, and a kernel that takes any distance between rows of B loses as much elsewhere.
      */
     private static final int ROOM = 1 << 15;
     /** Steps of k in a panel: four panels are copied at a time. 128 and 512 are slower. */
@@ -75,8 +75,8 @@ final class VectorGemm implements Multiplier {
     }
 
     /**
-     * Very nearly: a step of a tile takes as many as it has rows, an element of B one to transpose, less to copy. One of
-     * a transposed C takes four.
+     * Very nearly: a step of a tile takes as many as it has rows, an element of B one to transpose, less to copy. One
+     * of a transposed C takes four.
      */
     private static long cycles(MatrixView a, MatrixView b) {
         long tiles = (long) Blocks.ceil(a.rows(), ROWS) * Blocks.ceil(b.columns(), WIDTH);
