@@ -5,6 +5,7 @@ import easel.core.TilePlan.Pair;
 import easel.core.TilePlan.Term;
 import easel.core.kernels.Combiner;
 import easel.core.kernels.Gemm;
+import easel.core.kernels.IndirectGemm;
 import easel.core.kernels.MatrixView;
 import easel.core.kernels.Parallel;
 import java.util.Arrays;
@@ -27,6 +28,8 @@ import java.util.Arrays;
 final class TiledConvolution {
     /** Floats of transformed tiles at a time. */
     private static final int TOGETHER = 3 << 18;
+    /** Tiles at a time, at least: enough to pay for fetching transformed kernels. */
+    private static final int LEAST = 32;
     /** Between the parts of transforms, or they would lie at multiples of 4096 bytes and displace each other. */
     private static final int GAP = 16;
     /** Pairs of channels whose kernels a thread transforms together. */
@@ -37,6 +40,7 @@ final class TiledConvolution {
 
     private final Gemm gemm = Gemm.chosen();
     private final Combiner combiner = gemm.combiner();
+    private final IndirectGemm indirect = gemm.indirect();
     private final TilePlan plan;
     private final Winograd winograd;
     private final int p;
@@ -45,6 +49,8 @@ final class TiledConvolution {
     private final int channels;
     private final int filters;
     private final int together;
+    private final int width;
+    private final int panels;
 
     private TiledConvolution(TilePlan plan, int images, int channels, int filters) {
         this.plan = plan;
@@ -55,7 +61,9 @@ final class TiledConvolution {
         this.channels = channels;
         this.filters = filters;
         int tile = plan.products() * (plan.windows().size() * channels + plan.phases().size() * filters);
-        this.together = Math.min(tiles(), Math.max(32, TOGETHER / tile));
+        this.together = Math.min(tiles(), Math.min(IndirectGemm.ROWS, Math.max(LEAST, TOGETHER / tile)));
+        this.width = indirect.width(filters);
+        this.panels = (filters - 1) / width + 1;
     }
 
     /**
@@ -88,6 +96,8 @@ final class TiledConvolution {
         private float[] operand = new float[0];
         private float[] result = new float[0];
         private float[] kernel = new float[0];
+        private float[] packed = new float[0];
+        private int[] places = new int[0];
         private float[][] sums = new float[0][];
 
         float[] operand(int size) {
@@ -100,6 +110,19 @@ final class TiledConvolution {
 
         float[] kernel(int size) {
             return kernel = atLeast(kernel, size);
+        }
+
+        float[] packed(int size) {
+            return packed = atLeast(packed, size);
+        }
+
+        /** Where tiles begin that lie so far apart. */
+        int[] places(int distance) {
+            if (places.length == 0 || places[1] != distance) {
+                places = new int[IndirectGemm.ROWS];
+                Arrays.setAll(places, i -> i * distance);
+            }
+            return places;
         }
 
         float[][] sums(int count, int size) {
@@ -140,18 +163,29 @@ final class TiledConvolution {
         return together * columns + GAP;
     }
 
+    /** Floats of Ŷ for one of the products: panel by panel, (panels, tiles, width). */
+    private int part() {
+        return panels * rows() * width + GAP;
+    }
+
+    /** Tiles that are taken together, and what the last group of rows is filled up with. */
+    private int rows() {
+        return (together + IndirectGemm.GROUP - 1) / IndirectGemm.GROUP * IndirectGemm.GROUP;
+    }
+
     private void convolve(Tensor operand, Tensor weight, Tensor result) {
         Workspace space = WORKSPACE.get();
         float[] kernel = transformKernel(weight, space);
-        float[] x = space.operand(plan.windows().size() * plan.products() * part(channels));
-        float[] y = space.result(plan.phases().size() * plan.products() * part(filters));
+        float[] x = space.operand(plan.windows().size() * plan.products() * part(channels) + rows() * channels);
+        float[] y = space.result(plan.phases().size() * plan.products() * part());
+        int[] places = space.places(channels);
         for (int first = 0; first < tiles(); first += together) {
             int tile = first;
             int count = Math.min(together, tiles() - first);
             transformWindows(operand, tile, count, x);
             Parallel.forRange(plan.products() * plan.phases().size(), 1, (from, to) -> {
                 for (int i = from; i < to; i++) {
-                    multiply(i / plan.products(), i % plan.products(), count, x, kernel, y);
+                    multiply(i / plan.products(), i % plan.products(), count, x, places, kernel, y);
                 }
             });
             int phases = plan.phases().size();
@@ -163,28 +197,45 @@ final class TiledConvolution {
         }
     }
 
-    /** Ŵ of every term, (terms, products, C, OC). */
+    /** Ŵ of every term, panel by panel, (terms, products, panels, C, width). */
     private float[] transformKernel(Tensor weight, Workspace space) {
-        int size = channels * filters;
+        int taps = weight.shape().axis(0) * weight.shape().axis(1);
+        int size = panels * channels * width;
+        float[] w = width == filters ? weight.array() : pack(weight, taps, space.packed(taps * size));
         float[] kernel = space.kernel(plan.terms().size() * plan.products() * (size + GAP));
+        int line = weight.shape().axis(1) * size;
         int pieces = (size - 1) / PAIRS + 1;
         Parallel.forRange(plan.terms().size() * pieces, 4, (from, to) -> {
             for (int i = from; i < to; i++) {
                 int at = i % pieces * PAIRS;
-                transformKernel(weight, i / pieces, at, Math.min(PAIRS, size - at), kernel);
+                transformKernel(w, line, size, i / pieces, at, Math.min(PAIRS, size - at), kernel);
             }
         });
         return kernel;
     }
 
-    private void transformKernel(Tensor weight, int index, int at, int n, float[] kernel) {
+    /** The weight panel by panel, (taps, panels, C, width), the last one filled up with zeros. */
+    private float[] pack(Tensor weight, int taps, float[] packed) {
+        Parallel.forRange(taps * panels, 1, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                int column = i % panels * width;
+                int used = Math.min(width, filters - column);
+                for (int c = 0; c < channels; c++) {
+                    int at = (i * channels + c) * width;
+                    System.arraycopy(weight.array(), (i / panels * channels + c) * filters + column, packed, at, used);
+                    Arrays.fill(packed, at + used, at + width, 0);
+                }
+            }
+        });
+        return packed;
+    }
+
+    private void transformKernel(float[] weight, int line, int size, int index, int at, int n, float[] kernel) {
         Term term = plan.terms().get(index);
-        int size = channels * filters;
-        int line = weight.shape().axis(1) * size;
         int taps = term.right().taps();
         float[] half = SPACE.get().half(p * taps * n);
         for (int v = 0; v < taps; v++) {
-            combiner.combine(winograd.kernel, winograd.taps, p, term.down().taps(), weight.array(),
+            combiner.combine(winograd.kernel, winograd.taps, p, term.down().taps(), weight,
                     tap(term, v, line, size) + at, term.down().turn() * line, half, v * n, taps * n, n);
         }
         for (int i = 0; i < p; i++) {
@@ -245,21 +296,18 @@ final class TiledConvolution {
     }
 
     /** Ŷ of one phase for one of the products: the sum of its terms. */
-    private void multiply(int phase, int product, int count, float[] x, float[] kernel, float[] y) {
-        MatrixView c = view(y, (phase * plan.products() + product) * part(filters), count, filters);
-        boolean add = false;
-        for (int i = 0; i < plan.terms().size(); i++) {
-            Term term = plan.terms().get(i);
-            if (term.phase() == phase) {
-                MatrixView a = view(x, (term.window() * plan.products() + product) * part(channels), count, channels);
-                MatrixView b = view(kernel, (i * plan.products() + product) * (channels * filters + GAP), channels,
-                        filters);
-                if (add) {
-                    gemm.multiplyAdd(a, b, c);
-                } else {
-                    gemm.multiply(a, b, c);
+    private void multiply(int phase, int product, int count, float[] x, int[] places, float[] kernel, float[] y) {
+        int size = panels * channels * width;
+        for (int panel = 0; panel < panels; panel++) {
+            int at = (phase * plan.products() + product) * part() + panel * rows() * width;
+            Arrays.fill(y, at, at + count * width, 0);
+            for (int i = 0; i < plan.terms().size(); i++) {
+                Term term = plan.terms().get(i);
+                if (term.phase() == phase) {
+                    indirect.addProduct(x, places, (term.window() * plan.products() + product) * part(channels), count,
+                            channels, kernel, (i * plan.products() + product) * (size + GAP) + panel * channels * width,
+                            y, at, width);
                 }
-                add = true;
             }
         }
     }
@@ -279,10 +327,12 @@ final class TiledConvolution {
         Space space = SPACE.get();
         float[] half = space.half(p * m * filters);
         float[] y = space.tile(m * m * filters);
-        for (int i = 0; i < p; i++) {
+        for (int i = 0; i < p * panels; i++) {
+            int filter = i % panels * width;
+            int product = phase * plan.products() + i / panels * p;
             combiner.combine(winograd.sums, p, m, p, from,
-                    (phase * plan.products() + i * p) * part(filters) + t * filters, part(filters), half,
-                    i * m * filters, filters, filters);
+                    product * part() + (i % panels * rows() + t) * width, part(), half,
+                    i / panels * m * filters + filter, filters, Math.min(width, filters - filter));
         }
         combiner.combine(winograd.sums, p, m, p, half, 0, m * filters, y, 0, m * filters, m * filters);
         Shape shape = result.shape();
@@ -315,7 +365,11 @@ final class TiledConvolution {
                 for (int i = from; i < to; i++) {
                     MatrixView a = view(xs, i * part(channels), count, channels).transpose();
                     MatrixView b = view(dys, i * part(filters), count, filters);
-                    add(a, b, sums[i], tile == 0);
+                    if (tile == 0) {
+                        gemm.multiply(a, b, view(sums[i], 0, channels, filters));
+                    } else {
+                        gemm.multiplyAdd(a, b, view(sums[i], 0, channels, filters));
+                    }
                 }
             });
         }
@@ -326,18 +380,6 @@ final class TiledConvolution {
                 collectKernel(sums, i * PAIRS, Math.min(PAIRS, size - i * PAIRS), dw);
             }
         });
-    }
-
-    private void add(MatrixView a, MatrixView b, float[] sum, boolean first) {
-        if (first) {
-            gemm.multiply(a, b, view(sum, 0, channels, filters));
-        } else {
-            float[] product = SPACE.get().tile(channels * filters);
-            gemm.multiply(a, b, view(product, 0, channels, filters));
-            for (int j = 0; j < channels * filters; j++) {
-                sum[j] += product[j];
-            }
-        }
     }
 
     /** dW = Gᵀ·dŴ·G. */

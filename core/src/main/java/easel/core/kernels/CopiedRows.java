@@ -28,9 +28,9 @@ final class CopiedRows extends IndirectGemm {
 
     @Override
     public void addProduct(float[] x, int[] at, int shift, int rows, int depth, float[] b, int offset, float[] c,
-            int width) {
+            int cAt, int width) {
         multiplier.multiply(copy(0, x, at, shift, rows, depth), new MatrixView(b, offset, depth, width, false),
-                new MatrixView(c, 0, rows, width, false), true);
+                new MatrixView(c, cAt, rows, width, false), true);
     }
 
     @Override

@@ -11,6 +11,8 @@ package easel.core.kernels;
 public abstract class IndirectGemm {
     /** The most rows in one product: enough to pay for fetching B. */
     public static final int ROWS = 256;
+    /** Rows are multiplied so many at a time. */
+    public static final int GROUP = 8;
 
     IndirectGemm() {}
 
@@ -33,19 +35,19 @@ public abstract class IndirectGemm {
      * C += A·B, where row r of A lies at x[at[r] + shift].
      *
      * @param x where the rows of A lie. Not modified
-     * @param at places of the rows, {@link #ROWS} of them; those from {@code rows} on are like some before. Not
-     *     modified
+     * @param at places of the rows, and others, inside x, up to the next multiple of {@link #GROUP}. Not modified
      * @param shift added to each place
      * @param rows rows of A and C
      * @param depth columns of A and rows of B
      * @param b holds a part of a panel. Not modified
      * @param offset of its first element
-     * @param c (rows, width) in the first elements of an array of ({@link #ROWS}, width); those behind are
-     *     unspecified afterwards. Modified
+     * @param c holds C, (rows, width), with rows to the next multiple of {@link #GROUP} behind it, which are unspecified
+     *     afterwards. Modified
+     * @param cAt of its first element
      * @param width columns in a panel
      */
     public abstract void addProduct(float[] x, int[] at, int shift, int rows, int depth, float[] b, int offset,
-            float[] c, int width);
+            float[] c, int cAt, int width);
 
     /**
      * C += Aᵀ·B, where row k of A lies at x[xAt[k] + xShift], and that of B at y[yAt[k] + yShift].

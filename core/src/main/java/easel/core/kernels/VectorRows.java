@@ -40,8 +40,8 @@ final class VectorRows extends IndirectGemm {
 
     @Override
     public void addProduct(float[] x, int[] at, int shift, int rows, int depth, float[] b, int offset, float[] c,
-            int width) {
-        assert width == VectorTile.WIDTH : width;
+            int cAt, int width) {
+        assert width == VectorTile.WIDTH && GROUP == VectorTile.ROWS : width;
         int[] places = WORKSPACE.get().places;
         int pieces = (depth - 1) / DEPTH + 1;
         for (int piece = 0; piece < pieces; piece++) {
@@ -51,7 +51,7 @@ final class VectorRows extends IndirectGemm {
                 for (int i = 0; i < VectorTile.ROWS; i++) {
                     places[i] = at[r + i] + shift + k;
                 }
-                int tile = r * width;
+                int tile = cAt + r * width;
                 VectorTile.rows(c, tile, width, c, tile, width, x, places, b, offset + k * width, width,
                         steps);
             }

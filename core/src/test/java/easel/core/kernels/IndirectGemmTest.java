@@ -69,8 +69,9 @@ class IndirectGemmTest {
         int shift = random.nextInt(20);
         Runs x = new Runs(IndirectGemm.ROWS, rows, depth, shift);
         float[] b = numbers(3 + depth * width);
-        float[] c = numbers(IndirectGemm.ROWS * width);
-        float[] expected = Arrays.copyOf(c, rows * width);
+        int cAt = random.nextInt(20);
+        float[] c = numbers(cAt + IndirectGemm.ROWS * width);
+        float[] expected = Arrays.copyOfRange(c, cAt, cAt + rows * width);
         for (int r = 0; r < rows; r++) {
             for (int k = 0; k < depth; k++) {
                 for (int j = 0; j < width; j++) {
@@ -79,8 +80,8 @@ class IndirectGemmTest {
                 }
             }
         }
-        gemm.addProduct(x.data, x.at, shift, rows, depth, b, 3, c, width);
-        assertArrayEquals(expected, Arrays.copyOf(c, rows * width));
+        gemm.addProduct(x.data, x.at, shift, rows, depth, b, 3, c, cAt, width);
+        assertArrayEquals(expected, Arrays.copyOfRange(c, cAt, cAt + rows * width));
     }
 
     @Test
