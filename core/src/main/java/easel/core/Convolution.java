@@ -14,17 +14,17 @@ import java.util.List;
  * transposed convolution is the input gradient used as a forward pass; that is all there is to it.
  *
  * <p>Between many channels they are products of matrices whose rows lie in pieces in x ({@link Correlation}, {@link
- * WeightGradient}), or, where that takes fewer multiplications by the sizes of image and kernel, transformed tiles
- * ({@link TiledConvolution}): with 5×5 taps of stride 1 a fifth of them. These round more: results are off by up to 6e-6
+ * WeightGradient}), or, where by the sizes of image and kernel that takes fewer multiplications, transformed tiles
+ * ({@link TiledConvolution}): a fifth of them for 5×5 taps of stride 1. Tiles round more. Results are off by up to 6e-6
  * of their largest value, measured on normal numbers with the published programs' layers, where plain sums are by 1e-6;
- * a value is not one chain of sums any more, but still depends on its own image alone. Of a side of few channels the rows are copied first, so that what a tap sees lies side by side
- * ({@link Patches}).
+ * a value is no longer one chain of sums, but still depends on its own image alone. Where a side has few channels the
+ * rows of its images are copied first, so that what a tap sees lies side by side ({@link Patches}).
  *
  * <p>Memory beside the result, in floats, whatever the batch: the weight once more, its channels filled up to a
  * multiple of a kernel's width; the largest of what each thread has met, max(256, OW)·KH·KW·(C + 1) for patches of few
- * channels and 512·(KW·C + OC) between many; the largest that a calling thread has met of 0.8 to 8 million for
- * transformed kernels and 0.8 million or, with many channels, 32 tiles for images; the weight gradient of few channels takes up to 7 more of its own size for
- * sums of parts of the batch.
+ * channels and 512·(KW·C + OC) between many; the largest of what a calling thread has met for tiles, up to 8 million
+ * for transformed kernels or their gradients and 0.8 million, or 32 tiles of many channels, for images; the weight
+ * gradient of few channels takes up to 7 more of its own size for sums of parts of the batch.
  */
 public final class Convolution {
     /**

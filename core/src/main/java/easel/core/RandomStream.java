@@ -191,7 +191,7 @@ public final class RandomStream implements RandomGenerator {
         }
     }
 
-    /** The formula below for 0 and 1, in float, by way of an array with the index of the words: six times as fast. */
+    /** The formula below for 0 and 1, in float, by way of an array with the index of the words, which C2 vectorises. */
     private static void fractions(int[] words, float[] numbers, int at, float[] to, int from, int count) {
         for (int i = at; i < at + count; i++) {
             numbers[i] = (words[i] >>> 8) * 0x1p-24f;

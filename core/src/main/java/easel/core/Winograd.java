@@ -84,7 +84,7 @@ final class Winograd {
         return w;
     }
 
-    /** A real point: with L the product of the other points' factors, Σ x·y / L(p) · L is right there, and 0 elsewhere. */
+    /** A real point p: with L the product of the other points' factors, Σ x·y / L(p) · L is right at p, 0 elsewhere. */
     private void row(int row, double[] others, double point, double scale) {
         for (int k = 0; k < outputs; k++) {
             values[row * outputs + k] = (float) Math.pow(point, k);

@@ -15,8 +15,8 @@ import java.util.Arrays;
  *
  * <p>Shapes: x (N, H, W, C), y (N, OH, OW, C) with OH = ⌊(H - size) / s⌋ + 1; likewise OW.
  *
- * <p>Backward: dx is dy at the place of the largest value, the first of equals, summed where windows overlap. Where the largest
- * value is not finite, so is no dx of its window.
+ * <p>Backward: dx is dy at the place of the largest value, the first of equals, summed where windows overlap. Where the
+ * largest value is not finite, so is no dx of its window.
  *
  * <p>Default: a stride of the window's size.
  */

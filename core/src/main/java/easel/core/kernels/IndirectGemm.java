@@ -41,8 +41,8 @@ public abstract class IndirectGemm {
      * @param depth columns of A and rows of B
      * @param b holds a part of a panel. Not modified
      * @param offset of its first element
-     * @param c holds C, (rows, width), with rows to the next multiple of {@link #GROUP} behind it, which are unspecified
-     *     afterwards. Modified
+     * @param c holds C, (rows, width), and behind it rows up to the next multiple of {@link #GROUP}, which are
+     *     unspecified afterwards. Modified
      * @param cAt of its first element
      * @param width columns in a panel
      */

@@ -2,8 +2,8 @@ package easel.core.kernels;
 
 /**
  * Matrix products with P, the patches under a window that moves along lines of numbers: row (i, j) of P, for i below
- * lines and j below width, holds x[i·stride + j + taps[k]] at k. P itself need not be made. Each element of a product is
- * one chain of (fused) multiply-adds, as in {@link Gemm}, from which it comes.
+ * lines and j below width, holds x[i·stride + j + taps[k]] at k. P itself need not be made. Each element of a product
+ * is one chain of (fused) multiply-adds, as in {@link Gemm}, from which it comes.
  *
  * <p>Arguments are not checked. A call runs on its caller alone; callers cut the work for their threads.
  */

@@ -29,8 +29,9 @@ final class VectorTile {
     private VectorTile() {}
 
     /**
-     * c[co + r·cs + j] = s[so + r·ss + j] + Σ x[xo[r] + t]·b[bo + t·bs + j] over t below n, for r below ROWS and j below
-     * WIDTH: each row lies side by side in x, as a row of a matrix does, or a run of pixels under a convolution's window.
+     * c[co + r·cs + j] = s[so + r·ss + j] + Σ x[xo[r] + t]·b[bo + t·bs + j] over t below n, for r below ROWS and j
+     * below WIDTH: each row lies side by side in x, as a row of a matrix does, or a run of pixels under a convolution's
+     * window.
      *
      * @param s where the chains start, WIDTH floats at each of the ROWS places; may be c. Not modified
      * @param so place of the first
