@@ -20,11 +20,12 @@ import java.util.List;
  * a value is no longer one chain of sums, but still depends on its own image alone. Where a side has few channels the
  * rows of its images are copied first, so that what a tap sees lies side by side ({@link Patches}).
  *
- * <p>Memory beside the result, in floats, whatever the batch: the weight once more, its channels filled up to a
- * multiple of a kernel's width; the largest of what each thread has met, max(256, OW)·KH·KW·(C + 1) for patches of few
- * channels and 512·(KW·C + OC) between many; the largest of what a calling thread has met for tiles, up to 8 million
- * for transformed kernels or their gradients and 0.8 million, or 32 tiles of many channels, for images; the weight
- * gradient of few channels takes up to 7 more of its own size for sums of parts of the batch.
+ * <p>Memory beside the result, in floats, whatever the batch: the weight once more, twice for the input gradient by
+ * tiles, its channels filled up to a multiple of a kernel's width; the largest of what each thread has met, up to
+ * 3·max(256, OW)·KH·KW·C for patches of few channels and 512·(KW·C + OC) between many; the largest of what a calling
+ * thread has met for tiles, up to 8 million for transformed kernels, twice that where channels are filled up, 8 million
+ * for their gradients and 2 million, or 32 tiles of many channels, for images; the weight gradient of few channels
+ * takes up to 7 more of its own size for sums of parts of the batch.
  */
 public final class Convolution {
     /**

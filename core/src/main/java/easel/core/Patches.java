@@ -10,7 +10,7 @@ import java.util.Arrays;
  * Convolutions of few channels, C, and any number of filters, a few lines of output at a time, as products with the
  * patches under the window, P of (lines·OW, KH·KW·C). Products with zeros around the image are computed.
  *
- * <p>P is never made. For each line of output the rows of the image under it are copied, with the zeros beside them,
+ * <p>P need not be made. For each line of output the rows of the image under it are copied, with the zeros beside them,
  * channel by channel; with a stride of s to the right, every s-th column lies side by side. What a tap sees at
  * consecutive places then lies side by side, too.
  *

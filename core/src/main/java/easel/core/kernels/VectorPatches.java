@@ -16,7 +16,7 @@ final class VectorPatches extends PatchGemm {
     private static final class Workspace {
         final int[] places = new int[ROWS];
         final float[] tile = new float[ROWS * WIDTH];
-        /** The last columns of B, filled up to a tile's, and places of its rows in B and here. */
+        /** The last columns of B, in rows as wide as a tile; and places of its rows in B and here. */
         float[] edge = new float[0];
         int[] rows = new int[0];
         int[] edgeRows = new int[0];
