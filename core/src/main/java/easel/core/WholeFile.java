@@ -48,6 +48,9 @@ public final class WholeFile {
         if (folder == null || Files.isDirectory(target)) {
             throw new IOException(path + ": is a folder; name a file to write");
         }
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            throw new IOException(path + ": is a device or a pipe, which a file would replace; name a file to write");
+        }
         if (!Files.isDirectory(folder)) {
             throw new IOException(path + ": cannot be written, as there is no folder " + folder + "; create it first");
         }

@@ -11,6 +11,8 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class WholeFileTest {
@@ -37,6 +39,16 @@ class WholeFileTest {
             expected.putFloat(value);
         }
         assertArrayEquals(expected.put(bytes).array(), Files.readAllBytes(path));
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aPipeIsNotReplaced(@TempDir Path folder) throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        IOException e = assertThrows(IOException.class, () -> WholeFile.write(pipe, file -> file.bytes(new byte[1])));
+        assertTrue(e.getMessage().contains("is a device or a pipe"), e.getMessage());
+        assertTrue(Files.exists(pipe) && !Files.isRegularFile(pipe));
     }
 
     @Test

@@ -32,7 +32,7 @@ final class Arithmetic implements Callable<Integer> {
     private GeneratorOptions generator;
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "EXPRESSION",
-            description = "Such as \"3 - 5 + 8\" or 1,4,9-2,7+3.")
+            description = "Such as \"3 - 5 + 8\" or 1,4,9-2,7+3. After -- it may begin with a minus: -- -5+8.")
     private List<String> expression;
 
     @Option(names = "--out", paramLabel = "PICTURE", defaultValue = "arithmetic.png",
@@ -55,7 +55,8 @@ final class Arithmetic implements Callable<Integer> {
         /** The terms of a sum. */
         static List<Term> parse(String text) {
             List<Term> terms = new ArrayList<>();
-            String rest = "+" + text.strip().replaceAll("\\s*([+,-])\\s*", "$1");
+            String sum = text.strip().replaceAll("\\s*([+,-])\\s*", "$1");
+            String rest = sum.startsWith("-") ? sum : "+" + sum;
             Matcher term = SYNTAX.matcher(rest);
             int end = 0;
             while (term.find() && term.start() == end) {

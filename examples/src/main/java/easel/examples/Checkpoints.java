@@ -39,6 +39,18 @@ final class Checkpoints {
         return all(folder).stream().findFirst();
     }
 
+    /** Reads the last checkpoint of a folder; if it is damaged, the error says what is left. */
+    static State read(Path checkpoint) throws IOException {
+        try {
+            return Safetensors.read(checkpoint);
+        } catch (IOException e) {
+            Optional<Path> before = all(checkpoint.toAbsolutePath().getParent()).stream()
+                    .filter(file -> step(file) < step(checkpoint)).findFirst();
+            throw before.isEmpty() ? e : new IOException(e.getMessage() + " Or delete it to go on from "
+                    + before.get().getFileName() + ".", e);
+        }
+    }
+
     /** The last one first. */
     private static List<Path> all(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {

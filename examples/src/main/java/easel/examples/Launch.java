@@ -3,6 +3,9 @@ package easel.examples;
 import easel.gan.DivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -42,6 +45,9 @@ final class Launch {
 
     static CommandLine commandLine(Callable<Integer> example) {
         return new CommandLine(example)
+                .registerConverter(Path.class, new FilePath())
+                .registerConverter(Long.class, new Whole())
+                .registerConverter(Long.TYPE, new Whole())
                 .setParameterExceptionHandler((e, args) -> refuse(e))
                 .setExecutionExceptionHandler((e, command, result) -> explain(e, command));
     }
@@ -49,15 +55,20 @@ final class Launch {
     private static int refuse(ParameterException e) {
         List<String> similar = e instanceof UnmatchedArgumentException unmatched
                 ? unmatched.getSuggestions() : List.of();
-        e.getCommandLine().getErr().println(e.getMessage() + (similar.isEmpty() ? "."
-                : "; did you mean " + similar.get(0) + "?") + " --help lists all options.");
+        CommandLine command = e.getCommandLine();
+        command.getErr().println(command.getSubcommands().isEmpty() || !(e instanceof UnmatchedArgumentException u)
+                || u.isUnknownOption()
+                ? e.getMessage().replaceAll("\\.+$", "") + (similar.isEmpty() ? "."
+                        : "; did you mean " + similar.get(0) + "?") + " --help lists all options."
+                : "There is no '" + u.getUnmatched().get(0) + "'; expected one of "
+                        + String.join(", ", command.getSubcommands().keySet()) + ".");
         return MISUSED;
     }
 
     /** Expected failures carry their explanation; anything else is a defect of ours and keeps its stack trace. */
     private static int explain(Exception e, CommandLine command) throws Exception {
         if (e instanceof DivergedException || e instanceof IOException || e instanceof UncheckedIOException) {
-            command.getErr().println(e.getMessage());
+            command.getErr().println(message(e));
             return FAILED;
         }
         if (e instanceof IllegalArgumentException) {
@@ -65,6 +76,37 @@ final class Launch {
             return MISUSED;
         }
         throw e;
+    }
+
+    /** That of a file system names the file only, or the reason only. */
+    private static String message(Exception e) {
+        return e instanceof FileSystemException ? "cannot read or write: " + e : e.getMessage();
+    }
+
+    /** For files and folders. */
+    static final class FilePath implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String text) {
+            try {
+                return Path.of(text);
+            } catch (InvalidPathException e) {
+                throw new TypeConversionException("'" + text + "' cannot be the name of a file here (" + e.getReason()
+                        + "). If it has letters beyond ASCII, choose a locale that has them, such as LC_ALL=C.UTF-8");
+            }
+        }
+    }
+
+    /** For seeds. */
+    static final class Whole implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            try {
+                return Long.valueOf(text);
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException("'" + text + "' is not a whole number from " + Long.MIN_VALUE
+                        + " to " + Long.MAX_VALUE);
+            }
+        }
     }
 
     /** For numbers of steps, epochs and examples. */

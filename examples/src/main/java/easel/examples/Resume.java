@@ -1,6 +1,5 @@
 package easel.examples;
 
-import easel.core.Safetensors;
 import easel.core.State;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +45,7 @@ final class Resume implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path checkpoint = Run.lastCheckpoint(RunFolder.existing(run));
-        State then = Safetensors.read(checkpoint).within("run");
+        State then = Checkpoints.read(checkpoint).within("run");
         CommandLine train = Launch.commandLine(new Train())
                 .setOut(spec.commandLine().getOut())
                 .setErr(spec.commandLine().getErr())

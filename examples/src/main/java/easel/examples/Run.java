@@ -1,6 +1,5 @@
 package easel.examples;
 
-import easel.core.Safetensors;
 import easel.core.State;
 import easel.core.Tensor;
 import easel.core.kernels.Gemm;
@@ -139,14 +138,15 @@ final class Run implements GanListener, AutoCloseable {
 
     static Path lastCheckpoint(RunFolder folder) throws IOException {
         return Checkpoints.last(folder.path()).orElseThrow(() -> new IllegalArgumentException("cannot resume "
-                + folder + ": there is no checkpoint-NNNNNN.safetensors in it"));
+                + folder + ": there is no checkpoint-NNNNNN.safetensors in it."
+                + " Name the folder of a run that has one."));
     }
 
     /** Gives the trainer the last checkpoint of a folder, or says why not. */
     private static State restore(RunFolder folder, State identity, GanTrainer trainer, long steps)
             throws IOException {
         Path file = lastCheckpoint(folder);
-        State checkpoint = Safetensors.read(file);
+        State checkpoint = Checkpoints.read(file);
         State then = checkpoint.within("run");
         Map<String, String> required = new LinkedHashMap<>(identity.strings());
         required.remove(DATA);
