@@ -17,8 +17,9 @@ import java.util.List;
  * WeightGradient}), or, where by the sizes of image and kernel that takes fewer multiplications, transformed tiles
  * ({@link TiledConvolution}): a fifth of them for 5×5 taps of stride 1. Tiles round more. Results are off by up to 6e-6
  * of their largest value, measured on normal numbers with the published programs' layers, where plain sums are by 1e-6;
- * a value is no longer one chain of sums, but still depends on its own image alone. Where a side has few channels the
- * rows of its images are copied first, so that what a tap sees lies side by side ({@link Patches}).
+ * a value is no longer one chain of sums, but still depends on its own image alone, and by its rounding a little on
+ * pixels beside its window: one NaN reaches the whole tile. Where a side has few channels the rows of its images are
+ * copied first, so that what a tap sees lies side by side ({@link Patches}).
  *
  * <p>Memory beside the result, in floats, whatever the batch: the weight once more, twice for the input gradient by
  * tiles, its channels filled up to a multiple of a kernel's width; the largest of what each thread has met, up to

@@ -27,8 +27,8 @@ record TilePlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> win
     /** The most floats of transformed kernels: 32 MB. */
     private static final long MOST = 8 << 20;
     /**
-     * The most terms in a sum of products, for rounding grows with their root: with 128 the result is off by at most
-     * 6e-6 of its largest value, of normal numbers; with ±i and 256 by 2e-6 for kernels of five taps, 4e-6 for two.
+     * The most terms in a sum of products, for rounding grows with their root: the result is off by at most 6e-6 of its
+     * largest value, of normal numbers; with ±i and 256 terms by 2e-6 for kernels of five taps, 4e-6 for two.
      */
     private static final int MOST_TERMS = 256;
     /** The same for tiles with ±i. */

@@ -35,7 +35,7 @@ final class Interpolate implements Callable<Integer> {
     @Mixin
     private GeneratorOptions generator;
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "POINT", converter = Launch.AtLeastOne.class,
+    @Parameters(index = "1..*", arity = "2..*", paramLabel = "POINT",
             description = "Two points or more, by the numbers that `easel sample MODEL` gives them.")
     private int[] stops;
 
@@ -66,10 +66,6 @@ final class Interpolate implements Callable<Integer> {
     public Integer call() throws IOException {
         if (linear && spherical) {
             throw new IllegalArgumentException("--linear and --spherical are two ways; choose one");
-        }
-        if (stops.length < 2) {
-            throw new IllegalArgumentException("one POINT, " + stops[0] + ": a walk goes from one to another; name two"
-                    + " or more, such as 14 25");
         }
         int legs = stops.length - 1;
         if ((long) legs * points > Generator.MOST) {

@@ -56,12 +56,13 @@ final class Launch {
         List<String> similar = e instanceof UnmatchedArgumentException unmatched
                 ? unmatched.getSuggestions() : List.of();
         CommandLine command = e.getCommandLine();
-        command.getErr().println(command.getSubcommands().isEmpty() || !(e instanceof UnmatchedArgumentException u)
-                || u.isUnknownOption()
-                ? e.getMessage().replaceAll("\\.+$", "") + (similar.isEmpty() ? "."
-                        : "; did you mean " + similar.get(0) + "?") + " --help lists all options."
-                : "There is no '" + u.getUnmatched().get(0) + "'; expected one of "
-                        + String.join(", ", command.getSubcommands().keySet()) + ".");
+        String remedy = similar.isEmpty() ? "." : "; did you mean " + similar.get(0) + "?";
+        if (e instanceof UnmatchedArgumentException u && !u.isUnknownOption() && !command.getSubcommands().isEmpty()) {
+            command.getErr().println("There is no '" + u.getUnmatched().get(0) + "'" + remedy + " Expected one of "
+                    + String.join(", ", command.getSubcommands().keySet()) + ".");
+        } else {
+            command.getErr().println(e.getMessage().replaceAll("\\.+$", "") + remedy + " --help lists all options.");
+        }
         return MISUSED;
     }
 

@@ -477,13 +477,13 @@ class EaselTest {
             assertRefused(2, "is no sum of points, such as \"3 - 5 + 8\"", "arithmetic", model, bad);
         }
         assertRefused(2, "points are numbered from 1 to 9999; found [0]", "arithmetic", model, "3 - 0");
-        assertRefused(2, "'0' is not a whole number from 1", "interpolate", model, 1, 0);
+        assertRefused(2, "points are numbered from 1 to 9999", "interpolate", model, 1, 0);
         assertRefused(2, "points are numbered from 1 to 9999", "interpolate", model, 10_000, 1);
-        assertRefused(2, "'x' is not a whole number", "interpolate", model, 1, "x");
-        assertRefused(2, "name two or more", "interpolate", model, 1);
+        assertRefused(2, "'x' is not an int", "interpolate", model, 1, "x");
+        assertRefused(2, "requires at least 2 values", "interpolate", model, 1);
         assertRefused(2, "'x' is not a whole number", "sample", model, "--seed", "x");
-        assertRefused(2, "'paint'; expected one of train, resume", "paint");
-        assertRefused(2, "'paint'; expected one of vanilla-mnist", "train", "paint");
+        assertRefused(2, "Expected one of train, resume, ", "paint");
+        assertRefused(2, "Expected one of vanilla-mnist, ", "train", "paint");
         assertRefused(2, "at least 2 points", "interpolate", model, 1, 2, "--points", 1);
         assertRefused(2, "choose one", "interpolate", model, 1, 2, "--linear", "--spherical");
         assertRefused(2, "at most 9999 in all", "interpolate", model, 1, 2, 3, "--points", 5000);
