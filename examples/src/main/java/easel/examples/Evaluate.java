@@ -100,7 +100,8 @@ final class Evaluate implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Generator g = generator.open();
+        ModelFile file = ModelFile.open(generator.model);
+        Generator g = generator.of(file);
         if (!g.image().equals(Shape.of(28, 28, 1))) {
             throw new IllegalArgumentException(generator.model + ": makes images of " + g.image()
                     + "; the classifier reads those of " + Shape.of(28, 28, 1));
@@ -125,7 +126,7 @@ final class Evaluate implements Callable<Integer> {
         out.println("read as, %       0     1     2     3     4     5     6     7     8     9   sure  classes");
         out.println(Reading.of(read).row("real"));
         out.println(Reading.of(classifier.infer(unit(made, g.scaling()))).row("generated"));
-        judge(out, test.images(last, g.scaling()), made);
+        judge(out, file, test.images(last, g.scaling()), made);
         return 0;
     }
 
@@ -157,8 +158,7 @@ final class Evaluate implements Callable<Integer> {
         return unit.reshaped(Shape.of(unit.rows(), 28, 28, 1));
     }
 
-    private void judge(PrintWriter out, Tensor real, Tensor made) throws IOException {
-        ModelFile file = ModelFile.open(generator.model);
+    private static void judge(PrintWriter out, ModelFile file, Tensor real, Tensor made) throws IOException {
         if (!file.isCheckpoint()) {
             return;
         }

@@ -40,7 +40,11 @@ final class GeneratorOptions {
 
     /** Opens the file, or says what it holds instead of a generator. */
     Generator open() throws IOException {
-        ModelFile file = ModelFile.open(model);
+        return of(ModelFile.open(model));
+    }
+
+    /** The generator of an open file, or says what it holds instead. */
+    Generator of(ModelFile file) throws IOException {
         Sequential network = file.network("generator");
         if (network.input().rank() != 1) {
             throw noGenerator(file, "its network takes " + network.input() + ", which is no latent point");
