@@ -53,9 +53,13 @@ final class Peers implements Callable<Integer> {
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(names = "--seconds", paramLabel = "S", defaultValue = "5",
-            description = "How long a process measures, after 3/5 of it to warm up; at least 5 steps of each. Default:"
-                + " ${DEFAULT-VALUE}.")
+            description = "How long a process measures, at least 5 steps. Default: ${DEFAULT-VALUE}.")
     private double seconds;
+
+    @Option(names = "--warm-up", paramLabel = "S", defaultValue = "5",
+            description = "How long a process trains before, at least 5 steps. With less than 5 seconds, the compiler of"
+                + " the JVM may still be at work on the other core. Default: ${DEFAULT-VALUE}.")
+    private double warmUp;
 
     @Option(names = "--timeout", paramLabel = "S", defaultValue = "600",
             description = "A process is ended after this many seconds. Default: ${DEFAULT-VALUE}.")
@@ -196,7 +200,7 @@ final class Peers implements Callable<Integer> {
                 + threads));
         command.addAll(contestant.options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), contestant.library.main, program.name(),
-                String.valueOf(0.6 * seconds), String.valueOf(seconds)));
+                String.valueOf(warmUp), String.valueOf(seconds)));
         ProcessBuilder process = new ProcessBuilder(command);
         Map<String, String> environment = process.environment();
         for (String name : List.of("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")) {

@@ -16,20 +16,25 @@ final class VectorPatches extends PatchGemm {
     private static final class Workspace {
         final int[] places = new int[ROWS];
         final float[] tile = new float[ROWS * WIDTH];
-        /** The last columns of B, in rows as wide as a tile; and places of its rows in B and here. */
-        float[] edge = new float[0];
+        /** B, and places of the rows of a panel. */
+        float[] panels = new float[0];
         int[] rows = new int[0];
-        int[] edgeRows = new int[0];
 
-        void copyEdge(float[] b, int offset, int depth, int columns) {
-            if (edgeRows.length < depth) {
-                edge = new float[depth * WIDTH];
-                edgeRows = new int[depth];
-                Arrays.setAll(edgeRows, k -> k * WIDTH);
+        /** panels[(p·depth + k)·WIDTH + j] = b[offset + k·columns + p·WIDTH + j]; columns beyond B are not stored. */
+        void pack(float[] b, int offset, int depth, int columns) {
+            int size = depth * ((columns - 1) / WIDTH + 1) * WIDTH;
+            if (panels.length < size) {
+                panels = new float[size];
             }
+            if (rows.length < depth) {
+                rows = new int[depth];
+                Arrays.setAll(rows, k -> k * WIDTH);
+            }
+            int whole = columns / WIDTH;
+            VectorTile.pack(b, offset, columns, panels, depth, whole);
             int used = columns % WIDTH;
             for (int k = 0; k < depth && used > 0; k++) {
-                System.arraycopy(b, offset + (k + 1) * columns - used, edge, k * WIDTH, used);
+                System.arraycopy(b, offset + (k + 1) * columns - used, panels, (whole * depth + k) * WIDTH, used);
             }
         }
     }
@@ -39,29 +44,24 @@ final class VectorPatches extends PatchGemm {
             int offset) {
         assert SLACK >= ROWS : SLACK;
         Workspace space = WORKSPACE.get();
-        space.copyEdge(b, 0, taps.length, columns);
-        if (space.rows.length < taps.length) {
-            space.rows = new int[taps.length];
-        }
-        Arrays.setAll(space.rows, k -> k * columns);
+        space.pack(b, 0, taps.length, columns);
         int rows = Math.min(ROWS, width);
         for (int i = 0; i < lines; i++) {
             for (int j = 0; j < width; j += ROWS) {
                 int place = Math.min(j, width - rows);       // the last tile repeats places of the one before
                 int to = offset + (i * width + place) * columns;
-                multiplyTile(space, x, i * stride + place, taps, b, columns, c, to, rows);
+                multiplyTile(space, x, i * stride + place, taps, columns, c, to, rows);
             }
         }
     }
 
-    private static void multiplyTile(Workspace space, float[] x, int at, int[] taps, float[] b, int columns, float[] c,
-            int to, int rows) {
+    private static void multiplyTile(Workspace space, float[] x, int at, int[] taps, int columns, float[] c, int to,
+            int rows) {
         for (int column = 0; column < columns; column += WIDTH) {
             int used = Math.min(WIDTH, columns - column);
             boolean whole = rows == ROWS && used == WIDTH;
             VectorTile.columns(ZEROS, 0, 0, whole ? c : space.tile, whole ? to + column : 0, whole ? columns : WIDTH,
-                    x, at, taps, used == WIDTH ? b : space.edge, used == WIDTH ? column : 0,
-                    used == WIDTH ? space.rows : space.edgeRows, taps.length);
+                    x, at, taps, space.panels, column * taps.length, space.rows, taps.length);
             for (int r = 0; r < rows && !whole; r++) {
                 System.arraycopy(space.tile, r * WIDTH, c, to + r * columns + column, used);
             }
@@ -73,20 +73,19 @@ final class VectorPatches extends PatchGemm {
             int columns, float[] c) {
         Workspace space = WORKSPACE.get();
         for (int i = 0; i < lines; i++) {
-            int from = offset + i * width * columns;
-            space.copyEdge(b, from, width, columns);
+            space.pack(b, offset + i * width * columns, width, columns);
             for (int k = 0; k < taps.length; k += ROWS) {
                 for (int r = 0; r < ROWS; r++) {
                     space.places[r] = i * stride + taps[Math.min(k + r, taps.length - 1)];
                 }
-                addTransposedTiles(space, x, b, from, columns, c, k * columns, Math.min(ROWS, taps.length - k), width);
+                addTransposedTiles(space, x, columns, c, k * columns, Math.min(ROWS, taps.length - k), width);
             }
         }
     }
 
     /** Some rows of C. */
-    private static void addTransposedTiles(Workspace space, float[] x, float[] b, int from, int columns, float[] c,
-            int to, int rows, int width) {
+    private static void addTransposedTiles(Workspace space, float[] x, int columns, float[] c, int to, int rows,
+            int depth) {
         for (int column = 0; column < columns; column += WIDTH) {
             int used = Math.min(WIDTH, columns - column);
             boolean whole = rows == ROWS && used == WIDTH;
@@ -96,8 +95,7 @@ final class VectorPatches extends PatchGemm {
             for (int r = 0; r < rows && !whole; r++) {
                 System.arraycopy(c, to + r * columns + column, tile, r * WIDTH, used);
             }
-            VectorTile.rows(tile, at, stride, tile, at, stride, x, space.places, used == WIDTH ? b : space.edge,
-                    used == WIDTH ? from + column : 0, used == WIDTH ? columns : WIDTH, width);
+            VectorTile.rows(tile, at, stride, tile, at, stride, x, space.places, space.panels, column * depth, depth);
             for (int r = 0; r < rows && !whole; r++) {
                 System.arraycopy(tile, r * WIDTH, c, to + r * columns + column, used);
             }

@@ -52,8 +52,7 @@ final class VectorRows extends IndirectGemm {
                     places[i] = at[r + i] + shift + k;
                 }
                 int tile = cAt + r * width;
-                VectorTile.rows(c, tile, width, c, tile, width, x, places, b, offset + k * width, width,
-                        steps);
+                VectorTile.rows(c, tile, width, c, tile, width, x, places, b, offset + k * width, steps);
             }
         }
     }

@@ -73,11 +73,8 @@ class VectorTileTest {
         for (int n : STEPS) {
             for (int kind = 0; kind < 3; kind++) {
                 int bo = random.nextInt(30);
-                int bs = VectorTile.WIDTH + random.nextInt(2) * random.nextInt(30);
-                float[] b = nan(bo + n * bs + 20);
-                for (int t = 0; t < n; t++) {
-                    fill(b, bo + t * bs, VectorTile.WIDTH);
-                }
+                float[] b = nan(bo + n * VectorTile.WIDTH + 20);
+                fill(b, bo, n * VectorTile.WIDTH);
                 float[] x = nan(3000);
                 int[] xo = places(VectorTile.ROWS, n, x.length);
                 fill(x, xo, 0, n);
@@ -86,12 +83,12 @@ class VectorTileTest {
                     for (int j = 0; j < VectorTile.WIDTH; j++) {
                         int at = tile.offset + r * tile.stride + j;
                         for (int t = 0; t < n; t++) {
-                            tile.expected[at] = Math.fma(x[xo[r] + t], b[bo + t * bs + j], tile.expected[at]);
+                            tile.expected[at] = Math.fma(x[xo[r] + t], b[bo + t * VectorTile.WIDTH + j], tile.expected[at]);
                         }
                     }
                 }
                 VectorTile.rows(tile.start, tile.startOffset, tile.startStride, tile.c, tile.offset, tile.stride, x, xo,
-                        b, bo, bs, n);
+                        b, bo, n);
                 assertArrayEquals(tile.expected, tile.c, "steps " + n + ", start " + kind);
             }
         }
