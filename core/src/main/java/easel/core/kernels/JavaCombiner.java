@@ -20,11 +20,10 @@ final class JavaCombiner extends Combiner {
         this.fourRows = FourRows.of(fused);
     }
 
-    /** Rows lie apart modulo 4096 bytes, as those of {@link JavaGemm} do. */
     private static final class Workspace {
         final float[] a = new float[TERMS * FourRows.ROWS];
-        final float[][] b = new float[TERMS][WIDTH + 48];
-        final float[][] c = new float[FourRows.ROWS][WIDTH + 48];
+        final float[][] b = new float[TERMS][WIDTH + FourRows.SPARE];
+        final float[][] c = new float[FourRows.ROWS][WIDTH + FourRows.SPARE];
     }
 
     @Override

@@ -108,11 +108,7 @@ final class JavaGemm implements Multiplier {
 
     /** A thread's copies of parts of A, B and C; the rows for B are made as far as they are needed. */
     private static final class Workspace {
-        /**
-         * Floats in a row. With its header a row takes 3408 bytes, so that the same column of four rows lies far apart
-         * modulo 4096; closer, a load has to wait for stores to the other rows.
-         */
-        private static final int STRIDE = WIDTH + 48;
+        private static final int STRIDE = WIDTH + FourRows.SPARE;
         /** Rows of B that are transposed together: two cache lines hold a column's part. */
         private static final int TRANSPOSED_TOGETHER = 8;
 
