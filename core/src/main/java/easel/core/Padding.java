@@ -38,6 +38,32 @@ public sealed interface Padding {
     }
 
     /**
+     * The padding of a description.
+     *
+     * @param d has the setting {@code padding}: "same", or rows above and below and columns to the left and right
+     * @return padding
+     * @throws IllegalArgumentException if the setting is missing, not four whole numbers, or negative
+     */
+    static Padding from(Description d) {
+        if ("same".equals(d.settings().get("padding"))) {
+            return SAME;
+        }
+        int[] sides = d.integers("padding", 4);
+        return of(sides[0], sides[1], sides[2], sides[3]);
+    }
+
+    /**
+     * Describes itself, for {@link #from}.
+     *
+     * @param d of what is padded
+     * @return d with the setting {@code padding}
+     */
+    default Description addTo(Description d) {
+        return this instanceof Sides s ? d.with("padding", s.top, s.bottom, s.left, s.right)
+                : d.with("padding", "same");
+    }
+
+    /**
      * Zeros by their number.
      *
      * @param top rows above, at least 0

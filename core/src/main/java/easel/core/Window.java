@@ -41,6 +41,29 @@ public record Window(int height, int width, int strideDown, int strideRight) {
         return new Window(size, size, stride, stride);
     }
 
+    /**
+     * The window of a description.
+     *
+     * @param d has the settings {@code kernel} and {@code stride}, two numbers each
+     * @return a window
+     * @throws IllegalArgumentException if a setting is missing, not two whole numbers, or below 1
+     */
+    public static Window from(Description d) {
+        int[] kernel = d.integers("kernel", 2);
+        int[] stride = d.integers("stride", 2);
+        return new Window(kernel[0], kernel[1], stride[0], stride[1]);
+    }
+
+    /**
+     * Describes itself, for {@link #from}.
+     *
+     * @param d of what the window belongs to
+     * @return d with the settings {@code kernel} and {@code stride}
+     */
+    public Description addTo(Description d) {
+        return d.with("kernel", height, width).with("stride", strideDown, strideRight);
+    }
+
     @Override
     public String toString() {
         return height + "×" + width + (strideDown == 1 && strideRight == 1 ? ""

@@ -89,7 +89,7 @@ public final class AveragePool2D implements Layer {
 
     @Override
     public Description describe() {
-        return Rebuild.describe("AveragePool2D", window);
+        return window.addTo(Description.of("AveragePool2D"));
     }
 
     @Override

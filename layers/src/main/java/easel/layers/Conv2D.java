@@ -178,7 +178,7 @@ public final class Conv2D implements Layer {
 
     @Override
     public Description describe() {
-        return Rebuild.describe("Conv2D", window, padding)
+        return padding.addTo(window.addTo(Description.of("Conv2D")))
                 .with("channels", weight.shape().axis(2)).with("filters", weight.columns()).with("bias", bias != null);
     }
 

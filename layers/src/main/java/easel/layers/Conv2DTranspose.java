@@ -226,7 +226,7 @@ public final class Conv2DTranspose implements Layer {
 
     @Override
     public Description describe() {
-        return Rebuild.describe("Conv2DTranspose", window, padding)
+        return padding.addTo(window.addTo(Description.of("Conv2DTranspose")))
                 .with("output_padding", outputPaddingDown, outputPaddingRight)
                 .with("channels", weight.columns()).with("filters", weight.shape().axis(2)).with("bias", bias != null);
     }

@@ -113,7 +113,7 @@ public final class MaxPool2D implements Layer {
 
     @Override
     public Description describe() {
-        return Rebuild.describe("MaxPool2D", window);
+        return window.addTo(Description.of("MaxPool2D"));
     }
 
     @Override

@@ -48,7 +48,7 @@ final class Rebuild {
 
     private Layer byType(Description d, String path) {
         return switch (d.type()) {
-            case "AveragePool2D" -> AveragePool2D.of(window(d));
+            case "AveragePool2D" -> AveragePool2D.of(Window.from(d));
             case "BatchNorm" -> batchNorm(d, path);
             case "Conv2D" -> conv2d(d, path);
             case "Conv2DTranspose" -> conv2dTranspose(d, path);
@@ -57,7 +57,7 @@ final class Rebuild {
             case "Flatten" -> Flatten.of();
             case "GlobalAveragePool" -> GlobalAveragePool.of();
             case "LeakyReLU" -> LeakyReLU.withSlope(d.number("slope"));
-            case "MaxPool2D" -> MaxPool2D.of(window(d));
+            case "MaxPool2D" -> MaxPool2D.of(Window.from(d));
             case "ReLU" -> ReLU.of();
             case "Reshape" -> Reshape.to(d.integers("shape", 0));
             case "Sequential" -> sequential(d, path);
@@ -93,7 +93,7 @@ final class Rebuild {
     }
 
     private Layer conv2d(Description d, String path) {
-        Window w = window(d);
+        Window w = Window.from(d);
         int channels = d.integer("channels");
         int filters = d.integer("filters");
         boolean bias = expectBias(d, path, filters);
@@ -101,12 +101,12 @@ final class Rebuild {
             return null;
         }
         Conv2D layer = Conv2D.of(channels, filters, w.height(), w.width(), Initializer.zeros(), NONE)
-                .stride(w.strideDown(), w.strideRight()).padding(padding(d));
+                .stride(w.strideDown(), w.strideRight()).padding(Padding.from(d));
         return bias ? layer : layer.withoutBias();
     }
 
     private Layer conv2dTranspose(Description d, String path) {
-        Window w = window(d);
+        Window w = Window.from(d);
         int channels = d.integer("channels");
         int filters = d.integer("filters");
         boolean bias = expectBias(d, path, filters);
@@ -115,7 +115,7 @@ final class Rebuild {
         }
         int[] more = d.integers("output_padding", 2);
         Conv2DTranspose layer = Conv2DTranspose.of(channels, filters, w.height(), w.width(), Initializer.zeros(), NONE)
-                .stride(w.strideDown(), w.strideRight()).padding(padding(d)).outputPadding(more[0], more[1]);
+                .stride(w.strideDown(), w.strideRight()).padding(Padding.from(d)).outputPadding(more[0], more[1]);
         return bias ? layer : layer.withoutBias();
     }
 
@@ -154,32 +154,5 @@ final class Rebuild {
             complete &= layers[i] != null;
         }
         return complete ? Sequential.of(Shape.of(d.integers("input", 0)), layers) : null;
-    }
-
-    private static Window window(Description d) {
-        int[] kernel = d.integers("kernel", 2);
-        int[] stride = d.integers("stride", 2);
-        return new Window(kernel[0], kernel[1], stride[0], stride[1]);
-    }
-
-    private static Padding padding(Description d) {
-        if ("same".equals(d.settings().get("padding"))) {
-            return Padding.SAME;
-        }
-        int[] sides = d.integers("padding", 4);
-        return Padding.of(sides[0], sides[1], sides[2], sides[3]);
-    }
-
-    /** A window as settings. */
-    static Description describe(String type, Window window) {
-        return Description.of(type).with("kernel", window.height(), window.width())
-                .with("stride", window.strideDown(), window.strideRight());
-    }
-
-    /** A window and its padding as settings. */
-    static Description describe(String type, Window window, Padding padding) {
-        Description d = describe(type, window);
-        return padding instanceof Padding.Sides s ? d.with("padding", s.top(), s.bottom(), s.left(), s.right())
-                : d.with("padding", "same");
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -129,7 +130,9 @@ final class Peers implements Callable<Integer> {
         List<Run> runs = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             for (Program program : programs) {
-                for (Contestant contestant : contestants) {
+                List<Contestant> turns = new ArrayList<>(contestants);
+                Collections.rotate(turns, round + program.ordinal());    // so that nobody always follows the same one
+                for (Contestant contestant : turns) {
                     run(program, contestant, round, runs);
                 }
             }

@@ -130,15 +130,15 @@ public final class Onnx {
 
     private void conv2d(Description d, String path) {
         channelsFirst(path);
-        Geometry g = Geometry.of(shape, window(d), padding(d));
+        Geometry g = Geometry.of(shape, Window.from(d), Padding.from(d));
         window(node(path, "Conv", weights(d, path)), g.window(), g.sides());
         shape = g.output(d.integer("filters"));
     }
 
     private void conv2dTranspose(Description d, String path) {
         channelsFirst(path);
-        Window w = window(d);
-        Padding padding = padding(d);
+        Window w = Window.from(d);
+        Padding padding = Padding.from(d);
         int[] more = d.integers("output_padding", 2);
         if (padding.equals(Padding.SAME)) {      // H times the stride, also where the kernel is smaller than that
             more = new int[] {Math.max(0, w.strideDown() - w.height()), Math.max(0, w.strideRight() - w.width())};
@@ -155,23 +155,9 @@ public final class Onnx {
 
     private void pool(Description d, String path, String type) {
         channelsFirst(path);
-        Geometry g = Geometry.of(shape, window(d), Padding.VALID);
+        Geometry g = Geometry.of(shape, Window.from(d), Padding.VALID);
         window(node(path, type), g.window(), g.sides());
         shape = g.output(shape.columns());
-    }
-
-    private static Window window(Description d) {
-        int[] kernel = d.integers("kernel", 2);
-        int[] stride = d.integers("stride", 2);
-        return new Window(kernel[0], kernel[1], stride[0], stride[1]);
-    }
-
-    private static Padding padding(Description d) {
-        if ("same".equals(d.settings().get("padding"))) {
-            return Padding.SAME;
-        }
-        int[] sides = d.integers("padding", 4);
-        return Padding.of(sides[0], sides[1], sides[2], sides[3]);
     }
 
     private static void window(Message node, Window w, Padding.Sides sides) {
