@@ -23,8 +23,9 @@ import java.util.Arrays;
  * gradient is s·s of them side by side ({@link TilePlan}).
  *
  * <p>Some tiles at a time are transformed and multiplied, while caches hold them. A value of Y depends on its image
- * alone; one of dŴ is a chain of sums over all tiles. Twice or four times as many tiles at a time are no faster, and
- * neither are the phases of a stride together by way of tiles that begin one place earlier, to see the same window.
+ * alone; one of dŴ is a chain of sums over all tiles. Half or twice as many tiles at a time are no faster, four times as
+ * many slower; neither is it faster to give each thread tiles of its own from window to result, nor to take the phases
+ * of a stride together by way of tiles that begin one place earlier, to see the same window.
  */
 final class TiledConvolution {
     /** Floats of transformed tiles at a time. */
