@@ -2,6 +2,7 @@ package easel.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.core.Padding.Sides;
 import org.junit.jupiter.api.Test;
@@ -61,5 +62,15 @@ class PaddingTest {
         assertEquals("same", Padding.SAME.toString());
         assertEquals("valid", Padding.VALID.toString());
         assertEquals("padding 1,2,3,4", Padding.of(1, 2, 3, 4).toString());
+    }
+
+    @Test
+    void comesBackFromItsDescription() {
+        for (Padding padding : new Padding[] {Padding.SAME, Padding.VALID, Padding.of(1, 2, 3, 4)}) {
+            assertEquals(padding, Padding.from(padding.addTo(Description.of("Conv2D"))));
+        }
+        Description three = Description.of("Conv2D").with("padding", 1, 2, 3);
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> Padding.from(three)).getMessage()
+                .contains("4 integers"));
     }
 }

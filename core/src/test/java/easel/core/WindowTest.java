@@ -2,6 +2,7 @@ package easel.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,5 +33,14 @@ class WindowTest {
         assertEquals("3×5", new Window(3, 5, 1, 1).toString());
         assertEquals("4×4 stride 2", Window.square(4, 2).toString());
         assertEquals("3×3 stride 2×1", new Window(3, 3, 2, 1).toString());
+    }
+
+    @Test
+    void comesBackFromItsDescription() {
+        Window window = new Window(3, 5, 2, 4);
+        assertEquals(window, Window.from(window.addTo(Description.of("Conv2D"))));
+        Description none = Description.of("Conv2D").with("kernel", 3, 5);
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> Window.from(none)).getMessage()
+                .contains("stride"));
     }
 }
