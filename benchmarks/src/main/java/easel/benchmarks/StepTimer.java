@@ -56,9 +56,9 @@ public final class StepTimer {
         double measured = args.length > 2 ? Double.parseDouble(args[2]) : 5;
         step.getAsDouble();
         long first = age();
-        run(step, warmUp, 5);
+        run(step::getAsDouble, warmUp, 5);
         long before = allocatedBytes();
-        double[] ms = run(step, measured, 5);
+        double[] ms = run(step::getAsDouble, measured, 5);
         long allocated = (allocatedBytes() - before) / ms.length;
         Arrays.sort(ms);
         System.out.printf(Locale.ROOT, "%s %s batch=%d median_ms=%.3f min_ms=%.3f p90_ms=%.3f steps=%d first_step_ms=%d"
@@ -84,13 +84,21 @@ public final class StepTimer {
         return Arrays.stream(threads.getThreadAllocatedBytes(threads.getAllThreadIds())).filter(b -> b > 0).sum();
     }
 
-    private static double[] run(DoubleSupplier step, double seconds, int atLeast) {
+    /**
+     * Does something again and again.
+     *
+     * @param step what
+     * @param seconds for how long
+     * @param atLeast how many times, even if that takes longer
+     * @return milliseconds of each
+     */
+    public static double[] run(Runnable step, double seconds, int atLeast) {
         double[] ms = new double[64];
         int count = 0;
         long end = System.nanoTime() + (long) (seconds * 1e9);
         while (count < atLeast || System.nanoTime() < end) {
             long start = System.nanoTime();
-            step.getAsDouble();
+            step.run();
             if (count == ms.length) {
                 ms = Arrays.copyOf(ms, 2 * count);
             }

@@ -263,8 +263,7 @@ final class Peers implements Callable<Integer> {
             double first = median(sorted(quantity, runs, program, contestants.get(0)));
             for (Contestant contestant : contestants) {
                 double[] values = sorted(quantity, runs, program, contestant);
-                cells.add(values.length == 0 ? "" : Markdown.number(median(values)) + " ("
-                        + Markdown.number(values[0]) + " to " + Markdown.number(values[values.length - 1]) + ")");
+                cells.add(range(values));
                 if (contestant != contestants.get(0)) {
                     cells.add(Markdown.number(median(values) / first));
                 }
@@ -280,7 +279,13 @@ final class Peers implements Callable<Integer> {
                 .mapToDouble(quantity.of).sorted().toArray();
     }
 
-    private static double median(double[] sorted) {
+    /** The median, the smallest and the largest; nothing of nothing. */
+    static String range(double[] sorted) {
+        return sorted.length == 0 ? "" : Markdown.number(median(sorted)) + " (" + Markdown.number(sorted[0]) + " to "
+                + Markdown.number(sorted[sorted.length - 1]) + ")";
+    }
+
+    static double median(double[] sorted) {
         return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
     }
 }

@@ -6,6 +6,7 @@ import static org.bytedeco.mkl.global.mkl_rt.MKL_Set_Num_Threads;
 import static org.bytedeco.mkl.global.mkl_rt.cblas_sgemm;
 
 import easel.benchmarks.Markdown;
+import easel.benchmarks.StepTimer;
 import easel.core.RandomStream;
 import easel.core.kernels.Gemm;
 import easel.core.kernels.MatrixView;
@@ -73,29 +74,15 @@ final class Products {
         }
         Arrays.sort(ours);
         Arrays.sort(theirs);
-        return List.of(size, cell(ours), cell(theirs), Markdown.number(ours[ROUNDS / 2] / theirs[ROUNDS / 2]));
-    }
-
-    private static String cell(double[] sorted) {
-        return Markdown.number(sorted[ROUNDS / 2]) + " (" + Markdown.number(sorted[0]) + " to "
-                + Markdown.number(sorted[ROUNDS - 1]) + ")";
+        return List.of(size, Peers.range(ours), Peers.range(theirs),
+                Markdown.number(Peers.median(ours) / Peers.median(theirs)));
     }
 
     /** GFLOP/s of the median call. */
     private double rate(Runnable product, double seconds) {
-        double[] times = new double[1024];
-        int count = 0;
-        long end = System.nanoTime() + (long) (seconds * 1e9);
-        while (count == 0 || System.nanoTime() < end) {
-            long start = System.nanoTime();
-            product.run();
-            if (count == times.length) {
-                times = Arrays.copyOf(times, 2 * count);
-            }
-            times[count++] = (System.nanoTime() - start) / 1e9;
-        }
-        Arrays.sort(times, 0, count);
-        return operations / times[count / 2];
+        double[] ms = StepTimer.run(product, seconds, 1);
+        Arrays.sort(ms);
+        return operations / (Peers.median(ms) / 1e3);
     }
 
     private void checkSame(String size) {

@@ -197,28 +197,24 @@ final class VectorGemm implements Multiplier {
 
         /** Steps k to k + depth of columns j to jEnd of B; columns that the last panel lacks are not stored. */
         private void pack(MatrixView b, int k, int depth, int j, int jEnd) {
-            int whole = b.transposed() ? 0 : (jEnd - j) / WIDTH;
-            VectorTile.pack(b.data(), b.index(k, j), b.columns(), panels, depth, whole);
-            for (int column = j + whole * WIDTH; column < jEnd; column += WIDTH) {
-                packPanel(b, k, depth, column, Math.min(WIDTH, jEnd - column), (column - j) * depth);
+            if (!b.transposed()) {
+                VectorTile.pack(b.data(), b.index(k, j), b.columns(), panels, depth, jEnd - j);
+                return;
+            }
+            for (int column = j; column < jEnd; column += WIDTH) {
+                packTransposed(b, k, depth, column, Math.min(WIDTH, jEnd - column), (column - j) * depth);
             }
         }
 
         /** panels[to + t·WIDTH + l] = B(k + t, j + l). */
-        private void packPanel(MatrixView b, int k, int depth, int j, int width, int to) {
-            if (b.transposed()) {
-                int l = 0;
-                for (; l + 8 <= width; l += 8) {
-                    transposeEight(b.data(), b.index(k, j + l), b.rows(), depth, to + l);
-                }
-                for (; l < width; l++) {
-                    for (int t = 0, p = b.index(k, j + l); t < depth; t++) {
-                        panels[to + t * WIDTH + l] = b.data()[p + t];
-                    }
-                }
-            } else {
-                for (int t = 0, p = b.index(k, j); t < depth; t++, p += b.columns()) {
-                    System.arraycopy(b.data(), p, panels, to + t * WIDTH, width);
+        private void packTransposed(MatrixView b, int k, int depth, int j, int width, int to) {
+            int l = 0;
+            for (; l + 8 <= width; l += 8) {
+                transposeEight(b.data(), b.index(k, j + l), b.rows(), depth, to + l);
+            }
+            for (; l < width; l++) {
+                for (int t = 0, p = b.index(k, j + l); t < depth; t++) {
+                    panels[to + t * WIDTH + l] = b.data()[p + t];
                 }
             }
         }

@@ -30,12 +30,7 @@ final class VectorPatches extends PatchGemm {
                 rows = new int[depth];
                 Arrays.setAll(rows, k -> k * WIDTH);
             }
-            int whole = columns / WIDTH;
-            VectorTile.pack(b, offset, columns, panels, depth, whole);
-            int used = columns % WIDTH;
-            for (int k = 0; k < depth && used > 0; k++) {
-                System.arraycopy(b, offset + (k + 1) * columns - used, panels, (whole * depth + k) * WIDTH, used);
-            }
+            VectorTile.pack(b, offset, columns, panels, depth, columns);
         }
     }
 

@@ -87,23 +87,29 @@ final class VectorTile {
     }
 
     /**
-     * Copies side by side what tiles read step by step: to[(p·n + t)·WIDTH + j] = b[bo + t·bs + p·WIDTH + j] for p
-     * below panels, t below n and j below WIDTH. Row after row, as b lies in memory; System.arraycopy is slow with
-     * pieces of this size.
+     * Copies side by side what tiles read step by step: to[(p·n + t)·WIDTH + j] = b[bo + t·bs + p·WIDTH + j] for t below
+     * n and p·WIDTH + j below columns. Row after row, as b lies in memory; System.arraycopy is slow with pieces of
+     * WIDTH.
      *
-     * @param b panels times WIDTH floats at each of the n places. Not modified
+     * @param b columns floats at each of the n places. Not modified
      * @param bo place of the first row
      * @param bs from one to the next
-     * @param to the panels, one after another. Modified
+     * @param to the panels, one after another; what the last one lacks is left as it is. Modified
      * @param n rows of b
-     * @param panels how many
+     * @param columns of b
      */
-    static void pack(float[] b, int bo, int bs, float[] to, int n, int panels) {
+    static void pack(float[] b, int bo, int bs, float[] to, int n, int columns) {
+        int panels = columns / WIDTH;
+        int rest = columns % WIDTH;
         for (int t = 0; t < n; t++) {
             int p = bo + t * bs;
-            for (int q = t * WIDTH, end = q + panels * n * WIDTH; q < end; q += n * WIDTH, p += WIDTH) {
+            int q = t * WIDTH;
+            for (int end = q + panels * n * WIDTH; q < end; q += n * WIDTH, p += WIDTH) {
                 FloatVector.fromArray(SPECIES, b, p).intoArray(to, q);
                 FloatVector.fromArray(SPECIES, b, p + LANES).intoArray(to, q + LANES);
+            }
+            if (rest > 0) {
+                System.arraycopy(b, p, to, q, rest);
             }
         }
     }

@@ -125,9 +125,11 @@ class VectorTileTest {
     @Test
     void panelsHoldTheirColumnsSideBySide() {
         for (int n : STEPS) {
-            for (int panels = 0; panels < 4; panels++) {
+            for (int columns : new int[] {0, 1, VectorTile.WIDTH - 1, VectorTile.WIDTH, 3 * VectorTile.WIDTH,
+                3 * VectorTile.WIDTH + 5}) {
+                int panels = Blocks.ceil(columns, VectorTile.WIDTH);
                 int bo = random.nextInt(30);
-                int stride = panels * VectorTile.WIDTH + random.nextInt(30);
+                int stride = columns + random.nextInt(30);
                 float[] b = new float[bo + n * stride + 20];
                 fill(b, 0, b.length);
                 float[] to = nan(panels * n * VectorTile.WIDTH + 20);
@@ -135,11 +137,12 @@ class VectorTileTest {
                 for (int p = 0; p < panels; p++) {
                     for (int t = 0; t < n; t++) {
                         System.arraycopy(b, bo + t * stride + p * VectorTile.WIDTH, expected,
-                                (p * n + t) * VectorTile.WIDTH, VectorTile.WIDTH);
+                                (p * n + t) * VectorTile.WIDTH,
+                                Math.min(VectorTile.WIDTH, columns - p * VectorTile.WIDTH));
                     }
                 }
-                VectorTile.pack(b, bo, stride, to, n, panels);
-                assertArrayEquals(expected, to, panels + " panels of " + n + " steps");
+                VectorTile.pack(b, bo, stride, to, n, columns);
+                assertArrayEquals(expected, to, columns + " columns of " + n + " steps");
             }
         }
     }
