@@ -15,11 +15,12 @@ class VectorGemmTest {
 
     /**
      * Beside small sizes: tiles that lack rows, columns or both; more than one block down, across and in depth; several
-     * panels packed together, and more than fit; and products of the transposes.
+     * panels packed together, and more than fit; and products of the transposes, in one block and in several.
      */
     private static final int[][] SHAPES = {{1, 1, 1}, {3, 5, 2}, {4, 16, 1}, {8, 32, 7}, {17, 9, 3}, {16, 1, 40},
             {1, 100, 33}, {33, 31, 65}, {32, 200, 70}, {90, 64, 40}, {131, 20, 130}, {260, 1, 257}, {7, 1100, 60},
-            {530, 70, 31}, {9, 40, 1030}, {40, 9, 2050}, {11, 300, 520}, {50, 300, 520}};
+            {530, 70, 31}, {9, 40, 1030}, {40, 9, 2050}, {11, 300, 520}, {50, 300, 520},
+            {32, 1100, 300}, {96, 300, 800}};
 
     @BeforeAll
     static void theVectorApiWorks() {
