@@ -79,7 +79,17 @@ record Axis(int start, int step, int count, int stride, int shift, int size, int
      * @param turn from one tap to the next
      * @param taps how many
      */
-    record Line(int stride, int shift, int first, int turn, int taps) {}
+    record Line(int stride, int shift, int first, int turn, int taps) {
+        /** Places before the operand, from one on. */
+        int outside(int place) {
+            return Math.max(0, -Math.floorDiv(place, stride));
+        }
+
+        /** Places inside the operand, of n from one on. */
+        int inside(int place, int n, int size) {
+            return Math.max(0, Math.min(n, -Math.floorDiv(place - size, stride)) - outside(place));
+        }
+    }
 
     /** The axis as a sum of lines. */
     List<Line> lines() {

@@ -14,18 +14,18 @@ import java.util.List;
  * transposed convolution is the input gradient used as a forward pass; that is all there is to it.
  *
  * <p>Between many channels they are products of matrices whose rows lie in pieces in x ({@link Correlation}, {@link
- * WeightGradient}), or, where by the sizes of image and kernel that takes fewer multiplications, transformed tiles
- * ({@link TiledConvolution}): a fifth of them for 5×5 taps of stride 1. Tiles round more. Results are off by up to 6e-6
- * of their largest value, measured on normal numbers with the published programs' layers, where plain sums are by 1e-6;
- * a value is no longer one chain of sums, but still depends on its own image alone, and by its rounding a little on
- * pixels beside its window: one NaN reaches the whole tile. Where a side has few channels the rows of its images are
- * copied first, so that what a tap sees lies side by side ({@link Patches}).
+ * WeightGradient}), or, where by the sizes of image and kernel that is less work, transformed tiles ({@link
+ * TiledConvolution}), which take down to a tenth of the multiplications for 5×5 taps of stride 1. Some tiles round more:
+ * results are off by up to 5e-6 of their largest value, measured on normal numbers with the published programs' layers,
+ * where plain sums are by 1e-6. A value is no longer one chain of sums, but still depends on its own image alone, and by
+ * its rounding a little on pixels beside its window: one NaN reaches the whole tile, which may be the image. Where a side
+ * has few channels the rows of its images are copied first, so that what a tap sees lies side by side ({@link Patches}).
  *
  * <p>Memory beside the result, in floats, whatever the batch: the weight once more, twice for the input gradient by
  * tiles, its channels filled up to a multiple of a kernel's width; the largest of what each thread has met, up to
  * 3·max(256, OW)·KH·KW·C for patches of few channels and 512·(KW·C + OC) between many; the largest of what a calling
  * thread has met for tiles, up to 8 million for transformed kernels, twice that where channels are filled up, 8 million
- * for their gradients and 2 million, or 32 tiles of many channels, for images; the weight gradient of few channels
+ * for their gradients and 2 million, or 64 tiles of many channels, for images; the weight gradient of few channels
  * takes up to 7 more of its own size for sums of parts of the batch.
  */
 public final class Convolution {

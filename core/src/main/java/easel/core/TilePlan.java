@@ -1,7 +1,9 @@
 package easel.core;
 
 import easel.core.Axis.Line;
+import easel.core.kernels.Combiner;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -27,14 +29,25 @@ record TilePlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> win
     /** The most floats of transformed kernels: 32 MB. */
     private static final long MOST = 8 << 20;
     /**
-     * The most terms in a sum of products, for rounding grows with their root: the result is off by at most 6e-6 of its
-     * largest value, of normal numbers; with ±i and 256 terms by 2e-6 for kernels of five taps, 4e-6 for two.
+     * The most terms in a sum of products by few points, for rounding grows with their root: the result is off by at
+     * most 5e-6 of its largest value, of normal numbers; with ±i and 256 terms by 2e-6 for kernels of five taps, 4e-6
+     * for two. Roots of 1 keep it below 1e-6.
      */
     private static final int MOST_TERMS = 256;
     /** The same for tiles with ±i. */
-    private static final int MOST_TERMS_LARGE = 512;
-    /** What a multiply-add of a transform costs beside one of a large product. */
-    private static final long DEAR = 2;
+    private static final int MOST_TERMS_PAIR = 512;
+    /** Outputs of a tile below which roots of 1 are no gain. */
+    private static final int SMALL = 4;
+
+    // What things cost beside a multiply-add of a large product, as measured with batches from 16 to 128.
+    /** A multiply-add of a transform. */
+    private static final long TRANSFORM = 2;
+    /** A number of X̂ or Ŷ, to write and to read: first-level caches do not hold them. */
+    private static final long PASSED = 20;
+    /** The same by roots of 1, with what makes products of pairs. */
+    private static final long PASSED_PAIRS = 60;
+    /** A number of Ŵ, to make and to fetch, for each image of a batch of some dozens. */
+    private static final long KERNEL = 3;
 
     /** One for each direction. */
     record Pair<T>(T down, T right) {}
@@ -125,16 +138,40 @@ record TilePlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> win
         return least(phases, windows, terms, channels, filters);
     }
 
-    /** With the tiles that are less work. */
+    /** With the tiles that are the least work. A single tile need not count the padding round the image twice. */
     private static TilePlan least(List<Pair<Axis>> phases, List<Pair<Line>> windows, List<Term> terms, int channels,
             int filters) {
         int taps = Math.min(MOST_TAPS, terms.stream().mapToInt(Term::taps).max().orElse(1));
         int rows = phases.stream().mapToInt(phase -> phase.down().count()).max().orElseThrow();
         int columns = phases.stream().mapToInt(phase -> phase.right().count()).max().orElseThrow();
-        TilePlan small = of(Winograd.of(false, taps), phases, windows, terms, rows, columns);
-        TilePlan large = of(Winograd.of(true, taps), phases, windows, terms, rows, columns);
-        return windows.size() * (long) channels > MOST_TERMS
-                || large.work(channels, filters) < small.work(channels, filters) ? large : small;
+        List<TilePlan> plans = new ArrayList<>();
+        if (windows.size() * (long) channels <= MOST_TERMS) {
+            plans.add(of(Winograd.ofFewPoints(false, taps), phases, windows, terms, rows, columns));
+        }
+        plans.add(of(Winograd.ofFewPoints(true, taps), phases, windows, terms, rows, columns));
+        int size = Math.max(rows, columns);
+        int outputs = size;
+        for (int tiles = 1; outputs > SMALL; tiles++) {
+            outputs = (size - 1) / tiles + 1;
+            int inputs = outputs + taps - 1;
+            if (inputs <= Combiner.TERMS) {
+                int points = inputs - (tiles > 1 ? 0 : padding(phases.get(0), windows, inputs));
+                plans.add(of(Winograd.ofRoots(points, outputs, taps), phases, windows, terms, rows, columns));
+            }
+        }
+        return plans.stream().filter(plan -> plan.fits(channels, filters))
+                .min(Comparator.comparingLong(plan -> plan.work(channels, filters))).orElse(plans.get(0));
+    }
+
+    /** Places at the beginning and at the end of every window of n that lie outside the operand. */
+    private static int padding(Pair<Axis> phase, List<Pair<Line>> windows, int n) {
+        return windows.stream().mapToInt(window -> Math.min(padding(window.down(), n, phase.down().size()),
+                padding(window.right(), n, phase.right().size()))).min().orElse(0);
+    }
+
+    private static int padding(Line line, int n, int size) {
+        int before = line.outside(line.shift());
+        return Math.min(before, n - before - line.inside(line.shift(), n, size));
     }
 
     private static TilePlan of(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> windows, List<Term> terms,
@@ -149,25 +186,32 @@ record TilePlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> win
 
     /** Products of two directions. */
     int products() {
-        return winograd.products * winograd.products;
+        return winograd.products();
     }
 
     private boolean fits(int channels, int filters) {
         return !terms.isEmpty() && terms.stream().allMatch(term -> term.taps() <= MOST_TAPS)
-                && products(channels, filters) <= MOST && windows.size() * (long) channels <= MOST_TERMS_LARGE;
+                && products(channels, filters) <= MOST
+                && (!fewPoints() || windows.size() * (long) channels <= MOST_TERMS_PAIR);
+    }
+
+    private boolean fewPoints() {
+        return winograd.reals == winograd.rows;
     }
 
     private long products(int channels, int filters) {
         return (long) terms.size() * products() * channels * filters;
     }
 
-    /** Multiply-adds for one image. */
+    /** Multiply-adds for one image, or what costs as much. */
     private long work(int channels, int filters) {
-        int p = winograd.products;
+        int p = winograd.rows;
         int n = winograd.inputs;
         int m = winograd.outputs;
-        long transforms = windows.size() * (long) channels * n * p * (n + p)
-                + phases.size() * (long) filters * m * p * (m + p);
-        return (products(channels, filters) + DEAR * transforms) * down * right;
+        long seen = windows.size() * (long) channels;
+        long made = phases.size() * (long) filters;
+        long transforms = seen * n * p * (n + p) + made * m * p * (m + p);
+        long passed = (seen + made) * products() * (fewPoints() ? PASSED : PASSED_PAIRS);
+        return products(channels, filters) * (down * right + KERNEL) + (TRANSFORM * transforms + passed) * down * right;
     }
 }

@@ -3,7 +3,7 @@ package easel.core;
 import easel.core.Axis.Line;
 import easel.core.TilePlan.Pair;
 import easel.core.TilePlan.Term;
-import easel.core.kernels.Combiner;
+import easel.core.TileTransform.Places;
 import easel.core.kernels.Gemm;
 import easel.core.kernels.IndirectGemm;
 import easel.core.kernels.MatrixView;
@@ -12,40 +12,37 @@ import java.util.Arrays;
 
 /**
  * Convolutions, their input gradients and their weight gradients between many channels by {@link Winograd}'s algorithm:
- * the result is cut into tiles of m×m places of one image.
+ * the result is cut into tiles of m×m places of one image, often the whole of it.
  *
  * <pre>
- * X̂ = Bᵀ·X·B   Ŵ = G·W·Gᵀ   Ŷ[i,j] = X̂[i,j]·Ŵ[i,j]    Y = Aᵀ·Ŷ·A           (tiles, C)·(C, OC) for each i, j
- *               D̂ = A·dY·Aᵀ  dŴ[i,j] = X̂[i,j]ᵀ·D̂[i,j]  dW = Gᵀ·dŴ·G         (C, tiles)·(tiles, OC)
+ * X̂ = B·X·Bᵀ   Ŵ = G·W·Gᵀ   Ŷ[i] = X̂[i]·Ŵ[i]    Y = Aᵀ·Ŷ·A           (tiles, C)·(C, OC) for each product i
+ *               D̂ = A·dY·Aᵀ  dŴ[i] = X̂[i]ᵀ·D̂[i]  dW = Gᵀ·dŴ·G         (C, tiles)·(tiles, OC)
  * </pre>
  *
  * <p>The algorithm knows stride 1 only: a convolution of stride s is the sum of s·s on every s-th pixel, and its input
  * gradient is s·s of them side by side ({@link TilePlan}).
  *
  * <p>Some tiles at a time are transformed and multiplied, while caches hold them. A value of Y depends on its image
- * alone; one of dŴ is a chain of sums over all tiles. Half or twice as many tiles at a time are no faster, four times as
- * many slower; neither is it faster to give each thread tiles of its own from window to result, nor to take the phases
- * of a stride together by way of tiles that begin one place earlier, to see the same window.
+ * alone; one of dŴ is a chain of sums over all tiles. Half or twice as many tiles at a time are no faster; neither is it
+ * to give each thread tiles of its own from window to result, nor to take the phases of a stride together by way of tiles
+ * that begin one place earlier, to see the same window.
  */
 final class TiledConvolution {
     /** Floats of transformed tiles at a time. */
     private static final int TOGETHER = 3 << 18;
     /** Tiles at a time, at least: enough to pay for fetching transformed kernels. */
-    private static final int LEAST = 32;
+    private static final int LEAST = 64;
     /** Between the parts of transforms, or they would lie at multiples of 4096 bytes and displace each other. */
     private static final int GAP = 16;
     /** Pairs of channels whose kernels a thread transforms together. */
     private static final int PAIRS = 256;
 
     private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
-    private static final ThreadLocal<Space> SPACE = ThreadLocal.withInitial(Space::new);
 
     private final Gemm gemm = Gemm.chosen();
-    private final Combiner combiner = gemm.combiner();
     private final IndirectGemm indirect = gemm.indirect();
     private final TilePlan plan;
     private final Winograd winograd;
-    private final int p;
     private final int m;
     private final int images;
     private final int channels;
@@ -57,7 +54,6 @@ final class TiledConvolution {
     private TiledConvolution(TilePlan plan, int images, int channels, int filters) {
         this.plan = plan;
         this.winograd = plan.winograd();
-        this.p = winograd.products;
         this.m = winograd.outputs;
         this.images = images;
         this.channels = channels;
@@ -100,7 +96,7 @@ final class TiledConvolution {
         private float[] kernel = new float[0];
         private float[] packed = new float[0];
         private int[] places = new int[0];
-        private float[][] sums = new float[0][];
+        private float[] sums = new float[0];
 
         float[] operand(int size) {
             return operand = atLeast(operand, size);
@@ -127,28 +123,8 @@ final class TiledConvolution {
             return places;
         }
 
-        float[][] sums(int count, int size) {
-            if (sums.length < count) {
-                sums = Arrays.copyOf(sums, count);
-            }
-            for (int i = 0; i < count; i++) {
-                sums[i] = sums[i] == null ? new float[size] : atLeast(sums[i], size);
-            }
-            return sums;
-        }
-    }
-
-    /** What a thread needs for a tile. */
-    private static final class Space {
-        private float[] tile = new float[0];
-        private float[] half = new float[0];
-
-        float[] tile(int size) {
-            return tile = atLeast(tile, size);
-        }
-
-        float[] half(int size) {
-            return half = atLeast(half, size);
+        float[] sums(int size) {
+            return sums = atLeast(sums, size);
         }
     }
 
@@ -181,6 +157,7 @@ final class TiledConvolution {
         float[] x = space.operand(plan.windows().size() * plan.products() * part(channels) + rows() * channels);
         float[] y = space.result(plan.phases().size() * plan.products() * part());
         int[] places = space.places(channels);
+        TileTransform toResults = TileTransform.toResults(winograd);
         for (int first = 0; first < tiles(); first += together) {
             int tile = first;
             int count = Math.min(together, tiles() - first);
@@ -193,7 +170,9 @@ final class TiledConvolution {
             int phases = plan.phases().size();
             Parallel.forRange(count * phases, 1, (from, to) -> {
                 for (int i = from; i < to; i++) {
-                    collect(y, i % phases, i / phases, tile + i / phases, result);
+                    int t = i / phases;
+                    toResults.collect(y, i % phases * plan.products() * part() + t * width, part(), width,
+                            rows() * width, places(plan.phases().get(i % phases), tile + t, result));
                 }
             });
         }
@@ -207,10 +186,13 @@ final class TiledConvolution {
         float[] kernel = space.kernel(plan.terms().size() * plan.products() * (size + GAP));
         int line = weight.shape().axis(1) * size;
         int pieces = (size - 1) / PAIRS + 1;
+        TileTransform ofKernels = TileTransform.ofKernels(winograd);
         Parallel.forRange(plan.terms().size() * pieces, 4, (from, to) -> {
             for (int i = from; i < to; i++) {
+                int term = i / pieces;
                 int at = i % pieces * PAIRS;
-                transformKernel(w, line, size, i / pieces, at, Math.min(PAIRS, size - at), kernel);
+                ofKernels.spread(taps(plan.terms().get(term), w, line, size, at, Math.min(PAIRS, size - at)), kernel,
+                        term * plan.products() * (size + GAP) + at, size + GAP);
             }
         });
         return kernel;
@@ -232,69 +214,40 @@ final class TiledConvolution {
         return packed;
     }
 
-    private void transformKernel(float[] weight, int line, int size, int index, int at, int n, float[] kernel) {
-        Term term = plan.terms().get(index);
-        int taps = term.right().taps();
-        float[] half = SPACE.get().half(p * taps * n);
-        for (int v = 0; v < taps; v++) {
-            combiner.combine(winograd.kernel, winograd.taps, p, term.down().taps(), weight,
-                    tap(term, v, line, size) + at, term.down().turn() * line, half, v * n, taps * n, n);
-        }
-        for (int i = 0; i < p; i++) {
-            combiner.combine(winograd.kernel, winograd.taps, p, taps, half, i * taps * n, n, kernel,
-                    (index * p + i) * p * (size + GAP) + at, size + GAP, n);
-        }
-    }
-
-    /** Where the first of a column of taps lies in the weight. */
-    private static int tap(Term term, int v, int line, int size) {
-        return term.down().first() * line + (term.right().first() + v * term.right().turn()) * size;
+    /** n pairs of channels of a term's taps. */
+    private static Places taps(Term term, float[] weight, int line, int size, int at, int n) {
+        Line down = term.down();
+        Line right = term.right();
+        return new Places(weight, down.first() * line + right.first() * size + at, down.turn() * line,
+                right.turn() * size, 0, down.taps(), 0, right.taps(), n);
     }
 
     private void transformWindows(Tensor operand, int tile, int count, float[] x) {
         int windows = plan.windows().size();
+        TileTransform ofWindows = TileTransform.ofWindows(winograd);
         Parallel.forRange(count * windows, 1, (from, to) -> {
             for (int i = from; i < to; i++) {
                 int t = i / windows;
                 Pair<Line> window = plan.windows().get(i % windows);
-                spread(operand, winograd.data, winograd.inputs, tile + t, window.down(), window.right(), x,
+                ofWindows.spread(places(operand, winograd.inputs, tile + t, window.down(), window.right()), x,
                         i % windows * plan.products() * part(channels) + t * channels, part(channels));
             }
         });
     }
 
-    /** M·X·Mᵀ for the matrix M, (products, n), and n×n places X of an image. */
-    private void spread(Tensor image, float[] matrix, int n, int tile, Line down, Line right, float[] to, int at,
-            int part) {
+    /** Those of a tile's n×n places that lie inside the image. */
+    private Places places(Tensor image, int n, int tile, Line down, Line right) {
         Shape shape = image.shape();
         int depth = image.columns();
         int line = shape.axis(2) * depth;
-        int picture = tile / plan.right() / plan.down() * shape.axis(1);
-        int row = tile / plan.right() % plan.down() * m * down.stride() + down.shift();
-        int column = tile % plan.right() * m * right.stride() + right.shift();
-        Space space = SPACE.get();
-        float[] half = space.half(p * n * depth);
-        boolean inside = right.stride() == 1 && row >= 0 && row + (n - 1) * down.stride() < shape.axis(1)
-                && column >= 0 && column + n <= shape.axis(2);
-        if (inside) {
-            combiner.combine(matrix, n, p, n, image.array(), (picture + row) * line + column * depth,
-                    down.stride() * line, half, 0, n * depth, n * depth);
-        } else {
-            float[] x = space.tile(n * n * depth);
-            for (int i = 0; i < n * n; i++) {
-                int r = row + i / n * down.stride();
-                int c = column + i % n * right.stride();
-                if (r >= 0 && r < shape.axis(1) && c >= 0 && c < shape.axis(2)) {
-                    System.arraycopy(image.array(), (picture + r) * line + c * depth, x, i * depth, depth);
-                } else {
-                    Arrays.fill(x, i * depth, (i + 1) * depth, 0);
-                }
-            }
-            combiner.combine(matrix, n, p, n, x, 0, n * depth, half, 0, n * depth, n * depth);
-        }
-        for (int i = 0; i < p; i++) {
-            combiner.combine(matrix, n, p, n, half, i * n * depth, depth, to, at + i * p * part, part, depth);
-        }
+        int top = tile / plan.right() % plan.down() * m * down.stride() + down.shift();
+        int left = tile % plan.right() * m * right.stride() + right.shift();
+        int row = down.outside(top);
+        int column = right.outside(left);
+        int at = (tile / plan.right() / plan.down() * shape.axis(1) + top + row * down.stride()) * line
+                + (left + column * right.stride()) * depth;
+        return new Places(image.array(), at, down.stride() * line, right.stride() * depth,
+                row, down.inside(top, n, shape.axis(1)), column, right.inside(left, n, shape.axis(2)), depth);
     }
 
     /** Ŷ of one phase for one of the products: the sum of its terms. */
@@ -318,49 +271,36 @@ final class TiledConvolution {
         return new MatrixView(data, at, rows, columns, false);
     }
 
-    /** Y = Aᵀ·Ŷ·A, of which the places inside the result are kept. */
-    private void collect(float[] from, int phase, int t, int tile, Tensor result) {
-        Axis down = plan.phases().get(phase).down();
-        Axis right = plan.phases().get(phase).right();
+    /** Those of a tile's m×m places that lie inside the result. */
+    private Places places(Pair<Axis> phase, int tile, Tensor result) {
+        Axis down = phase.down();
+        Axis right = phase.right();
         int row = tile / plan.right() % plan.down() * m;
         int column = tile % plan.right() * m;
-        int rows = Math.min(m, down.count() - row);
-        int columns = Math.min(m, right.count() - column);
-        Space space = SPACE.get();
-        float[] half = space.half(p * m * filters);
-        float[] y = space.tile(m * m * filters);
-        for (int i = 0; i < p * panels; i++) {
-            int filter = i % panels * width;
-            int product = phase * plan.products() + i / panels * p;
-            combiner.combine(winograd.sums, p, m, p, from,
-                    product * part() + (i % panels * rows() + t) * width, part(), half,
-                    i / panels * m * filters + filter, filters, Math.min(width, filters - filter));
-        }
-        combiner.combine(winograd.sums, p, m, p, half, 0, m * filters, y, 0, m * filters, m * filters);
         Shape shape = result.shape();
-        int picture = tile / plan.right() / plan.down() * shape.axis(1);
-        for (int i = 0; i < rows; i++) {
-            int line = (picture + down.start() + (row + i) * down.step()) * shape.axis(2);
-            for (int j = 0; j < columns; j++) {
-                System.arraycopy(y, (i * m + j) * filters, result.array(),
-                        (line + right.start() + (column + j) * right.step()) * filters, filters);
-            }
-        }
+        int line = shape.axis(2) * filters;
+        int at = (tile / plan.right() / plan.down() * shape.axis(1) + down.start() + row * down.step()) * line
+                + (right.start() + column * right.step()) * filters;
+        return new Places(result.array(), at, down.step() * line, right.step() * filters,
+                0, Math.max(0, Math.min(m, down.count() - row)),
+                0, Math.max(0, Math.min(m, right.count() - column)), filters);
     }
 
     private void differentiate(Tensor x, Tensor dy, Tensor dw) {
         Workspace space = WORKSPACE.get();
         float[] xs = space.operand(plan.products() * part(channels));
         float[] dys = space.result(plan.products() * part(filters));
-        float[][] sums = space.sums(plan.products(), channels * filters);
+        int size = channels * filters;
+        float[] sums = space.sums(plan.products() * (size + GAP));
         Line place = new Line(1, 0, 0, 1, m);
+        TileTransform ofResults = TileTransform.ofResults(winograd);
         for (int first = 0; first < tiles(); first += together) {
             int tile = first;
             int count = Math.min(together, tiles() - first);
             transformWindows(x, tile, count, xs);
             Parallel.forRange(count, 1, (from, to) -> {
                 for (int t = from; t < to; t++) {
-                    spread(dy, winograd.values, m, tile + t, place, place, dys, t * filters, part(filters));
+                    ofResults.spread(places(dy, m, tile + t, place, place), dys, t * filters, part(filters));
                 }
             });
             Parallel.forRange(plan.products(), 1, (from, to) -> {
@@ -368,40 +308,22 @@ final class TiledConvolution {
                     MatrixView a = view(xs, i * part(channels), count, channels).transpose();
                     MatrixView b = view(dys, i * part(filters), count, filters);
                     if (tile == 0) {
-                        gemm.multiply(a, b, view(sums[i], 0, channels, filters));
+                        gemm.multiply(a, b, view(sums, i * (size + GAP), channels, filters));
                     } else {
-                        gemm.multiplyAdd(a, b, view(sums[i], 0, channels, filters));
+                        gemm.multiplyAdd(a, b, view(sums, i * (size + GAP), channels, filters));
                     }
                 }
             });
         }
-        int size = channels * filters;
+        TileTransform toKernels = TileTransform.toKernels(winograd);
         int pieces = (size - 1) / PAIRS + 1;
+        int line = dw.shape().axis(1) * size;
         Parallel.forRange(pieces, 4, (from, to) -> {
             for (int i = from; i < to; i++) {
-                collectKernel(sums, i * PAIRS, Math.min(PAIRS, size - i * PAIRS), dw);
+                int n = Math.min(PAIRS, size - i * PAIRS);
+                toKernels.collect(sums, i * PAIRS, size + GAP, n, 0,
+                        taps(plan.terms().get(0), dw.array(), line, size, i * PAIRS, n));
             }
         });
-    }
-
-    /** dW = Gᵀ·dŴ·G. */
-    private void collectKernel(float[][] sums, int at, int n, Tensor dw) {
-        Term term = plan.terms().get(0);
-        int size = channels * filters;
-        int line = dw.shape().axis(1) * size;
-        int taps = term.right().taps();
-        Space space = SPACE.get();
-        float[] half = space.half(p * taps * n);
-        float[] row = space.tile(p * n);
-        for (int i = 0; i < p; i++) {
-            for (int j = 0; j < p; j++) {
-                System.arraycopy(sums[i * p + j], at, row, j * n, n);
-            }
-            combiner.combine(winograd.kernelSums, p, taps, p, row, 0, n, half, i * taps * n, n, n);
-        }
-        for (int v = 0; v < taps; v++) {
-            combiner.combine(winograd.kernelSums, p, term.down().taps(), p, half, v * n, taps * n, dw.array(),
-                    tap(term, v, line, size) + at, term.down().turn() * line, n);
-        }
     }
 }

@@ -47,13 +47,15 @@ class ConvolutionTest {
 
     /** Sizes that are computed by tiles, in all three directions. */
     static final List<Case> TILED = List.of(
-            of(2, 14, 13, 33, 40, Window.square(5, 1), Padding.SAME),
-            of(1, 16, 17, 66, 74, new Window(5, 4, 1, 1), Padding.VALID),
-            of(1, 11, 9, 64, 80, new Window(4, 3, 1, 1), Padding.of(3, 0, 1, 4)),
-            of(1, 19, 15, 48, 65, Window.square(5, 2), Padding.SAME),
-            of(2, 13, 14, 65, 48, new Window(3, 4, 1, 2), Padding.of(2, 1, 0, 3)),
-            of(1, 15, 16, 36, 50, Window.square(6, 2), Padding.of(2, 2, 2, 2)),
-            of(20, 7, 7, 64, 64, Window.square(4, 1), Padding.SAME));                    // tiles in several blocks
+            of(2, 14, 13, 33, 40, Window.square(5, 1), Padding.SAME),                        // roots, a tile
+            of(1, 29, 33, 64, 64, Window.square(5, 1), Padding.SAME),                        // and several
+            of(1, 14, 28, 33, 40, new Window(5, 10, 1, 2), Padding.of(2, 2, 5, 4)),          // an odd number
+            of(1, 20, 17, 80, 80, Window.square(5, 1), Padding.VALID),
+            of(1, 25, 20, 64, 80, new Window(4, 3, 1, 1), Padding.of(3, 0, 1, 4)),
+            of(1, 33, 32, 64, 80, Window.square(5, 2), Padding.SAME),
+            of(1, 20, 39, 65, 48, new Window(4, 6, 1, 2), Padding.of(2, 1, 0, 3)),
+            of(1, 33, 34, 36, 50, Window.square(6, 2), Padding.of(2, 2, 2, 2)),
+            of(70, 7, 7, 64, 64, Window.square(5, 1), Padding.SAME));                        // tiles in several groups
 
     /** Sizes that differ in the channels of both sides, from few to more than a panel, and at random in all else. */
     static final List<Case> CHANNELS = channels();

@@ -18,6 +18,7 @@ class TiledAccuracyTest {
             new Layer(128, geometry(28, 128, 4, 2, Padding.SAME)),
             new Layer(128, geometry(28, 128, 6, 2, Padding.of(2, 2, 2, 2))),
             new Layer(128, geometry(28, 128, 4, 1, Padding.SAME)),
+            new Layer(128, geometry(28, 128, 5, 1, Padding.SAME)),
             new Layer(256, geometry(16, 128, 5, 1, Padding.VALID)),
             new Layer(64, geometry(14, 32, 5, 1, Padding.SAME)));
 

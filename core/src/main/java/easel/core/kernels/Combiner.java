@@ -9,17 +9,18 @@ package easel.core.kernels;
  */
 public abstract class Combiner {
     /** The most rows of B. */
-    public static final int TERMS = 16;
+    public static final int TERMS = 32;
 
     Combiner() {}
 
     /**
      * C = A·B.
      *
-     * @param a (rows, at least terms), its rows {@code aStride} apart. Not modified
+     * @param a holds A. Not modified
+     * @param aAt where its first row begins
      * @param aStride from a row of A to the next
      * @param rows of A and C
-     * @param terms columns of A, rows of B, at most {@link #TERMS}
+     * @param terms columns of A, rows of B, at least 0 and at most {@link #TERMS}
      * @param b holds B. Not modified
      * @param bAt where its first row begins
      * @param bStride from a row of B to the next, may be negative
@@ -28,6 +29,6 @@ public abstract class Combiner {
      * @param cStride from a row of C to the next, may be negative
      * @param n columns of B and C
      */
-    public abstract void combine(float[] a, int aStride, int rows, int terms, float[] b, int bAt, int bStride,
-            float[] c, int cAt, int cStride, int n);
+    public abstract void combine(float[] a, int aAt, int aStride, int rows, int terms, float[] b, int bAt,
+            int bStride, float[] c, int cAt, int cStride, int n);
 }

@@ -27,8 +27,8 @@ final class JavaCombiner extends Combiner {
     }
 
     @Override
-    public void combine(float[] a, int aStride, int rows, int terms, float[] b, int bAt, int bStride, float[] c,
-            int cAt, int cStride, int n) {
+    public void combine(float[] a, int aAt, int aStride, int rows, int terms, float[] b, int bAt, int bStride,
+            float[] c, int cAt, int cStride, int n) {
         Workspace space = WORKSPACE.get();
         for (int j = 0; j < n; j += WIDTH) {
             int width = Math.min(WIDTH, n - j);
@@ -37,7 +37,7 @@ final class JavaCombiner extends Combiner {
             }
             for (int i = 0; i < rows; i += FourRows.ROWS) {
                 int height = Math.min(FourRows.ROWS, rows - i);
-                combineFour(space, a, i * aStride, aStride, height, terms, width);
+                combineFour(space, a, aAt + i * aStride, aStride, height, terms, width);
                 for (int r = 0; r < height; r++) {
                     System.arraycopy(space.c[r], 0, c, cAt + (i + r) * cStride + j, width);
                 }

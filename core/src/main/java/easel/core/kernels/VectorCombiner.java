@@ -12,14 +12,14 @@ final class VectorCombiner extends Combiner {
     VectorCombiner() {}
 
     @Override
-    public void combine(float[] a, int aStride, int rows, int terms, float[] b, int bAt, int bStride, float[] c,
-            int cAt, int cStride, int n) {
+    public void combine(float[] a, int aAt, int aStride, int rows, int terms, float[] b, int bAt, int bStride,
+            float[] c, int cAt, int cStride, int n) {
         for (int row = 0; row < rows; row += ROWS) {
             // The last three rows may overlap the ones before them, whose values they store once more.
             int i = Math.max(0, Math.min(row, rows - ROWS));
-            int a0 = i * aStride;
-            int a1 = Math.min(i + 1, rows - 1) * aStride;
-            int a2 = Math.min(i + 2, rows - 1) * aStride;
+            int a0 = aAt + i * aStride;
+            int a1 = aAt + Math.min(i + 1, rows - 1) * aStride;
+            int a2 = aAt + Math.min(i + 2, rows - 1) * aStride;
             int c0 = cAt + i * cStride;
             int c1 = cAt + Math.min(i + 1, rows - 1) * cStride;
             int c2 = cAt + Math.min(i + 2, rows - 1) * cStride;

@@ -25,7 +25,7 @@ class CombinerTest {
 
     private static void check(Combiner combiner, boolean fused) {
         for (int rows = 1; rows <= 9; rows++) {
-            for (int terms = 1; terms <= 9; terms++) {
+            for (int terms : new int[] {0, 1, 2, 3, 4, 8, 9, Combiner.TERMS}) {
                 for (int n : LENGTHS) {
                     check(combiner, fused, rows, terms, n, n + 3);
                     check(combiner, fused, rows, terms, n, -n);
@@ -38,7 +38,7 @@ class CombinerTest {
     private static void check(Combiner combiner, boolean fused, int rows, int terms, int n, int stride) {
         RandomStream random = RandomStream.of(rows * 100 + terms);
         int aStride = terms + 2;
-        float[] a = new float[rows * aStride];
+        float[] a = new float[1 + rows * aStride];
         random.fillUniform(a, -1, 1);
         float[] b = new float[terms * Math.abs(stride)];
         random.fillUniform(b, -1, 1);
@@ -46,14 +46,14 @@ class CombinerTest {
         Arrays.fill(c, 7);
         int bAt = stride < 0 ? (1 - terms) * stride : 0;
         int cAt = stride < 0 ? (1 - rows) * stride : 2;
-        combiner.combine(a, aStride, rows, terms, b, bAt, stride, c, cAt, stride, n);
+        combiner.combine(a, 1, aStride, rows, terms, b, bAt, stride, c, cAt, stride, n);
         float[] expected = new float[c.length];
         Arrays.fill(expected, 7);
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < n; j++) {
                 float sum = 0;
                 for (int k = 0; k < terms; k++) {
-                    float x = a[i * aStride + k];
+                    float x = a[1 + i * aStride + k];
                     float y = b[bAt + k * stride + j];
                     sum = fused ? Math.fma(x, y, sum) : sum + x * y;
                 }

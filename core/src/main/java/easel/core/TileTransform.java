@@ -1,0 +1,188 @@
+package easel.core;
+
+import easel.core.kernels.Combiner;
+import easel.core.kernels.Gemm;
+
+/**
+ * One role in a bilinear form of two directions ({@link Winograd}): M·X·Mᵀ of places X, (places, places, channels), and
+ * from it what is multiplied; or the adjoint of that, from products to sums at places. Threads may share it.
+ */
+final class TileTransform {
+    private static final ThreadLocal<Space> SPACE = ThreadLocal.withInitial(Space::new);
+
+    private final Combiner combiner = Gemm.chosen().combiner();
+    private final Winograd winograd;
+    private final int size;
+    private final boolean allReal;
+    private final int places;
+    private final float[] matrix;
+    private final float[][] factors;
+
+    private TileTransform(Winograd winograd, int places, float[] matrix, float[][] factors) {
+        this.winograd = winograd;
+        this.size = winograd.rows;
+        this.allReal = winograd.reals == winograd.rows;
+        this.places = places;
+        this.matrix = matrix;
+        this.factors = factors;
+    }
+
+    /** Of windows: X̂. */
+    static TileTransform ofWindows(Winograd w) {
+        return new TileTransform(w, w.inputs, w.data, Winograd.OPERANDS);
+    }
+
+    /** Of kernels: Ŵ. */
+    static TileTransform ofKernels(Winograd w) {
+        return new TileTransform(w, w.taps, w.kernel, Winograd.FACTORS);
+    }
+
+    /** Of results' gradients: D̂. */
+    static TileTransform ofResults(Winograd w) {
+        return new TileTransform(w, w.outputs, w.values, Winograd.FACTORS);
+    }
+
+    /** From products to results: Y. */
+    static TileTransform toResults(Winograd w) {
+        return new TileTransform(w, w.outputs, w.sums, Winograd.FACTORS_BACK);
+    }
+
+    /** From products to a kernel's gradient: dW. */
+    static TileTransform toKernels(Winograd w) {
+        return new TileTransform(w, w.taps, w.kernelSums, Winograd.FACTORS_BACK);
+    }
+
+    /**
+     * Some rows and columns of places in an array, each of many channels.
+     *
+     * @param data the array
+     * @param at where the first one's channels begin
+     * @param down to the next row
+     * @param right to the next column
+     * @param row the first one's row
+     * @param rows how many
+     * @param column the first one's column
+     * @param columns how many
+     * @param depth channels
+     */
+    record Places(float[] data, int at, int down, int right, int row, int rows, int column, int columns, int depth) {}
+
+    /** What a thread needs. */
+    private static final class Space {
+        private float[] half = new float[0];
+        private float[] block = new float[0];
+    }
+
+    private Space space(int columns, int depth) {
+        Space space = SPACE.get();
+        if (space.half.length < size * columns * depth) {
+            space.half = new float[size * columns * depth];
+        }
+        if (space.block.length < 2 * size * depth) {
+            space.block = new float[2 * size * depth];
+        }
+        return space;
+    }
+
+    /**
+     * What is multiplied.
+     *
+     * @param x places; the others are zero. Not modified
+     * @param to depth floats for each product. Modified
+     * @param at of the first
+     * @param part from one to the next
+     */
+    void spread(Places x, float[] to, int at, int part) {
+        int depth = x.depth;
+        int line = x.columns * depth;
+        Space space = space(x.columns, depth);
+        int pieces = x.right == depth ? 1 : x.columns;
+        for (int v = 0; v < pieces; v++) {
+            combiner.combine(matrix, x.row, places, size, x.rows, x.data, x.at + v * x.right, x.down,
+                    space.half, v * depth, line, line / pieces);
+        }
+        int product = at;
+        for (int i = 0; i < size; i += winograd.together(i)) {
+            product = allReal ? spreadReal(x, space, i, to, product, part) : spreadPairs(x, space, i, to, product, part);
+        }
+    }
+
+    /** All products of a row, which are its numbers. Returns where the next row's begin. */
+    private int spreadReal(Places x, Space space, int row, float[] to, int at, int part) {
+        combiner.combine(matrix, x.column, places, size, x.columns, space.half, row * x.columns * x.depth, x.depth, to,
+                at, part, x.depth);
+        return at + size * part;
+    }
+
+    /** All products of a row, or of two that belong together. */
+    private int spreadPairs(Places x, Space space, int row, float[] to, int at, int part) {
+        int depth = x.depth;
+        int high = winograd.together(row);
+        for (int r = 0; r < high; r++) {
+            combiner.combine(matrix, x.column, places, size, x.columns, space.half, (row + r) * x.columns * depth, depth,
+                    space.block, r * depth, high * depth, depth);
+        }
+        int product = at;
+        for (int j = 0; j < size; j += winograd.together(j)) {
+            int terms = high * winograd.together(j);
+            int count = factors[terms].length / terms;
+            combiner.combine(factors[terms], 0, terms, count, terms, space.block, j * high * depth, depth, to, product,
+                    part, depth);
+            product += count * part;
+        }
+        return product;
+    }
+
+    /**
+     * Sums of products.
+     *
+     * @param from depth floats for each product, in panels. Not modified
+     * @param at of the first
+     * @param part from one product to the next
+     * @param width channels in a panel
+     * @param panel from one panel to the next
+     * @param y places, from row and column 0. Modified
+     */
+    void collect(float[] from, int at, int part, int width, int panel, Places y) {
+        int depth = y.depth;
+        int line = y.columns * depth;
+        Space space = space(y.columns, depth);
+        int product = at;
+        for (int i = 0; i < size; i += winograd.together(i)) {
+            product = allReal ? collectReal(from, product, part, width, panel, y, space, i)
+                    : collectPairs(from, product, part, width, panel, y, space, i);
+        }
+        int pieces = y.right == depth ? 1 : y.columns;
+        for (int v = 0; v < pieces; v++) {
+            combiner.combine(matrix, 0, size, y.rows, size, space.half, v * depth, line, y.data,
+                    y.at + v * y.right, y.down, line / pieces);
+        }
+    }
+    private int collectReal(float[] from, int at, int part, int width, int panel, Places y, Space space, int row) {
+        for (int c = 0, p = at; c < y.depth; c += width, p += panel) {
+            combiner.combine(matrix, 0, size, y.columns, size, from, p, part, space.half,
+                    row * y.columns * y.depth + c, y.depth, Math.min(width, y.depth - c));
+        }
+        return at + size * part;
+    }
+
+    private int collectPairs(float[] from, int at, int part, int width, int panel, Places y, Space space, int row) {
+        int depth = y.depth;
+        int high = winograd.together(row);
+        int product = at;
+        for (int j = 0; j < size; j += winograd.together(j)) {
+            int terms = high * winograd.together(j);
+            int count = factors[terms].length / terms;
+            for (int c = 0, p = product; c < depth; c += width, p += panel) {
+                combiner.combine(factors[terms], 0, count, terms, count, from, p, part, space.block,
+                        j * high * depth + c, depth, Math.min(width, depth - c));
+            }
+            product += count * part;
+        }
+        for (int r = 0; r < high; r++) {
+            combiner.combine(matrix, 0, size, y.columns, size, space.block, r * depth, high * depth, space.half,
+                    (row + r) * y.columns * depth, depth, depth);
+        }
+        return product;
+    }
+}
