@@ -23,7 +23,9 @@ final class Patches {
     /** Parts of the batch whose weight gradients are summed apart, then in order, whatever the threads. */
     private static final int PARTS = 8;
 
-    private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
+    private static final int ROWS = 0;
+    private static final int PRODUCTS = 1;
+    private static final ThreadLocal<Scratch> SCRATCH = Scratch.ofArrays(2);
 
     private final Geometry g;
     /** What one tap sees at all places of a line, and those beside it with the same remainder by the stride. */
@@ -49,22 +51,6 @@ final class Patches {
             int v = k / g.channels() % window.width();
             int u = k / g.channels() / window.width();
             taps[k] = ((u * g.channels() + c) * remainders + v % window.strideRight()) * run + v / window.strideRight();
-        }
-    }
-
-    private static final class Workspace {
-        float[] rows = new float[0];
-        float[] products = new float[0];
-        final int[] at = new int[PLACES];
-
-        float[] rows(int length) {
-            rows = rows.length < length ? new float[length] : rows;
-            return rows;
-        }
-
-        float[] products(int length) {
-            products = products.length < length ? new float[length] : products;
-            return products;
         }
     }
 
@@ -140,20 +126,20 @@ final class Patches {
 
     /** dy·wᵀ, the patches' gradients, already added up within each line. */
     private float[] products(Tensor dy, IndirectGemm gemm, float[] kernel, int width, int line, int lines) {
-        Workspace space = WORKSPACE.get();
-        float[] rows = space.rows(lines * size + PatchGemm.SLACK);
-        float[] products = space.products(PLACES * width);
+        float[] rows = SCRATCH.get().array(ROWS, lines * size + PatchGemm.SLACK);
+        float[] products = SCRATCH.get().array(PRODUCTS, PLACES * width);
+        int[] at = new int[PLACES];
         Arrays.fill(rows, 0, lines * size, 0);
         int filters = dy.columns();
         int places;
         for (int j = 0; j < g.outWidth(); j += places) {
             places = Math.min(PLACES, g.outWidth() - j);         // a longer line is on its own
             for (int r = 0; r < PLACES; r++) {
-                space.at[r] = (line * g.outWidth() + j + Math.min(r, lines * places - 1)) * filters;
+                at[r] = (line * g.outWidth() + j + Math.min(r, lines * places - 1)) * filters;
             }
             for (int k = 0; k < taps.length; k += width) {
                 Arrays.fill(products, 0, lines * places * width, 0);
-                gemm.addProduct(dy.array(), space.at, 0, lines * places, filters, kernel, k * filters, products, 0,
+                gemm.addProduct(dy.array(), at, 0, lines * places, filters, kernel, k * filters, products, 0,
                         width);
                 for (int i = 0; i < lines; i++) {
                     add(products, i * places * width, width, places, k, rows, i * size + j);
@@ -194,7 +180,7 @@ final class Patches {
     /** The rows of the image under some lines of output. */
     private float[] gather(Tensor x, int line, int lines) {
         float[] image = x.array();
-        float[] rows = WORKSPACE.get().rows(lines * size + PatchGemm.SLACK);
+        float[] rows = SCRATCH.get().array(ROWS, lines * size + PatchGemm.SLACK);
         int step = g.window().strideRight() * g.channels();
         forEachRun(line, lines, (from, to, before, length) -> {
             Arrays.fill(rows, to, to + before, 0);

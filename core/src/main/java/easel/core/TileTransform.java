@@ -8,7 +8,9 @@ import easel.core.kernels.Gemm;
  * from it what is multiplied; or the adjoint of that, from products to sums at places. Threads may share it.
  */
 final class TileTransform {
-    private static final ThreadLocal<Space> SPACE = ThreadLocal.withInitial(Space::new);
+    private static final int HALF = 0;
+    private static final int BLOCK = 1;
+    private static final ThreadLocal<Scratch> SCRATCH = Scratch.ofArrays(2);
 
     private final Combiner combiner = Gemm.chosen().combiner();
     private final Winograd winograd;
@@ -67,21 +69,14 @@ final class TileTransform {
      */
     record Places(float[] data, int at, int down, int right, int row, int rows, int column, int columns, int depth) {}
 
-    /** What a thread needs. */
-    private static final class Space {
-        private float[] half = new float[0];
-        private float[] block = new float[0];
+    /** M·X, (size, columns, depth). */
+    private float[] half(Places x) {
+        return SCRATCH.get().array(HALF, size * x.columns * x.depth);
     }
 
-    private Space space(int columns, int depth) {
-        Space space = SPACE.get();
-        if (space.half.length < size * columns * depth) {
-            space.half = new float[size * columns * depth];
-        }
-        if (space.block.length < 2 * size * depth) {
-            space.block = new float[2 * size * depth];
-        }
-        return space;
+    /** A row of M·X·Mᵀ, or two by turns, (size, 1 or 2, depth). */
+    private float[] block(Places x) {
+        return SCRATCH.get().array(BLOCK, 2 * size * x.depth);
     }
 
     /**
@@ -95,38 +90,39 @@ final class TileTransform {
     void spread(Places x, float[] to, int at, int part) {
         int depth = x.depth;
         int line = x.columns * depth;
-        Space space = space(x.columns, depth);
+        float[] half = half(x);
         int pieces = x.right == depth ? 1 : x.columns;
         for (int v = 0; v < pieces; v++) {
             combiner.combine(matrix, x.row, places, size, x.rows, x.data, x.at + v * x.right, x.down,
-                    space.half, v * depth, line, line / pieces);
+                    half, v * depth, line, line / pieces);
         }
         int product = at;
         for (int i = 0; i < size; i += winograd.together(i)) {
-            product = allReal ? spreadReal(x, space, i, to, product, part) : spreadPairs(x, space, i, to, product, part);
+            product = allReal ? spreadReal(x, half, i, to, product, part) : spreadPairs(x, half, i, to, product, part);
         }
     }
 
     /** All products of a row, which are its numbers. Returns where the next row's begin. */
-    private int spreadReal(Places x, Space space, int row, float[] to, int at, int part) {
-        combiner.combine(matrix, x.column, places, size, x.columns, space.half, row * x.columns * x.depth, x.depth, to,
+    private int spreadReal(Places x, float[] half, int row, float[] to, int at, int part) {
+        combiner.combine(matrix, x.column, places, size, x.columns, half, row * x.columns * x.depth, x.depth, to,
                 at, part, x.depth);
         return at + size * part;
     }
 
     /** All products of a row, or of two that belong together. */
-    private int spreadPairs(Places x, Space space, int row, float[] to, int at, int part) {
+    private int spreadPairs(Places x, float[] half, int row, float[] to, int at, int part) {
         int depth = x.depth;
         int high = winograd.together(row);
+        float[] block = block(x);
         for (int r = 0; r < high; r++) {
-            combiner.combine(matrix, x.column, places, size, x.columns, space.half, (row + r) * x.columns * depth, depth,
-                    space.block, r * depth, high * depth, depth);
+            combiner.combine(matrix, x.column, places, size, x.columns, half, (row + r) * x.columns * depth, depth,
+                    block, r * depth, high * depth, depth);
         }
         int product = at;
         for (int j = 0; j < size; j += winograd.together(j)) {
             int terms = high * winograd.together(j);
             int count = factors[terms].length / terms;
-            combiner.combine(factors[terms], 0, terms, count, terms, space.block, j * high * depth, depth, to, product,
+            combiner.combine(factors[terms], 0, terms, count, terms, block, j * high * depth, depth, to, product,
                     part, depth);
             product += count * part;
         }
@@ -146,41 +142,43 @@ final class TileTransform {
     void collect(float[] from, int at, int part, int width, int panel, Places y) {
         int depth = y.depth;
         int line = y.columns * depth;
-        Space space = space(y.columns, depth);
+        float[] half = half(y);
         int product = at;
         for (int i = 0; i < size; i += winograd.together(i)) {
-            product = allReal ? collectReal(from, product, part, width, panel, y, space, i)
-                    : collectPairs(from, product, part, width, panel, y, space, i);
+            product = allReal ? collectReal(from, product, part, width, panel, y, half, i)
+                    : collectPairs(from, product, part, width, panel, y, half, i);
         }
         int pieces = y.right == depth ? 1 : y.columns;
         for (int v = 0; v < pieces; v++) {
-            combiner.combine(matrix, 0, size, y.rows, size, space.half, v * depth, line, y.data,
+            combiner.combine(matrix, 0, size, y.rows, size, half, v * depth, line, y.data,
                     y.at + v * y.right, y.down, line / pieces);
         }
     }
-    private int collectReal(float[] from, int at, int part, int width, int panel, Places y, Space space, int row) {
+
+    private int collectReal(float[] from, int at, int part, int width, int panel, Places y, float[] half, int row) {
         for (int c = 0, p = at; c < y.depth; c += width, p += panel) {
-            combiner.combine(matrix, 0, size, y.columns, size, from, p, part, space.half,
+            combiner.combine(matrix, 0, size, y.columns, size, from, p, part, half,
                     row * y.columns * y.depth + c, y.depth, Math.min(width, y.depth - c));
         }
         return at + size * part;
     }
 
-    private int collectPairs(float[] from, int at, int part, int width, int panel, Places y, Space space, int row) {
+    private int collectPairs(float[] from, int at, int part, int width, int panel, Places y, float[] half, int row) {
         int depth = y.depth;
         int high = winograd.together(row);
+        float[] block = block(y);
         int product = at;
         for (int j = 0; j < size; j += winograd.together(j)) {
             int terms = high * winograd.together(j);
             int count = factors[terms].length / terms;
             for (int c = 0, p = product; c < depth; c += width, p += panel) {
-                combiner.combine(factors[terms], 0, count, terms, count, from, p, part, space.block,
+                combiner.combine(factors[terms], 0, count, terms, count, from, p, part, block,
                         j * high * depth + c, depth, Math.min(width, depth - c));
             }
             product += count * part;
         }
         for (int r = 0; r < high; r++) {
-            combiner.combine(matrix, 0, size, y.columns, size, space.block, r * depth, high * depth, space.half,
+            combiner.combine(matrix, 0, size, y.columns, size, block, r * depth, high * depth, half,
                     (row + r) * y.columns * depth, depth, depth);
         }
         return product;

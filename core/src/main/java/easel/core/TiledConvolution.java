@@ -37,7 +37,12 @@ final class TiledConvolution {
     /** Pairs of channels whose kernels a thread transforms together. */
     private static final int PAIRS = 256;
 
-    private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
+    // What the thread that calls keeps.
+    private static final int OPERAND = 0;
+    private static final int RESULT = 1;
+    private static final int KERNEL = 2;
+    private static final int PACKED = 3;
+    private static final ThreadLocal<Scratch> SCRATCH = Scratch.ofArrays(4);
 
     private final Gemm gemm = Gemm.chosen();
     private final IndirectGemm indirect = gemm.indirect();
@@ -89,49 +94,6 @@ final class TiledConvolution {
         new TiledConvolution(plan, x.shape().axis(0), x.columns(), dy.columns()).differentiate(x, dy, dw);
     }
 
-    /** What a call needs; kept by the thread that calls. */
-    private static final class Workspace {
-        private float[] operand = new float[0];
-        private float[] result = new float[0];
-        private float[] kernel = new float[0];
-        private float[] packed = new float[0];
-        private int[] places = new int[0];
-        private float[] sums = new float[0];
-
-        float[] operand(int size) {
-            return operand = atLeast(operand, size);
-        }
-
-        float[] result(int size) {
-            return result = atLeast(result, size);
-        }
-
-        float[] kernel(int size) {
-            return kernel = atLeast(kernel, size);
-        }
-
-        float[] packed(int size) {
-            return packed = atLeast(packed, size);
-        }
-
-        /** Where tiles begin that lie so far apart. */
-        int[] places(int distance) {
-            if (places.length == 0 || places[1] != distance) {
-                places = new int[IndirectGemm.ROWS];
-                Arrays.setAll(places, i -> i * distance);
-            }
-            return places;
-        }
-
-        float[] sums(int size) {
-            return sums = atLeast(sums, size);
-        }
-    }
-
-    private static float[] atLeast(float[] array, int size) {
-        return array.length < size ? new float[size] : array;
-    }
-
     private int tiles() {
         return images * plan.down() * plan.right();
     }
@@ -152,11 +114,12 @@ final class TiledConvolution {
     }
 
     private void convolve(Tensor operand, Tensor weight, Tensor result) {
-        Workspace space = WORKSPACE.get();
-        float[] kernel = transformKernel(weight, space);
-        float[] x = space.operand(plan.windows().size() * plan.products() * part(channels) + rows() * channels);
-        float[] y = space.result(plan.phases().size() * plan.products() * part());
-        int[] places = space.places(channels);
+        Scratch scratch = SCRATCH.get();
+        float[] kernel = transformKernel(weight, scratch);
+        float[] x = scratch.array(OPERAND, plan.windows().size() * plan.products() * part(channels) + rows() * channels);
+        float[] y = scratch.array(RESULT, plan.phases().size() * plan.products() * part());
+        int[] places = new int[IndirectGemm.ROWS];
+        Arrays.setAll(places, i -> i * channels);
         TileTransform toResults = TileTransform.toResults(winograd);
         for (int first = 0; first < tiles(); first += together) {
             int tile = first;
@@ -179,11 +142,11 @@ final class TiledConvolution {
     }
 
     /** Ŵ of every term, panel by panel, (terms, products, panels, C, width). */
-    private float[] transformKernel(Tensor weight, Workspace space) {
+    private float[] transformKernel(Tensor weight, Scratch scratch) {
         int taps = weight.shape().axis(0) * weight.shape().axis(1);
         int size = panels * channels * width;
-        float[] w = width == filters ? weight.array() : pack(weight, taps, space.packed(taps * size));
-        float[] kernel = space.kernel(plan.terms().size() * plan.products() * (size + GAP));
+        float[] w = width == filters ? weight.array() : pack(weight, taps, scratch.array(PACKED, taps * size));
+        float[] kernel = scratch.array(KERNEL, plan.terms().size() * plan.products() * (size + GAP));
         int line = weight.shape().axis(1) * size;
         int pieces = (size - 1) / PAIRS + 1;
         TileTransform ofKernels = TileTransform.ofKernels(winograd);
@@ -287,11 +250,11 @@ final class TiledConvolution {
     }
 
     private void differentiate(Tensor x, Tensor dy, Tensor dw) {
-        Workspace space = WORKSPACE.get();
-        float[] xs = space.operand(plan.products() * part(channels));
-        float[] dys = space.result(plan.products() * part(filters));
+        Scratch scratch = SCRATCH.get();
+        float[] xs = scratch.array(OPERAND, plan.products() * part(channels));
+        float[] dys = scratch.array(RESULT, plan.products() * part(filters));
         int size = channels * filters;
-        float[] sums = space.sums(plan.products() * (size + GAP));
+        float[] sums = scratch.array(KERNEL, plan.products() * (size + GAP));
         Line place = new Line(1, 0, 0, 1, m);
         TileTransform ofResults = TileTransform.ofResults(winograd);
         for (int first = 0; first < tiles(); first += together) {
