@@ -3,7 +3,6 @@ package easel.core;
 import easel.core.Axis.Line;
 import easel.core.kernels.Combiner;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -144,40 +143,46 @@ record TilePlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> win
         int taps = Math.min(MOST_TAPS, terms.stream().mapToInt(Term::taps).max().orElse(1));
         int rows = phases.stream().mapToInt(phase -> phase.down().count()).max().orElseThrow();
         int columns = phases.stream().mapToInt(phase -> phase.right().count()).max().orElseThrow();
-        List<TilePlan> plans = new ArrayList<>();
+        List<Winograd> candidates = new ArrayList<>();
         if (windows.size() * (long) channels <= MOST_TERMS) {
-            plans.add(of(Winograd.ofFewPoints(false, taps), phases, windows, terms, rows, columns));
+            candidates.add(Winograd.ofFewPoints(false, taps));
         }
-        plans.add(of(Winograd.ofFewPoints(true, taps), phases, windows, terms, rows, columns));
+        candidates.add(Winograd.ofFewPoints(true, taps));
         int size = Math.max(rows, columns);
         int outputs = size;
         for (int tiles = 1; outputs > SMALL; tiles++) {
             outputs = (size - 1) / tiles + 1;
             int inputs = outputs + taps - 1;
             if (inputs <= Combiner.TERMS) {
-                int points = inputs - (tiles > 1 ? 0 : padding(phases.get(0), windows, inputs));
-                plans.add(of(Winograd.ofRoots(points, outputs, taps), phases, windows, terms, rows, columns));
+                int padding = tiles > 1 ? 0 : padding(phases.get(0), windows, inputs);
+                candidates.add(Winograd.ofRoots(inputs - padding, outputs, taps));
             }
         }
-        return plans.stream().filter(plan -> plan.fits(channels, filters))
-                .min(Comparator.comparingLong(plan -> plan.work(channels, filters))).orElse(plans.get(0));
+        TilePlan best = null;
+        for (Winograd w : candidates) {
+            TilePlan plan = new TilePlan(w, phases, windows, terms, (rows - 1) / w.outputs + 1,
+                    (columns - 1) / w.outputs + 1);
+            if (best == null || !best.fits(channels, filters)
+                    || plan.fits(channels, filters) && plan.work(channels, filters) < best.work(channels, filters)) {
+                best = plan;
+            }
+        }
+        return best;
     }
 
     /** Places at the beginning and at the end of every window of n that lie outside the operand. */
     private static int padding(Pair<Axis> phase, List<Pair<Line>> windows, int n) {
-        return windows.stream().mapToInt(window -> Math.min(padding(window.down(), n, phase.down().size()),
-                padding(window.right(), n, phase.right().size()))).min().orElse(0);
+        int padding = windows.isEmpty() ? 0 : n;
+        for (Pair<Line> window : windows) {
+            padding = Math.min(padding, Math.min(padding(window.down(), n, phase.down().size()),
+                    padding(window.right(), n, phase.right().size())));
+        }
+        return padding;
     }
 
     private static int padding(Line line, int n, int size) {
         int before = line.outside(line.shift());
         return Math.min(before, n - before - line.inside(line.shift(), n, size));
-    }
-
-    private static TilePlan of(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> windows, List<Term> terms,
-            int rows, int columns) {
-        return new TilePlan(winograd, phases, windows, terms, (rows - 1) / winograd.outputs + 1,
-                (columns - 1) / winograd.outputs + 1);
     }
 
     private static long work(List<Axis> axes) {
