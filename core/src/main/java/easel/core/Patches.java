@@ -26,6 +26,7 @@ final class Patches {
     private static final int ROWS = 0;
     private static final int PRODUCTS = 1;
     private static final ThreadLocal<Scratch> SCRATCH = Scratch.ofArrays(2);
+    private static final ThreadLocal<int[]> ROWS_OF_DY = ThreadLocal.withInitial(() -> new int[PLACES]);
 
     private final Geometry g;
     /** What one tap sees at all places of a line, and those beside it with the same remainder by the stride. */
@@ -128,7 +129,7 @@ final class Patches {
     private float[] products(Tensor dy, IndirectGemm gemm, float[] kernel, int width, int line, int lines) {
         float[] rows = SCRATCH.get().array(ROWS, lines * size + PatchGemm.SLACK);
         float[] products = SCRATCH.get().array(PRODUCTS, PLACES * width);
-        int[] at = new int[PLACES];
+        int[] at = ROWS_OF_DY.get();
         Arrays.fill(rows, 0, lines * size, 0);
         int filters = dy.columns();
         int places;
