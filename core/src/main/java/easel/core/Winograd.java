@@ -37,8 +37,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Winograd {
     /**
-     * From numbers of A·Y·Aᵀ or G·W·Gᵀ to factors, (products, terms) by the number of terms: a real number; a complex
-     * one; one for each of two pairs, of which first the left, then the right one's real and imaginary part come.
+     * From numbers of A·Y·Aᵀ or G·W·Gᵀ to factors, (products, terms), by the number of terms: a real number; the real and
+     * the imaginary part of one; or, of a pair s of rows and a pair t of columns, s and t real, s imaginary, t imaginary,
+     * and both. These make s·t and s·t̄.
      */
     static final float[][] FACTORS = {{}, {1}, {1, 0, 0, 1, 1, 1}, {}, {
         1, 0, 0, -1,
@@ -47,7 +48,7 @@ final class Winograd {
         1, 0, 0, 1,
         0, 1, -1, 0,
         1, 1, -1, 1}};
-    /** The same for B·X·Bᵀ: what multiplies ac, bd and (a + b)(c + d) in Re((a + bi)(c + di)(p + qi)). */
+    /** The same for B·X·Bᵀ: p + q, q - p and -q, by which ac, bd and (a + b)(c + d) make Re((a + bi)(c + di)(p + qi)). */
     static final float[][] OPERANDS = {{}, {1}, {1, 1, -1, 1, 0, -1}, {}, {
         0.5f, 0.5f, 0.5f, -0.5f,
         -0.5f, 0.5f, 0.5f, 0.5f,
