@@ -15,11 +15,12 @@ import java.util.List;
  *
  * <p>Between many channels they are products of matrices whose rows lie in pieces in x ({@link Correlation}, {@link
  * WeightGradient}), or, where by the sizes of image and kernel that is less work, transformed tiles ({@link
- * TiledConvolution}), which take down to a tenth of the multiplications for 5×5 taps of stride 1. Some tiles round more:
- * results are off by up to 5e-6 of their largest value, measured on normal numbers with the published programs' layers,
- * where plain sums are by 1e-6. A value is no longer one chain of sums, but still depends on its own image alone, and by
- * its rounding a little on pixels beside its window: one NaN reaches the whole tile, which may be the image. Where a side
- * has few channels the rows of its images are copied first, so that what a tap sees lies side by side ({@link Patches}).
+ * TiledConvolution}), which take down to a tenth of the multiplications for 5×5 taps of stride 1. Some tiles round
+ * more: results are off by up to 5e-6 of their largest value, measured on normal numbers with the published programs'
+ * layers, where plain sums are by 1e-6. A value is no longer one chain of sums, but still depends on its own image
+ * alone, and by its rounding a little on pixels beside its window: one NaN reaches the whole tile, which may be the
+ * image. Where a side has few channels the rows of its images are copied first, so that what a tap sees lies side by
+ * side ({@link Patches}).
  *
  * <p>Memory beside the result, in floats, whatever the batch: the weight once more, twice for the input gradient by
  * tiles, its channels filled up to a multiple of a kernel's width; the largest of what each thread has met, up to

@@ -9,10 +9,10 @@ import java.util.List;
  * How {@link TiledConvolution} computes some places of a result, or some taps of a weight gradient: as sums of small
  * convolutions of stride 1.
  *
- * <p>Whether that pays, and by which tiles, depends on the sizes of an image and a kernel alone, neither on the batch nor
- * on the machine: hence the bits do not depend on them either. Large tiles take fewer products, but transformed kernels
- * of so many numbers that small batches, or many channels, cannot pay for them: 256 filters of 5×5 taps between 128
- * channels are 10 MB for tiles of 4×4 places, 50 MB for 12×12.
+ * <p>Whether that pays, and by which tiles, depends on the sizes of an image and a kernel alone, neither on the batch
+ * nor on the machine: hence the bits do not depend on them either. Large tiles take fewer products, but transformed
+ * kernels of so many numbers that small batches, or many channels, cannot pay for them: 256 filters of 5×5 taps between
+ * 128 channels are 10 MB for tiles of 4×4 places, 50 MB for 12×12.
  *
  * @param winograd the algorithm, in both directions
  * @param phases pairs of axes: the places of the result

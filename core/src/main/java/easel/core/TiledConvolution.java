@@ -23,9 +23,9 @@ import java.util.Arrays;
  * gradient is s·s of them side by side ({@link TilePlan}).
  *
  * <p>Some tiles at a time are transformed and multiplied, while caches hold them. A value of Y depends on its image
- * alone; one of dŴ is a chain of sums over all tiles. Half or twice as many tiles at a time are no faster; neither is it
- * to give each thread tiles of its own from window to result, nor to take the phases of a stride together by way of tiles
- * that begin one place earlier, to see the same window.
+ * alone; one of dŴ is a chain of sums over all tiles. Half or twice as many tiles at a time are no faster; neither is
+ * it to give each thread tiles of its own from window to result, nor to take the phases of a stride together by way of
+ * tiles that begin one place earlier, to see the same window.
  */
 final class TiledConvolution {
     /** Floats of transformed tiles at a time. */
@@ -116,7 +116,8 @@ final class TiledConvolution {
     private void convolve(Tensor operand, Tensor weight, Tensor result) {
         Scratch scratch = SCRATCH.get();
         float[] kernel = transformKernel(weight, scratch);
-        float[] x = scratch.array(OPERAND, plan.windows().size() * plan.products() * part(channels) + rows() * channels);
+        float[] x = scratch.array(OPERAND,
+                plan.windows().size() * plan.products() * part(channels) + rows() * channels);
         float[] y = scratch.array(RESULT, plan.phases().size() * plan.products() * part());
         int[] places = new int[IndirectGemm.ROWS];
         Arrays.setAll(places, i -> i * channels);

@@ -18,28 +18,28 @@ import java.util.concurrent.ConcurrentHashMap;
  * adjoint of that product (Toom and Cook; Winograd). B depends on the points alone. There are two choices of points:
  *
  * <ul>
- * <li>0, 1, -1, 2, -½ and ∞ (the leading coefficient), n = 6, and with the pair ±i n = 8, where n = m + r - 1. Eight real
- * points would save a multiplication and lose a digit; ±i even wins one, for it lies farther from the others. All numbers
- * of A and B are exact in float; the denominators of the interpolation are in G.
- * <li>The n roots of 1: then this is the convolution theorem, and A, B and G are discrete Fourier transforms. Places of x
- * that lie n apart count as one. So n may be less than m + r - 1 where x is zero at both, as in the padding round an
+ * <li>0, 1, -1, 2, -½ and ∞ (the leading coefficient), n = 6, and with the pair ±i n = 8, where n = m + r - 1. Eight
+ * real points would save a multiplication and lose a digit; ±i even wins one, for it lies farther from the others. All
+ * numbers of A and B are exact in float; the denominators of the interpolation are in G.
+ * <li>The n roots of 1: then this is the convolution theorem, and A, B and G are discrete Fourier transforms. Places of
+ * x that lie n apart count as one. So n may be less than m + r - 1 where x is zero at both, as in the padding round an
  * image. Many points cost no digits.
  * </ul>
  *
  * <p>Values at a pair of conjugate points are conjugate, too; one complex product serves both, by three real
- * multiplications: (a + bi)(c + di) = ac - bd + ((a + b)(c + d) - ac - bd)·i. A, B and G have three rows for ±i. Of roots
- * they have two, the real and the imaginary part: in two directions, one within the other, Y =
- * Aᵀ·((G·W·Gᵀ) ⊙ (B·X·Bᵀ))·A, two pairs then make two complex products, s·t and s·t̄, six multiplications instead of nine.
- * {@link #FACTORS} and {@link #OPERANDS} have what is multiplied.
+ * multiplications: (a + bi)(c + di) = ac - bd + ((a + b)(c + d) - ac - bd)·i. A, B and G have three rows for ±i. Of
+ * roots they have two, the real and the imaginary part: in two directions, one within the other, Y =
+ * Aᵀ·((G·W·Gᵀ) ⊙ (B·X·Bᵀ))·A, two pairs then make two complex products, s·t and s·t̄, six multiplications instead of
+ * nine. {@link #FACTORS} and {@link #OPERANDS} have what is multiplied.
  *
  * <p>Winograd, Arithmetic Complexity of Computations, 1980; Lavin and Gray, Fast Algorithms for Convolutional Neural
  * Networks, 2016; Barabasz and Gregg, Winograd Convolution for DNNs: Beyond Linear Polynomials, 2019.
  */
 final class Winograd {
     /**
-     * From numbers of A·Y·Aᵀ or G·W·Gᵀ to factors, (products, terms), by the number of terms: a real number; the real and
-     * the imaginary part of one; or, of a pair s of rows and a pair t of columns, s and t real, s imaginary, t imaginary,
-     * and both. These make s·t and s·t̄.
+     * From numbers of A·Y·Aᵀ or G·W·Gᵀ to factors, (products, terms), by the number of terms: a real number; the real
+     * and the imaginary part of one; or, of a pair s of rows and a pair t of columns, s and t real, s imaginary, t
+     * imaginary, and both. These make s·t and s·t̄.
      */
     static final float[][] FACTORS = {{}, {1}, {1, 0, 0, 1, 1, 1}, {}, {
         1, 0, 0, -1,
@@ -48,7 +48,9 @@ final class Winograd {
         1, 0, 0, 1,
         0, 1, -1, 0,
         1, 1, -1, 1}};
-    /** The same for B·X·Bᵀ: p + q, q - p and -q, by which ac, bd and (a + b)(c + d) make Re((a + bi)(c + di)(p + qi)). */
+    /**
+     * The same for B·X·Bᵀ: p + q, q - p and -q, by which ac, bd and (a + b)(c + d) make Re((a + bi)(c + di)(p + qi)).
+     */
     static final float[][] OPERANDS = {{}, {1}, {1, 1, -1, 1, 0, -1}, {}, {
         0.5f, 0.5f, 0.5f, -0.5f,
         -0.5f, 0.5f, 0.5f, 0.5f,

@@ -362,7 +362,8 @@ class ConvolutionTest {
 
     /** In plain Java: until it is compiled, the Vector API allocates every vector. */
     private static long allocatedInPlainJava(Case c) throws IOException, InterruptedException {
-        return Long.parseLong(run(List.of("-Deasel.gemm=java", "-Deasel.threads=2"), c == FEW_CHANNELS ? "few" : "many"));
+        return Long.parseLong(run(List.of("-Deasel.gemm=java", "-Deasel.threads=2"),
+                c == FEW_CHANNELS ? "few" : "many"));
     }
 
     /** Measured with 2 threads: 0.8 MB for 256 images, whose patches would take 160 MB. */

@@ -7,9 +7,9 @@ import java.util.Arrays;
  * in the order of k, hence the bits are those of {@link NaiveGemm}.
  *
  * <p>Panels of B, each as wide as a tile, are copied so that a panel lies side by side; under them pass the rows of A,
- * which stay where they are, transposed or not. What costs most is the copy of B: where it is dearer than to transpose A
- * and C, as with a small batch before a large weight, the product is taken as Cᵀ = Bᵀ·Aᵀ, and the weight stays where it
- * is: a batch of 32 before one of 784 × 1024 runs at 155 instead of 90 GFLOP/s on one core.
+ * which stay where they are, transposed or not. What costs most is the copy of B: where it is dearer than to transpose
+ * A and C, as with a small batch before a large weight, the product is taken as Cᵀ = Bᵀ·Aᵀ, and the weight stays where
+ * it is: a batch of 32 before one of 784 × 1024 runs at 155 instead of 90 GFLOP/s on one core.
  */
 final class VectorGemm implements Multiplier {
     private static final int ROWS = VectorTile.ROWS;
@@ -21,7 +21,9 @@ final class VectorGemm implements Multiplier {
      * written along the rows. 256 KB are slower.
      */
     private static final int ROOM = 1 << 15;
-    /** Steps of k in a panel: four panels are copied at a time. 128 and 512 are slower, 1024 too where C is transposed. */
+    /**
+     * Steps of k in a panel: four panels are copied at a time. 128 and 512 are slower, 1024 too where C is transposed.
+     */
     private static final int DEPTH = 256;
     /** Rows of C that pass under one copy of a panel; 128 are slower, 1024 no faster. */
     private static final int HEIGHT = 512;
@@ -215,8 +217,8 @@ final class VectorGemm implements Multiplier {
         }
 
         /**
-         * to[q + t·qs + l] = from[p + l·ps + t] for l below lines and t below n, eight lines at a time: line by line, each
-         * write would go to a cache line of its own.
+         * to[q + t·qs + l] = from[p + l·ps + t] for l below lines and t below n, eight lines at a time: line by line,
+         * each write would go to a cache line of its own.
          */
         private static void transpose(float[] from, int p, int ps, float[] to, int q, int qs, int lines, int n) {
             int l = 0;
