@@ -151,7 +151,7 @@ final class Peers implements Callable<Integer> {
             if (library == Library.EASEL) {
                 for (String kind : gemm) {
                     contestants.add(new Contestant(gemm.size() == 1 ? "Easel" : "Easel, " + kind, library, List.of(
-                            "--add-modules=jdk.incubator.vector", "-XX:+UseSerialGC", "-Deasel.gemm=" + kind,
+                            "--add-modules=jdk.incubator.vector", "-XX:+UseSerialGC", "-Xmn48m", "-Deasel.gemm=" + kind,
                             "-Deasel.threads=" + threads)));
                 }
             } else {
