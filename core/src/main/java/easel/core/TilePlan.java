@@ -199,11 +199,7 @@ record TilePlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> win
     private boolean fits(int channels, int filters) {
         return !terms.isEmpty() && terms.stream().allMatch(term -> term.taps() <= MOST_TAPS)
                 && products(channels, filters) <= MOST
-                && (!fewPoints() || windows.size() * (long) channels <= MOST_TERMS_PAIR);
-    }
-
-    private boolean fewPoints() {
-        return winograd.reals == winograd.rows;
+                && (!winograd.fewPoints() || windows.size() * (long) channels <= MOST_TERMS_PAIR);
     }
 
     private long products(int channels, int filters) {
@@ -218,7 +214,7 @@ record TilePlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> win
         long seen = windows.size() * (long) channels;
         long made = phases.size() * (long) filters;
         long transforms = seen * n * p * (n + p) + made * m * p * (m + p);
-        long passed = (seen + made) * products() * (fewPoints() ? PASSED : PASSED_PAIRS);
+        long passed = (seen + made) * products() * (winograd.fewPoints() ? PASSED : PASSED_PAIRS);
         return products(channels, filters) * (down * right + KERNEL) + (TRANSFORM * transforms + passed) * down * right;
     }
 }

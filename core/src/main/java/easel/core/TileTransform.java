@@ -15,7 +15,6 @@ final class TileTransform {
     private final Combiner combiner = Gemm.chosen().combiner();
     private final Winograd winograd;
     private final int size;
-    private final boolean allReal;
     private final int places;
     private final float[] matrix;
     private final float[][] factors;
@@ -23,7 +22,6 @@ final class TileTransform {
     private TileTransform(Winograd winograd, int places, float[] matrix, float[][] factors) {
         this.winograd = winograd;
         this.size = winograd.rows;
-        this.allReal = winograd.reals == winograd.rows;
         this.places = places;
         this.matrix = matrix;
         this.factors = factors;
@@ -98,7 +96,8 @@ final class TileTransform {
         }
         int product = at;
         for (int i = 0; i < size; i += winograd.together(i)) {
-            product = allReal ? spreadReal(x, half, i, to, product, part) : spreadPairs(x, half, i, to, product, part);
+            product = winograd.fewPoints() ? spreadReal(x, half, i, to, product, part)
+                    : spreadPairs(x, half, i, to, product, part);
         }
     }
 
@@ -145,7 +144,7 @@ final class TileTransform {
         float[] half = half(y);
         int product = at;
         for (int i = 0; i < size; i += winograd.together(i)) {
-            product = allReal ? collectReal(from, product, part, width, panel, y, half, i)
+            product = winograd.fewPoints() ? collectReal(from, product, part, width, panel, y, half, i)
                     : collectPairs(from, product, part, width, panel, y, half, i);
         }
         int pieces = y.right == depth ? 1 : y.columns;

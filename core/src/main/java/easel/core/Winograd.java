@@ -94,7 +94,7 @@ final class Winograd {
         this.data = new float[rows * inputs];
         this.values = new float[rows * outputs];
         this.kernel = new float[rows * taps];
-        if (reals == rows) {
+        if (fewPoints()) {
             fillPolynomials(rows > POINTS.length + 1);
         } else {
             fillRoots();
@@ -128,6 +128,11 @@ final class Winograd {
     private static Winograd of(int rows, int reals, int outputs, int taps) {
         return MADE.computeIfAbsent(List.of(rows, reals, outputs, taps),
                 key -> new Winograd(rows, reals, outputs, taps));
+    }
+
+    /** Whether these are the few points, whose rows are all multiplied as they are. */
+    boolean fewPoints() {
+        return reals == rows;
     }
 
     /** Multiplications in two directions. */
