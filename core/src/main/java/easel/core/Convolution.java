@@ -24,10 +24,10 @@ import java.util.List;
  *
  * <p>Memory beside the result, in floats, whatever the batch: the weight once more, twice for the input gradient by
  * tiles, its channels filled up to a multiple of a kernel's width; the largest of what each thread has met, up to
- * 3·max(256, OW)·KH·KW·C for patches of few channels and 512·(KW·C + OC) between many; the largest of what a calling
- * thread has met for tiles, up to 8 million for transformed kernels, twice that where channels are filled up, 8 million
- * for their gradients and 2 million, or 64 tiles of many channels, for images; the weight gradient of few channels
- * takes up to 7 more of its own size for sums of parts of the batch.
+ * 3·max(256, OW)·KH·KW·C for patches of few channels, 512·(KW·C + OC) between many, and all products of up to 64 tiles
+ * of X̂ and Ŷ for tiles; the largest of what a calling thread has met for tiles, up to 8 million for transformed kernels,
+ * twice that where channels are filled up, and 8 million for their gradients; the weight gradient of few channels takes
+ * up to 7 more of its own size for sums of parts of the batch.
  */
 public final class Convolution {
     /**

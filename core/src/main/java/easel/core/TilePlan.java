@@ -16,13 +16,11 @@ import java.util.List;
  *
  * @param winograd the algorithm, in both directions
  * @param phases pairs of axes: the places of the result
- * @param windows distinct pairs of lines: what is seen of the operand
- * @param terms the sums that make the phases
+ * @param terms pairs of lines whose sum makes a phase, phase after phase; all phases see the same of the operand
  * @param down tiles of each phase, from top to bottom
  * @param right tiles, from left to right
  */
-record TilePlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> windows, List<Term> terms, int down,
-        int right) {
+record TilePlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> terms, int down, int right) {
     /** Channels of either side below which transforms cost more than they save. */
     private static final int FEW = 32;
     /** The most taps in a direction: larger kernels leave tiles of one or two places. */
@@ -53,11 +51,9 @@ record TilePlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> win
     /** One for each direction. */
     record Pair<T>(T down, T right) {}
 
-    /** One phase gets from one window what some taps give. */
-    record Term(int phase, int window, Line down, Line right) {
-        int taps() {
-            return Math.max(down.taps(), right.taps());
-        }
+    /** Windows: what one phase sees. */
+    int windows() {
+        return terms.size() / phases.size();
     }
 
     /**
@@ -92,8 +88,8 @@ record TilePlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> win
         List<TilePlan> plans = new ArrayList<>();
         for (Line u : down.lines()) {
             for (Line v : right.lines()) {
-                plans.add(least(List.of(new Pair<>(down, right)), List.of(new Pair<>(u, v)),
-                        List.of(new Term(0, 0, u, v)), channels, filters));
+                plans.add(least(List.of(new Pair<>(down, right)), List.of(new Pair<>(u, v)), channels,
+                        filters));
             }
         }
         return ifLess(plans, down.work() * right.work(), channels, filters);
@@ -120,33 +116,27 @@ record TilePlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> win
 
     private static TilePlan ofSum(List<Axis> down, List<Axis> right, int channels, int filters) {
         List<Pair<Axis>> phases = new ArrayList<>();
-        List<Pair<Line>> windows = new ArrayList<>();
-        List<Term> terms = new ArrayList<>();
+        List<Pair<Line>> terms = new ArrayList<>();
         for (Axis d : down) {
             for (Axis r : right) {
-                int window = 0;
                 for (Line u : d.lines()) {
                     for (Line v : r.lines()) {
-                        if (phases.isEmpty()) {
-                            windows.add(new Pair<>(u, v));
-                        }
-                        terms.add(new Term(phases.size(), window++, u, v));
+                        terms.add(new Pair<>(u, v));
                     }
                 }
                 phases.add(new Pair<>(d, r));
             }
         }
-        return least(phases, windows, terms, channels, filters);
+        return least(phases, terms, channels, filters);
     }
 
     /** With the tiles that are the least work. A single tile need not count the padding round the image twice. */
-    private static TilePlan least(List<Pair<Axis>> phases, List<Pair<Line>> windows, List<Term> terms, int channels,
-            int filters) {
-        int taps = Math.min(MOST_TAPS, terms.stream().mapToInt(Term::taps).max().orElse(1));
+    private static TilePlan least(List<Pair<Axis>> phases, List<Pair<Line>> terms, int channels, int filters) {
+        int taps = Math.min(MOST_TAPS, terms.stream().mapToInt(TilePlan::taps).max().orElse(1));
         int rows = phases.stream().mapToInt(phase -> phase.down().count()).max().orElseThrow();
         int columns = phases.stream().mapToInt(phase -> phase.right().count()).max().orElseThrow();
         List<Winograd> candidates = new ArrayList<>();
-        if (windows.size() * (long) channels <= MOST_TERMS) {
+        if (terms.size() / phases.size() * (long) channels <= MOST_TERMS) {
             candidates.add(Winograd.ofFewPoints(false, taps));
         }
         candidates.add(Winograd.ofFewPoints(true, taps));
@@ -156,13 +146,13 @@ record TilePlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> win
             outputs = (size - 1) / tiles + 1;
             int inputs = outputs + taps - 1;
             if (inputs <= Combiner.TERMS) {
-                int padding = tiles > 1 ? 0 : padding(phases.get(0), windows, inputs);
+                int padding = tiles > 1 ? 0 : padding(phases.get(0), terms, inputs);
                 candidates.add(Winograd.ofRoots(inputs - padding, outputs, taps));
             }
         }
         TilePlan best = null;
         for (Winograd w : candidates) {
-            TilePlan plan = new TilePlan(w, phases, windows, terms, (rows - 1) / w.outputs + 1,
+            TilePlan plan = new TilePlan(w, phases, terms, (rows - 1) / w.outputs + 1,
                     (columns - 1) / w.outputs + 1);
             if (best == null || !best.fits(channels, filters)
                     || plan.fits(channels, filters) && plan.work(channels, filters) < best.work(channels, filters)) {
@@ -172,12 +162,16 @@ record TilePlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> win
         return best;
     }
 
+    private static int taps(Pair<Line> term) {
+        return Math.max(term.down().taps(), term.right().taps());
+    }
+
     /** Places at the beginning and at the end of every window of n that lie outside the operand. */
-    private static int padding(Pair<Axis> phase, List<Pair<Line>> windows, int n) {
-        int padding = windows.isEmpty() ? 0 : n;
-        for (Pair<Line> window : windows) {
-            padding = Math.min(padding, Math.min(padding(window.down(), n, phase.down().size()),
-                    padding(window.right(), n, phase.right().size())));
+    private static int padding(Pair<Axis> phase, List<Pair<Line>> terms, int n) {
+        int padding = terms.isEmpty() ? 0 : n;
+        for (Pair<Line> term : terms) {
+            padding = Math.min(padding, Math.min(padding(term.down(), n, phase.down().size()),
+                    padding(term.right(), n, phase.right().size())));
         }
         return padding;
     }
@@ -197,12 +191,12 @@ record TilePlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> win
     }
 
     private boolean fits(int channels, int filters) {
-        return !terms.isEmpty() && terms.stream().allMatch(term -> term.taps() <= MOST_TAPS)
+        return !terms.isEmpty() && terms.stream().allMatch(term -> taps(term) <= MOST_TAPS)
                 && products(channels, filters) <= MOST
-                && (!winograd.fewPoints() || windows.size() * (long) channels <= MOST_TERMS_PAIR);
+                && (!winograd.fewPoints() || windows() * (long) channels <= MOST_TERMS_PAIR);
     }
 
-    private long products(int channels, int filters) {
+    long products(int channels, int filters) {
         return (long) terms.size() * products() * channels * filters;
     }
 
@@ -211,7 +205,7 @@ record TilePlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> win
         int p = winograd.rows;
         int n = winograd.inputs;
         int m = winograd.outputs;
-        long seen = windows.size() * (long) channels;
+        long seen = windows() * (long) channels;
         long made = phases.size() * (long) filters;
         long transforms = seen * n * p * (n + p) + made * m * p * (m + p);
         long passed = (seen + made) * products() * (winograd.fewPoints() ? PASSED : PASSED_PAIRS);

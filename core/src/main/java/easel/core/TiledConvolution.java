@@ -2,7 +2,6 @@ package easel.core;
 
 import easel.core.Axis.Line;
 import easel.core.TilePlan.Pair;
-import easel.core.TilePlan.Term;
 import easel.core.TileTransform.Places;
 import easel.core.kernels.Gemm;
 import easel.core.kernels.IndirectGemm;
@@ -22,16 +21,20 @@ import java.util.Arrays;
  * <p>The algorithm knows stride 1 only: a convolution of stride s is the sum of s·s on every s-th pixel, and its input
  * gradient is s·s of them side by side ({@link TilePlan}).
  *
- * <p>Some tiles at a time are transformed and multiplied, while caches hold them. A value of Y depends on its image
- * alone; one of dŴ is a chain of sums over all tiles. Half or twice as many tiles at a time are no faster; neither is
- * it to give each thread tiles of its own from window to result, nor to take the phases of a stride together by way of
- * tiles that begin one place earlier, to see the same window.
+ * <p>Some tiles at a time are transformed and multiplied, while caches hold them, by one thread from window to result
+ * if there are enough for all: what another thread has written may be far away. A value of Y depends on its image alone;
+ * one of dŴ is a chain of sums over all tiles. It is no faster to take the phases of a stride together by way of tiles
+ * that begin one place earlier, to see the same window.
  */
 final class TiledConvolution {
-    /** Floats of transformed tiles at a time. */
-    private static final int TOGETHER = 3 << 18;
-    /** Tiles at a time, at least: enough to pay for fetching transformed kernels. */
-    private static final int LEAST = 64;
+    /** Floats of transformed kernels that caches hold, so that few tiles pay for fetching them again. */
+    private static final int NEAR = 3 << 20;
+    /** Tiles at a time then: X̂ and Ŷ stay in the second-level cache. */
+    private static final int NEAR_RESULTS = 16;
+    /** The same for dŴ, which is not only fetched. */
+    private static final int NEAR_GRADIENTS = 32;
+    /** Tiles at a time otherwise. */
+    private static final int FAR = 64;
     /** Between the parts of transforms, or they would lie at multiples of 4096 bytes and displace each other. */
     private static final int GAP = 16;
     /** Pairs of channels whose kernels a thread transforms together. */
@@ -56,15 +59,14 @@ final class TiledConvolution {
     private final int width;
     private final int panels;
 
-    private TiledConvolution(TilePlan plan, int images, int channels, int filters) {
+    private TiledConvolution(TilePlan plan, int images, int channels, int filters, int near) {
         this.plan = plan;
         this.winograd = plan.winograd();
         this.m = winograd.outputs;
         this.images = images;
         this.channels = channels;
         this.filters = filters;
-        int tile = plan.products() * (plan.windows().size() * channels + plan.phases().size() * filters);
-        this.together = Math.min(tiles(), Math.min(IndirectGemm.ROWS, Math.max(LEAST, TOGETHER / tile)));
+        this.together = Math.min(tiles(), plan.products(channels, filters) <= NEAR ? near : FAR);
         this.width = indirect.width(filters);
         this.panels = (filters - 1) / width + 1;
     }
@@ -78,7 +80,7 @@ final class TiledConvolution {
      * @param result (N, OH, OW, OC). Modified
      */
     static void fill(TilePlan plan, Tensor operand, Tensor weight, Tensor result) {
-        new TiledConvolution(plan, operand.shape().axis(0), operand.columns(), result.columns())
+        new TiledConvolution(plan, operand.shape().axis(0), operand.columns(), result.columns(), NEAR_RESULTS)
                 .convolve(operand, weight, result);
     }
 
@@ -91,7 +93,8 @@ final class TiledConvolution {
      * @param dw (KH, KW, C, OC). Modified
      */
     static void fillGradient(TilePlan plan, Tensor x, Tensor dy, Tensor dw) {
-        new TiledConvolution(plan, x.shape().axis(0), x.columns(), dy.columns()).differentiate(x, dy, dw);
+        new TiledConvolution(plan, x.shape().axis(0), x.columns(), dy.columns(), NEAR_GRADIENTS)
+                .differentiate(x, dy, dw);
     }
 
     private int tiles() {
@@ -116,30 +119,40 @@ final class TiledConvolution {
     private void convolve(Tensor operand, Tensor weight, Tensor result) {
         Scratch scratch = SCRATCH.get();
         float[] kernel = transformKernel(weight, scratch);
-        float[] x = scratch.array(OPERAND,
-                plan.windows().size() * plan.products() * part(channels) + rows() * channels);
-        float[] y = scratch.array(RESULT, plan.phases().size() * plan.products() * part());
         int[] places = new int[IndirectGemm.ROWS];
         Arrays.setAll(places, i -> i * channels);
-        TileTransform toResults = TileTransform.toResults(winograd);
-        for (int first = 0; first < tiles(); first += together) {
-            int tile = first;
-            int count = Math.min(together, tiles() - first);
-            transformWindows(operand, tile, count, x);
-            Parallel.forRange(plan.products() * plan.phases().size(), 1, (from, to) -> {
-                for (int i = from; i < to; i++) {
-                    multiply(i / plan.products(), i % plan.products(), count, x, places, kernel, y);
-                }
-            });
-            int phases = plan.phases().size();
-            Parallel.forRange(count * phases, 1, (from, to) -> {
-                for (int i = from; i < to; i++) {
-                    int t = i / phases;
-                    toResults.collect(y, i % phases * plan.products() * part() + t * width, part(), width,
-                            rows() * width, places(plan.phases().get(i % phases), tile + t, result));
+        int groups = (tiles() - 1) / together + 1;
+        Parallel.forRange(groups, groups < Parallel.threads() ? groups : 1, (from, to) -> {
+            for (int group = from; group < to; group++) {
+                convolve(operand, group * together, kernel, places, result);
+            }
+        });
+    }
+
+    /** The results of some tiles, on all threads if they have nothing else to do. */
+    private void convolve(Tensor operand, int first, float[] kernel, int[] places, Tensor result) {
+        Scratch scratch = SCRATCH.get();
+        float[] x = scratch.array(OPERAND, plan.products() * part(channels) + rows() * channels);
+        float[] y = scratch.array(RESULT, plan.phases().size() * plan.products() * part());
+        int count = Math.min(together, tiles() - first);
+        for (int i = 0; i < plan.windows(); i++) {
+            int window = i;
+            transformWindows(plan.terms().get(window), operand, first, count, x);
+            Parallel.forRange(plan.phases().size() * plan.products(), 1, (from, to) -> {
+                for (int product = from; product < to; product++) {
+                    multiply(window, product, count, x, places, kernel, y);
                 }
             });
         }
+        TileTransform toResults = TileTransform.toResults(winograd);
+        int phases = plan.phases().size();
+        Parallel.forRange(count * phases, 1, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                int t = i / phases;
+                toResults.collect(y, i % phases * plan.products() * part() + t * width, part(), width,
+                        rows() * width, places(plan.phases().get(i % phases), first + t, result));
+            }
+        });
     }
 
     /** Ŵ of every term, panel by panel, (terms, products, panels, C, width). */
@@ -179,22 +192,19 @@ final class TiledConvolution {
     }
 
     /** n pairs of channels of a term's taps. */
-    private static Places taps(Term term, float[] weight, int line, int size, int at, int n) {
+    private static Places taps(Pair<Line> term, float[] weight, int line, int size, int at, int n) {
         Line down = term.down();
         Line right = term.right();
         return new Places(weight, down.first() * line + right.first() * size + at, down.turn() * line,
                 right.turn() * size, 0, down.taps(), 0, right.taps(), n);
     }
 
-    private void transformWindows(Tensor operand, int tile, int count, float[] x) {
-        int windows = plan.windows().size();
+    private void transformWindows(Pair<Line> window, Tensor operand, int tile, int count, float[] x) {
         TileTransform ofWindows = TileTransform.ofWindows(winograd);
-        Parallel.forRange(count * windows, 1, (from, to) -> {
-            for (int i = from; i < to; i++) {
-                int t = i / windows;
-                Pair<Line> window = plan.windows().get(i % windows);
+        Parallel.forRange(count, 1, (from, to) -> {
+            for (int t = from; t < to; t++) {
                 ofWindows.spread(places(operand, winograd.inputs, tile + t, window.down(), window.right()), x,
-                        i % windows * plan.products() * part(channels) + t * channels, part(channels));
+                        t * channels, part(channels));
             }
         });
     }
@@ -214,20 +224,19 @@ final class TiledConvolution {
                 row, down.inside(top, n, shape.axis(1)), column, right.inside(left, n, shape.axis(2)), depth);
     }
 
-    /** Ŷ of one phase for one of the products: the sum of its terms. */
-    private void multiply(int phase, int product, int count, float[] x, int[] places, float[] kernel, float[] y) {
+    /** What a window adds to Ŷ of one of the products of all phases. */
+    private void multiply(int window, int product, int count, float[] x, int[] places, float[] kernel, float[] y) {
         int size = panels * channels * width;
+        int phase = product / plan.products();
+        int of = product % plan.products();
+        int term = phase * plan.windows() + window;
         for (int panel = 0; panel < panels; panel++) {
-            int at = (phase * plan.products() + product) * part() + panel * rows() * width;
-            Arrays.fill(y, at, at + count * width, 0);
-            for (int i = 0; i < plan.terms().size(); i++) {
-                Term term = plan.terms().get(i);
-                if (term.phase() == phase) {
-                    indirect.addProduct(x, places, (term.window() * plan.products() + product) * part(channels), count,
-                            channels, kernel, (i * plan.products() + product) * (size + GAP) + panel * channels * width,
-                            y, at, width);
-                }
+            int at = product * part() + panel * rows() * width;
+            if (window == 0) {
+                Arrays.fill(y, at, at + count * width, 0);
             }
+            indirect.addProduct(x, places, of * part(channels), count, channels, kernel,
+                    (term * plan.products() + of) * (size + GAP) + panel * channels * width, y, at, width);
         }
     }
 
@@ -261,7 +270,7 @@ final class TiledConvolution {
         for (int first = 0; first < tiles(); first += together) {
             int tile = first;
             int count = Math.min(together, tiles() - first);
-            transformWindows(x, tile, count, xs);
+            transformWindows(plan.terms().get(0), x, tile, count, xs);
             Parallel.forRange(count, 1, (from, to) -> {
                 for (int t = from; t < to; t++) {
                     ofResults.spread(places(dy, m, tile + t, place, place), dys, t * filters, part(filters));
