@@ -38,15 +38,12 @@ record TilePlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> ter
     /** Outputs of a tile below which roots of 1 are no gain. */
     private static final int SMALL = 4;
 
-    // What things cost beside a multiply-add of a large product, as measured with batches from 16 to 128.
-    /** A multiply-add of a transform. */
-    private static final long TRANSFORM = 2;
+    // What things cost, as measured with batches from 16 to 128, beside a multiply-add of a large product. One of a
+    // transform costs the same, and so does a number of Ŵ, to make and to fetch, for each image of some dozens.
     /** A number of X̂ or Ŷ, to write and to read: first-level caches do not hold them. */
-    private static final long PASSED = 20;
+    private static final long PASSED = 12;
     /** The same by roots of 1, with what makes products of pairs. */
     private static final long PASSED_PAIRS = 60;
-    /** A number of Ŵ, to make and to fetch, for each image of a batch of some dozens. */
-    private static final long KERNEL = 3;
 
     /** One for each direction. */
     record Pair<T>(T down, T right) {}
@@ -196,6 +193,7 @@ record TilePlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> ter
                 && (!winograd.fewPoints() || windows() * (long) channels <= MOST_TERMS_PAIR);
     }
 
+    /** Numbers of Ŵ: multiply-adds for one tile of all phases. */
     long products(int channels, int filters) {
         return (long) terms.size() * products() * channels * filters;
     }
@@ -209,6 +207,6 @@ record TilePlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> ter
         long made = phases.size() * (long) filters;
         long transforms = seen * n * p * (n + p) + made * m * p * (m + p);
         long passed = (seen + made) * products() * (winograd.fewPoints() ? PASSED : PASSED_PAIRS);
-        return products(channels, filters) * (down * right + KERNEL) + (TRANSFORM * transforms + passed) * down * right;
+        return products(channels, filters) * (down * right + 1) + (transforms + passed) * down * right;
     }
 }
