@@ -163,7 +163,7 @@ final class Correlation {
         for (int u = block.down.tap(); u < block.down.tap() + block.down.taps() && depth > 0; u++) {
             int tap = (panel * phase.down.taps() + u) * phase.right.taps() + block.right.tap();
             gemm.addProduct(operand.array(), space.from, u * line + block.right.tap() * channels, block.count, depth,
-                    kernel, phase.kernel + tap * channels * width, space.sums, 0, width);
+                    kernel, phase.kernel + tap * channels * width, space.sums, 0, width, width);
         }
         int column = panel * width;
         int used = Math.min(width, result.columns() - column);

@@ -141,7 +141,7 @@ final class Patches {
             for (int k = 0; k < taps.length; k += width) {
                 Arrays.fill(products, 0, lines * places * width, 0);
                 gemm.addProduct(dy.array(), at, 0, lines * places, filters, kernel, k * filters, products, 0,
-                        width);
+                        width, width);
                 for (int i = 0; i < lines; i++) {
                     add(products, i * places * width, width, places, k, rows, i * size + j);
                 }

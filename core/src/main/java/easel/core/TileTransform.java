@@ -131,21 +131,19 @@ final class TileTransform {
     /**
      * Sums of products.
      *
-     * @param from depth floats for each product, in panels. Not modified
+     * @param from depth floats for each product. Not modified
      * @param at of the first
      * @param part from one product to the next
-     * @param width channels in a panel
-     * @param panel from one panel to the next
      * @param y places, from row and column 0. Modified
      */
-    void collect(float[] from, int at, int part, int width, int panel, Places y) {
+    void collect(float[] from, int at, int part, Places y) {
         int depth = y.depth;
         int line = y.columns * depth;
         float[] half = half(y);
         int product = at;
         for (int i = 0; i < size; i += winograd.together(i)) {
-            product = winograd.fewPoints() ? collectReal(from, product, part, width, panel, y, half, i)
-                    : collectPairs(from, product, part, width, panel, y, half, i);
+            product = winograd.fewPoints() ? collectReal(from, product, part, y, half, i)
+                    : collectPairs(from, product, part, y, half, i);
         }
         int pieces = y.right == depth ? 1 : y.columns;
         for (int v = 0; v < pieces; v++) {
@@ -154,15 +152,13 @@ final class TileTransform {
         }
     }
 
-    private int collectReal(float[] from, int at, int part, int width, int panel, Places y, float[] half, int row) {
-        for (int c = 0, p = at; c < y.depth; c += width, p += panel) {
-            combiner.combine(matrix, 0, size, y.columns, size, from, p, part, half,
-                    row * y.columns * y.depth + c, y.depth, Math.min(width, y.depth - c));
-        }
+    private int collectReal(float[] from, int at, int part, Places y, float[] half, int row) {
+        combiner.combine(matrix, 0, size, y.columns, size, from, at, part, half, row * y.columns * y.depth, y.depth,
+                y.depth);
         return at + size * part;
     }
 
-    private int collectPairs(float[] from, int at, int part, int width, int panel, Places y, float[] half, int row) {
+    private int collectPairs(float[] from, int at, int part, Places y, float[] half, int row) {
         int depth = y.depth;
         int high = winograd.together(row);
         float[] block = block(y);
@@ -170,10 +166,8 @@ final class TileTransform {
         for (int j = 0; j < size; j += winograd.together(j)) {
             int terms = high * winograd.together(j);
             int count = factors[terms].length / terms;
-            for (int c = 0, p = product; c < depth; c += width, p += panel) {
-                combiner.combine(factors[terms], 0, count, terms, count, from, p, part, block,
-                        j * high * depth + c, depth, Math.min(width, depth - c));
-            }
+            combiner.combine(factors[terms], 0, count, terms, count, from, product, part, block, j * high * depth,
+                    depth, depth);
             product += count * part;
         }
         for (int r = 0; r < high; r++) {

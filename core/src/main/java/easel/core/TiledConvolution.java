@@ -108,9 +108,9 @@ final class TiledConvolution {
         return together * columns + GAP;
     }
 
-    /** Floats of Ŷ for one of the products: panel by panel, (panels, tiles, width). */
+    /** Floats of Ŷ for one of the products, the last group of rows filled up. */
     private int part() {
-        return panels * rows() * width + GAP;
+        return rows() * panels * width + GAP;
     }
 
     /** Tiles that are taken together, and what the last group of rows is filled up with. */
@@ -151,8 +151,8 @@ final class TiledConvolution {
         Parallel.forRange(count * phases, 1, (from, to) -> {
             for (int i = from; i < to; i++) {
                 int t = i / phases;
-                toResults.collect(y, i % phases * plan.products() * part() + t * width, part(), width,
-                        rows() * width, places(plan.phases().get(i % phases), first + t, result));
+                toResults.collect(y, i % phases * plan.products() * part() + t * panels * width, part(),
+                        places(plan.phases().get(i % phases), first + t, result));
             }
         });
     }
@@ -238,13 +238,14 @@ final class TiledConvolution {
             // Nobody reads it, but what nobody keeps is not fetched.
             y[(product + 1) * part() - 1] = fetch(x, at, count * channels) + fetch(kernel, kernelAt, size);
         }
-        for (int panel = 0; panel < panels; panel++) {
-            int yAt = product * part() + panel * rows() * width;
-            if (window == 0) {
-                Arrays.fill(y, yAt, yAt + count * width, 0);
-            }
-            indirect.addProduct(x, places, at, count, channels, kernel, kernelAt + panel * channels * width, y, yAt,
-                    width);
+        int stride = panels * width;
+        int yAt = product * part();
+        if (window == 0) {
+            Arrays.fill(y, yAt, yAt + count * stride, 0);
+        }
+        for (int column = 0; column < stride; column += width) {
+            indirect.addProduct(x, places, at, count, channels, kernel, kernelAt + column * channels, y, yAt + column,
+                    stride, width);
         }
     }
 
@@ -311,7 +312,7 @@ final class TiledConvolution {
         Parallel.forRange(pieces, 4, (from, to) -> {
             for (int i = from; i < to; i++) {
                 int n = Math.min(PAIRS, size - i * PAIRS);
-                toKernels.collect(sums, i * PAIRS, size + GAP, n, 0,
+                toKernels.collect(sums, i * PAIRS, size + GAP,
                         taps(plan.terms().get(0), dw.array(), line, size, i * PAIRS, n));
             }
         });

@@ -28,7 +28,8 @@ final class CopiedRows extends IndirectGemm {
 
     @Override
     public void addProduct(float[] x, int[] at, int shift, int rows, int depth, float[] b, int offset, float[] c,
-            int cAt, int width) {
+            int cAt, int stride, int width) {
+        assert stride == width : stride + " instead of " + width;
         multiplier.multiply(copy(0, x, at, shift, rows, depth), new MatrixView(b, offset, depth, width, false),
                 new MatrixView(c, cAt, rows, width, false), true);
     }

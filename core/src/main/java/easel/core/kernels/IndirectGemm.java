@@ -44,10 +44,11 @@ public abstract class IndirectGemm {
      * @param c holds C, (rows, width), and behind it rows up to the next multiple of {@link #GROUP}, which are
      *     unspecified afterwards. Modified
      * @param cAt of its first element
+     * @param stride from a row of C to the next: width, or that of several panels
      * @param width columns in a panel
      */
     public abstract void addProduct(float[] x, int[] at, int shift, int rows, int depth, float[] b, int offset,
-            float[] c, int cAt, int width);
+            float[] c, int cAt, int stride, int width);
 
     /**
      * C += Aᵀ·B, where row k of A lies at x[xAt[k] + xShift], and that of B at y[yAt[k] + yShift].

@@ -40,7 +40,7 @@ final class VectorRows extends IndirectGemm {
 
     @Override
     public void addProduct(float[] x, int[] at, int shift, int rows, int depth, float[] b, int offset, float[] c,
-            int cAt, int width) {
+            int cAt, int stride, int width) {
         assert width == VectorTile.WIDTH && GROUP == VectorTile.ROWS : width;
         int[] places = WORKSPACE.get().places;
         int pieces = (depth - 1) / DEPTH + 1;
@@ -51,8 +51,8 @@ final class VectorRows extends IndirectGemm {
                 for (int i = 0; i < VectorTile.ROWS; i++) {
                     places[i] = at[r + i] + shift + k;
                 }
-                int tile = cAt + r * width;
-                VectorTile.rows(c, tile, width, c, tile, width, x, places, b, offset + k * width, steps);
+                int tile = cAt + r * stride;
+                VectorTile.rows(c, tile, stride, c, tile, stride, x, places, b, offset + k * width, steps);
             }
         }
     }

@@ -70,20 +70,22 @@ class IndirectGemmTest {
         Runs x = new Runs(IndirectGemm.ROWS, rows, depth, shift);
         float[] b = numbers(3 + depth * width);
         int cAt = random.nextInt(20);
-        float[] c = numbers(cAt + (IndirectGemm.ROWS + 1) * width);
+        int stride = gemm instanceof CopiedRows ? width : width + 3;
+        float[] c = numbers(cAt + (IndirectGemm.ROWS + 1) * stride);
         float[] expected = c.clone();
         for (int r = 0; r < rows; r++) {
             for (int k = 0; k < depth; k++) {
                 for (int j = 0; j < width; j++) {
-                    int to = cAt + r * width + j;
+                    int to = cAt + r * stride + j;
                     expected[to] = Math.fma(x.data[x.at[r] + shift + k], b[3 + k * width + j], expected[to]);
                 }
             }
         }
-        gemm.addProduct(x.data, x.at, shift, rows, depth, b, 3, c, cAt, width);
+        gemm.addProduct(x.data, x.at, shift, rows, depth, b, 3, c, cAt, stride, width);
         int groups = (rows + IndirectGemm.GROUP - 1) / IndirectGemm.GROUP;
-        int unspecified = cAt + rows * width;
-        System.arraycopy(c, unspecified, expected, unspecified, (groups * IndirectGemm.GROUP - rows) * width);
+        for (int r = rows; r < groups * IndirectGemm.GROUP; r++) {
+            System.arraycopy(c, cAt + r * stride, expected, cAt + r * stride, width);   // unspecified
+        }
         assertArrayEquals(expected, c);
     }
 
