@@ -183,42 +183,39 @@ public final class Parallel {
             this.claimed = new AtomicIntegerArray(parts * APART);
         }
 
-        /** Runs chunks until none is left to claim, those of a thread's own part first. */
-        void help(int thread) {
+        /** Runs chunks until none is left to claim. Returns whether there were any. */
+        boolean help(int thread) {
             int run = 0;
             try {
-                for (int i = 0; i < parts; i++) {
-                    int part = (thread + i) % parts;
-                    while (left(part) > 0) {
-                        int chunk = first(part) + claimed.getAndIncrement(part * APART);
-                        if (chunk < first(part + 1)) {
-                            run++;
-                            runChunk(chunk * grain);
-                        }
-                    }
+                for (int chunk = claim(thread); chunk >= 0; chunk = claim(thread)) {
+                    run++;
+                    runChunk(chunk * grain);
                 }
             } finally {
-                if (finished.addAndGet(run) == chunks && callerSleeps) {
+                if (run > 0 && finished.addAndGet(run) == chunks && callerSleeps) {
                     LockSupport.unpark(caller);
                 }
             }
+            return run > 0;
         }
 
-        boolean wantsHelp() {
-            int part = 0;
-            while (part < parts && left(part) <= 0) {
-                part++;
+        /** A chunk, of the thread's own part if there is one left; -1 if there is none at all. */
+        private int claim(int thread) {
+            for (int i = 0; i < parts; i++) {
+                int part = (thread + i) % parts;
+                int end = first(part + 1);
+                if (first(part) + claimed.get(part * APART) < end) {
+                    int chunk = first(part) + claimed.getAndIncrement(part * APART);
+                    if (chunk < end) {
+                        return chunk;
+                    }
+                }
             }
-            return part < parts;
+            return -1;
         }
 
         private int first(int part) {
             return (int) ((long) part * chunks / parts);
-        }
-
-        /** Chunks of a part that nobody has claimed. */
-        private int left(int part) {
-            return first(part + 1) - first(part) - claimed.get(part * APART);
         }
 
         private void runChunk(int from) {
@@ -297,11 +294,7 @@ public final class Parallel {
         // A method of its own, so that an idle worker's stack keeps no region, and thereby no array, alive.
         private boolean helped() {
             Region region = current;
-            if (region == null || !region.wantsHelp()) {
-                return false;
-            }
-            region.help(number);
-            return true;
+            return region != null && region.help(number);
         }
 
         // First `sleeps`, then the look at `current`; the caller does it the other way round, so one of them sees.
