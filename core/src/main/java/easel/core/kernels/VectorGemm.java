@@ -1,7 +1,5 @@
 package easel.core.kernels;
 
-import java.util.Arrays;
-
 /**
  * Matrix products on the tiles of {@link VectorTile}: an element's chain of multiply-adds goes on from block to block
  * in the order of k, hence the bits are those of {@link NaiveGemm}.
@@ -98,15 +96,10 @@ final class VectorGemm implements Multiplier {
         private final float[] zeros = new float[WIDTH];
         private final int[] rowsOfA = new int[ROWS];
         private final int[] stepsOfA = new int[DEPTH];
-        private final int[] stepsOfB = new int[DEPTH];
         /** Part of a transposed C, made when first needed. */
         private float[] aside;
         /** Of no use, but what nobody keeps need not be read. */
         private float touched;
-
-        Workspace() {
-            Arrays.setAll(stepsOfB, t -> t * WIDTH);
-        }
 
         /** Rows from i to iEnd and columns from j to jEnd of Cᵀ = A·B. */
         void multiplyTransposes(MatrixView a, MatrixView b, MatrixView c, boolean add, int i, int iEnd, int j,
@@ -166,7 +159,7 @@ final class VectorGemm implements Multiplier {
                 int panel = (column - j) * depth;
                 if (inPlace) {
                     VectorTile.columns(start, startAt, startStride, to, at, stride, a.data(), a.index(i, k), stepsOfA,
-                            panels, panel, stepsOfB, depth);
+                            panels, panel, depth);
                 } else {
                     VectorTile.rows(start, startAt, startStride, to, at, stride, a.transposed() ? strip : a.data(),
                             rowsOfA, panels, panel, depth);

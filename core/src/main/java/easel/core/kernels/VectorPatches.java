@@ -1,7 +1,5 @@
 package easel.core.kernels;
 
-import java.util.Arrays;
-
 /** Reads the patches where they lie, with {@link VectorTile}: eight places of a line, or eight taps, at a time. */
 final class VectorPatches extends PatchGemm {
     private static final int ROWS = VectorTile.ROWS;
@@ -16,19 +14,13 @@ final class VectorPatches extends PatchGemm {
     private static final class Workspace {
         final int[] places = new int[ROWS];
         final float[] tile = new float[ROWS * WIDTH];
-        /** B, and places of the rows of a panel. */
         float[] panels = new float[0];
-        int[] rows = new int[0];
 
         /** panels[(p·depth + k)·WIDTH + j] = b[offset + k·columns + p·WIDTH + j]; columns beyond B are not stored. */
         void pack(float[] b, int offset, int depth, int columns) {
             int size = depth * ((columns - 1) / WIDTH + 1) * WIDTH;
             if (panels.length < size) {
                 panels = new float[size];
-            }
-            if (rows.length < depth) {
-                rows = new int[depth];
-                Arrays.setAll(rows, k -> k * WIDTH);
             }
             VectorTile.pack(b, offset, columns, panels, depth, columns);
         }
@@ -56,7 +48,7 @@ final class VectorPatches extends PatchGemm {
             int used = Math.min(WIDTH, columns - column);
             boolean whole = rows == ROWS && used == WIDTH;
             VectorTile.columns(ZEROS, 0, 0, whole ? c : space.tile, whole ? to + column : 0, whole ? columns : WIDTH,
-                    x, at, taps, space.panels, column * taps.length, space.rows, taps.length);
+                    x, at, taps, space.panels, column * taps.length, taps.length);
             for (int r = 0; r < rows && !whole; r++) {
                 System.arraycopy(space.tile, r * WIDTH, c, to + r * columns + column, used);
             }

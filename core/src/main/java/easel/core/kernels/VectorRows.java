@@ -13,18 +13,16 @@ final class VectorRows extends IndirectGemm {
 
     VectorRows() {}
 
-    /** Where tiles reach over an edge: places of rows, and copies filled up with zeros. */
+    /** Places of rows, a panel of B, and copies, filled up with zeros, where tiles reach over an edge. */
     private static final class Workspace {
         final int[] places = new int[VectorTile.ROWS];
         final int[] xAt = new int[TERMS];
-        final int[] yAt = new int[TERMS];
         final float[] x = new float[TERMS * VectorTile.ROWS];
         final float[] y = new float[TERMS * VectorTile.WIDTH];
         final float[] c = new float[VectorTile.ROWS * VectorTile.WIDTH];
 
         Workspace() {
             Arrays.setAll(xAt, k -> k * VectorTile.ROWS);
-            Arrays.setAll(yAt, k -> k * VectorTile.WIDTH);
         }
     }
 
@@ -60,35 +58,31 @@ final class VectorRows extends IndirectGemm {
     @Override
     public void addTransposedProduct(float[] x, int[] xAt, int xShift, float[] y, int[] yAt, int yShift, int depth,
             float[] c, int offset, int stride, int rows, int columns) {
+        Workspace space = WORKSPACE.get();
         if (columns == VectorTile.WIDTH) {
-            for (int r = 0; r < rows; r += VectorTile.ROWS) {
-                int at = offset + r * stride;
-                if (r + VectorTile.ROWS <= rows) {
-                    VectorTile.columns(c, at, stride, c, at, stride, x, xShift + r, xAt, y, yShift, yAt, depth);
-                } else {
-                    addEdge(x, xAt, xShift + r, y, yAt, yShift, depth, c, at, stride, rows - r, columns);
-                }
-            }
+            VectorTile.gather(y, yShift, yAt, space.y, depth);
         } else {
-            Workspace space = WORKSPACE.get();
             copy(y, yAt, yShift, depth, columns, space.y, VectorTile.WIDTH);
-            for (int r = 0; r < rows; r += VectorTile.ROWS) {
-                addEdge(x, xAt, xShift + r, space.y, space.yAt, 0, depth, c, offset + r * stride, stride,
-                        Math.min(VectorTile.ROWS, rows - r), columns);
+        }
+        for (int r = 0; r < rows; r += VectorTile.ROWS) {
+            int at = offset + r * stride;
+            if (r + VectorTile.ROWS <= rows && columns == VectorTile.WIDTH) {
+                VectorTile.columns(c, at, stride, c, at, stride, x, xShift + r, xAt, space.y, 0, depth);
+            } else {
+                addEdge(space, x, xAt, xShift + r, depth, c, at, stride, Math.min(VectorTile.ROWS, rows - r), columns);
             }
         }
     }
 
     /** A tile of which only some rows and columns are wanted. */
-    private static void addEdge(float[] x, int[] xAt, int xShift, float[] y, int[] yAt, int yShift, int depth,
-            float[] c, int offset, int stride, int rows, int columns) {
-        Workspace space = WORKSPACE.get();
+    private static void addEdge(Workspace space, float[] x, int[] xAt, int xShift, int depth, float[] c, int offset,
+            int stride, int rows, int columns) {
         copy(x, xAt, xShift, depth, rows, space.x, VectorTile.ROWS);
         for (int r = 0; r < rows; r++) {
             System.arraycopy(c, offset + r * stride, space.c, r * VectorTile.WIDTH, columns);
         }
-        VectorTile.columns(space.c, 0, VectorTile.WIDTH, space.c, 0, VectorTile.WIDTH, space.x, 0, space.xAt, y, yShift,
-                yAt, depth);
+        VectorTile.columns(space.c, 0, VectorTile.WIDTH, space.c, 0, VectorTile.WIDTH, space.x, 0, space.xAt, space.y,
+                0, depth);
         for (int r = 0; r < rows; r++) {
             System.arraycopy(space.c, r * VectorTile.WIDTH, c, offset + r * stride, columns);
         }

@@ -33,7 +33,8 @@ final class VectorTile {
      * below WIDTH: each row lies side by side in x, as a row of a matrix does, or a run of pixels under a convolution's
      * window.
      *
-     * <p>Two steps in a turn are a tenth slower (registers are spilled). Rows copied beforehand to constant distances
+     * <p>A panel's place follows from t: one that is carried on is checked again at each step, and a tenth slower on
+     * JDK 17. So are two steps in a turn (registers are spilled). Rows copied beforehand to constant distances
      * gain a tenth in large products and lose as much in convolutions, which copy them for each panel.
      *
      * @param s where the chains start, WIDTH floats at each of the ROWS places; may be c. Not modified
@@ -59,8 +60,8 @@ final class VectorTile {
     }
 
     /**
-     * c[co + r·cs + j] = s[so + r·ss + j] + Σ x[xo + xs[t] + r]·b[bo + bs[t] + j] over t below n, for r below ROWS and
-     * j below WIDTH: each step finds its factors of the rows side by side in x, as xᵀ·dy does.
+     * c[co + r·cs + j] = s[so + r·ss + j] + Σ x[xo + xs[t] + r]·b[bo + t·WIDTH + j] over t below n, for r below ROWS
+     * and j below WIDTH: each step finds its factors of the rows side by side in x, as xᵀ·dy does.
      *
      * @param s where the chains start, WIDTH floats at each of the ROWS places; may be c. Not modified
      * @param so place of the first
@@ -71,18 +72,17 @@ final class VectorTile {
      * @param x ROWS floats at each of the n places. Not modified
      * @param xo added to every place in x
      * @param xs the n places in x
-     * @param b WIDTH floats at each of the n places. Not modified
-     * @param bo added to every place in b
-     * @param bs the n places in b
+     * @param b n rows of a panel. Not modified
+     * @param bo place of the first
      * @param n steps, at least 0
      */
     static void columns(float[] s, int so, int ss, float[] c, int co, int cs, float[] x, int xo, int[] xs, float[] b,
-            int bo, int[] bs, int n) {
+            int bo, int n) {
         if (ALL_ROWS_AT_ONCE) {
-            eightColumns(s, so, ss, c, co, cs, x, xo, xs, b, bo, bs, n);
+            eightColumns(s, so, ss, c, co, cs, x, xo, xs, b, bo, n);
         } else {
-            fourColumns(s, so, ss, c, co, cs, x, xo, xs, b, bo, bs, n);
-            fourColumns(s, so + 4 * ss, ss, c, co + 4 * cs, cs, x, xo + 4, xs, b, bo, bs, n);
+            fourColumns(s, so, ss, c, co, cs, x, xo, xs, b, bo, n);
+            fourColumns(s, so + 4 * ss, ss, c, co + 4 * cs, cs, x, xo + 4, xs, b, bo, n);
         }
     }
 
@@ -114,6 +114,24 @@ final class VectorTile {
         }
     }
 
+    /**
+     * Copies side by side rows of one panel that lie anywhere: to[t·WIDTH + j] = b[bo + bs[t] + j] for t below n and j
+     * below WIDTH.
+     *
+     * @param b WIDTH floats at each of the n places. Not modified
+     * @param bo added to every place in b
+     * @param bs the n places in b
+     * @param to the panel. Modified
+     * @param n rows
+     */
+    static void gather(float[] b, int bo, int[] bs, float[] to, int n) {
+        for (int t = 0; t < n; t++) {
+            int p = bo + bs[t];
+            FloatVector.fromArray(SPECIES, b, p).intoArray(to, t * WIDTH);
+            FloatVector.fromArray(SPECIES, b, p + LANES).intoArray(to, t * WIDTH + LANES);
+        }
+    }
+
     private static void eightRows(float[] s, int so, int ss, float[] c, int co, int cs, float[] x, int[] xo,
             float[] b, int bo, int n) {
         int p0 = xo[0], p1 = xo[1], p2 = xo[2], p3 = xo[3];
@@ -134,7 +152,8 @@ final class VectorTile {
         FloatVector v6 = FloatVector.fromArray(SPECIES, s, so + 6 * ss + LANES);
         FloatVector u7 = FloatVector.fromArray(SPECIES, s, so + 7 * ss);
         FloatVector v7 = FloatVector.fromArray(SPECIES, s, so + 7 * ss + LANES);
-        for (int t = 0, q = bo; t < n; t++, q += WIDTH) {
+        for (int t = 0; t < n; t++) {
+            int q = bo + t * WIDTH;
             FloatVector e = FloatVector.fromArray(SPECIES, b, q);
             FloatVector f = FloatVector.fromArray(SPECIES, b, q + LANES);
             FloatVector a = FloatVector.broadcast(SPECIES, x[p0 + t]);
@@ -191,7 +210,8 @@ final class VectorTile {
         FloatVector v2 = FloatVector.fromArray(SPECIES, s, so + 2 * ss + LANES);
         FloatVector u3 = FloatVector.fromArray(SPECIES, s, so + 3 * ss);
         FloatVector v3 = FloatVector.fromArray(SPECIES, s, so + 3 * ss + LANES);
-        for (int t = 0, q = bo; t < n; t++, q += WIDTH) {
+        for (int t = 0; t < n; t++) {
+            int q = bo + t * WIDTH;
             FloatVector e = FloatVector.fromArray(SPECIES, b, q);
             FloatVector f = FloatVector.fromArray(SPECIES, b, q + LANES);
             FloatVector a = FloatVector.broadcast(SPECIES, x[p0 + t]);
@@ -218,7 +238,7 @@ final class VectorTile {
     }
 
     private static void eightColumns(float[] s, int so, int ss, float[] c, int co, int cs, float[] x, int xo,
-            int[] xs, float[] b, int bo, int[] bs, int n) {
+            int[] xs, float[] b, int bo, int n) {
         FloatVector u0 = FloatVector.fromArray(SPECIES, s, so);
         FloatVector v0 = FloatVector.fromArray(SPECIES, s, so + LANES);
         FloatVector u1 = FloatVector.fromArray(SPECIES, s, so + ss);
@@ -237,7 +257,7 @@ final class VectorTile {
         FloatVector v7 = FloatVector.fromArray(SPECIES, s, so + 7 * ss + LANES);
         for (int t = 0; t < n; t++) {
             int p = xo + xs[t];
-            int q = bo + bs[t];
+            int q = bo + t * WIDTH;
             FloatVector e = FloatVector.fromArray(SPECIES, b, q);
             FloatVector f = FloatVector.fromArray(SPECIES, b, q + LANES);
             FloatVector a = FloatVector.broadcast(SPECIES, x[p]);
@@ -284,7 +304,7 @@ final class VectorTile {
     }
 
     private static void fourColumns(float[] s, int so, int ss, float[] c, int co, int cs, float[] x, int xo,
-            int[] xs, float[] b, int bo, int[] bs, int n) {
+            int[] xs, float[] b, int bo, int n) {
         FloatVector u0 = FloatVector.fromArray(SPECIES, s, so);
         FloatVector v0 = FloatVector.fromArray(SPECIES, s, so + LANES);
         FloatVector u1 = FloatVector.fromArray(SPECIES, s, so + ss);
@@ -295,7 +315,7 @@ final class VectorTile {
         FloatVector v3 = FloatVector.fromArray(SPECIES, s, so + 3 * ss + LANES);
         for (int t = 0; t < n; t++) {
             int p = xo + xs[t];
-            int q = bo + bs[t];
+            int q = bo + t * WIDTH;
             FloatVector e = FloatVector.fromArray(SPECIES, b, q);
             FloatVector f = FloatVector.fromArray(SPECIES, b, q + LANES);
             FloatVector a = FloatVector.broadcast(SPECIES, x[p]);

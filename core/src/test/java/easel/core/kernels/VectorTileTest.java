@@ -101,22 +101,22 @@ class VectorTileTest {
                 int xo = random.nextInt(50);
                 int bo = random.nextInt(50);
                 float[] x = nan(3000);
-                float[] b = nan(5000);
+                float[] b = nan(bo + n * VectorTile.WIDTH + 20);
                 int[] xs = places(n, VectorTile.ROWS, x.length - xo);
-                int[] bs = places(n, VectorTile.WIDTH, b.length - bo);
                 fill(x, xs, xo, VectorTile.ROWS);
-                fill(b, bs, bo, VectorTile.WIDTH);
+                fill(b, bo, n * VectorTile.WIDTH);
                 Tile tile = new Tile(kind);
                 for (int r = 0; r < VectorTile.ROWS; r++) {
                     for (int j = 0; j < VectorTile.WIDTH; j++) {
                         int at = tile.offset + r * tile.stride + j;
                         for (int t = 0; t < n; t++) {
-                            tile.expected[at] = Math.fma(x[xo + xs[t] + r], b[bo + bs[t] + j], tile.expected[at]);
+                            tile.expected[at] =
+                                    Math.fma(x[xo + xs[t] + r], b[bo + t * VectorTile.WIDTH + j], tile.expected[at]);
                         }
                     }
                 }
                 VectorTile.columns(tile.start, tile.startOffset, tile.startStride, tile.c, tile.offset, tile.stride, x,
-                        xo, xs, b, bo, bs, n);
+                        xo, xs, b, bo, n);
                 assertArrayEquals(tile.expected, tile.c, "steps " + n + ", start " + kind);
             }
         }
@@ -144,6 +144,23 @@ class VectorTileTest {
                 VectorTile.pack(b, bo, stride, to, n, columns);
                 assertArrayEquals(expected, to, columns + " columns of " + n + " steps");
             }
+        }
+    }
+
+    @Test
+    void panelsGatherRowsThatLieAnywhere() {
+        for (int n : STEPS) {
+            int bo = random.nextInt(50);
+            float[] b = nan(5000);
+            int[] bs = places(n, VectorTile.WIDTH, b.length - bo);
+            fill(b, bs, bo, VectorTile.WIDTH);
+            float[] to = nan(n * VectorTile.WIDTH + 20);
+            float[] expected = to.clone();
+            for (int t = 0; t < n; t++) {
+                System.arraycopy(b, bo + bs[t], expected, t * VectorTile.WIDTH, VectorTile.WIDTH);
+            }
+            VectorTile.gather(b, bo, bs, to, n);
+            assertArrayEquals(expected, to, n + " steps");
         }
     }
 }
