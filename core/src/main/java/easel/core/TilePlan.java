@@ -85,8 +85,7 @@ record TilePlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> ter
         List<TilePlan> plans = new ArrayList<>();
         for (Line u : down.lines()) {
             for (Line v : right.lines()) {
-                plans.add(least(List.of(new Pair<>(down, right)), List.of(new Pair<>(u, v)), channels,
-                        filters));
+                plans.add(least(List.of(new Pair<>(down, right)), List.of(new Pair<>(u, v)), channels, filters));
             }
         }
         return ifLess(plans, down.work() * right.work(), channels, filters);
@@ -133,9 +132,7 @@ record TilePlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> ter
         int rows = phases.stream().mapToInt(phase -> phase.down().count()).max().orElseThrow();
         int columns = phases.stream().mapToInt(phase -> phase.right().count()).max().orElseThrow();
         List<Winograd> candidates = new ArrayList<>();
-        if (terms.size() / phases.size() * (long) channels <= MOST_TERMS) {
-            candidates.add(Winograd.ofFewPoints(false, taps));
-        }
+        candidates.add(Winograd.ofFewPoints(false, taps));
         candidates.add(Winograd.ofFewPoints(true, taps));
         int size = Math.max(rows, columns);
         int outputs = size;
@@ -149,8 +146,7 @@ record TilePlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> ter
         }
         TilePlan best = null;
         for (Winograd w : candidates) {
-            TilePlan plan = new TilePlan(w, phases, terms, (rows - 1) / w.outputs + 1,
-                    (columns - 1) / w.outputs + 1);
+            TilePlan plan = new TilePlan(w, phases, terms, (rows - 1) / w.outputs + 1, (columns - 1) / w.outputs + 1);
             if (best == null || !best.fits(channels, filters)
                     || plan.fits(channels, filters) && plan.work(channels, filters) < best.work(channels, filters)) {
                 best = plan;
@@ -190,7 +186,8 @@ record TilePlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> ter
     private boolean fits(int channels, int filters) {
         return !terms.isEmpty() && terms.stream().allMatch(term -> taps(term) <= MOST_TAPS)
                 && products(channels, filters) <= MOST
-                && (!winograd.fewPoints() || windows() * (long) channels <= MOST_TERMS_PAIR);
+                && (!winograd.fewPoints()
+                        || windows() * (long) channels <= (winograd.pair() ? MOST_TERMS_PAIR : MOST_TERMS));
     }
 
     /** Numbers of Ŵ: multiply-adds for one tile of all phases. */

@@ -3,6 +3,7 @@ package easel.core;
 import easel.core.Axis.Line;
 import easel.core.TilePlan.Pair;
 import easel.core.TileTransform.Places;
+import easel.core.kernels.CacheLines;
 import easel.core.kernels.Gemm;
 import easel.core.kernels.IndirectGemm;
 import easel.core.kernels.MatrixView;
@@ -36,7 +37,7 @@ final class TiledConvolution {
     /** Tiles at a time otherwise, when each product's factors are fetched first: a tenth faster, but slower if near. */
     private static final int FAR = 64;
     /** A cache line between the parts of transforms, or they would lie at multiples of 4 KB and displace each other. */
-    private static final int GAP = 16;
+    private static final int GAP = CacheLines.FLOATS;
     /** Pairs of channels whose kernels a thread transforms together. */
     private static final int PAIRS = 256;
 
@@ -235,8 +236,9 @@ final class TiledConvolution {
         int at = of * part(channels);
         int kernelAt = (term * plan.products() + of) * (size + GAP);
         if (far) {
-            // Nobody reads it, but what nobody keeps is not fetched.
-            y[(product + 1) * part() - 1] = fetch(x, at, count * channels) + fetch(kernel, kernelAt, size);
+            // Kept in the gap, where nobody reads it.
+            y[(product + 1) * part() - 1] = CacheLines.fetch(x, at, at + count * channels)
+                    + CacheLines.fetch(kernel, kernelAt, kernelAt + size);
         }
         int stride = panels * width;
         int yAt = product * part();
@@ -247,15 +249,6 @@ final class TiledConvolution {
             indirect.addProduct(x, places, at, count, channels, kernel, kernelAt + column * channels, y, yAt + column,
                     stride, width);
         }
-    }
-
-    /** Reads a float of each cache line: processors fetch ahead of a reader who goes on from line to line. */
-    private static float fetch(float[] data, int at, int n) {
-        float sum = 0;
-        for (int i = at; i < at + n; i += GAP) {
-            sum += data[i];
-        }
-        return sum;
     }
 
     private static MatrixView view(float[] data, int at, int rows, int columns) {
@@ -298,10 +291,11 @@ final class TiledConvolution {
                 for (int i = from; i < to; i++) {
                     MatrixView a = view(xs, i * part(channels), count, channels).transpose();
                     MatrixView b = view(dys, i * part(filters), count, filters);
+                    MatrixView c = view(sums, i * (size + GAP), channels, filters);
                     if (tile == 0) {
-                        gemm.multiply(a, b, view(sums, i * (size + GAP), channels, filters));
+                        gemm.multiply(a, b, c);
                     } else {
-                        gemm.multiplyAdd(a, b, view(sums, i * (size + GAP), channels, filters));
+                        gemm.multiplyAdd(a, b, c);
                     }
                 }
             });

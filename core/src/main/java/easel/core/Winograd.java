@@ -95,7 +95,7 @@ final class Winograd {
         this.values = new float[rows * outputs];
         this.kernel = new float[rows * taps];
         if (fewPoints()) {
-            fillPolynomials(rows > POINTS.length + 1);
+            fillPolynomials();
         } else {
             fillRoots();
         }
@@ -135,6 +135,11 @@ final class Winograd {
         return reals == rows;
     }
 
+    /** Whether ±i are among them. */
+    boolean pair() {
+        return fewPoints() && rows > POINTS.length + 1;
+    }
+
     /** Multiplications in two directions. */
     int products() {
         int pairs = (rows - reals) / 2;
@@ -165,9 +170,9 @@ final class Winograd {
         }
     }
 
-    private void fillPolynomials(boolean pair) {
+    private void fillPolynomials() {
         for (int row = 0; row < POINTS.length; row++) {
-            double[] others = others(row, pair);
+            double[] others = others(row, pair());
             double scale = 1 / value(others, POINTS[row]);
             for (int k = 0; k < outputs; k++) {
                 values[row * outputs + k] = (float) Math.pow(POINTS[row], k);
@@ -180,8 +185,8 @@ final class Winograd {
         int last = rows - 1;
         values[rows * outputs - 1] = 1;
         kernel[rows * taps - 1] = 1;
-        fillData(last, others(-1, pair), 1, 0);
-        if (pair) {
+        fillData(last, others(-1, pair()), 1, 0);
+        if (pair()) {
             fillPair(POINTS.length, others(-1, false));
         }
     }
