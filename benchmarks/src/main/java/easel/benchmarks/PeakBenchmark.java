@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class PeakBenchmark {
-    /** 6 and 12 are a tenth slower: fewer are outweighed by loads and stores, more fill the queues of the processor. */
+    /** With 6 loads and stores outweigh them, a tenth slower; 12 fill the processor's queues, a twentieth slower. */
     private static final int CHAIN = 8;
     private static final int ELEMENTS = 4096;
     private static final int PASSES = 500;
