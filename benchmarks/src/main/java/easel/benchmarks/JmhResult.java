@@ -1,6 +1,7 @@
 package easel.benchmarks;
 
 import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,9 +22,25 @@ record JmhResult(String name, Map<String, String> params, double milliseconds, d
 
     /** The rows of a file that JMH wrote with {@code -rf json}, in its order. */
     static List<JmhResult> read(Path json) throws IOException {
-        List<Row> rows = List.of(new Gson().fromJson(Files.readString(json), Row[].class));
+        List<Row> rows = rows(json);
         return rows.stream().map(row -> row.result(rows.stream().filter(row::sameClass).map(Row::method).distinct()
                 .count() > 1)).toList();
+    }
+
+    private static List<Row> rows(Path json) throws IOException {
+        String remedy = ". Give it what a benchmark wrote: mvn -q -pl benchmarks -am compile exec:exec@short";
+        if (!Files.isRegularFile(json)) {
+            throw new IOException("there is no file " + json.toAbsolutePath() + remedy);
+        }
+        try {
+            Row[] rows = new Gson().fromJson(Files.readString(json), Row[].class);
+            if (rows != null) {
+                return List.of(rows);
+            }
+        } catch (JsonParseException e) {
+            throw new IOException(json + " holds no results of JMH (" + e.getMessage() + ")" + remedy, e);
+        }
+        throw new IOException(json + " is empty" + remedy);
     }
 
     /** All parameters but one. */

@@ -51,7 +51,13 @@ public final class Report implements Callable<Integer> {
 
     /** The exit code of {@link #main}. */
     static int run(String... args) {
-        return new CommandLine(new Report()).execute(args);
+        return new CommandLine(new Report()).setExecutionExceptionHandler((e, line, parsed) -> {
+            if (e instanceof IOException || e instanceof IllegalArgumentException) {
+                line.getErr().println(e.getMessage());
+                return 1;
+            }
+            throw e;
+        }).execute(args);
     }
 
     @Override

@@ -73,6 +73,21 @@ class ReportTest {
     }
 
     @Test
+    void filesWithoutResultsAreRefused(@TempDir Path folder) throws Exception {
+        Path none = folder.resolve("none.json");
+        assertRefused(none, "there is no file " + none);
+        assertRefused(Files.createFile(folder.resolve("empty.json")), "empty.json is empty");
+        assertRefused(Files.writeString(folder.resolve("half.json"), "[{\"benchmark\""), "half.json holds no results");
+        assertRefused(Files.writeString(folder.resolve("other.json"), "{}"), "other.json holds no results");
+        assertEquals(1, Report.run(none.toString(), "--out", folder.toString()));
+    }
+
+    private static void assertRefused(Path json, String why) {
+        String message = assertThrows(IOException.class, () -> JmhResult.read(json)).getMessage();
+        assertTrue(message.contains(why) && message.contains("exec:exec@short"), message);
+    }
+
+    @Test
     void barsAreAPicture(@TempDir Path folder) throws Exception {
         List<JmhResult> gemm = JmhResult.read(json()).stream().filter(r -> r.name().startsWith("Gemm")).toList();
         Path png = Files.write(folder.resolve("bars.png"), BarChart.png("GemmBenchmark", gemm, "gemm"));

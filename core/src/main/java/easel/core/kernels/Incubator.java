@@ -1,5 +1,6 @@
 package easel.core.kernels;
 
+import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
 
 /**
@@ -38,6 +39,10 @@ final class Incubator {
         try {
             Class<?> found = Class.forName(Incubator.class.getPackageName() + "." + name);
             return type.cast(found.getDeclaredConstructor().newInstance());
+        } catch (InvocationTargetException e) {
+            // A bad setting must reach the caller as what it is.
+            throw e.getCause() instanceof RuntimeException cause ? cause
+                    : new IllegalStateException("the class " + name + " does not work here", e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the class " + name + " does not work here", e);
         }

@@ -143,5 +143,8 @@ class FreshJvmTest {
         assertTrue(gemm.err.contains("IllegalArgumentException: easel.gemm is 'cuda'; expected vector"), gemm.err);
         Run threads = run(PATH, "-Deasel.threads=many");
         assertTrue(threads.err.contains("IllegalArgumentException: easel.threads is 'many'; expected"), threads.err);
+        Run vectors = run(PATH, MODULE, "-Deasel.threads=many");
+        assertTrue(vectors.err.contains("\"main\" java.lang.IllegalArgumentException: easel.threads is 'many'; expected"),
+                vectors.err);
     }
 }
