@@ -1,5 +1,7 @@
 package easel.core;
 
+import easel.core.kernels.Combiner;
+import easel.core.kernels.Gemm;
 import easel.core.kernels.Parallel;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -194,33 +196,14 @@ public sealed class Tensor permits Parameter {
      * @return true if all are finite
      */
     public final boolean isFinite() {
+        Combiner combiner = Gemm.chosen().combiner();
         AtomicBoolean finite = new AtomicBoolean(true);
         Parallel.forRange(array.length, GRAIN, (from, to) -> {
-            if (!isFinite(array, from, to)) {
+            if (!combiner.isFinite(array, from, to)) {
                 finite.set(false);
             }
         });
         return finite.get();
-    }
-
-    // x times 0 is 0 for a finite x and NaN otherwise. Eight sums, for one would wait for each addition.
-    private static boolean isFinite(float[] x, int from, int to) {
-        float a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
-        int i = from;
-        for (; i + 7 < to; i += 8) {
-            a += x[i] * 0f;
-            b += x[i + 1] * 0f;
-            c += x[i + 2] * 0f;
-            d += x[i + 3] * 0f;
-            e += x[i + 4] * 0f;
-            f += x[i + 5] * 0f;
-            g += x[i + 6] * 0f;
-            h += x[i + 7] * 0f;
-        }
-        for (; i < to; i++) {
-            a += x[i] * 0f;
-        }
-        return a + b + c + d + e + f + g + h == 0;
     }
 
     @Override

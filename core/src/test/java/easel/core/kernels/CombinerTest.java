@@ -1,6 +1,8 @@
 package easel.core.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import easel.core.RandomStream;
@@ -21,6 +23,36 @@ class CombinerTest {
     void theVectorApiGivesTheBitsOfTheNaiveProduct() {
         assumeTrue(Incubator.defect().isEmpty(), "the Vector API does not work here");
         check(Gemm.of(Gemm.Kind.VECTOR).combiner(), true);
+    }
+
+    @Test
+    void plainJavaFindsWhatIsNotFinite() {
+        checkFinite(new JavaCombiner(false));
+    }
+
+    @Test
+    void theVectorApiFindsWhatIsNotFinite() {
+        assumeTrue(Incubator.defect().isEmpty(), "the Vector API does not work here");
+        checkFinite(Gemm.of(Gemm.Kind.VECTOR).combiner());
+    }
+
+    /** Wherever it stands within the row, and nothing beside it. */
+    private static void checkFinite(Combiner combiner) {
+        for (int n : LENGTHS) {
+            float[] x = new float[n + 2];
+            Arrays.fill(x, -Float.MAX_VALUE);
+            for (float odd : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+                for (int i = 0; i < x.length; i++) {
+                    x[i] = odd;
+                    boolean inside = i > 0 && i <= n;
+                    assertEquals(!inside, combiner.isFinite(x, 1, 1 + n), odd + " at " + i + " of " + n);
+                    x[i] = Float.MAX_VALUE;
+                }
+            }
+            x[1] = Float.POSITIVE_INFINITY;
+            x[n] = Float.NEGATIVE_INFINITY;
+            assertFalse(combiner.isFinite(x, 1, 1 + n), "infinities cancelled among " + n);
+        }
     }
 
     private static void check(Combiner combiner, boolean fused) {
