@@ -19,14 +19,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
  * Times one training step of each program in Easel and in other libraries: one process after the other, every library
- * in turn and all of it several times over, so that a slow minute of the machine falls on all of them. Prints each run,
- * then a table of the medians, and writes the runs as JSON.
+ * in turn and all of it several times over. A slow minute of the machine falls on all of them, so they are compared
+ * within a round. Prints each run, then a table of the medians, and writes the runs as JSON.
  */
 @Command(name = "peers", description = "Times training steps in Easel and in other libraries.", sortOptions = false)
 final class Peers implements Callable<Integer> {
@@ -247,7 +248,7 @@ final class Peers implements Callable<Integer> {
         return model + ", " + Runtime.getRuntime().availableProcessors() + " processors";
     }
 
-    /** Medians over the runs, their range, and how many times the first contestant's each is. */
+    /** Medians over the runs, their range, and how many times the first contestant's each is in a round. */
     private String table(Quantity quantity, List<Run> runs, List<Contestant> contestants) {
         List<String> header = new ArrayList<>(List.of(quantity.title));
         for (Contestant contestant : contestants) {
@@ -260,12 +261,13 @@ final class Peers implements Callable<Integer> {
         for (Program program : programs) {
             List<String> cells = new ArrayList<>();
             cells.add(program.name().toLowerCase(Locale.ROOT) + ", batch " + program.batch());
-            double first = median(sorted(quantity, runs, program, contestants.get(0)));
+            Map<Integer, Double> first = byRound(quantity, runs, program, contestants.get(0));
             for (Contestant contestant : contestants) {
-                double[] values = sorted(quantity, runs, program, contestant);
-                cells.add(range(values));
+                Map<Integer, Double> values = byRound(quantity, runs, program, contestant);
+                cells.add(range(values.values().stream().mapToDouble(Double::doubleValue).sorted().toArray()));
                 if (contestant != contestants.get(0)) {
-                    cells.add(Markdown.number(median(values) / first));
+                    cells.add(Markdown.number(median(values.keySet().stream().filter(first::containsKey)
+                            .mapToDouble(round -> values.get(round) / first.get(round)).sorted().toArray())));
                 }
             }
             table.add(cells);
@@ -273,10 +275,11 @@ final class Peers implements Callable<Integer> {
         return table.toString();
     }
 
-    private static double[] sorted(Quantity quantity, List<Run> runs, Program program, Contestant contestant) {
+    private static Map<Integer, Double> byRound(Quantity quantity, List<Run> runs, Program program,
+            Contestant contestant) {
         return runs.stream()
                 .filter(run -> run.program.equalsIgnoreCase(program.name()) && run.contestant.equals(contestant.name))
-                .mapToDouble(quantity.of).sorted().toArray();
+                .collect(Collectors.toMap(Run::round, quantity.of::applyAsDouble, Math::min));
     }
 
     /** The median, the smallest and the largest; nothing of nothing. */

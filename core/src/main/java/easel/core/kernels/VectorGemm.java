@@ -26,7 +26,10 @@ final class VectorGemm implements Multiplier {
     /** Columns of C that one thread takes at a time: with a batch of 32, long runs of B's rows are worth a tenth. */
     private static final int ACROSS = 1024;
 
-    /** Rows and columns of a transposed C that one thread takes at a time. */
+    /**
+     * Rows and columns of a transposed C that one thread takes at a time. Lower blocks, under one copy of B for all
+     * threads, are no faster, not even where the host slows one of them.
+     */
     private static final int TALL = 1024;
     private static final int WIDE = 64;
 
