@@ -34,8 +34,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Question: how long do the layers between the products take, on the activations (128, 14, 14, 64) of the DCGAN's
- * generator, and a step of Adam over 2 million numbers, about that generator's? Copying the activations is the plain
- * baseline.
+ * generator? And over 2 million numbers, about that generator's: a step of Adam, and a look whether all gradients are
+ * finite? Copying the activations is the plain baseline.
  *
  * <p>Command: {@code mvn -q -pl benchmarks -am compile exec:exec@jmh -Djmh.args="Layer"}.
  */
@@ -179,6 +179,17 @@ public class LayerBenchmark {
     public long adam(Weights weights) {
         weights.adam.step(weights.gradients);
         return weights.adam.steps();
+    }
+
+    /**
+     * Whether all gradients are finite, as a GAN's trainer asks before each step.
+     *
+     * @param weights and their gradients
+     * @return true
+     */
+    @Benchmark
+    public boolean finite(Weights weights) {
+        return weights.gradients.isFinite();
     }
 
     private static Tensor normal(Shape shape, RandomStream random) {
