@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -38,15 +40,15 @@ final class Peers implements Callable<Integer> {
 
     @Option(names = "--programs", split = ",", paramLabel = "NAMES", description = "Among ${COMPLETION-CANDIDATES};"
             + " separated by commas. Default: all.")
-    private List<Program> programs = List.of(Program.values());
+    private Set<Program> programs = EnumSet.allOf(Program.class);
 
     @Option(names = "--libraries", split = ",", paramLabel = "NAMES", description = "Among ${COMPLETION-CANDIDATES};"
             + " separated by commas. Default: all.")
-    private List<Library> libraries = List.of(Library.values());
+    private Set<Library> libraries = EnumSet.allOf(Library.class);
 
     @Option(names = "--gemm", split = ",", paramLabel = "NAMES", defaultValue = "auto",
             description = "Values of easel.gemm; Easel runs once with each. Default: ${DEFAULT-VALUE}.")
-    private List<String> gemm;
+    private Set<String> gemm;
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Default: ${DEFAULT-VALUE}.")
     private int rounds;
@@ -279,7 +281,7 @@ final class Peers implements Callable<Integer> {
             Contestant contestant) {
         return runs.stream()
                 .filter(run -> run.program.equalsIgnoreCase(program.name()) && run.contestant.equals(contestant.name))
-                .collect(Collectors.toMap(Run::round, quantity.of::applyAsDouble, Math::min));
+                .collect(Collectors.toMap(Run::round, quantity.of::applyAsDouble));
     }
 
     /** The median, the smallest and the largest; nothing of nothing. */

@@ -1,6 +1,5 @@
 package easel.core.kernels;
 
-import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
 
 /**
@@ -39,11 +38,10 @@ final class Incubator {
         try {
             Class<?> found = Class.forName(Incubator.class.getPackageName() + "." + name);
             return type.cast(found.getDeclaredConstructor().newInstance());
-        } catch (InvocationTargetException e) {
-            // A bad setting must reach the caller as what it is.
-            throw e.getCause() instanceof RuntimeException cause ? cause
-                    : new IllegalStateException("the class " + name + " does not work here", e.getCause());
         } catch (ReflectiveOperationException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;    // by the constructor: a bad setting must reach the caller as what it is
+            }
             throw new IllegalStateException("the class " + name + " does not work here", e);
         }
     }
