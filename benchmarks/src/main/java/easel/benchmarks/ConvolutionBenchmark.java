@@ -1,10 +1,10 @@
 package easel.benchmarks;
 
 import easel.core.Buffers;
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -98,7 +98,7 @@ public class ConvolutionBenchmark {
 
     private float run(Convolver.Product product, Tensor a, Tensor b, Rate rate) {
         try (Tape tape = Tape.training(random, buffers)) {       // reuses the results' memory, as training does
-            float value = product.of(a, b, layer.geometry, tape).array()[0];
+            float value = product.of(a, b, layer.geometry, tape.buffers()).array()[0];
             rate.gflops += layer.gigaflops();
             return value;
         }

@@ -1,9 +1,9 @@
 package easel.benchmarks;
 
-import easel.core.Geometry;
-import easel.core.Padding;
 import easel.core.Shape;
-import easel.core.Window;
+import easel.core.convolution.Geometry;
+import easel.core.convolution.Padding;
+import easel.core.convolution.Window;
 
 /**
  * The convolutions of the published programs, at their batches: G of the generator, D of the discriminator, in the
@@ -107,9 +107,9 @@ public enum ConvolutionLayer {
 
     /** Operations of any of the three products, in billions; those with the padding's zeros do not count. */
     double gigaflops() {
-        long rows = inside(geometry.outHeight(), geometry.window().height(), geometry.window().strideDown(),
+        long rows = inside(geometry.outHeight(), geometry.window().height(), geometry.window().strideHeight(),
                 geometry.sides().top(), geometry.height());
-        long columns = inside(geometry.outWidth(), geometry.window().width(), geometry.window().strideRight(),
+        long columns = inside(geometry.outWidth(), geometry.window().width(), geometry.window().strideWidth(),
                 geometry.sides().left(), geometry.width());
         return 2e-9 * batch * rows * columns * geometry.channels() * filters;
     }

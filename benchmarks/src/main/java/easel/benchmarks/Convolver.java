@@ -1,9 +1,9 @@
 package easel.benchmarks;
 
 import easel.core.Allocator;
-import easel.core.Convolution;
-import easel.core.Geometry;
 import easel.core.Tensor;
+import easel.core.convolution.Convolution;
+import easel.core.convolution.Geometry;
 
 /** Ways to compute a convolution and its gradients; shapes as in {@link Convolution}. */
 public enum Convolver {
@@ -17,7 +17,7 @@ public enum Convolver {
     /** One of the three products: two tensors in, one out. */
     @FunctionalInterface
     interface Product {
-        Tensor of(Tensor a, Tensor b, Geometry g, Allocator to);
+        Tensor of(Tensor a, Tensor b, Geometry g, Allocator buffers);
     }
 
     /** Of x and the weights. */

@@ -1,8 +1,8 @@
 package easel.benchmarks;
 
-import easel.core.RandomStream;
 import easel.core.kernels.Gemm;
 import easel.core.kernels.MatrixView;
+import easel.core.random.RandomStream;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

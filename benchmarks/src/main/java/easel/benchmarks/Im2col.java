@@ -1,9 +1,9 @@
 package easel.benchmarks;
 
 import easel.core.Allocator;
-import easel.core.Geometry;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.convolution.Geometry;
 import easel.core.kernels.Gemm;
 import easel.core.kernels.MatrixView;
 import easel.core.kernels.Parallel;
@@ -21,8 +21,8 @@ final class Im2col {
 
     private Im2col() {}
 
-    static Tensor forward(Tensor x, Tensor weight, Geometry g, Allocator to) {
-        Tensor y = to.allocate(g.output(weight.columns()).batch(images(x)));
+    static Tensor forward(Tensor x, Tensor weight, Geometry g, Allocator buffers) {
+        Tensor y = buffers.allocate(g.output(weight.columns()).batch(images(x)));
         Parallel.forRange(images(x), 1, (n, end) -> {
             MatrixView patches = patches(g);
             gather(x.array(), n, patches.data(), g);
@@ -31,8 +31,8 @@ final class Im2col {
         return y;
     }
 
-    static Tensor inputGradient(Tensor dy, Tensor weight, Geometry g, Allocator to) {
-        Tensor dx = to.allocate(g.image().batch(images(dy)));
+    static Tensor inputGradient(Tensor dy, Tensor weight, Geometry g, Allocator buffers) {
+        Tensor dx = buffers.allocate(g.image().batch(images(dy)));
         Parallel.forRange(images(dy), 1, (n, end) -> {
             MatrixView patches = patches(g);
             Gemm.chosen().multiply(image(dy, n), matrix(weight, g).transpose(), patches);      // (OH·OW, KH·KW·C)
@@ -41,8 +41,8 @@ final class Im2col {
         return dx;
     }
 
-    static Tensor weightGradient(Tensor x, Tensor dy, Geometry g, Allocator to) {
-        Tensor dw = to.allocate(Shape.of(g.window().height(), g.window().width(), g.channels(), dy.columns()));
+    static Tensor weightGradient(Tensor x, Tensor dy, Geometry g, Allocator buffers) {
+        Tensor dw = buffers.allocate(Shape.of(g.window().height(), g.window().width(), g.channels(), dy.columns()));
         Arrays.fill(dw.array(), 0);
         MatrixView patches = patches(g);
         for (int n = 0; n < images(x); n++) {
@@ -78,8 +78,8 @@ final class Im2col {
             for (int j = 0; j < g.outWidth(); j++) {
                 for (int u = 0; u < g.window().height(); u++) {
                     for (int v = 0; v < g.window().width(); v++, patch += g.channels()) {
-                        int row = i * g.window().strideDown() + u - g.sides().top();
-                        int column = j * g.window().strideRight() + v - g.sides().left();
+                        int row = i * g.window().strideHeight() + u - g.sides().top();
+                        int column = j * g.window().strideWidth() + v - g.sides().left();
                         if (row >= 0 && row < g.height() && column >= 0 && column < g.width()) {
                             pair.at(((n * g.height() + row) * g.width() + column) * g.channels(), patch);
                         }

@@ -3,10 +3,10 @@ package easel.benchmarks;
 import easel.core.Buffers;
 import easel.core.Gradients;
 import easel.core.Parameter;
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import easel.layers.BatchNorm;
 import easel.layers.Dropout;
 import easel.layers.Layer;
@@ -156,7 +156,7 @@ public class LayerBenchmark {
     /** Two million numbers and their gradients. */
     @State(Scope.Benchmark)
     public static class Weights {
-        private final Adam adam = Adam.withLearningRate(2e-4f).beta1(0.5f);
+        private final Adam adam = Adam.withLearningRate(2e-4f).withBeta1(0.5f);
         private final Gradients gradients;
 
         /** Draws them. */

@@ -1,17 +1,17 @@
 package easel.benchmarks;
 
 import easel.core.Allocator;
-import easel.core.Geometry;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.convolution.Geometry;
 import java.util.Arrays;
 
-/** y[n,i,j,o] = Σ x[n, i·strideDown + u - top, j·strideRight + v - left, c] · w[u,v,c,o], as it stands. */
+/** y[n,i,j,o] = Σ x[n, i·strideHeight + u - top, j·strideWidth + v - left, c] · w[u,v,c,o], as it stands. */
 final class NaiveConvolution {
     private NaiveConvolution() {}
 
-    static Tensor forward(Tensor x, Tensor weight, Geometry g, Allocator to) {
-        Tensor y = to.allocate(g.output(weight.columns()).batch(x.shape().axis(0)));
+    static Tensor forward(Tensor x, Tensor weight, Geometry g, Allocator buffers) {
+        Tensor y = buffers.allocate(g.output(weight.columns()).batch(x.shape().axis(0)));
         Arrays.fill(y.array(), 0);
         forEachProduct(x.shape().axis(0), weight.columns(), g, (xs, ws, ys) -> {
             for (int o = 0; o < weight.columns(); o++) {
@@ -21,8 +21,8 @@ final class NaiveConvolution {
         return y;
     }
 
-    static Tensor inputGradient(Tensor dy, Tensor weight, Geometry g, Allocator to) {
-        Tensor dx = to.allocate(g.image().batch(dy.shape().axis(0)));
+    static Tensor inputGradient(Tensor dy, Tensor weight, Geometry g, Allocator buffers) {
+        Tensor dx = buffers.allocate(g.image().batch(dy.shape().axis(0)));
         Arrays.fill(dx.array(), 0);
         forEachProduct(dy.shape().axis(0), weight.columns(), g, (xs, ws, ys) -> {
             float sum = 0;
@@ -34,8 +34,8 @@ final class NaiveConvolution {
         return dx;
     }
 
-    static Tensor weightGradient(Tensor x, Tensor dy, Geometry g, Allocator to) {
-        Tensor dw = to.allocate(Shape.of(g.window().height(), g.window().width(), g.channels(), dy.columns()));
+    static Tensor weightGradient(Tensor x, Tensor dy, Geometry g, Allocator buffers) {
+        Tensor dw = buffers.allocate(Shape.of(g.window().height(), g.window().width(), g.channels(), dy.columns()));
         Arrays.fill(dw.array(), 0);
         forEachProduct(x.shape().axis(0), dy.columns(), g, (xs, ws, ys) -> {
             for (int o = 0; o < dy.columns(); o++) {
@@ -58,8 +58,8 @@ final class NaiveConvolution {
                     int y = ((n * g.outHeight() + i) * g.outWidth() + j) * filters;
                     for (int u = 0; u < g.window().height(); u++) {
                         for (int v = 0; v < g.window().width(); v++) {
-                            int row = i * g.window().strideDown() + u - g.sides().top();
-                            int column = j * g.window().strideRight() + v - g.sides().left();
+                            int row = i * g.window().strideHeight() + u - g.sides().top();
+                            int column = j * g.window().strideWidth() + v - g.sides().left();
                             if (row < 0 || row >= g.height() || column < 0 || column >= g.width()) {
                                 continue;
                             }

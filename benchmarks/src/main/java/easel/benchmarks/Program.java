@@ -1,10 +1,10 @@
 package easel.benchmarks;
 
 import easel.core.Buffers;
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import easel.gan.ConvNetworks;
 import easel.gan.DenseNetworks;
 import easel.gan.GanSchedule;
@@ -107,7 +107,7 @@ public enum Program {
     }
 
     private static Adam adam() {
-        return Adam.withLearningRate(2e-4f).beta1(0.5f);
+        return Adam.withLearningRate(2e-4f).withBeta1(0.5f);
     }
 
     private static Tensor uniform(Shape shape) {

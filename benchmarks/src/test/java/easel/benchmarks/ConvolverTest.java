@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.core.Allocator;
-import easel.core.Geometry;
-import easel.core.Padding;
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
-import easel.core.Window;
+import easel.core.convolution.Geometry;
+import easel.core.convolution.Padding;
+import easel.core.convolution.Window;
+import easel.core.random.RandomStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

@@ -1,8 +1,8 @@
 package easel.core;
 
 /**
- * Where an operation gets the tensor that it writes its result into. A {@link Tape} and a
- * {@link GradientSink} hand out buffers of passes that are over; {@link #HEAP} makes new ones.
+ * Allocates the tensor that an operation writes its result into. {@link Tape#buffers} and a {@link GradientSink}
+ * reuse arrays of earlier passes; {@link #HEAP} makes new ones.
  */
 @FunctionalInterface
 public interface Allocator {

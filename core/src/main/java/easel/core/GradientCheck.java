@@ -1,5 +1,6 @@
 package easel.core;
 
+import easel.core.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

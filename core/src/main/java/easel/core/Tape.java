@@ -1,5 +1,6 @@
 package easel.core;
 
+import easel.core.random.RandomStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -24,7 +25,7 @@ import java.util.stream.IntStream;
  * <p>A tape serves one thread. Closing it lets the next tape use its buffers; tensors and gradients that it
  * handed out must not be used afterwards. Not closing is safe, only slower.
  */
-public final class Tape implements Allocator, AutoCloseable {
+public final class Tape implements AutoCloseable {
     private static final Tape INFERENCE = new Tape(null, false, false, null, null);
 
     private final Pass pass;
@@ -160,14 +161,16 @@ public final class Tape implements Allocator, AutoCloseable {
     }
 
     /**
-     * A tensor to be filled completely, from a buffer of an earlier pass where there is one.
+     * Allocates the tensors of this pass, from buffers of earlier passes where there are some. Functions that record
+     * nothing take it: {@code Matrices.sumRows(x, tape.buffers())} is not recorded, {@code Reduce.sumRows(x, tape)} is.
      *
-     * @param shape its shape
-     * @return a tensor with unspecified contents, valid until this tape is closed
-     * @throws IllegalStateException if the tape is closed
+     * @return an allocator whose tensors are valid until this tape is closed
      */
-    @Override
-    public Tensor allocate(Shape shape) {
+    public Allocator buffers() {
+        return this::allocate;
+    }
+
+    private Tensor allocate(Shape shape) {
         checkOpen();
         if (pass == null || pass.buffers == null) {
             return Tensor.zeros(shape);
@@ -250,7 +253,7 @@ public final class Tape implements Allocator, AutoCloseable {
             throw new IllegalArgumentException("this tensor of shape " + y.shape() + " was not recorded on this tape:"
                     + " nothing leads back from it");
         }
-        return new Walk(pass.nodes, last, wanted, this).gradients(dy);
+        return new BackwardPass(pass.nodes, last, wanted, buffers()).gradients(dy);
     }
 
     /**

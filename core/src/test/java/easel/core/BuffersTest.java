@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import easel.core.ops.Arithmetic;
+import easel.core.ops.Functions;
+import easel.core.ops.Products;
+import easel.core.ops.Reduce;
+import easel.core.random.RandomStream;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -41,7 +46,7 @@ class BuffersTest {
         Set<float[]> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
         try (Tape tape = tape()) {
             for (int size : sizes) {
-                arrays.add(tape.allocate(size).array());
+                arrays.add(tape.buffers().allocate(size).array());
             }
         }
         return arrays;
@@ -50,9 +55,9 @@ class BuffersTest {
     @Test
     void aLengthIsReusedWhateverTheShape() {
         Tape first = tape();
-        float[] array = first.allocate(2, 3).array();
+        float[] array = first.buffers().allocate(2, 3).array();
         first.close();
-        Tensor reused = tape().allocate(6);
+        Tensor reused = tape().buffers().allocate(6);
         assertSame(array, reused.array());
         assertEquals(Shape.of(6), reused.shape());
     }
@@ -61,20 +66,20 @@ class BuffersTest {
     void twoOpenTapesShareNoArray() {
         Tape first = tape();
         Tape second = tape();
-        assertNotSame(first.allocate(5).array(), second.allocate(5).array());
+        assertNotSame(first.buffers().allocate(5).array(), second.buffers().allocate(5).array());
         first.close();
         Tape third = tape();
-        assertNotSame(second.allocate(5).array(), third.allocate(5).array());
+        assertNotSame(second.buffers().allocate(5).array(), third.buffers().allocate(5).array());
     }
 
     @Test
     void closingTwiceHandsAnArrayOutOnce() {
         Tape first = tape();
-        first.allocate(5);
+        first.buffers().allocate(5);
         first.close();
         first.inference().close();
         Tape second = tape();
-        assertNotSame(second.allocate(5).array(), second.allocate(5).array());
+        assertNotSame(second.buffers().allocate(5).array(), second.buffers().allocate(5).array());
     }
 
     @Test

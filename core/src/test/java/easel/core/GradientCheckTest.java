@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import easel.core.ops.Arithmetic;
+import easel.core.ops.Pointwise;
+import easel.core.random.RandomStream;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -15,10 +18,10 @@ class GradientCheckTest {
 
     /** y = x · weight, whose derivative by the weight is multiplied with a factor that should be 1. */
     private Tensor product(Tape tape, float factor) {
-        Tensor y = Arithmetic.product(x, weight, tape);
+        Tensor y = Pointwise.product(x, weight, tape.buffers());
         return tape.record("product", y, (dy, sink) -> {
-            sink.add(x, () -> Arithmetic.product(dy, weight, sink));
-            sink.add(weight, () -> Arithmetic.times(Arithmetic.product(dy, x, sink), factor, sink));
+            sink.add(x, () -> Pointwise.product(dy, weight, sink));
+            sink.add(weight, () -> Pointwise.times(Pointwise.product(dy, x, sink), factor, sink));
         }, x, weight);
     }
 

@@ -7,6 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import easel.core.ops.Arithmetic;
+import easel.core.ops.Pointwise;
+import easel.core.ops.Functions;
+import easel.core.ops.Products;
+import easel.core.ops.Rearrange;
+import easel.core.ops.Reduce;
+import easel.core.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,9 +41,9 @@ class TapeTest {
         }
 
         Tensor forward(Tensor x, Tape tape) {
-            return tape.record(name, Arithmetic.product(x, weight, tape), (dy, sink) -> {
-                sink.add(x, () -> noted("dx", Arithmetic.product(dy, weight, sink)));
-                sink.add(weight, () -> noted("dweight", Arithmetic.product(dy, x, sink)));
+            return tape.record(name, Pointwise.product(x, weight, tape.buffers()), (dy, sink) -> {
+                sink.add(x, () -> noted("dx", Pointwise.product(dy, weight, sink)));
+                sink.add(weight, () -> noted("dweight", Pointwise.product(dy, x, sink)));
             }, x, weight);
         }
 
@@ -461,7 +468,7 @@ class TapeTest {
         tape.close();
         tape.close();
         for (Tape view : List.of(tape, tape.inference(), tape.unrecorded())) {
-            illegal(() -> view.allocate(2, 3), "closed");
+            illegal(() -> view.buffers().allocate(2, 3), "closed");
             illegal(() -> view.record("late", Tensor.scalar(1), (dy, sink) -> { }), "closed");
             illegal(() -> view.gradients(loss, List.of(x)), "closed");
         }

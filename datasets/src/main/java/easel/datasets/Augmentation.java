@@ -1,8 +1,8 @@
 package easel.datasets;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 
 /**
  * Random changes of images that leave them images of the same kind. Each image of a batch is changed on its own, by

@@ -1,6 +1,6 @@
 package easel.datasets;
 
-import easel.core.RandomStream;
+import easel.core.random.RandomStream;
 
 /**
  * Which examples each training step sees. Batch number {@code step} is a function of the seed and the step alone, so

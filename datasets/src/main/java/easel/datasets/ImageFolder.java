@@ -173,7 +173,7 @@ public final class ImageFolder implements ImageSource {
      * @return the readable pictures; {@link #skipped} names the others
      * @throws IOException if not a single one can be read; the message names the first
      */
-    public ImageFolder skippingBroken() throws IOException {
+    public ImageFolder withBrokenSkipped() throws IOException {
         List<Entry> whole = new ArrayList<>();
         List<Path> broken = new ArrayList<>(skipped);
         IOException first = null;
@@ -195,7 +195,7 @@ public final class ImageFolder implements ImageSource {
     }
 
     /**
-     * The broken pictures that {@link #skippingBroken} left out.
+     * The broken pictures that {@link #withBrokenSkipped} left out.
      *
      * @return their files in order; none if it was not called
      */

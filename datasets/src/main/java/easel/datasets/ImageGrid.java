@@ -2,7 +2,7 @@ package easel.datasets;
 
 import easel.core.Shape;
 import easel.core.Tensor;
-import easel.core.WholeFile;
+import easel.core.state.WholeFile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package easel.datasets;
 
-import easel.core.RandomStream;
+import easel.core.random.RandomStream;
 
 /**
  * The way from stored images to the batches of a training, in the field's words: cache, shuffle, batch, map, prefetch.
@@ -71,12 +71,13 @@ public final class Pipeline {
     }
 
     /**
-     * This pipeline without the smaller last batch of an epoch; see {@link ShuffledBatches#withoutPartialBatch}.
+     * This pipeline with or without the smaller last batch of an epoch; see {@link ShuffledBatches#withPartialBatch}.
      *
+     * @param kept whether an epoch ends with the smaller batch
      * @return a changed pipeline
      */
-    public Pipeline withoutPartialBatch() {
-        return new Pipeline(source, scaling, buffer, random, true);
+    public Pipeline withPartialBatch(boolean kept) {
+        return new Pipeline(source, scaling, buffer, random, !kept);
     }
 
     /**
@@ -88,6 +89,6 @@ public final class Pipeline {
      */
     public BatchPipeline batch(int batch) {
         ShuffledBatches batches = Batches.shuffled(source.size(), batch, random).withBuffer(buffer);
-        return new BatchPipeline(source, scaling, dropLast ? batches.withoutPartialBatch() : batches);
+        return new BatchPipeline(source, scaling, batches.withPartialBatch(!dropLast));
     }
 }

@@ -1,6 +1,6 @@
 package easel.datasets;
 
-import easel.core.RandomStream;
+import easel.core.random.RandomStream;
 import java.util.Arrays;
 
 /**
@@ -45,13 +45,14 @@ public final class ShuffledBatches implements Batches {
     }
 
     /**
-     * These batches without the smaller last one of an epoch; its examples are left out of that epoch. Nothing
-     * changes if the batch divides the data set.
+     * These batches with or without the smaller last batch of an epoch. Without it, its examples are left out of that
+     * epoch. Nothing changes if the batch size divides the data set.
      *
+     * @param kept whether an epoch ends with the smaller batch
      * @return changed batches
      */
-    public ShuffledBatches withoutPartialBatch() {
-        return new ShuffledBatches(size, batch, buffer, true, random);
+    public ShuffledBatches withPartialBatch(boolean kept) {
+        return new ShuffledBatches(size, batch, buffer, !kept, random);
     }
 
     /**

@@ -1,8 +1,8 @@
 package easel.datasets;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import java.util.function.Function;
 
 /**

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import easel.core.RandomStream;
+import easel.core.random.RandomStream;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -106,7 +106,7 @@ class BatchesTest {
 
     @Test
     void withoutThePartialBatchAllHaveTheSameSize() {
-        ShuffledBatches batches = Batches.shuffled(103, 10, seed(3)).withoutPartialBatch();
+        ShuffledBatches batches = Batches.shuffled(103, 10, seed(3)).withPartialBatch(false);
         assertEquals(10, batches.batchesPerEpoch());
         int[] counts = new int[103];
         for (int step = 0; step < 10; step++) {
@@ -119,17 +119,17 @@ class BatchesTest {
 
     @Test
     void settingsDoNotUndoEachOther() {
-        ShuffledBatches batches = Batches.shuffled(103, 10, seed(3)).withoutPartialBatch().withBuffer(1);
+        ShuffledBatches batches = Batches.shuffled(103, 10, seed(3)).withPartialBatch(false).withBuffer(1);
         assertEquals(10, batches.batchesPerEpoch());
         assertArrayEquals(IntStream.range(90, 100).toArray(), batches.indices(9));
         assertArrayEquals(IntStream.range(0, 10).toArray(),
-                Batches.shuffled(103, 10, seed(3)).withBuffer(1).withoutPartialBatch().indices(0));
+                Batches.shuffled(103, 10, seed(3)).withBuffer(1).withPartialBatch(false).indices(0));
     }
 
     @Test
     void aBatchThatDividesTheDataSetLeavesNoPartialOne() {
         assertEquals(10, Batches.shuffled(100, 10, seed(3)).batchesPerEpoch());
-        assertEquals(10, Batches.shuffled(100, 10, seed(3)).withoutPartialBatch().batchesPerEpoch());
+        assertEquals(10, Batches.shuffled(100, 10, seed(3)).withPartialBatch(false).batchesPerEpoch());
         assertEquals(1, Batches.shuffled(100, 100, seed(3)).batchesPerEpoch());
     }
 

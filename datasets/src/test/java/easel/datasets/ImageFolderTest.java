@@ -280,7 +280,7 @@ class ImageFolderTest {
                     + " Replace or remove it, or skip broken pictures: skippingBroken(), in the examples"
                     + " --skip-broken."), message);
         }
-        ImageFolder whole = all.skippingBroken();
+        ImageFolder whole = all.withBrokenSkipped();
         assertEquals(List.of("good.png"), names(whole));
         assertEquals(broken.stream().map(folder::resolve).toList(), whole.skipped());
         assertArrayEquals(levels(all, 5), levels(whole, 0));
@@ -294,7 +294,7 @@ class ImageFolderTest {
                 + " skippingBroken(), in the examples --skip-broken.";
         assertFailure(expected, () -> ImageFolder.open(folder, 3));
         assertFailure("none of 1 pictures can be read; the first: " + expected,
-                () -> ImageFolder.open(folder, RGB).skippingBroken());
+                () -> ImageFolder.open(folder, RGB).withBrokenSkipped());
     }
 
     @Test
@@ -304,7 +304,7 @@ class ImageFolderTest {
             Files.writeString(folder.resolve(name).resolve("a.png"), "text");
         }
         write(rgb(1, 0), folder.resolve("dog").resolve("b.png"), "png");
-        ImageFolder whole = ImageFolder.open(folder, GRAY).skippingBroken();
+        ImageFolder whole = ImageFolder.open(folder, GRAY).withBrokenSkipped();
         assertEquals(List.of("cat", "dog"), whole.classes());
         assertEquals(1, whole.label(0));
     }

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -83,7 +83,7 @@ class PipelineTest {
 
     @Test
     void withoutThePartialBatchAllAreOfOneSize() {
-        BatchPipeline batches = pipeline().withoutPartialBatch().batch(8);
+        BatchPipeline batches = pipeline().withPartialBatch(false).batch(8);
         assertEquals(2, batches.batchesPerEpoch());
         assertArrayEquals(levels(batches.apply(0)), levels(batches.apply(2)));
     }

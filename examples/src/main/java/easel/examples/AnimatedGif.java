@@ -1,6 +1,6 @@
 package easel.examples;
 
-import easel.core.WholeFile;
+import easel.core.state.WholeFile;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;

@@ -1,11 +1,11 @@
 package easel.examples;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.kernels.Gemm;
 import easel.core.kernels.MatrixView;
 import easel.core.kernels.Parallel;
+import easel.core.random.RandomStream;
 import easel.gan.ConvNetworks;
 import easel.gan.DenseNetworks;
 import easel.gan.GanSchedule;
@@ -127,7 +127,7 @@ final class Benchmark implements Callable<Integer> {
         int batch = batch(program);
         return switch (program) {
             case "vanilla-mnist" -> trainer(
-                    of(GanSchedule.SEPARATE, 100, batch).fakesFromInference(),
+                    of(GanSchedule.SEPARATE, 100, batch).withInferenceFakes(),
                     DenseNetworks.vanillaGenerator(100, IMAGE, random),
                     DenseNetworks.vanillaDiscriminator(IMAGE, 0, random));
             case "small-mnist" -> trainer(
@@ -139,11 +139,11 @@ final class Benchmark implements Callable<Integer> {
                     ConvNetworks.dcganGenerator(100, IMAGE, random),
                     ConvNetworks.dcganDiscriminator(IMAGE, random));
             case "conv-mnist" -> trainer(
-                    of(GanSchedule.JOINED, 100, batch).generatorBatch(2 * batch),
+                    of(GanSchedule.JOINED, 100, batch).withGeneratorBatch(2 * batch),
                     ConvNetworks.convGenerator(100, IMAGE, random),
                     ConvNetworks.convDiscriminator(IMAGE, random));
             case "fashion" -> trainer(
-                    of(GanSchedule.JOINED, 128, batch).fakesFromInference().discriminatorInInference(),
+                    of(GanSchedule.JOINED, 128, batch).withInferenceFakes().withInferenceDiscriminator(),
                     ConvNetworks.fashionGenerator(128, IMAGE, random),
                     ConvNetworks.fashionDiscriminator(IMAGE, random));
             default -> throw new IllegalArgumentException("no networks of a program '" + program
@@ -156,8 +156,8 @@ final class Benchmark implements Callable<Integer> {
     }
 
     private static GanTrainer trainer(GanSettings settings, Sequential generator, Sequential discriminator) {
-        return new GanTrainer(generator, discriminator, Adam.withLearningRate(2e-4f).beta1(0.5f),
-                Adam.withLearningRate(2e-4f).beta1(0.5f), settings);
+        return new GanTrainer(generator, discriminator, Adam.withLearningRate(2e-4f).withBeta1(0.5f),
+                Adam.withLearningRate(2e-4f).withBeta1(0.5f), settings);
     }
 
     /** Sorted milliseconds. */

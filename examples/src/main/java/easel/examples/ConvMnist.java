@@ -1,8 +1,8 @@
 package easel.examples;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import easel.datasets.Batches;
 import easel.datasets.ImageGrid;
 import easel.datasets.LabeledImages;
@@ -11,13 +11,13 @@ import easel.datasets.Scaling;
 import easel.export.Diagram;
 import easel.gan.AdversarialLoss;
 import easel.gan.ConvNetworks;
+import easel.gan.DiscriminatorMetrics;
 import easel.gan.DiscriminatorTrainer;
 import easel.gan.GanListener;
 import easel.gan.GanSchedule;
 import easel.gan.GanSettings;
 import easel.gan.GanStep;
 import easel.gan.GanTrainer;
-import easel.gan.Judgement;
 import easel.gan.LabelPolicy;
 import easel.gan.LatentSpace;
 import easel.layers.Sequential;
@@ -116,8 +116,8 @@ public final class ConvMnist implements Callable<Integer> {
         Sequential discriminator = ConvNetworks.convDiscriminator(image, random.stream("discriminator"));
 
         GanSettings settings = GanSettings.of(GanSchedule.JOINED, LatentSpace.normal(100), batch)
-                .generatorBatch(2 * batch)
-                .seed(options.seed);
+                .withGeneratorBatch(2 * batch)
+                .withSeed(options.seed);
         GanTrainer trainer = new GanTrainer(options.profile.watch("Generator", generator),
                 options.profile.watch("Discriminator", discriminator),
                 adam(), adam(), settings)
@@ -169,17 +169,17 @@ public final class ConvMnist implements Callable<Integer> {
                 AdversarialLoss.nonSaturating(LabelPolicy.standard()), options.seed);
         LongFunction<Tensor> noise = DiscriminatorTrainer.randomPixels(image.batch(batch), 0, 1, options.seed);
         for (long i = 1; i <= steps && !run.isInterrupted(); i++) {
-            Judgement judgement = alone.step(real, noise);
+            DiscriminatorMetrics metrics = alone.step(real, noise);
             run.print("digits or random pixels  batch %3d  real %3.0f %%  random %3.0f %%", i,
-                    100 * judgement.real().accuracy(), 100 * judgement.fake().accuracy());
+                    100 * metrics.real().accuracy(), 100 * metrics.fake().accuracy());
         }
     }
 
     private static void show(Run run, GanTrainer trainer, Sequential generator, LabeledImages mnist, long epoch) {
         int[] some = Batches.uniform(mnist.size(), 100, RandomStream.of(epoch)).indices(0);
-        Judgement judgement = trainer.evaluate(mnist.images(some, Scaling.ZERO_TO_ONE), 100);
+        DiscriminatorMetrics metrics = trainer.evaluate(mnist.images(some, Scaling.ZERO_TO_ONE), 100);
         run.print("epoch %3d  D takes %.0f %% of 100 digits for real, %.0f %% of 100 of G's for fake", epoch,
-                100 * judgement.real().accuracy(), 100 * judgement.fake().accuracy());
+                100 * metrics.real().accuracy(), 100 * metrics.fake().accuracy());
         run.picture(grid(10), trainer.samples(100), String.format(Locale.ROOT, "epoch-%03d.png", epoch));
         run.model(generator, String.format(Locale.ROOT, "generator-epoch-%03d.safetensors", epoch));
     }
@@ -193,6 +193,6 @@ public final class ConvMnist implements Callable<Integer> {
     }
 
     private Adam adam() {
-        return Adam.withLearningRate(learningRate).beta1(0.5f);
+        return Adam.withLearningRate(learningRate).withBeta1(0.5f);
     }
 }

@@ -1,8 +1,8 @@
 package easel.examples;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import easel.datasets.BatchPipeline;
 import easel.datasets.ImageGrid;
 import easel.datasets.ImageSource;
@@ -105,7 +105,7 @@ public final class DcganMnist implements Callable<Integer> {
         Sequential discriminator = ConvNetworks.dcganDiscriminator(image, random.stream("discriminator"));
 
         GanSettings settings = GanSettings.of(GanSchedule.SIMULTANEOUS, LatentSpace.normal(100), batch)
-                .seed(options.seed);
+                .withSeed(options.seed);
         GanTrainer trainer = new GanTrainer(options.profile.watch("Generator", generator),
                 options.profile.watch("Discriminator", discriminator),
                 Adam.withLearningRate(learningRate),
@@ -114,7 +114,7 @@ public final class DcganMnist implements Callable<Integer> {
 
         Pipeline pipeline = Pipeline.of(images, Scaling.MINUS_ONE_TO_ONE)
                 .shuffle(images.size(), random)
-                .withoutPartialBatch();
+                .withPartialBatch(false);
         ImageGrid grid = ImageGrid.of(4, 4, image, Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
 
         try (BatchPipeline real = pipeline.batch(batch).prefetch(2);                   // (N, 28, 28, 1) for MNIST

@@ -1,6 +1,6 @@
 package easel.examples;
 
-import easel.core.WholeFile;
+import easel.core.state.WholeFile;
 import easel.export.Diagram;
 import easel.export.Onnx;
 import easel.layers.Models;

@@ -1,8 +1,8 @@
 package easel.examples;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import easel.datasets.Augmentation;
 import easel.datasets.BatchPipeline;
 import easel.datasets.Downloader;
@@ -123,10 +123,10 @@ public final class Fashion implements Callable<Integer> {
 
         LatentSpace latent = LatentSpace.normal(128);
         GanSettings settings = GanSettings.of(GanSchedule.JOINED, latent, batch)
-                .loss(AdversarialLoss.nonSaturating(LabelPolicy.standard().invert().noisy(0.15f)))
-                .fakesFromInference()
-                .discriminatorInInference()
-                .seed(options.seed);
+                .withLoss(AdversarialLoss.nonSaturating(LabelPolicy.standard().withInversion().withNoise(0.15f)))
+                .withInferenceFakes()
+                .withInferenceDiscriminator()
+                .withSeed(options.seed);
 
         LabeledImages clothes = official ? download() : FashionMnist.sample();
         BatchPipeline images = Pipeline.of(clothes, Scaling.ZERO_TO_ONE)

@@ -1,8 +1,8 @@
 package easel.examples;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import easel.datasets.ImageGrid;
 import easel.datasets.Scaling;
 import easel.gan.LatentSpace;

@@ -1,7 +1,7 @@
 package easel.examples;
 
-import easel.core.State;
 import easel.core.Tensor;
+import easel.core.state.State;
 import easel.datasets.Scaling;
 import easel.layers.Sequential;
 import easel.layers.Summary;

@@ -1,6 +1,6 @@
 package easel.examples;
 
-import easel.core.WholeFile;
+import easel.core.state.WholeFile;
 import easel.gan.GanStep;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,10 +1,10 @@
 package easel.examples;
 
 import easel.core.Buffers;
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import easel.datasets.Batches;
 import easel.datasets.LabeledImages;
 import easel.datasets.Mnist;

@@ -1,7 +1,7 @@
 package easel.examples;
 
-import easel.core.Safetensors;
-import easel.core.State;
+import easel.core.state.Safetensors;
+import easel.core.state.State;
 import easel.layers.Models;
 import easel.layers.Sequential;
 import java.io.IOException;

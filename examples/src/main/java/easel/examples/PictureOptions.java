@@ -45,7 +45,7 @@ final class PictureOptions {
         if (!skipBroken) {
             return folder;
         }
-        ImageFolder whole = folder.skippingBroken();
+        ImageFolder whole = folder.withBrokenSkipped();
         whole.skipped().forEach(file -> out.println("Skipped, for it cannot be read: " + file));
         return whole;
     }

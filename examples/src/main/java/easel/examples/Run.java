@@ -1,8 +1,8 @@
 package easel.examples;
 
-import easel.core.State;
 import easel.core.Tensor;
 import easel.core.kernels.Gemm;
+import easel.core.state.State;
 import easel.datasets.ImageGrid;
 import easel.datasets.ImageSource;
 import easel.export.Diagram;

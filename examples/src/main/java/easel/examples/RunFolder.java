@@ -1,6 +1,6 @@
 package easel.examples;
 
-import easel.core.WholeFile;
+import easel.core.state.WholeFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,6 +1,6 @@
 package easel.examples;
 
-import easel.core.RandomStream;
+import easel.core.random.RandomStream;
 import easel.datasets.ImageGrid;
 import easel.datasets.Scaling;
 import easel.gan.LatentSpace;

@@ -1,7 +1,7 @@
 package easel.examples;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
+import easel.core.random.RandomStream;
 import easel.datasets.BatchPipeline;
 import easel.datasets.ImageGrid;
 import easel.datasets.LabeledImages;
@@ -98,11 +98,11 @@ public final class SmallMnist implements Callable<Integer> {
         Sequential discriminator = DenseNetworks.smallDiscriminator(image, random.stream("discriminator"));
 
         GanSettings settings = GanSettings.of(GanSchedule.SIMULTANEOUS, LatentSpace.normal(100), batch)
-                .seed(options.seed);
+                .withSeed(options.seed);
         GanTrainer trainer = new GanTrainer(options.profile.watch("Generator", generator),
                 options.profile.watch("Discriminator", discriminator),
-                Adam.withLearningRate(learningRate).beta1(0.5f),
-                Adam.withLearningRate(learningRate).beta1(0.5f), settings);
+                Adam.withLearningRate(learningRate).withBeta1(0.5f),
+                Adam.withLearningRate(learningRate).withBeta1(0.5f), settings);
 
         LabeledImages mnist = Mnist.train();
         BatchPipeline real = Pipeline.of(mnist, Scaling.MINUS_ONE_TO_ONE)

@@ -1,8 +1,8 @@
 package easel.examples;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import easel.datasets.Batches;
 import easel.datasets.ImageGrid;
 import easel.datasets.LabeledImages;
@@ -93,12 +93,12 @@ public final class VanillaMnist implements Callable<Integer> {
         Sequential discriminator = DenseNetworks.vanillaDiscriminator(image, 0, random.stream("discriminator"));
 
         GanSettings settings = GanSettings.of(GanSchedule.SEPARATE, LatentSpace.normal(100), batch)
-                .fakesFromInference()
-                .seed(options.seed);
+                .withInferenceFakes()
+                .withSeed(options.seed);
         GanTrainer trainer = new GanTrainer(options.profile.watch("Generator", generator),
                 options.profile.watch("Discriminator", discriminator),
-                Adam.withLearningRate(learningRate).beta1(0.5f),
-                Adam.withLearningRate(learningRate).beta1(0.5f), settings)
+                Adam.withLearningRate(learningRate).withBeta1(0.5f),
+                Adam.withLearningRate(learningRate).withBeta1(0.5f), settings)
                 .sampleEvery(200, 25);
 
         LabeledImages mnist = Mnist.train();
@@ -109,7 +109,7 @@ public final class VanillaMnist implements Callable<Integer> {
             Summary summaryG = Summary.of("Generator", generator);
             Summary summaryD = Summary.of("Discriminator", discriminator);
             run.print("%s%n%s%n%s", summaryG, summaryD,
-                    Summary.combined("Generator, then the discriminator, frozen", summaryG, summaryD.frozen()));
+                    Summary.combined("Generator, then the discriminator, frozen", summaryG, summaryD.withAllFrozen()));
 
             trainer.listen(new GanListener() {
                 @Override

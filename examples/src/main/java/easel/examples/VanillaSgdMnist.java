@@ -1,8 +1,8 @@
 package easel.examples;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import easel.datasets.Batches;
 import easel.datasets.ImageGrid;
 import easel.datasets.ImageSource;
@@ -99,8 +99,8 @@ public final class VanillaSgdMnist implements Callable<Integer> {
         Sequential discriminator = DenseNetworks.vanillaDiscriminator(image, dropout, random.stream("discriminator"));
 
         GanSettings settings = GanSettings.of(GanSchedule.SEPARATE, LatentSpace.normal(100), batch)
-                .fakesFromInference()
-                .seed(options.seed);
+                .withInferenceFakes()
+                .withSeed(options.seed);
         GanTrainer trainer = new GanTrainer(options.profile.watch("Generator", generator),
                 options.profile.watch("Discriminator", discriminator),
                 Sgd.withLearningRate(learningRate),

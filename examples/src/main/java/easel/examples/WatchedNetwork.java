@@ -1,12 +1,12 @@
 package easel.examples;
 
 import easel.core.Backward;
-import easel.core.Description;
 import easel.core.Parameter;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.Watcher;
+import easel.core.state.Description;
 import easel.layers.Layer;
 import easel.layers.Sequential;
 import java.util.Comparator;

@@ -1,9 +1,9 @@
 package easel.examples;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import easel.layers.Dense;
 import easel.layers.Losses;
 import easel.layers.Sequential;

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import easel.core.RandomStream;
-import easel.core.Safetensors;
 import easel.core.Shape;
-import easel.core.State;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
+import easel.core.state.Safetensors;
+import easel.core.state.State;
 import easel.export.Diagram;
 import easel.export.Onnx;
 import easel.gan.AdversarialLoss;
@@ -109,7 +109,7 @@ class EaselTest {
         Sequential discriminator = Sequential.of(generator.output(), Flatten.of(), Dropout.withRate(0.3f),
                 Dense.of(generator.output().size(), 1, RandomStream.of(2)));
         GanTrainer trainer = new GanTrainer(generator, discriminator, Sgd.withLearningRate(0.1f),
-                Sgd.withLearningRate(0.1f), GanSettings.of(GanSchedule.JOINED, latent, 4).loss(loss));
+                Sgd.withLearningRate(0.1f), GanSettings.of(GanSchedule.JOINED, latent, 4).withLoss(loss));
         Path run = Files.createDirectories(folder.resolve("runs").resolve("tiny-001"));
         Safetensors.write(trainer.state().plus(State.builder().string("run.program", program)
                 .string("run.--seed", "1").string("run.data", "none").build()),
@@ -590,7 +590,7 @@ class EaselTest {
         List<String> plain = evaluate(run(LatentSpace.normal(3), generator,
                 AdversarialLoss.nonSaturating(LabelPolicy.standard()), "tiny"));
         List<String> inverted = evaluate(run(LatentSpace.normal(3), generator,
-                AdversarialLoss.nonSaturating(LabelPolicy.standard().invert()), "tiny"));
+                AdversarialLoss.nonSaturating(LabelPolicy.standard().withInversion()), "tiny"));
         assertEquals(alone, plain.subList(0, 4));
         assertEquals(alone, inverted.subList(0, 4));
         for (int which = 0; which < 2; which++) {

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import easel.core.Safetensors;
+import easel.core.state.Safetensors;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;

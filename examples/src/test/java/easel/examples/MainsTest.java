@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import easel.core.Safetensors;
 import easel.core.Shape;
+import easel.core.state.Safetensors;
 import easel.layers.Models;
 import easel.layers.Sequential;
 import easel.layers.Tanh;

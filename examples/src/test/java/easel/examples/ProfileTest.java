@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import easel.core.Arithmetic;
 import easel.core.Gradients;
-import easel.core.Padding;
-import easel.core.RandomStream;
-import easel.core.Rearrange;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.convolution.Padding;
+import easel.core.ops.Arithmetic;
+import easel.core.ops.Rearrange;
+import easel.core.random.RandomStream;
 import easel.layers.BatchNorm;
 import easel.layers.Conv2D;
 import easel.layers.Conv2DTranspose;
@@ -44,7 +44,7 @@ class ProfileTest {
 
     private static Sequential network(RandomStream random) {
         return Sequential.of(Shape.of(5, 4, 1),
-                Conv2D.of(1, 2, 3, random).padding(Padding.SAME),                     // (5, 4, 2), 360 products
+                Conv2D.of(1, 2, 3, random).withPadding(Padding.SAME),                     // (5, 4, 2), 360 products
                 Flatten.of(),                                                         // (40)
                 Dense.of(40, 3, random), LeakyReLU.withSlope(0.2f));                  // (3), 120 products
     }
@@ -142,7 +142,7 @@ class ProfileTest {
     @Test
     void longNamesFitAndWhatNeverRanBackwardsIsLeftOut() {
         Layer network = profile.watch("Network", Sequential.of(Shape.of(2, 2, 100),
-                Conv2DTranspose.of(100, 100, 5, random).stride(2).padding(Padding.SAME)));
+                Conv2DTranspose.of(100, 100, 5, random).withStride(2).withPadding(Padding.SAME)));
         profile.begin(1);
         profile.step();
         network.forward(Tensor.zeros(Shape.of(1, 2, 2, 100)), Tape.training(random));

@@ -1,6 +1,6 @@
 package easel.gan;
 
-import static easel.core.Arithmetic.negate;
+import static easel.core.ops.Arithmetic.negate;
 import static easel.layers.Losses.binaryCrossEntropyWithLogits;
 
 import easel.core.Tape;

@@ -1,8 +1,8 @@
 package easel.gan;
 
-import easel.core.Padding;
-import easel.core.RandomStream;
 import easel.core.Shape;
+import easel.core.convolution.Padding;
+import easel.core.random.RandomStream;
 import easel.layers.BatchNorm;
 import easel.layers.Conv2D;
 import easel.layers.Conv2DTranspose;
@@ -79,13 +79,13 @@ public final class ConvNetworks {
     public static Sequential dcganGenerator(int latent, Shape image, RandomStream random) {
         Shape quarter = quarter(image, 256);
         return Sequential.of(Shape.of(latent),
-                Dense.of(latent, quarter.size(), random).withoutBias(), BatchNorm.of(quarter.size()),
+                Dense.of(latent, quarter.size(), random).withBias(false), BatchNorm.of(quarter.size()),
                 LeakyReLU.withSlope(0.3f), Reshape.to(quarter.toArray()),
-                Conv2DTranspose.of(256, 128, 5, random).padding(Padding.SAME).withoutBias(), BatchNorm.of(128),
+                Conv2DTranspose.of(256, 128, 5, random).withPadding(Padding.SAME).withBias(false), BatchNorm.of(128),
                 LeakyReLU.withSlope(0.3f),                                                   // (H/4, W/4, 128)
-                doubling(128, 64, 5, random).withoutBias(), BatchNorm.of(64),
+                doubling(128, 64, 5, random).withBias(false), BatchNorm.of(64),
                 LeakyReLU.withSlope(0.3f),                                                   // (H/2, W/2, 64)
-                doubling(64, image.columns(), 5, random).withoutBias(), Tanh.of());          // (H, W, C)
+                doubling(64, image.columns(), 5, random).withBias(false), Tanh.of());          // (H, W, C)
     }
 
     /**
@@ -175,15 +175,15 @@ public final class ConvNetworks {
     }
 
     private static Conv2D same(int channels, int filters, int kernel, RandomStream random) {
-        return Conv2D.of(channels, filters, kernel, random).padding(Padding.SAME);
+        return Conv2D.of(channels, filters, kernel, random).withPadding(Padding.SAME);
     }
 
     private static Conv2D halving(int channels, int filters, RandomStream random) {
-        return same(channels, filters, 3, random).stride(2);
+        return same(channels, filters, 3, random).withStride(2);
     }
 
     private static Conv2DTranspose doubling(int channels, int filters, int kernel, RandomStream random) {
-        return Conv2DTranspose.of(channels, filters, kernel, random).stride(2).padding(Padding.SAME);
+        return Conv2DTranspose.of(channels, filters, kernel, random).withStride(2).withPadding(Padding.SAME);
     }
 
     /** The layers and one dense layer after them, of the size that they make. */

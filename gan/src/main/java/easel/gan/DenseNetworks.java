@@ -1,7 +1,7 @@
 package easel.gan;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
+import easel.core.random.RandomStream;
 import easel.layers.BatchNorm;
 import easel.layers.Dense;
 import easel.layers.Dropout;
@@ -36,7 +36,7 @@ public final class DenseNetworks {
         for (int out : new int[] {256, 512, 1024}) {
             layers.add(Dense.of(in, out, random));
             layers.add(LeakyReLU.withSlope(0.2f));
-            layers.add(BatchNorm.of(out).momentum(0.8f));
+            layers.add(BatchNorm.of(out).withMomentum(0.8f));
             in = out;
         }
         layers.add(Dense.of(in, image.size(), random));

@@ -1,10 +1,10 @@
 package easel.gan;
 
 import easel.core.Buffers;
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import easel.layers.Layer;
 import easel.optim.Optimizer;
 import java.util.function.LongFunction;
@@ -68,18 +68,18 @@ public final class DiscriminatorTrainer {
      * @throws DivergedException if a loss or gradient is not finite; the parameters stay as before that update
      * @throws IllegalArgumentException if a batch does not fit the discriminator, or that does not make one logit
      */
-    public Judgement step(LongFunction<Tensor> real, LongFunction<Tensor> fake) {
-        Judgement judgement;
+    public DiscriminatorMetrics step(LongFunction<Tensor> real, LongFunction<Tensor> fake) {
+        DiscriminatorMetrics metrics;
         try {
-            judgement = new Judgement(update(real.apply(done), true), update(fake.apply(done), false));
+            metrics = new DiscriminatorMetrics(update(real.apply(done), true), update(fake.apply(done), false));
         } catch (DivergedException e) {
             throw new DivergedException("step " + (done + 1) + ": " + e.getMessage());
         }
         done++;
-        return judgement;
+        return metrics;
     }
 
-    private Judgement.Half update(Tensor examples, boolean isReal) {
+    private DiscriminatorMetrics.Side update(Tensor examples, boolean isReal) {
         GanTrainer.requireLogit(discriminator.outputShape(examples.shape().example()));
         RandomStream layers = random.stream(isReal ? "layers on real examples" : "layers on fake examples").at(done);
         try (Tape tape = Tape.training(layers, buffers)) {

@@ -1,6 +1,6 @@
 package easel.gan;
 
-import easel.core.State;
+import easel.core.state.State;
 import java.util.function.ToDoubleFunction;
 
 /**

@@ -1,6 +1,6 @@
 package easel.gan;
 
-import easel.core.State;
+import easel.core.state.State;
 
 /**
  * How a GAN is trained, apart from its networks and optimizers. Start from {@link #of} and name what differs.
@@ -72,7 +72,7 @@ public record GanSettings(
      * @param generatorBatch at least 1
      * @return settings
      */
-    public GanSettings generatorBatch(int generatorBatch) {
+    public GanSettings withGeneratorBatch(int generatorBatch) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
                 inferenceDiscriminator, seed);
     }
@@ -83,7 +83,7 @@ public record GanSettings(
      * @param discriminatorSteps at least 1
      * @return settings
      */
-    public GanSettings discriminatorSteps(int discriminatorSteps) {
+    public GanSettings withDiscriminatorSteps(int discriminatorSteps) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
                 inferenceDiscriminator, seed);
     }
@@ -94,7 +94,7 @@ public record GanSettings(
      * @param loss what both minimise
      * @return settings
      */
-    public GanSettings loss(AdversarialLoss loss) {
+    public GanSettings withLoss(AdversarialLoss loss) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
                 inferenceDiscriminator, seed);
     }
@@ -104,7 +104,7 @@ public record GanSettings(
      *
      * @return settings
      */
-    public GanSettings fakesFromInference() {
+    public GanSettings withInferenceFakes() {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, true,
                 inferenceDiscriminator, seed);
     }
@@ -114,7 +114,7 @@ public record GanSettings(
      *
      * @return settings
      */
-    public GanSettings discriminatorInInference() {
+    public GanSettings withInferenceDiscriminator() {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
                 true, seed);
     }
@@ -125,7 +125,7 @@ public record GanSettings(
      * @param seed any number
      * @return settings
      */
-    public GanSettings seed(long seed) {
+    public GanSettings withSeed(long seed) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
                 inferenceDiscriminator, seed);
     }

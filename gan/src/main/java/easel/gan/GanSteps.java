@@ -1,18 +1,18 @@
 package easel.gan;
 
-import static easel.core.Arithmetic.add;
-import static easel.core.Arithmetic.scale;
-import static easel.core.Rearrange.concatenateRows;
-import static easel.core.Rearrange.sliceRows;
+import static easel.core.ops.Arithmetic.add;
+import static easel.core.ops.Arithmetic.scale;
+import static easel.core.ops.Rearrange.concatenateRows;
+import static easel.core.ops.Rearrange.sliceRows;
 
 import easel.core.Buffers;
 import easel.core.Gradients;
 import easel.core.Node;
 import easel.core.Parameter;
-import easel.core.RandomStream;
 import easel.core.Tape;
 import easel.core.Tensor;
-import easel.gan.Judgement.Half;
+import easel.core.random.RandomStream;
+import easel.gan.DiscriminatorMetrics.Side;
 import easel.layers.Layer;
 import easel.optim.Optimizer;
 import java.util.List;
@@ -40,22 +40,22 @@ final class GanSteps {
     }
 
     /** Both halves and what G made of D's opinion. */
-    record Both(Judgement judgement, double generatorLoss) {}
+    record Both(DiscriminatorMetrics metrics, double generatorLoss) {}
 
     /** Updates D on a real batch, and again on a fake one. */
-    Judgement discriminatorSeparately(Tensor real, Tensor z, RandomStream random) {
-        return new Judgement(
+    DiscriminatorMetrics discriminatorSeparately(Tensor real, Tensor z, RandomStream random) {
+        return new DiscriminatorMetrics(
                 discriminatorOnReal(real, random.stream("real")),
                 discriminatorOnFake(z, random.stream("fake")));
     }
 
-    private Half discriminatorOnReal(Tensor real, RandomStream random) {
+    private Side discriminatorOnReal(Tensor real, RandomStream random) {
         try (Tape tape = Tape.training(random, buffers)) {
             return updateDiscriminator(discriminator, discriminatorOptimizer, settings.loss(), real, true, tape);
         }
     }
 
-    private Half discriminatorOnFake(Tensor z, RandomStream random) {
+    private Side discriminatorOnFake(Tensor z, RandomStream random) {
         try (Tape tape = Tape.training(random, buffers)) {
             Tensor fake = generator.forward(z, fakesMode(tape));                      // (N, H, W, C)
             return updateDiscriminator(discriminator, discriminatorOptimizer, settings.loss(), fake, false, tape);
@@ -63,17 +63,17 @@ final class GanSteps {
     }
 
     /** Updates a D on examples that are all real or all fake. Returns what it said of them before. */
-    static Half updateDiscriminator(Layer discriminator, Optimizer optimizer, AdversarialLoss criterion,
+    static Side updateDiscriminator(Layer discriminator, Optimizer optimizer, AdversarialLoss criterion,
             Tensor examples, boolean real, Tape tape) {
         Tensor logits = discriminator.forward(examples, tape);                        // (N, 1)
         Tensor loss = loss(criterion, logits, real, tape);
         String update = "discriminator on " + (real ? "real" : "fake") + " examples";
         optimizer.step(gradients(tape, loss, discriminator, update));
-        return Half.of(loss, logits, real, criterion);
+        return Side.of(loss, logits, real, criterion);
     }
 
     /** Updates D once, on a batch in which the fake examples follow the real ones. */
-    Judgement discriminatorJoined(Tensor real, Tensor z, RandomStream random) {
+    DiscriminatorMetrics discriminatorJoined(Tensor real, Tensor z, RandomStream random) {
         try (Tape tape = Tape.training(random, buffers)) {
             Tensor fake = generator.forward(z, fakesMode(tape));                      // (M, H, W, C)
             int n = real.shape().axis(0);
@@ -85,12 +85,12 @@ final class GanSteps {
             Tensor fakeLoss = settings.loss().fake(fakeLogits, tape);
             Tensor loss = mean(realLoss, n, fakeLoss, m, tape);
             discriminatorOptimizer.step(gradients(tape, loss, discriminator, "discriminator"));
-            return judgement(realLoss, realLogits, fakeLoss, fakeLogits);
+            return metrics(realLoss, realLogits, fakeLoss, fakeLogits);
         }
     }
 
     /** Updates D once, by the mean of its losses on a real and on a fake batch that pass one after the other. */
-    Judgement discriminatorPaired(Tensor real, Tensor z, RandomStream random) {
+    DiscriminatorMetrics discriminatorPaired(Tensor real, Tensor z, RandomStream random) {
         try (Tape tape = Tape.training(random, buffers)) {
             Tensor fake = generator.forward(z, fakesMode(tape));                      // (N, H, W, C)
             Tensor realLogits = discriminator.forward(real, tape);                    // (N, 1)
@@ -99,7 +99,7 @@ final class GanSteps {
             Tensor fakeLoss = settings.loss().fake(fakeLogits, tape);
             Tensor loss = mean(realLoss, 1, fakeLoss, 1, tape);
             discriminatorOptimizer.step(gradients(tape, loss, discriminator, "discriminator"));
-            return judgement(realLoss, realLogits, fakeLoss, fakeLogits);
+            return metrics(realLoss, realLogits, fakeLoss, fakeLogits);
         }
     }
 
@@ -128,25 +128,25 @@ final class GanSteps {
             Gradients dG = gradients(tape, generatorLoss, generator, "generator");   // through D, without D's dW
             discriminatorOptimizer.step(dD);
             generatorOptimizer.step(dG);
-            Judgement judgement = judgement(realLoss, realLogits, fakeLoss, fakeLogits);
-            return new Both(judgement, generatorLoss.item());
+            DiscriminatorMetrics metrics = metrics(realLoss, realLogits, fakeLoss, fakeLogits);
+            return new Both(metrics, generatorLoss.item());
         }
     }
 
     /** What D says of examples that are all real or all fake, without an update. */
-    Half judge(Tensor examples, boolean real, Tape tape) {
+    Side judge(Tensor examples, boolean real, Tape tape) {
         Tensor logits = discriminator.forward(examples, tape);                        // (N, 1)
-        return Half.of(loss(settings.loss(), logits, real, tape), logits, real, settings.loss());
+        return Side.of(loss(settings.loss(), logits, real, tape), logits, real, settings.loss());
     }
 
     private static Tensor loss(AdversarialLoss criterion, Tensor logits, boolean real, Tape tape) {
         return real ? criterion.real(logits, tape) : criterion.fake(logits, tape);
     }
 
-    private Judgement judgement(Tensor realLoss, Tensor realLogits, Tensor fakeLoss, Tensor fakeLogits) {
-        return new Judgement(
-                Half.of(realLoss, realLogits, true, settings.loss()),
-                Half.of(fakeLoss, fakeLogits, false, settings.loss()));
+    private DiscriminatorMetrics metrics(Tensor realLoss, Tensor realLogits, Tensor fakeLoss, Tensor fakeLogits) {
+        return new DiscriminatorMetrics(
+                Side.of(realLoss, realLogits, true, settings.loss()),
+                Side.of(fakeLoss, fakeLogits, false, settings.loss()));
     }
 
     private Tape fakesMode(Tape tape) {

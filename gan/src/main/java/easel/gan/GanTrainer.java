@@ -1,10 +1,10 @@
 package easel.gan;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
-import easel.core.State;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
+import easel.core.state.State;
 import easel.gan.GanSteps.Both;
 import easel.layers.Layer;
 import easel.layers.Models;
@@ -187,14 +187,14 @@ public final class GanTrainer {
     }
 
     private GanStep inTurn(LongFunction<Tensor> real) {
-        Judgement judgement = null;
+        DiscriminatorMetrics metrics = null;
         for (int i = 0; i < settings.discriminatorSteps(); i++) {
             long update = done * settings.discriminatorSteps() + i;
             Tensor batch = batch(real, update);
             Tensor z = discriminatorPoints;                                              // (N, latent)
             settings.latent().fill(z, stream("latent points of the discriminator", update));
             RandomStream layers = stream("layers in the discriminator's step", update);
-            judgement = switch (settings.schedule()) {
+            metrics = switch (settings.schedule()) {
                 case SEPARATE -> steps.discriminatorSeparately(batch, z, layers);
                 case JOINED -> steps.discriminatorJoined(batch, z, layers);
                 case PAIRED -> steps.discriminatorPaired(batch, z, layers);
@@ -203,13 +203,13 @@ public final class GanTrainer {
         }
         settings.latent().fill(generatorPoints, stream("latent points of the generator", done));
         double generatorLoss = steps.generator(generatorPoints, stream("layers in the generator's step", done));
-        return measured(judgement, generatorLoss);
+        return measured(metrics, generatorLoss);
     }
 
     private GanStep simultaneous(LongFunction<Tensor> real) {
         settings.latent().fill(discriminatorPoints, stream("latent points", done));
         Both both = steps.simultaneous(batch(real, done), discriminatorPoints, stream("layers", done));
-        return measured(both.judgement(), both.generatorLoss());
+        return measured(both.metrics(), both.generatorLoss());
     }
 
     private Tensor batch(LongFunction<Tensor> real, long number) {
@@ -222,9 +222,9 @@ public final class GanTrainer {
         return batch;
     }
 
-    private GanStep measured(Judgement judgement, double generatorLoss) {
-        Judgement.Half real = judgement.real();
-        Judgement.Half fake = judgement.fake();
+    private GanStep measured(DiscriminatorMetrics metrics, double generatorLoss) {
+        DiscriminatorMetrics.Side real = metrics.real();
+        DiscriminatorMetrics.Side fake = metrics.fake();
         return new GanStep(done + 1, real.loss(), fake.loss(), generatorLoss, real.accuracy(), fake.accuracy(),
                 real.realProbability(), fake.realProbability());
     }
@@ -262,13 +262,13 @@ public final class GanTrainer {
      * @return D's losses, accuracies and mean probabilities
      * @throws IllegalArgumentException if fakes is below 1 or the real examples do not fit the discriminator
      */
-    public Judgement evaluate(Tensor real, int fakes) {
+    public DiscriminatorMetrics evaluate(Tensor real, int fakes) {
         if (fakes < 1) {
             throw new IllegalArgumentException("cannot evaluate on " + fakes + " generated examples; give at least 1");
         }
         Tensor z = settings.latent().sample(fakes, stream("latent points of an evaluation", done));
         Tape tape = Tape.training(stream("label noise of an evaluation", done)).inference().unrecorded();
-        return new Judgement(
+        return new DiscriminatorMetrics(
                 steps.judge(real, true, tape),
                 steps.judge(generator.forward(z, tape), false, tape));
     }

@@ -1,8 +1,8 @@
 package easel.gan;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 
 /**
  * Which numbers a discriminator is told. By default real is 1 and fake is 0. Smoothing moves the real label towards
@@ -44,7 +44,7 @@ public record LabelPolicy(boolean inverted, float smoothing, float noise) {
      *
      * @return a policy
      */
-    public LabelPolicy invert() {
+    public LabelPolicy withInversion() {
         return new LabelPolicy(!inverted, smoothing, noise);
     }
 
@@ -54,7 +54,7 @@ public record LabelPolicy(boolean inverted, float smoothing, float noise) {
      * @param smoothing distance of the real label from its plain value, as 0.1 for 0.9
      * @return a policy
      */
-    public LabelPolicy smooth(float smoothing) {
+    public LabelPolicy withSmoothing(float smoothing) {
         return new LabelPolicy(inverted, smoothing, noise);
     }
 
@@ -64,7 +64,7 @@ public record LabelPolicy(boolean inverted, float smoothing, float noise) {
      * @param noise largest random distance of a label
      * @return a policy
      */
-    public LabelPolicy noisy(float noise) {
+    public LabelPolicy withNoise(float noise) {
         return new LabelPolicy(inverted, smoothing, noise);
     }
 

@@ -1,8 +1,8 @@
 package easel.gan;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 
 /**
  * Where a generator's points z come from.

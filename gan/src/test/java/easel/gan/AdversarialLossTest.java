@@ -3,10 +3,10 @@ package easel.gan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import easel.layers.Losses;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -38,7 +38,7 @@ class AdversarialLossTest {
 
     @Test
     void invertedLabelsMirrorTheLogits() {
-        LabelPolicy inverted = LabelPolicy.standard().invert();
+        LabelPolicy inverted = LabelPolicy.standard().withInversion();
         AdversarialLoss nonSaturating = AdversarialLoss.nonSaturating(inverted);
         AdversarialLoss minimax = AdversarialLoss.minimax(inverted);
         assertLoss(nonSaturating::generator, z -> softplus(z), z -> sigmoid(z));
@@ -51,7 +51,7 @@ class AdversarialLossTest {
 
     @Test
     void smoothingMovesTheRealLabelOnly() {
-        LabelPolicy smooth = LabelPolicy.standard().smooth(0.1f);
+        LabelPolicy smooth = LabelPolicy.standard().withSmoothing(0.1f);
         AdversarialLoss nonSaturating = AdversarialLoss.nonSaturating(smooth);
         AdversarialLoss minimax = AdversarialLoss.minimax(smooth);
         for (AdversarialLoss loss : List.of(nonSaturating, minimax)) {
@@ -64,7 +64,7 @@ class AdversarialLossTest {
 
     @Test
     void noiseIsDrawnFromTheTapesStream() {
-        AdversarialLoss loss = AdversarialLoss.nonSaturating(LabelPolicy.standard().noisy(0.15f));
+        AdversarialLoss loss = AdversarialLoss.nonSaturating(LabelPolicy.standard().withNoise(0.15f));
         Tape tape = Tape.training(RandomStream.of(4));
         RandomStream same = RandomStream.of(4);
         Tensor real = uniform(same, 1, -0.15f);
@@ -76,14 +76,14 @@ class AdversarialLossTest {
 
     @Test
     void noiseLeavesTheGeneratorsGoalAlone() {
-        AdversarialLoss loss = AdversarialLoss.nonSaturating(LabelPolicy.standard().noisy(0.15f));
+        AdversarialLoss loss = AdversarialLoss.nonSaturating(LabelPolicy.standard().withNoise(0.15f));
         assertLoss(loss::generator, z -> softplus(-z), z -> sigmoid(z) - 1);
     }
 
     @Test
     void aLogitPointsTowardsRealWhateverTheLabels() {
         assertEquals(2, AdversarialLoss.minimax(LabelPolicy.standard()).towardsReal(2));
-        assertEquals(-2, AdversarialLoss.minimax(LabelPolicy.standard().invert()).towardsReal(2));
+        assertEquals(-2, AdversarialLoss.minimax(LabelPolicy.standard().withInversion()).towardsReal(2));
     }
 
     private interface Part {

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.kernels.Gemm;
+import easel.core.random.RandomStream;
 import easel.layers.Layer;
 import easel.layers.Sequential;
 import easel.optim.Adam;

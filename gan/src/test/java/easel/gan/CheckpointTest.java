@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import easel.core.Safetensors;
-import easel.core.State;
 import easel.core.Tensor;
+import easel.core.state.Safetensors;
+import easel.core.state.State;
 import easel.layers.Models;
 import easel.layers.Sequential;
 import easel.optim.Adam;
@@ -58,7 +58,7 @@ class CheckpointTest {
 
         static Training of(GanSchedule schedule) {
             return new Training(settings(schedule), Given.discriminatorWithDropout(),
-                    Adam.withSchedule(Schedule.linear(0.1f, 0.01f, 6)), Sgd.withLearningRate(0.1f).momentum(0.9f));
+                    Adam.withSchedule(Schedule.linear(0.1f, 0.01f, 6)), Sgd.withLearningRate(0.1f).withMomentum(0.9f));
         }
 
         Training train(int count) {
@@ -90,9 +90,9 @@ class CheckpointTest {
     }
 
     private static GanSettings settings(GanSchedule schedule) {
-        return Given.settings(schedule).seed(7)
-                .discriminatorSteps(schedule == GanSchedule.SIMULTANEOUS ? 1 : 2)
-                .loss(AdversarialLoss.nonSaturating(LabelPolicy.standard().noisy(0.2f)));
+        return Given.settings(schedule).withSeed(7)
+                .withDiscriminatorSteps(schedule == GanSchedule.SIMULTANEOUS ? 1 : 2)
+                .withLoss(AdversarialLoss.nonSaturating(LabelPolicy.standard().withNoise(0.2f)));
     }
 
     /** Goes on from the files of a folder, one for each schedule; prints what comes of it. */
@@ -159,9 +159,9 @@ class CheckpointTest {
     @Test
     void everyDifferenceIsNamedAtOnceAndNothingIsChanged() {
         State state = Training.of(GanSchedule.JOINED).train(SAVED).trainer.state();
-        GanSettings other = GanSettings.of(GanSchedule.PAIRED, LatentSpace.uniform(3), 9).generatorBatch(10)
-                .discriminatorSteps(3).fakesFromInference().discriminatorInInference().seed(8)
-                .loss(AdversarialLoss.minimax(LabelPolicy.standard()));
+        GanSettings other = GanSettings.of(GanSchedule.PAIRED, LatentSpace.uniform(3), 9).withGeneratorBatch(10)
+                .withDiscriminatorSteps(3).withInferenceFakes().withInferenceDiscriminator().withSeed(8)
+                .withLoss(AdversarialLoss.minimax(LabelPolicy.standard()));
         Training training = new Training(other, Given.discriminator(), Adam.withLearningRate(0.1f),
                 RmsProp.withLearningRate(0.1f));
         refused(training, state, "\"settings.latent\" is \"NORMAL 3\", here it is \"UNIFORM 3\"",

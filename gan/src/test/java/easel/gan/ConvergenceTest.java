@@ -3,9 +3,9 @@ package easel.gan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import easel.layers.Dense;
 import easel.layers.LeakyReLU;
 import easel.layers.Sequential;
@@ -39,7 +39,7 @@ class ConvergenceTest {
     }
 
     private static Adam adam(float rate) {
-        return Adam.withLearningRate(rate).beta1(0.5f);
+        return Adam.withLearningRate(rate).withBeta1(0.5f);
     }
 
     private static Tensor gaussian(RandomStream random) {

@@ -1,8 +1,8 @@
 package easel.gan;
 
-import static easel.core.Matrices.product;
-import static easel.core.Matrices.productTransposed;
-import static easel.core.Matrices.transposedProduct;
+import static easel.core.ops.Matrices.product;
+import static easel.core.ops.Matrices.productTransposed;
+import static easel.core.ops.Matrices.transposedProduct;
 
 import easel.core.Parameter;
 import easel.core.Shape;
@@ -23,7 +23,7 @@ final class CountingDense implements Layer {
 
     @Override
     public Tensor forward(Tensor x, Tape tape) {
-        return tape.record("CountingDense", product(x, weight, tape), (dy, sink) -> {
+        return tape.record("CountingDense", product(x, weight, tape.buffers()), (dy, sink) -> {
             sink.add(weight, () -> {
                 weightGradients++;
                 return transposedProduct(x, dy, sink);

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
-import easel.core.RandomStream;
-import easel.core.Safetensors;
 import easel.core.Shape;
-import easel.core.State;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
+import easel.core.state.Safetensors;
+import easel.core.state.State;
 import easel.layers.Layer;
 import easel.optim.Adam;
 import easel.optim.Sgd;
@@ -35,7 +35,7 @@ class DamagedCheckpointTest {
     private static GanTrainer trained(Layer generator, Layer discriminator, LatentSpace latent,
             LongFunction<Tensor> real, int steps) {
         GanTrainer trainer = new GanTrainer(generator, discriminator, Adam.withLearningRate(0.01f),
-                Sgd.withLearningRate(0.1f).momentum(0.9f), GanSettings.of(GanSchedule.JOINED, latent, 8).seed(7));
+                Sgd.withLearningRate(0.1f).withMomentum(0.9f), GanSettings.of(GanSchedule.JOINED, latent, 8).withSeed(7));
         trainer.train(steps, real);
         return trainer;
     }

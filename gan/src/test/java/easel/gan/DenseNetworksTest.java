@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import easel.layers.BatchNorm;
 import easel.layers.Dense;
 import easel.layers.Dropout;
@@ -44,9 +44,9 @@ class DenseNetworksTest {
     void theVanillaNetworksHaveThePublishedSlopeAndMomentum() {
         RandomStream random = RandomStream.of(1);
         assertTwins(Sequential.of(Shape.of(2),
-                Dense.of(2, 256, random), LeakyReLU.withSlope(0.2f), BatchNorm.of(256).momentum(0.8f),
-                Dense.of(256, 512, random), LeakyReLU.withSlope(0.2f), BatchNorm.of(512).momentum(0.8f),
-                Dense.of(512, 1024, random), LeakyReLU.withSlope(0.2f), BatchNorm.of(1024).momentum(0.8f),
+                Dense.of(2, 256, random), LeakyReLU.withSlope(0.2f), BatchNorm.of(256).withMomentum(0.8f),
+                Dense.of(256, 512, random), LeakyReLU.withSlope(0.2f), BatchNorm.of(512).withMomentum(0.8f),
+                Dense.of(512, 1024, random), LeakyReLU.withSlope(0.2f), BatchNorm.of(1024).withMomentum(0.8f),
                 Dense.of(1024, 3, random), Tanh.of()),
                 DenseNetworks.vanillaGenerator(2, Shape.of(3), RandomStream.of(1)));
         random = RandomStream.of(1);

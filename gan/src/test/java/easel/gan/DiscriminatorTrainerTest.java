@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import easel.layers.Dense;
 import easel.layers.Dropout;
 import easel.layers.Layer;
@@ -42,7 +42,7 @@ class DiscriminatorTrainerTest {
                 Given.settings(GanSchedule.SEPARATE));
         DiscriminatorTrainer trainer = trainer(alone, LOSS, 0);
         for (int i = 0; i < 3; i++) {
-            Judgement expected = steps.discriminatorSeparately(Given.real().apply(i), fakes().apply(i),
+            DiscriminatorMetrics expected = steps.discriminatorSeparately(Given.real().apply(i), fakes().apply(i),
                     RandomStream.of(0));
             assertEquals(expected, trainer.step(Given.real(), fakes()));
             Given.assertSameBits(Given.copy(inGan), Given.copy(alone));
@@ -59,7 +59,7 @@ class DiscriminatorTrainerTest {
 
     private static Map<String, float[]> threeSteps(long seed) {
         Layer discriminator = Given.discriminatorWithDropout();
-        AdversarialLoss noisy = AdversarialLoss.nonSaturating(LabelPolicy.standard().noisy(0.2f));
+        AdversarialLoss noisy = AdversarialLoss.nonSaturating(LabelPolicy.standard().withNoise(0.2f));
         DiscriminatorTrainer trainer = trainer(discriminator, noisy, seed);
         for (int i = 0; i < 3; i++) {
             trainer.step(Given.real(), fakes());
@@ -91,16 +91,16 @@ class DiscriminatorTrainerTest {
     void itLearnsToTellImagesFromRandomPixels() {
         Sequential discriminator = ConvNetworks.convDiscriminator(IMAGE, RandomStream.of(1));
         DiscriminatorTrainer trainer = new DiscriminatorTrainer(discriminator,
-                Adam.withLearningRate(2e-3f).beta1(0.5f), LOSS, 3);
+                Adam.withLearningRate(2e-3f).withBeta1(0.5f), LOSS, 3);
         LongFunction<Tensor> pixels = DiscriminatorTrainer.randomPixels(IMAGE.batch(32), 0, 1, 4);
-        List<Judgement> judgements = new ArrayList<>();
+        List<DiscriminatorMetrics> judgements = new ArrayList<>();
         for (int i = 0; i < 80; i++) {
             judgements.add(trainer.step(DiscriminatorTrainerTest::images, pixels));
         }
         assertTrue(judgements.get(0).real().accuracy() + judgements.get(0).fake().accuracy() < 1.5, "untrained");
-        for (Judgement judgement : judgements.subList(60, 80)) {
-            assertEquals(1, judgement.real().accuracy());
-            assertEquals(1, judgement.fake().accuracy());
+        for (DiscriminatorMetrics metrics : judgements.subList(60, 80)) {
+            assertEquals(1, metrics.real().accuracy());
+            assertEquals(1, metrics.fake().accuracy());
         }
     }
 

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import easel.layers.Dense;
 import easel.layers.Initializer;
 import easel.layers.Layer;
@@ -26,16 +26,16 @@ class EvaluationTest {
         Dense generator = Dense.of(1, 1, Initializer.zeros(), RandomStream.of(0));
         Dense discriminator = Dense.of(1, 1, Initializer.constant(sign), RandomStream.of(0));
         discriminator.parameters().get(1).update(bias -> bias[0] = -0.5f * sign);
-        LabelPolicy labels = inverted ? LabelPolicy.standard().invert() : LabelPolicy.standard();
+        LabelPolicy labels = inverted ? LabelPolicy.standard().withInversion() : LabelPolicy.standard();
         GanTrainer trainer = Given.trainer(generator, discriminator, GanSettings.of(GanSchedule.JOINED,
-                LatentSpace.normal(1), 8).loss(AdversarialLoss.nonSaturating(labels)));
-        Judgement judgement = trainer.evaluate(Tensor.of(Shape.of(3, 1), 2, 0, 1), 5);
-        assertEquals(2.0 / 3, judgement.real().accuracy(), 1e-12);
-        assertEquals((sigmoid(1.5) + sigmoid(-0.5) + sigmoid(0.5)) / 3, judgement.real().realProbability(), 1e-12);
-        assertEquals((softplus(-1.5) + softplus(0.5) + softplus(-0.5)) / 3, judgement.real().loss(), 1e-6);
-        assertEquals(1, judgement.fake().accuracy(), 1e-12);
-        assertEquals(sigmoid(-0.5), judgement.fake().realProbability(), 1e-12);
-        assertEquals(softplus(-0.5), judgement.fake().loss(), 1e-6);
+                LatentSpace.normal(1), 8).withLoss(AdversarialLoss.nonSaturating(labels)));
+        DiscriminatorMetrics metrics = trainer.evaluate(Tensor.of(Shape.of(3, 1), 2, 0, 1), 5);
+        assertEquals(2.0 / 3, metrics.real().accuracy(), 1e-12);
+        assertEquals((sigmoid(1.5) + sigmoid(-0.5) + sigmoid(0.5)) / 3, metrics.real().realProbability(), 1e-12);
+        assertEquals((softplus(-1.5) + softplus(0.5) + softplus(-0.5)) / 3, metrics.real().loss(), 1e-6);
+        assertEquals(1, metrics.fake().accuracy(), 1e-12);
+        assertEquals(sigmoid(-0.5), metrics.fake().realProbability(), 1e-12);
+        assertEquals(softplus(-0.5), metrics.fake().loss(), 1e-6);
     }
 
     private static double sigmoid(double z) {
@@ -66,21 +66,21 @@ class EvaluationTest {
     }
 
     private static GanSettings noisy(GanSchedule schedule) {
-        return Given.settings(schedule).loss(AdversarialLoss.nonSaturating(LabelPolicy.standard().noisy(0.2f)));
+        return Given.settings(schedule).withLoss(AdversarialLoss.nonSaturating(LabelPolicy.standard().withNoise(0.2f)));
     }
 
     @Test
     void dropoutIsOffAndThePointsFollowTheStep() {
         GanTrainer trainer = new GanTrainer(Given.generator(), Given.discriminatorWithDropout(), Given.idle(),
-                Given.idle(), Given.settings(GanSchedule.SEPARATE).fakesFromInference());
+                Given.idle(), Given.settings(GanSchedule.SEPARATE).withInferenceFakes());
         Tensor real = Given.real().apply(0);
-        Judgement before = trainer.evaluate(real, 6);
+        DiscriminatorMetrics before = trainer.evaluate(real, 6);
         assertEquals(before, trainer.evaluate(real, 6));
-        assertEquals(Judgement.Half.of(Tensor.scalar((float) before.real().loss()),
+        assertEquals(DiscriminatorMetrics.Side.of(Tensor.scalar((float) before.real().loss()),
                 Given.discriminatorWithDropout().infer(real), true, Given.settings(GanSchedule.SEPARATE).loss()),
                 before.real());
         trainer.step(number -> Tensor.full(Shape.of(8, 4), 0.5f));
-        Judgement after = trainer.evaluate(real, 6);
+        DiscriminatorMetrics after = trainer.evaluate(real, 6);
         assertEquals(before.real(), after.real());
         assertNotEquals(before.fake().realProbability(), after.fake().realProbability());
     }

@@ -22,15 +22,15 @@ class GanSettingsTest {
         AdversarialLoss minimax = AdversarialLoss.minimax(LabelPolicy.standard());
         GanSettings joined = GanSettings.of(GanSchedule.JOINED, Given.LATENT, 8);
         assertEquals(expected(8, 1, STANDARD, false, false, 0), joined);
-        assertEquals(expected(16, 1, STANDARD, false, false, 0), joined.generatorBatch(16));
-        assertEquals(expected(16, 5, STANDARD, false, false, 0), joined.generatorBatch(16).discriminatorSteps(5));
-        assertEquals(expected(8, 1, minimax, false, false, 0), joined.loss(minimax));
-        assertEquals(expected(8, 1, STANDARD, true, false, 0), joined.fakesFromInference());
-        assertEquals(expected(8, 1, STANDARD, false, true, 0), joined.discriminatorInInference());
-        assertEquals(expected(16, 5, minimax, true, true, 7), joined.generatorBatch(16).discriminatorSteps(5)
-                .loss(minimax).fakesFromInference().discriminatorInInference().seed(7));
-        assertEquals(expected(16, 5, minimax, true, true, 7), joined.seed(7).discriminatorInInference()
-                .fakesFromInference().loss(minimax).discriminatorSteps(5).generatorBatch(16));
+        assertEquals(expected(16, 1, STANDARD, false, false, 0), joined.withGeneratorBatch(16));
+        assertEquals(expected(16, 5, STANDARD, false, false, 0), joined.withGeneratorBatch(16).withDiscriminatorSteps(5));
+        assertEquals(expected(8, 1, minimax, false, false, 0), joined.withLoss(minimax));
+        assertEquals(expected(8, 1, STANDARD, true, false, 0), joined.withInferenceFakes());
+        assertEquals(expected(8, 1, STANDARD, false, true, 0), joined.withInferenceDiscriminator());
+        assertEquals(expected(16, 5, minimax, true, true, 7), joined.withGeneratorBatch(16).withDiscriminatorSteps(5)
+                .withLoss(minimax).withInferenceFakes().withInferenceDiscriminator().withSeed(7));
+        assertEquals(expected(16, 5, minimax, true, true, 7), joined.withSeed(7).withInferenceDiscriminator()
+                .withInferenceFakes().withLoss(minimax).withDiscriminatorSteps(5).withGeneratorBatch(16));
     }
 
     private static GanSettings expected(int generatorBatch, int discriminatorSteps, AdversarialLoss loss,
@@ -54,10 +54,10 @@ class GanSettingsTest {
         GanSettings settings = GanSettings.of(GanSchedule.SIMULTANEOUS, Given.LATENT, 8);
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> {
             switch (lack) {
-                case 0 -> settings.generatorBatch(16);
-                case 1 -> settings.discriminatorSteps(2);
-                case 2 -> settings.fakesFromInference();
-                default -> settings.discriminatorInInference();
+                case 0 -> settings.withGeneratorBatch(16);
+                case 1 -> settings.withDiscriminatorSteps(2);
+                case 2 -> settings.withInferenceFakes();
+                default -> settings.withInferenceDiscriminator();
             }
         });
         assertEquals("the simultaneous schedule has one pass for both networks: 1 discriminator step, one batch size,"

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.core.Gradients;
 import easel.core.Parameter;
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
+import easel.gan.DiscriminatorMetrics.Side;
 import easel.gan.GanSteps.Both;
-import easel.gan.Judgement.Half;
 import easel.layers.Dense;
 import easel.layers.Initializer;
 import easel.layers.Layer;
@@ -75,8 +75,8 @@ class GanStepsTest {
         descend(handGenerator, oldGenerator, dG);
 
         Both both = steps(GanSchedule.SIMULTANEOUS).simultaneous(REAL, Z, RandomStream.of(0));
-        assertEquals(realLoss.item(), both.judgement().real().loss(), 1e-6);
-        assertEquals(fakeLoss.item(), both.judgement().fake().loss(), 1e-6);
+        assertEquals(realLoss.item(), both.metrics().real().loss(), 1e-6);
+        assertEquals(fakeLoss.item(), both.metrics().fake().loss(), 1e-6);
         assertEquals(generatorLoss.item(), both.generatorLoss(), 1e-6);
         assertClose(handDiscriminator, discriminator);
         assertClose(handGenerator, generator);
@@ -98,9 +98,9 @@ class GanStepsTest {
         Tensor loss = binaryCrossEntropyWithLogits(same.forward(all, tape), labels, tape);
         Gradients expected = tape.gradients(loss, same.parameters());
 
-        Judgement judgement = steps(GanSchedule.JOINED).discriminatorJoined(real, z, RandomStream.of(0));
+        DiscriminatorMetrics metrics = steps(GanSchedule.JOINED).discriminatorJoined(real, z, RandomStream.of(0));
         assertEquals(loss.item(),
-                (reals * judgement.real().loss() + 128 * judgement.fake().loss()) / (reals + 128), 1e-6);
+                (reals * metrics.real().loss() + 128 * metrics.fake().loss()) / (reals + 128), 1e-6);
         assertEquals(1, discriminatorOptimizer.seen.size());
         for (int i = 0; i < same.parameters().size(); i++) {
             Tensor gradient = discriminatorOptimizer.seen.get(0).of(discriminator.parameters().get(i));
@@ -124,9 +124,9 @@ class GanStepsTest {
         Gradients expected = realTape.gradients(realLoss, same.parameters()).scaled(0.5f)
                 .plus(fakeTape.gradients(fakeLoss, same.parameters()).scaled(0.5f));
 
-        Judgement judgement = steps(GanSchedule.PAIRED).discriminatorPaired(real, z, RandomStream.of(0));
-        assertEquals(realLoss.item(), judgement.real().loss(), 1e-6);
-        assertEquals(fakeLoss.item(), judgement.fake().loss(), 1e-6);
+        DiscriminatorMetrics metrics = steps(GanSchedule.PAIRED).discriminatorPaired(real, z, RandomStream.of(0));
+        assertEquals(realLoss.item(), metrics.real().loss(), 1e-6);
+        assertEquals(fakeLoss.item(), metrics.fake().loss(), 1e-6);
         assertEquals(1, discriminatorOptimizer.seen.size());
         for (int i = 0; i < same.parameters().size(); i++) {
             Tensor gradient = discriminatorOptimizer.seen.get(0).of(discriminator.parameters().get(i));
@@ -140,52 +140,52 @@ class GanStepsTest {
     @ParameterizedTest
     @EnumSource(GanSchedule.class)
     void accuraciesAndProbabilitiesComeFromTheLogits(GanSchedule schedule) {
-        Judgement judgement = judge(schedule, LabelPolicy.standard(),
+        DiscriminatorMetrics metrics = judge(schedule, LabelPolicy.standard(),
                 column(2, 0.5f, -1, 3), column(-2, 1, -0.25f, -3));
-        assertHalf(judgement.real(), 3.0 / 4, mean(sigmoid(2), sigmoid(0.5), sigmoid(-1), sigmoid(3)));
-        assertHalf(judgement.fake(), 3.0 / 4, mean(sigmoid(-2), sigmoid(1), sigmoid(-0.25), sigmoid(-3)));
-        assertEquals(mean(softplus(-2), softplus(-0.5), softplus(1), softplus(-3)), judgement.real().loss(), 1e-6);
-        assertEquals(mean(softplus(-2), softplus(1), softplus(-0.25), softplus(-3)), judgement.fake().loss(), 1e-6);
+        assertHalf(metrics.real(), 3.0 / 4, mean(sigmoid(2), sigmoid(0.5), sigmoid(-1), sigmoid(3)));
+        assertHalf(metrics.fake(), 3.0 / 4, mean(sigmoid(-2), sigmoid(1), sigmoid(-0.25), sigmoid(-3)));
+        assertEquals(mean(softplus(-2), softplus(-0.5), softplus(1), softplus(-3)), metrics.real().loss(), 1e-6);
+        assertEquals(mean(softplus(-2), softplus(1), softplus(-0.25), softplus(-3)), metrics.fake().loss(), 1e-6);
     }
 
     @ParameterizedTest
     @EnumSource(GanSchedule.class)
     void accuraciesAndProbabilitiesAreAboutRealAlsoWithInvertedLabels(GanSchedule schedule) {
-        Judgement judgement = judge(schedule, LabelPolicy.standard().invert(),
+        DiscriminatorMetrics metrics = judge(schedule, LabelPolicy.standard().withInversion(),
                 column(-2, -0.5f, 1, -3), column(2, -1, 0.25f, 3));
-        assertHalf(judgement.real(), 3.0 / 4, mean(sigmoid(2), sigmoid(0.5), sigmoid(-1), sigmoid(3)));
-        assertHalf(judgement.fake(), 3.0 / 4, mean(sigmoid(-2), sigmoid(1), sigmoid(-0.25), sigmoid(-3)));
-        assertEquals(mean(softplus(-2), softplus(-0.5), softplus(1), softplus(-3)), judgement.real().loss(), 1e-6);
-        assertEquals(mean(softplus(-2), softplus(1), softplus(-0.25), softplus(-3)), judgement.fake().loss(), 1e-6);
+        assertHalf(metrics.real(), 3.0 / 4, mean(sigmoid(2), sigmoid(0.5), sigmoid(-1), sigmoid(3)));
+        assertHalf(metrics.fake(), 3.0 / 4, mean(sigmoid(-2), sigmoid(1), sigmoid(-0.25), sigmoid(-3)));
+        assertEquals(mean(softplus(-2), softplus(-0.5), softplus(1), softplus(-3)), metrics.real().loss(), 1e-6);
+        assertEquals(mean(softplus(-2), softplus(1), softplus(-0.25), softplus(-3)), metrics.fake().loss(), 1e-6);
     }
 
     @ParameterizedTest
     @EnumSource(GanSchedule.class)
     void smoothedLabelsDoNotMoveTheLineBetweenRealAndFake(GanSchedule schedule) {
-        Judgement judgement = judge(schedule, LabelPolicy.standard().smooth(0.1f), column(2, 3, -1), column(-2, 1, -3));
-        assertHalf(judgement.real(), 2.0 / 3, mean(sigmoid(2), sigmoid(3), sigmoid(-1)));
-        assertHalf(judgement.fake(), 2.0 / 3, mean(sigmoid(-2), sigmoid(1), sigmoid(-3)));
+        DiscriminatorMetrics metrics = judge(schedule, LabelPolicy.standard().withSmoothing(0.1f), column(2, 3, -1), column(-2, 1, -3));
+        assertHalf(metrics.real(), 2.0 / 3, mean(sigmoid(2), sigmoid(3), sigmoid(-1)));
+        assertHalf(metrics.fake(), 2.0 / 3, mean(sigmoid(-2), sigmoid(1), sigmoid(-3)));
         assertEquals(mean(0.9 * softplus(-2) + 0.1 * softplus(2), 0.9 * softplus(-3) + 0.1 * softplus(3),
-                0.9 * softplus(1) + 0.1 * softplus(-1)), judgement.real().loss(), 1e-6);
+                0.9 * softplus(1) + 0.1 * softplus(-1)), metrics.real().loss(), 1e-6);
     }
 
-    private Judgement judge(GanSchedule schedule, LabelPolicy labels, Tensor real, Tensor fake) {
+    private DiscriminatorMetrics judge(GanSchedule schedule, LabelPolicy labels, Tensor real, Tensor fake) {
         GanSettings settings = GanSettings.of(schedule, LatentSpace.normal(1), real.rows())
-                .loss(AdversarialLoss.nonSaturating(labels));
+                .withLoss(AdversarialLoss.nonSaturating(labels));
         GanSteps steps = new GanSteps(identity(), identity(), Given.idle(), Given.idle(), settings);
         return switch (schedule) {
             case SEPARATE -> steps.discriminatorSeparately(real, fake, RandomStream.of(0));
             case JOINED -> steps.discriminatorJoined(real, fake, RandomStream.of(0));
             case PAIRED -> steps.discriminatorPaired(real, fake, RandomStream.of(0));
-            case SIMULTANEOUS -> steps.simultaneous(real, fake, RandomStream.of(0)).judgement();
+            case SIMULTANEOUS -> steps.simultaneous(real, fake, RandomStream.of(0)).metrics();
         };
     }
 
     private static Layer identity() {
-        return Dense.of(1, 1, Initializer.constant(1), RandomStream.of(0)).withoutBias();
+        return Dense.of(1, 1, Initializer.constant(1), RandomStream.of(0)).withBias(false);
     }
 
-    private static void assertHalf(Half half, double accuracy, double probability) {
+    private static void assertHalf(Side half, double accuracy, double probability) {
         assertEquals(accuracy, half.accuracy(), 1e-12);
         assertEquals(probability, half.realProbability(), 1e-12);
     }

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import easel.layers.Dense;
 import easel.layers.Layer;
 import easel.layers.Sequential;
@@ -44,8 +44,8 @@ class GanTrainerTest {
     }
 
     private static GanSettings drawing(GanSchedule schedule, long seed) {
-        return Given.settings(schedule).seed(seed)
-                .loss(AdversarialLoss.nonSaturating(LabelPolicy.standard().noisy(0.2f)));
+        return Given.settings(schedule).withSeed(seed)
+                .withLoss(AdversarialLoss.nonSaturating(LabelPolicy.standard().withNoise(0.2f)));
     }
 
     private static List<GanStep> watch(GanTrainer trainer) {
@@ -117,7 +117,7 @@ class GanTrainerTest {
             return Given.real().apply(number);
         };
         new GanTrainer(generator, Given.discriminator(), generatorOptimizer, discriminatorOptimizer,
-                Given.settings(schedule).discriminatorSteps(k)).train(4, real);
+                Given.settings(schedule).withDiscriminatorSteps(k)).train(4, real);
 
         assertEquals(LongStream.range(0, 4L * k).boxed().toList(), numbers);
         assertEquals(4, generatorOptimizer.seen.size());
@@ -132,7 +132,7 @@ class GanTrainerTest {
     @Test
     void batchSizesAreTheSettings() {
         WatchedLayer generator = new WatchedLayer(Given.generator());
-        Given.trainer(generator, Given.discriminator(), Given.settings(GanSchedule.JOINED).generatorBatch(20))
+        Given.trainer(generator, Given.discriminator(), Given.settings(GanSchedule.JOINED).withGeneratorBatch(20))
                 .step(Given.real());
         assertEquals(List.of(8, 20), generator.inputs.stream().map(z -> z.shape().axis(0)).toList());
     }

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import easel.core.Gradients;
 import easel.core.Parameter;
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import easel.layers.BatchNorm;
 import easel.layers.Dense;
 import easel.layers.Dropout;
@@ -34,7 +34,7 @@ final class Given {
         return Sequential.of(Shape.of(3),
                 Dense.of(3, 5, random),
                 LeakyReLU.withSlope(0.2f),
-                BatchNorm.of(5).momentum(0.8f),
+                BatchNorm.of(5).withMomentum(0.8f),
                 Dense.of(5, 4, random),
                 Tanh.of());
     }
@@ -42,8 +42,8 @@ final class Given {
     static Sequential discriminator() {
         RandomStream random = RandomStream.of(12);
         return Sequential.of(Shape.of(4),
-                Dense.of(4, 6, random).withoutBias(),
-                BatchNorm.of(6).momentum(0.8f),
+                Dense.of(4, 6, random).withBias(false),
+                BatchNorm.of(6).withMomentum(0.8f),
                 LeakyReLU.withSlope(0.2f),
                 Dense.of(6, 1, random));
     }

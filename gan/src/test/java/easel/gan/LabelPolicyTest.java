@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,35 +24,35 @@ class LabelPolicyTest {
 
     @Test
     void invertedLabelsAreTheOtherWayRound() {
-        assertLabels(LabelPolicy.standard().invert(), 0, 1, 0);
-        assertEquals(LabelPolicy.standard(), LabelPolicy.standard().invert().invert());
+        assertLabels(LabelPolicy.standard().withInversion(), 0, 1, 0);
+        assertEquals(LabelPolicy.standard(), LabelPolicy.standard().withInversion().withInversion());
     }
 
     @Test
     void smoothingIsOneSidedAndSparesTheGoal() {
-        assertLabels(LabelPolicy.standard().smooth(0.1f), 0.9f, 0, 1);
-        assertLabels(LabelPolicy.standard().invert().smooth(0.1f), 0.1f, 1, 0);
+        assertLabels(LabelPolicy.standard().withSmoothing(0.1f), 0.9f, 0, 1);
+        assertLabels(LabelPolicy.standard().withInversion().withSmoothing(0.1f), 0.1f, 1, 0);
     }
 
     @Test
     void noiseMovesEachLabelTowardsTheOther() {
-        LabelPolicy noisy = LabelPolicy.standard().noisy(0.15f);
+        LabelPolicy noisy = LabelPolicy.standard().withNoise(0.15f);
         assertUniform(0.85f, 1, noisy.real(MANY, RandomStream.of(1)));
         assertUniform(0, 0.15f, noisy.fake(MANY, RandomStream.of(1)));
-        assertUniform(0, 0.15f, noisy.invert().real(MANY, RandomStream.of(1)));
-        assertUniform(0.85f, 1, noisy.invert().fake(MANY, RandomStream.of(1)));
+        assertUniform(0, 0.15f, noisy.withInversion().real(MANY, RandomStream.of(1)));
+        assertUniform(0.85f, 1, noisy.withInversion().fake(MANY, RandomStream.of(1)));
     }
 
     @Test
     void noiseComesOnTopOfSmoothing() {
-        LabelPolicy both = LabelPolicy.standard().smooth(0.1f).noisy(0.2f);
+        LabelPolicy both = LabelPolicy.standard().withSmoothing(0.1f).withNoise(0.2f);
         assertUniform(0.7f, 0.9f, both.real(MANY, RandomStream.of(1)));
         assertUniform(0, 0.2f, both.fake(MANY, RandomStream.of(1)));
     }
 
     @Test
     void noiseIsTheStreamsAndAnewForEachExample() {
-        LabelPolicy noisy = LabelPolicy.standard().noisy(0.15f);
+        LabelPolicy noisy = LabelPolicy.standard().withNoise(0.15f);
         RandomStream random = RandomStream.of(1);
         float[] first = noisy.real(MANY, random).array();
         assertArrayEquals(first, noisy.real(MANY, RandomStream.of(1)).array());

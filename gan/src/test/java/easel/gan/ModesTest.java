@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import easel.core.Gradients;
 import easel.core.Parameter;
-import easel.core.RandomStream;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import easel.layers.Layer;
 import easel.layers.Sequential;
 import java.util.HashSet;
@@ -80,7 +80,7 @@ class ModesTest {
     @CsvSource({"SEPARATE, true", "SEPARATE, false", "JOINED, true", "JOINED, false"})
     void aDiscriminatorStepMovesTheStatisticsOfNetworksInTraining(GanSchedule schedule, boolean inferenceFakes) {
         GanSettings settings = Given.settings(schedule);
-        GanSteps steps = steps(inferenceFakes ? settings.fakesFromInference() : settings);
+        GanSteps steps = steps(inferenceFakes ? settings.withInferenceFakes() : settings);
         if (schedule == GanSchedule.SEPARATE) {
             steps.discriminatorSeparately(REAL, Z, RandomStream.of(0));
         } else {
@@ -94,7 +94,7 @@ class ModesTest {
     @CsvSource({"SEPARATE, true", "SEPARATE, false", "JOINED, true", "JOINED, false"})
     void aGeneratorStepMovesTheDiscriminatorsStatisticsOnlyInTraining(GanSchedule schedule, boolean inference) {
         GanSettings settings = Given.settings(schedule);
-        GanSteps steps = steps(inference ? settings.discriminatorInInference() : settings);
+        GanSteps steps = steps(inference ? settings.withInferenceDiscriminator() : settings);
         steps.generator(Z, RandomStream.of(0));
         Given.assertStatistics(true, generatorBefore, generator);
         Given.assertStatistics(!inference, discriminatorBefore, discriminator);

@@ -2,9 +2,9 @@ package easel.gan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import easel.layers.LeakyReLU;
 import easel.layers.Sequential;
 import org.junit.jupiter.api.Test;

@@ -2,10 +2,10 @@ package easel.gan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.kernels.Gemm;
+import easel.core.random.RandomStream;
 import easel.layers.Sequential;
 import easel.optim.Adam;
 import java.io.IOException;

@@ -3,10 +3,10 @@ package easel.gan;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import easel.layers.Models;
 import easel.layers.Sequential;
 import java.io.IOException;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.core.Gradients;
 import easel.core.Parameter;
-import easel.core.Safetensors;
 import easel.core.Shape;
-import easel.core.State;
 import easel.core.Tensor;
+import easel.core.state.Safetensors;
+import easel.core.state.State;
 import easel.layers.Layer;
 import easel.optim.Adam;
 import java.io.IOException;
@@ -49,9 +49,9 @@ final class Trajectory {
 
     Adam adam() {
         return Adam.withLearningRate(number("learning_rate"))
-                .beta1(number("beta1"))
-                .beta2(number("beta2"))
-                .epsilon(number("eps"));
+                .withBeta1(number("beta1"))
+                .withBeta2(number("beta2"))
+                .withEpsilon(number("eps"));
     }
 
     /** Gives a network the values it starts from. */

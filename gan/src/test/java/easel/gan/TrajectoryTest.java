@@ -4,11 +4,11 @@ import static easel.layers.Losses.softmaxCrossEntropy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import easel.core.Gradients;
-import easel.core.Padding;
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.convolution.Padding;
+import easel.core.random.RandomStream;
 import easel.gan.GanSteps.Both;
 import easel.layers.BatchNorm;
 import easel.layers.Conv2D;
@@ -50,7 +50,7 @@ class TrajectoryTest {
         Sequential generator = Sequential.of(Shape.of(8),
                 Dense.of(8, 16, random),
                 LeakyReLU.withSlope(0.2f),
-                BatchNorm.of(16).momentum(0.8f).epsilon(0.001f),
+                BatchNorm.of(16).withMomentum(0.8f).withEpsilon(0.001f),
                 Dense.of(16, 12, random),
                 Tanh.of());
         Sequential discriminator = Sequential.of(Shape.of(12),
@@ -60,14 +60,14 @@ class TrajectoryTest {
         RecordingOptimizer generatorOptimizer = new RecordingOptimizer(golden.adam());
         RecordingOptimizer discriminatorOptimizer = new RecordingOptimizer(golden.adam());
         GanSteps steps = new GanSteps(generator, discriminator, generatorOptimizer, discriminatorOptimizer,
-                GanSettings.of(GanSchedule.SEPARATE, LatentSpace.normal(8), 6).fakesFromInference());
+                GanSettings.of(GanSchedule.SEPARATE, LatentSpace.normal(8), 6).withInferenceFakes());
         Losses losses = new Losses(10);
         golden.start("generator", generator);
         golden.start("discriminator", discriminator);
         for (int step = 0; step < golden.steps(); step++) {
-            Judgement judgement = steps.discriminatorSeparately(golden.at("real", step),
+            DiscriminatorMetrics metrics = steps.discriminatorSeparately(golden.at("real", step),
                     golden.at("z_discriminator", step), random);
-            losses.put(step, judgement, steps.generator(golden.at("z_generator", step), random));
+            losses.put(step, metrics, steps.generator(golden.at("z_generator", step), random));
             if (step == 0) {
                 golden.assertGradients("grad1_real.discriminator", discriminator, discriminatorOptimizer.seen.get(0),
                         FIRST_GRADIENTS);
@@ -99,20 +99,20 @@ class TrajectoryTest {
                 golden.string("discriminator"));
         assertEquals("0.5*loss_discriminator_real + 0.5*loss_discriminator_fake", golden.string("loss_discriminator"));
         Sequential generator = Sequential.of(Shape.of(10),
-                Dense.of(10, 24, random).withoutBias(),
-                BatchNorm.of(24).momentum(0.99f).epsilon(0.001f),
+                Dense.of(10, 24, random).withBias(false),
+                BatchNorm.of(24).withMomentum(0.99f).withEpsilon(0.001f),
                 LeakyReLU.withSlope(0.3f),
                 Reshape.to(2, 2, 6),
-                Conv2DTranspose.of(6, 4, 5, random).stride(2).padding(Padding.SAME).withoutBias(),
-                BatchNorm.of(4).momentum(0.99f).epsilon(0.001f),
+                Conv2DTranspose.of(6, 4, 5, random).withStride(2).withPadding(Padding.SAME).withBias(false),
+                BatchNorm.of(4).withMomentum(0.99f).withEpsilon(0.001f),
                 LeakyReLU.withSlope(0.3f),
-                Conv2DTranspose.of(4, 1, 5, random).stride(2).padding(Padding.SAME).withoutBias(),
+                Conv2DTranspose.of(4, 1, 5, random).withStride(2).withPadding(Padding.SAME).withBias(false),
                 Tanh.of());
         Sequential discriminator = Sequential.of(Shape.of(8, 8, 1),
-                Conv2D.of(1, 4, 3, random).stride(2).padding(Padding.SAME),
+                Conv2D.of(1, 4, 3, random).withStride(2).withPadding(Padding.SAME),
                 LeakyReLU.withSlope(0.01f),
-                Conv2D.of(4, 6, 3, random).stride(2).padding(Padding.SAME).withoutBias(),
-                BatchNorm.of(6).momentum(0.9f).epsilon(0.001f),
+                Conv2D.of(4, 6, 3, random).withStride(2).withPadding(Padding.SAME).withBias(false),
+                BatchNorm.of(6).withMomentum(0.9f).withEpsilon(0.001f),
                 LeakyReLU.withSlope(0.01f),
                 Flatten.of(),
                 Dense.of(24, 1, random));
@@ -125,7 +125,7 @@ class TrajectoryTest {
         golden.start("discriminator", discriminator);
         for (int step = 0; step < golden.steps(); step++) {
             Both both = steps.simultaneous(golden.at("real", step), golden.at("z", step), random);
-            losses.put(step, both.judgement(), both.generatorLoss());
+            losses.put(step, both.metrics(), both.generatorLoss());
             if (step == 0) {
                 golden.assertGradients("grad1.discriminator", discriminator, discriminatorOptimizer.seen.get(0),
                         FIRST_GRADIENTS);
@@ -147,12 +147,12 @@ class TrajectoryTest {
         assertEquals("sgd", golden.string("optimizer"));
         assertEquals("false", golden.string("nesterov"));
         Sequential classifier = Sequential.of(Shape.of(8, 8, 1),
-                Conv2D.of(1, 4, 3, random).padding(Padding.SAME),
+                Conv2D.of(1, 4, 3, random).withPadding(Padding.SAME),
                 ReLU.of(),
                 MaxPool2D.of(2),
                 Flatten.of(),
                 Dense.of(64, 3, random));
-        Sgd optimizer = Sgd.withLearningRate(golden.number("learning_rate")).momentum(golden.number("momentum"));
+        Sgd optimizer = Sgd.withLearningRate(golden.number("learning_rate")).withMomentum(golden.number("momentum"));
         float[] losses = new float[10];
         golden.start("classifier", classifier);
         for (int step = 0; step < golden.steps(); step++) {
@@ -186,9 +186,9 @@ class TrajectoryTest {
             this.generator = new float[steps];
         }
 
-        void put(int step, Judgement judgement, double generatorLoss) {
-            real[step] = (float) judgement.real().loss();
-            fake[step] = (float) judgement.fake().loss();
+        void put(int step, DiscriminatorMetrics metrics, double generatorLoss) {
+            real[step] = (float) metrics.real().loss();
+            fake[step] = (float) metrics.fake().loss();
             generator[step] = (float) generatorLoss;
         }
 

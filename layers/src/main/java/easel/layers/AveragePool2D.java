@@ -1,12 +1,12 @@
 package easel.layers;
 
-import easel.core.Description;
-import easel.core.Geometry;
 import easel.core.GradientSink;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
-import easel.core.Window;
+import easel.core.convolution.Geometry;
+import easel.core.convolution.Window;
+import easel.core.state.Description;
 
 /**
  * The mean of each channel under a window: y[n,i,j,c] = Σ x[n, i·s + u, j·s + v, c] / (KH·KW) over u and v. Rows and
@@ -50,7 +50,7 @@ public final class AveragePool2D implements Layer {
     public Tensor forward(Tensor x, Tape tape) {
         Inputs.checkBatch(this, x);
         Geometry g = Pools.geometry(this, x.shape().example(), window);
-        Tensor y = tape.allocate(g.output(x.columns()).batch(x.shape().axis(0)));
+        Tensor y = tape.buffers().allocate(g.output(x.columns()).batch(x.shape().axis(0)));
         Pools.gather(x, g, (at, under, n) -> {
             float[] sum = Pools.sum(under, places(), n);
             for (int j = 0; j < n; j++) {

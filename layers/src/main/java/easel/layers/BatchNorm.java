@@ -1,15 +1,15 @@
 package easel.layers;
 
-import static easel.core.Matrices.timesRow;
+import static easel.core.ops.Matrices.timesRow;
 
 import easel.core.Allocator;
-import easel.core.Description;
 import easel.core.GradientSink;
 import easel.core.Parameter;
-import easel.core.Rows;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.ops.Rows;
+import easel.core.state.Description;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,14 +40,23 @@ public final class BatchNorm implements Layer {
     private final Tensor runningMean;
     private final Tensor runningVariance;
 
-    private BatchNorm(int features, float momentum, float epsilon) {
-        this.momentum = momentum;
-        this.epsilon = epsilon;
-        Shape shape = Shape.of(features);
+    private BatchNorm(Shape shape) {
+        this.momentum = 0.99f;
+        this.epsilon = 1e-3f;
         this.gamma = Parameter.of(Tensor.full(shape, 1));
         this.beta = Parameter.of(Tensor.zeros(shape));
         this.runningMean = Tensor.zeros(shape);
         this.runningVariance = Tensor.full(shape, 1);
+    }
+
+    /** Shares parameters and running statistics. */
+    private BatchNorm(BatchNorm other, float momentum, float epsilon) {
+        this.momentum = momentum;
+        this.epsilon = epsilon;
+        this.gamma = other.gamma;
+        this.beta = other.beta;
+        this.runningMean = other.runningMean;
+        this.runningVariance = other.runningVariance;
     }
 
     /**
@@ -61,36 +70,36 @@ public final class BatchNorm implements Layer {
         if (features < 1) {
             throw new IllegalArgumentException("BatchNorm: needs at least 1 feature, found " + features);
         }
-        return new BatchNorm(features, 0.99f, 1e-3f);
+        return new BatchNorm(Shape.of(features));
     }
 
     /**
-     * A fresh layer with another momentum.
+     * The same layer with another momentum.
      *
      * @param momentum the share of the old running value that stays, in [0, 1)
-     * @return a layer with its own parameters
+     * @return a layer that shares this one's parameters and running statistics
      * @throws IllegalArgumentException if momentum lies outside
      */
-    public BatchNorm momentum(float momentum) {
+    public BatchNorm withMomentum(float momentum) {
         if (!(momentum >= 0 && momentum < 1)) {
             throw new IllegalArgumentException("BatchNorm: momentum lies in [0, 1), found " + momentum
                     + "; it is the share of the old running value that stays");
         }
-        return new BatchNorm(gamma.size(), momentum, epsilon);
+        return new BatchNorm(this, momentum, epsilon);
     }
 
     /**
-     * A fresh layer with another ε.
+     * The same layer with another ε.
      *
      * @param epsilon added to the variance, above 0
-     * @return a layer with its own parameters
+     * @return a layer that shares this one's parameters and running statistics
      * @throws IllegalArgumentException if ε is not a positive finite number
      */
-    public BatchNorm epsilon(float epsilon) {
+    public BatchNorm withEpsilon(float epsilon) {
         if (!(epsilon > 0 && epsilon < Float.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("BatchNorm: epsilon is a positive number, found " + epsilon);
         }
-        return new BatchNorm(gamma.size(), momentum, epsilon);
+        return new BatchNorm(this, momentum, epsilon);
     }
 
     @Override
@@ -101,18 +110,18 @@ public final class BatchNorm implements Layer {
 
     private Tensor normalizeByBatch(Tensor x, Tape tape) {
         // Differences from the first row first: a mean of 10,000 then costs no digits of the deviations.
-        float[] first = row(tape);
+        float[] first = row(tape.buffers());
         System.arraycopy(x.array(), 0, first, 0, first.length);
-        float[] shift = times(sumOfDifferences(x, first, tape), 1f / x.rows(), tape);       // mean - first row
+        float[] shift = times(sumOfDifferences(x, first, tape.buffers()), 1f / x.rows(), tape.buffers());       // mean - first row
         Centre centre = new Centre(first, shift);
-        float[] variance = times(sumOfSquares(x, centre, tape), 1f / x.rows(), tape);
-        float[] mean = row(tape);
+        float[] variance = times(sumOfSquares(x, centre, tape.buffers()), 1f / x.rows(), tape.buffers());
+        float[] mean = row(tape.buffers());
         for (int j = 0; j < mean.length; j++) {
             mean[j] = shift[j] + first[j];
         }
         moveRunning(Tensor.wrap(gamma.shape(), mean), Tensor.wrap(gamma.shape(), variance));
-        float[] inverse = inverseDeviation(variance, tape);
-        Tensor y = scaleAndShift(x, centre, inverse, tape);
+        float[] inverse = inverseDeviation(variance, tape.buffers());
+        Tensor y = scaleAndShift(x, centre, inverse, tape.buffers());
         return tape.record(toString(), y, (dy, sink) -> backwardByBatch(x, centre, inverse, dy, sink), x, gamma, beta);
     }
 
@@ -139,13 +148,13 @@ public final class BatchNorm implements Layer {
 
     private Tensor normalizeByRunning(Tensor x, Tape tape) {
         // The running values move on while a recorded pass is still wanted, so what is needed of them is copied now.
-        float[] mean = row(tape);
+        float[] mean = row(tape.buffers());
         System.arraycopy(runningMean.array(), 0, mean, 0, mean.length);
-        float[] zero = row(tape);
+        float[] zero = row(tape.buffers());
         Arrays.fill(zero, 0);
         Centre centre = new Centre(mean, zero);
-        float[] inverse = inverseDeviation(runningVariance.array(), tape);
-        Tensor y = scaleAndShift(x, centre, inverse, tape);
+        float[] inverse = inverseDeviation(runningVariance.array(), tape.buffers());
+        Tensor y = scaleAndShift(x, centre, inverse, tape.buffers());
         return tape.record(toString(), y, (dy, sink) -> backwardByRunning(x, centre, inverse, dy, sink),
                 x, gamma, beta);
     }
@@ -162,8 +171,8 @@ public final class BatchNorm implements Layer {
     /** What x̂ subtracts, in two parts: x - first is exact where x is near, and shift is small. */
     private record Centre(float[] first, float[] shift) {}
 
-    private static float[] sumOfDifferences(Tensor x, float[] first, Allocator to) {
-        return Rows.sum(x, x, to, 1, (a, same, r, out, n) -> {
+    private static float[] sumOfDifferences(Tensor x, float[] first, Allocator buffers) {
+        return Rows.sum(x, x, buffers, 1, (a, same, r, out, n) -> {
             float[] f = r[0];
             float[] sum = out[0];
             for (int j = 0; j < n; j++) {
@@ -172,8 +181,8 @@ public final class BatchNorm implements Layer {
         }, first)[0].array();
     }
 
-    private static float[] sumOfSquares(Tensor x, Centre centre, Allocator to) {
-        return Rows.sum(x, x, to, 1, (a, same, r, out, n) -> {
+    private static float[] sumOfSquares(Tensor x, Centre centre, Allocator buffers) {
+        return Rows.sum(x, x, buffers, 1, (a, same, r, out, n) -> {
             float[] first = r[0], shift = r[1];
             float[] sum = out[0];
             for (int j = 0; j < n; j++) {
@@ -184,8 +193,8 @@ public final class BatchNorm implements Layer {
     }
 
     /** Σ dy·x̂ and Σ dy. x̂ is computed again: that is faster than to keep it. */
-    private static Tensor[] sumsWithNormalized(Tensor x, Centre centre, float[] inverse, Tensor dy, Allocator to) {
-        return Rows.sum(x, dy, to, 2, (a, d, r, out, n) -> {
+    private static Tensor[] sumsWithNormalized(Tensor x, Centre centre, float[] inverse, Tensor dy, Allocator buffers) {
+        return Rows.sum(x, dy, buffers, 2, (a, d, r, out, n) -> {
             float[] first = r[0], shift = r[1], inv = r[2];
             float[] product = out[0], sum = out[1];
             for (int j = 0; j < n; j++) {
@@ -197,8 +206,8 @@ public final class BatchNorm implements Layer {
         }, centre.first, centre.shift, inverse);
     }
 
-    private Tensor scaleAndShift(Tensor x, Centre centre, float[] inverse, Allocator to) {
-        return Rows.map(x, x, to, (a, same, r, out, n) -> {
+    private Tensor scaleAndShift(Tensor x, Centre centre, float[] inverse, Allocator buffers) {
+        return Rows.map(x, x, buffers, (a, same, r, out, n) -> {
             float[] first = r[0], shift = r[1], inv = r[2], scale = r[3], b = r[4];
             float[] y = out[0];
             for (int j = 0; j < n; j++) {
@@ -221,32 +230,32 @@ public final class BatchNorm implements Layer {
         }
     }
 
-    private float[] inverseDeviation(float[] variance, Allocator to) {
-        float[] inverse = row(to);
+    private float[] inverseDeviation(float[] variance, Allocator buffers) {
+        float[] inverse = row(buffers);
         for (int j = 0; j < inverse.length; j++) {
             inverse[j] = (float) (1 / Math.sqrt((double) variance[j] + epsilon));
         }
         return inverse;
     }
 
-    private float[] scale(float[] inverse, Allocator to) {
-        float[] scale = row(to);
+    private float[] scale(float[] inverse, Allocator buffers) {
+        float[] scale = row(buffers);
         for (int j = 0; j < scale.length; j++) {
             scale[j] = inverse[j] * gamma.array()[j];
         }
         return scale;
     }
 
-    private float[] times(float[] values, float factor, Allocator to) {
-        float[] product = row(to);
+    private float[] times(float[] values, float factor, Allocator buffers) {
+        float[] product = row(buffers);
         for (int j = 0; j < product.length; j++) {
             product[j] = values[j] * factor;
         }
         return product;
     }
 
-    private float[] row(Allocator to) {
-        return to.allocate(gamma.shape()).array();
+    private float[] row(Allocator buffers) {
+        return buffers.allocate(gamma.shape()).array();
     }
 
     @Override

@@ -1,21 +1,21 @@
 package easel.layers;
 
-import static easel.core.Convolution.inputGradient;
-import static easel.core.Convolution.weightGradient;
-import static easel.core.Matrices.addRow;
-import static easel.core.Matrices.sumRows;
+import static easel.core.convolution.Convolution.inputGradient;
+import static easel.core.convolution.Convolution.weightGradient;
+import static easel.core.ops.Matrices.addRow;
+import static easel.core.ops.Matrices.sumRows;
 
-import easel.core.Convolution;
-import easel.core.Description;
-import easel.core.Geometry;
 import easel.core.GradientSink;
-import easel.core.Padding;
 import easel.core.Parameter;
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
-import easel.core.Window;
+import easel.core.convolution.Convolution;
+import easel.core.convolution.Geometry;
+import easel.core.convolution.Padding;
+import easel.core.convolution.Window;
+import easel.core.random.RandomStream;
+import easel.core.state.Description;
 import java.util.Map;
 
 /**
@@ -88,8 +88,8 @@ public final class Conv2D implements Layer {
      * @return a layer that shares this one's parameters
      * @throws IllegalArgumentException if the stride is below 1
      */
-    public Conv2D stride(int stride) {
-        return stride(stride, stride);
+    public Conv2D withStride(int stride) {
+        return withStride(stride, stride);
     }
 
     /**
@@ -100,7 +100,7 @@ public final class Conv2D implements Layer {
      * @return a layer that shares this one's parameters
      * @throws IllegalArgumentException if a stride is below 1
      */
-    public Conv2D stride(int down, int right) {
+    public Conv2D withStride(int down, int right) {
         return new Conv2D(weight, bias, new Window(window.height(), window.width(), down, right), padding);
     }
 
@@ -110,17 +110,18 @@ public final class Conv2D implements Layer {
      * @param padding zeros around the image
      * @return a layer that shares this one's parameters
      */
-    public Conv2D padding(Padding padding) {
+    public Conv2D withPadding(Padding padding) {
         return new Conv2D(weight, bias, window, padding);
     }
 
     /**
-     * The same layer without a bias, as before a BatchNorm, which would cancel it.
+     * The same layer with or without a bias. Before a BatchNorm, which would cancel it, a bias is of no use.
      *
-     * @return a layer that shares this one's weights
+     * @param present whether the layer has a bias; one that had none gets zeros
+     * @return a layer that shares this one's parameters
      */
-    public Conv2D withoutBias() {
-        return new Conv2D(weight, null, window, padding);
+    public Conv2D withBias(boolean present) {
+        return new Conv2D(weight, present ? Weights.biasOrZeros(bias, weight.columns()) : null, window, padding);
     }
 
     Parameter weight() {
@@ -136,7 +137,7 @@ public final class Conv2D implements Layer {
     public Tensor forward(Tensor x, Tape tape) {
         Inputs.checkBatch(this, x);
         Geometry g = geometry(x.shape().example());
-        Tensor y = Convolution.forward(x, weight, g, tape);             // (N, OH, OW, OC)
+        Tensor y = Convolution.forward(x, weight, g, tape.buffers());             // (N, OH, OW, OC)
         if (bias == null) {
             return tape.record(toString(), y, (dy, sink) -> backward(x, g, dy, sink), x, weight);
         }

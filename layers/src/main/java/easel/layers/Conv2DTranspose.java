@@ -1,21 +1,21 @@
 package easel.layers;
 
-import static easel.core.Convolution.inputGradient;
-import static easel.core.Convolution.weightGradient;
-import static easel.core.Matrices.addRow;
-import static easel.core.Matrices.sumRows;
+import static easel.core.convolution.Convolution.inputGradient;
+import static easel.core.convolution.Convolution.weightGradient;
+import static easel.core.ops.Matrices.addRow;
+import static easel.core.ops.Matrices.sumRows;
 
-import easel.core.Convolution;
-import easel.core.Description;
-import easel.core.Geometry;
 import easel.core.GradientSink;
-import easel.core.Padding;
 import easel.core.Parameter;
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
-import easel.core.Window;
+import easel.core.convolution.Convolution;
+import easel.core.convolution.Geometry;
+import easel.core.convolution.Padding;
+import easel.core.convolution.Window;
+import easel.core.random.RandomStream;
+import easel.core.state.Description;
 import java.util.Map;
 
 /**
@@ -101,8 +101,8 @@ public final class Conv2DTranspose implements Layer {
      * @return a layer that shares this one's parameters
      * @throws IllegalArgumentException if the stride is below 1 or not above the output padding
      */
-    public Conv2DTranspose stride(int stride) {
-        return stride(stride, stride);
+    public Conv2DTranspose withStride(int stride) {
+        return withStride(stride, stride);
     }
 
     /**
@@ -113,7 +113,7 @@ public final class Conv2DTranspose implements Layer {
      * @return a layer that shares this one's parameters
      * @throws IllegalArgumentException if a stride is below 1 or not above the output padding
      */
-    public Conv2DTranspose stride(int down, int right) {
+    public Conv2DTranspose withStride(int down, int right) {
         Window moved = new Window(window.height(), window.width(), down, right);
         return new Conv2DTranspose(weight, bias, moved, padding, outputPaddingDown, outputPaddingRight).checked();
     }
@@ -125,7 +125,7 @@ public final class Conv2DTranspose implements Layer {
      * @return a layer that shares this one's parameters
      * @throws IllegalArgumentException if it is same and there is output padding
      */
-    public Conv2DTranspose padding(Padding padding) {
+    public Conv2DTranspose withPadding(Padding padding) {
         return new Conv2DTranspose(weight, bias, window, padding, outputPaddingDown, outputPaddingRight).checked();
     }
 
@@ -137,15 +137,15 @@ public final class Conv2DTranspose implements Layer {
      * @return a layer that shares this one's parameters
      * @throws IllegalArgumentException if a number lies outside, or padding is same, whose output size is not ambiguous
      */
-    public Conv2DTranspose outputPadding(int down, int right) {
+    public Conv2DTranspose withOutputPadding(int down, int right) {
         return new Conv2DTranspose(weight, bias, window, padding, down, right).checked();
     }
 
     private Conv2DTranspose checked() {
-        if (outputPaddingDown < 0 || outputPaddingDown >= window.strideDown()
-                || outputPaddingRight < 0 || outputPaddingRight >= window.strideRight()) {
+        if (outputPaddingDown < 0 || outputPaddingDown >= window.strideHeight()
+                || outputPaddingRight < 0 || outputPaddingRight >= window.strideWidth()) {
             throw new IllegalArgumentException(this + ": output padding " + outputPaddingDown + "×" + outputPaddingRight
-                    + " must be at least 0 and below the stride, " + window.strideDown() + "×" + window.strideRight()
+                    + " must be at least 0 and below the stride, " + window.strideHeight() + "×" + window.strideWidth()
                     + "; say the stride first");
         }
         if (padding.equals(Padding.SAME) && outputPaddingDown + outputPaddingRight > 0) {
@@ -156,19 +156,20 @@ public final class Conv2DTranspose implements Layer {
     }
 
     /**
-     * The same layer without a bias, as before a BatchNorm, which would cancel it.
+     * The same layer with or without a bias. Before a BatchNorm, which would cancel it, a bias is of no use.
      *
-     * @return a layer that shares this one's weights
+     * @param present whether the layer has a bias; one that had none gets zeros
+     * @return a layer that shares this one's parameters
      */
-    public Conv2DTranspose withoutBias() {
-        return new Conv2DTranspose(weight, null, window, padding, outputPaddingDown, outputPaddingRight);
+    public Conv2DTranspose withBias(boolean present) {
+        return new Conv2DTranspose(weight, present ? Weights.biasOrZeros(bias, weight.shape().axis(2)) : null, window, padding, outputPaddingDown, outputPaddingRight);
     }
 
     @Override
     public Tensor forward(Tensor x, Tape tape) {
         Inputs.checkBatch(this, x);
         Geometry g = geometry(x.shape().example());
-        Tensor y = inputGradient(x, weight, g, tape);                   // (N, OH, OW, OC)
+        Tensor y = inputGradient(x, weight, g, tape.buffers());                   // (N, OH, OW, OC)
         if (bias == null) {
             return tape.record(toString(), y, (dy, sink) -> backward(x, g, dy, sink), x, weight);
         }
@@ -186,8 +187,8 @@ public final class Conv2DTranspose implements Layer {
 
     /** The places of the convolution that this one transposes: its image is our output. */
     private Geometry geometry(Shape input) {
-        int height = size(input.axis(0), window.height(), window.strideDown(), outputPaddingDown, true);
-        int width = size(input.axis(1), window.width(), window.strideRight(), outputPaddingRight, false);
+        int height = size(input.axis(0), window.height(), window.strideHeight(), outputPaddingDown, true);
+        int width = size(input.axis(1), window.width(), window.strideWidth(), outputPaddingRight, false);
         if (height < 1 || width < 1) {
             throw new IllegalArgumentException("padding takes away all of the output, which would be " + height + "×"
                     + width + "; pad less or give a larger input than " + input);

@@ -1,18 +1,18 @@
 package easel.layers;
 
-import static easel.core.Matrices.affine;
-import static easel.core.Matrices.product;
-import static easel.core.Matrices.productTransposed;
-import static easel.core.Matrices.sumRows;
-import static easel.core.Matrices.transposedProduct;
+import static easel.core.ops.Matrices.affine;
+import static easel.core.ops.Matrices.product;
+import static easel.core.ops.Matrices.productTransposed;
+import static easel.core.ops.Matrices.sumRows;
+import static easel.core.ops.Matrices.transposedProduct;
 
-import easel.core.Description;
 import easel.core.GradientSink;
 import easel.core.Parameter;
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
+import easel.core.state.Description;
 import java.util.Map;
 
 /**
@@ -73,22 +73,23 @@ public final class Dense implements Layer {
     }
 
     /**
-     * The same layer without a bias, as before a BatchNorm, which would cancel it.
+     * The same layer with or without a bias. Before a BatchNorm, which would cancel it, a bias is of no use.
      *
-     * @return a layer that shares this one's weights
+     * @param present whether the layer has a bias; one that had none gets zeros
+     * @return a layer that shares this one's parameters
      */
-    public Dense withoutBias() {
-        return new Dense(weight, null);
+    public Dense withBias(boolean present) {
+        return new Dense(weight, present ? Weights.biasOrZeros(bias, weight.columns()) : null);
     }
 
     @Override
     public Tensor forward(Tensor x, Tape tape) {
         Inputs.checkBatch(this, x);
         if (bias == null) {
-            Tensor y = product(x, weight, tape);                     // (N, out) = (N, in)·(in, out)
+            Tensor y = product(x, weight, tape.buffers());                     // (N, out) = (N, in)·(in, out)
             return tape.record(name, y, (dy, sink) -> backward(x, dy, sink), x, weight);
         }
-        Tensor y = affine(x, weight, bias, tape);                    // (N, out) = (N, in)·(in, out) + (out)
+        Tensor y = affine(x, weight, bias, tape.buffers());                    // (N, out) = (N, in)·(in, out) + (out)
         return tape.record(name, y, (dy, sink) -> backward(x, dy, sink), x, weight, bias);
     }
 

@@ -1,13 +1,13 @@
 package easel.layers;
 
 import easel.core.Allocator;
-import easel.core.Description;
 import easel.core.GradientSink;
-import easel.core.Pointwise;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.kernels.Parallel;
+import easel.core.ops.Pointwise;
+import easel.core.state.Description;
 
 /**
  * Inverted dropout: in training y = x · mask, where each mask element is 0 with probability rate and 1 / (1 - rate)
@@ -53,7 +53,7 @@ public final class Dropout implements Layer {
             return tape.record(toString(), x.reshaped(x.shape()), (dy, sink) -> sink.add(x, () -> dy), x);
         }
         Tensor mask = mask(x, tape);
-        return tape.record(toString(), product(x, mask, tape), (dy, sink) -> backward(x, mask, dy, sink), x);
+        return tape.record(toString(), product(x, mask, tape.buffers()), (dy, sink) -> backward(x, mask, dy, sink), x);
     }
 
     private void backward(Tensor x, Tensor mask, Tensor dy, GradientSink sink) {
@@ -61,7 +61,7 @@ public final class Dropout implements Layer {
     }
 
     private Tensor mask(Tensor x, Tape tape) {
-        Tensor mask = tape.allocate(x.shape());
+        Tensor mask = tape.buffers().allocate(x.shape());
         float[] m = mask.array();
         tape.random().fillUniform(m, 0, 1);
         float kept = 1 / (1 - rate);
@@ -75,8 +75,8 @@ public final class Dropout implements Layer {
         return mask;
     }
 
-    private static Tensor product(Tensor x, Tensor mask, Allocator to) {
-        return Pointwise.zip(x, mask, to, (a, m, y, from, until) -> {
+    private static Tensor product(Tensor x, Tensor mask, Allocator buffers) {
+        return Pointwise.zip(x, mask, buffers, (a, m, y, from, until) -> {
             for (int i = from; i < until; i++) {
                 y[i] = a[i] * m[i];
             }

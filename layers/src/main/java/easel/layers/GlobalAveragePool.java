@@ -1,10 +1,10 @@
 package easel.layers;
 
-import easel.core.Description;
 import easel.core.GradientSink;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.state.Description;
 
 /**
  * The mean of each channel over an image: y[n,c] = Σ x[n,i,j,c] / (H·W).
@@ -33,7 +33,7 @@ public final class GlobalAveragePool implements Layer {
         int n = x.shape().axis(0);
         int channels = x.columns();
         int places = x.rows() / n;
-        Tensor y = tape.allocate(n, channels);
+        Tensor y = tape.buffers().allocate(n, channels);
         for (int image = 0; image < n; image++) {
             double[] sums = new double[channels];
             for (int i = 0; i < places * channels; i++) {

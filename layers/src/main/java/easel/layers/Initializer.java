@@ -1,8 +1,8 @@
 package easel.layers;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 
 /** Makes the first values of a weight. */
 @FunctionalInterface

@@ -1,10 +1,10 @@
 package easel.layers;
 
-import easel.core.Description;
 import easel.core.Parameter;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.state.Description;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;

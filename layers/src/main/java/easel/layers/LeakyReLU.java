@@ -1,11 +1,11 @@
 package easel.layers;
 
-import easel.core.Description;
 import easel.core.GradientSink;
-import easel.core.Pointwise;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.ops.Pointwise;
+import easel.core.state.Description;
 
 /**
  * A leaky rectifier: y = x where x &gt; 0, else slope · x.
@@ -42,7 +42,7 @@ public final class LeakyReLU implements Layer {
     @Override
     public Tensor forward(Tensor x, Tape tape) {
         // With a slope in [0, 1] the larger of x and slope · x is the answer: no branch, twenty times faster.
-        Tensor y = Pointwise.map(x, tape, (a, b, from, to) -> {
+        Tensor y = Pointwise.map(x, tape.buffers(), (a, b, from, to) -> {
             for (int i = from; i < to; i++) {
                 b[i] = Math.max(a[i], slope * a[i]);
             }

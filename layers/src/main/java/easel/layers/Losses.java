@@ -1,9 +1,9 @@
 package easel.layers;
 
 import easel.core.Allocator;
-import easel.core.Pointwise;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.ops.Pointwise;
 
 /**
  * Losses, each a mean and so the only place that divides by the number of elements or rows. Their result is one
@@ -33,7 +33,7 @@ public final class Losses {
             double z = logits.array()[i];
             sum += Math.max(z, 0) - z * targets.array()[i] + StrictMath.log1p(StrictMath.exp(-Math.abs(z)));
         }
-        return tape.record("binaryCrossEntropyWithLogits", mean(sum, logits.size(), tape), (dy, sink) ->
+        return tape.record("binaryCrossEntropyWithLogits", mean(sum, logits.size(), tape.buffers()), (dy, sink) ->
                 sink.add(logits, () -> {
                     float share = dy.item() / logits.size();
                     return Pointwise.zip(logits, targets, sink, (z, t, dz, from, to) -> {
@@ -65,7 +65,7 @@ public final class Losses {
             double t = targets.array()[i];
             sum -= t * StrictMath.log(p) + (1 - t) * StrictMath.log1p(-p);
         }
-        return tape.record("binaryCrossEntropy", mean(sum, probabilities.size(), tape), (dy, sink) ->
+        return tape.record("binaryCrossEntropy", mean(sum, probabilities.size(), tape.buffers()), (dy, sink) ->
                 sink.add(probabilities, () -> {
                     float share = dy.item() / probabilities.size();
                     return Pointwise.zip(probabilities, targets, sink, (prob, t, dp, from, to) -> {
@@ -91,13 +91,13 @@ public final class Losses {
     public static Tensor softmaxCrossEntropy(Tensor logits, Tensor labels, Tape tape) {
         int classes = logits.columns();
         int[] label = classIndices(logits, labels);
-        Tensor probabilities = tape.allocate(logits.shape());
+        Tensor probabilities = tape.buffers().allocate(logits.shape());
         double sum = 0;
         for (int row = 0; row < label.length; row++) {
             Softmax.normalize(logits.array(), probabilities.array(), row * classes, classes);
             sum += logOfSum(logits.array(), row * classes, classes) - logits.array()[row * classes + label[row]];
         }
-        return tape.record("softmaxCrossEntropy", mean(sum, label.length, tape), (dy, sink) ->
+        return tape.record("softmaxCrossEntropy", mean(sum, label.length, tape.buffers()), (dy, sink) ->
                 sink.add(logits, () -> {
                     float share = dy.item() / label.length;
                     Tensor dz = Pointwise.map(probabilities, sink, (p, d, from, to) -> {
@@ -130,15 +130,15 @@ public final class Losses {
             double difference = (double) predictions.array()[i] - targets.array()[i];
             sum += difference * difference;
         }
-        return tape.record("meanSquaredError", mean(sum, predictions.size(), tape), (dy, sink) -> {
+        return tape.record("meanSquaredError", mean(sum, predictions.size(), tape.buffers()), (dy, sink) -> {
             float share = 2 * dy.item() / predictions.size();
             sink.add(predictions, () -> scaledDifference(predictions, targets, share, sink));
             sink.add(targets, () -> scaledDifference(predictions, targets, -share, sink));
         }, predictions, targets);
     }
 
-    private static Tensor scaledDifference(Tensor a, Tensor b, float factor, Allocator to) {
-        return Pointwise.zip(a, b, to, (p, t, d, from, until) -> {
+    private static Tensor scaledDifference(Tensor a, Tensor b, float factor, Allocator buffers) {
+        return Pointwise.zip(a, b, buffers, (p, t, d, from, until) -> {
             for (int i = from; i < until; i++) {
                 d[i] = factor * (p[i] - t[i]);
             }
@@ -183,8 +183,8 @@ public final class Losses {
         return Math.max(CLAMP, Math.min(1 - CLAMP, p));
     }
 
-    private static Tensor mean(double sum, int count, Allocator to) {
-        Tensor mean = to.allocate(1);
+    private static Tensor mean(double sum, int count, Allocator buffers) {
+        Tensor mean = buffers.allocate(1);
         mean.array()[0] = (float) (sum / count);
         return mean;
     }

@@ -1,12 +1,12 @@
 package easel.layers;
 
-import easel.core.Description;
-import easel.core.Geometry;
 import easel.core.GradientSink;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
-import easel.core.Window;
+import easel.core.convolution.Geometry;
+import easel.core.convolution.Window;
+import easel.core.state.Description;
 import java.util.Arrays;
 
 /**
@@ -55,7 +55,7 @@ public final class MaxPool2D implements Layer {
     public Tensor forward(Tensor x, Tape tape) {
         Inputs.checkBatch(this, x);
         Geometry g = Pools.geometry(this, x.shape().example(), window);
-        Tensor y = tape.allocate(g.output(x.columns()).batch(x.shape().axis(0)));
+        Tensor y = tape.buffers().allocate(g.output(x.columns()).batch(x.shape().axis(0)));
         Pools.gather(x, g, (at, under, n) -> {
             float[] largest = largest(under, n);
             System.arraycopy(largest, 0, y.array(), at, n);

@@ -1,8 +1,8 @@
 package easel.layers;
 
-import easel.core.Description;
-import easel.core.Safetensors;
-import easel.core.State;
+import easel.core.state.Description;
+import easel.core.state.Safetensors;
+import easel.core.state.State;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -110,7 +110,7 @@ public final class Models {
             throw new IllegalArgumentException("holds no architecture, so the network is not known: build it in code"
                     + " and load the numbers into it. Of several models in one file take one, by its name.");
         }
-        if (!(Rebuild.of(Description.parse(architecture), state) instanceof Sequential network)) {
+        if (!(LayerFactory.of(Description.parse(architecture), state) instanceof Sequential network)) {
             throw new IllegalArgumentException("is a single layer, not a Sequential: build it in code and load the"
                     + " numbers into it");
         }

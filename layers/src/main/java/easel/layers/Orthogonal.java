@@ -1,8 +1,8 @@
 package easel.layers;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 
 /** Random orthonormal vectors by the modified Gram-Schmidt process in double, run twice for full precision. */
 final class Orthogonal {

@@ -1,10 +1,10 @@
 package easel.layers;
 
-import easel.core.Geometry;
-import easel.core.Padding;
 import easel.core.Shape;
 import easel.core.Tensor;
-import easel.core.Window;
+import easel.core.convolution.Geometry;
+import easel.core.convolution.Padding;
+import easel.core.convolution.Window;
 import easel.core.kernels.Parallel;
 import java.util.Arrays;
 
@@ -92,7 +92,7 @@ final class Pools {
 
     private static void take(float[] x, Geometry g, int line, float[][] under) {
         int channels = g.channels();
-        int step = g.window().strideRight();
+        int step = g.window().strideWidth();
         int n = under[0].length;
         for (int place = 0; place < under.length - SPARE; place++) {
             int pixel = pixel(g, line, place);
@@ -104,9 +104,9 @@ final class Pools {
 
     private static void give(float[][] under, Geometry g, int line, float[] dx) {
         int channels = g.channels();
-        boolean apart = g.window().strideDown() >= g.window().height()
-                && g.window().strideRight() >= g.window().width();
-        int step = g.window().strideRight();
+        boolean apart = g.window().strideHeight() >= g.window().height()
+                && g.window().strideWidth() >= g.window().width();
+        int step = g.window().strideWidth();
         int n = under[0].length;
         for (int place = 0; place < under.length - SPARE; place++) {
             int pixel = pixel(g, line, place);
@@ -128,7 +128,7 @@ final class Pools {
 
     /** Which of all pixels lies at this place of a line's first window. */
     private static int pixel(Geometry g, int line, int place) {
-        int row = line / g.outHeight() * g.height() + line % g.outHeight() * g.window().strideDown();
+        int row = line / g.outHeight() * g.height() + line % g.outHeight() * g.window().strideHeight();
         return (row + place / g.window().width()) * g.width() + place % g.window().width();
     }
 }

@@ -1,10 +1,10 @@
 package easel.layers;
 
-import easel.core.Description;
-import easel.core.Rearrange;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.ops.Rearrange;
+import easel.core.state.Description;
 
 /**
  * Each example under another shape, as (N, 784) to (N, 28, 28, 1); the order of the values stays.

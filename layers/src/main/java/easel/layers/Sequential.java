@@ -1,9 +1,9 @@
 package easel.layers;
 
-import easel.core.Description;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.state.Description;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package easel.layers;
 
-import easel.core.Description;
 import easel.core.GradientSink;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.state.Description;
 
 /**
  * Normalised exponentials within each row: yⱼ = e^(xⱼ - m) / Σₖ e^(xₖ - m), m the row's largest element.
@@ -29,7 +29,7 @@ public final class Softmax implements Layer {
 
     @Override
     public Tensor forward(Tensor x, Tape tape) {
-        Tensor y = tape.allocate(x.shape());
+        Tensor y = tape.buffers().allocate(x.shape());
         for (int row = 0; row < x.rows(); row++) {
             normalize(x.array(), y.array(), row * x.columns(), x.columns());
         }

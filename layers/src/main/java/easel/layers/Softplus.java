@@ -1,10 +1,10 @@
 package easel.layers;
 
-import easel.core.Description;
-import easel.core.Functions;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.ops.Functions;
+import easel.core.state.Description;
 
 /**
  * A smooth rectifier: y = ln(1 + eˣ).

@@ -74,7 +74,7 @@ public record Summary(String title, List<Row> rows) {
      *
      * @return the table with all numbers non-trainable
      */
-    public Summary frozen() {
+    public Summary withAllFrozen() {
         return new Summary(title + " (frozen)", rows.stream()
                 .map(row -> new Row(row.layer, row.output, 0, row.trainable + row.fixed))
                 .toList());

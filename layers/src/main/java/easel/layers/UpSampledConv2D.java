@@ -1,20 +1,20 @@
 package easel.layers;
 
-import static easel.core.Convolution.inputGradient;
-import static easel.core.Convolution.turned;
-import static easel.core.Convolution.weightGradient;
-import static easel.core.Matrices.addRow;
-import static easel.core.Matrices.sumRows;
+import static easel.core.convolution.Convolution.inputGradient;
+import static easel.core.convolution.Convolution.turned;
+import static easel.core.convolution.Convolution.weightGradient;
+import static easel.core.ops.Matrices.addRow;
+import static easel.core.ops.Matrices.sumRows;
 
 import easel.core.Allocator;
-import easel.core.Convolution;
-import easel.core.Geometry;
 import easel.core.GradientSink;
-import easel.core.Padding;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
-import easel.core.Window;
+import easel.core.convolution.Convolution;
+import easel.core.convolution.Geometry;
+import easel.core.convolution.Padding;
+import easel.core.convolution.Window;
 import easel.core.kernels.Parallel;
 import java.util.Arrays;
 
@@ -44,7 +44,7 @@ final class UpSampledConv2D {
             return false;
         }
         Geometry g = conv.geometry(up.outputShape(image));
-        return up.down() + up.right() > 2 && g.window().strideDown() == 1 && g.window().strideRight() == 1
+        return up.down() + up.right() > 2 && g.window().strideHeight() == 1 && g.window().strideWidth() == 1
                 && Math.max(g.sides().top(), g.sides().bottom()) < g.window().height()
                 && Math.max(g.sides().left(), g.sides().right()) < g.window().width();
     }
@@ -52,8 +52,8 @@ final class UpSampledConv2D {
     Tensor forward(Tensor x, Tape tape) {
         Inputs.checkBatch(upSampling, x);
         Geometry g = transposed(convolution.geometry(upSampling.outputShape(x.shape().example())));
-        Tensor k = folded(turned(convolution.weight(), tape), tape);    // (KH + f - 1, KW + f - 1, OC, C)
-        Tensor y = inputGradient(x, k, g, tape);                        // (N, OH, OW, OC)
+        Tensor k = folded(turned(convolution.weight(), tape.buffers()), tape.buffers());    // (KH + f - 1, KW + f - 1, OC, C)
+        Tensor y = inputGradient(x, k, g, tape.buffers());                        // (N, OH, OW, OC)
         String name = upSampling + ", " + convolution;
         if (convolution.bias() == null) {
             return tape.record(name, y, (dy, sink) -> backward(x, k, g, dy, sink), x, convolution.weight());
@@ -84,18 +84,18 @@ final class UpSampledConv2D {
     }
 
     /** k[m] = Σₑ t[m - e], in both directions. */
-    private Tensor folded(Tensor t, Allocator to) {
+    private Tensor folded(Tensor t, Allocator buffers) {
         Shape s = t.shape();
-        Tensor k = to.allocate(s.axis(0) + upSampling.down() - 1, s.axis(1) + upSampling.right() - 1, s.axis(2),
+        Tensor k = buffers.allocate(s.axis(0) + upSampling.down() - 1, s.axis(1) + upSampling.right() - 1, s.axis(2),
                 s.axis(3));
         sumWindows(t, k, -1);
         return k;
     }
 
     /** dt[u] = Σₑ dk[u + e]: the adjoint. */
-    private Tensor unfolded(Tensor dk, Allocator to) {
+    private Tensor unfolded(Tensor dk, Allocator buffers) {
         Shape s = dk.shape();
-        Tensor dt = to.allocate(s.axis(0) - upSampling.down() + 1, s.axis(1) - upSampling.right() + 1, s.axis(2),
+        Tensor dt = buffers.allocate(s.axis(0) - upSampling.down() + 1, s.axis(1) - upSampling.right() + 1, s.axis(2),
                 s.axis(3));
         sumWindows(dk, dt, 1);
         return dt;

@@ -1,14 +1,14 @@
 package easel.layers;
 
-import easel.core.Description;
-import easel.core.Geometry;
 import easel.core.GradientSink;
-import easel.core.Padding;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
-import easel.core.Window;
+import easel.core.convolution.Geometry;
+import easel.core.convolution.Padding;
+import easel.core.convolution.Window;
 import easel.core.kernels.Parallel;
+import easel.core.state.Description;
 
 /**
  * Larger images by repeating pixels (nearest neighbour): y[n,i,j,c] = x[n, ⌊i / down⌋, ⌊j / right⌋, c].
@@ -65,7 +65,7 @@ public final class UpSampling2D implements Layer {
     public Tensor forward(Tensor x, Tape tape) {
         Inputs.checkBatch(this, x);
         int channels = x.columns();
-        Tensor y = tape.allocate(outputShape(x.shape().example()).batch(x.shape().axis(0)));
+        Tensor y = tape.buffers().allocate(outputShape(x.shape().example()).batch(x.shape().axis(0)));
         int width = y.shape().axis(2);
         Parallel.forRange(y.rows() / width, 1, (from, to) -> {
             for (int line = from; line < to; line++) {                    // line n·OH + i repeats line n·H + ⌊i / down⌋

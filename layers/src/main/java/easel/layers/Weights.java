@@ -1,6 +1,7 @@
 package easel.layers;
 
 import easel.core.Parameter;
+import easel.core.Shape;
 import easel.core.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,5 +18,10 @@ final class Weights {
             tensors.put("bias", bias);
         }
         return tensors;
+    }
+
+    /** The bias, or zeros where it is null. */
+    static Parameter biasOrZeros(Parameter bias, int features) {
+        return bias != null ? bias : Parameter.of(Tensor.zeros(Shape.of(features)));
     }
 }

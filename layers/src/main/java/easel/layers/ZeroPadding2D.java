@@ -1,10 +1,10 @@
 package easel.layers;
 
-import easel.core.Description;
 import easel.core.GradientSink;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.state.Description;
 import java.util.Arrays;
 
 /**
@@ -48,7 +48,7 @@ public final class ZeroPadding2D implements Layer {
     @Override
     public Tensor forward(Tensor x, Tape tape) {
         Inputs.checkBatch(this, x);
-        Tensor y = tape.allocate(outputShape(x.shape().example()).batch(x.shape().axis(0)));
+        Tensor y = tape.buffers().allocate(outputShape(x.shape().example()).batch(x.shape().axis(0)));
         Arrays.fill(y.array(), 0);
         forEachLine(x.shape(), (small, large, length) -> System.arraycopy(x.array(), small, y.array(), large, length));
         return tape.record(toString(), y, (dy, sink) -> backward(x, dy, sink), x);

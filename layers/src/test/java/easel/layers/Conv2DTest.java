@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import easel.core.Padding;
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
-import easel.core.Window;
+import easel.core.convolution.Padding;
+import easel.core.convolution.Window;
+import easel.core.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,8 +25,8 @@ class Conv2DTest {
         "28, 7, 1, same, 28", "28, 4, 1, same, 28", "14, 5, 1, same, 14",
         "28, 5, 1, valid, 24", "24, 5, 1, valid, 20", "20, 5, 1, valid, 16", "16, 5, 1, valid, 12"})
     void makesTheSizesThatProgramsUse(int in, int kernel, int stride, String padding, int out) {
-        Conv2D layer = Conv2D.of(2, 3, kernel, random).stride(stride)
-                .padding(padding.equals("same") ? Padding.SAME : Padding.VALID);
+        Conv2D layer = Conv2D.of(2, 3, kernel, random).withStride(stride)
+                .withPadding(padding.equals("same") ? Padding.SAME : Padding.VALID);
         assertEquals(Shape.of(out, out, 3), layer.outputShape(Shape.of(in, in, 2)));
     }
 
@@ -60,14 +60,14 @@ class Conv2DTest {
     @Test
     void changedSettingsShareTheParameters() {
         Conv2D layer = Conv2D.of(2, 3, 3, random);
-        for (Conv2D changed : List.of(layer.stride(2), layer.stride(2, 1), layer.padding(Padding.SAME))) {
+        for (Conv2D changed : List.of(layer.withStride(2), layer.withStride(2, 1), layer.withPadding(Padding.SAME))) {
             assertEquals(List.of("weight", "bias"), List.copyOf(changed.tensors().keySet()));
             changed.tensors().forEach((name, tensor) -> assertSame(layer.tensors().get(name), tensor));
         }
-        Conv2D bare = layer.withoutBias();
+        Conv2D bare = layer.withBias(false);
         assertEquals(List.of("weight"), List.copyOf(bare.tensors().keySet()));
         assertSame(layer.tensors().get("weight"), bare.tensors().get("weight"));
-        assertEquals(List.of("weight"), List.copyOf(bare.stride(2).padding(Padding.SAME).tensors().keySet()));
+        assertEquals(List.of("weight"), List.copyOf(bare.withStride(2).withPadding(Padding.SAME).tensors().keySet()));
     }
 
     /** One number of x at a time: what its kernel gives to the output is the kernel, read backwards. */
@@ -100,7 +100,7 @@ class Conv2DTest {
                 assertThrows(IllegalArgumentException.class, () -> Conv2D.of(0, 2, 3, random)).getMessage());
         assertThrows(IllegalArgumentException.class, () -> Conv2D.of(2, 0, 3, random));
         assertThrows(IllegalArgumentException.class, () -> Conv2D.of(1, 2, 0, random));
-        assertThrows(IllegalArgumentException.class, () -> Conv2D.of(1, 2, 3, random).stride(0));
+        assertThrows(IllegalArgumentException.class, () -> Conv2D.of(1, 2, 3, random).withStride(0));
         assertThrows(IllegalArgumentException.class, () -> MaxPool2D.of(0));
         assertThrows(IllegalArgumentException.class, () -> AveragePool2D.of(new Window(2, 2, 0, 1)));
         assertThrows(IllegalArgumentException.class, () -> UpSampling2D.by(0));

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import easel.core.Padding;
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.convolution.Padding;
+import easel.core.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ class Conv2DTransposeTest {
     @ParameterizedTest
     @CsvSource({"7, 4, 2, 14", "14, 4, 2, 28", "7, 5, 1, 7", "7, 5, 2, 14", "14, 5, 2, 28"})
     void makesTheSizesThatProgramsUse(int in, int kernel, int stride, int out) {
-        Conv2DTranspose layer = Conv2DTranspose.of(2, 3, kernel, random).stride(stride).padding(Padding.SAME);
+        Conv2DTranspose layer = Conv2DTranspose.of(2, 3, kernel, random).withStride(stride).withPadding(Padding.SAME);
         assertEquals(Shape.of(out, out, 3), layer.outputShape(Shape.of(in, in, 2)));
     }
 
@@ -39,9 +39,9 @@ class Conv2DTransposeTest {
                 : padding.equals("valid") ? Padding.VALID : Padding.of(1, 2, 1, 1);
         Tensor weight = normal(Shape.of(kernel, kernel, 2, 3), 1);
         Initializer given = (shape, fanIn, fanOut, stream) -> weight.reshaped(shape).copy();
-        Conv2D convolution = Conv2D.of(2, 3, kernel, kernel, given, random).stride(stride).padding(around);
-        Conv2DTranspose transposed = Conv2DTranspose.of(3, 2, kernel, kernel, given, random).stride(stride)
-                .padding(around).outputPadding(more, moreRight);
+        Conv2D convolution = Conv2D.of(2, 3, kernel, kernel, given, random).withStride(stride).withPadding(around);
+        Conv2DTranspose transposed = Conv2DTranspose.of(3, 2, kernel, kernel, given, random).withStride(stride)
+                .withPadding(around).withOutputPadding(more, moreRight);
         Tensor x = normal(Shape.of(2, height, width, 2), 2);
         Tape tape = Tape.training(random);
         Tensor y = convolution.forward(x, tape);
@@ -79,33 +79,33 @@ class Conv2DTransposeTest {
     @Test
     void changedSettingsShareTheParameters() {
         Conv2DTranspose layer = Conv2DTranspose.of(2, 3, 3, random);
-        for (Conv2DTranspose changed : List.of(layer.stride(2), layer.stride(2, 1), layer.padding(Padding.SAME),
-                layer.stride(2).outputPadding(1, 1))) {
+        for (Conv2DTranspose changed : List.of(layer.withStride(2), layer.withStride(2, 1), layer.withPadding(Padding.SAME),
+                layer.withStride(2).withOutputPadding(1, 1))) {
             assertEquals(List.of("weight", "bias"), List.copyOf(changed.tensors().keySet()));
             changed.tensors().forEach((name, tensor) -> assertSame(layer.tensors().get(name), tensor));
         }
-        Conv2DTranspose bare = layer.withoutBias();
+        Conv2DTranspose bare = layer.withBias(false);
         assertEquals(List.of("weight"), List.copyOf(bare.tensors().keySet()));
         assertSame(layer.tensors().get("weight"), bare.tensors().get("weight"));
-        Conv2DTranspose further = bare.stride(2).outputPadding(1, 0);
+        Conv2DTranspose further = bare.withStride(2).withOutputPadding(1, 0);
         assertEquals(List.of("weight"), List.copyOf(further.tensors().keySet()));
         assertEquals(Shape.of(6, 5, 3), further.outputShape(Shape.of(2, 2, 2)));
     }
 
     @Test
     void outputPaddingIsBelowTheStrideAndNotForPaddingSame() {
-        Conv2DTranspose layer = Conv2DTranspose.of(1, 1, 3, random).stride(2, 3);
-        assertEquals(Shape.of(4, 7, 1), layer.outputPadding(1, 1).padding(Padding.of(1, 1, 0, 0)).outputShape(
+        Conv2DTranspose layer = Conv2DTranspose.of(1, 1, 3, random).withStride(2, 3);
+        assertEquals(Shape.of(4, 7, 1), layer.withOutputPadding(1, 1).withPadding(Padding.of(1, 1, 0, 0)).outputShape(
                 Shape.of(2, 2, 1)));
         refused("output padding 2×0 must be at least 0 and below the stride, 2×3; say the stride first",
-                () -> layer.outputPadding(2, 0));
-        refused("output padding 0×3 must", () -> layer.outputPadding(0, 3));
-        refused("output padding -1×0 must", () -> layer.outputPadding(-1, 0));
+                () -> layer.withOutputPadding(2, 0));
+        refused("output padding 0×3 must", () -> layer.withOutputPadding(0, 3));
+        refused("output padding -1×0 must", () -> layer.withOutputPadding(-1, 0));
         refused("output padding 0×2 must be at least 0 and below the stride, 2×2",
-                () -> layer.outputPadding(0, 2).stride(2));
+                () -> layer.withOutputPadding(0, 2).withStride(2));
         refused("with padding same the output is the input times the stride; output padding goes with valid or explicit"
-                + " padding", () -> layer.outputPadding(1, 0).padding(Padding.SAME));
-        refused("with padding same", () -> layer.padding(new Padding.Same()).outputPadding(0, 1));
+                + " padding", () -> layer.withOutputPadding(1, 0).withPadding(Padding.SAME));
+        refused("with padding same", () -> layer.withPadding(new Padding.Same()).withOutputPadding(0, 1));
     }
 
     @Test
@@ -115,7 +115,7 @@ class Conv2DTransposeTest {
         refused("layer 0, Conv2DTranspose 1→1 3×3 padding 2,2,0,0: input (N, 1, 4, 1): padding takes away all of the"
                 + " output, which would be -1×6; pad less or give a larger input than (1, 4, 1)",
                 () -> Sequential.of(Shape.of(1, 4, 1),
-                        Conv2DTranspose.of(1, 1, 3, random).padding(Padding.of(2, 2, 0, 0))));
+                        Conv2DTranspose.of(1, 1, 3, random).withPadding(Padding.of(2, 2, 0, 0))));
         refused("Conv2DTranspose 1→0: both must be at least 1 channel", () -> Conv2DTranspose.of(1, 0, 3, random));
     }
 

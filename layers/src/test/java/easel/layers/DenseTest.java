@@ -4,9 +4,9 @@ import static easel.layers.Numbers.assertSameBits;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +29,7 @@ class DenseTest {
     @Test
     void withoutBiasItHasOnlyTheSameWeights() {
         Dense layer = Dense.of(3, 2, RandomStream.of(1));
-        Dense bare = layer.withoutBias();
+        Dense bare = layer.withBias(false);
         assertEquals(List.of("weight"), List.copyOf(bare.tensors().keySet()));
         assertSame(layer.tensors().get("weight"), bare.tensors().get("weight"));
     }

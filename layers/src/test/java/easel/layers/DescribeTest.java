@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import easel.core.Padding;
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
-import easel.core.Window;
+import easel.core.convolution.Padding;
+import easel.core.convolution.Window;
+import easel.core.random.RandomStream;
 import org.junit.jupiter.api.Test;
 
 /** The settings in model files: a change here needs a new version of the description. */
@@ -19,22 +19,22 @@ class DescribeTest {
     @Test
     void linearLayers() {
         assertDescribed("'type':'Dense','in':3,'out':2,'bias':true", Dense.of(3, 2, random));
-        assertDescribed("'type':'Dense','in':3,'out':2,'bias':false", Dense.of(3, 2, random).withoutBias());
+        assertDescribed("'type':'Dense','in':3,'out':2,'bias':false", Dense.of(3, 2, random).withBias(false));
         assertDescribed("'type':'Conv2D','kernel':[3, 3],'stride':[1, 1],'padding':[0, 0, 0, 0],'channels':2,"
                 + "'filters':5,'bias':true", Conv2D.of(2, 5, 3, random));
         assertDescribed("'type':'Conv2D','kernel':[3, 4],'stride':[2, 1],'padding':'same','channels':2,'filters':5,"
-                + "'bias':false", Conv2D.of(2, 5, 3, 4, Initializer.zeros(), random).stride(2, 1)
-                .padding(Padding.SAME).withoutBias());
+                + "'bias':false", Conv2D.of(2, 5, 3, 4, Initializer.zeros(), random).withStride(2, 1)
+                .withPadding(Padding.SAME).withBias(false));
         assertDescribed("'type':'Conv2DTranspose','kernel':[3, 4],'stride':[3, 2],'padding':[1, 2, 3, 0],"
                 + "'output_padding':[2, 1],'channels':2,'filters':5,'bias':true",
-                Conv2DTranspose.of(2, 5, 3, 4, Initializer.zeros(), random).stride(3, 2)
-                        .padding(Padding.of(1, 2, 3, 0)).outputPadding(2, 1));
+                Conv2DTranspose.of(2, 5, 3, 4, Initializer.zeros(), random).withStride(3, 2)
+                        .withPadding(Padding.of(1, 2, 3, 0)).withOutputPadding(2, 1));
     }
 
     @Test
     void layersWithSettings() {
         assertDescribed("'type':'BatchNorm','features':4,'momentum':0.8,'epsilon':1.0E-5",
-                BatchNorm.of(4).momentum(0.8f).epsilon(1e-5f));
+                BatchNorm.of(4).withMomentum(0.8f).withEpsilon(1e-5f));
         assertDescribed("'type':'LeakyReLU','slope':0.2", LeakyReLU.withSlope(0.2f));
         assertDescribed("'type':'Dropout','rate':0.4", Dropout.withRate(0.4f));
         assertDescribed("'type':'Reshape','shape':[7, 7, 128]", Reshape.to(7, 7, 128));

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import easel.core.Padding;
-import easel.core.RandomStream;
 import easel.core.Shape;
+import easel.core.convolution.Padding;
+import easel.core.random.RandomStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -38,8 +38,8 @@ class EmbeddingIT {
     void aGeneratorIsSaved() throws IOException {
         RandomStream random = RandomStream.of(3);
         Models.save(Sequential.of(Shape.of(10), Dense.of(10, 32, random), BatchNorm.of(32), ReLU.of(),
-                Reshape.to(4, 4, 2), UpSampling2D.by(2), Conv2D.of(2, 4, 3, random).padding(Padding.SAME),
-                LeakyReLU.withSlope(0.2f), Conv2DTranspose.of(4, 1, 4, random).stride(2).padding(Padding.SAME),
+                Reshape.to(4, 4, 2), UpSampling2D.by(2), Conv2D.of(2, 4, 3, random).withPadding(Padding.SAME),
+                LeakyReLU.withSlope(0.2f), Conv2DTranspose.of(4, 1, 4, random).withStride(2).withPadding(Padding.SAME),
                 Tanh.of()), folder.resolve("generator.safetensors"));
     }
 

@@ -4,15 +4,15 @@ import static easel.layers.Numbers.assertClose;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import easel.core.Gradients;
-import easel.core.Padding;
 import easel.core.Parameter;
-import easel.core.RandomStream;
-import easel.core.Safetensors;
 import easel.core.Shape;
-import easel.core.State;
 import easel.core.Tape;
 import easel.core.Tensor;
-import easel.core.Window;
+import easel.core.convolution.Padding;
+import easel.core.convolution.Window;
+import easel.core.random.RandomStream;
+import easel.core.state.Safetensors;
+import easel.core.state.State;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -77,23 +77,23 @@ class GoldenTest {
     private static Dense dense(State golden) {
         Shape shape = golden.tensor("weight").shape();
         Dense layer = Dense.of(shape.axis(0), shape.axis(1), RandomStream.of(1));
-        return load(golden, Boolean.parseBoolean(golden.string("bias")) ? layer : layer.withoutBias());
+        return load(golden, Boolean.parseBoolean(golden.string("bias")) ? layer : layer.withBias(false));
     }
 
     private static Conv2D conv2d(State golden) {
         Shape shape = golden.tensor("weight").shape();
         Window window = window(golden, "kernel");
         Conv2D layer = Conv2D.of(shape.axis(2), shape.axis(3), window.height(), window.width(), Initializer.zeros(),
-                RandomStream.of(1)).stride(window.strideDown()).padding(padding(golden));
-        return load(golden, Boolean.parseBoolean(golden.string("bias")) ? layer : layer.withoutBias());
+                RandomStream.of(1)).withStride(window.strideHeight()).withPadding(padding(golden));
+        return load(golden, Boolean.parseBoolean(golden.string("bias")) ? layer : layer.withBias(false));
     }
 
     private static Conv2DTranspose conv2dTranspose(State golden) {
         Shape shape = golden.tensor("weight").shape();
         Window window = window(golden, "kernel");
         Conv2DTranspose layer = Conv2DTranspose.of(shape.axis(3), shape.axis(2), window.height(), window.width(),
-                Initializer.zeros(), RandomStream.of(1)).stride(window.strideDown()).padding(padding(golden));
-        return load(golden, Boolean.parseBoolean(golden.string("bias")) ? layer : layer.withoutBias());
+                Initializer.zeros(), RandomStream.of(1)).withStride(window.strideHeight()).withPadding(padding(golden));
+        return load(golden, Boolean.parseBoolean(golden.string("bias")) ? layer : layer.withBias(false));
     }
 
     private static Window window(State golden, String name) {
@@ -115,9 +115,9 @@ class GoldenTest {
     }
 
     private static void batchNorm(State golden) {
-        BatchNorm layer = BatchNorm.of(golden.tensor("gamma").size()).epsilon(number(golden, "eps"));
+        BatchNorm layer = BatchNorm.of(golden.tensor("gamma").size()).withEpsilon(number(golden, "eps"));
         switch (golden.string("mode")) {
-            case "training" -> batchNormInTraining(golden, layer.momentum(number(golden, "momentum")));
+            case "training" -> batchNormInTraining(golden, layer.withMomentum(number(golden, "momentum")));
             case "inference" -> check(golden, load(golden, layer), golden.tensor("x"), tape().inference());
             default -> throw new AssertionError("unknown mode " + golden.string("mode"));
         }

@@ -11,21 +11,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import easel.core.Arithmetic;
 import easel.core.Buffers;
-import easel.core.Description;
 import easel.core.GradientCheck;
 import easel.core.Gradients;
-import easel.core.Padding;
 import easel.core.Parameter;
-import easel.core.RandomStream;
-import easel.core.Rearrange;
-import easel.core.Reduce;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
-import easel.core.Window;
+import easel.core.convolution.Padding;
+import easel.core.convolution.Window;
 import easel.core.kernels.Gemm;
+import easel.core.ops.Arithmetic;
+import easel.core.ops.Rearrange;
+import easel.core.ops.Reduce;
+import easel.core.random.RandomStream;
+import easel.core.state.Description;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
@@ -55,7 +55,7 @@ class LayerContractTest {
             on(Shape.of(3, 7), () -> Dense.of(7, 5, random())),
             on(Shape.of(1, 1), () -> Dense.of(1, 1, random())),
             on(Shape.of(5, 17), () -> Dense.of(17, 33, random())),
-            on(Shape.of(4, 3), () -> Dense.of(3, 8, random()).withoutBias()),
+            on(Shape.of(4, 3), () -> Dense.of(3, 8, random()).withBias(false)),
             on(Shape.of(5, 9), () -> LeakyReLU.withSlope(0.2f)),
             on(Shape.of(2, 3, 5, 2), () -> LeakyReLU.withSlope(0.01f)),
             on(Shape.of(3, 5), () -> LeakyReLU.withSlope(0)),
@@ -70,8 +70,8 @@ class LayerContractTest {
             on(Shape.of(5, 9), Softmax::of),
             on(Shape.of(2, 3, 5, 2), Softmax::of),
             on(Shape.of(7, 5), () -> BatchNorm.of(5)),
-            on(Shape.of(3, 5, 3), () -> BatchNorm.of(3).momentum(0.8f)),
-            on(Shape.of(2, 3, 5, 4), () -> BatchNorm.of(4).epsilon(1e-5f)),
+            on(Shape.of(3, 5, 3), () -> BatchNorm.of(3).withMomentum(0.8f)),
+            on(Shape.of(2, 3, 5, 4), () -> BatchNorm.of(4).withEpsilon(1e-5f)),
             on(Shape.of(5, 9), () -> Dropout.withRate(0.4f)),
             on(Shape.of(2, 3, 5, 2), () -> Dropout.withRate(0.5f)),
             on(Shape.of(3, 5), () -> Dropout.withRate(0)),
@@ -80,18 +80,18 @@ class LayerContractTest {
             on(Shape.of(3, 12), () -> Reshape.to(2, 3, 2)),
             on(Shape.of(2, 2, 3, 2), () -> Reshape.to(12)),
             on(Shape.of(2, 5, 4, 3), () -> Conv2D.of(3, 2, 3, random())),
-            on(Shape.of(3, 5, 7, 2), () -> Conv2D.of(2, 3, 3, random()).stride(2).padding(Padding.SAME).withoutBias()),
-            on(Shape.of(2, 6, 5, 1), () -> Conv2D.of(1, 2, 2, 3, Initializer.glorotUniform(), random()).stride(3, 2)
-                    .padding(Padding.of(2, 0, 1, 3))),
+            on(Shape.of(3, 5, 7, 2), () -> Conv2D.of(2, 3, 3, random()).withStride(2).withPadding(Padding.SAME).withBias(false)),
+            on(Shape.of(2, 6, 5, 1), () -> Conv2D.of(1, 2, 2, 3, Initializer.glorotUniform(), random()).withStride(3, 2)
+                    .withPadding(Padding.of(2, 0, 1, 3))),
             on(Shape.of(2, 1, 1, 1), () -> Conv2D.of(1, 1, 1, random())),
-            on(Shape.of(2, 3, 4, 2), () -> Conv2DTranspose.of(2, 3, 3, random()).stride(2).padding(Padding.SAME)),
-            on(Shape.of(2, 2, 3, 2), () -> Conv2DTranspose.of(2, 1, 5, random()).stride(2).padding(Padding.SAME)
-                    .withoutBias()),
+            on(Shape.of(2, 3, 4, 2), () -> Conv2DTranspose.of(2, 3, 3, random()).withStride(2).withPadding(Padding.SAME)),
+            on(Shape.of(2, 2, 3, 2), () -> Conv2DTranspose.of(2, 1, 5, random()).withStride(2).withPadding(Padding.SAME)
+                    .withBias(false)),
             on(Shape.of(2, 3, 2, 2), () -> Conv2DTranspose.of(2, 3, 3, 2, Initializer.glorotUniform(), random())
-                    .stride(3, 2).outputPadding(2, 1)),
-            on(Shape.of(2, 3, 3, 1), () -> Conv2DTranspose.of(1, 2, 4, random()).stride(2)
-                    .padding(Padding.of(1, 2, 0, 1)).outputPadding(1, 0)),
-            on(Shape.of(2, 2, 2, 1), () -> Conv2DTranspose.of(1, 2, 1, random()).stride(2)),
+                    .withStride(3, 2).withOutputPadding(2, 1)),
+            on(Shape.of(2, 3, 3, 1), () -> Conv2DTranspose.of(1, 2, 4, random()).withStride(2)
+                    .withPadding(Padding.of(1, 2, 0, 1)).withOutputPadding(1, 0)),
+            on(Shape.of(2, 2, 2, 1), () -> Conv2DTranspose.of(1, 2, 1, random()).withStride(2)),
             on(Shape.of(2, 3, 2, 3), () -> UpSampling2D.by(2)),
             on(Shape.of(2, 2, 3, 1), () -> UpSampling2D.by(3, 2)),
             on(Shape.of(2, 3, 2, 3), () -> ZeroPadding2D.of(1, 2, 0, 3)),
@@ -118,7 +118,7 @@ class LayerContractTest {
             new Refusal(Conv2D.of(3, 2, 3, random()), Shape.of(2, 75), "(N, 75)", "(N, H, W, 3). Put Reshape before"),
             new Refusal(Conv2D.of(3, 2, 3, random()), Shape.of(2, 5, 2, 3), "(N, 5, 2, 3)", "3×3 does not fit"),
             new Refusal(Conv2DTranspose.of(3, 2, 3, random()), Shape.of(2, 5, 5, 1), "(N, 5, 5, 1)", "(N, H, W, 3)"),
-            new Refusal(Conv2DTranspose.of(1, 1, 3, random()).padding(Padding.of(2, 2, 0, 0)), Shape.of(2, 1, 1, 1),
+            new Refusal(Conv2DTranspose.of(1, 1, 3, random()).withPadding(Padding.of(2, 2, 0, 0)), Shape.of(2, 1, 1, 1),
                     "(N, 1, 1, 1)", "pad less"),
             new Refusal(UpSampling2D.by(2), Shape.of(2, 5), "(N, 5)", "(N, H, W, C). Put Reshape before"),
             new Refusal(ZeroPadding2D.of(1, 1, 1, 1), Shape.of(2, 5), "(N, 5)", "(N, H, W, C). Put Reshape before"),
@@ -172,7 +172,7 @@ class LayerContractTest {
 
     private static Sequential generator() {
         return Sequential.of(Shape.of(7),
-                Dense.of(7, 5, random()), Tanh.of(), BatchNorm.of(5).momentum(0.8f), Dense.of(5, 6, random()),
+                Dense.of(7, 5, random()), Tanh.of(), BatchNorm.of(5).withMomentum(0.8f), Dense.of(5, 6, random()),
                 Softplus.of(), Reshape.to(2, 3, 1));
     }
 

@@ -10,12 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.sun.management.ThreadMXBean;
-import easel.core.RandomStream;
-import easel.core.Safetensors;
 import easel.core.Shape;
-import easel.core.State;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
+import easel.core.state.Safetensors;
+import easel.core.state.State;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -269,7 +269,7 @@ class ModelsTest {
     }
 
     private Sequential everyKind() {
-        return Sequential.of(Shape.of(5, 6, 2), Conv2D.of(2, 3, 2, random).stride(2), BatchNorm.of(3),
+        return Sequential.of(Shape.of(5, 6, 2), Conv2D.of(2, 3, 2, random).withStride(2), BatchNorm.of(3),
                 UpSampling2D.by(2), Conv2DTranspose.of(3, 2, 3, random), MaxPool2D.of(2), ZeroPadding2D.of(1, 0, 1, 0),
                 AveragePool2D.of(2), Dropout.withRate(0.3f), Flatten.of(), Dense.of(8, 6, random),
                 LeakyReLU.withSlope(0.1f), Reshape.to(3, 1, 2), GlobalAveragePool.of(),
@@ -305,7 +305,7 @@ class ModelsTest {
     }
 
     private Sequential network() {
-        return Sequential.of(Shape.of(3), Dense.of(3, 2, random).withoutBias(), BatchNorm.of(2).momentum(0.8f),
+        return Sequential.of(Shape.of(3), Dense.of(3, 2, random).withBias(false), BatchNorm.of(2).withMomentum(0.8f),
                 LeakyReLU.withSlope(0.2f));
     }
 

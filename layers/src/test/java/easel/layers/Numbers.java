@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 
 /** Test inputs, and how two tensors are compared. */
 final class Numbers {

@@ -3,9 +3,9 @@ package easel.layers;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import java.util.List;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,13 +21,13 @@ class SettingsTest {
             refused("Dense 5→2: its initializer made a weight of shape (2, 5); expected (5, 2)",
                     () -> Dense.of(5, 2, (shape, in, out, random) -> Tensor.zeros(Shape.of(out, in)), RANDOM)),
             refused("needs at least 1 feature, found 0", () -> BatchNorm.of(0)),
-            refused("momentum lies in [0, 1), found -0.1", () -> BatchNorm.of(1).momentum(-0.1f)),
-            refused("momentum lies in [0, 1), found 1.0", () -> BatchNorm.of(1).momentum(1)),
-            refused("momentum lies in [0, 1), found NaN", () -> BatchNorm.of(1).momentum(Float.NaN)),
-            refused("epsilon is a positive number, found 0.0", () -> BatchNorm.of(1).epsilon(0)),
-            refused("epsilon is a positive number, found -0.001", () -> BatchNorm.of(1).epsilon(-1e-3f)),
-            refused("epsilon is a positive number, found Inf", () -> BatchNorm.of(1).epsilon(Float.POSITIVE_INFINITY)),
-            refused("epsilon is a positive number, found NaN", () -> BatchNorm.of(1).epsilon(Float.NaN)),
+            refused("momentum lies in [0, 1), found -0.1", () -> BatchNorm.of(1).withMomentum(-0.1f)),
+            refused("momentum lies in [0, 1), found 1.0", () -> BatchNorm.of(1).withMomentum(1)),
+            refused("momentum lies in [0, 1), found NaN", () -> BatchNorm.of(1).withMomentum(Float.NaN)),
+            refused("epsilon is a positive number, found 0.0", () -> BatchNorm.of(1).withEpsilon(0)),
+            refused("epsilon is a positive number, found -0.001", () -> BatchNorm.of(1).withEpsilon(-1e-3f)),
+            refused("epsilon is a positive number, found Inf", () -> BatchNorm.of(1).withEpsilon(Float.POSITIVE_INFINITY)),
+            refused("epsilon is a positive number, found NaN", () -> BatchNorm.of(1).withEpsilon(Float.NaN)),
             refused("slope lies in [0, 1], found -0.2", () -> LeakyReLU.withSlope(-0.2f)),
             refused("slope lies in [0, 1], found 1.5", () -> LeakyReLU.withSlope(1.5f)),
             refused("slope lies in [0, 1], found NaN", () -> LeakyReLU.withSlope(Float.NaN)),

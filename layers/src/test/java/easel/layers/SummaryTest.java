@@ -2,8 +2,8 @@ package easel.layers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import easel.core.RandomStream;
 import easel.core.Shape;
+import easel.core.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +21,7 @@ class SummaryTest {
         for (int i = 1; i < sizes.length; i++) {
             layers.add(Dense.of(sizes[i - 1], sizes[i], random));
             layers.add(LeakyReLU.withSlope(0.2f));
-            layers.add(BatchNorm.of(sizes[i]).momentum(0.8f));
+            layers.add(BatchNorm.of(sizes[i]).withMomentum(0.8f));
         }
         layers.add(Dense.of(1024, 784, random));
         layers.add(Tanh.of());
@@ -41,8 +41,8 @@ class SummaryTest {
         assertCounts(1_493_520, 1_489_936, 3_584, generator);
         Summary discriminator = Summary.of("Discriminator", vanillaDiscriminator());
         assertCounts(533_505, 533_505, 0, discriminator);
-        assertCounts(533_505, 0, 533_505, discriminator.frozen());
-        assertCounts(2_027_025, 1_489_936, 537_089, Summary.combined("GAN", generator, discriminator.frozen()));
+        assertCounts(533_505, 0, 533_505, discriminator.withAllFrozen());
+        assertCounts(2_027_025, 1_489_936, 537_089, Summary.combined("GAN", generator, discriminator.withAllFrozen()));
     }
 
     @Test
@@ -75,7 +75,7 @@ class SummaryTest {
     @ResourceLock(Resources.LOCALE)
     void theTableReadsTheSameInEveryLocale() {
         Summary summary = Summary.combined("GAN", Summary.of("Generator", vanillaGenerator()),
-                Summary.of("Discriminator", vanillaDiscriminator()).frozen());
+                Summary.of("Discriminator", vanillaDiscriminator()).withAllFrozen());
         String expected = """
                 GAN
                 ------------------------------------------------------------------

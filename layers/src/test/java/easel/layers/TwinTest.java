@@ -1,33 +1,33 @@
 package easel.layers;
 
-import static easel.core.Arithmetic.add;
-import static easel.core.Arithmetic.addScalar;
-import static easel.core.Arithmetic.divide;
-import static easel.core.Arithmetic.multiply;
-import static easel.core.Arithmetic.negate;
-import static easel.core.Arithmetic.subtract;
-import static easel.core.Functions.exp;
-import static easel.core.Functions.log;
-import static easel.core.Functions.softplus;
-import static easel.core.Functions.sqrt;
-import static easel.core.Products.matmul;
-import static easel.core.Products.plusRow;
-import static easel.core.Products.timesRow;
-import static easel.core.Rearrange.reshape;
-import static easel.core.Reduce.maxPerRow;
-import static easel.core.Reduce.mean;
-import static easel.core.Reduce.meanRows;
-import static easel.core.Reduce.sumPerRow;
+import static easel.core.ops.Arithmetic.add;
+import static easel.core.ops.Arithmetic.addScalar;
+import static easel.core.ops.Arithmetic.divide;
+import static easel.core.ops.Arithmetic.multiply;
+import static easel.core.ops.Arithmetic.negate;
+import static easel.core.ops.Arithmetic.subtract;
+import static easel.core.ops.Functions.exp;
+import static easel.core.ops.Functions.log;
+import static easel.core.ops.Functions.softplus;
+import static easel.core.ops.Functions.sqrt;
+import static easel.core.ops.Products.matmul;
+import static easel.core.ops.Products.plusRow;
+import static easel.core.ops.Products.timesRow;
+import static easel.core.ops.Rearrange.reshape;
+import static easel.core.ops.Reduce.maxPerRow;
+import static easel.core.ops.Reduce.mean;
+import static easel.core.ops.Reduce.meanRows;
+import static easel.core.ops.Reduce.sumPerRow;
 import static easel.layers.Numbers.assertClose;
 import static easel.layers.Numbers.normal;
 import static easel.layers.Numbers.uniform;
 
 import easel.core.Gradients;
 import easel.core.Parameter;
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -151,7 +151,7 @@ class TwinTest {
 
     /** A layer whose parameters and running statistics are not those it starts with. */
     private static BatchNorm stirred(int features) {
-        BatchNorm layer = BatchNorm.of(features).momentum(0.5f).epsilon(EPSILON);
+        BatchNorm layer = BatchNorm.of(features).withMomentum(0.5f).withEpsilon(EPSILON);
         layer.parameters().forEach(p -> p.update(values -> RandomStream.of(3).fillUniform(values, 0.5f, 1.5f)));
         layer.forward(normal(Shape.of(20, features), 4), Tape.training(RandomStream.of(1)));
         return layer;

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.core.Gradients;
-import easel.core.Padding;
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.convolution.Padding;
+import easel.core.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -68,11 +68,11 @@ class UpSampledConv2DTest {
                 for (int channels : new int[] {2, 17}) {
                     UpSampling2D up = UpSampling2D.by(down, 5 - down);
                     Conv2D conv = Conv2D.of(channels, 19 - channels, kernel, random);
-                    assertSame(Shape.of(4, 5, channels), up, conv.padding(Padding.SAME));
+                    assertSame(Shape.of(4, 5, channels), up, conv.withPadding(Padding.SAME));
                     assertSame(Shape.of(5, 3, channels), up, conv);
                     int most = kernel - 1;
                     assertSame(Shape.of(5, 3, channels), up,
-                            conv.padding(Padding.of(most, most / 2, 0, most)).withoutBias());
+                            conv.withPadding(Padding.of(most, most / 2, 0, most)).withBias(false));
                 }
             }
         }
@@ -80,7 +80,7 @@ class UpSampledConv2DTest {
 
     @Test
     void aKernelThatIsNotSquare() {
-        Conv2D conv = Conv2D.of(16, 18, 2, 5, Initializer.glorotUniform(), random).padding(Padding.SAME);
+        Conv2D conv = Conv2D.of(16, 18, 2, 5, Initializer.glorotUniform(), random).withPadding(Padding.SAME);
         assertSame(Shape.of(3, 4, 16), UpSampling2D.by(2), conv);
     }
 
@@ -89,8 +89,8 @@ class UpSampledConv2DTest {
         Shape image = Shape.of(6, 6, 2);
         Conv2D conv = Conv2D.of(2, 3, 3, random);
         assertTrue(UpSampledConv2D.fits(UpSampling2D.by(1, 2), conv, image));
-        assertFalse(UpSampledConv2D.fits(UpSampling2D.by(2), conv.stride(1, 2), image));
-        assertFalse(UpSampledConv2D.fits(UpSampling2D.by(2), conv.padding(Padding.of(0, 3, 0, 0)), image));
+        assertFalse(UpSampledConv2D.fits(UpSampling2D.by(2), conv.withStride(1, 2), image));
+        assertFalse(UpSampledConv2D.fits(UpSampling2D.by(2), conv.withPadding(Padding.of(0, 3, 0, 0)), image));
         assertFalse(UpSampledConv2D.fits(UpSampling2D.by(1), conv, image));
         assertFalse(UpSampledConv2D.fits(conv, conv, image));
         assertFalse(UpSampledConv2D.fits(UpSampling2D.by(2), UpSampling2D.by(2), image));

@@ -64,7 +64,7 @@ public final class Adam extends ScheduledOptimizer {
      * @return an optimizer without memory
      * @throws IllegalArgumentException if the value lies outside
      */
-    public Adam beta1(float value) {
+    public Adam withBeta1(float value) {
         return new Adam(schedule, value, beta2, epsilon);
     }
 
@@ -75,7 +75,7 @@ public final class Adam extends ScheduledOptimizer {
      * @return an optimizer without memory
      * @throws IllegalArgumentException if the value lies outside
      */
-    public Adam beta2(float value) {
+    public Adam withBeta2(float value) {
         return new Adam(schedule, beta1, value, epsilon);
     }
 
@@ -86,7 +86,7 @@ public final class Adam extends ScheduledOptimizer {
      * @return an optimizer without memory
      * @throws IllegalArgumentException if the value is not finite and above 0
      */
-    public Adam epsilon(float value) {
+    public Adam withEpsilon(float value) {
         return new Adam(schedule, beta1, beta2, value);
     }
 

@@ -62,7 +62,7 @@ public final class AdamW extends ScheduledOptimizer {
      * @return an optimizer without memory
      * @throws IllegalArgumentException if the value lies outside
      */
-    public AdamW beta1(float value) {
+    public AdamW withBeta1(float value) {
         return new AdamW(schedule, value, beta2, epsilon, weightDecay);
     }
 
@@ -73,7 +73,7 @@ public final class AdamW extends ScheduledOptimizer {
      * @return an optimizer without memory
      * @throws IllegalArgumentException if the value lies outside
      */
-    public AdamW beta2(float value) {
+    public AdamW withBeta2(float value) {
         return new AdamW(schedule, beta1, value, epsilon, weightDecay);
     }
 
@@ -84,7 +84,7 @@ public final class AdamW extends ScheduledOptimizer {
      * @return an optimizer without memory
      * @throws IllegalArgumentException if the value is not finite and above 0
      */
-    public AdamW epsilon(float value) {
+    public AdamW withEpsilon(float value) {
         return new AdamW(schedule, beta1, beta2, value, weightDecay);
     }
 
@@ -95,7 +95,7 @@ public final class AdamW extends ScheduledOptimizer {
      * @return an optimizer without memory
      * @throws IllegalArgumentException if the value is negative or not finite
      */
-    public AdamW weightDecay(float value) {
+    public AdamW withWeightDecay(float value) {
         return new AdamW(schedule, beta1, beta2, epsilon, value);
     }
 

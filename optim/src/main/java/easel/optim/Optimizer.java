@@ -1,8 +1,8 @@
 package easel.optim;
 
 import easel.core.Gradients;
-import easel.core.State;
 import easel.core.Tensor;
+import easel.core.state.State;
 import java.util.Map;
 
 /**

@@ -55,7 +55,7 @@ public final class RmsProp extends ScheduledOptimizer {
      * @return an optimizer without memory
      * @throws IllegalArgumentException if the value lies outside
      */
-    public RmsProp rho(float value) {
+    public RmsProp withRho(float value) {
         return new RmsProp(schedule, value, epsilon);
     }
 
@@ -66,7 +66,7 @@ public final class RmsProp extends ScheduledOptimizer {
      * @return an optimizer without memory
      * @throws IllegalArgumentException if the value is not finite and above 0
      */
-    public RmsProp epsilon(float value) {
+    public RmsProp withEpsilon(float value) {
         return new RmsProp(schedule, rho, value);
     }
 

@@ -2,8 +2,8 @@ package easel.optim;
 
 import easel.core.Gradients;
 import easel.core.Parameter;
-import easel.core.State;
 import easel.core.Tensor;
+import easel.core.state.State;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -57,7 +57,7 @@ public final class Sgd extends ScheduledOptimizer {
      * @return an optimizer without memory
      * @throws IllegalArgumentException if the value lies outside
      */
-    public Sgd momentum(float value) {
+    public Sgd withMomentum(float value) {
         return new Sgd(schedule, value, nesterov);
     }
 
@@ -67,7 +67,7 @@ public final class Sgd extends ScheduledOptimizer {
      * @param value whether a step looks ahead along v
      * @return an optimizer without memory
      */
-    public Sgd nesterov(boolean value) {
+    public Sgd withNesterov(boolean value) {
         return new Sgd(schedule, momentum, value);
     }
 

@@ -2,7 +2,7 @@
  * Optimizers, learning rate schedules and gradient clipping.
  *
  * <pre>{@code
- * Optimizer optimizer = Adam.withLearningRate(2e-4f).beta1(0.5f);
+ * Optimizer optimizer = Adam.withLearningRate(2e-4f).withBeta1(0.5f);
  * Gradients gradients = tape.gradients(loss, net.parameters());
  * optimizer.step(Clip.byGlobalNorm(gradients, 5));
  * }</pre>

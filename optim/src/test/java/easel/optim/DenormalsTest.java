@@ -17,11 +17,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DenormalsTest {
     static Stream<Named<ScheduledOptimizer>> optimizersWithMoments() {
         return Stream.of(
-                Named.of("Adam", Adam.withLearningRate(0.01f).beta2(0.99f)),
-                Named.of("AdamW", AdamW.withLearningRate(0.01f).beta2(0.99f)),
+                Named.of("Adam", Adam.withLearningRate(0.01f).withBeta2(0.99f)),
+                Named.of("AdamW", AdamW.withLearningRate(0.01f).withBeta2(0.99f)),
                 Named.of("RMSProp", RmsProp.withLearningRate(0.01f)),
-                Named.of("SGD with momentum", Sgd.withLearningRate(0.01f).momentum(0.9f)),
-                Named.of("SGD with Nesterov", Sgd.withLearningRate(0.01f).momentum(0.9f).nesterov(true)));
+                Named.of("SGD with momentum", Sgd.withLearningRate(0.01f).withMomentum(0.9f)),
+                Named.of("SGD with Nesterov", Sgd.withLearningRate(0.01f).withMomentum(0.9f).withNesterov(true)));
     }
 
     @ParameterizedTest
@@ -74,7 +74,7 @@ class DenormalsTest {
         // Flushing changes m by at most 1e-30 a step, so by at most 1e-30/(1 − β1) in all.
         double lost = 1e-30 / (1 - 0.9) / epsilon;
         Parameter parameter = Given.parameter(0);
-        Adam adam = Adam.withLearningRate(1).epsilon(epsilon);
+        Adam adam = Adam.withLearningRate(1).withEpsilon(epsilon);
         double m = 0;
         double v = 0;
         double theta = 0;
@@ -94,7 +94,7 @@ class DenormalsTest {
     void noLostSquareMakesAStepLargerThanTheLearningRate(float epsilon) {
         for (float g = 1; g > 1e-44f; g *= 0.7f) {
             Parameter parameter = Given.parameter(0);
-            Adam adam = Adam.withLearningRate(1).epsilon(epsilon);
+            Adam adam = Adam.withLearningRate(1).withEpsilon(epsilon);
             float before = 0;
             for (int step = 0; step < 50; step++) {
                 adam.step(Given.gradients(parameter, g));

@@ -2,10 +2,10 @@ package easel.optim;
 
 import easel.core.Gradients;
 import easel.core.Parameter;
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.core.Parameter;
-import easel.core.Safetensors;
-import easel.core.State;
 import easel.core.Tensor;
+import easel.core.state.Safetensors;
+import easel.core.state.State;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -45,20 +45,20 @@ class GoldenOptimizersTest {
         String op = golden.string("op");
         return switch (op) {
             case "adam" -> Adam.withLearningRate(rate)
-                    .beta1(number(golden, "beta1"))
-                    .beta2(number(golden, "beta2"))
-                    .epsilon(number(golden, "eps"));
+                    .withBeta1(number(golden, "beta1"))
+                    .withBeta2(number(golden, "beta2"))
+                    .withEpsilon(number(golden, "eps"));
             case "adamw" -> AdamW.withLearningRate(rate)
-                    .beta1(number(golden, "beta1"))
-                    .beta2(number(golden, "beta2"))
-                    .epsilon(number(golden, "eps"))
-                    .weightDecay(number(golden, "weight_decay"));
+                    .withBeta1(number(golden, "beta1"))
+                    .withBeta2(number(golden, "beta2"))
+                    .withEpsilon(number(golden, "eps"))
+                    .withWeightDecay(number(golden, "weight_decay"));
             case "rmsprop" -> RmsProp.withLearningRate(rate)
-                    .rho(number(golden, "rho"))
-                    .epsilon(number(golden, "eps"));
+                    .withRho(number(golden, "rho"))
+                    .withEpsilon(number(golden, "eps"));
             case "sgd" -> Sgd.withLearningRate(rate)
-                    .momentum(number(golden, "momentum"))
-                    .nesterov(Boolean.parseBoolean(golden.string("nesterov")));
+                    .withMomentum(number(golden, "momentum"))
+                    .withNesterov(Boolean.parseBoolean(golden.string("nesterov")));
             default -> throw new IllegalArgumentException(op);
         };
     }

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.core.Gradients;
 import easel.core.Parameter;
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,9 +31,9 @@ class OptimizersTest {
                 Named.of("AdamW", AdamW::withSchedule),
                 Named.of("RMSProp", RmsProp::withSchedule),
                 Named.of("SGD", Sgd::withSchedule),
-                Named.of("SGD with momentum", schedule -> Sgd.withSchedule(schedule).momentum(0.9f)),
+                Named.of("SGD with momentum", schedule -> Sgd.withSchedule(schedule).withMomentum(0.9f)),
                 Named.of("SGD with Nesterov momentum",
-                        schedule -> Sgd.withSchedule(schedule).momentum(0.9f).nesterov(true)));
+                        schedule -> Sgd.withSchedule(schedule).withMomentum(0.9f).withNesterov(true)));
     }
 
     private static ScheduledOptimizer make(Kind kind) {

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.core.Gradients;
 import easel.core.Parameter;
-import easel.core.Safetensors;
 import easel.core.Shape;
-import easel.core.State;
 import easel.core.Tensor;
+import easel.core.state.Safetensors;
+import easel.core.state.State;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -31,8 +31,8 @@ class SavedOptimizersTest {
     static Stream<Named<Supplier<ScheduledOptimizer>>> optimizers() {
         return Stream.of(
                 named(() -> Sgd.withLearningRate(0.1f)),
-                named(() -> Sgd.withSchedule(Schedule.stepDecay(0.1f, 0.5f, 2)).momentum(0.9f)),
-                named(() -> Sgd.withSchedule(Schedule.exponential(0.1f, 0.5f, 3)).momentum(0.9f).nesterov(true)),
+                named(() -> Sgd.withSchedule(Schedule.stepDecay(0.1f, 0.5f, 2)).withMomentum(0.9f)),
+                named(() -> Sgd.withSchedule(Schedule.exponential(0.1f, 0.5f, 3)).withMomentum(0.9f).withNesterov(true)),
                 named(() -> RmsProp.withSchedule(Schedule.linear(0.1f, 0, 8))),
                 named(() -> Adam.withSchedule(Schedule.cosine(0.1f, 0.01f, 8))),
                 named(() -> AdamW.withSchedule(step -> 1f / (step + 3))));
@@ -130,7 +130,7 @@ class SavedOptimizersTest {
         State state = adam.state(network);
         refused("learning rate 0.5, beta1 0.9", Adam.withLearningRate(0.25f), state, network);
         refused("learning rate 0.25, beta1 0.9", Adam.withLearningRate(0.25f), state, network);
-        for (ScheduledOptimizer other : List.of(adam.beta1(0.5f), adam.beta2(0.5f), adam.epsilon(1e-8f),
+        for (ScheduledOptimizer other : List.of(adam.withBeta1(0.5f), adam.withBeta2(0.5f), adam.withEpsilon(1e-8f),
                 AdamW.withLearningRate(0.5f), RmsProp.withLearningRate(0.5f), Sgd.withLearningRate(0.5f))) {
             refused("\"settings\" is ", other, state, network);
         }

@@ -25,19 +25,19 @@ class SettingsTest {
         AdamW adamW = AdamW.withLearningRate(0.1f);
         RmsProp rmsProp = RmsProp.withLearningRate(0.1f);
         Sgd sgd = Sgd.withLearningRate(0.1f);
-        Sgd heavy = sgd.momentum(0.5f);
+        Sgd heavy = sgd.withMomentum(0.5f);
         return Stream.of(
-                setting("Adam beta1 0.9, Kingma and Ba", adam, adam.beta1(0.9f), adam.beta1(0.8f)),
-                setting("Adam beta2 0.999, Kingma and Ba", adam, adam.beta2(0.999f), adam.beta2(0.99f)),
-                setting("Adam epsilon 1e-7, Keras", adam, adam.epsilon(1e-7f), adam.epsilon(1e-8f)),
-                setting("AdamW beta1 0.9, Kingma and Ba", adamW, adamW.beta1(0.9f), adamW.beta1(0.8f)),
-                setting("AdamW beta2 0.999, Kingma and Ba", adamW, adamW.beta2(0.999f), adamW.beta2(0.99f)),
-                setting("AdamW epsilon 1e-7, Keras", adamW, adamW.epsilon(1e-7f), adamW.epsilon(1e-8f)),
-                setting("AdamW weight decay 0.01, PyTorch", adamW, adamW.weightDecay(0.01f), adamW.weightDecay(0)),
-                setting("RMSProp rho 0.9, Keras", rmsProp, rmsProp.rho(0.9f), rmsProp.rho(0.99f)),
-                setting("RMSProp epsilon 1e-7, Keras", rmsProp, rmsProp.epsilon(1e-7f), rmsProp.epsilon(1e-8f)),
-                setting("SGD momentum 0, PyTorch and Keras", sgd, sgd.momentum(0), heavy),
-                setting("SGD without Nesterov, PyTorch and Keras", heavy, heavy.nesterov(false), heavy.nesterov(true)));
+                setting("Adam beta1 0.9, Kingma and Ba", adam, adam.withBeta1(0.9f), adam.withBeta1(0.8f)),
+                setting("Adam beta2 0.999, Kingma and Ba", adam, adam.withBeta2(0.999f), adam.withBeta2(0.99f)),
+                setting("Adam epsilon 1e-7, Keras", adam, adam.withEpsilon(1e-7f), adam.withEpsilon(1e-8f)),
+                setting("AdamW beta1 0.9, Kingma and Ba", adamW, adamW.withBeta1(0.9f), adamW.withBeta1(0.8f)),
+                setting("AdamW beta2 0.999, Kingma and Ba", adamW, adamW.withBeta2(0.999f), adamW.withBeta2(0.99f)),
+                setting("AdamW epsilon 1e-7, Keras", adamW, adamW.withEpsilon(1e-7f), adamW.withEpsilon(1e-8f)),
+                setting("AdamW weight decay 0.01, PyTorch", adamW, adamW.withWeightDecay(0.01f), adamW.withWeightDecay(0)),
+                setting("RMSProp rho 0.9, Keras", rmsProp, rmsProp.withRho(0.9f), rmsProp.withRho(0.99f)),
+                setting("RMSProp epsilon 1e-7, Keras", rmsProp, rmsProp.withEpsilon(1e-7f), rmsProp.withEpsilon(1e-8f)),
+                setting("SGD momentum 0, PyTorch and Keras", sgd, sgd.withMomentum(0), heavy),
+                setting("SGD without Nesterov, PyTorch and Keras", heavy, heavy.withNesterov(false), heavy.withNesterov(true)));
     }
 
     private static Named<Setting> setting(String name, Optimizer standard, Optimizer named, Optimizer other) {
@@ -64,16 +64,16 @@ class SettingsTest {
         Adam adam = Adam.withLearningRate(0.1f);
         AdamW adamW = AdamW.withLearningRate(0.1f);
         RmsProp rmsProp = RmsProp.withLearningRate(0.1f);
-        Sgd sgd = Sgd.withLearningRate(0.1f).momentum(0.9f);
+        Sgd sgd = Sgd.withLearningRate(0.1f).withMomentum(0.9f);
         return Stream.of(
                 Named.of("Adam", new ScheduledOptimizer[] {
-                    adam, adam.beta1(0.9f), adam.beta2(0.999f), adam.epsilon(1e-7f)
+                    adam, adam.withBeta1(0.9f), adam.withBeta2(0.999f), adam.withEpsilon(1e-7f)
                 }),
                 Named.of("AdamW", new ScheduledOptimizer[] {
-                    adamW, adamW.beta1(0.9f), adamW.beta2(0.999f), adamW.epsilon(1e-7f), adamW.weightDecay(0.01f)
+                    adamW, adamW.withBeta1(0.9f), adamW.withBeta2(0.999f), adamW.withEpsilon(1e-7f), adamW.withWeightDecay(0.01f)
                 }),
-                Named.of("RMSProp", new ScheduledOptimizer[] {rmsProp, rmsProp.rho(0.9f), rmsProp.epsilon(1e-7f)}),
-                Named.of("SGD", new ScheduledOptimizer[] {sgd, sgd.momentum(0.9f), sgd.nesterov(false)}));
+                Named.of("RMSProp", new ScheduledOptimizer[] {rmsProp, rmsProp.withRho(0.9f), rmsProp.withEpsilon(1e-7f)}),
+                Named.of("SGD", new ScheduledOptimizer[] {sgd, sgd.withMomentum(0.9f), sgd.withNesterov(false)}));
     }
 
     @ParameterizedTest
@@ -97,8 +97,8 @@ class SettingsTest {
     void settingsAreKeptFromOneChangeToTheNext() {
         Parameter one = Given.parameter(1);
         Parameter other = Given.parameter(1);
-        Adam adam = Adam.withLearningRate(0.1f).beta1(0.5f).beta2(0.9f).epsilon(1e-3f);
-        Adam reversed = Adam.withLearningRate(0.1f).epsilon(1e-3f).beta2(0.9f).beta1(0.5f);
+        Adam adam = Adam.withLearningRate(0.1f).withBeta1(0.5f).withBeta2(0.9f).withEpsilon(1e-3f);
+        Adam reversed = Adam.withLearningRate(0.1f).withEpsilon(1e-3f).withBeta2(0.9f).withBeta1(0.5f);
         for (float g : new float[] {1e-3f, -5e-3f}) {
             adam.step(Given.gradients(one, g));
             reversed.step(Given.gradients(other, g));
@@ -127,28 +127,28 @@ class SettingsTest {
     void aShareOfThePastLiesBelowOne(float share) {
         Adam adam = Adam.withLearningRate(1);
         AdamW adamW = AdamW.withLearningRate(1);
-        refused("beta1 " + share + ": expected 0 <= beta1 < 1", () -> adam.beta1(share));
-        refused("beta2 " + share + ": expected 0 <= beta2 < 1", () -> adam.beta2(share));
-        refused("beta1 " + share + ": expected 0 <= beta1 < 1", () -> adamW.beta1(share));
-        refused("beta2 " + share + ": expected 0 <= beta2 < 1", () -> adamW.beta2(share));
-        refused("rho " + share + ": expected 0 <= rho < 1", () -> RmsProp.withLearningRate(1).rho(share));
-        refused("momentum " + share + ": expected 0 <= momentum < 1", () -> Sgd.withLearningRate(1).momentum(share));
+        refused("beta1 " + share + ": expected 0 <= beta1 < 1", () -> adam.withBeta1(share));
+        refused("beta2 " + share + ": expected 0 <= beta2 < 1", () -> adam.withBeta2(share));
+        refused("beta1 " + share + ": expected 0 <= beta1 < 1", () -> adamW.withBeta1(share));
+        refused("beta2 " + share + ": expected 0 <= beta2 < 1", () -> adamW.withBeta2(share));
+        refused("rho " + share + ": expected 0 <= rho < 1", () -> RmsProp.withLearningRate(1).withRho(share));
+        refused("momentum " + share + ": expected 0 <= momentum < 1", () -> Sgd.withLearningRate(1).withMomentum(share));
     }
 
     @ParameterizedTest
     @ValueSource(floats = {0, -1e-7f, Float.NaN, Float.POSITIVE_INFINITY})
     void anEpsilonIsFiniteAndAboveZero(float epsilon) {
         String message = "epsilon " + epsilon + ": expected a finite number above 0";
-        refused(message, () -> Adam.withLearningRate(1).epsilon(epsilon));
-        refused(message, () -> AdamW.withLearningRate(1).epsilon(epsilon));
-        refused(message, () -> RmsProp.withLearningRate(1).epsilon(epsilon));
+        refused(message, () -> Adam.withLearningRate(1).withEpsilon(epsilon));
+        refused(message, () -> AdamW.withLearningRate(1).withEpsilon(epsilon));
+        refused(message, () -> RmsProp.withLearningRate(1).withEpsilon(epsilon));
     }
 
     @ParameterizedTest
     @ValueSource(floats = {-0.01f, Float.NaN, Float.POSITIVE_INFINITY})
     void aWeightDecayIsNotNegative(float decay) {
         refused("weight decay " + decay + ": expected a finite number, 0 or above",
-                () -> AdamW.withLearningRate(1).weightDecay(decay));
+                () -> AdamW.withLearningRate(1).withWeightDecay(decay));
     }
 
     private static void refused(String message, Executable construction) {

@@ -7,10 +7,10 @@ import static org.bytedeco.mkl.global.mkl_rt.cblas_sgemm;
 
 import easel.benchmarks.Markdown;
 import easel.benchmarks.StepTimer;
-import easel.core.RandomStream;
 import easel.core.kernels.Gemm;
 import easel.core.kernels.MatrixView;
 import easel.core.kernels.Parallel;
+import easel.core.random.RandomStream;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;

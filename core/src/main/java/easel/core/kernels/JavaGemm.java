@@ -3,7 +3,7 @@ package easel.core.kernels;
 import java.util.Arrays;
 
 /**
- * Matrix products in plain Java that C2 turns into vector instructions; see {@link FourRows} for the innermost loop.
+ * Matrix products in plain Java that C2 turns into vector instructions; see {@link JavaMicroKernel} for the innermost loop.
  *
  * <p>A block of B, {@value #DEPTH} × {@value #WIDTH} at most, is copied into rows of its own; then C passes by in
  * groups of four rows, each copied into rows of its own, too. Transposed operands differ in the copying only.
@@ -24,17 +24,17 @@ final class JavaGemm implements Multiplier {
     private static final int NARROW = 128;
     /**
      * Rows and columns below which the naive loop serves. Rows of three floats would teach C2 that the loops of
-     * {@link FourRows} are short: it would then leave them without vectors for good, at a tenth of the speed.
+     * {@link JavaMicroKernel} are short: it would then leave them without vectors for good, at a tenth of the speed.
      */
     private static final int SHORT = 16;
 
-    private static final Blocks BLOCKS = new Blocks(ROWS, WIDTH, FourRows.ROWS, 1, FEW);
+    private static final Blocks BLOCKS = new Blocks(ROWS, WIDTH, JavaMicroKernel.ROWS, 1, FEW);
 
     private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
 
     private final NaiveGemm naive;
     private final boolean fused;
-    private final FourRows fourRows;
+    private final JavaMicroKernel fourRows;
     private final Parallel parallel;
 
     /**
@@ -46,7 +46,7 @@ final class JavaGemm implements Multiplier {
     JavaGemm(boolean fused, Parallel parallel) {
         this.fused = fused;
         this.naive = new NaiveGemm(fused);
-        this.fourRows = FourRows.of(fused);
+        this.fourRows = JavaMicroKernel.of(fused);
         this.parallel = parallel;
     }
 
@@ -79,8 +79,8 @@ final class JavaGemm implements Multiplier {
         for (int k = 0; k < a.columns(); k += DEPTH) {
             int depth = Math.min(DEPTH, a.columns() - k);
             space.packB(b, k, depth, j, n);
-            for (int row = i; row < end; row += FourRows.ROWS) {
-                int rows = Math.min(FourRows.ROWS, end - row);
+            for (int row = i; row < end; row += JavaMicroKernel.ROWS) {
+                int rows = Math.min(JavaMicroKernel.ROWS, end - row);
                 space.packA(a, row, rows, k, depth);
                 if (add || k > 0) {
                     space.loadC(c, row, rows, j, n);
@@ -99,21 +99,21 @@ final class JavaGemm implements Multiplier {
         float[] a = space.a;
         int k = 0;
         for (; k + 1 < depth; k += 2) {
-            fourRows.twoSteps(c, a, k * FourRows.ROWS, b[k], b[k + 1], n);
+            fourRows.twoSteps(c, a, k * JavaMicroKernel.ROWS, b[k], b[k + 1], n);
         }
         if (k < depth) {
-            fourRows.step(c, a, k * FourRows.ROWS, b[k], n);
+            fourRows.step(c, a, k * JavaMicroKernel.ROWS, b[k], n);
         }
     }
 
     /** A thread's copies of parts of A, B and C; the rows for B are made as far as they are needed. */
     private static final class Workspace {
-        private static final int STRIDE = WIDTH + FourRows.SPARE;
+        private static final int STRIDE = WIDTH + JavaMicroKernel.SPARE;
         /** Rows of B that are transposed together: two cache lines hold a column's part. */
         private static final int TRANSPOSED_TOGETHER = 8;
 
-        final float[] a = new float[FourRows.ROWS * DEPTH];
-        final float[][] c = new float[FourRows.ROWS][STRIDE];
+        final float[] a = new float[JavaMicroKernel.ROWS * DEPTH];
+        final float[][] c = new float[JavaMicroKernel.ROWS][STRIDE];
         final float[][] b = new float[DEPTH][];
         private int rowsOfB;
 
@@ -171,7 +171,7 @@ final class JavaGemm implements Multiplier {
             int p1 = from.index(i + Math.min(1, rows - 1), k0);
             int p2 = from.index(i + Math.min(2, rows - 1), k0);
             int p3 = from.index(i + rows - 1, k0);
-            for (int k = 0, q = 0; k < FourRows.ROWS * depth; k += FourRows.ROWS, q += stride) {
+            for (int k = 0, q = 0; k < JavaMicroKernel.ROWS * depth; k += JavaMicroKernel.ROWS, q += stride) {
                 a[k] = data[p0 + q];
                 a[k + 1] = data[p1 + q];
                 a[k + 2] = data[p2 + q];
@@ -208,7 +208,7 @@ final class JavaGemm implements Multiplier {
                 for (int r = 0; r < rows; r++, p += to.rowStride()) {
                     System.arraycopy(c[r], 0, to.data(), p, n);
                 }
-            } else if (rows == FourRows.ROWS) {
+            } else if (rows == JavaMicroKernel.ROWS) {
                 transposeFour(to.data(), p, to.columnStride(), n);
             } else {
                 for (int j = 0; j < n; j++, p += to.columnStride()) {

@@ -1,7 +1,7 @@
 package easel.core.kernels;
 
 /**
- * Matrix products on the tiles of {@link VectorTile}: an element's chain of multiply-adds goes on from block to block
+ * Matrix products on the tiles of {@link VectorMicroKernel}: an element's chain of multiply-adds goes on from block to block
  * in the order of k, hence the bits are those of {@link NaiveGemm}.
  *
  * <p>Panels of B, each as wide as a tile, are copied so that a panel lies side by side; under them pass the rows of A,
@@ -10,8 +10,8 @@ package easel.core.kernels;
  * it is: a batch of 32 before one of 1024 × 784, transposed, runs at 190 instead of 105 GFLOP/s on one core.
  */
 final class VectorGemm implements Multiplier {
-    private static final int ROWS = VectorTile.ROWS;
-    private static final int WIDTH = VectorTile.WIDTH;
+    private static final int ROWS = VectorMicroKernel.ROWS;
+    private static final int WIDTH = VectorMicroKernel.WIDTH;
     /**
      * Floats of B that are copied at a time, 128 KB: as many panels as there is room for, so that B is read and C is
      * written along the rows. 256 KB are slower.
@@ -158,10 +158,10 @@ final class VectorGemm implements Multiplier {
                 int startStride = add ? stride : 0;
                 int panel = (column - j) * depth;
                 if (inPlace) {
-                    VectorTile.columns(start, startAt, startStride, to, at, stride, a.data(), a.index(i, k), stepsOfA,
+                    VectorMicroKernel.columns(start, startAt, startStride, to, at, stride, a.data(), a.index(i, k), stepsOfA,
                             panels, panel, depth);
                 } else {
-                    VectorTile.rows(start, startAt, startStride, to, at, stride, a.transposed() ? strip : a.data(),
+                    VectorMicroKernel.rows(start, startAt, startStride, to, at, stride, a.transposed() ? strip : a.data(),
                             rowsOfA, panels, panel, depth);
                 }
                 for (int r = 0; !whole && r < height; r++) {
@@ -195,7 +195,7 @@ final class VectorGemm implements Multiplier {
         /** Steps k to k + depth of columns j to jEnd of B; columns that the last panel lacks are not stored. */
         private void pack(MatrixView b, int k, int depth, int j, int jEnd) {
             if (!b.transposed()) {
-                VectorTile.pack(b.data(), b.index(k, j), b.columns(), panels, depth, jEnd - j);
+                VectorMicroKernel.pack(b.data(), b.index(k, j), b.columns(), panels, depth, jEnd - j);
                 return;
             }
             for (int column = j; column < jEnd; column += WIDTH) {

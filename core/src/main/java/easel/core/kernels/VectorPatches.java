@@ -1,9 +1,9 @@
 package easel.core.kernels;
 
-/** Reads the patches where they lie, with {@link VectorTile}: eight places of a line, or eight taps, at a time. */
+/** Reads the patches where they lie, with {@link VectorMicroKernel}: eight places of a line, or eight taps, at a time. */
 final class VectorPatches extends PatchGemm {
-    private static final int ROWS = VectorTile.ROWS;
-    private static final int WIDTH = VectorTile.WIDTH;
+    private static final int ROWS = VectorMicroKernel.ROWS;
+    private static final int WIDTH = VectorMicroKernel.WIDTH;
     /** Where chains start. */
     private static final float[] ZEROS = new float[WIDTH];
 
@@ -22,7 +22,7 @@ final class VectorPatches extends PatchGemm {
             if (panels.length < size) {
                 panels = new float[size];
             }
-            VectorTile.pack(b, offset, columns, panels, depth, columns);
+            VectorMicroKernel.pack(b, offset, columns, panels, depth, columns);
         }
     }
 
@@ -47,7 +47,7 @@ final class VectorPatches extends PatchGemm {
         for (int column = 0; column < columns; column += WIDTH) {
             int used = Math.min(WIDTH, columns - column);
             boolean whole = rows == ROWS && used == WIDTH;
-            VectorTile.columns(ZEROS, 0, 0, whole ? c : space.tile, whole ? to + column : 0, whole ? columns : WIDTH,
+            VectorMicroKernel.columns(ZEROS, 0, 0, whole ? c : space.tile, whole ? to + column : 0, whole ? columns : WIDTH,
                     x, at, taps, space.panels, column * taps.length, taps.length);
             for (int r = 0; r < rows && !whole; r++) {
                 System.arraycopy(space.tile, r * WIDTH, c, to + r * columns + column, used);
@@ -82,7 +82,7 @@ final class VectorPatches extends PatchGemm {
             for (int r = 0; r < rows && !whole; r++) {
                 System.arraycopy(c, to + r * columns + column, tile, r * WIDTH, used);
             }
-            VectorTile.rows(tile, at, stride, tile, at, stride, x, space.places, space.panels, column * depth, depth);
+            VectorMicroKernel.rows(tile, at, stride, tile, at, stride, x, space.places, space.panels, column * depth, depth);
             for (int r = 0; r < rows && !whole; r++) {
                 System.arraycopy(tile, r * WIDTH, c, to + r * columns + column, used);
             }

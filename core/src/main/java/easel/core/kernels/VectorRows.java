@@ -2,7 +2,7 @@ package easel.core.kernels;
 
 import java.util.Arrays;
 
-/** Reads the rows where they lie, eight at a time, with {@link VectorTile}. */
+/** Reads the rows where they lie, eight at a time, with {@link VectorMicroKernel}. */
 final class VectorRows extends IndirectGemm {
     /** Rows of B that stay in the first-level cache while the rows of A pass by. */
     private static final int DEPTH = 256;
@@ -15,20 +15,20 @@ final class VectorRows extends IndirectGemm {
 
     /** Places of rows, a panel of B, and copies, filled up with zeros, where tiles reach over an edge. */
     private static final class Workspace {
-        final int[] places = new int[VectorTile.ROWS];
+        final int[] places = new int[VectorMicroKernel.ROWS];
         final int[] xAt = new int[TERMS];
-        final float[] x = new float[TERMS * VectorTile.ROWS];
-        final float[] y = new float[TERMS * VectorTile.WIDTH];
-        final float[] c = new float[VectorTile.ROWS * VectorTile.WIDTH];
+        final float[] x = new float[TERMS * VectorMicroKernel.ROWS];
+        final float[] y = new float[TERMS * VectorMicroKernel.WIDTH];
+        final float[] c = new float[VectorMicroKernel.ROWS * VectorMicroKernel.WIDTH];
 
         Workspace() {
-            Arrays.setAll(xAt, k -> k * VectorTile.ROWS);
+            Arrays.setAll(xAt, k -> k * VectorMicroKernel.ROWS);
         }
     }
 
     @Override
     public int width(int columns) {
-        return VectorTile.WIDTH;
+        return VectorMicroKernel.WIDTH;
     }
 
     @Override
@@ -39,18 +39,18 @@ final class VectorRows extends IndirectGemm {
     @Override
     public void addProduct(float[] x, int[] at, int shift, int rows, int depth, float[] b, int offset, float[] c,
             int cAt, int stride, int width) {
-        assert width == VectorTile.WIDTH && GROUP == VectorTile.ROWS : width;
+        assert width == VectorMicroKernel.WIDTH && GROUP == VectorMicroKernel.ROWS : width;
         int[] places = WORKSPACE.get().places;
         int pieces = (depth - 1) / DEPTH + 1;
         for (int piece = 0; piece < pieces; piece++) {
             int k = piece * depth / pieces;
             int steps = (piece + 1) * depth / pieces - k;
-            for (int r = 0; r < rows; r += VectorTile.ROWS) {
-                for (int i = 0; i < VectorTile.ROWS; i++) {
+            for (int r = 0; r < rows; r += VectorMicroKernel.ROWS) {
+                for (int i = 0; i < VectorMicroKernel.ROWS; i++) {
                     places[i] = at[r + i] + shift + k;
                 }
                 int tile = cAt + r * stride;
-                VectorTile.rows(c, tile, stride, c, tile, stride, x, places, b, offset + k * width, steps);
+                VectorMicroKernel.rows(c, tile, stride, c, tile, stride, x, places, b, offset + k * width, steps);
             }
         }
     }
@@ -59,17 +59,17 @@ final class VectorRows extends IndirectGemm {
     public void addTransposedProduct(float[] x, int[] xAt, int xShift, float[] y, int[] yAt, int yShift, int depth,
             float[] c, int offset, int stride, int rows, int columns) {
         Workspace space = WORKSPACE.get();
-        if (columns == VectorTile.WIDTH) {
-            VectorTile.gather(y, yShift, yAt, space.y, depth);
+        if (columns == VectorMicroKernel.WIDTH) {
+            VectorMicroKernel.gather(y, yShift, yAt, space.y, depth);
         } else {
-            copy(y, yAt, yShift, depth, columns, space.y, VectorTile.WIDTH);
+            copy(y, yAt, yShift, depth, columns, space.y, VectorMicroKernel.WIDTH);
         }
-        for (int r = 0; r < rows; r += VectorTile.ROWS) {
+        for (int r = 0; r < rows; r += VectorMicroKernel.ROWS) {
             int at = offset + r * stride;
-            if (r + VectorTile.ROWS <= rows && columns == VectorTile.WIDTH) {
-                VectorTile.columns(c, at, stride, c, at, stride, x, xShift + r, xAt, space.y, 0, depth);
+            if (r + VectorMicroKernel.ROWS <= rows && columns == VectorMicroKernel.WIDTH) {
+                VectorMicroKernel.columns(c, at, stride, c, at, stride, x, xShift + r, xAt, space.y, 0, depth);
             } else {
-                addEdge(space, x, xAt, xShift + r, depth, c, at, stride, Math.min(VectorTile.ROWS, rows - r), columns);
+                addEdge(space, x, xAt, xShift + r, depth, c, at, stride, Math.min(VectorMicroKernel.ROWS, rows - r), columns);
             }
         }
     }
@@ -77,14 +77,14 @@ final class VectorRows extends IndirectGemm {
     /** A tile of which only some rows and columns are wanted. */
     private static void addEdge(Workspace space, float[] x, int[] xAt, int xShift, int depth, float[] c, int offset,
             int stride, int rows, int columns) {
-        copy(x, xAt, xShift, depth, rows, space.x, VectorTile.ROWS);
+        copy(x, xAt, xShift, depth, rows, space.x, VectorMicroKernel.ROWS);
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(c, offset + r * stride, space.c, r * VectorTile.WIDTH, columns);
+            System.arraycopy(c, offset + r * stride, space.c, r * VectorMicroKernel.WIDTH, columns);
         }
-        VectorTile.columns(space.c, 0, VectorTile.WIDTH, space.c, 0, VectorTile.WIDTH, space.x, 0, space.xAt, space.y,
+        VectorMicroKernel.columns(space.c, 0, VectorMicroKernel.WIDTH, space.c, 0, VectorMicroKernel.WIDTH, space.x, 0, space.xAt, space.y,
                 0, depth);
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(space.c, r * VectorTile.WIDTH, c, offset + r * stride, columns);
+            System.arraycopy(space.c, r * VectorMicroKernel.WIDTH, c, offset + r * stride, columns);
         }
     }
 

@@ -1,6 +1,6 @@
 package easel.export;
 
-import easel.core.WholeFile;
+import easel.core.state.WholeFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

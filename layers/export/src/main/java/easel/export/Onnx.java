@@ -1,12 +1,12 @@
 package easel.export;
 
-import easel.core.Description;
-import easel.core.Geometry;
-import easel.core.Padding;
 import easel.core.Shape;
 import easel.core.Tensor;
-import easel.core.WholeFile;
-import easel.core.Window;
+import easel.core.convolution.Geometry;
+import easel.core.convolution.Padding;
+import easel.core.convolution.Window;
+import easel.core.state.Description;
+import easel.core.state.WholeFile;
 import easel.layers.Models;
 import easel.layers.Sequential;
 import java.io.IOException;
@@ -141,15 +141,15 @@ public final class Onnx {
         Padding padding = Padding.from(d);
         int[] more = d.integers("output_padding", 2);
         if (padding.equals(Padding.SAME)) {      // H times the stride, also where the kernel is smaller than that
-            more = new int[] {Math.max(0, w.strideDown() - w.height()), Math.max(0, w.strideRight() - w.width())};
+            more = new int[] {Math.max(0, w.strideHeight() - w.height()), Math.max(0, w.strideWidth() - w.width())};
         }
-        Padding.Sides sides = padding.around(shape.axis(0) * w.strideDown(), shape.axis(1) * w.strideRight(), w);
+        Padding.Sides sides = padding.around(shape.axis(0) * w.strideHeight(), shape.axis(1) * w.strideWidth(), w);
         Message node = node(path, "ConvTranspose", weights(d, path));
         window(node, w, sides);
         attribute(node, "output_padding", more);
         shape = Shape.of(
-                (shape.axis(0) - 1) * w.strideDown() + w.height() + more[0] - sides.top() - sides.bottom(),
-                (shape.axis(1) - 1) * w.strideRight() + w.width() + more[1] - sides.left() - sides.right(),
+                (shape.axis(0) - 1) * w.strideHeight() + w.height() + more[0] - sides.top() - sides.bottom(),
+                (shape.axis(1) - 1) * w.strideWidth() + w.width() + more[1] - sides.left() - sides.right(),
                 d.integer("filters"));
     }
 
@@ -162,7 +162,7 @@ public final class Onnx {
 
     private static void window(Message node, Window w, Padding.Sides sides) {
         attribute(node, "kernel_shape", w.height(), w.width());
-        attribute(node, "strides", w.strideDown(), w.strideRight());
+        attribute(node, "strides", w.strideHeight(), w.strideWidth());
         attribute(node, "pads", sides.top(), sides.left(), sides.bottom(), sides.right());
     }
 

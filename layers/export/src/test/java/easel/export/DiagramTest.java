@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import easel.core.Padding;
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.convolution.Padding;
+import easel.core.random.RandomStream;
 import easel.layers.BatchNorm;
 import easel.layers.Conv2DTranspose;
 import easel.layers.Dense;
@@ -34,7 +34,7 @@ class DiagramTest {
 
     private final RandomStream random = RandomStream.of(1);
     private final Sequential generator = Sequential.of(Shape.of(100), Dense.of(100, 98, random), Reshape.to(7, 7, 2),
-            Conv2DTranspose.of(2, 1, 4, random).stride(2).padding(Padding.SAME), BatchNorm.of(1));
+            Conv2DTranspose.of(2, 1, 4, random).withStride(2).withPadding(Padding.SAME), BatchNorm.of(1));
     private final Sequential discriminator = Sequential.of(Shape.of(14, 14, 1), Flatten.of(), Dense.of(196, 1, random));
     private final Diagram both = Diagram.of("G", generator).beside("D", discriminator)
             .beside("G", generator).then("D", discriminator);

@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import easel.core.Description;
-import easel.core.Padding;
 import easel.core.Parameter;
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
-import easel.core.Window;
+import easel.core.convolution.Padding;
+import easel.core.convolution.Window;
+import easel.core.random.RandomStream;
+import easel.core.state.Description;
 import easel.layers.AveragePool2D;
 import easel.layers.BatchNorm;
 import easel.layers.Conv2D;
@@ -59,7 +59,7 @@ class OnnxTest {
     static final List<Case> CASES = List.of(
             on(Shape.of(7), () -> Dense.of(7, 5, random())),
             on(Shape.of(1), () -> Dense.of(1, 1, random())),
-            on(Shape.of(3), () -> Dense.of(3, 8, random()).withoutBias()),
+            on(Shape.of(3), () -> Dense.of(3, 8, random()).withBias(false)),
             on(Shape.of(9), () -> LeakyReLU.withSlope(0.2f)),
             on(Shape.of(3, 5, 2), () -> LeakyReLU.withSlope(0)),
             on(Shape.of(9), ReLU::of),
@@ -74,7 +74,7 @@ class OnnxTest {
             on(Shape.of(3, 5, 2), Softmax::of),
             on(Shape.of(5), () -> BatchNorm.of(5)),
             on(Shape.of(5, 3), () -> BatchNorm.of(3)),
-            on(Shape.of(3, 5, 4), () -> BatchNorm.of(4).epsilon(0.1f)),
+            on(Shape.of(3, 5, 4), () -> BatchNorm.of(4).withEpsilon(0.1f)),
             on(Shape.of(9), () -> Dropout.withRate(0.4f)),
             on(Shape.of(3, 5, 2), () -> Dropout.withRate(0.5f)),
             on(Shape.of(9), Flatten::of),
@@ -82,24 +82,24 @@ class OnnxTest {
             on(Shape.of(12), () -> Reshape.to(2, 3, 2)),
             on(Shape.of(2, 3, 2), () -> Reshape.to(12)),
             on(Shape.of(5, 4, 3), () -> Conv2D.of(3, 2, 3, random())),
-            on(Shape.of(5, 7, 2), () -> Conv2D.of(2, 3, 3, random()).stride(2).padding(Padding.SAME).withoutBias()),
-            on(Shape.of(6, 5, 1), () -> Conv2D.of(1, 2, 2, 3, Initializer.glorotUniform(), random()).stride(3, 2)
-                    .padding(Padding.of(2, 0, 1, 3))),
+            on(Shape.of(5, 7, 2), () -> Conv2D.of(2, 3, 3, random()).withStride(2).withPadding(Padding.SAME).withBias(false)),
+            on(Shape.of(6, 5, 1), () -> Conv2D.of(1, 2, 2, 3, Initializer.glorotUniform(), random()).withStride(3, 2)
+                    .withPadding(Padding.of(2, 0, 1, 3))),
             on(Shape.of(1, 1, 1), () -> Conv2D.of(1, 1, 1, random())),
-            on(Shape.of(7, 9, 3), () -> Conv2D.of(3, 4, 4, random()).padding(Padding.SAME)),
-            on(Shape.of(6, 6, 2), () -> Conv2D.of(2, 3, 4, random()).stride(2).padding(Padding.SAME)),
-            on(Shape.of(3, 4, 2), () -> Conv2DTranspose.of(2, 3, 3, random()).stride(2).padding(Padding.SAME)),
-            on(Shape.of(2, 3, 2), () -> Conv2DTranspose.of(2, 1, 5, random()).stride(2).padding(Padding.SAME)
-                    .withoutBias()),
+            on(Shape.of(7, 9, 3), () -> Conv2D.of(3, 4, 4, random()).withPadding(Padding.SAME)),
+            on(Shape.of(6, 6, 2), () -> Conv2D.of(2, 3, 4, random()).withStride(2).withPadding(Padding.SAME)),
+            on(Shape.of(3, 4, 2), () -> Conv2DTranspose.of(2, 3, 3, random()).withStride(2).withPadding(Padding.SAME)),
+            on(Shape.of(2, 3, 2), () -> Conv2DTranspose.of(2, 1, 5, random()).withStride(2).withPadding(Padding.SAME)
+                    .withBias(false)),
             on(Shape.of(3, 2, 2), () -> Conv2DTranspose.of(2, 3, 3, 2, Initializer.glorotUniform(), random())
-                    .stride(3, 2).outputPadding(2, 1)),
-            on(Shape.of(3, 3, 1), () -> Conv2DTranspose.of(1, 2, 4, random()).stride(2)
-                    .padding(Padding.of(1, 2, 0, 1)).outputPadding(1, 0)),
-            on(Shape.of(2, 2, 1), () -> Conv2DTranspose.of(1, 2, 1, random()).stride(2)),
-            on(Shape.of(3, 4, 2), () -> Conv2DTranspose.of(2, 3, 4, random()).stride(2).padding(Padding.SAME)),
+                    .withStride(3, 2).withOutputPadding(2, 1)),
+            on(Shape.of(3, 3, 1), () -> Conv2DTranspose.of(1, 2, 4, random()).withStride(2)
+                    .withPadding(Padding.of(1, 2, 0, 1)).withOutputPadding(1, 0)),
+            on(Shape.of(2, 2, 1), () -> Conv2DTranspose.of(1, 2, 1, random()).withStride(2)),
+            on(Shape.of(3, 4, 2), () -> Conv2DTranspose.of(2, 3, 4, random()).withStride(2).withPadding(Padding.SAME)),
             on(Shape.of(3, 4, 2), () -> Conv2DTranspose.of(2, 3, 1, 2, Initializer.glorotUniform(), random())
-                    .stride(3, 4).padding(Padding.SAME)),
-            on(Shape.of(3, 4, 2), () -> Conv2DTranspose.of(2, 3, 5, random()).padding(Padding.SAME)),
+                    .withStride(3, 4).withPadding(Padding.SAME)),
+            on(Shape.of(3, 4, 2), () -> Conv2DTranspose.of(2, 3, 5, random()).withPadding(Padding.SAME)),
             on(Shape.of(3, 2, 3), () -> UpSampling2D.by(2)),
             on(Shape.of(33, 50, 1), () -> UpSampling2D.by(7, 3)),
             on(Shape.of(3, 2, 3), () -> ZeroPadding2D.of(1, 2, 0, 3)),
@@ -146,15 +146,15 @@ class OnnxTest {
 
     private static Sequential mixed() {
         return Sequential.of(Shape.of(4, 3, 2),
-                Tanh.of(), Conv2D.of(2, 3, 3, random()).padding(Padding.SAME), Dropout.withRate(0.5f), Flatten.of(),
+                Tanh.of(), Conv2D.of(2, 3, 3, random()).withPadding(Padding.SAME), Dropout.withRate(0.5f), Flatten.of(),
                 Dense.of(36, 24, random()), Reshape.to(2, 3, 4), BatchNorm.of(4), Softmax.of(),
                 Sequential.of(Shape.of(2, 3, 4), MaxPool2D.of(2), Reshape.to(2, 2)), BatchNorm.of(2), Softmax.of(),
                 Reshape.to(2, 2, 1), UpSampling2D.by(2), ReLU.of());
     }
 
     private static Sequential shared() {
-        Conv2D conv = Conv2D.of(2, 2, 3, random()).padding(Padding.SAME);
-        return Sequential.of(Shape.of(4, 3, 2), conv, LeakyReLU.withSlope(0.2f), conv, conv.stride(2));
+        Conv2D conv = Conv2D.of(2, 2, 3, random()).withPadding(Padding.SAME);
+        return Sequential.of(Shape.of(4, 3, 2), conv, LeakyReLU.withSlope(0.2f), conv, conv.withStride(2));
     }
 
     private static Sequential channelsStayFirst() {

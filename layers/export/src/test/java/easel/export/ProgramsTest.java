@@ -1,9 +1,9 @@
 package easel.export;
 
 import easel.core.Parameter;
-import easel.core.RandomStream;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import easel.gan.ConvNetworks;
 import easel.gan.DenseNetworks;
 import easel.layers.Sequential;

@@ -1,7 +1,7 @@
 package sampler;
 
-import easel.core.RandomStream;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import easel.layers.Models;
 import easel.layers.Sequential;
 import java.nio.file.Path;

@@ -1,0 +1,126 @@
+package easel.core.convolution;
+
+import easel.core.Shape;
+
+/**
+ * The places of a window on a padded image: output row i and column j see the image's rows
+ * i·strideHeight - top … + KH - 1 and columns j·strideWidth - left … + KW - 1, zeros where these lie outside.
+ *
+ * @param height rows of the image, H
+ * @param width columns of the image, W
+ * @param channels channels of the image, C
+ * @param window what moves over the image
+ * @param sides the zeros around the image
+ */
+public record Geometry(int height, int width, int channels, Window window, Padding.Sides sides) {
+    /**
+     * Checks that the window has a place.
+     *
+     * @param height rows of the image, H
+     * @param width columns of the image, W
+     * @param channels channels of the image, C
+     * @param window what moves over the image
+     * @param sides the zeros around the image
+     * @throws IllegalArgumentException if the window is larger than the padded image
+     */
+    public Geometry {
+        if (paddedHeight(height, sides) < window.height() || paddedWidth(width, sides) < window.width()) {
+            throw new IllegalArgumentException("a window of " + window.height() + "×" + window.width()
+                    + " does not fit into " + height + "×" + width + ", with padding " + paddedHeight(height, sides)
+                    + "×" + paddedWidth(width, sides) + "; use a window of at most that size, or padding same");
+        }
+    }
+
+    /**
+     * The geometry on images of this shape.
+     *
+     * @param image (H, W, C)
+     * @param window what moves over them
+     * @param padding the zeros around them
+     * @return the geometry
+     * @throws IllegalArgumentException if the shape does not have three axes or the window does not fit
+     */
+    public static Geometry of(Shape image, Window window, Padding padding) {
+        if (image.rank() != 3) {
+            throw new IllegalArgumentException("an image has three axes, (H, W, C); found " + image);
+        }
+        return new Geometry(image.axis(0), image.axis(1), image.axis(2), window,
+                padding.around(image.axis(0), image.axis(1), window));
+    }
+
+    private static long paddedHeight(int height, Padding.Sides sides) {
+        return (long) height + sides.top() + sides.bottom();
+    }
+
+    private static long paddedWidth(int width, Padding.Sides sides) {
+        return (long) width + sides.left() + sides.right();
+    }
+
+    /**
+     * Places from top to bottom.
+     *
+     * @return OH = ⌊(H + top + bottom - KH) / strideHeight⌋ + 1
+     */
+    public int outHeight() {
+        return (int) ((paddedHeight(height, sides) - window.height()) / window.strideHeight()) + 1;
+    }
+
+    /**
+     * Places from left to right.
+     *
+     * @return OW = ⌊(W + left + right - KW) / strideWidth⌋ + 1
+     */
+    public int outWidth() {
+        return (int) ((paddedWidth(width, sides) - window.width()) / window.strideWidth()) + 1;
+    }
+
+    /**
+     * Values under the window at one place.
+     *
+     * @return KH·KW·C
+     */
+    public int patch() {
+        return window.height() * window.width() * channels;
+    }
+
+    /**
+     * The shape of one image.
+     *
+     * @return (H, W, C)
+     */
+    public Shape image() {
+        return Shape.of(height, width, channels);
+    }
+
+    /**
+     * The shape of one output.
+     *
+     * @param filters its channels, OC
+     * @return (OH, OW, OC)
+     */
+    public Shape output(int filters) {
+        return Shape.of(outHeight(), outWidth(), filters);
+    }
+
+    /**
+     * Whether there is a {@link #mirrored} geometry: windows move by one, and none lies wholly in the zeros.
+     */
+    boolean canBeMirrored() {
+        return window.strideHeight() == 1 && window.strideWidth() == 1
+                && Math.max(sides.top(), sides.bottom()) < window.height()
+                && Math.max(sides.left(), sides.right()) < window.width();
+    }
+
+    /**
+     * The geometry whose images are this one's outputs, and whose outputs are this one's images. With the kernel turned
+     * round, its convolution is this one's input gradient, and its input gradient is this one's convolution: both are
+     * the sum over all pixels of image and output whose distance is a tap.
+     *
+     * @param filters channels of this one's output, OC
+     */
+    Geometry mirrored(int filters) {
+        return new Geometry(outHeight(), outWidth(), filters, window, new Padding.Sides(
+                window.height() - 1 - sides.top(), window.height() - 1 - sides.bottom(),
+                window.width() - 1 - sides.left(), window.width() - 1 - sides.right()));
+    }
+}

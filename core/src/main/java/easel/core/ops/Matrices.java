@@ -1,0 +1,176 @@
+package easel.core.ops;
+
+import easel.core.Allocator;
+import easel.core.Tensor;
+import easel.core.kernels.Gemm;
+import easel.core.kernels.MatrixView;
+
+/**
+ * Rows-and-columns arithmetic on tensors, as plain functions: nothing here is recorded. Layers compose their
+ * forward and backward passes of them; {@link Products} has their recorded forms. A tensor of any rank is read as
+ * a matrix of {@link Tensor#rows()} by {@link Tensor#columns()}.
+ */
+public final class Matrices {
+    private Matrices() {}
+
+    /**
+     * A·B.
+     *
+     * @param a (M, K). Not modified
+     * @param b (K, N). Not modified
+     * @param buffers allocates the result
+     * @return (M, N)
+     * @throws IllegalArgumentException if the inner sizes differ
+     */
+    public static Tensor product(Tensor a, Tensor b, Allocator buffers) {
+        return multiply(a, view(a), b, view(b), buffers);
+    }
+
+    /**
+     * Aᵀ·B.
+     *
+     * @param a (K, M). Not modified
+     * @param b (K, N). Not modified
+     * @param buffers allocates the result
+     * @return (M, N)
+     * @throws IllegalArgumentException if the inner sizes differ
+     */
+    public static Tensor transposedProduct(Tensor a, Tensor b, Allocator buffers) {
+        return multiply(a, view(a).transpose(), b, view(b), buffers);
+    }
+
+    /**
+     * A·Bᵀ.
+     *
+     * @param a (M, K). Not modified
+     * @param b (N, K). Not modified
+     * @param buffers allocates the result
+     * @return (M, N)
+     * @throws IllegalArgumentException if the inner sizes differ
+     */
+    public static Tensor productTransposed(Tensor a, Tensor b, Allocator buffers) {
+        return multiply(a, view(a), b, view(b).transpose(), buffers);
+    }
+
+    /**
+     * A·B + row.
+     *
+     * @param a (M, K). Not modified
+     * @param b (K, N). Not modified
+     * @param row (N), added to every row. Not modified
+     * @param buffers allocates the result
+     * @return (M, N)
+     * @throws IllegalArgumentException if the inner sizes differ, or row's size is not b's number of columns
+     */
+    public static Tensor affine(Tensor a, Tensor b, Tensor row, Allocator buffers) {
+        checkInner(a, view(a), b, view(b));
+        checkRow(b, row);
+        Tensor c = buffers.allocate(a.rows(), b.columns());
+        for (int i = 0; i < c.rows(); i++) {
+            System.arraycopy(row.array(), 0, c.array(), i * c.columns(), c.columns());
+        }
+        Gemm.chosen().multiplyAdd(view(a), view(b), view(c));
+        return c;
+    }
+
+    /**
+     * x ← x + row, in place, for every row of x.
+     *
+     * @param x (…, C), not yet recorded or handed on. Modified
+     * @param row (C). Not modified
+     * @throws IllegalArgumentException if row's size is not x's number of columns
+     */
+    public static void addRow(Tensor x, Tensor row) {
+        checkRow(x, row);
+        Rows.fill(x, x, x, (a, same, r, out, n) -> {
+            float[] b = r[0];
+            float[] y = out[0];
+            for (int j = 0; j < n; j++) {
+                y[j] = a[j] + b[j];
+            }
+        }, row.array());
+    }
+
+    /**
+     * Every row of x times a row, element by element.
+     *
+     * @param x (…, C). Not modified
+     * @param row (C). Not modified
+     * @param buffers allocates the result
+     * @return a tensor of x's shape
+     * @throws IllegalArgumentException if row's size is not x's number of columns
+     */
+    public static Tensor timesRow(Tensor x, Tensor row, Allocator buffers) {
+        checkRow(x, row);
+        return Rows.map(x, x, buffers, (a, same, r, out, n) -> {
+            float[] b = r[0];
+            float[] y = out[0];
+            for (int j = 0; j < n; j++) {
+                y[j] = a[j] * b[j];
+            }
+        }, row.array());
+    }
+
+    /**
+     * The sum over all rows.
+     *
+     * @param x (…, C). Not modified
+     * @param buffers allocates the result
+     * @return (C)
+     */
+    public static Tensor sumRows(Tensor x, Allocator buffers) {
+        return Rows.sum(x, x, buffers, 1, (a, same, none, out, n) -> {
+            float[] sum = out[0];
+            for (int j = 0; j < n; j++) {
+                sum[j] += a[j];
+            }
+        })[0];
+    }
+
+    /**
+     * The sum over all rows of a product, element by element.
+     *
+     * @param x (…, C). Not modified
+     * @param y the same shape. Not modified
+     * @param buffers allocates the result
+     * @return (C), Σ x·y
+     * @throws IllegalArgumentException if the shapes differ
+     */
+    public static Tensor sumRowsOfProduct(Tensor x, Tensor y, Allocator buffers) {
+        if (!x.shape().equals(y.shape())) {
+            throw new IllegalArgumentException("shapes " + x.shape() + " and " + y.shape() + " differ");
+        }
+        return Rows.sum(x, y, buffers, 1, (a, b, none, out, n) -> {
+            float[] sum = out[0];
+            for (int j = 0; j < n; j++) {
+                sum[j] += a[j] * b[j];
+            }
+        })[0];
+    }
+
+    private static Tensor multiply(Tensor a, MatrixView p, Tensor b, MatrixView q, Allocator buffers) {
+        checkInner(a, p, b, q);
+        Tensor c = buffers.allocate(p.rows(), q.columns());
+        Gemm.chosen().multiply(p, q, view(c));
+        return c;
+    }
+
+    private static void checkInner(Tensor a, MatrixView p, Tensor b, MatrixView q) {
+        if (p.columns() != q.rows()) {
+            throw new IllegalArgumentException("matrix product of " + a.shape() + (p.transposed() ? "ᵀ" : "") + " and "
+                    + b.shape() + (q.transposed() ? "ᵀ" : "") + ": the inner sizes " + p.columns() + " and " + q.rows()
+                    + " differ (all axes but the last together are the rows)");
+        }
+    }
+
+    private static MatrixView view(Tensor x) {
+        return MatrixView.of(x.array(), x.rows(), x.columns());
+    }
+
+    static void checkRow(Tensor x, Tensor row) {
+        if (row.size() != x.columns()) {
+            throw new IllegalArgumentException("a row of shape " + row.shape() + " does not fit the " + x.columns()
+                    + " columns of " + x.shape());
+        }
+    }
+}

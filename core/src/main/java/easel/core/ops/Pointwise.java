@@ -1,0 +1,138 @@
+package easel.core.ops;
+
+import easel.core.Allocator;
+import easel.core.Tensor;
+import easel.core.kernels.Parallel;
+
+/**
+ * The loop of every elementwise operation: a result of the operand's shape, filled in parallel chunks. The loop
+ * body sees whole arrays and a range, so that it is one plain loop that the compiler vectorises.
+ */
+public final class Pointwise {
+    /** Elements in one chunk: two or three arrays of it fit a level-1 cache's share of the work. */
+    private static final int GRAIN = 1 << 14;
+
+    private Pointwise() {}
+
+    /** y from x, for positions from (inclusive) to (exclusive). */
+    @FunctionalInterface
+    public interface Map {
+        /**
+         * Fills part of y.
+         *
+         * @param x operand. Not modified
+         * @param y result. Modified
+         * @param from first position
+         * @param to position after the last
+         */
+        void run(float[] x, float[] y, int from, int to);
+    }
+
+    /** c from a and b, for positions from (inclusive) to (exclusive). */
+    @FunctionalInterface
+    public interface Zip {
+        /**
+         * Fills part of c.
+         *
+         * @param a first operand. Not modified
+         * @param b second operand. Not modified
+         * @param c result. Modified
+         * @param from first position
+         * @param to position after the last
+         */
+        void run(float[] a, float[] b, float[] c, int from, int to);
+    }
+
+    /**
+     * A fresh tensor computed element by element from one.
+     *
+     * @param x operand, any shape. Not modified
+     * @param buffers allocates the result
+     * @param loop the computation
+     * @return a tensor of x's shape
+     */
+    public static Tensor map(Tensor x, Allocator buffers, Map loop) {
+        Tensor y = buffers.allocate(x.shape());
+        Parallel.forRange(x.size(), GRAIN, (from, to) -> loop.run(x.array(), y.array(), from, to));
+        return y;
+    }
+
+    /**
+     * A fresh tensor computed element by element from two of the same shape.
+     *
+     * @param a first operand. Not modified
+     * @param b second operand. Not modified
+     * @param buffers allocates the result
+     * @param loop the computation
+     * @return a tensor of their shape
+     * @throws IllegalArgumentException if the shapes differ: nothing is broadcast
+     */
+    public static Tensor zip(Tensor a, Tensor b, Allocator buffers, Zip loop) {
+        if (!a.shape().equals(b.shape())) {
+            throw new IllegalArgumentException("shapes " + a.shape() + " and " + b.shape()
+                    + " differ, and nothing is broadcast; for a row per column use plusRow or timesRow");
+        }
+        Tensor c = buffers.allocate(a.shape());
+        Parallel.forRange(a.size(), GRAIN, (from, to) -> loop.run(a.array(), b.array(), c.array(), from, to));
+        return c;
+    }
+
+    /**
+     * a · b, element by element.
+     *
+     * @param a any shape. Not modified
+     * @param b the same shape. Not modified
+     * @param buffers allocates the result
+     * @return a tensor of their shape
+     * @throws IllegalArgumentException if the shapes differ
+     */
+    public static Tensor product(Tensor a, Tensor b, Allocator buffers) {
+        return zip(a, b, buffers, (p, q, r, from, to) -> {
+            for (int i = from; i < to; i++) {
+                r[i] = p[i] * q[i];
+            }
+        });
+    }
+
+    /**
+     * a / b, element by element.
+     *
+     * @param a any shape. Not modified
+     * @param b the same shape. Not modified
+     * @param buffers allocates the result
+     * @return a tensor of their shape
+     * @throws IllegalArgumentException if the shapes differ
+     */
+    public static Tensor quotient(Tensor a, Tensor b, Allocator buffers) {
+        return zip(a, b, buffers, (p, q, r, from, to) -> {
+            for (int i = from; i < to; i++) {
+                r[i] = p[i] / q[i];
+            }
+        });
+    }
+
+    /**
+     * factor · x.
+     *
+     * @param x any shape. Not modified
+     * @param factor a number
+     * @param buffers allocates the result
+     * @return a tensor of x's shape
+     */
+    public static Tensor times(Tensor x, float factor, Allocator buffers) {
+        return map(x, buffers, (p, r, from, to) -> {
+            for (int i = from; i < to; i++) {
+                r[i] = p[i] * factor;
+            }
+        });
+    }
+
+    /** 1 / (1 + e⁻ˣ), element by element. */
+    static Tensor sigmoid(Tensor x, Allocator buffers) {
+        return map(x, buffers, (p, r, from, to) -> {
+            for (int i = from; i < to; i++) {
+                r[i] = FloatMath.sigmoid(p[i]);
+            }
+        });
+    }
+}

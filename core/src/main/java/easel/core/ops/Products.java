@@ -1,0 +1,97 @@
+package easel.core.ops;
+
+import easel.core.Tape;
+import easel.core.Tensor;
+
+/** Recorded primitives: matrix products, and a row added to or multiplied into every row. */
+public final class Products {
+    private Products() {}
+
+    /**
+     * y = A·B; dA = dy·Bᵀ, dB = Aᵀ·dy.
+     *
+     * @param a (M, K). Not modified
+     * @param b (K, N). Not modified
+     * @param tape records this
+     * @return (M, N)
+     * @throws IllegalArgumentException if the inner sizes differ
+     */
+    public static Tensor matmul(Tensor a, Tensor b, Tape tape) {
+        return tape.record("matmul", Matrices.product(a, b, tape.buffers()), (dy, sink) -> {
+            sink.add(a, () -> Matrices.productTransposed(dy, b, sink).reshaped(a.shape()));
+            sink.add(b, () -> Matrices.transposedProduct(a, dy, sink).reshaped(b.shape()));
+        }, a, b);
+    }
+
+    /**
+     * y = Aᵀ·B; dA = B·dyᵀ, dB = A·dy.
+     *
+     * @param a (K, M). Not modified
+     * @param b (K, N). Not modified
+     * @param tape records this
+     * @return (M, N)
+     * @throws IllegalArgumentException if the inner sizes differ
+     */
+    public static Tensor transposedMatmul(Tensor a, Tensor b, Tape tape) {
+        return tape.record("transposedMatmul", Matrices.transposedProduct(a, b, tape.buffers()), (dy, sink) -> {
+            sink.add(a, () -> Matrices.productTransposed(b, dy, sink).reshaped(a.shape()));
+            sink.add(b, () -> Matrices.product(a, dy, sink).reshaped(b.shape()));
+        }, a, b);
+    }
+
+    /**
+     * y = A·Bᵀ; dA = dy·B, dB = dyᵀ·A.
+     *
+     * @param a (M, K). Not modified
+     * @param b (N, K). Not modified
+     * @param tape records this
+     * @return (M, N)
+     * @throws IllegalArgumentException if the inner sizes differ
+     */
+    public static Tensor matmulTransposed(Tensor a, Tensor b, Tape tape) {
+        return tape.record("matmulTransposed", Matrices.productTransposed(a, b, tape.buffers()), (dy, sink) -> {
+            sink.add(a, () -> Matrices.product(dy, b, sink).reshaped(a.shape()));
+            sink.add(b, () -> Matrices.transposedProduct(dy, a, sink).reshaped(b.shape()));
+        }, a, b);
+    }
+
+    /**
+     * y = x + row, for every row of x; dx = dy, drow = Σ dy over rows.
+     *
+     * @param x (…, C). Not modified
+     * @param row (C). Not modified
+     * @param tape records this
+     * @return x's shape
+     * @throws IllegalArgumentException if row's size is not x's number of columns
+     */
+    public static Tensor plusRow(Tensor x, Tensor row, Tape tape) {
+        Matrices.checkRow(x, row);
+        Tensor y = Rows.map(x, x, tape.buffers(), (a, same, rows, out, n) -> {
+            float[] r = rows[0];
+            float[] b = out[0];
+            for (int j = 0; j < n; j++) {
+                b[j] = a[j] + r[j];
+            }
+        }, row.array());
+        return tape.record("plusRow", y, (dy, sink) -> {
+            sink.add(x, () -> dy);
+            sink.add(row, () -> Matrices.sumRows(dy, sink).reshaped(row.shape()));
+        }, x, row);
+    }
+
+    /**
+     * y = x · row, element by element for every row of x; dx = dy · row, drow = Σ dy·x over rows.
+     *
+     * @param x (…, C). Not modified
+     * @param row (C). Not modified
+     * @param tape records this
+     * @return x's shape
+     * @throws IllegalArgumentException if row's size is not x's number of columns
+     */
+    public static Tensor timesRow(Tensor x, Tensor row, Tape tape) {
+        return tape.record("timesRow", Matrices.timesRow(x, row, tape.buffers()), (dy, sink) -> {
+            sink.add(x, () -> Matrices.timesRow(dy, row, sink));
+            sink.add(row, () -> Matrices.sumRowsOfProduct(dy, x, sink).reshaped(row.shape()));
+        }, x, row);
+    }
+}

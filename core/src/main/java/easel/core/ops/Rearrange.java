@@ -1,0 +1,210 @@
+package easel.core.ops;
+
+import easel.core.Allocator;
+import easel.core.Shape;
+import easel.core.Tape;
+import easel.core.Tensor;
+import java.util.Arrays;
+import java.util.List;
+
+/** Recorded primitives that move numbers without changing them: reshape, concatenate, slice, gather. */
+public final class Rearrange {
+    private Rearrange() {}
+
+    /**
+     * The same values under another shape; dx = dy under x's shape.
+     *
+     * @param x any shape. Not modified; the result shares its values
+     * @param shape a shape of the same size
+     * @param tape records this
+     * @return the new shape
+     * @throws IllegalArgumentException if the sizes differ
+     */
+    public static Tensor reshape(Tensor x, Shape shape, Tape tape) {
+        return tape.record("reshape", x.reshaped(shape), (dy, sink) -> sink.add(x, () -> dy.reshaped(x.shape())), x);
+    }
+
+    /**
+     * Tensors one after another along the first axis; each dx is its slice of dy.
+     *
+     * @param tensors at least one, alike in all axes but the first. Not modified
+     * @param tape records this
+     * @return the sum of the first axes, then the common axes
+     * @throws IllegalArgumentException if none is given or the other axes differ
+     */
+    public static Tensor concatenateRows(List<Tensor> tensors, Tape tape) {
+        List<Tensor> parts = nonEmpty(tensors);
+        int first = 0;
+        for (Tensor part : parts) {
+            if (!part.shape().withFirst(1).equals(parts.get(0).shape().withFirst(1))) {
+                throw new IllegalArgumentException("cannot put " + part.shape() + " below " + parts.get(0).shape()
+                        + ": all axes but the first must agree");
+            }
+            first += part.shape().axis(0);
+        }
+        Tensor y = tape.buffers().allocate(parts.get(0).shape().withFirst(first));
+        int offset = 0;
+        for (Tensor part : parts) {
+            System.arraycopy(part.array(), 0, y.array(), offset, part.size());
+            offset += part.size();
+        }
+        return tape.record("concatenateRows", y, (dy, sink) -> {
+            int next = 0;
+            for (Tensor x : parts) {
+                int from = next;
+                sink.add(x, () -> {
+                    Tensor dx = sink.allocate(x.shape());
+                    System.arraycopy(dy.array(), from, dx.array(), 0, dx.size());
+                    return dx;
+                });
+                next += x.size();
+            }
+        }, parts.toArray(new Tensor[0]));
+    }
+
+    /**
+     * Tensors side by side along the last axis; each dx is its slice of dy.
+     *
+     * @param tensors at least one, alike in all axes but the last. Not modified
+     * @param tape records this
+     * @return the common axes, then the sum of the last ones
+     * @throws IllegalArgumentException if none is given or the other axes differ
+     */
+    public static Tensor concatenateColumns(List<Tensor> tensors, Tape tape) {
+        List<Tensor> parts = nonEmpty(tensors);
+        int columns = 0;
+        for (Tensor part : parts) {
+            if (!part.shape().withColumns(1).equals(parts.get(0).shape().withColumns(1))) {
+                throw new IllegalArgumentException("cannot put " + part.shape() + " beside " + parts.get(0).shape()
+                        + ": all axes but the last must agree");
+            }
+            columns += part.columns();
+        }
+        Tensor y = tape.buffers().allocate(parts.get(0).shape().withColumns(columns));
+        int offset = 0;
+        for (Tensor part : parts) {
+            copyColumns(part, 0, y, offset, part.columns());
+            offset += part.columns();
+        }
+        return tape.record("concatenateColumns", y, (dy, sink) -> {
+            int next = 0;
+            for (Tensor x : parts) {
+                int from = next;
+                sink.add(x, () -> {
+                    Tensor dx = sink.allocate(x.shape());
+                    copyColumns(dy, from, dx, 0, dx.columns());
+                    return dx;
+                });
+                next += x.columns();
+            }
+        }, parts.toArray(new Tensor[0]));
+    }
+
+    /**
+     * Part of the first axis; dx is dy there and 0 elsewhere.
+     *
+     * @param x (N, …). Not modified
+     * @param from first position, inclusive
+     * @param to last position, exclusive
+     * @param tape records this
+     * @return (to - from, …)
+     * @throws IllegalArgumentException unless 0 &lt;= from &lt; to &lt;= N
+     */
+    public static Tensor sliceRows(Tensor x, int from, int to, Tape tape) {
+        checkSlice(x, from, to, x.shape().axis(0), "first");
+        int stride = x.size() / x.shape().axis(0);
+        Tensor y = tape.buffers().allocate(x.shape().withFirst(to - from));
+        System.arraycopy(x.array(), from * stride, y.array(), 0, y.size());
+        return tape.record("sliceRows", y, (dy, sink) -> sink.add(x, () -> {
+            Tensor dx = zeros(x.shape(), sink);
+            System.arraycopy(dy.array(), 0, dx.array(), from * stride, dy.size());
+            return dx;
+        }), x);
+    }
+
+    /**
+     * Part of the last axis; dx is dy there and 0 elsewhere.
+     *
+     * @param x (…, C). Not modified
+     * @param from first position, inclusive
+     * @param to last position, exclusive
+     * @param tape records this
+     * @return (…, to - from)
+     * @throws IllegalArgumentException unless 0 &lt;= from &lt; to &lt;= C
+     */
+    public static Tensor sliceColumns(Tensor x, int from, int to, Tape tape) {
+        checkSlice(x, from, to, x.columns(), "last");
+        Tensor y = tape.buffers().allocate(x.shape().withColumns(to - from));
+        copyColumns(x, from, y, 0, to - from);
+        return tape.record("sliceColumns", y, (dy, sink) -> sink.add(x, () -> {
+            Tensor dx = zeros(x.shape(), sink);
+            copyColumns(dy, 0, dx, from, to - from);
+            return dx;
+        }), x);
+    }
+
+    /**
+     * Chosen entries of the first axis: y[i] = x[index[i]]; dx[index[i]] += dy[i], so an entry chosen twice gets
+     * the sum.
+     *
+     * @param x (N, …). Not modified
+     * @param index positions in [0, N), at least one. Not modified; copied
+     * @param tape records this
+     * @return (index.length, …)
+     * @throws IllegalArgumentException if a position lies outside or none is given
+     */
+    public static Tensor gather(Tensor x, int[] index, Tape tape) {
+        if (index.length == 0) {
+            throw new IllegalArgumentException("gather from " + x.shape() + ": give at least one position");
+        }
+        int[] chosen = index.clone();
+        int stride = x.size() / x.shape().axis(0);
+        for (int i : chosen) {
+            if (i < 0 || i >= x.shape().axis(0)) {
+                throw new IllegalArgumentException(
+                        "gather: position " + i + " is outside the first axis of " + x.shape());
+            }
+        }
+        Tensor y = tape.buffers().allocate(x.shape().withFirst(chosen.length));
+        for (int i = 0; i < chosen.length; i++) {
+            System.arraycopy(x.array(), chosen[i] * stride, y.array(), i * stride, stride);
+        }
+        return tape.record("gather", y, (dy, sink) -> sink.add(x, () -> {
+            Tensor dx = zeros(x.shape(), sink);
+            for (int i = 0; i < chosen.length; i++) {
+                for (int j = 0; j < stride; j++) {
+                    dx.array()[chosen[i] * stride + j] += dy.array()[i * stride + j];
+                }
+            }
+            return dx;
+        }), x);
+    }
+
+    private static void copyColumns(Tensor from, int fromColumn, Tensor to, int toColumn, int columns) {
+        for (int row = 0; row < from.rows(); row++) {
+            System.arraycopy(from.array(), row * from.columns() + fromColumn,
+                    to.array(), row * to.columns() + toColumn, columns);
+        }
+    }
+
+    private static Tensor zeros(Shape shape, Allocator buffers) {
+        Tensor zeros = buffers.allocate(shape);
+        Arrays.fill(zeros.array(), 0);
+        return zeros;
+    }
+
+    /** A copy, because the list may change before the backward pass reads it. */
+    private static List<Tensor> nonEmpty(List<Tensor> tensors) {
+        if (tensors.isEmpty()) {
+            throw new IllegalArgumentException("nothing to concatenate: give at least one tensor");
+        }
+        return List.copyOf(tensors);
+    }
+
+    private static void checkSlice(Tensor x, int from, int to, int size, String axis) {
+        if (from < 0 || to > size || from >= to) {
+            throw new IllegalArgumentException("slice [" + from + ", " + to + ") does not lie within the " + axis
+                    + " axis of " + x.shape());
+        }
+    }
+}

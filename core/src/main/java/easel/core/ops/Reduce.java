@@ -1,0 +1,181 @@
+package easel.core.ops;
+
+import easel.core.Allocator;
+import easel.core.Tape;
+import easel.core.Tensor;
+import easel.core.kernels.Parallel;
+import java.util.Arrays;
+
+/**
+ * Recorded primitives: sums, means and maxima. Sums run in double over fixed chunks, added in order, so that they do
+ * not depend on the number of threads.
+ */
+public final class Reduce {
+    private static final int CHUNK = 1 << 14;
+
+    private Reduce() {}
+
+    /**
+     * y = Σ x over all elements; dx = dy everywhere.
+     *
+     * @param x any shape. Not modified
+     * @param tape records this
+     * @return (1)
+     */
+    public static Tensor sum(Tensor x, Tape tape) {
+        return tape.record("sum", scalar(total(x), tape.buffers()),
+                (dy, sink) -> sink.add(x, () -> filled(x, dy.item(), sink)), x);
+    }
+
+    /**
+     * y = Σ x / size; dx = dy / size everywhere.
+     *
+     * @param x any shape. Not modified
+     * @param tape records this
+     * @return (1)
+     */
+    public static Tensor mean(Tensor x, Tape tape) {
+        return tape.record("mean", scalar(total(x) / x.size(), tape.buffers()),
+                (dy, sink) -> sink.add(x, () -> filled(x, dy.item() / x.size(), sink)), x);
+    }
+
+    /**
+     * y = Σ x over rows; every row of dx is dy.
+     *
+     * @param x (…, C). Not modified
+     * @param tape records this
+     * @return (C)
+     */
+    public static Tensor sumRows(Tensor x, Tape tape) {
+        return tape.record("sumRows", Matrices.sumRows(x, tape.buffers()),
+                (dy, sink) -> sink.add(x, () -> repeatedRow(x, dy, 1, sink)), x);
+    }
+
+    /**
+     * y = Σ x / rows over rows; every row of dx is dy / rows.
+     *
+     * @param x (…, C). Not modified
+     * @param tape records this
+     * @return (C)
+     */
+    public static Tensor meanRows(Tensor x, Tape tape) {
+        Tensor y = Pointwise.times(Matrices.sumRows(x, tape.buffers()), 1f / x.rows(), tape.buffers());
+        return tape.record("meanRows", y, (dy, sink) -> sink.add(x, () -> repeatedRow(x, dy, 1f / x.rows(), sink)), x);
+    }
+
+    /**
+     * y = Σ x within each row; every element of a row of dx is that row's dy.
+     *
+     * @param x (…, C). Not modified
+     * @param tape records this
+     * @return (rows)
+     */
+    public static Tensor sumPerRow(Tensor x, Tape tape) {
+        return tape.record("sumPerRow", sumsPerRow(x, 1, tape.buffers()),
+                (dy, sink) -> sink.add(x, () -> repeatedColumn(x, dy, 1, sink)), x);
+    }
+
+    /**
+     * y = Σ x / C within each row; every element of a row of dx is that row's dy / C.
+     *
+     * @param x (…, C). Not modified
+     * @param tape records this
+     * @return (rows)
+     */
+    public static Tensor meanPerRow(Tensor x, Tape tape) {
+        return tape.record("meanPerRow", sumsPerRow(x, x.columns(), tape.buffers()),
+                (dy, sink) -> sink.add(x, () -> repeatedColumn(x, dy, 1f / x.columns(), sink)), x);
+    }
+
+    /**
+     * y = the largest element of each row; dx is dy at that element, the first of equals, and 0 elsewhere.
+     *
+     * @param x (…, C). Not modified
+     * @param tape records this
+     * @return (rows); NaN where a row has a NaN
+     */
+    public static Tensor maxPerRow(Tensor x, Tape tape) {
+        int columns = x.columns();
+        int[] where = new int[x.rows()];
+        Tensor y = tape.buffers().allocate(x.rows());
+        for (int row = 0; row < where.length; row++) {
+            int best = row * columns;
+            for (int i = best + 1; i < (row + 1) * columns; i++) {
+                // Float.compare puts NaN above all numbers, so that it is found and passed on.
+                if (Float.compare(x.array()[i], x.array()[best]) > 0) {
+                    best = i;
+                }
+            }
+            where[row] = best;
+            y.array()[row] = x.array()[best];
+        }
+        return tape.record("maxPerRow", y, (dy, sink) -> sink.add(x, () -> {
+            Tensor dx = filled(x, 0, sink);
+            for (int row = 0; row < where.length; row++) {
+                dx.array()[where[row]] = dy.array()[row];
+            }
+            return dx;
+        }), x);
+    }
+
+    /** The sum of all elements. */
+    static double total(Tensor x) {
+        float[] values = x.array();
+        double[] partial = new double[(x.size() + CHUNK - 1) / CHUNK];
+        Parallel.forRange(x.size(), CHUNK, (from, to) -> {
+            double sum = 0;
+            for (int i = from; i < to; i++) {
+                sum += values[i];
+            }
+            partial[from / CHUNK] = sum;
+        });
+        double sum = 0;
+        for (double part : partial) {
+            sum += part;
+        }
+        return sum;
+    }
+
+    private static Tensor scalar(double value, Allocator buffers) {
+        Tensor y = buffers.allocate(1);
+        y.array()[0] = (float) value;
+        return y;
+    }
+
+    private static Tensor sumsPerRow(Tensor x, int divisor, Allocator buffers) {
+        int columns = x.columns();
+        Tensor y = buffers.allocate(x.rows());
+        for (int row = 0; row < x.rows(); row++) {
+            double sum = 0;
+            for (int j = 0; j < columns; j++) {
+                sum += x.array()[row * columns + j];
+            }
+            y.array()[row] = (float) (sum / divisor);
+        }
+        return y;
+    }
+
+    private static Tensor filled(Tensor like, float value, Allocator buffers) {
+        Tensor filled = buffers.allocate(like.shape());
+        Arrays.fill(filled.array(), value);
+        return filled;
+    }
+
+    private static Tensor repeatedRow(Tensor like, Tensor row, float factor, Allocator buffers) {
+        Tensor scaled = Pointwise.times(row, factor, buffers);
+        Tensor repeated = buffers.allocate(like.shape());
+        for (int i = 0; i < like.rows(); i++) {
+            System.arraycopy(scaled.array(), 0, repeated.array(), i * like.columns(), like.columns());
+        }
+        return repeated;
+    }
+
+    private static Tensor repeatedColumn(Tensor like, Tensor column, float factor, Allocator buffers) {
+        Tensor repeated = buffers.allocate(like.shape());
+        int columns = like.columns();
+        for (int i = 0; i < like.rows(); i++) {
+            Arrays.fill(repeated.array(), i * columns, (i + 1) * columns, column.array()[i] * factor);
+        }
+        return repeated;
+    }
+}

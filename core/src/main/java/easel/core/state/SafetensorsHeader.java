@@ -1,0 +1,209 @@
+package easel.core.state;
+
+import easel.core.Shape;
+import easel.core.Tensor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The header of a safetensors file: which tensor lies where in the data, and the strings.
+ *
+ * @param entries the tensors, in the header's order
+ * @param strings the metadata, in the header's order
+ */
+record SafetensorsHeader(List<Entry> entries, Map<String, String> strings) {
+    static final int MAX_LENGTH = 100_000_000;
+
+    private static final String METADATA = "__metadata__";
+    private static final String DAMAGED = ". The file is damaged; copy it or write it again.";
+    private static final int MAX_AXES = 64;
+    private static final int MAX_ELEMENTS = Integer.MAX_VALUE - 8;
+
+    /**
+     * One tensor of the header.
+     *
+     * @param name its name
+     * @param shape its shape
+     * @param begin its first byte, counted from the start of the data
+     * @param end the byte after its last
+     */
+    record Entry(String name, Shape shape, long begin, long end) {}
+
+    /** The members of one tensor's object as they come, in any order. */
+    private static final class Members {
+        private String dtype;
+        private long[] shape;
+        private long[] offsets;
+    }
+
+    /** Reads a header. Each tensor is checked by itself; {@link #requireCover} checks them together. */
+    static SafetensorsHeader read(byte[] json, String source) throws IOException {
+        if (json.length == 0 || json[0] != '{') {
+            throw new IOException(source + ": the header does not begin with {; this is not a safetensors file");
+        }
+        List<Entry> entries = new ArrayList<>();
+        Map<String, String> strings = new LinkedHashMap<>();
+        Json reader = new Json(json, source + ": header");
+        reader.object(name -> {
+            if (name.equals(METADATA)) {
+                reader.object(key -> strings.put(key, reader.string()));
+            } else {
+                entries.add(entry(name, members(name, reader, source), source));
+            }
+        });
+        reader.end();
+        return new SafetensorsHeader(entries, strings);
+    }
+
+    private static Members members(String name, Json reader, String source) throws IOException {
+        Members members = new Members();
+        reader.object(key -> {
+            switch (key) {
+                case "dtype" -> members.dtype = reader.string();
+                case "shape" -> members.shape = reader.integers(MAX_AXES);
+                case "data_offsets" -> members.offsets = reader.integers(2);
+                default -> throw fault(source, name, "has " + Json.brief(key)
+                        + ", which the format does not know; it knows dtype, shape and data_offsets");
+            }
+        });
+        if (members.dtype == null || members.shape == null || members.offsets == null) {
+            throw fault(source, name, "must have dtype, shape and data_offsets; the header lacks one of them");
+        }
+        return members;
+    }
+
+    private static Entry entry(String name, Members members, String source) throws IOException {
+        if (!members.dtype.equals("F32")) {
+            throw fault(source, name, "has dtype " + Json.brief(members.dtype)
+                    + "; Easel reads F32 only. Convert it to float32 where it was written.");
+        }
+        Shape shape = shape(name, members.shape, source);
+        if (members.offsets.length != 2) {
+            throw fault(source, name, "has data_offsets " + Arrays.toString(members.offsets)
+                    + "; expected two, begin and end");
+        }
+        long begin = members.offsets[0];
+        long end = members.offsets[1];
+        if (end - begin != bytes(shape)) {
+            throw fault(source, name, "has shape " + shape + ", which takes " + bytes(shape)
+                    + " bytes, but its data_offsets are " + begin + " and " + end + DAMAGED);
+        }
+        return new Entry(name, shape, begin, end);
+    }
+
+    private static Shape shape(String name, long[] axes, String source) throws IOException {
+        long size = 1;
+        for (long axis : axes) {
+            if (axis == 0) {
+                throw fault(source, name, "has shape " + Arrays.toString(axes)
+                        + ": an axis of size 0; Easel has no tensors without elements. Leave it out of the file.");
+            }
+            if (axis > MAX_ELEMENTS / size) {
+                throw fault(source, name, "has shape " + Arrays.toString(axes)
+                        + ": more elements than one Java array holds (2^31 - 9)");
+            }
+            size *= axis;
+        }
+        return axes.length == 0 ? Shape.of(1) : Shape.of(Arrays.stream(axes).mapToInt(Math::toIntExact).toArray());
+    }
+
+    /** Refuses data that ends too early, and tensors that overlap or leave bytes uncovered. */
+    void requireCover(long dataBytes, String source) throws IOException {
+        long covered = 0;
+        for (Entry entry : entries.stream().sorted(Comparator.comparingLong(Entry::begin)).toList()) {
+            if (entry.end > dataBytes) {
+                throw fault(source, entry.name, "ends at byte " + entry.end + " of the data, but the file has only "
+                        + dataBytes + ". Was it cut off while copying or downloading?");
+            }
+            if (entry.begin != covered) {
+                throw fault(source, entry.name, "begins at byte " + entry.begin + " of the data, but the tensors "
+                        + "before it end at " + covered + ": there is "
+                        + (entry.begin < covered ? "an overlap" : "a gap") + DAMAGED);
+            }
+            covered = entry.end;
+        }
+        if (covered != dataBytes) {
+            throw new IOException(source + ": " + (dataBytes - covered) + " bytes follow the last tensor, which ends "
+                    + "at byte " + covered + " of the data" + DAMAGED);
+        }
+    }
+
+    /** The header of a state's file: UTF-8, padded with spaces to a multiple of 8 bytes. */
+    static byte[] write(State state) {
+        StringBuilder json = new StringBuilder("{");
+        if (!state.strings().isEmpty()) {
+            appendStrings(state.strings(), json);
+        }
+        long begin = 0;
+        for (Map.Entry<String, Tensor> tensor : state.tensors().entrySet()) {
+            json.append(json.length() == 1 ? "" : ",");
+            begin = appendTensor(tensor.getKey(), tensor.getValue().shape(), begin, json);
+        }
+        byte[] header = padded(json.append('}').toString().getBytes(StandardCharsets.UTF_8));
+        requireReadable(state, header.length);
+        return header;
+    }
+
+    /** Nobody shall save what this class would then refuse to load. */
+    static void requireReadable(State state, int length) {
+        int names = Math.max(state.tensors().size(), state.strings().size());
+        int axes = state.tensors().values().stream().mapToInt(tensor -> tensor.shape().rank()).max().orElse(0);
+        if (length > MAX_LENGTH || names >= Json.MAX_NAMES || axes > MAX_AXES) {
+            throw new IllegalArgumentException("safetensors: a header of " + length + " bytes with " + names
+                    + " names and up to " + axes + " axes; allowed are " + MAX_LENGTH + " bytes, fewer than "
+                    + Json.MAX_NAMES + " names, and " + MAX_AXES + " axes. Write several files.");
+        }
+    }
+
+    private static void appendStrings(Map<String, String> strings, StringBuilder json) {
+        json.append(quote(METADATA)).append(":{");
+        int start = json.length();
+        strings.forEach((name, string) -> json.append(json.length() == start ? "" : ",")
+                .append(quote(name)).append(':').append(quote(string)));
+        json.append('}');
+    }
+
+    /** Returns where the tensor ends, which is where the next one begins. */
+    private static long appendTensor(String name, Shape shape, long begin, StringBuilder json) {
+        if (name.equals(METADATA)) {
+            throw new IllegalArgumentException("safetensors: no tensor can be named " + METADATA
+                    + ", which is where the format keeps the strings; name it otherwise");
+        }
+        long end = begin + bytes(shape);
+        json.append(quote(name)).append(":{\"dtype\":\"F32\",\"shape\":[").append(shape.axis(0));
+        for (int i = 1; i < shape.rank(); i++) {
+            json.append(',').append(shape.axis(i));
+        }
+        json.append("],\"data_offsets\":[").append(begin).append(',').append(end).append("]}");
+        return end;
+    }
+
+    private static byte[] padded(byte[] json) {
+        int length = (json.length + 7) / 8 * 8;
+        byte[] padded = Arrays.copyOf(json, length);
+        Arrays.fill(padded, json.length, length, (byte) ' ');
+        return padded;
+    }
+
+    private static String quote(String string) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(string)) {
+            throw new IllegalArgumentException("safetensors: " + Json.brief(string)
+                    + " has half a surrogate pair and is no Unicode text; use whole characters");
+        }
+        return Json.quote(string);
+    }
+
+    private static long bytes(Shape shape) {
+        return (long) Float.BYTES * shape.size();
+    }
+
+    private static IOException fault(String source, String tensor, String what) {
+        return new IOException(source + ": tensor " + Json.brief(tensor) + " " + what);
+    }
+}

@@ -1,0 +1,66 @@
+package easel.core.convolution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import easel.core.Shape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GeometryTest {
+    /** Counts the places one by one. */
+    @Test
+    void thePlacesAreThoseWhereTheWindowLiesInsideThePaddedImage() {
+        for (int in = 1; in <= 12; in++) {
+            for (int kernel = 1; kernel <= 5; kernel++) {
+                for (int stride = 1; stride <= 6; stride++) {
+                    for (int[] p : new int[][] {{0, 0}, {1, 2}, {4, 0}}) {
+                        Padding.Sides sides = new Padding.Sides(p[0], p[1], p[0], p[1]);
+                        int padded = in + sides.top() + sides.bottom();
+                        int places = 0;
+                        for (int first = 0; first + kernel <= padded; first += stride) {
+                            places++;
+                        }
+                        if (places > 0) {
+                            Geometry g = Geometry.of(Shape.of(in, in, 1), Window.square(kernel, stride), sides);
+                            assertEquals(Shape.of(places, places, 4), g.output(4), g.toString());
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void rowsAndColumnsAreIndependent() {
+        Geometry g = Geometry.of(Shape.of(9, 5, 3), new Window(4, 2, 2, 3), Padding.of(1, 0, 2, 1));
+        assertEquals(4, g.outHeight());
+        assertEquals(3, g.outWidth());
+        assertEquals(24, g.patch());
+        assertEquals(Shape.of(9, 5, 3), g.image());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5,1", "1,5"})
+    void aWindowLargerThanThePaddedImageIsRefused(String sizes) {
+        int height = Integer.parseInt(sizes.substring(0, 1));
+        int width = Integer.parseInt(sizes.substring(2));
+        Window window = new Window(height, width, 1, 1);
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> Geometry.of(Shape.of(3, 2, 1), window, Padding.of(1, 0, 0, 2))).getMessage();
+        assertEquals("a window of " + height + "×" + width + " does not fit into 3×2, with padding 4×4; use a window of"
+                + " at most that size, or padding same", message);
+    }
+
+    @Test
+    void paddingSameFitsEveryWindow() {
+        assertEquals(Shape.of(1, 2, 1), Geometry.of(Shape.of(1, 2, 1), Window.square(9, 1), Padding.SAME).output(1));
+    }
+
+    @Test
+    void anImageHasThreeAxes() {
+        assertEquals("an image has three axes, (H, W, C); found (28, 28)", assertThrows(IllegalArgumentException.class,
+                () -> Geometry.of(Shape.of(28, 28), Window.square(3, 1), Padding.VALID)).getMessage());
+    }
+}
