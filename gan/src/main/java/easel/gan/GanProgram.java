@@ -38,8 +38,8 @@ public enum GanProgram {
                     .withGeneratorBatch(2 * batch)),
 
     /**
-     * Convolutions on Fashion-MNIST images in [0, 1]; joined batches, inverted and noisy labels. Batch 16; the published
-     * program has 128.
+     * Convolutions on Fashion-MNIST images in [0, 1]; joined batches, inverted and noisy labels. Batch 16; the
+     * published program has 128.
      */
     FASHION("fashion", Shape.of(28, 28, 1), 16,
             ConvNetworks::fashionGenerator,
