@@ -13,8 +13,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * or handed to anybody else; only a {@link Parameter} changes, and it counts its changes.
  */
 public sealed class Tensor permits Parameter {
-    private static final int GRAIN = 1 << 15;
-
     private final Shape shape;
     private final float[] array;
 
@@ -198,7 +196,7 @@ public sealed class Tensor permits Parameter {
     public final boolean isFinite() {
         TransformGemm combiner = Gemm.chosen().combiner();
         AtomicBoolean finite = new AtomicBoolean(true);
-        Parallel.forRange(array.length, GRAIN, (from, to) -> {
+        Parallel.forRange(array.length, 2 * Parallel.ELEMENTWISE_GRAIN, (from, to) -> {
             if (!combiner.isFinite(array, from, to)) {
                 finite.set(false);
             }

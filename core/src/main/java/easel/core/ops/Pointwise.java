@@ -9,9 +9,6 @@ import easel.core.kernels.Parallel;
  * body sees whole arrays and a range, so that it is one plain loop that the compiler vectorises.
  */
 public final class Pointwise {
-    /** Elements in one chunk: two or three arrays of it fit a level-1 cache's share of the work. */
-    private static final int GRAIN = 1 << 14;
-
     private Pointwise() {}
 
     /** y from x, for positions from (inclusive) to (exclusive). */
@@ -53,7 +50,7 @@ public final class Pointwise {
      */
     public static Tensor map(Tensor x, Allocator buffers, Map loop) {
         Tensor y = buffers.allocate(x.shape());
-        Parallel.forRange(x.size(), GRAIN, (from, to) -> loop.run(x.array(), y.array(), from, to));
+        Parallel.forRange(x.size(), Parallel.ELEMENTWISE_GRAIN, (from, to) -> loop.run(x.array(), y.array(), from, to));
         return y;
     }
 
@@ -73,7 +70,8 @@ public final class Pointwise {
                     + " differ, and nothing is broadcast; for a row per column use plusRow or timesRow");
         }
         Tensor c = buffers.allocate(a.shape());
-        Parallel.forRange(a.size(), GRAIN, (from, to) -> loop.run(a.array(), b.array(), c.array(), from, to));
+        Parallel.forRange(a.size(), Parallel.ELEMENTWISE_GRAIN,
+                (from, to) -> loop.run(a.array(), b.array(), c.array(), from, to));
         return c;
     }
 
