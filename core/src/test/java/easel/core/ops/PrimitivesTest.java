@@ -474,10 +474,10 @@ class PrimitivesTest {
         int[] a = {2, 3};
         List<Refusal> refusals = new ArrayList<>();
         for (int[] b : new int[][] {{3, 2}, {6}, {1, 3}, {2, 3, 1}}) {
-            refusals.add(Refusal.of(Arithmetic::add, "nothing is broadcast", a, b));
-            refusals.add(Refusal.of(Arithmetic::subtract, "nothing is broadcast", a, b));
-            refusals.add(Refusal.of(Arithmetic::multiply, "nothing is broadcast", a, b));
-            refusals.add(Refusal.of(Arithmetic::divide, "nothing is broadcast", a, b));
+            refusals.add(Refusal.of(Arithmetic::add, "Easel does not broadcast", a, b));
+            refusals.add(Refusal.of(Arithmetic::subtract, "Easel does not broadcast", a, b));
+            refusals.add(Refusal.of(Arithmetic::multiply, "Easel does not broadcast", a, b));
+            refusals.add(Refusal.of(Arithmetic::divide, "Easel does not broadcast", a, b));
         }
         return Stream.concat(refusals.stream(), Stream.of(
                 Refusal.of(Products::matmul, "inner sizes 3 and 2", a, a),
@@ -488,10 +488,10 @@ class PrimitivesTest {
                 Refusal.of(Products::plusRow, "3 columns", a, a),
                 Refusal.of(Products::timesRow, "3 columns", a, new int[] {1}),
                 Refusal.of((x, tape) -> Rearrange.reshape(x, Shape.of(4, 2), tape), "(4, 2)", a),
-                new Refusal(Rearrange::concatenateRows, "all axes but the first", a, new int[] {2, 4}),
-                new Refusal(Rearrange::concatenateRows, "all axes but the first", a, new int[] {2, 3, 1}),
-                new Refusal(Rearrange::concatenateColumns, "all axes but the last", a, new int[] {3, 3}),
-                new Refusal(Rearrange::concatenateColumns, "all axes but the last", a, new int[] {3}),
+                new Refusal(Rearrange::concatenateRows, "all axes but the first must be equal", a, new int[] {2, 4}),
+                new Refusal(Rearrange::concatenateRows, "all axes but the first must be equal", a, new int[] {2, 3, 1}),
+                new Refusal(Rearrange::concatenateColumns, "all axes but the last must be equal", a, new int[] {3, 3}),
+                new Refusal(Rearrange::concatenateColumns, "all axes but the last must be equal", a, new int[] {3}),
                 new Refusal(Rearrange::concatenateRows, "at least one"),
                 new Refusal(Rearrange::concatenateColumns, "at least one"),
                 Refusal.of((x, tape) -> Rearrange.sliceRows(x, -1, 1, tape), "[-1, 1)", a),
