@@ -68,9 +68,9 @@ public final class Clip {
         for (Tensor source : gradients.sources()) {
             if (!gradients.of(source).isFinite()) {
                 throw new IllegalArgumentException("gradient " + position + " of " + gradients.sources().size()
-                        + ", by a tensor of shape " + source.shape() + ", contains NaN or infinity and cannot"
-                        + " be clipped. Skip this update, or find the operation that caused it and lower the learning"
-                        + " rate");
+                        + ", with respect to a tensor of shape " + source.shape() + ", contains NaN or infinity and"
+                        + " cannot be clipped. Skip this update, or find the operation that caused it and lower the"
+                        + " learning rate");
             }
             position++;
         }

@@ -63,8 +63,8 @@ abstract class ScheduledOptimizer implements Optimizer {
         for (Tensor source : gradients.sources()) {
             if (!(source instanceof Parameter)) {
                 throw new IllegalArgumentException("gradient " + position + " of " + gradients.sources().size()
-                        + " is by a tensor of shape " + source.shape() + " that is not a Parameter; an optimizer"
-                        + " updates parameters only. Pass tape.gradients(loss, net.parameters())");
+                        + " is with respect to a tensor of shape " + source.shape() + " that is not a Parameter; an"
+                        + " optimizer updates parameters only. Pass tape.gradients(loss, net.parameters())");
             }
             if (!gradients.of(source).shape().equals(source.shape())) {
                 throw new IllegalArgumentException("gradient " + position + " of " + gradients.sources().size()

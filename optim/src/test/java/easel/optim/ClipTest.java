@@ -58,7 +58,7 @@ class ClipTest {
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
     void aGradientThatIsNotFiniteIsRefusedAndNamed(float x) {
         Gradients bad = Given.gradients(List.of(b, a), List.of(new float[] {1}, new float[] {1, x, 1}));
-        String message = "gradient 1 of 2, by a tensor of shape (3), contains NaN or infinity";
+        String message = "gradient 1 of 2, with respect to a tensor of shape (3), contains NaN or infinity";
         Exception byValue = assertThrows(IllegalArgumentException.class, () -> Clip.byValue(bad, 1));
         assertTrue(byValue.getMessage().startsWith(message), byValue.getMessage());
         Exception byNorm = assertThrows(IllegalArgumentException.class, () -> Clip.byGlobalNorm(bad, 1));

@@ -114,7 +114,8 @@ class OptimizersTest {
         Gradients gradients = Given.gradients(List.of(parameter, tensor), List.of(new float[] {1}, new float[6]));
         Optimizer optimizer = make(kind);
         Exception e = assertThrows(IllegalArgumentException.class, () -> optimizer.step(gradients));
-        assertTrue(e.getMessage().contains("gradient 1 of 2 is by a tensor of shape (2, 3) that is not a Parameter"),
+        assertTrue(e.getMessage().contains("gradient 1 of 2 is with respect to a tensor of shape (2, 3) that is not"
+                + " a Parameter"),
                 e.getMessage());
         assertEquals(1, parameter.item());
         assertEquals(0, parameter.version());
