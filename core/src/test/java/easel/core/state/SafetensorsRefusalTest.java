@@ -63,7 +63,7 @@ class SafetensorsRefusalTest {
                 arguments("{'w':1}", 0, "expected { but found 1"),
                 arguments("{'w':null}", 0, "expected { but found n"),
                 arguments("{'w':" + "[".repeat(100_000), 0, "expected { but found ["),
-                arguments("{'w':".repeat(100_000), 0, "tensor \"w\" has \"w\", which the format does not know"),
+                arguments("{'w':".repeat(100_000), 0, "tensor \"w\" has \"w\", which the format does not define"),
                 arguments(tensor("'F32'", "[1]", "[0,4]").replace("}}", "},}"), 4, "expected \" but found }"),
                 arguments(tensor("'F32'", "[1]", "[0,4]").replace(":[1]", " [1]"), 4, "expected : but found ["),
                 // Names.
@@ -85,11 +85,11 @@ class SafetensorsRefusalTest {
                 arguments("{'\\x41':{}}", 0, "an escape that JSON does not have"),
                 arguments("{'\\u00g0':{}}", 0, "expected four hexadecimal digits"),
                 arguments("{'\\u00", 0, "a string without an end"),
-                arguments("{'\\ud83c':{}}", 0, "half a surrogate pair"),
-                arguments("{'\\ud83cx':{}}", 0, "half a surrogate pair"),
-                arguments("{'\\ud83c\\n':{}}", 0, "half a surrogate pair"),
-                arguments("{'\\ud83c\\u0041':{}}", 0, "half a surrogate pair"),
-                arguments("{'\\udfa8':{}}", 0, "half a surrogate pair"),
+                arguments("{'\\ud83c':{}}", 0, "an unpaired surrogate"),
+                arguments("{'\\ud83cx':{}}", 0, "an unpaired surrogate"),
+                arguments("{'\\ud83c\\n':{}}", 0, "an unpaired surrogate"),
+                arguments("{'\\ud83c\\u0041':{}}", 0, "an unpaired surrogate"),
+                arguments("{'\\udfa8':{}}", 0, "an unpaired surrogate"),
                 // Numbers.
                 arguments(tensor("'F32'", "[-1]", "[0,4]"), 4, "expected a plain non-negative integer"),
                 arguments(tensor("'F32'", "[+1]", "[0,4]"), 4, "expected a plain non-negative integer"),
@@ -177,12 +177,12 @@ class SafetensorsRefusalTest {
 
     @Test
     void aHeaderLengthBeyondTheFileOrTheLimitIsRefused() throws IOException {
-        assertRefused("its header has 4611686018427387904 bytes; at most 100000000", length(1L << 62));
-        assertRefused("its header has 18446744073709551615 bytes; at most 100000000", length(-1));
-        assertRefused("its header has 9223372036854775808 bytes; at most 100000000", length(Long.MIN_VALUE));
-        assertRefused("its header has 100000001 bytes; at most 100000000", length(100_000_001));
-        assertRefused("its header has 100000000 bytes, but only 2 follow", length(100_000_000));
-        assertRefused("its header has 3 bytes, but only 2 follow", length(3));
+        assertRefused("declares a header of 4611686018427387904 bytes; at most 100000000", length(1L << 62));
+        assertRefused("declares a header of 18446744073709551615 bytes; at most 100000000", length(-1));
+        assertRefused("declares a header of 9223372036854775808 bytes; at most 100000000", length(Long.MIN_VALUE));
+        assertRefused("declares a header of 100000001 bytes; at most 100000000", length(100_000_001));
+        assertRefused("declares a header of 100000000 bytes, but only 2 follow", length(100_000_000));
+        assertRefused("declares a header of 3 bytes, but only 2 follow", length(3));
     }
 
     @Test
@@ -229,7 +229,7 @@ class SafetensorsRefusalTest {
         IOException e = assertThrows(IOException.class,
                 () -> Safetensors.read("model.safetensors", good.length, shortened));
         assertEquals("model.safetensors: ended at byte " + (good.length - 4)
-                + " while it was read. Is somebody writing it?", e.getMessage());
+                + " while it was read. Is another program writing it?", e.getMessage());
     }
 
     @Test
@@ -246,9 +246,9 @@ class SafetensorsRefusalTest {
     void aMissingFileAndAFolderAreRefused() {
         Path absent = folder.resolve("absent.safetensors");
         IOException e = assertThrows(IOException.class, () -> Safetensors.read(absent));
-        assertTrue(e.getMessage().startsWith(absent + ": no such file. Is the path right"), e.getMessage());
+        assertTrue(e.getMessage().startsWith(absent + ": no such file. Relative paths start at "), e.getMessage());
         e = assertThrows(IOException.class, () -> Safetensors.read(folder));
-        assertTrue(e.getMessage().startsWith(folder + ": is not a file"), e.getMessage());
+        assertTrue(e.getMessage().startsWith(folder + ": is a folder or a device, not a file"), e.getMessage());
     }
 
     @Test

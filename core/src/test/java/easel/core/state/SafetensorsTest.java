@@ -191,9 +191,9 @@ class SafetensorsTest {
     void whatTheFormatCannotHoldIsRefusedBeforeAnythingIsWritten() throws IOException {
         assertUnwritable("no tensor can be named __metadata__",
                 State.builder().tensor("__metadata__", Tensor.scalar(1)).build());
-        assertUnwritable("\"a\\ud83c\" has half a surrogate pair",
+        assertUnwritable("\"a\\ud83c\" has an unpaired surrogate",
                 State.builder().tensor("a\ud83c", Tensor.scalar(1)).build());
-        assertUnwritable("\"\\udfa8b\" has half a surrogate pair", State.builder().string("k", "\udfa8b").build());
+        assertUnwritable("\"\\udfa8b\" has an unpaired surrogate", State.builder().string("k", "\udfa8b").build());
         int[] axes = new int[65];
         Arrays.fill(axes, 1);
         assertUnwritable("up to 65 axes", State.builder().tensor("deep", Tensor.zeros(Shape.of(axes))).build());
