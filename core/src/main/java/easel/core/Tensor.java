@@ -180,7 +180,7 @@ public sealed class Tensor permits Parameter {
     }
 
     /**
-     * A copy with an array of its own.
+     * A copy that does not share the array.
      *
      * @return a fresh tensor
      */

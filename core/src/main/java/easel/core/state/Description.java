@@ -134,11 +134,11 @@ public record Description(String type, Map<String, Object> settings, List<Descri
         return setting(name, Boolean.class, "true or false");
     }
 
-    private <T> T setting(String name, Class<T> kind, String expected) {
-        if (!kind.isInstance(settings.get(name))) {
+    private <T> T setting(String name, Class<T> javaType, String expected) {
+        if (!javaType.isInstance(settings.get(name))) {
             throw wrong(name, expected);
         }
-        return kind.cast(settings.get(name));
+        return javaType.cast(settings.get(name));
     }
 
     private IllegalArgumentException wrong(String name, String expected) {
@@ -151,11 +151,11 @@ public record Description(String type, Map<String, Object> settings, List<Descri
      * An error about this layer. The message starts with the type, shortened and without control characters, as it may
      * come from a file.
      *
-     * @param what the fault and its remedy
+     * @param problem the fault and its remedy
      * @return an exception to throw
      */
-    public IllegalArgumentException fault(String what) {
-        return new IllegalArgumentException(MessageText.brief(type) + ": " + what);
+    public IllegalArgumentException fault(String problem) {
+        return new IllegalArgumentException(MessageText.brief(type) + ": " + problem);
     }
 
     /**

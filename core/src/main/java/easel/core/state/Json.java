@@ -263,8 +263,8 @@ final class Json {
                 : "byte 0x" + HexFormat.of().toHexDigits(text[at]);
     }
 
-    IOException fault(String what) {
-        return new IOException(source + ", near its byte " + at + ": " + what
+    IOException fault(String problem) {
+        return new IOException(source + ", near its byte " + at + ": " + problem
                 + ". The file is damaged or not safetensors; copy it or write it again.");
     }
 

@@ -203,7 +203,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> strings) {
         return (long) Float.BYTES * shape.size();
     }
 
-    private static IOException fault(String source, String tensor, String what) {
-        return new IOException(source + ": tensor " + MessageText.brief(tensor) + " " + what);
+    private static IOException fault(String source, String tensor, String problem) {
+        return new IOException(source + ": tensor " + MessageText.brief(tensor) + " " + problem);
     }
 }

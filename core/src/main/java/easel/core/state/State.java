@@ -265,7 +265,7 @@ public final class State {
         /**
          * Adds a tensor.
          *
-         * @param name its name, different from those of the other tensors
+         * @param name its name, which no other tensor has
          * @param tensor its values. Not modified; copied
          * @return this builder
          * @throws IllegalArgumentException if there is already a tensor of this name
@@ -278,7 +278,7 @@ public final class State {
         /**
          * Adds a string.
          *
-         * @param name its name, different from those of the other strings
+         * @param name its name, which no other string has
          * @param string its value
          * @return this builder
          * @throws IllegalArgumentException if there is already a string of this name
