@@ -12,7 +12,7 @@ final class WinogradTransform {
     private static final int BLOCK = 1;
     private static final ThreadLocal<Scratch> SCRATCH = Scratch.ofArrays(2);
 
-    private final TransformGemm combiner = Gemm.chosen().combiner();
+    private final TransformGemm combiner = Gemm.chosen().transforms();
     private final Winograd winograd;
     private final int size;
     private final int places;

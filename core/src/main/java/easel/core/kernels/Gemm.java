@@ -22,7 +22,7 @@ public final class Gemm {
     private final Kind kind;
     private final Multiplier multiplier;
     private final IndirectGemm indirect;
-    private final TransformGemm combiner;
+    private final TransformGemm transforms;
     private final PatchGemm patches;
 
     /**
@@ -36,7 +36,7 @@ public final class Gemm {
         this.multiplier = multiplier;
         this.indirect = kind == Kind.VECTOR ? Incubator.create(IndirectGemm.class, "VectorRows")
                 : new CopiedRows(multiplier);
-        this.combiner = kind == Kind.VECTOR ? Incubator.create(TransformGemm.class, "VectorTransformGemm")
+        this.transforms = kind == Kind.VECTOR ? Incubator.create(TransformGemm.class, "VectorTransformGemm")
                 : new JavaTransformGemm(FusedMultiplyAdd.AVAILABLE);
         this.patches = kind == Kind.VECTOR ? Incubator.create(PatchGemm.class, "VectorPatches")
                 : new CopiedPatches(multiplier);
@@ -168,8 +168,8 @@ public final class Gemm {
      *
      * @return the same object each time
      */
-    public TransformGemm combiner() {
-        return combiner;
+    public TransformGemm transforms() {
+        return transforms;
     }
 
     /**
