@@ -10,10 +10,10 @@ import java.util.function.Supplier;
  *
  * <p>The implementation is chosen once, by fixed rules and not by timing. On a processor with fused multiply-add it is
  * the Vector API if vectors have at least 256 bits and java was started with {@code --add-modules
- * jdk.incubator.vector}, else plain Java; both give the same bits. On a processor without it, jblas is used if it works,
- * else plain Java. The system property {@code easel.gemm} selects an implementation: {@code vector}, {@code java},
- * {@code jblas}, {@code naive}, or {@code auto} (the default). If the Vector API or jblas is selected and does not
- * work, plain Java replaces it, and one log line gives the reason and the remedy.
+ * jdk.incubator.vector}, else plain Java; both give the same bits. On a processor without it, it is jblas if that
+ * works, else plain Java. The system property {@code easel.gemm} selects an implementation: {@code vector},
+ * {@code java}, {@code jblas}, {@code naive}, or {@code auto} (the default). If the Vector API or jblas is selected
+ * and does not work, plain Java replaces it, and one log line gives the reason and the remedy.
  */
 public final class Gemm {
     private static final System.Logger LOG = System.getLogger(Gemm.class.getName());

@@ -21,9 +21,9 @@ final class JavaTransformGemm extends TransformGemm {
     }
 
     private static final class Workspace {
-        final float[] a = new float[TERMS * JavaMicroKernel.ROWS];
-        final float[][] b = new float[TERMS][WIDTH + JavaMicroKernel.SPARE];
-        final float[][] c = new float[JavaMicroKernel.ROWS][WIDTH + JavaMicroKernel.SPARE];
+        final float[] a = new float[TERMS * JavaMicroKernel.MR];
+        final float[][] b = new float[TERMS][WIDTH + JavaMicroKernel.PADDING];
+        final float[][] c = new float[JavaMicroKernel.MR][WIDTH + JavaMicroKernel.PADDING];
     }
 
     @Override
@@ -35,8 +35,8 @@ final class JavaTransformGemm extends TransformGemm {
             for (int k = 0; k < terms; k++) {
                 System.arraycopy(b, bOffset + k * bStride + j, space.b[k], 0, width);
             }
-            for (int i = 0; i < rows; i += JavaMicroKernel.ROWS) {
-                int height = Math.min(JavaMicroKernel.ROWS, rows - i);
+            for (int i = 0; i < rows; i += JavaMicroKernel.MR) {
+                int height = Math.min(JavaMicroKernel.MR, rows - i);
                 combineFour(space, a, aOffset + i * aStride, aStride, height, terms, width);
                 for (int r = 0; r < height; r++) {
                     System.arraycopy(space.c[r], 0, c, cOffset + (i + r) * cStride + j, width);
@@ -47,18 +47,18 @@ final class JavaTransformGemm extends TransformGemm {
 
     /** A last group of fewer rows repeats its last row; the results of the repeats are ignored. */
     private void combineFour(Workspace space, float[] a, int offset, int aStride, int height, int terms, int width) {
-        for (int r = 0; r < JavaMicroKernel.ROWS; r++) {
+        for (int r = 0; r < JavaMicroKernel.MR; r++) {
             Arrays.fill(space.c[r], 0, width, 0);
             for (int k = 0; k < terms; k++) {
-                space.a[k * JavaMicroKernel.ROWS + r] = a[offset + Math.min(r, height - 1) * aStride + k];
+                space.a[k * JavaMicroKernel.MR + r] = a[offset + Math.min(r, height - 1) * aStride + k];
             }
         }
         int k = 0;
         for (; k + 1 < terms; k += 2) {
-            kernel.twoSteps(space.c, space.a, k * JavaMicroKernel.ROWS, space.b[k], space.b[k + 1], width);
+            kernel.twoSteps(space.c, space.a, k * JavaMicroKernel.MR, space.b[k], space.b[k + 1], width);
         }
         if (k < terms) {
-            kernel.step(space.c, space.a, k * JavaMicroKernel.ROWS, space.b[k], width);
+            kernel.step(space.c, space.a, k * JavaMicroKernel.MR, space.b[k], width);
         }
     }
 }

@@ -35,7 +35,8 @@ final class JblasGemm implements Multiplier {
     public void multiply(MatrixView a, MatrixView b, MatrixView c, boolean add) {
         assert Multiplier.fit(a, b, c);
         float[] product = wholeArray(c);
-        sgemm(wholeArray(a), wholeArray(b), product, c.rows(), c.columns(), a.columns(), a.transposed(), b.transposed(), add);
+        sgemm(wholeArray(a), wholeArray(b), product, c.rows(), c.columns(), a.columns(), a.transposed(),
+                b.transposed(), add);
         if (product != c.data()) {
             System.arraycopy(product, 0, c.data(), c.offset(), product.length);
         }
