@@ -141,8 +141,8 @@ public final class State {
         });
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException(faults.size() + " of the tensors do not fit: "
-                    + String.join("; ", faults) + ". Take a file of the same network; other libraries name and order"
-                    + " axes in other ways.");
+                    + String.join("; ", faults) + ". Use a file of the same network. Files of other libraries may"
+                    + " have other names and another order of axes.");
         }
     }
 

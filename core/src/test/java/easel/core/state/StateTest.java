@@ -168,7 +168,7 @@ class StateTest {
                 .tensor("1.weight\n", TWO).tensor("b", Tensor.zeros(Shape.of(3, 4))).build();
         assertMessage("5 of the tensors do not fit: \"0.bias\" (2) is missing; \"1.gamma\" is (2, 1), expected (2); "
                 + "\"1.beta\" is (1), expected (2); \"1.weight\\u000a\" (1) is not expected; "
-                + "\"b\" (3, 4) is not expected. Take a file of the same network; ", () -> state.copyTo(live));
+                + "\"b\" (3, 4) is not expected. Use a file of the same network. ", () -> state.copyTo(live));
         live.forEach((name, tensor) -> assertArrayEquals(new float[] {7, 7}, tensor.array(), name));
     }
 
