@@ -60,7 +60,7 @@ class SafetensorsFuzzTest {
         assertTrue(refused[2] > 10_000 && refused[2] < 24_000, refused[2] + " of 34,000 refused");
     }
 
-    /** One change after the header: other elements, which gives a valid file, or more or fewer bytes, which does not. */
+    /** One change after the header. Other bytes give a valid file; more or fewer bytes do not. */
     private static byte[] changedData(int header, byte[] good, Random random) {
         byte[] bytes = good.clone();
         int at = header + random.nextInt(good.length - header);
@@ -73,7 +73,7 @@ class SafetensorsFuzzTest {
         return bytes;
     }
 
-    /** One to three changes: bits, bytes, cuts, repeats, tokens, numbers. In half of the files the header length fits. */
+    /** One to three changes of bits, bytes, parts, tokens or numbers. Half of the files get a fitting header length. */
     private static byte[] mutant(byte[] good, Random random) {
         byte[] bytes = good.clone();
         int headerLength = (int) ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN).getLong();

@@ -43,7 +43,8 @@ class SafetensorsRefusalTest {
     void refusesAHeaderLengthAboveTheFileSizeOrTheLimit() throws IOException {
         assertRefused("declares a header of 4611686018427387904 bytes; at most 100000000", length(1L << 62), folder);
         assertRefused("declares a header of 18446744073709551615 bytes; at most 100000000", length(-1), folder);
-        assertRefused("declares a header of 9223372036854775808 bytes; at most 100000000", length(Long.MIN_VALUE), folder);
+        assertRefused("declares a header of 9223372036854775808 bytes; at most 100000000",
+                length(Long.MIN_VALUE), folder);
         assertRefused("declares a header of 100000001 bytes; at most 100000000", length(100_000_001), folder);
         assertRefused("declares a header of 100000000 bytes, but only 2 follow", length(100_000_000), folder);
         assertRefused("declares a header of 3 bytes, but only 2 follow", length(3), folder);
