@@ -150,7 +150,7 @@ class ModelsTest {
         assertRefused("does not fit Sequential (3)→(4): 6 of the tensors do not fit: \"0.bias\" (4) is missing;"
                 + " \"0.weight\" is (3, 2), expected (3, 4); \"1.gamma\" is (2), expected (4); \"1.beta\" is (2),"
                 + " expected (4); \"1.running_mean\" is (2), expected (4); \"1.running_variance\" is (2), expected (4)."
-                + " Take a file of the same network", () -> Models.loadInto(other, path()));
+                + " Use a file of the same network", () -> Models.loadInto(other, path()));
         assertSameBits(weight, other.tensors().get("0.weight"), "0.weight");
     }
 

@@ -6,6 +6,8 @@ import easel.core.Tensor;
 import easel.core.convolution.Axis.Span;
 import easel.core.kernels.Gemm;
 import easel.core.kernels.IndirectGemm;
+import easel.core.kernels.MatrixView;
+import easel.core.kernels.Panels;
 import easel.core.kernels.Parallel;
 import easel.core.kernels.Scratch;
 import java.util.ArrayList;
@@ -42,7 +44,7 @@ final class IndirectConvolution {
         this.transposed = transposed;
         this.result = result;
         this.width = gemm.width(result.columns());
-        this.panels = (result.columns() - 1) / width + 1;
+        this.panels = Panels.count(result.columns(), width);
     }
 
     /**
@@ -133,19 +135,8 @@ final class IndirectConvolution {
     }
 
     private void packTap(int from, int column, float[] kernel, int to) {
-        float[] w = weight.array();
-        int used = Math.min(width, result.columns() - column);
-        int channels = operand.columns();
-        for (int c = 0; c < channels; c++, to += width) {
-            if (transposed) {
-                for (int j = 0; j < used; j++) {
-                    kernel[to + j] = w[from + (column + j) * channels + c];
-                }
-            } else {
-                System.arraycopy(w, from + c * result.columns() + column, kernel, to, used);
-            }
-            Arrays.fill(kernel, to + used, to + width, 0);
-        }
+        MatrixView b = new MatrixView(weight.array(), from, operand.columns(), result.columns(), transposed);
+        Panels.pack(b, column, width, kernel, to);
     }
 
     private void fill(Block block, int panel, float[] kernel) {

@@ -4,6 +4,8 @@ import easel.core.Allocator;
 import easel.core.Tensor;
 import easel.core.kernels.Gemm;
 import easel.core.kernels.IndirectGemm;
+import easel.core.kernels.MatrixView;
+import easel.core.kernels.Panels;
 import easel.core.kernels.Parallel;
 import easel.core.kernels.PatchGemm;
 import easel.core.kernels.Scratch;
@@ -121,14 +123,11 @@ final class Patches {
 
     /** Panel by panel, (panels, OC, width), the last filled up with zeros. */
     private static float[] transposed(Tensor weight, int width, Allocator buffers) {
-        int filters = weight.columns();
-        int panels = (weight.rows() - 1) / width + 1;
-        float[] kernel = buffers.allocate(panels, filters, width).array();
-        Arrays.fill(kernel, 0);
-        for (int k = 0; k < weight.rows(); k++) {
-            for (int o = 0; o < filters; o++) {
-                kernel[(k / width * filters + o) * width + k % width] = weight.array()[k * filters + o];
-            }
+        MatrixView b = MatrixView.of(weight.array(), weight.rows(), weight.columns()).transpose();
+        int panels = Panels.count(b.columns(), width);
+        float[] kernel = buffers.allocate(panels, b.rows(), width).array();
+        for (int panel = 0; panel < panels; panel++) {
+            Panels.pack(b, panel * width, width, kernel, panel * b.rows() * width);
         }
         return kernel;
     }

@@ -9,6 +9,7 @@ import easel.core.kernels.CacheLines;
 import easel.core.kernels.Gemm;
 import easel.core.kernels.IndirectGemm;
 import easel.core.kernels.MatrixView;
+import easel.core.kernels.Panels;
 import easel.core.kernels.Parallel;
 import easel.core.kernels.Scratch;
 import java.util.Arrays;
@@ -72,7 +73,7 @@ final class WinogradConvolution {
         this.far = plan.products(channels, filters) > NEAR;
         this.together = Math.min(tiles(), far ? FAR : near);
         this.width = indirect.width(filters);
-        this.panels = (filters - 1) / width + 1;
+        this.panels = Panels.count(filters, width);
     }
 
     /**
@@ -181,13 +182,8 @@ final class WinogradConvolution {
     private float[] pack(Tensor weight, int taps, float[] packed) {
         Parallel.forRange(taps * panels, 1, (from, to) -> {
             for (int i = from; i < to; i++) {
-                int column = i % panels * width;
-                int used = Math.min(width, filters - column);
-                for (int c = 0; c < channels; c++) {
-                    int at = (i * channels + c) * width;
-                    System.arraycopy(weight.array(), (i / panels * channels + c) * filters + column, packed, at, used);
-                    Arrays.fill(packed, at + used, at + width, 0);
-                }
+                MatrixView b = view(weight.array(), i / panels * channels * filters, channels, filters);
+                Panels.pack(b, i % panels * width, width, packed, i * channels * width);
             }
         });
         return packed;

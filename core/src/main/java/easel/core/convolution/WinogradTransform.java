@@ -12,7 +12,7 @@ final class WinogradTransform {
     private static final Scratch<float[]> HALF = Scratch.ofFloats();
     private static final Scratch<float[]> BLOCK = Scratch.ofFloats();
 
-    private final TransformGemm combiner = Gemm.chosen().combiner();
+    private final TransformGemm combiner = Gemm.chosen().transforms();
     private final Winograd winograd;
     private final int size;
     private final int places;
