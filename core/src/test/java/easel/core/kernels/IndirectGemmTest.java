@@ -57,9 +57,9 @@ class IndirectGemmTest {
     @Test
     void aProductIsChainsInTheOrderOfK() {
         for (IndirectGemm gemm : implementations()) {
-            for (int rows : new int[] {1, 7, 8, 100, IndirectGemm.ROWS}) {
+            for (int rows : new int[] {1, 7, 8, 100, IndirectGemm.MAX_ROWS}) {
                 for (int depth : new int[] {1, 5, 256, 257, 600}) {
-                    assertProduct(gemm, rows, depth, gemm.width(40));
+                    assertProduct(gemm, rows, depth, gemm.panelWidth(40));
                 }
             }
         }
@@ -67,11 +67,11 @@ class IndirectGemmTest {
 
     private void assertProduct(IndirectGemm gemm, int rows, int depth, int width) {
         int shift = random.nextInt(20);
-        Runs x = new Runs(IndirectGemm.ROWS, rows, depth, shift);
+        Runs x = new Runs(IndirectGemm.MAX_ROWS, rows, depth, shift);
         float[] b = numbers(3 + depth * width);
         int cAt = random.nextInt(20);
         int stride = gemm instanceof CopiedRows ? width : width + 3;
-        float[] c = numbers(cAt + (IndirectGemm.ROWS + 1) * stride);
+        float[] c = numbers(cAt + (IndirectGemm.MAX_ROWS + 1) * stride);
         float[] expected = c.clone();
         for (int r = 0; r < rows; r++) {
             for (int k = 0; k < depth; k++) {
@@ -94,8 +94,8 @@ class IndirectGemmTest {
         for (IndirectGemm gemm : implementations()) {
             for (int rows : SIZES) {
                 for (int columns : SIZES) {
-                    for (int depth : new int[] {1, 2, 63, gemm.terms()}) {
-                        assertTransposedProduct(gemm, rows, Math.min(columns, gemm.width(columns)), depth);
+                    for (int depth : new int[] {1, 2, 63, gemm.maxDepth()}) {
+                        assertTransposedProduct(gemm, rows, Math.min(columns, gemm.panelWidth(columns)), depth);
                     }
                 }
             }
@@ -122,6 +122,6 @@ class IndirectGemmTest {
 
     @Test
     void panelsOfCopiedRowsAreWholeMatrices() {
-        assertEquals(40, new CopiedRows(new NaiveGemm(true)).width(40));
+        assertEquals(40, new CopiedRows(new NaiveGemm(true)).panelWidth(40));
     }
 }
