@@ -1,8 +1,7 @@
 package easel.core;
 
-import easel.core.kernels.Gemm;
+import easel.core.kernels.FiniteCheck;
 import easel.core.kernels.Parallel;
-import easel.core.kernels.TransformGemm;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -196,10 +195,9 @@ public sealed class Tensor permits Parameter {
      * @return true if all are finite
      */
     public final boolean isFinite() {
-        TransformGemm combiner = Gemm.chosen().combiner();
         AtomicBoolean finite = new AtomicBoolean(true);
         Parallel.forRange(array.length, GRAIN, (from, to) -> {
-            if (!combiner.isFinite(array, from, to)) {
+            if (!FiniteCheck.isFinite(array, from, to)) {
                 finite.set(false);
             }
         });

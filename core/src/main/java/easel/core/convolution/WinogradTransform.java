@@ -13,7 +13,7 @@ final class WinogradTransform {
     private static final Scratch<float[]> FIRST = Scratch.ofFloats();
     private static final Scratch<float[]> SECOND = Scratch.ofFloats();
 
-    private final TransformGemm gemm = Gemm.chosen().combiner();
+    private final TransformGemm gemm = Gemm.chosen().transforms();
     private final BilinearAlgorithm algorithm;
     private final int rows;
     private final int size;

@@ -173,7 +173,7 @@ class GemmTest {
 
     @Test
     void innerSizesMustAgree() {
-        assertMessage("A·B of A 2×3 and B 4×5: A has 3 columns, B 4 rows; expected as many",
+        assertMessage("A·B of A 2×3 and B 4×5: A has 3 columns, B 4 rows; expected the same number",
                 matrix(2, 3), matrix(4, 5), matrix(2, 5));
     }
 
@@ -186,17 +186,17 @@ class GemmTest {
 
     @Test
     void theResultMustNotBeTransposed() {
-        assertMessage("C = A·B of A 2×3 and B 3×5: C is 2×5 (transposed); give C untransposed and compute"
+        assertMessage("C = A·B of A 2×3 and B 3×5: C is 2×5 (transposed); pass C untransposed and compute"
                 + " Cᵀ = Bᵀ·Aᵀ instead", matrix(2, 3), matrix(3, 5), matrix(5, 2).transpose());
     }
 
     @Test
     void theResultMustNotShareElementsWithAnOperand() {
         MatrixView square = matrix(3, 3);
-        assertMessage("C = A·B of A 3×3 and B 3×3: C 3×3 shares elements with A; give it an array of its own",
+        assertMessage("C = A·B of A 3×3 and B 3×3: C 3×3 shares elements with A; use a separate array for C",
                 square, matrix(3, 3), square);
         float[] data = new float[17];
-        assertMessage("C = A·B of A 3×3 and B 3×3: C 3×3 shares elements with B; give it an array of its own",
+        assertMessage("C = A·B of A 3×3 and B 3×3: C 3×3 shares elements with B; use a separate array for C",
                 square, new MatrixView(data, 0, 3, 3, false), new MatrixView(data, 8, 3, 3, false));
     }
 
@@ -215,7 +215,7 @@ class GemmTest {
     void aMatrixMustLieWithinItsArray() {
         String message = assertThrows(IllegalArgumentException.class,
                 () -> new MatrixView(new float[10], 5, 2, 3, false)).getMessage();
-        assertEquals("a 2×3 matrix at offset 5 does not lie within an array of 10; sizes start at 1, offsets at 0",
+        assertEquals("a 2×3 matrix at offset 5 does not fit into an array of 10; sizes start at 1, offsets at 0",
                 message);
         assertThrows(IllegalArgumentException.class, () -> MatrixView.of(new float[10], 0, 3));
         assertThrows(IllegalArgumentException.class, () -> MatrixView.of(new float[10], 1 << 16, 1 << 16));

@@ -237,7 +237,7 @@ class ParallelTest {
         assertThrows(IllegalArgumentException.class, () -> Parallel.forRange(-1, 1, (from, to) -> fail()));
         String message = assertThrows(IllegalArgumentException.class,
                 () -> Parallel.forRange(5, 0, (from, to) -> fail())).getMessage();
-        assertEquals("a loop over 5 positions in chunks of 0; expected at least 0 positions and chunks of at least 1",
+        assertEquals("a loop over 5 iterations in chunks of 0; expected at least 0 iterations and chunks of at least 1",
                 message);
     }
 

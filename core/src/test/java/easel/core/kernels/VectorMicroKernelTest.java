@@ -47,8 +47,8 @@ class VectorMicroKernelTest {
     /** Where the tile lies in a larger array; where its chains start: there, elsewhere, or alike in all rows. */
     private final class Tile {
         final int offset = random.nextInt(40);
-        final int stride = VectorMicroKernel.WIDTH + random.nextInt(20);
-        final float[] c = nan(offset + VectorMicroKernel.ROWS * stride + 20);
+        final int stride = VectorMicroKernel.NR + random.nextInt(20);
+        final float[] c = nan(offset + VectorMicroKernel.MR * stride + 20);
         final int startOffset;
         final int startStride;
         final float[] start;
@@ -56,14 +56,14 @@ class VectorMicroKernelTest {
 
         Tile(int kind) {
             startOffset = kind == 0 ? offset : random.nextInt(40);
-            startStride = kind == 0 ? stride : kind == 1 ? VectorMicroKernel.WIDTH + random.nextInt(20) : 0;
+            startStride = kind == 0 ? stride : kind == 1 ? VectorMicroKernel.NR + random.nextInt(20) : 0;
             start = kind == 0 ? c : nan(startOffset + 8 * startStride + 80);
-            for (int r = 0; r < VectorMicroKernel.ROWS; r++) {
-                fill(start, startOffset + r * startStride, VectorMicroKernel.WIDTH);
+            for (int r = 0; r < VectorMicroKernel.MR; r++) {
+                fill(start, startOffset + r * startStride, VectorMicroKernel.NR);
             }
             expected = c.clone();
-            for (int r = 0; r < VectorMicroKernel.ROWS; r++) {
-                System.arraycopy(start, startOffset + r * startStride, expected, offset + r * stride, VectorMicroKernel.WIDTH);
+            for (int r = 0; r < VectorMicroKernel.MR; r++) {
+                System.arraycopy(start, startOffset + r * startStride, expected, offset + r * stride, VectorMicroKernel.NR);
             }
         }
     }
@@ -73,21 +73,21 @@ class VectorMicroKernelTest {
         for (int n : STEPS) {
             for (int kind = 0; kind < 3; kind++) {
                 int bo = random.nextInt(30);
-                float[] b = nan(bo + n * VectorMicroKernel.WIDTH + 20);
-                fill(b, bo, n * VectorMicroKernel.WIDTH);
+                float[] b = nan(bo + n * VectorMicroKernel.NR + 20);
+                fill(b, bo, n * VectorMicroKernel.NR);
                 float[] x = nan(3000);
-                int[] xo = places(VectorMicroKernel.ROWS, n, x.length);
+                int[] xo = places(VectorMicroKernel.MR, n, x.length);
                 fill(x, xo, 0, n);
                 Tile tile = new Tile(kind);
-                for (int r = 0; r < VectorMicroKernel.ROWS; r++) {
-                    for (int j = 0; j < VectorMicroKernel.WIDTH; j++) {
+                for (int r = 0; r < VectorMicroKernel.MR; r++) {
+                    for (int j = 0; j < VectorMicroKernel.NR; j++) {
                         int at = tile.offset + r * tile.stride + j;
                         for (int t = 0; t < n; t++) {
-                            tile.expected[at] = Math.fma(x[xo[r] + t], b[bo + t * VectorMicroKernel.WIDTH + j], tile.expected[at]);
+                            tile.expected[at] = Math.fma(x[xo[r] + t], b[bo + t * VectorMicroKernel.NR + j], tile.expected[at]);
                         }
                     }
                 }
-                VectorMicroKernel.rows(tile.start, tile.startOffset, tile.startStride, tile.c, tile.offset, tile.stride, x, xo,
+                VectorMicroKernel.multiplyRowMajor(tile.start, tile.startOffset, tile.startStride, tile.c, tile.offset, tile.stride, x, xo,
                         b, bo, n);
                 assertArrayEquals(tile.expected, tile.c, "steps " + n + ", start " + kind);
             }
@@ -101,21 +101,21 @@ class VectorMicroKernelTest {
                 int xo = random.nextInt(50);
                 int bo = random.nextInt(50);
                 float[] x = nan(3000);
-                float[] b = nan(bo + n * VectorMicroKernel.WIDTH + 20);
-                int[] xs = places(n, VectorMicroKernel.ROWS, x.length - xo);
-                fill(x, xs, xo, VectorMicroKernel.ROWS);
-                fill(b, bo, n * VectorMicroKernel.WIDTH);
+                float[] b = nan(bo + n * VectorMicroKernel.NR + 20);
+                int[] xs = places(n, VectorMicroKernel.MR, x.length - xo);
+                fill(x, xs, xo, VectorMicroKernel.MR);
+                fill(b, bo, n * VectorMicroKernel.NR);
                 Tile tile = new Tile(kind);
-                for (int r = 0; r < VectorMicroKernel.ROWS; r++) {
-                    for (int j = 0; j < VectorMicroKernel.WIDTH; j++) {
+                for (int r = 0; r < VectorMicroKernel.MR; r++) {
+                    for (int j = 0; j < VectorMicroKernel.NR; j++) {
                         int at = tile.offset + r * tile.stride + j;
                         for (int t = 0; t < n; t++) {
                             tile.expected[at] =
-                                    Math.fma(x[xo + xs[t] + r], b[bo + t * VectorMicroKernel.WIDTH + j], tile.expected[at]);
+                                    Math.fma(x[xo + xs[t] + r], b[bo + t * VectorMicroKernel.NR + j], tile.expected[at]);
                         }
                     }
                 }
-                VectorMicroKernel.columns(tile.start, tile.startOffset, tile.startStride, tile.c, tile.offset, tile.stride, x,
+                VectorMicroKernel.multiplyColumnMajor(tile.start, tile.startOffset, tile.startStride, tile.c, tile.offset, tile.stride, x,
                         xo, xs, b, bo, n);
                 assertArrayEquals(tile.expected, tile.c, "steps " + n + ", start " + kind);
             }
@@ -125,20 +125,20 @@ class VectorMicroKernelTest {
     @Test
     void panelsHoldTheirColumnsSideBySide() {
         for (int n : STEPS) {
-            for (int columns : new int[] {0, 1, VectorMicroKernel.WIDTH - 1, VectorMicroKernel.WIDTH, 3 * VectorMicroKernel.WIDTH,
-                3 * VectorMicroKernel.WIDTH + 5}) {
-                int panels = Blocks.ceil(columns, VectorMicroKernel.WIDTH);
+            for (int columns : new int[] {0, 1, VectorMicroKernel.NR - 1, VectorMicroKernel.NR, 3 * VectorMicroKernel.NR,
+                3 * VectorMicroKernel.NR + 5}) {
+                int panels = Blocks.ceil(columns, VectorMicroKernel.NR);
                 int bo = random.nextInt(30);
                 int stride = columns + random.nextInt(30);
                 float[] b = new float[bo + n * stride + 20];
                 fill(b, 0, b.length);
-                float[] to = nan(panels * n * VectorMicroKernel.WIDTH + 20);
+                float[] to = nan(panels * n * VectorMicroKernel.NR + 20);
                 float[] expected = to.clone();
                 for (int p = 0; p < panels; p++) {
                     for (int t = 0; t < n; t++) {
-                        System.arraycopy(b, bo + t * stride + p * VectorMicroKernel.WIDTH, expected,
-                                (p * n + t) * VectorMicroKernel.WIDTH,
-                                Math.min(VectorMicroKernel.WIDTH, columns - p * VectorMicroKernel.WIDTH));
+                        System.arraycopy(b, bo + t * stride + p * VectorMicroKernel.NR, expected,
+                                (p * n + t) * VectorMicroKernel.NR,
+                                Math.min(VectorMicroKernel.NR, columns - p * VectorMicroKernel.NR));
                     }
                 }
                 VectorMicroKernel.pack(b, bo, stride, to, n, columns);
@@ -152,14 +152,14 @@ class VectorMicroKernelTest {
         for (int n : STEPS) {
             int bo = random.nextInt(50);
             float[] b = nan(5000);
-            int[] bs = places(n, VectorMicroKernel.WIDTH, b.length - bo);
-            fill(b, bs, bo, VectorMicroKernel.WIDTH);
-            float[] to = nan(n * VectorMicroKernel.WIDTH + 20);
+            int[] bs = places(n, VectorMicroKernel.NR, b.length - bo);
+            fill(b, bs, bo, VectorMicroKernel.NR);
+            float[] to = nan(n * VectorMicroKernel.NR + 20);
             float[] expected = to.clone();
             for (int t = 0; t < n; t++) {
-                System.arraycopy(b, bo + bs[t], expected, t * VectorMicroKernel.WIDTH, VectorMicroKernel.WIDTH);
+                System.arraycopy(b, bo + bs[t], expected, t * VectorMicroKernel.NR, VectorMicroKernel.NR);
             }
-            VectorMicroKernel.gather(b, bo, bs, to, n);
+            VectorMicroKernel.packRows(b, bo, bs, to, n);
             assertArrayEquals(expected, to, n + " steps");
         }
     }
