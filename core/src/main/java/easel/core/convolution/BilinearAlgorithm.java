@@ -25,8 +25,8 @@ final class BilinearAlgorithm {
     /** Rows of A, B and G. */
     final int rows;
     /**
-     * The first rows, which are real. Each two of the others are the real and the imaginary part of one complex row,
-     * at a point that also stands for its conjugate.
+     * Number of real rows, which come first. Each two of the others are the real and the imaginary part of the values
+     * at one complex point; its conjugate point needs no rows.
      */
     final int realRows;
     /** Length of x, m + r - 1. */
@@ -45,7 +45,7 @@ final class BilinearAlgorithm {
     final float[] aTransposed;
     /** Gᵀ, (r, rows). */
     final float[] gTransposed;
-    /** The most products in one sum, channels times {@link WinogradPlan#windows windows}, that keeps rounding low. */
+    /** The most products in one sum, channels times {@link WinogradPlan#windows}, with small rounding errors. */
     final int maxTerms;
 
     /**

@@ -9,7 +9,7 @@ import easel.core.Shape;
  * @param height rows of the image, H
  * @param width columns of the image, W
  * @param channels channels of the image, C
- * @param window the kernel's size and stride
+ * @param window the window's size and stride
  * @param sides the zeros around the image
  */
 public record Geometry(int height, int width, int channels, Window window, Padding.Sides sides) {
@@ -19,7 +19,7 @@ public record Geometry(int height, int width, int channels, Window window, Paddi
      * @param height rows of the image, H
      * @param width columns of the image, W
      * @param channels channels of the image, C
-     * @param window the kernel's size and stride
+     * @param window the window's size and stride
      * @param sides the zeros around the image
      * @throws IllegalArgumentException if the window is larger than the padded image
      */
@@ -35,7 +35,7 @@ public record Geometry(int height, int width, int channels, Window window, Paddi
      * The geometry for images of this shape.
      *
      * @param image (H, W, C)
-     * @param window the kernel's size and stride
+     * @param window the window's size and stride
      * @param padding the zeros around them
      * @return the geometry
      * @throws IllegalArgumentException if the shape does not have three axes or the window does not fit

@@ -20,8 +20,8 @@ import java.util.List;
  * matrix: a product whose left matrix is given by the positions of its rows in the operand.
  *
  * <p>Pixels of all images whose taps inside the operand are the same form one product. So there are no products with
- * the padding. The part of the operand under one row of the kernel is contiguous, and so is the packed kernel: they are
- * one row of the left matrix, and the right matrix.
+ * the padding. The operand values under one row of the kernel are contiguous; they are one row of the left matrix. The
+ * same row of the packed kernel is the right matrix.
  *
  * <p>Each value is one chain of sums, over the kernel's rows, its columns and the channels, beginning at 0.
  *

@@ -20,7 +20,7 @@ public sealed interface Padding {
      *
      * @param height rows of the image, H
      * @param width columns of the image, W
-     * @param window the kernel's size and stride
+     * @param window the window's size and stride
      * @return rows and columns of zeros
      */
     Sides around(int height, int width, Window window);

@@ -26,7 +26,7 @@ import java.util.Arrays;
 final class Patches {
     /** Output pixels in one piece of work: enough to pay for a task, few enough to stay in cache. */
     private static final int PIXELS = IndirectGemm.MAX_ROWS;
-    /** Parts of the batch with weight gradients of their own, which are added in order for any number of threads. */
+    /** Parts of the batch whose weight gradients are added in order. Fixed, so that threads do not change the bits. */
     private static final int PARTS = 8;
 
     private static final Scratch<float[]> ROWS = Scratch.ofFloats();
@@ -34,7 +34,7 @@ final class Patches {
     private static final Scratch<int[]> DY_AT = Scratch.ofInts();
 
     private final Geometry g;
-    /** Length of a run: OW values, and those that the other taps with the same remainder read beyond them. */
+    /** Length of a run: OW values for the first tap, and further ones for the other taps with the same remainder. */
     private final int run;
     /** Number of remainders of a column modulo the stride. */
     private final int remainders;

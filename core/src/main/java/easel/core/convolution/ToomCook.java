@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The {@link BilinearAlgorithm} of Toom and Cook, called Winograd's in the literature on neural networks: n = m + r - 1
- * small points, 0, 1, -1, 2, -½ and ∞ (the leading coefficient), n = 6, or those and the pair ±i, n = 8.
+ * small points, 0, 1, -1, 2, -½ and ∞ (the leading coefficient), n = 6, or the same and the pair ±i, n = 8.
  *
  * <p>Eight real points would save a multiplication and lose a digit. The pair ±i even gains a digit, because it is
  * farther from the other points. All entries of A and B are exact in float; the denominators of the interpolation are
@@ -87,7 +87,10 @@ final class ToomCook {
         addToB(rows - 1, productWithout(-1, pair), 1, 0);
     }
 
-    /** A number c + d·i stands for the remainder c + d·x modulo x² + 1. G includes the factor 1 / L(i). */
+    /**
+     * A value c + d·i represents the remainder c + d·x modulo x² + 1. G includes the factor 1 / L(i), where L is the
+     * product of x - q over the real points q.
+     */
     private void fillPair() {
         int row = POINTS.length;
         double[] others = productWithout(-1, false);

@@ -27,8 +27,8 @@ import java.util.Arrays;
  * at least as many groups as threads, because data that another thread has written may be in a distant cache. A value
  * of Y depends on its image alone.
  *
- * <p>An experiment that lost: tiles of some phases that begin one pixel earlier, so that all phases of a stride read
- * the same windows, are no faster.
+ * <p>An experiment that lost: shifting the tiles of some phases by one pixel, so that all phases of a stride read the
+ * same windows, is no faster.
  */
 final class WinogradConvolution {
     /** Tiles in a group where caches hold Ŵ: X̂ and Ŷ stay in the second-level cache. */

@@ -15,8 +15,8 @@ import java.util.List;
  * for 128 channels are 10 MB for tiles of 4×4 pixels, 50 MB for 12×12.
  *
  * @param algorithm the algorithm, for both dimensions
- * @param phases pairs of axes: each phase is every s-th pixel of the result in each direction
- * @param terms pairs of lines whose sum makes a phase, phase after phase; all phases read the same windows
+ * @param phases pairs of axes, one for each phase of the result
+ * @param terms pairs of lines, phase by phase; a phase is the sum of its terms, and all phases read the same windows
  * @param tileRows tiles of each phase along the height
  * @param tileColumns tiles along the width
  */

@@ -21,14 +21,14 @@ final class WinogradTiles {
     /** Ŵ or dŴ. */
     static final Scratch<float[]> KERNEL = Scratch.ofFloats();
 
-    /** A cache line between the parts of transforms, or parts at multiples of 4 KB would evict each other. */
+    /** A cache line between the parts of transforms. Parts at multiples of 4 KB would evict each other from caches. */
     static final int GAP = CacheLines.FLOATS;
     /** Pairs of a channel and a filter that one piece of work transforms. */
     static final int PAIRS = 256;
 
-    /** Floats of transformed kernels that caches hold, so that small groups do not pay for fetching them again. */
+    /** The most floats of transformed kernels that caches hold, so that small groups may read them again. */
     private static final int MAX_CACHED = 3 << 20;
-    /** Tiles in a group otherwise. Prefetching each product's factors is then a tenth faster; it slows cached ones. */
+    /** Tiles in a group otherwise. Prefetching each product's factors is then a tenth faster; in caches it costs. */
     private static final int GROUP_NOT_CACHED = 64;
 
     final WinogradPlan plan;

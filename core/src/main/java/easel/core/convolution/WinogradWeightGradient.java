@@ -14,8 +14,8 @@ import easel.core.kernels.Parallel;
  * X̂ = B·X·Bᵀ   D̂ = A·dY·Aᵀ   dŴ[i] = X̂[i]ᵀ·D̂[i]   dW = Gᵀ·dŴ·G     (C, tiles)·(tiles, OC) for each product i
  * </pre>
  *
- * <p>The taps of a convolution of stride s are s·s sets, each with a plan of its own. A value of dŴ is one chain of
- * sums over all tiles, in groups that fit into caches.
+ * <p>The taps of a convolution of stride s are split into s·s sets with one plan each. A value of dŴ is one chain of
+ * sums over all tiles, which are processed in cache-sized groups.
  */
 final class WinogradWeightGradient {
     /** Tiles in a group where caches hold dŴ, which is both read and written. */
