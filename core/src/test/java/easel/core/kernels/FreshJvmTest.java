@@ -32,7 +32,7 @@ class FreshJvmTest {
         return JavaProcess.run(FreshJvmTest.class, classPath, all);
     }
 
-    /** Compares the chosen implementation with the naive one; the exit value encodes the kind and the result. Prints nothing. */
+    /** Compares the chosen implementation with the naive one. Prints nothing; {@link #exit} gives the exit value. */
     public static void main(String[] arguments) {
         MatrixView a = Matrices.random(40, 50, false, 1);
         MatrixView b = Matrices.random(50, 60, true, 2);
@@ -59,7 +59,7 @@ class FreshJvmTest {
     }
 
     @Test
-    void withoutItsModuleTheVectorApiIsReplacedWithOneLineThatNamesTheRemedy() throws IOException, InterruptedException {
+    void withoutItsModuleTheVectorApiIsReplacedAndOneLineNamesTheRemedy() throws IOException, InterruptedException {
         Assumptions.assumeTrue(FusedMultiplyAdd.AVAILABLE, "this processor has no fused multiply-add");
         String why = "java runs without the module that makes them about twice as fast; start it with"
                 + " --add-modules jdk.incubator.vector";
@@ -119,9 +119,10 @@ class FreshJvmTest {
         Result gemm = run(PATH, "-Deasel.gemm=cuda");
         assertTrue(gemm.err().contains("IllegalArgumentException: easel.gemm is 'cuda'; expected vector"), gemm.err());
         Result threads = run(PATH, "-Deasel.threads=many");
-        assertTrue(threads.err().contains("IllegalArgumentException: easel.threads is 'many'; expected"), threads.err());
+        assertTrue(threads.err().contains("IllegalArgumentException: easel.threads is 'many'; expected"),
+                threads.err());
         Result vectors = run(PATH, MODULE, "-Deasel.threads=many");
-        assertTrue(vectors.err().contains("\"main\" java.lang.IllegalArgumentException: easel.threads is 'many'; expected"),
-                vectors.err());
+        assertTrue(vectors.err().contains(
+                "\"main\" java.lang.IllegalArgumentException: easel.threads is 'many'; expected"), vectors.err());
     }
 }

@@ -134,7 +134,7 @@ class GemmBitsTest {
         MatrixView expected = MatrixView.of(new float[36 * 150], 36, 150);
         new NaiveGemm(tested.fused).multiply(a, b, expected, false);
         Multiplier gemm = tested.on(POOLS.get(0));
-        // 2,000 products are 450,000 calls of JavaMicroKernel or 50,000 tiles of 50 steps: enough to compile both loops.
+        // 2,000 products are 450,000 calls of JavaMicroKernel or 50,000 tiles of 50 steps: enough to compile either.
         for (int i = 0; i < 2_000; i++) {
             MatrixView actual = MatrixView.of(new float[36 * 150], 36, 150);
             gemm.multiply(a, b, actual, false);
