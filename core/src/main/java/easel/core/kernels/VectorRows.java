@@ -6,7 +6,7 @@ import java.util.Arrays;
 final class VectorRows extends IndirectGemm {
     private static final int MR = VectorMicroKernel.MR;
     private static final int NR = VectorMicroKernel.NR;
-    /** Steps of k per pass: so many rows of a panel of B stay in the first-level cache while all rows of A use them. */
+    /** Steps of k per pass: this part of a panel stays in the first-level cache while all rows of A are multiplied. */
     private static final int KC = 256;
     /** Rows, anywhere in memory, that the first-level cache holds. 48 and 128 are a tenth slower. */
     private static final int MAX_DEPTH = 64;
