@@ -23,7 +23,7 @@ import java.util.List;
  * <li>Many channels on both sides: products with rows at given positions ({@link IndirectConvolution}, {@link
  * WeightGradient}).
  * <li>Many channels, where it is less work: transformed tiles ({@link WinogradConvolution}, {@link
- * WinogradWeightGradient}). They take down to a tenth of the multiplications, for 5×5 taps of stride 1.
+ * WinogradWeightGradient}). For 5×5 taps of stride 1 they take as little as a tenth of the multiplications.
  * </ul>
  *
  * <p>Tiles round more than direct sums: errors are up to 5e-6 of the largest value, and 1e-6 for direct sums, measured
@@ -38,8 +38,8 @@ import java.util.List;
  * for the input gradient by tiles; up to 7 more weight gradients for sums over parts of the batch, with few channels;
  * <li>kept by each thread, the largest of all calls: up to 3·max(256, OW)·KH·KW·C with few channels, 512·(KW·C + OC)
  * with many, X̂ and Ŷ of up to 64 tiles;
- * <li>kept by each thread that calls: up to 8 million for transformed kernels, twice that where filters are padded, and
- * 8 million for their gradients.
+ * <li>kept by each thread that calls: up to 8 million for transformed kernels or their gradients, twice that for
+ * kernels whose filters are padded.
  * </ul>
  */
 public final class Convolution {

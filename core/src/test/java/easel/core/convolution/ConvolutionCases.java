@@ -57,7 +57,7 @@ final class ConvolutionCases {
         cases.add(of(40, 4, 4, 16, 16, Window.square(3, 1), Padding.SAME));              // pixels in several blocks
         cases.add(of(1, 20, 23, 17, 34, Window.square(5, 1), Padding.SAME));
         cases.add(of(2, 9, 9, 80, 40, Window.square(4, 2), Padding.SAME));
-        cases.add(of(3, 6, 6, 20, 130, Window.square(2, 3), Padding.of(5, 0, 1, 4)));    // stride larger than the kernel
+        cases.add(of(3, 6, 6, 20, 130, Window.square(2, 3), Padding.of(5, 0, 1, 4)));    // stride above the kernel size
         cases.addAll(TILED);
         return cases;
     }
