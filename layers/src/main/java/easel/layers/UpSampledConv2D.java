@@ -1,7 +1,7 @@
 package easel.layers;
 
 import static easel.core.convolution.Convolution.inputGradient;
-import static easel.core.convolution.Convolution.turned;
+import static easel.core.convolution.Convolution.flipped;
 import static easel.core.convolution.Convolution.weightGradient;
 import static easel.core.ops.Matrices.addRow;
 import static easel.core.ops.Matrices.sumRows;
@@ -23,7 +23,7 @@ import java.util.Arrays;
  *
  * <p>In one direction y[r] = Σᵤ x[⌊(r + u - top) / f⌋]·w[u]. Several taps see the same pixel: x[i] is seen by those
  * with r + u - top = i·f + e, for e from 0 to f - 1. Hence y[r] = Σᵢ x[i]·k[r - i·f + K - 1 - top], where
- * k[m] = Σₑ w[K - 1 - m + e] is the kernel turned round and summed over windows of f. That is a transposed
+ * k[m] = Σₑ w[K - 1 - m + e] is the flipped kernel summed over windows of f. That is a transposed
  * convolution of stride f, whose kernel has K + f - 1 taps: each output pixel takes ⌈(K + f - 1) / f⌉ products at most
  * instead of K, and so in the other direction. For K = 5 and f = 2 these are 9 instead of 25.
  *
@@ -52,7 +52,7 @@ final class UpSampledConv2D {
     Tensor forward(Tensor x, Tape tape) {
         Inputs.checkBatch(upSampling, x);
         Geometry g = transposed(convolution.geometry(upSampling.outputShape(x.shape().example())));
-        Tensor k = folded(turned(convolution.weight(), tape.buffers()), tape.buffers());    // (KH + f - 1, KW + f - 1, OC, C)
+        Tensor k = folded(flipped(convolution.weight(), tape.buffers()), tape.buffers());    // (KH + f - 1, KW + f - 1, OC, C)
         Tensor y = inputGradient(x, k, g, tape.buffers());                        // (N, OH, OW, OC)
         String name = upSampling + ", " + convolution;
         if (convolution.bias() == null) {
@@ -64,7 +64,7 @@ final class UpSampledConv2D {
     }
 
     private void backward(Tensor x, Tensor k, Geometry g, Tensor dy, GradientSink sink) {
-        sink.add(convolution.weight(), () -> turned(unfolded(weightGradient(dy, x, g, sink), sink), sink));
+        sink.add(convolution.weight(), () -> flipped(unfolded(weightGradient(dy, x, g, sink), sink), sink));
         if (convolution.bias() != null) {
             sink.add(convolution.bias(), () -> sumRows(dy, sink));
         }
