@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A message in protobuf's wire format: a sequence of fields, each with its number, wire type and value. Arrays of floats
- * are not copied; they are written from the caller's array.
+ * A message in protobuf's wire format: a sequence of fields, each with its number, wire type and value. Arrays of
+ * floats are not copied; they are written from the caller's array.
  *
  * <p>The format: <a href="https://protobuf.dev/programming-guides/encoding/">protobuf.dev, encoding</a>.
  */

@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Runs an ONNX file with ONNX Runtime. Its jar of 54 MB is not a dependency, because {@code mvn compile exec:java} would
- * download it; only Surefire adds it to the class path. So it is called by reflection.
+ * Runs an ONNX file with ONNX Runtime. Its jar of 54 MB is not a dependency, because {@code mvn compile exec:java}
+ * would download it; only Surefire adds it to the class path. So it is called by reflection.
  */
 final class OnnxRuntime implements AutoCloseable {
     private final Object environment;
