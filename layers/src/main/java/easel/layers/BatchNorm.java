@@ -18,7 +18,7 @@ import java.util.Map;
 /**
  * Batch normalisation over all axes but the last: y = γ·x̂ + β with x̂ = (x - mean) / √(variance + ε).
  *
- * <p>Shapes: x (N, …, C); γ, β and all statistics (C); y has x's. Below, R is the number of rows: N times all axes
+ * <p>Shapes: x (N, …, C); γ, β and all statistics (C); y has the shape of x. R is the number of rows: N times all axes
  * between N and C.
  *
  * <p>In training, mean and biased variance are those of the batch, and each running statistic becomes
@@ -31,8 +31,9 @@ import java.util.Map;
  * <p>Defaults, Keras's: momentum 0.99, ε 1e-3, γ = 1, β = 0, running mean 0, running variance 1. PyTorch's momentum is
  * one minus this one, its ε 1e-5.
  *
- * <p>Ioffe and Szegedy, Batch Normalization, 2015, algorithms 1 and 2. {@link NaiveBatchNorm} is the
- * training pass in a few plain loops; read it first.
+ * <p>{@code NaiveBatchNorm} is the training pass in a few plain loops; read it first.
+ *
+ * <p>Ioffe and Szegedy, Batch Normalization, 2015, algorithms 1 and 2.
  */
 public final class BatchNorm implements Layer {
     private final float momentum;

@@ -3,13 +3,17 @@ package easel.layers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import easel.core.Shape;
+import easel.core.Tensor;
 import easel.core.random.RandomStream;
+import easel.layers.LayerCases.Case;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** The counts are those of published tutorials for these networks. */
 class SummaryTest {
@@ -53,6 +57,19 @@ class SummaryTest {
                 LeakyReLU.withSlope(0.01f), Dense.of(128, 1, random));
         assertCounts(114_064, 114_064, 0, Summary.of("Generator", generator));
         assertCounts(100_609, 100_609, 0, Summary.of("Discriminator", discriminator));
+    }
+
+    @ParameterizedTest
+    @FieldSource("easel.layers.LayerCases#ROWS")
+    void everyLayerHasItsOutputShapeAndItsCounts(Case c) {
+        Layer layer = c.layer();
+        Shape input = c.x().example();
+        Summary summary = Summary.of("One layer", Sequential.of(input, layer));
+        long all = layer.tensors().values().stream().mapToLong(Tensor::size).sum();
+        long trainable = layer.parameters().stream().mapToLong(Tensor::size).sum();
+        assertEquals(List.of(new Summary.Row(layer.toString(), layer.outputShape(input), trainable, all - trainable)),
+                summary.rows());
+        assertCounts(all, trainable, all - trainable, summary);
     }
 
     @Test
