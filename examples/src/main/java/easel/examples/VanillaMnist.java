@@ -8,6 +8,10 @@ import easel.datasets.ImageGrid;
 import easel.datasets.LabeledImages;
 import easel.datasets.Mnist;
 import easel.datasets.Scaling;
+import easel.examples.run.Launch;
+import easel.examples.run.OptionTypes;
+import easel.examples.run.Run;
+import easel.examples.run.RunOptions;
 import easel.gan.DenseNetworks;
 import easel.gan.GanListener;
 import easel.gan.GanSchedule;
@@ -28,44 +32,44 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * The vanilla GAN on MNIST: dense networks, Adam, and three updates a step: D on real images, D on fake ones, then G
+ * The vanilla GAN on MNIST: dense networks, Adam, and three updates in a step: D on real images, D on fake images, then G
  * through the updated D.
  */
 @Command(name = "vanilla-mnist", sortOptions = false, sortSynopsis = false,
         header = "Dense networks on MNIST's digits, Adam.",
         description = {
             "Trains a GAN of dense layers on MNIST's handwritten digits with Adam, and draws",
-            "what it makes of the same 25 points as it learns.",
+            "the images of 25 fixed latent points during the training.",
             "",
-            "Writes into a new folder of its own:",
+            "Creates a folder with:",
             "  step-00200.png ...   25 digits, every 200 steps and at the end",
             "  losses.csv           losses, accuracies and probabilities of each step",
             "  losses.png           both losses",
-            "  training.gif         the pictures of the same points, one by one",
-            "  index.html           a page that shows all this",
-            "  settings.json        options, versions, data, and how it ended",
+            "  training.gif         these pictures as an animation",
+            "  index.html           a page that shows these files",
+            "  settings.json        options, versions, data, and how the run ended",
             "Prints both networks, and every 300 steps the losses and D's accuracy.",
-            "Ctrl-C ends it after the current step, with everything written.",
+            "Ctrl-C ends the run after the current step and completes all files.",
             ""},
         footer = {
             "",
-            "The published program runs 30,000 steps; fewer already show strokes that turn",
-            "into digits.",
+            "The published program runs 30,000 steps. Fewer steps already show strokes, then",
+            "digits.",
             "",
             "Examples:",
             "  mvn -q compile exec:java",
             "  mvn -q compile exec:java -Dexec.args=\"--steps 30000 --seed 7\""})
 public final class VanillaMnist implements Callable<Integer> {
-    @Option(names = "--steps", paramLabel = "N", defaultValue = "6000", converter = Launch.AtLeastOne.class,
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "6000", converter = OptionTypes.AtLeastOne.class,
             description = "Training steps. Default: ${DEFAULT-VALUE}; published: 30000.")
     private int steps;
 
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "32", converter = Launch.AtLeastOne.class,
-            description = "Real images, and as many fake ones, in a step. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "32", converter = OptionTypes.AtLeastOne.class,
+            description = "Real images in a step, and the same number of fake images. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
     @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.0002",
-            converter = Launch.AboveZero.class, description = "Of Adam, for both networks. Default: ${DEFAULT-VALUE}.")
+            converter = OptionTypes.AboveZero.class, description = "Learning rate of Adam, for both networks. Default: ${DEFAULT-VALUE}.")
     private float learningRate;
 
     @Mixin
@@ -87,16 +91,16 @@ public final class VanillaMnist implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RandomStream random = RandomStream.of(options.seed);
+        RandomStream random = RandomStream.of(options.seed());
         Shape image = Shape.of(784);                                                  // 28 x 28 pixels in a row
         Sequential generator = DenseNetworks.vanillaGenerator(100, image, random.stream("generator"));
         Sequential discriminator = DenseNetworks.vanillaDiscriminator(image, 0, random.stream("discriminator"));
 
         GanSettings settings = GanSettings.of(GanSchedule.SEPARATE, LatentSpace.normal(100), batch)
                 .withInferenceFakes()
-                .withSeed(options.seed);
-        GanTrainer trainer = new GanTrainer(options.profile.watch("Generator", generator),
-                options.profile.watch("Discriminator", discriminator),
+                .withSeed(options.seed());
+        GanTrainer trainer = new GanTrainer(options.profile().watch("Generator", generator),
+                options.profile().watch("Discriminator", discriminator),
                 Adam.withLearningRate(learningRate).withBeta1(0.5f),
                 Adam.withLearningRate(learningRate).withBeta1(0.5f), settings)
                 .sampleEvery(200, 25);
