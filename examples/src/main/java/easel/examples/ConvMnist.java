@@ -15,16 +15,13 @@ import easel.examples.run.RunOptions;
 import easel.examples.run.TrainingLength;
 import easel.export.Diagram;
 import easel.gan.AdversarialLoss;
-import easel.gan.ConvNetworks;
 import easel.gan.DiscriminatorMetrics;
 import easel.gan.DiscriminatorTrainer;
 import easel.gan.GanListener;
-import easel.gan.GanSchedule;
-import easel.gan.GanSettings;
+import easel.gan.GanProgram;
 import easel.gan.GanStep;
 import easel.gan.GanTrainer;
 import easel.gan.LabelPolicy;
-import easel.gan.LatentSpace;
 import easel.layers.Sequential;
 import easel.layers.Summary;
 import easel.optim.Adam;
@@ -89,7 +86,8 @@ public final class ConvMnist implements Callable<Integer> {
     private int batch;
 
     @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.0002",
-            converter = OptionTypes.AboveZero.class, description = "Learning rate of Adam, for all networks. Default: ${DEFAULT-VALUE}.")
+            converter = OptionTypes.AboveZero.class,
+            description = "Learning rate of Adam, for all networks. Default: ${DEFAULT-VALUE}.")
     private float learningRate;
 
     @Mixin
@@ -112,16 +110,12 @@ public final class ConvMnist implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RandomStream random = RandomStream.of(options.seed());
-        Shape image = Shape.of(28, 28, 1);
-        Sequential generator = ConvNetworks.convGenerator(100, image, random.stream("generator"));
-        Sequential discriminator = ConvNetworks.convDiscriminator(image, random.stream("discriminator"));
-
-        GanSettings settings = GanSettings.of(GanSchedule.JOINED, LatentSpace.normal(100), batch)
-                .withGeneratorBatch(2 * batch)
-                .withSeed(options.seed());
+        GanProgram program = GanProgram.CONV;                                         // D's step on one joined batch
+        Sequential generator = program.generator(random.stream("generator"));         // (N, 100) to (N, 28, 28, 1)
+        Sequential discriminator = program.discriminator(random.stream("discriminator"));     // to logits (N, 1)
         GanTrainer trainer = new GanTrainer(options.profile().watch("Generator", generator),
                 options.profile().watch("Discriminator", discriminator),
-                adam(), adam(), settings)
+                adam(), adam(), program.settings(batch).withSeed(options.seed()))
                 .sampleEvery(50, 25);
 
         LabeledImages mnist = Mnist.train();
@@ -130,13 +124,13 @@ public final class ConvMnist implements Callable<Integer> {
         int perEpoch = Math.max(1, mnist.size() / (2 * batch));                       // 234
         long steps = length.steps(perEpoch);
 
-        try (Run run = Run.start("conv-mnist", options, trainer, mnist, steps, batch, spec)) {
+        try (Run run = Run.start(program.title(), options, trainer, mnist, steps, batch, spec)) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
             run.diagram(Diagram.of("Generator", generator).beside("Discriminator", discriminator)
                     .beside("Generator", generator).then("Discriminator", discriminator), "networks.svg");
             if (trainer.stepsDone() == 0) {
                 run.picture(grid(5), trainer.samples(25), "untrained.png");
-                trainOnRandomPixels(run, image, random, real, Math.min(pretraining, steps));
+                trainOnRandomPixels(run, program, random, real, Math.min(pretraining, steps));
             }
 
             trainer.listen(new GanListener() {
@@ -164,11 +158,13 @@ public final class ConvMnist implements Callable<Integer> {
     }
 
     /** Trains a separate discriminator, which is discarded, on digits and random pixels. */
-    private void trainOnRandomPixels(Run run, Shape image, RandomStream random, LongFunction<Tensor> real, long steps) {
+    private void trainOnRandomPixels(Run run, GanProgram program, RandomStream random, LongFunction<Tensor> real,
+            long steps) {
         DiscriminatorTrainer alone = new DiscriminatorTrainer(
-                ConvNetworks.convDiscriminator(image, random.stream("discriminator of random pixels")), adam(),
+                program.discriminator(random.stream("discriminator of random pixels")), adam(),
                 AdversarialLoss.nonSaturating(LabelPolicy.standard()), options.seed());
-        LongFunction<Tensor> noise = DiscriminatorTrainer.randomPixels(image.batch(batch), 0, 1, options.seed());
+        LongFunction<Tensor> noise =
+                DiscriminatorTrainer.randomPixels(program.image().batch(batch), 0, 1, options.seed());
         for (long i = 1; i <= steps && !run.isInterrupted(); i++) {
             DiscriminatorMetrics metrics = alone.step(real, noise);
             run.print("digits or random pixels  batch %3d  real %3.0f %%  random %3.0f %%", i,

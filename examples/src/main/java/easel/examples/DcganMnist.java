@@ -13,13 +13,10 @@ import easel.examples.run.OptionTypes;
 import easel.examples.run.PictureOptions;
 import easel.examples.run.Run;
 import easel.examples.run.RunOptions;
-import easel.gan.ConvNetworks;
 import easel.gan.GanListener;
-import easel.gan.GanSchedule;
-import easel.gan.GanSettings;
+import easel.gan.GanProgram;
 import easel.gan.GanStep;
 import easel.gan.GanTrainer;
-import easel.gan.LatentSpace;
 import easel.layers.Sequential;
 import easel.layers.Summary;
 import easel.optim.Adam;
@@ -78,7 +75,8 @@ public final class DcganMnist implements Callable<Integer> {
     private int batch;
 
     @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.0001",
-            converter = OptionTypes.AboveZero.class, description = "Learning rate of Adam, for both networks. Default: ${DEFAULT-VALUE}.")
+            converter = OptionTypes.AboveZero.class,
+            description = "Learning rate of Adam, for both networks. Default: ${DEFAULT-VALUE}.")
     private float learningRate;
 
     @Mixin
@@ -106,15 +104,13 @@ public final class DcganMnist implements Callable<Integer> {
         RandomStream random = RandomStream.of(options.seed());
         ImageSource images = pictures.images(spec.commandLine().getOut());
         Shape image = images.imageShape();
-        Sequential generator = ConvNetworks.dcganGenerator(100, image, random.stream("generator"));
-        Sequential discriminator = ConvNetworks.dcganDiscriminator(image, random.stream("discriminator"));
-
-        GanSettings settings = GanSettings.of(GanSchedule.SIMULTANEOUS, LatentSpace.normal(100), batch)
-                .withSeed(options.seed());
+        GanProgram program = GanProgram.DCGAN;                                        // simultaneous updates
+        Sequential generator = program.generator(image, random.stream("generator"));  // (N, 100) to (N, H, W, C)
+        Sequential discriminator = program.discriminator(image, random.stream("discriminator"));     // to logits (N, 1)
         GanTrainer trainer = new GanTrainer(options.profile().watch("Generator", generator),
                 options.profile().watch("Discriminator", discriminator),
                 Adam.withLearningRate(learningRate),
-                Adam.withLearningRate(learningRate), settings)
+                Adam.withLearningRate(learningRate), program.settings(batch).withSeed(options.seed()))
                 .sampleEvery(every, 16);
 
         Pipeline pipeline = Pipeline.of(images, Scaling.MINUS_ONE_TO_ONE)
@@ -123,7 +119,7 @@ public final class DcganMnist implements Callable<Integer> {
         ImageGrid grid = ImageGrid.of(4, 4, image, Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
 
         try (BatchPipeline real = pipeline.batch(batch).prefetch(2);                   // (N, 28, 28, 1) for MNIST
-                Run run = Run.start("dcgan-mnist", options, trainer, images, steps, batch, spec)) {
+                Run run = Run.start(program.title(), options, trainer, images, steps, batch, spec)) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
 
             trainer.listen(new GanListener() {

@@ -18,15 +18,11 @@ import easel.examples.run.Progress;
 import easel.examples.run.Run;
 import easel.examples.run.RunOptions;
 import easel.examples.run.TrainingLength;
-import easel.gan.AdversarialLoss;
-import easel.gan.ConvNetworks;
 import easel.gan.EarlyStopping;
 import easel.gan.GanListener;
-import easel.gan.GanSchedule;
-import easel.gan.GanSettings;
+import easel.gan.GanProgram;
 import easel.gan.GanStep;
 import easel.gan.GanTrainer;
-import easel.gan.LabelPolicy;
 import easel.gan.LatentSpace;
 import easel.layers.Sequential;
 import easel.layers.Summary;
@@ -43,8 +39,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * A GAN of convolutions on images of clothes. The labels are inverted and noisy, D's learning rate is a tenth of G's, and
- * in G's step D is in inference mode, without dropout.
+ * A GAN of convolutions on images of clothes. The labels are inverted and noisy, D's learning rate is a tenth of G's,
+ * and in G's step D is in inference mode, without dropout.
  */
 @Command(name = "fashion", sortOptions = false, sortSynopsis = false,
         header = "Convolutions on clothes; inverted, noisy labels.",
@@ -79,7 +75,8 @@ public final class Fashion implements Callable<Integer> {
     private final TrainingLength length = new TrainingLength(1);
 
     @Option(names = "--batch", paramLabel = "N", defaultValue = "16", converter = OptionTypes.AtLeastOne.class,
-            description = "Real images in a step, and the same number of fake images. Default: ${DEFAULT-VALUE}; published: 128.")
+            description = "Real images in a step, and the same number of fake images. Default: ${DEFAULT-VALUE};"
+                + " published: 128.")
     private int batch;
 
     @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.0001",
@@ -118,16 +115,9 @@ public final class Fashion implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RandomStream random = RandomStream.of(options.seed());
-        Shape image = Shape.of(28, 28, 1);
-        Sequential generator = ConvNetworks.fashionGenerator(128, image, random.stream("generator"));
-        Sequential discriminator = ConvNetworks.fashionDiscriminator(image, random.stream("discriminator"));
-
-        LatentSpace latent = LatentSpace.normal(128);
-        GanSettings settings = GanSettings.of(GanSchedule.JOINED, latent, batch)
-                .withLoss(AdversarialLoss.nonSaturating(LabelPolicy.standard().withInversion().withNoise(0.15f)))
-                .withInferenceFakes()
-                .withInferenceDiscriminator()
-                .withSeed(options.seed());
+        GanProgram program = GanProgram.FASHION;                                      // inverted, noisy labels
+        Sequential generator = program.generator(random.stream("generator"));         // (N, 128) to (N, 28, 28, 1)
+        Sequential discriminator = program.discriminator(random.stream("discriminator"));     // to logits (N, 1)
 
         LabeledImages clothes = official ? download() : FashionMnist.sample();
         BatchPipeline images = Pipeline.of(clothes, Scaling.ZERO_TO_ONE)
@@ -139,7 +129,7 @@ public final class Fashion implements Callable<Integer> {
         GanTrainer trainer = new GanTrainer(options.profile().watch("Generator", generator),
                 options.profile().watch("Discriminator", discriminator),
                 Adam.withLearningRate(learningRate),
-                Adam.withLearningRate(learningRate / 10), settings)
+                Adam.withLearningRate(learningRate / 10), program.settings(batch).withSeed(options.seed()))
                 .stepsPerEpoch(perEpoch)
                 .sampleEvery(50, 16);
         Optional<EarlyStopping> stopping = Optional.ofNullable(patience)
@@ -147,7 +137,7 @@ public final class Fashion implements Callable<Integer> {
         stopping.ifPresent(trainer::listen);
 
         try (BatchPipeline real = (flip ? images.map(Augmentation.flip(random)) : images).prefetch(2);
-                Run run = Run.start("fashion", options, trainer, clothes, steps, batch, spec)) {
+                Run run = Run.start(program.title(), options, trainer, clothes, steps, batch, spec)) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
             showData(run, clothes);
             stopping.ifPresent(run::save);
@@ -188,7 +178,8 @@ public final class Fashion implements Callable<Integer> {
             });
             run.train(real);
             run.frame(grid(4), trainer.samples(16), pictureName(trainer.stepsDone()));
-            run.picture(grid(4), generator.infer(latent.sample(16, random.stream("last samples"))), "samples.png");
+            Tensor points = program.latent().sample(16, random.stream("last samples"));
+            run.picture(grid(4), generator.infer(points), "samples.png");
         }
         return 0;
     }

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
             "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.SampleConvMnist \\",
             "      -Dexec.args=\"runs/conv-mnist-001/generator-epoch-010.safetensors\""})
 public final class SampleConvMnist implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "A generator, such as generator-epoch-010.safetensors in a run's folder.")
+    @Parameters(paramLabel = "FILE", description = "A generator, such as generator-epoch-010.safetensors in a run's"
+            + " folder.")
     private Path file;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1",

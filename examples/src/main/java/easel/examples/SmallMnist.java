@@ -13,13 +13,10 @@ import easel.examples.run.OptionTypes;
 import easel.examples.run.Run;
 import easel.examples.run.RunOptions;
 import easel.examples.run.TrainingLength;
-import easel.gan.DenseNetworks;
 import easel.gan.GanListener;
-import easel.gan.GanSchedule;
-import easel.gan.GanSettings;
+import easel.gan.GanProgram;
 import easel.gan.GanStep;
 import easel.gan.GanTrainer;
-import easel.gan.LatentSpace;
 import easel.layers.Sequential;
 import easel.layers.Summary;
 import easel.optim.Adam;
@@ -69,7 +66,8 @@ public final class SmallMnist implements Callable<Integer> {
     private int batch;
 
     @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.0002",
-            converter = OptionTypes.AboveZero.class, description = "Learning rate of Adam, for both networks. Default: ${DEFAULT-VALUE}.")
+            converter = OptionTypes.AboveZero.class,
+            description = "Learning rate of Adam, for both networks. Default: ${DEFAULT-VALUE}.")
     private float learningRate;
 
     @Mixin
@@ -92,16 +90,13 @@ public final class SmallMnist implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RandomStream random = RandomStream.of(options.seed());
-        Shape image = Shape.of(28, 28, 1);
-        Sequential generator = DenseNetworks.smallGenerator(100, image, random.stream("generator"));
-        Sequential discriminator = DenseNetworks.smallDiscriminator(image, random.stream("discriminator"));
-
-        GanSettings settings = GanSettings.of(GanSchedule.SIMULTANEOUS, LatentSpace.normal(100), batch)
-                .withSeed(options.seed());
+        GanProgram program = GanProgram.SMALL;                                        // one hidden layer each
+        Sequential generator = program.generator(random.stream("generator"));         // (N, 100) to (N, 28, 28, 1)
+        Sequential discriminator = program.discriminator(random.stream("discriminator"));     // to logits (N, 1)
         GanTrainer trainer = new GanTrainer(options.profile().watch("Generator", generator),
                 options.profile().watch("Discriminator", discriminator),
                 Adam.withLearningRate(learningRate).withBeta1(0.5f),
-                Adam.withLearningRate(learningRate).withBeta1(0.5f), settings);
+                Adam.withLearningRate(learningRate).withBeta1(0.5f), program.settings(batch).withSeed(options.seed()));
 
         LabeledImages mnist = Mnist.train();
         BatchPipeline real = Pipeline.of(mnist, Scaling.MINUS_ONE_TO_ONE)
@@ -110,7 +105,7 @@ public final class SmallMnist implements Callable<Integer> {
         int perEpoch = real.batchesPerEpoch();                                     // 469, the last of 96 images
         long steps = length.steps(perEpoch);
 
-        try (Run run = Run.start("small-mnist", options, trainer, mnist, steps, batch, spec)) {
+        try (Run run = Run.start(program.title(), options, trainer, mnist, steps, batch, spec)) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
 
             trainer.listen(new GanListener() {

@@ -10,8 +10,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code easel train}: the training programs, by the names of their run folders. */
 @Command(name = "train", header = "Trains one of the programs.",
-        description = "`easel train PROGRAM --help` lists the options of a program. A GAN program creates a folder in runs"
-            + " with pictures, losses and checkpoints. Each program is also a Java main class.",
+        description = "`easel train PROGRAM --help` lists the options of a program. A GAN program creates a folder in"
+            + " runs with pictures, losses and checkpoints. Each program is also a Java main class.",
         commandListHeading = "%nPrograms:%n",
         footer = {
             "  easel train vanilla-mnist",

@@ -1,6 +1,5 @@
 package easel.examples;
 
-import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
 import easel.datasets.Batches;
@@ -12,13 +11,10 @@ import easel.examples.run.Launch;
 import easel.examples.run.OptionTypes;
 import easel.examples.run.Run;
 import easel.examples.run.RunOptions;
-import easel.gan.DenseNetworks;
 import easel.gan.GanListener;
-import easel.gan.GanSchedule;
-import easel.gan.GanSettings;
+import easel.gan.GanProgram;
 import easel.gan.GanStep;
 import easel.gan.GanTrainer;
-import easel.gan.LatentSpace;
 import easel.layers.Sequential;
 import easel.layers.Summary;
 import easel.optim.Adam;
@@ -32,8 +28,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * The vanilla GAN on MNIST: dense networks, Adam, and three updates in a step: D on real images, D on fake images, then G
- * through the updated D.
+ * The vanilla GAN on MNIST: dense networks, Adam, and three updates in a step: D on real images, D on fake images, then
+ * G through the updated D.
  */
 @Command(name = "vanilla-mnist", sortOptions = false, sortSynopsis = false,
         header = "Dense networks on MNIST's digits, Adam.",
@@ -69,7 +65,8 @@ public final class VanillaMnist implements Callable<Integer> {
     private int batch;
 
     @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.0002",
-            converter = OptionTypes.AboveZero.class, description = "Learning rate of Adam, for both networks. Default: ${DEFAULT-VALUE}.")
+            converter = OptionTypes.AboveZero.class,
+            description = "Learning rate of Adam, for both networks. Default: ${DEFAULT-VALUE}.")
     private float learningRate;
 
     @Mixin
@@ -92,24 +89,20 @@ public final class VanillaMnist implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RandomStream random = RandomStream.of(options.seed());
-        Shape image = Shape.of(784);                                                  // 28 x 28 pixels in a row
-        Sequential generator = DenseNetworks.vanillaGenerator(100, image, random.stream("generator"));
-        Sequential discriminator = DenseNetworks.vanillaDiscriminator(image, 0, random.stream("discriminator"));
-
-        GanSettings settings = GanSettings.of(GanSchedule.SEPARATE, LatentSpace.normal(100), batch)
-                .withInferenceFakes()
-                .withSeed(options.seed());
+        GanProgram program = GanProgram.VANILLA;                                      // separate updates
+        Sequential generator = program.generator(random.stream("generator"));         // (N, 100) to (N, 784)
+        Sequential discriminator = program.discriminator(random.stream("discriminator"));     // (N, 784) to (N, 1)
         GanTrainer trainer = new GanTrainer(options.profile().watch("Generator", generator),
                 options.profile().watch("Discriminator", discriminator),
                 Adam.withLearningRate(learningRate).withBeta1(0.5f),
-                Adam.withLearningRate(learningRate).withBeta1(0.5f), settings)
+                Adam.withLearningRate(learningRate).withBeta1(0.5f), program.settings(batch).withSeed(options.seed()))
                 .sampleEvery(200, 25);
 
         LabeledImages mnist = Mnist.train();
         Batches batches = Batches.uniform(mnist.size(), batch, random);
         ImageGrid grid = ImageGrid.of(5, 5, mnist.imageShape(), Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
 
-        try (Run run = Run.start("vanilla-mnist", options, trainer, mnist, steps, batch, spec)) {
+        try (Run run = Run.start(program.title(), options, trainer, mnist, steps, batch, spec)) {
             Summary summaryG = Summary.of("Generator", generator);
             Summary summaryD = Summary.of("Discriminator", discriminator);
             run.print("%s%n%s%n%s", summaryG, summaryD,
@@ -131,7 +124,7 @@ public final class VanillaMnist implements Callable<Integer> {
             });
             run.train(step ->
                     mnist.images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE)     // (N, 28, 28, 1)
-                            .reshaped(image.batch(batch)));                           // (N, 784)
+                            .reshaped(program.image().batch(batch)));                 // (N, 784)
             run.frame(grid, trainer.samples(25), pictureName(trainer.stepsDone()));
         }
         return 0;

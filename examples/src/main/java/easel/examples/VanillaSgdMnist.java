@@ -14,11 +14,9 @@ import easel.examples.run.Run;
 import easel.examples.run.RunOptions;
 import easel.gan.DenseNetworks;
 import easel.gan.GanListener;
-import easel.gan.GanSchedule;
-import easel.gan.GanSettings;
+import easel.gan.GanProgram;
 import easel.gan.GanStep;
 import easel.gan.GanTrainer;
-import easel.gan.LatentSpace;
 import easel.layers.Sequential;
 import easel.layers.Summary;
 import easel.optim.Sgd;
@@ -67,7 +65,8 @@ public final class VanillaSgdMnist implements Callable<Integer> {
     private int batch;
 
     @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.01",
-            converter = OptionTypes.AboveZero.class, description = "Learning rate of SGD, for both networks. Default: ${DEFAULT-VALUE}.")
+            converter = OptionTypes.AboveZero.class,
+            description = "Learning rate of SGD, for both networks. Default: ${DEFAULT-VALUE}.")
     private float learningRate;
 
     @Option(names = "--dropout", paramLabel = "P", defaultValue = "0",
@@ -100,16 +99,14 @@ public final class VanillaSgdMnist implements Callable<Integer> {
         RandomStream random = RandomStream.of(options.seed());
         ImageSource images = pictures.images(spec.commandLine().getOut());
         Shape image = images.imageShape();                                            // (28, 28, 1) for MNIST
-        Sequential generator = DenseNetworks.vanillaGenerator(100, image, random.stream("generator"));
+        GanProgram program = GanProgram.VANILLA;                                      // separate updates
+        Sequential generator = program.generator(image, random.stream("generator"));
         Sequential discriminator = DenseNetworks.vanillaDiscriminator(image, dropout, random.stream("discriminator"));
 
-        GanSettings settings = GanSettings.of(GanSchedule.SEPARATE, LatentSpace.normal(100), batch)
-                .withInferenceFakes()
-                .withSeed(options.seed());
         GanTrainer trainer = new GanTrainer(options.profile().watch("Generator", generator),
                 options.profile().watch("Discriminator", discriminator),
                 Sgd.withLearningRate(learningRate),
-                Sgd.withLearningRate(learningRate), settings)
+                Sgd.withLearningRate(learningRate), program.settings(batch).withSeed(options.seed()))
                 .sampleEvery(200, 25);
 
         Batches batches = Batches.uniform(images.size(), batch, random);

@@ -19,8 +19,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Prints one backward pass step by step: the tape recorded by the forward pass, then the gradients in the order of their
- * computation, from the loss to the first weights. Then trains the network of {@link Xor} with plain SGD.
+ * Prints one backward pass step by step: the tape recorded by the forward pass, then the gradients in the order of
+ * their computation, from the loss to the first weights. Then trains the network of {@link Xor} with plain SGD.
  */
 public final class XorBackward {
     private static final Tensor X = Tensor.of(Shape.of(4, 2), 0, 0, 0, 1, 1, 0, 1, 1);

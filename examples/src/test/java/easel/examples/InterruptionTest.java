@@ -27,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Ends runs in a second JVM by SIGTERM, because a build in the background may ignore SIGINT of Ctrl-C, or kills them. */
+/**
+ * Ends runs in a second JVM by SIGTERM, because a build in the background may ignore SIGINT of Ctrl-C, or kills them.
+ */
 class InterruptionTest {
     @TempDir
     Path folder;
@@ -101,7 +103,8 @@ class InterruptionTest {
     @ParameterizedTest
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a POSIX shell")
     @CsvSource({"16, epoch-01-batch-010.png: could not be written: ", "200, losses.csv ("})
-    void fullDiskIsReportedInOneLineAndKeepsTheFilesWritten(int blocks, String part) throws IOException, InterruptedException {
+    void fullDiskIsReportedInOneLineAndKeepsTheFilesWritten(int blocks, String part)
+            throws IOException, InterruptedException {
         Process run = JavaProcess.withFileLimit(blocks, training("--keep", "0"))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         String error;

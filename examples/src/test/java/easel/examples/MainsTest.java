@@ -24,7 +24,8 @@ class MainsTest extends MainFixture {
         Execution result = execute(main, "--help");
         assertEquals(0, result.code());
         for (String option : List.of("--steps", "--batch", "--seed", "--out", "--learning-rate", "--profile",
-                "--checkpoint-every", "--keep", "--resume", "Default: runs.", "mvn -q compile exec:java", "published", "losses.csv")) {
+                "--checkpoint-every", "--keep", "--resume", "Default: runs.", "mvn -q compile"
+                    + " exec:java", "published", "losses.csv")) {
             assertTrue(result.out().contains(option), option);
         }
         assertFalse(result.out().contains("${"), result.out());

@@ -45,7 +45,8 @@ class PictureFolderTest extends MainFixture {
         Execution skipping = execute(main, "--data", mixed.toString(), "--size", "8x8", "--steps", "3", "--batch", "4",
                 "--skip-broken", "--out", folder.resolve("skipping").toString());
         assertEquals(0, skipping.code(), skipping.err());
-        assertTrue(skipping.out().contains("Skipped, for it cannot be read: " + mixed.resolve("a.png")), skipping.out());
+        assertTrue(skipping.out().contains("Skipped, for it cannot be read:"
+                + " " + mixed.resolve("a.png")), skipping.out());
     }
 
     private void assertRefused(Main main, int code, String part, String... args) {
@@ -67,7 +68,8 @@ class PictureFolderTest extends MainFixture {
         Files.copy(moved.resolve("picture0.png"), moved.resolve("picture8.png"));
         Execution other = resume(Main.SGD, run, "--steps", "5", "--data", moved.toString());
         assertEquals(2, other.code());
-        assertTrue(other.err().contains("\"data\" is \"8 images, sha256 ") && other.err().contains("here it is \"9 images"),
+        assertTrue(other.err().contains("\"data\" is \"8 images, sha256 ") && other.err().contains("here it is \"9"
+                + " images"),
                 other.err());
     }
 

@@ -33,7 +33,8 @@ class ResumedRunTest extends MainFixture {
                 Main.SMALL, run, "--steps", "4", "--batch", "5", "--learning-rate", "0.1");
         assertNotResumed("\"program\" is \"small-mnist\", here it is \"vanilla-mnist\"", Main.VANILLA, run,
                 "--steps", "4");
-        assertNotResumed("all 3 requested steps are done, and the checkpoint is of step 3; request more steps", Main.SMALL, run, "--steps", "3");
+        assertNotResumed("all 3 requested steps are done, and the checkpoint is of step 3; request more"
+                + " steps", Main.SMALL, run, "--steps", "3");
         assertNotResumed(": there is no such folder", Main.SMALL, run.resolve("none"));
         assertNotResumed(": it is a file", Main.SMALL, run.resolve("losses.csv"));
         assertNotResumed(": there is no checkpoint-NNNNNN.safetensors in it", Main.SMALL, folder);
@@ -69,7 +70,7 @@ class ResumedRunTest extends MainFixture {
         Path whole = folder.resolve("whole");
         assertEquals(0, execute(Main.SMALL, "--steps", "9", "--batch", "4", "--out", whole.toString(),
                 "--checkpoint-every", "2", "--keep", "2").code());
-        Path run = train(Main.SMALL, "parts", often);                                 // writes a checkpoint after step 3, too
+        Path run = train(Main.SMALL, "parts", often);                                 // also after step 3
         assertEquals(List.of("best.safetensors", "checkpoint-000002.safetensors", "checkpoint-000003.safetensors"),
                 checkpoints(run));
         Files.writeString(run.resolve("losses.csv"), "4,0,0,0,0,0,0,0,0\n5,0", StandardOpenOption.APPEND);

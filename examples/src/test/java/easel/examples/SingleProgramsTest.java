@@ -27,7 +27,8 @@ class SingleProgramsTest extends MainFixture {
         byte[] bytes = Files.readAllBytes(picture);
         Execution.of(new SampleConvMnist(), model, "--out", picture.toString(), "--seed", "2");
         assertFalse(Arrays.equals(bytes, Files.readAllBytes(picture)));
-        Execution refused = Execution.of(new SampleConvMnist(), run.resolve("checkpoint-000001.safetensors").toString());
+        Execution refused = Execution.of(new SampleConvMnist(),
+                run.resolve("checkpoint-000001.safetensors").toString());
         assertEquals(1, refused.code());
         assertTrue(refused.err().contains("holds no architecture"), refused.err());
     }

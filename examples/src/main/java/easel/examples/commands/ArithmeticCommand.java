@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "arithmetic", header = "Adds and subtracts latent points.",
         description = {
             "Draws a strip: the image of each term, then the image of their sum. A term is a point, given by its number"
-                + " in `easel sample MODEL`, or the mean of several points, 1,4,9. The mean of points whose images share"
-                + " a feature keeps this feature and averages out the others (Radford, Metz and Chintala 2015)."},
+                + " in `easel sample MODEL`, or the mean of several points, 1,4,9. The mean of points whose images"
+                + " share a feature keeps this feature and averages out the others (Radford, Metz and Chintala 2015)."},
         footer = {
             "  easel arithmetic runs/vanilla-mnist-001 \"9,67 - 38,56,72 + 31\"",
             "  easel arithmetic generator.safetensors 3-5+8 --seed 7 --out sum.png"})

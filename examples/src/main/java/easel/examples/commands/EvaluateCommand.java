@@ -12,6 +12,7 @@ import easel.datasets.Mnist;
 import easel.datasets.Scaling;
 import easel.datasets.ShuffledBatches;
 import easel.examples.run.OptionTypes;
+import easel.gan.Checkpoint;
 import easel.layers.Dense;
 import easel.layers.Flatten;
 import easel.layers.Losses;
@@ -93,7 +94,8 @@ public final class EvaluateCommand implements Callable<Integer> {
             for (double share : shares) {
                 row.append(String.format(Locale.ROOT, "%6.1f", 100 * share));
             }
-            return row.append(String.format(Locale.ROOT, "%17.3f%19.2f", meanConfidence, effectiveClasses())).toString();
+            return row.append(String.format(Locale.ROOT, "%17.3f%19.2f", meanConfidence, effectiveClasses()))
+                    .toString();
         }
     }
 
@@ -165,7 +167,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
         Sequential discriminator = file.network("discriminator");
         // With inverted labels a positive logit means fake.
-        float sign = file.state().strings().getOrDefault("settings.loss", "").contains("inverted=true") ? -1 : 1;
+        float sign = Checkpoint.loss(file.state()).map(loss -> loss.towardsReal(1)).orElse(1f);
         out.println(String.format(Locale.ROOT, "the discriminator takes %.1f %% of the real and %.1f %% of the"
                 + " generated images for real", percentReal(discriminator, real, sign),
                 percentReal(discriminator, made, sign)));

@@ -3,7 +3,9 @@ package easel.examples.commands;
 import easel.core.Shape;
 import easel.datasets.Scaling;
 import easel.examples.run.ImageSize;
+import easel.gan.Checkpoint;
 import easel.gan.LatentSpace;
+import easel.gan.LatentSpace.Distribution;
 import easel.layers.Sequential;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +30,8 @@ final class GeneratorOptions {
     long seed;
 
     @Option(names = "--latent", paramLabel = "DISTRIBUTION",
-            description = "normal, or uniform from -1 to 1. Default: as trained, if MODEL is a checkpoint; else normal.")
+            description = "normal, or uniform from -1 to 1. Default: as trained, if MODEL is a checkpoint; else"
+                + " normal.")
     private Points latent;
 
     @Option(names = "--image", paramLabel = "HxW", converter = ImageSize.Converter.class,
@@ -58,13 +61,13 @@ final class GeneratorOptions {
     }
 
     private static IOException noGenerator(ModelFile file, String reason) {
-        return new IOException(file.path() + ": " + reason + ". Name the file of a generator, a checkpoint, or the folder"
-                + " of a run.");
+        return new IOException(file.path() + ": " + reason + ". Name the file of a generator, a checkpoint, or the"
+                + " folder of a run.");
     }
 
     private LatentSpace latent(ModelFile file, Sequential network) {
         boolean uniform = latent == null
-                ? file.state().strings().getOrDefault("settings.latent", "").startsWith("UNIFORM")
+                ? Checkpoint.latentSpace(file.state()).filter(z -> z.distribution() == Distribution.UNIFORM).isPresent()
                 : latent == Points.uniform;
         int d = network.input().size();
         return uniform ? LatentSpace.uniform(d) : LatentSpace.normal(d);
@@ -79,7 +82,8 @@ final class GeneratorOptions {
         int width = size == null ? side : size.width();
         int channels = Math.max(1, (int) (output.size() / ((long) height * width)));
         if ((long) height * width * channels != output.size()) {
-            throw new IllegalArgumentException(file.path() + ": its network makes " + output + ", which is not an image of "
+            throw new IllegalArgumentException(file.path() + ": its network makes " + output + ", which is not an"
+                    + " image of "
                     + height + " x " + width + "; give its height and width with --image HxW");
         }
         return Shape.of(height, width, channels);
@@ -90,7 +94,7 @@ final class GeneratorOptions {
             return range == Range.tanh ? Scaling.MINUS_ONE_TO_ONE : Scaling.ZERO_TO_ONE;
         }
         return Generator.scaling(network).orElseThrow(() -> new IllegalArgumentException(String.format(Locale.ROOT,
-                "%s: its last layer, %s, does not determine the range of pixels; give --range tanh for -1 to 1, or --range"
-                + " sigmoid for 0 to 1", file.path(), network.layers().get(network.layers().size() - 1))));
+                "%s: its last layer, %s, does not determine the range of pixels; give --range tanh for -1 to 1, or"
+                    + " --range sigmoid for 0 to 1", file.path(), network.layers().get(network.layers().size() - 1))));
     }
 }

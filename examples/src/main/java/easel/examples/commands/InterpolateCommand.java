@@ -24,10 +24,10 @@ import picocli.CommandLine.Spec;
 /** {@code easel interpolate}: draws images along a path between latent points. */
 @Command(name = "interpolate", header = "Draws images along a path between latent points.",
         description = {
-            "Draws images along the path from each point to the next: a strip with one row for each pair, and a GIF that"
-                + " plays forward and backward. Spherical interpolation follows a great circle (Shoemake 1985, White"
-                + " 2016) and keeps the length typical of random points. Linear interpolation follows a straight line,"
-                + " which passes nearer to the origin, where the generator was hardly trained."},
+            "Draws images along the path from each point to the next: a strip with one row for each pair, and a GIF"
+                + " that plays forward and backward. Spherical interpolation follows a great circle (Shoemake 1985,"
+                + " White 2016) and keeps the length typical of random points. Linear interpolation follows a"
+                + " straight line, which passes nearer to the origin, where the generator was hardly trained."},
         footer = {
             "  easel interpolate runs/vanilla-mnist-001 14 25",
             "  easel interpolate generator.safetensors 14 25 9 14 --linear --out tour"})

@@ -8,7 +8,8 @@ import picocli.CommandLine.Option;
 @Command(sortOptions = false, sortSynopsis = false, usageHelpAutoWidth = false,
         descriptionHeading = "%n", parameterListHeading = "%nParameters:%n", optionListHeading = "%nOptions:%n",
         commandListHeading = "%nCommands:%n", footerHeading = "%nExamples:%n",
-        exitCodeListHeading = ExitCodes.HEADING, exitCodeList = {ExitCodes.HELP_SUCCESS, ExitCodes.HELP_FAILED, ExitCodes.HELP_MISUSED})
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {ExitCodes.HELP_SUCCESS, ExitCodes.HELP_FAILED, ExitCodes.HELP_MISUSED})
 public final class Manual {
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this help and exit.")
     private boolean help;

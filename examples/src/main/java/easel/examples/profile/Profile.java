@@ -8,9 +8,9 @@ import java.util.function.LongSupplier;
 import picocli.CommandLine.Option;
 
 /**
- * {@code --profile}: measures each layer of the networks in every training step. The first fifth of the steps, at least 1
- * and at most 100, is a warm-up for the JIT compiler and does not count. Without the option, {@link #watch} returns the
- * network itself and nothing is measured.
+ * {@code --profile}: measures each layer of the networks in every training step. The first fifth of the steps, at least
+ * 1 and at most 100, is a warm-up for the JIT compiler and does not count. Without the option, {@link #watch} returns
+ * the network itself and nothing is measured.
  */
 public final class Profile {
     private static final int LONGEST_WARM_UP = 100;

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
  *
  * <p>A row is one recorded operation: one layer, or several fused layers. The forward time of an operation is the time
  * since the previous operation, or since the start of the pass. Bytes count each tensor once, even if a kernel reads it
- * several times. Forward: inputs, parameters and output. Backward: inputs, parameters, dy and the computed gradients. If
- * the output is a view of the input, as in Flatten, no bytes count.
+ * several times. Forward: inputs, parameters and output. Backward: inputs, parameters, dy and the computed gradients.
+ * If the output is a view of the input, as in Flatten, no bytes count.
  */
 final class WatchedNetwork implements Layer, Watcher {
     /** The cost of one operation in both directions. */

@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The checkpoints in a run's folder: the last few, and {@code best.safetensors}. The best checkpoint has the lowest mean
- * of G's loss over the steps since the previous checkpoint. This loss measures G against the D of those steps, not the
- * quality of its images, but it is the only measure available without looking at them.
+ * The checkpoints in a run's folder: the last few, and {@code best.safetensors}. The best checkpoint has the lowest
+ * mean of G's loss over the steps since the previous checkpoint. This loss measures G against the D of those steps, not
+ * the quality of its images, but it is the only measure available without looking at them.
  */
 public final class Checkpoints {
     private static final String STEPS_WANTED = RunIdentity.KEY + ".steps_wanted";

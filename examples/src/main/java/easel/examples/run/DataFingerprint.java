@@ -52,7 +52,8 @@ final class DataFingerprint {
                 digest.update(Files.readAllBytes(file));
             }
         } catch (IOException e) {
-            throw new IOException(file + " cannot be read (" + e + "). Check its permissions, or remove it from the folder.", e);
+            throw new IOException(file + " cannot be read (" + e + "). Check its permissions, or remove it from the"
+                    + " folder.", e);
         }
     }
 

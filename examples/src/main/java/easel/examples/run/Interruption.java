@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Detects Ctrl-C. The JVM then exits when all shutdown hooks have returned. This class's hook sets a flag and waits until
- * the run is closed, so that its files are complete. The exit code is still that of the signal, 130.
+ * Detects Ctrl-C. The JVM then exits when all shutdown hooks have returned. This class's hook sets a flag and waits
+ * until the run is closed, so that its files are complete. The exit code is still that of the signal, 130.
  */
 public final class Interruption implements AutoCloseable {
     private static final int MAX_WAIT_SECONDS = 10;

@@ -61,7 +61,9 @@ final class LossPlot {
         return last == 0;
     }
 
-    /** Plots the losses so far. Without fonts it throws an Error or a RuntimeException, depending on the Java version. */
+    /**
+     * Plots the losses so far. Without fonts it throws an Error or a RuntimeException, depending on the Java version.
+     */
     byte[] png() throws IOException {
         List<Double> x = new ArrayList<>(steps);
         List<Double> d = new ArrayList<>(discriminator);

@@ -25,7 +25,8 @@ public final class PictureOptions {
     private int channels;
 
     @Option(names = "--skip-broken",
-            description = "Skip image files that cannot be read, and print their names. Without it the first one is an error.")
+            description = "Skip image files that cannot be read, and print their names. Without it the first one is"
+                + " an error.")
     private boolean skipBroken;
 
     PictureOptions() {}

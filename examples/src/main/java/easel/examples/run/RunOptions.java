@@ -8,7 +8,8 @@ import picocli.CommandLine.Option;
 
 /** The options of every training. */
 @Command(descriptionHeading = "%n",
-        exitCodeListHeading = ExitCodes.HEADING, exitCodeList = {ExitCodes.HELP_SUCCESS, ExitCodes.HELP_FAILED, ExitCodes.HELP_MISUSED})
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {ExitCodes.HELP_SUCCESS, ExitCodes.HELP_FAILED, ExitCodes.HELP_MISUSED})
 public final class RunOptions {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
             description = "Seed of all random numbers: the same seed gives the same pictures."
@@ -27,8 +28,8 @@ public final class RunOptions {
     int checkpointEvery;
 
     @Option(names = "--keep", paramLabel = "K", defaultValue = "3",
-            description = "Checkpoints to keep: the last K, and best.safetensors, the one with the lowest mean loss of G"
-                + " since the previous checkpoint. 0 writes none. Default: ${DEFAULT-VALUE}.")
+            description = "Checkpoints to keep: the last K, and best.safetensors, the one with the lowest mean loss"
+                + " of G since the previous checkpoint. 0 writes none. Default: ${DEFAULT-VALUE}.")
     int keep;
 
     @Option(names = "--resume", paramLabel = "RUN_FOLDER", defaultValue = Option.NULL_VALUE,

@@ -13,8 +13,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * {@code settings.json}: the options of a run, the software and machine that compute it, and how it ended. Before the end
- * of the run {@code end} is null; it stays null if the process is killed.
+ * {@code settings.json}: the options of a run, the software and machine that compute it, and how it ended. Before the
+ * end of the run {@code end} is null; it stays null if the process is killed.
  */
 final class Settings {
     static final String FILE = "settings.json";

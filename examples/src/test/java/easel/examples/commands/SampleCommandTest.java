@@ -106,7 +106,8 @@ class SampleCommandTest extends CommandFixture {
         assertEquals(4 + 4, read(out).getWidth());
         assertEquals(1 + 4, read(out).getHeight());
         assertEquals(128, read(out).getRGB(2, 2) & 0xFF);
-        assertRefused(2, "not an image of 3 x 3; give its height and width", "sample", linear, "--range", "tanh", "--image",
+        assertRefused(2, "not an image of 3 x 3; give its height and"
+                + " width", "sample", linear, "--range", "tanh", "--image",
                 "3x3");
         assertRefused(2, "expected (H, W, 1) for gray", "sample", constant(0, Tanh.of(), Reshape.to(1, 2, 2)));
     }

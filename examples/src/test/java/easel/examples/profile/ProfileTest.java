@@ -115,7 +115,8 @@ class ProfileTest {
         tape.gradients(first, dy, network.parameters());
         network.infer(x);                                                             // not a recorded pass
         network.forward(x, tape.unrecorded());
-        assertEquals(List.of(" 0  Dense 4→4", " 1  Dense 4→4", " 2  BatchNorm 4"), List.copyOf(network.rows().keySet()));
+        assertEquals(List.of(" 0  Dense 4→4", " 1  Dense 4→4", " 2  BatchNorm 4"),
+                List.copyOf(network.rows().keySet()));
         // 2 · 3 · 16 operations a product. x 12 floats, weight 16, bias 4, y 12.
         Cost forward = network.rows().get(" 0  Dense 4→4").forward();
         assertEquals(List.of(2L, 2 * 96L, 2 * 4 * 44L), List.of(forward.calls, forward.operations, forward.bytes));
