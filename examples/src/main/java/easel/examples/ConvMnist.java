@@ -54,7 +54,7 @@ import picocli.CommandLine.Spec;
             "                       SampleConvMnist draws digits with such a file",
             "  losses.csv           losses, accuracies and probabilities of each step",
             "  losses.png           both losses",
-            "  training.gif         these pictures as an animation",
+            "  training.gif         the step pictures as an animation",
             "  index.html           a page that shows these files",
             "  settings.json        options, versions, data, and how the run ended",
             "Prints both networks, the accuracy of a discriminator that is trained on digits",

@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
             "  step-00100.png ...   16 digits, every 100 steps and at the end",
             "  losses.csv           losses, accuracies and probabilities of each step",
             "  losses.png           both losses",
-            "  training.gif         these pictures as an animation",
+            "  training.gif         the step pictures as an animation",
             "  index.html           a page that shows these files",
             "  settings.json        options, versions, data, and how the run ended",
             "Prints both networks, and the losses every 100 steps.",

@@ -53,7 +53,7 @@ import picocli.CommandLine.Spec;
             "  step-00050.png ...        16 images of the same points, every 50 batches",
             "  samples.png               16 samples at the end",
             "  losses.csv, losses.png    losses, accuracies, probabilities; both losses",
-            "  training.gif              the pictures of the same points as an animation",
+            "  training.gif              the step pictures as an animation",
             "  index.html                a page that shows these files",
             "  settings.json             options, versions, data, and how the run ended",
             "Prints both networks, and every 10 batches the mean time of a step and the mean",

@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
             "  epoch-01-batch-010.png ...   16 digits, every 10 batches and at the end",
             "  losses.csv                   losses, accuracies, probabilities of each step",
             "  losses.png                   both losses",
-            "  training.gif                 the pictures of the same points as an animation",
+            "  training.gif                 the epoch pictures as an animation",
             "  index.html                   a page that shows these files",
             "  settings.json                options, versions, data, and how the run ended",
             "Prints both networks, and the losses every 100 batches and after each epoch.",

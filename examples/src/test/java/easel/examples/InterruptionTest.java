@@ -95,8 +95,8 @@ class InterruptionTest {
         StringWriter error = new StringWriter();
         int code = Launch.commandLine(new SmallMnist()).setErr(new PrintWriter(error, true)).execute("--steps", "1",
                 "--batch", "8", "--resume", folder.toString());
-        assertEquals("cannot train in " + folder + ": another process does. Wait until it ends, or end it with Ctrl-C;"
-                + " then --resume goes on after its last checkpoint.", error.toString().strip());
+        assertEquals("cannot train in " + folder + ": another process trains in it. Wait until it ends, or end it with"
+                + " Ctrl-C; then --resume continues from its last checkpoint.", error.toString().strip());
         assertEquals(1, code);
     }
 

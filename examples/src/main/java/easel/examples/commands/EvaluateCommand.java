@@ -118,15 +118,15 @@ public final class EvaluateCommand implements Callable<Integer> {
         Tensor made = g.images(g.points(generator.seed, IntStream.rangeClosed(1, count).toArray()));   // (N, 784)
         Sequential classifier = train(training,
                 data == Data.mnist ? training.size() : training.size() - count);
-        Tensor read = classifier.infer(test.images(last, Scaling.ZERO_TO_ONE));                        // (N, 10)
-        int right = Predictions.correct(read, test.labels(last));
+        Tensor probabilities = classifier.infer(test.images(last, Scaling.ZERO_TO_ONE));               // (N, 10)
+        int correct = Predictions.correct(probabilities, test.labels(last));
 
         PrintWriter out = spec.commandLine().getOut();
         out.println(String.format(Locale.ROOT, "%,d images of each kind; the classifier reads %.1f %% of the real ones"
-                + " right", count, 100.0 * right / count));
+                + " right", count, 100.0 * correct / count));
         out.println("read as, %"
                 + "       0     1     2     3     4     5     6     7     8     9  mean confidence  effective classes");
-        out.println(ClassFrequencies.of(read).row("real"));
+        out.println(ClassFrequencies.of(probabilities).row("real"));
         out.println(ClassFrequencies.of(classifier.infer(unit(made, g.scaling()))).row("generated"));
         printDiscriminated(out, file, test.images(last, g.scaling()), made);
         return 0;

@@ -74,21 +74,20 @@ public final class ResumeCommand implements Callable<Integer> {
             }
         }
         if (options.stream().noneMatch(option -> option.startsWith("--steps") || option.startsWith("--epochs"))) {
-            Checkpoints.stepsWanted(checkpoint).or(this::stepsWantedBySettings)
-                    .ifPresent(steps -> args.add("--steps=" + steps));
+            stepsWanted(checkpoint).ifPresent(steps -> args.add("--steps=" + steps));
         }
         args.addAll(options);
         return Launch.execute(train, args.toArray(new String[0]));
     }
 
-    /** The number of steps from settings.json: checkpoints of older versions do not store it. */
-    private Optional<String> stepsWantedBySettings() {
-        try {
-            Matcher steps = OLD_STEPS_WANTED.matcher(
-                    Files.readString(run.resolve("settings.json"), StandardCharsets.ISO_8859_1));
-            return steps.find() ? Optional.of(steps.group(1)) : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty();      // no such file: the program's default applies
+    /** The number of steps from the checkpoint, or from settings.json if an older version wrote the checkpoint. */
+    private Optional<String> stepsWanted(State checkpoint) throws IOException {
+        Optional<String> stored = Checkpoints.stepsWanted(checkpoint);
+        Path settings = run.resolve("settings.json");
+        if (stored.isPresent() || !Files.isRegularFile(settings)) {
+            return stored;
         }
+        Matcher steps = OLD_STEPS_WANTED.matcher(Files.readString(settings, StandardCharsets.ISO_8859_1));
+        return steps.find() ? Optional.of(steps.group(1)) : Optional.empty();
     }
 }

@@ -91,7 +91,7 @@ public final class Checkpoints {
         } catch (IOException e) {
             Optional<Path> before = all(checkpoint.toAbsolutePath().getParent()).stream()
                     .filter(file -> step(file) < step(checkpoint)).findFirst();
-            throw before.isEmpty() ? e : new IOException(e.getMessage() + " Or delete it to go on from "
+            throw before.isEmpty() ? e : new IOException(e.getMessage() + " Or delete it to continue from "
                     + before.get().getFileName() + ".", e);
         }
     }
@@ -147,7 +147,7 @@ public final class Checkpoints {
             // First: a run that is killed before the next write will write this one again when it is resumed.
             Safetensors.write(checkpoint, folder.resolve("best.safetensors"));
         }
-        // Not in best.safetensors, which is the same however far its run was to go.
+        // Only here: best.safetensors must not depend on the length of the run.
         State resumable = checkpoint.plus(State.builder().string(STEPS_WANTED, Long.toString(stepsWanted)).build());
         Safetensors.write(resumable, folder.resolve(String.format(Locale.ROOT, "checkpoint-%06d.safetensors", step)));
         for (Path old : all(folder).stream().skip(kept).toList()) {

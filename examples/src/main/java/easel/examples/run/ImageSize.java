@@ -4,7 +4,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Two sizes of an option such as {@code --size 64x48}.
+ * A height and a width, parsed from an option such as {@code --size 64x48}.
  *
  * @param height pixels, or rows of a grid, at least 1
  * @param width pixels, or columns of a grid, at least 1

@@ -76,8 +76,8 @@ record RunFolder(Path path) {
         }
         if (!free) {
             channel.close();
-            throw new IOException("cannot train in " + path + ": another process does. Wait until it ends, or end it"
-                    + " with Ctrl-C; then --resume goes on after its last checkpoint.");
+            throw new IOException("cannot train in " + path + ": another process trains in it. Wait until it ends, or"
+                    + " end it with Ctrl-C; then --resume continues from its last checkpoint.");
         }
         return channel;
     }

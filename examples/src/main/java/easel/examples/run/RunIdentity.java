@@ -54,7 +54,8 @@ record RunIdentity(State state) {
         Map<String, String> required = new LinkedHashMap<>(state.strings());
         required.remove(DATA_FOLDER);
         try {
-            saved.requireStrings(Map.of(PROGRAM, state.string(PROGRAM)));      // first: other options mean little
+            // First alone: the options of another program are not comparable.
+            saved.requireStrings(Map.of(PROGRAM, state.string(PROGRAM)));
             saved.requireStrings(required);
             trainer.restore(checkpoint);
         } catch (IllegalArgumentException e) {

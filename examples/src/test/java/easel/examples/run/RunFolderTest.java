@@ -80,7 +80,7 @@ class RunFolderTest {
         try (Closeable first = folder.lock()) {
             assertNotNull(first);
             String message = assertThrows(IOException.class, folder::lock).getMessage();
-            assertTrue(message.startsWith("cannot train in " + folder + ": another process does."), message);
+            assertTrue(message.startsWith("cannot train in " + folder + ": another process trains in it."), message);
         }
         folder.lock().close();
         assertEquals(List.of(), folder.files(), "the lock's file is hidden");
