@@ -56,7 +56,7 @@ public record LabelPolicy(boolean inverted, float smoothing, float noise) {
     /**
      * The same with one-sided smoothing.
      *
-     * @param smoothing distance of the real label from 0 or 1; 0.1 makes 0.9 of 1
+     * @param smoothing distance of the real label from 0 or 1; 0.1 turns the label 1 into 0.9
      * @return a policy
      */
     public LabelPolicy withSmoothing(float smoothing) {
