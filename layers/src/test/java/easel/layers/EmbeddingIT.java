@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program that README shows, with nothing but the jars of core and layers: it runs when those are built. */
+/** The program that core's README shows, with nothing but the jars of core and layers: it runs when those are built. */
 class EmbeddingIT {
     private static final Path PROJECT = Path.of("src/it/sampler");
     private static final Path SOURCES = PROJECT.resolve("src/main/java");
@@ -103,8 +103,9 @@ class EmbeddingIT {
 
     @Test
     void readmeShowsThatProject() throws IOException {
-        String readme = Files.readString(Path.of("../README.md"));
-        String section = readme.substring(readme.indexOf("\n## Embedding\n"), readme.indexOf("\n## Saving\n"));
+        String readme = Files.readString(Path.of("../core/README.md"));
+        String section = readme.substring(readme.indexOf("\n## Embedding\n"),
+                readme.indexOf("\n## System properties\n"));
         List<String> blocks = Pattern.compile("```[a-z]+\n(.*?)```", Pattern.DOTALL).matcher(section).results()
                 .map(block -> block.group(1)).toList();
         String dependencies = Files.readString(PROJECT.resolve("pom.xml")).replaceAll("(?s)^.*</properties>\n\n", "")
