@@ -11,6 +11,7 @@ import easel.datasets.LabeledImages;
 import easel.datasets.Mnist;
 import easel.datasets.Scaling;
 import easel.datasets.ShuffledBatches;
+import easel.gan.Checkpoint;
 import easel.layers.Dense;
 import easel.layers.Flatten;
 import easel.layers.Losses;
@@ -164,7 +165,7 @@ final class Evaluate implements Callable<Integer> {
         }
         Sequential discriminator = file.network("discriminator");
         // Trained with inverted labels, its logits are positive for fakes.
-        float sign = file.state().strings().getOrDefault("settings.loss", "").contains("inverted=true") ? -1 : 1;
+        float sign = Checkpoint.loss(file.state()).map(loss -> loss.towardsReal(1)).orElse(1f);
         out.println(String.format(Locale.ROOT, "the discriminator takes %.1f %% of the real and %.1f %% of the"
                 + " generated images for real", taken(discriminator, real, sign), taken(discriminator, made, sign)));
     }

@@ -2,7 +2,9 @@ package easel.examples;
 
 import easel.core.Shape;
 import easel.datasets.Scaling;
+import easel.gan.Checkpoint;
 import easel.gan.LatentSpace;
+import easel.gan.LatentSpace.Distribution;
 import easel.layers.Sequential;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -63,7 +65,7 @@ final class GeneratorOptions {
 
     private LatentSpace latent(ModelFile file, Sequential network) {
         boolean uniform = latent == null
-                ? file.state().strings().getOrDefault("settings.latent", "").startsWith("UNIFORM")
+                ? Checkpoint.latentSpace(file.state()).filter(z -> z.distribution() == Distribution.UNIFORM).isPresent()
                 : latent == Points.uniform;
         int d = network.input().size();
         return uniform ? LatentSpace.uniform(d) : LatentSpace.normal(d);

@@ -16,11 +16,11 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** Trainings of one program in virtual machines of their own, for each chooses its kernels once. */
+/** Equal trainings in separate virtual machines, because each selects its kernels once. */
 class SameBytesTest {
     private static final String MODULE = "jdk.incubator.vector";
 
-    /** Trains three GANs for some steps; prints what multiplied, and a digest of all that changed. */
+    /** Trains three GANs for a few steps; prints the kernel and digests of the networks. */
     public static void main(String[] arguments) {
         RandomStream random = RandomStream.of(1);
         Shape flat = Shape.of(784);
