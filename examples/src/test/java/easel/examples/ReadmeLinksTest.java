@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,9 @@ class ReadmeLinksTest {
     private static final Pattern CODE_BLOCK = Pattern.compile("(?ms)^```.*?^```$");
     private static final Pattern CODE = Pattern.compile("`[^`\n]+`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+    /** A paragraph that ends with a link to a file, and the code after it. */
+    private static final Pattern PROGRAM_TEXT =
+            Pattern.compile("(?s)\\]\\(([^)\\s]+\\.java)\\)\\):\n\n```java\n(.*?)```");
     private static final Pattern PROGRAM = Pattern.compile("easel(?:\\.[a-z]+)+\\.[A-Z]\\w*");
     private static final Pattern MAIN_CLASS = Pattern.compile("-Dexec\\.mainClass=([\\w.]+)");
 
@@ -60,6 +64,16 @@ class ReadmeLinksTest {
     }
 
     @Test
+    void theMainPageShowsProgramsAsTheyAre() throws IOException {
+        List<MatchResult> programs = PROGRAM_TEXT.matcher(text("README.md")).results().toList();
+        assertTrue(!programs.isEmpty());
+        for (MatchResult program : programs) {
+            String file = Files.readString(PROJECT.resolve(program.group(1)));
+            assertTrue(unindented(file).contains(unindented(program.group(2))), program::group);
+        }
+    }
+
+    @Test
     void everyProgramIsAClassWithAMainMethod() throws Exception {
         for (String readme : readmes()) {
             String text = text(readme);
@@ -83,6 +97,10 @@ class ReadmeLinksTest {
             return files.map(file -> PROJECT.relativize(file).toString().replace(File.separatorChar, '/'))
                     .sorted().toList();
         }
+    }
+
+    private static String unindented(String code) {
+        return code.lines().map(String::strip).collect(Collectors.joining("\n"));
     }
 
     private static String text(String readme) throws IOException {
