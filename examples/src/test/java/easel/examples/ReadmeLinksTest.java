@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,6 +24,7 @@ class ReadmeLinksTest {
     private static final Pattern CODE_BLOCK = Pattern.compile("(?ms)^```.*?^```$");
     private static final Pattern CODE = Pattern.compile("`[^`\n]+`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
     /** A paragraph that ends with a link to a file, and the code after it. */
     private static final Pattern PROGRAM_TEXT =
             Pattern.compile("(?s)\\]\\(([^)\\s]+\\.java)\\)\\):\n\n```java\n(.*?)```");
@@ -56,6 +58,22 @@ class ReadmeLinksTest {
             for (String link : links(readme)) {
                 String path = link.replaceFirst("#.*", "");
                 if (!path.isEmpty() && !Files.exists(PROJECT.resolve(readme).resolveSibling(path))) {
+                    broken.add(readme + ": " + link);
+                }
+            }
+        }
+        assertEquals(List.of(), broken);
+    }
+
+    @Test
+    void everyAnchorIsAHeading() throws IOException {
+        List<String> broken = new ArrayList<>();
+        for (String readme : readmes()) {
+            for (String link : links(readme)) {
+                String[] parts = link.split("#", 2);
+                Path page = parts[0].isEmpty()
+                        ? PROJECT.resolve(readme) : PROJECT.resolve(readme).resolveSibling(parts[0]);
+                if (parts.length == 2 && !anchors(page).contains(parts[1])) {
                     broken.add(readme + ": " + link);
                 }
             }
@@ -101,6 +119,14 @@ class ReadmeLinksTest {
 
     private static String unindented(String code) {
         return code.lines().map(String::strip).collect(Collectors.joining("\n"));
+    }
+
+    /** The headings of a page as GitHub makes anchors of them. */
+    private static List<String> anchors(Path page) throws IOException {
+        return HEADING.matcher(CODE_BLOCK.matcher(Files.readString(page)).replaceAll("")).results()
+                .map(heading -> heading.group(1).toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N} _-]", "")
+                        .replace(' ', '-'))
+                .toList();
     }
 
     private static String text(String readme) throws IOException {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program that core's README shows, with nothing but the jars of core and layers: it runs when those are built. */
+/** The program in core's README, run with only the jars of core and layers, after they are built. */
 class EmbeddingIT {
     private static final Path PROJECT = Path.of("src/it/sampler");
     private static final Path SOURCES = PROJECT.resolve("src/main/java");
@@ -35,7 +35,7 @@ class EmbeddingIT {
     Path folder;
 
     @BeforeEach
-    void aGeneratorIsSaved() throws IOException {
+    void saveAGenerator() throws IOException {
         RandomStream random = RandomStream.of(3);
         Models.save(Sequential.of(Shape.of(10), Dense.of(10, 32, random), BatchNorm.of(32), ReLU.of(),
                 Reshape.to(4, 4, 2), UpSampling2D.by(2), Conv2D.of(2, 4, 3, random).withPadding(Padding.SAME),
@@ -44,7 +44,7 @@ class EmbeddingIT {
     }
 
     @Test
-    void manyThreadsDrawWhatOneDrawsOnTheClassPathAndOnTheModulePath() throws Exception {
+    void anyNumberOfThreadsGivesTheSameOnClassPathAndModulePath() throws Exception {
         compile("-cp", "sampler/Sampler.java");
         String path = JARS + File.pathSeparator + folder;
         String one = run("1", "-Deasel.threads=1", "-cp", path, "sampler.Sampler");
@@ -60,7 +60,7 @@ class EmbeddingIT {
     }
 
     @Test
-    void thereIsNoJblas() throws Exception {
+    void runsWithoutJblas() throws Exception {
         compile("-cp", "sampler/Sampler.java");
         run("8", "-Deasel.gemm=jblas", "-cp", JARS + File.pathSeparator + folder, "sampler.Sampler");
         String log = Files.readString(folder.resolve("err"));
@@ -68,7 +68,7 @@ class EmbeddingIT {
     }
 
     private void compile(String pathOption, String... files) throws IOException {
-        assumeTrue(JARS != null, "needs the jars, which Maven's verify builds");
+        assumeTrue(JARS != null, "needs the jars, which mvn verify builds");
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();
         try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, UTF_8)) {
@@ -79,7 +79,7 @@ class EmbeddingIT {
         }
     }
 
-    /** What the program prints with this number of threads. */
+    /** The output of the program with this number of threads. */
     private String run(String threads, String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-ea", "-Duser.language=en"));
@@ -102,7 +102,7 @@ class EmbeddingIT {
     }
 
     @Test
-    void readmeShowsThatProject() throws IOException {
+    void readmeShowsThisProject() throws IOException {
         String readme = Files.readString(Path.of("../core/README.md"));
         String section = readme.substring(readme.indexOf("\n## Embedding\n"),
                 readme.indexOf("\n## System properties\n"));

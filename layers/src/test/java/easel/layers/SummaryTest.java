@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 
-/** The counts that published tutorials print for these networks. */
+/** The counts are those of published tutorials for these networks. */
 class SummaryTest {
     private final RandomStream random = RandomStream.of(1);
 
@@ -73,7 +73,7 @@ class SummaryTest {
 
     @Test
     @ResourceLock(Resources.LOCALE)
-    void theTableReadsTheSameInEveryLocale() {
+    void theTableIsTheSameInEveryLocale() {
         Summary summary = Summary.combined("GAN", Summary.of("Generator", vanillaGenerator()),
                 Summary.of("Discriminator", vanillaDiscriminator()).withAllFrozen());
         String expected = """
