@@ -7,6 +7,7 @@ import easel.core.convolution.Axis.Span;
 import easel.core.kernels.Gemm;
 import easel.core.kernels.IndirectGemm;
 import easel.core.kernels.Parallel;
+import easel.core.kernels.Scratch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -23,7 +24,9 @@ import java.util.List;
  * <p>Each value is one chain, over the kernel's rows, its columns and the channels, beginning at 0.
  */
 final class IndirectConvolution {
-    private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
+    private static final Scratch<int[]> OPERAND_ROWS = Scratch.ofInts();
+    private static final Scratch<int[]> RESULT_ROWS = Scratch.ofInts();
+    private static final Scratch<float[]> SUMS = Scratch.ofFloats();
 
     private final IndirectGemm gemm = Gemm.chosen().indirect();
     private final Tensor operand;
@@ -70,13 +73,6 @@ final class IndirectConvolution {
         int work() {
             return count * down.taps() * right.taps();
         }
-    }
-
-    /** What a thread needs for one block, whatever the sizes of images and batch. */
-    private static final class Workspace {
-        final int[] from = new int[IndirectGemm.ROWS];
-        final int[] to = new int[IndirectGemm.ROWS];
-        float[] sums = new float[0];
     }
 
     private void run(List<Axis> down, List<Axis> right, Allocator buffers) {
@@ -153,30 +149,29 @@ final class IndirectConvolution {
     }
 
     private void fill(Block block, int panel, float[] kernel) {
-        Workspace space = WORKSPACE.get();
-        if (space.sums.length < IndirectGemm.ROWS * width) {
-            space.sums = new float[IndirectGemm.ROWS * width];
-        }
-        findPlaces(block, space);
-        Arrays.fill(space.sums, 0, block.count * width, 0);
+        int[] from = OPERAND_ROWS.atLeast(IndirectGemm.ROWS);
+        int[] to = RESULT_ROWS.atLeast(IndirectGemm.ROWS);
+        float[] sums = SUMS.atLeast(IndirectGemm.ROWS * width);
+        findPlaces(block, from, to);
+        Arrays.fill(sums, 0, block.count * width, 0);
         Phase phase = block.phase;
         int channels = operand.columns();
         int line = operand.shape().axis(2) * channels;
         int depth = block.right.taps() * channels;
         for (int u = block.down.tap(); u < block.down.tap() + block.down.taps() && depth > 0; u++) {
             int tap = (panel * phase.down.taps() + u) * phase.right.taps() + block.right.tap();
-            gemm.addProduct(operand.array(), space.from, u * line + block.right.tap() * channels, block.count, depth,
-                    kernel, phase.kernel + tap * channels * width, space.sums, 0, width, width);
+            gemm.addProduct(operand.array(), from, u * line + block.right.tap() * channels, block.count, depth,
+                    kernel, phase.kernel + tap * channels * width, sums, 0, width, width);
         }
         int column = panel * width;
         int used = Math.min(width, result.columns() - column);
         for (int i = 0; i < block.count; i++) {
-            System.arraycopy(space.sums, i * width, result.array(), space.to[i] + column, used);
+            System.arraycopy(sums, i * width, result.array(), to[i] + column, used);
         }
     }
 
     /** Where the kernel's first tap falls for each place of the block, maybe outside, and where the place itself is. */
-    private void findPlaces(Block block, Workspace space) {
+    private void findPlaces(Block block, int[] from, int[] to) {
         Axis down = block.phase.down;
         Axis right = block.phase.right;
         for (int k = 0; k < block.count; k++) {
@@ -184,10 +179,10 @@ final class IndirectConvolution {
             int j = block.right.from() + place % block.right.length();
             int i = block.down.from() + place / block.right.length() % block.down.length();
             int n = place / block.right.length() / block.down.length();
-            space.from[k] = position(operand, n, i * down.stride() + down.shift(), j * right.stride() + right.shift());
-            space.to[k] = position(result, n, down.start() + i * down.step(), right.start() + j * right.step());
+            from[k] = position(operand, n, i * down.stride() + down.shift(), j * right.stride() + right.shift());
+            to[k] = position(result, n, down.start() + i * down.step(), right.start() + j * right.step());
         }
-        Arrays.fill(space.from, block.count, IndirectGemm.ROWS, space.from[0]);
+        Arrays.fill(from, block.count, IndirectGemm.ROWS, from[0]);
     }
 
     private static int position(Tensor images, int n, int row, int column) {

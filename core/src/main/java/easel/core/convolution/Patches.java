@@ -6,6 +6,7 @@ import easel.core.kernels.Gemm;
 import easel.core.kernels.IndirectGemm;
 import easel.core.kernels.Parallel;
 import easel.core.kernels.PatchGemm;
+import easel.core.kernels.Scratch;
 import java.util.Arrays;
 
 /**
@@ -25,10 +26,9 @@ final class Patches {
     /** Parts of the batch whose weight gradients are summed apart, then in order, whatever the threads. */
     private static final int PARTS = 8;
 
-    private static final int ROWS = 0;
-    private static final int PRODUCTS = 1;
-    private static final ThreadLocal<Scratch> SCRATCH = Scratch.ofArrays(2);
-    private static final ThreadLocal<int[]> ROWS_OF_DY = ThreadLocal.withInitial(() -> new int[PLACES]);
+    private static final Scratch<float[]> ROWS = Scratch.ofFloats();
+    private static final Scratch<float[]> PRODUCTS = Scratch.ofFloats();
+    private static final Scratch<int[]> ROWS_OF_DY = Scratch.ofInts();
 
     private final Geometry g;
     /** What one tap sees at all places of a line, and those beside it with the same remainder by the stride. */
@@ -135,9 +135,9 @@ final class Patches {
 
     /** dy·wᵀ, the patches' gradients, already added up within each line. */
     private float[] products(Tensor dy, IndirectGemm gemm, float[] kernel, int width, int line, int lines) {
-        float[] rows = SCRATCH.get().array(ROWS, lines * size + PatchGemm.SLACK);
-        float[] products = SCRATCH.get().array(PRODUCTS, PLACES * width);
-        int[] at = ROWS_OF_DY.get();
+        float[] rows = ROWS.atLeast(lines * size + PatchGemm.SLACK);
+        float[] products = PRODUCTS.atLeast(PLACES * width);
+        int[] at = ROWS_OF_DY.atLeast(PLACES);
         Arrays.fill(rows, 0, lines * size, 0);
         int filters = dy.columns();
         int places;
@@ -189,7 +189,7 @@ final class Patches {
     /** The rows of the image under some lines of output. */
     private float[] gather(Tensor x, int line, int lines) {
         float[] image = x.array();
-        float[] rows = SCRATCH.get().array(ROWS, lines * size + PatchGemm.SLACK);
+        float[] rows = ROWS.atLeast(lines * size + PatchGemm.SLACK);
         int step = g.window().strideWidth() * g.channels();
         forEachRun(line, lines, (from, to, before, length) -> {
             Arrays.fill(rows, to, to + before, 0);

@@ -4,6 +4,7 @@ import easel.core.Tensor;
 import easel.core.kernels.Gemm;
 import easel.core.kernels.IndirectGemm;
 import easel.core.kernels.Parallel;
+import easel.core.kernels.Scratch;
 import java.util.Arrays;
 
 /**
@@ -23,8 +24,8 @@ final class WeightGradient {
      */
     private static final int TOGETHER = 128 * 1024;
 
-    private static final ThreadLocal<int[][]> TABLES =
-            ThreadLocal.withInitial(() -> new int[2][Gemm.chosen().indirect().terms()]);
+    private static final Scratch<int[]> ROWS_OF_X = Scratch.ofInts();
+    private static final Scratch<int[]> ROWS_OF_DY = Scratch.ofInts();
 
     private final IndirectGemm gemm = Gemm.chosen().indirect();
     private final Tensor x;
@@ -104,13 +105,14 @@ final class WeightGradient {
 
     /** Collects places until there are enough for a product. */
     private final class Sum {
-        private final int[] xAt = TABLES.get()[0];
-        private final int[] dyAt = TABLES.get()[1];
+        private final int[] xAt = ROWS_OF_X.atLeast(gemm.terms());
+        private final int[] dyAt = ROWS_OF_DY.atLeast(gemm.terms());
         private final int channel;
         private final int filter;
         private final int channels;
         private final int filters;
         private final int position;
+        private final int most = gemm.terms();
         private int places;
 
         Sum(int tap, int channel, int filter) {
@@ -124,7 +126,7 @@ final class WeightGradient {
         void add(int xPlace, int dyPlace) {
             xAt[places] = xPlace;
             dyAt[places] = dyPlace;
-            if (++places == xAt.length) {
+            if (++places == most) {
                 flush();
             }
         }

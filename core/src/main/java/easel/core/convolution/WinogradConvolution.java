@@ -10,6 +10,7 @@ import easel.core.kernels.Gemm;
 import easel.core.kernels.IndirectGemm;
 import easel.core.kernels.MatrixView;
 import easel.core.kernels.Parallel;
+import easel.core.kernels.Scratch;
 import java.util.Arrays;
 
 /**
@@ -43,12 +44,10 @@ final class WinogradConvolution {
     /** Pairs of channels whose kernels a thread transforms together. */
     private static final int PAIRS = 256;
 
-    // What the thread that calls keeps.
-    private static final int OPERAND = 0;
-    private static final int RESULT = 1;
-    private static final int KERNEL = 2;
-    private static final int PACKED = 3;
-    private static final ThreadLocal<Scratch> SCRATCH = Scratch.ofArrays(4);
+    private static final Scratch<float[]> OPERAND = Scratch.ofFloats();
+    private static final Scratch<float[]> RESULT = Scratch.ofFloats();
+    private static final Scratch<float[]> KERNEL = Scratch.ofFloats();
+    private static final Scratch<float[]> PACKED = Scratch.ofFloats();
 
     private final Gemm gemm = Gemm.chosen();
     private final IndirectGemm indirect = gemm.indirect();
@@ -122,8 +121,7 @@ final class WinogradConvolution {
     }
 
     private void convolve(Tensor operand, Tensor weight, Tensor result) {
-        Scratch scratch = SCRATCH.get();
-        float[] kernel = transformKernel(weight, scratch);
+        float[] kernel = transformKernel(weight);
         int[] places = new int[IndirectGemm.ROWS];
         Arrays.setAll(places, i -> i * channels);
         int groups = (tiles() - 1) / together + 1;
@@ -136,9 +134,8 @@ final class WinogradConvolution {
 
     /** The results of some tiles, on all threads if they have nothing else to do. */
     private void convolve(Tensor operand, int first, float[] kernel, int[] places, Tensor result) {
-        Scratch scratch = SCRATCH.get();
-        float[] x = scratch.array(OPERAND, plan.products() * part(channels) + rows() * channels);
-        float[] y = scratch.array(RESULT, plan.phases().size() * plan.products() * part());
+        float[] x = OPERAND.atLeast(plan.products() * part(channels) + rows() * channels);
+        float[] y = RESULT.atLeast(plan.phases().size() * plan.products() * part());
         int count = Math.min(together, tiles() - first);
         for (int i = 0; i < plan.windows(); i++) {
             int window = i;
@@ -161,11 +158,11 @@ final class WinogradConvolution {
     }
 
     /** Ŵ of every term, panel by panel, (terms, products, panels, C, width). */
-    private float[] transformKernel(Tensor weight, Scratch scratch) {
+    private float[] transformKernel(Tensor weight) {
         int taps = weight.shape().axis(0) * weight.shape().axis(1);
         int size = panels * channels * width;
-        float[] w = width == filters ? weight.array() : pack(weight, taps, scratch.array(PACKED, taps * size));
-        float[] kernel = scratch.array(KERNEL, plan.terms().size() * plan.products() * (size + GAP));
+        float[] w = width == filters ? weight.array() : pack(weight, taps, PACKED.atLeast(taps * size));
+        float[] kernel = KERNEL.atLeast(plan.terms().size() * plan.products() * (size + GAP));
         int line = weight.shape().axis(1) * size;
         int pieces = (size - 1) / PAIRS + 1;
         WinogradTransform ofKernels = WinogradTransform.ofKernels(winograd);
@@ -273,11 +270,10 @@ final class WinogradConvolution {
     }
 
     private void differentiate(Tensor x, Tensor dy, Tensor dw) {
-        Scratch scratch = SCRATCH.get();
-        float[] xs = scratch.array(OPERAND, plan.products() * part(channels));
-        float[] dys = scratch.array(RESULT, plan.products() * part(filters));
+        float[] xs = OPERAND.atLeast(plan.products() * part(channels));
+        float[] dys = RESULT.atLeast(plan.products() * part(filters));
         int size = channels * filters;
-        float[] sums = scratch.array(KERNEL, plan.products() * (size + GAP));
+        float[] sums = KERNEL.atLeast(plan.products() * (size + GAP));
         Line place = new Line(1, 0, 0, 1, m);
         WinogradTransform ofResults = WinogradTransform.ofResults(winograd);
         for (int first = 0; first < tiles(); first += together) {

@@ -1,6 +1,7 @@
 package easel.core.convolution;
 
 import easel.core.kernels.Gemm;
+import easel.core.kernels.Scratch;
 import easel.core.kernels.TransformGemm;
 
 /**
@@ -8,9 +9,8 @@ import easel.core.kernels.TransformGemm;
  * from it what is multiplied; or the adjoint of that, from products to sums at places. Threads may share it.
  */
 final class WinogradTransform {
-    private static final int HALF = 0;
-    private static final int BLOCK = 1;
-    private static final ThreadLocal<Scratch> SCRATCH = Scratch.ofArrays(2);
+    private static final Scratch<float[]> HALF = Scratch.ofFloats();
+    private static final Scratch<float[]> BLOCK = Scratch.ofFloats();
 
     private final TransformGemm combiner = Gemm.chosen().combiner();
     private final Winograd winograd;
@@ -69,12 +69,12 @@ final class WinogradTransform {
 
     /** M·X, (size, columns, depth). */
     private float[] half(Places x) {
-        return SCRATCH.get().array(HALF, size * x.columns * x.depth);
+        return HALF.atLeast(size * x.columns * x.depth);
     }
 
     /** A row of M·X·Mᵀ, or two by turns, (size, 1 or 2, depth). */
     private float[] block(Places x) {
-        return SCRATCH.get().array(BLOCK, 2 * size * x.depth);
+        return BLOCK.atLeast(2 * size * x.depth);
     }
 
     /**

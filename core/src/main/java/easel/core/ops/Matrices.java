@@ -6,9 +6,9 @@ import easel.core.kernels.Gemm;
 import easel.core.kernels.MatrixView;
 
 /**
- * Rows-and-columns arithmetic on tensors, as plain functions: nothing here is recorded. Layers compose their
- * forward and backward passes of them; {@link Products} has their recorded forms. A tensor of any rank is read as
- * a matrix of {@link Tensor#rows()} by {@link Tensor#columns()}.
+ * Matrix functions that are not recorded. Layers compose their forward and backward passes of them; {@link Products}
+ * has the recorded forms. A tensor of any rank is read as a matrix of {@link Tensor#rows()} by {@link
+ * Tensor#columns()}.
  */
 public final class Matrices {
     private Matrices() {}
@@ -76,7 +76,7 @@ public final class Matrices {
     /**
      * x ← x + row, in place, for every row of x.
      *
-     * @param x (…, C), not yet recorded or handed on. Modified
+     * @param x (…, C), not yet recorded or passed to other code. Modified
      * @param row (C). Not modified
      * @throws IllegalArgumentException if row's size is not x's number of columns
      */
@@ -92,7 +92,7 @@ public final class Matrices {
     }
 
     /**
-     * Every row of x times a row, element by element.
+     * The element-wise product of a row with every row of x.
      *
      * @param x (…, C). Not modified
      * @param row (C). Not modified
@@ -128,7 +128,7 @@ public final class Matrices {
     }
 
     /**
-     * The sum over all rows of a product, element by element.
+     * The sum over all rows of the element-wise product x·y.
      *
      * @param x (…, C). Not modified
      * @param y the same shape. Not modified
@@ -159,7 +159,7 @@ public final class Matrices {
         if (p.columns() != q.rows()) {
             throw new IllegalArgumentException("matrix product of " + a.shape() + (p.transposed() ? "ᵀ" : "") + " and "
                     + b.shape() + (q.transposed() ? "ᵀ" : "") + ": the inner sizes " + p.columns() + " and " + q.rows()
-                    + " differ (all axes but the last together are the rows)");
+                    + " differ (the last axis is the columns, all other axes together are the rows)");
         }
     }
 
