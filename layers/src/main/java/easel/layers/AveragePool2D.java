@@ -88,7 +88,7 @@ public final class AveragePool2D implements Layer {
         return window.addTo(Description.of("AveragePool2D"));
     }
 
-    /** Reads what {@link #describe} writes. */
+    /** Builds a layer from its {@link #describe}. */
     static AveragePool2D from(Description d, Weights w) {
         return of(Window.from(d));
     }

@@ -239,7 +239,7 @@ public final class BatchNorm implements Layer {
                 .with("momentum", momentum).with("epsilon", epsilon);
     }
 
-    /** Reads what {@link #describe} writes. */
+    /** Builds a layer from its {@link #describe}. */
     static BatchNorm from(Description d, Weights w) {
         Shape shape = Shape.of(d.integer("features"));
         Map<String, Shape> shapes = new LinkedHashMap<>();

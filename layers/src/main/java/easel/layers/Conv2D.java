@@ -182,7 +182,7 @@ public final class Conv2D implements Layer {
                 .with("channels", weight.shape().axis(2)).with("filters", weight.columns()).with("bias", bias != null);
     }
 
-    /** Reads what {@link #describe} writes. */
+    /** Builds a layer from its {@link #describe}. */
     static Conv2D from(Description d, Weights w) {
         Window window = Window.from(d);
         int filters = d.integer("filters");

@@ -150,8 +150,8 @@ public final class Conv2DTranspose implements Layer {
         if (outputPaddingHeight < 0 || outputPaddingHeight >= window.strideHeight()
                 || outputPaddingWidth < 0 || outputPaddingWidth >= window.strideWidth()) {
             throw new IllegalArgumentException(this + ": output padding " + outputPaddingHeight + "×"
-                    + outputPaddingWidth + " must be at least 0 and below the stride, " + window.strideHeight() + "×" + window.strideWidth()
-                    + "; call withStride first");
+                    + outputPaddingWidth + " must be at least 0 and below the stride, " + window.strideHeight() + "×"
+                    + window.strideWidth() + "; call withStride first");
         }
         if (padding.equals(Padding.SAME) && outputPaddingHeight + outputPaddingWidth > 0) {
             throw new IllegalArgumentException(this + ": with padding same the output is the input times the stride;"
@@ -233,7 +233,7 @@ public final class Conv2DTranspose implements Layer {
                 .with("channels", weight.columns()).with("filters", weight.shape().axis(2)).with("bias", bias != null);
     }
 
-    /** Reads what {@link #describe} writes. */
+    /** Builds a layer from its {@link #describe}. */
     static Conv2DTranspose from(Description d, Weights w) {
         Window window = Window.from(d);
         int filters = d.integer("filters");

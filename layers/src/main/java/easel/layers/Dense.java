@@ -121,7 +121,7 @@ public final class Dense implements Layer {
                 .with("bias", bias != null);
     }
 
-    /** Reads what {@link #describe} writes. */
+    /** Builds a layer from its {@link #describe}. */
     static Dense from(Description d, Weights w) {
         Shape shape = Shape.of(d.integer("in"), d.integer("out"));
         w.require(Linear.shapes(d, shape, shape.columns()));

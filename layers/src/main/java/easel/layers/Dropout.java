@@ -93,7 +93,7 @@ public final class Dropout implements Layer {
         return Description.of("Dropout").with("rate", rate);
     }
 
-    /** Reads what {@link #describe} writes. */
+    /** Builds a layer from its {@link #describe}. */
     static Dropout from(Description d, Weights w) {
         return withRate(d.number("rate"));
     }

@@ -40,7 +40,7 @@ public final class Flatten implements Layer {
         return Description.of("Flatten");
     }
 
-    /** Reads what {@link #describe} writes. */
+    /** Builds a layer from its {@link #describe}. */
     static Flatten from(Description d, Weights w) {
         return of();
     }

@@ -71,7 +71,7 @@ public final class GlobalAveragePool implements Layer {
         return Description.of("GlobalAveragePool");
     }
 
-    /** Reads what {@link #describe} writes. */
+    /** Builds a layer from its {@link #describe}. */
     static GlobalAveragePool from(Description d, Weights w) {
         return of();
     }

@@ -69,7 +69,7 @@ public final class LeakyReLU implements Layer {
         return Description.of("LeakyReLU").with("slope", slope);
     }
 
-    /** Reads what {@link #describe} writes. */
+    /** Builds a layer from its {@link #describe}. */
     static LeakyReLU from(Description d, Weights w) {
         return withSlope(d.number("slope"));
     }

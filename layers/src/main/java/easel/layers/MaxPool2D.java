@@ -115,7 +115,7 @@ public final class MaxPool2D implements Layer {
         return window.addTo(Description.of("MaxPool2D"));
     }
 
-    /** Reads what {@link #describe} writes. */
+    /** Builds a layer from its {@link #describe}. */
     static MaxPool2D from(Description d, Weights w) {
         return of(Window.from(d));
     }

@@ -108,7 +108,7 @@ public final class Models {
     public static Sequential network(State state) {
         String architecture = state.strings().get(ARCHITECTURE);
         if (architecture == null) {
-            throw new IllegalArgumentException("has no architecture: build the network in code and load the"
+            throw new IllegalArgumentException("holds no architecture: build the network in code and load the"
                     + " numbers into it. If the file holds several models, select one by its name.");
         }
         if (!(LayerFactory.of(Description.parse(architecture), state) instanceof Sequential network)) {

@@ -40,7 +40,7 @@ public final class ReLU implements Layer {
         return Description.of("ReLU");
     }
 
-    /** Reads what {@link #describe} writes. */
+    /** Builds a layer from its {@link #describe}. */
     static ReLU from(Description d, Weights w) {
         return of();
     }

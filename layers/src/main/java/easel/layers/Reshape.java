@@ -49,7 +49,7 @@ public final class Reshape implements Layer {
         return Description.of("Reshape").with("shape", target.toArray());
     }
 
-    /** Reads what {@link #describe} writes. */
+    /** Builds a layer from its {@link #describe}. */
     static Reshape from(Description d, Weights w) {
         return to(d.integers("shape", 0));
     }

@@ -136,7 +136,7 @@ public final class Sequential implements Layer {
                 .withLayers(layers.stream().map(Layer::describe).toList());
     }
 
-    /** Reads what {@link #describe} writes. */
+    /** Builds a layer from its {@link #describe}. */
     static Sequential from(Description d, Weights w) {
         Layer[] layers = w.layers(d).toArray(Layer[]::new);
         return of(Shape.of(d.integers("input", 0)), layers);

@@ -40,7 +40,7 @@ public final class Sigmoid implements Layer {
         return Description.of("Sigmoid");
     }
 
-    /** Reads what {@link #describe} writes. */
+    /** Builds a layer from its {@link #describe}. */
     static Sigmoid from(Description d, Weights w) {
         return of();
     }

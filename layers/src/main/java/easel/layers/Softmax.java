@@ -81,7 +81,7 @@ public final class Softmax implements Layer {
         return Description.of("Softmax");
     }
 
-    /** Reads what {@link #describe} writes. */
+    /** Builds a layer from its {@link #describe}. */
     static Softmax from(Description d, Weights w) {
         return of();
     }

@@ -40,7 +40,7 @@ public final class Softplus implements Layer {
         return Description.of("Softplus");
     }
 
-    /** Reads what {@link #describe} writes. */
+    /** Builds a layer from its {@link #describe}. */
     static Softplus from(Description d, Weights w) {
         return of();
     }

@@ -40,7 +40,7 @@ public final class Tanh implements Layer {
         return Description.of("Tanh");
     }
 
-    /** Reads what {@link #describe} writes. */
+    /** Builds a layer from its {@link #describe}. */
     static Tanh from(Description d, Weights w) {
         return of();
     }

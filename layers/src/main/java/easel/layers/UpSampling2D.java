@@ -101,7 +101,7 @@ public final class UpSampling2D implements Layer {
         return Description.of("UpSampling2D").with("factors", height, width);
     }
 
-    /** Reads what {@link #describe} writes. */
+    /** Builds a layer from its {@link #describe}. */
     static UpSampling2D from(Description d, Weights w) {
         int[] factors = d.integers("factors", 2);
         return by(factors[0], factors[1]);

@@ -92,7 +92,7 @@ public final class ZeroPadding2D implements Layer {
         return Description.of("ZeroPadding2D").with("padding", top, bottom, left, right);
     }
 
-    /** Reads what {@link #describe} writes. */
+    /** Builds a layer from its {@link #describe}. */
     static ZeroPadding2D from(Description d, Weights w) {
         int[] zeros = d.integers("padding", 4);
         return of(zeros[0], zeros[1], zeros[2], zeros[3]);

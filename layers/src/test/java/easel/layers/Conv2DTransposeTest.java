@@ -116,7 +116,8 @@ class Conv2DTransposeTest {
                 + " output, which would be -1×6; pad less or give a larger input than (1, 4, 1)",
                 () -> Sequential.of(Shape.of(1, 4, 1),
                         Conv2DTranspose.of(1, 1, 3, random).withPadding(Padding.of(2, 2, 0, 0))));
-        refused("Conv2DTranspose 1→0: both numbers of channels must be at least 1", () -> Conv2DTranspose.of(1, 0, 3, random));
+        refused("Conv2DTranspose 1→0: both numbers of channels must be at least 1",
+                () -> Conv2DTranspose.of(1, 0, 3, random));
     }
 
     private static void refused(String words, Executable call) {

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Every layer with its settings, for the tests of what all layers have in common. A new layer gets rows here; tests fail
- * for a layer of the package without one. PReLU stands for the layers of an application.
+ * The layers with various settings, for tests that all layers must pass. A new layer gets rows here; a test fails for a
+ * layer of the package without one. PReLU is an example of a layer of an application.
  */
 final class LayerCases {
     static {

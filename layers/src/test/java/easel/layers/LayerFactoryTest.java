@@ -17,6 +17,7 @@ import easel.core.ops.Arithmetic;
 import easel.core.random.RandomStream;
 import easel.core.state.Description;
 import easel.core.state.State;
+import easel.layers.LayerCases.Case;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** Layers of an application: PReLU, which LayerCases registers and checks, and layers with mistakes. */
 class LayerFactoryTest {
@@ -69,8 +72,8 @@ class LayerFactoryTest {
     @Test
     void anUnknownTypeNamesTheRemedy() {
         String message = refused(Sequential.of(Shape.of(2), new Own("Unknown", null)));
-        assertTrue(message.startsWith("layer 0, \"Unknown\": unknown type of layer. Take the Easel that wrote it, or a newer"
-                + " one. If the layer is your own, call LayerFactory.register before loading"), message);
+        assertTrue(message.startsWith("layer 0, \"Unknown\": unknown type of layer. Take the Easel that wrote it, or a"
+                + " newer one. If the layer is your own, call LayerFactory.register before loading"), message);
     }
 
     @Test
@@ -90,6 +93,20 @@ class LayerFactoryTest {
         String message = assertThrows(IllegalStateException.class, () -> Models.network(state)).getMessage();
         assertEquals("Own: the reader of " + Own.class.getName()
                 + " must require the tensor p (2) before it builds the layer", message);
+    }
+
+    static final List<Case> WITH_TENSORS = LayerCases.ROWS.stream().filter(row -> !row.layer().tensors().isEmpty())
+            .toList();
+
+    /** So no reader allocates tensors of a size that only the description states. */
+    @ParameterizedTest
+    @FieldSource("WITH_TENSORS")
+    void everyReaderRequiresAllTensors(Case c) {
+        Layer layer = c.layer();
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> LayerFactory.of(layer.describe(), State.builder().build())).getMessage();
+        assertTrue(message.startsWith(layer.tensors().size() + " of the tensors do not fit: "), message);
+        layer.tensors().keySet().forEach(name -> assertTrue(message.contains("\"" + name + "\""), message));
     }
 
     @Test

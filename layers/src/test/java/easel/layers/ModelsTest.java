@@ -96,7 +96,7 @@ class ModelsTest {
         State both = Safetensors.read(path());
         assertSameTensors(g, Models.network(both.within("generator")));
         assertSameTensors(d, Models.network(both.within("discriminator")));
-        assertRefused("has no architecture: build the network in code and load the numbers into it. If the file holds"
+        assertRefused("holds no architecture: build the network in code and load the numbers into it. If the file holds"
                 + " several models, select one by its name.", () -> Models.load(path()));
     }
 
@@ -129,7 +129,7 @@ class ModelsTest {
         // hidden = (1·4 + 1·6 + 2, 1·5 + 1·7 + 3), y = 12·8 + 15·9 + 1
         assertEquals(12 * 8 + 15 * 9 + 1, net.infer(Tensor.full(Shape.of(1, 2), 1)).item());
         assertEquals(1, net.parameters().get(0).version());
-        assertRefused("has no architecture", () -> Models.load(path()));
+        assertRefused("holds no architecture", () -> Models.load(path()));
     }
 
     @Test
@@ -151,7 +151,7 @@ class ModelsTest {
         Sequential built = Sequential.of(Shape.of(3), new Own(), Dense.of(3, 2, RandomStream.of(2)));
         Models.loadInto(built, path());
         assertSameTensors(saved, built);
-        assertRefused("has no architecture", () -> Models.load(path()));
+        assertRefused("holds no architecture", () -> Models.load(path()));
     }
 
     private static final class Own implements Layer {
