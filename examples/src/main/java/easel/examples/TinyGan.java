@@ -1,9 +1,11 @@
 package easel.examples;
 
 import easel.core.Buffers;
+import easel.core.Gradients;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.convolution.Padding;
 import easel.core.ops.Arithmetic;
 import easel.core.random.RandomStream;
 import easel.datasets.Batches;
@@ -12,9 +14,15 @@ import easel.datasets.LabeledImages;
 import easel.datasets.Mnist;
 import easel.datasets.Scaling;
 import easel.layers.BatchNorm;
+import easel.layers.Conv2D;
+import easel.layers.Conv2DTranspose;
 import easel.layers.Dense;
+import easel.layers.Dropout;
+import easel.layers.Flatten;
 import easel.layers.LeakyReLU;
 import easel.layers.Losses;
+import easel.layers.ReLU;
+import easel.layers.Reshape;
 import easel.layers.Sequential;
 import easel.layers.Tanh;
 import easel.optim.Adam;
@@ -31,53 +39,53 @@ public final class TinyGan {
     private TinyGan() {}
 
     /**
-     * Trains a generator of digits for about half a minute, and draws 64 of its digits.
+     * Trains a generator of digits in less than a minute and draws 64 of its digits.
      *
-     * @param args optional: the number of steps, 6000 by default, and the picture's file, runs/tiny-gan.png by default
+     * @param args optional: the number of steps, by default 2000, and the picture's file, by default runs/tiny-gan.png
      * @throws IOException if the picture cannot be written
      */
     public static void main(String[] args) throws IOException {
-        int steps = args.length > 0 ? Integer.parseInt(args[0]) : 6000;
+        int steps = args.length > 0 ? Integer.parseInt(args[0]) : 2000;
         Path picture = Path.of(args.length > 1 ? args[1] : "runs/tiny-gan.png");
         RandomStream random = RandomStream.of(1);
         LabeledImages mnist = Mnist.train();
         Batches batches = Batches.uniform(mnist.size(), N, random);
 
-        // The generator G maps random numbers to the pixels of an image, from -1 to 1.
+        // The generator G maps a latent point, 64 random numbers, to an image with pixels from -1 to 1.
         Sequential generator = Sequential.of(Shape.of(Z),
-                Dense.of(Z, 256, random), LeakyReLU.withSlope(0.2f), BatchNorm.of(256),           // (N, 256)
-                Dense.of(256, 784, random), Tanh.of());                                           // (N, 784)
-        // The discriminator D maps an image to one logit: positive for a real image, negative for a fake one.
-        Sequential discriminator = Sequential.of(Shape.of(784),
-                Dense.of(784, 256, random), LeakyReLU.withSlope(0.2f),                            // (N, 256)
-                Dense.of(256, 1, random));                                                        // (N, 1)
-        Adam adamG = Adam.withLearningRate(2e-4f).withBeta1(0.5f);
-        Adam adamD = Adam.withLearningRate(2e-4f).withBeta1(0.5f);
+                Dense.of(Z, 7 * 7 * 32, random), BatchNorm.of(7 * 7 * 32), ReLU.of(), Reshape.to(7, 7, 32),
+                upsample(32, 16, random), BatchNorm.of(16), ReLU.of(),                            // (N, 14, 14, 16)
+                upsample(16, 1, random), Tanh.of());                                              // (N, 28, 28, 1)
+        // The discriminator D maps an image to one logit: above 0 means real, below 0 means fake.
+        Sequential discriminator = Sequential.of(Shape.of(28, 28, 1),
+                downsample(1, 16, random), LeakyReLU.withSlope(0.2f),                             // (N, 14, 14, 16)
+                downsample(16, 32, random), BatchNorm.of(32), LeakyReLU.withSlope(0.2f),          // (N, 7, 7, 32)
+                Dropout.withRate(0.3f), Flatten.of(), Dense.of(7 * 7 * 32, 1, random));           // (N, 1)
+        Adam adamG = Adam.withLearningRate(5e-4f).withBeta1(0.5f);
+        Adam adamD = Adam.withLearningRate(5e-4f).withBeta1(0.5f);
         Tensor ones = Tensor.full(Shape.of(N, 1), 1);
         Tensor zeros = Tensor.zeros(Shape.of(N, 1));
-        Tensor fixedPoints = normal(64, random);
+        Tensor points = normal(random);         // the points of the picture
 
-        Buffers buffers = new Buffers();        // the memory of one step serves the next
+        Buffers buffers = new Buffers();        // each step reuses the memory of the step before
         for (int step = 1; step <= steps; step++) {
             try (Tape tape = Tape.training(random, buffers)) {
-                Tensor real = mnist.images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE)      // (N, 28, 28, 1)
-                        .reshaped(Shape.of(N, 784));
-                Tensor fake = generator.forward(normal(N, random), tape);                         // (N, 784)
+                Tensor real = mnist.images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE);      // (N, 28, 28, 1)
+                Tensor fake = generator.forward(normal(random), tape);                            // (N, 28, 28, 1)
                 Tensor realLogits = discriminator.forward(real, tape);                            // (N, 1)
                 Tensor fakeLogits = discriminator.forward(fake, tape);                            // (N, 1)
 
-                // D learns to output 1 for real images and 0 for fake ones.
+                // D's targets are 1 for real and 0 for fake images. G's target is that D takes its images for real.
                 Tensor lossD = Arithmetic.add(Losses.binaryCrossEntropyWithLogits(realLogits, ones, tape),
                         Losses.binaryCrossEntropyWithLogits(fakeLogits, zeros, tape), tape);
-                // G learns to make D output 1 for its images.
                 Tensor lossG = Losses.binaryCrossEntropyWithLogits(fakeLogits, ones, tape);
 
-                // Both losses use the same forward pass. Each network is updated by the gradients of its parameters only.
-                var gradientsD = tape.gradients(lossD, discriminator.parameters());               // stops at fake
-                var gradientsG = tape.gradients(lossG, generator.parameters());                   // passes through D
+                // One forward pass, two losses. Gradients are computed for the named parameters only:
+                Gradients gradientsD = tape.gradients(lossD, discriminator.parameters());         // not of G
+                Gradients gradientsG = tape.gradients(lossG, generator.parameters());             // through D to G
                 adamD.step(gradientsD);
                 adamG.step(gradientsG);
-                if (step % 500 == 0 || step == steps) {
+                if (step % 100 == 0 || step == steps) {
                     System.out.printf(Locale.ROOT, "step %4d  d_loss %.3f  g_loss %.3f%n", step, lossD.item(),
                             lossG.item());
                 }
@@ -86,13 +94,23 @@ public final class TinyGan {
 
         Files.createDirectories(picture.toAbsolutePath().getParent());
         ImageGrid.of(8, 8, mnist.imageShape(), Scaling.MINUS_ONE_TO_ONE).withMagnification(2)
-                .write(generator.infer(fixedPoints), picture);
-        System.out.println("64 generated digits are in " + picture);
+                .write(generator.infer(points), picture);
+        System.out.println("The picture is " + picture);
     }
 
-    /** Latent points: standard normal numbers, (count, Z). */
-    private static Tensor normal(int count, RandomStream random) {
-        Tensor z = Tensor.zeros(Shape.of(count, Z));
+    /** Doubles height and width. */
+    private static Conv2DTranspose upsample(int channelsIn, int channelsOut, RandomStream random) {
+        return Conv2DTranspose.of(channelsIn, channelsOut, 4, random).withStride(2).withPadding(Padding.SAME);
+    }
+
+    /** Halves height and width. */
+    private static Conv2D downsample(int channelsIn, int channelsOut, RandomStream random) {
+        return Conv2D.of(channelsIn, channelsOut, 4, random).withStride(2).withPadding(Padding.SAME);
+    }
+
+    /** A batch of latent points, (N, Z), with standard normal numbers. */
+    private static Tensor normal(RandomStream random) {
+        Tensor z = Tensor.zeros(Shape.of(N, Z));
         random.fillNormal(z.array(), 0, 1);
         return z;
     }
