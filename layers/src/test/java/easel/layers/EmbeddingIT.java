@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program in README, run with only the jars of core and layers, after they are built. */
+/** The program in core's README, run with only the jars of core and layers, after they are built. */
 class EmbeddingIT {
     private static final String VECTOR_API = "--add-modules=jdk.incubator.vector";
 
@@ -49,13 +49,15 @@ class EmbeddingIT {
     }
 
     @Test
-    void readmeShowsThatProject() throws IOException {
-        String readme = Files.readString(Path.of("../README.md"));
-        String section = readme.substring(readme.indexOf("\n## Embedding\n"), readme.indexOf("\n## Saving\n"));
+    void readmeShowsThisProject() throws IOException {
+        String readme = Files.readString(Path.of("../core/README.md"));
+        String section = readme.substring(readme.indexOf("\n## Embedding\n"),
+                readme.indexOf("\n## System properties\n"));
         List<String> blocks = Pattern.compile("```[a-z]+\n(.*?)```", Pattern.DOTALL).matcher(section).results()
                 .map(block -> block.group(1)).toList();
         String dependencies = Files.readString(SamplerProject.HOME.resolve("pom.xml"))
-                .replaceAll("(?s)^.*</properties>\n\n", "").replaceAll("(?s)\n {2}<build>.*$", "").replaceAll("(?m)^ {2}", "");
+                .replaceAll("(?s)^.*</properties>\n\n", "")
+                .replaceAll("(?s)\n {2}<build>.*$", "").replaceAll("(?m)^ {2}", "");
         assertEquals(List.of(dependencies, Files.readString(SamplerProject.SOURCES.resolve("sampler/Sampler.java")),
                 Files.readString(SamplerProject.SOURCES.resolve("module-info.java"))), blocks);
     }
