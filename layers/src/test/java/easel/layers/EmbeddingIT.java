@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program that README shows, with nothing but the jars of core and layers: it runs when those are built. */
+/** The program in core's README, run with only the jars of core and layers, after they are built. */
 class EmbeddingIT {
     private static final String VECTOR_API = "--add-modules=jdk.incubator.vector";
 
@@ -20,7 +20,7 @@ class EmbeddingIT {
     Path folder;
 
     @Test
-    void manyThreadsDrawWhatOneDrawsOnTheClassPathAndOnTheModulePath() throws Exception {
+    void anyNumberOfThreadsGivesTheSameOnClassPathAndModulePath() throws Exception {
         SamplerProject project = SamplerProject.in(folder);
         String path = project.path();
         project.compileForTheClassPath();
@@ -36,7 +36,7 @@ class EmbeddingIT {
     }
 
     @Test
-    void thereIsNoJblas() throws Exception {
+    void runsWithoutJblas() throws Exception {
         SamplerProject project = SamplerProject.in(folder);
         project.compileForTheClassPath();
         String log = project.run(JavaProcess.JAVA, "8", "-Deasel.gemm=jblas", "-cp", project.path(), "sampler.Sampler")
@@ -49,12 +49,14 @@ class EmbeddingIT {
     }
 
     @Test
-    void readmeShowsThatProject() throws IOException {
-        String readme = Files.readString(Path.of("../README.md"));
-        String section = readme.substring(readme.indexOf("\n## Embedding\n"), readme.indexOf("\n## Saving\n"));
+    void readmeShowsThisProject() throws IOException {
+        String readme = Files.readString(Path.of("../core/README.md"));
+        String section = readme.substring(readme.indexOf("\n## Embedding\n"),
+                readme.indexOf("\n## System properties\n"));
         List<String> blocks = Pattern.compile("```[a-z]+\n(.*?)```", Pattern.DOTALL).matcher(section).results()
                 .map(block -> block.group(1)).toList();
-        String dependencies = Files.readString(SamplerProject.HOME.resolve("pom.xml")).replaceAll("(?s)^.*</properties>\n\n", "")
+        String dependencies = Files.readString(SamplerProject.HOME.resolve("pom.xml"))
+                .replaceAll("(?s)^.*</properties>\n\n", "")
                 .replaceAll("(?s)\n {2}<build>.*$", "").replaceAll("(?m)^ {2}", "");
         assertEquals(List.of(dependencies, Files.readString(SamplerProject.SOURCES.resolve("sampler/Sampler.java")),
                 Files.readString(SamplerProject.SOURCES.resolve("module-info.java"))), blocks);

@@ -6,11 +6,11 @@ import static org.bytedeco.mkl.global.mkl_rt.MKL_Set_Num_Threads;
 import static org.bytedeco.mkl.global.mkl_rt.cblas_sgemm;
 
 import easel.benchmarks.Markdown;
-import easel.benchmarks.StepTimer;
 import easel.core.kernels.Gemm;
 import easel.core.kernels.MatrixView;
 import easel.core.kernels.Parallel;
 import easel.core.random.RandomStream;
+import easel.gan.Stopwatch;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
@@ -80,7 +80,7 @@ final class Products {
 
     /** GFLOP/s of the median call. */
     private double rate(Runnable product, double seconds) {
-        double[] ms = StepTimer.run(product, seconds, 1);
+        double[] ms = Stopwatch.run(product, seconds, 1);
         Arrays.sort(ms);
         return operations / (Peers.median(ms) / 1e3);
     }
