@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.core.state.Safetensors;
 import easel.examples.run.Checkpoints;
-import easel.examples.run.JavaProcess;
+import easel.testkit.JavaProcess;
 import easel.examples.run.Launch;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -16,8 +16,8 @@ import easel.optim.Optimizer;
 import easel.optim.RmsProp;
 import easel.optim.Schedule;
 import easel.optim.Sgd;
+import easel.testkit.JavaProcess;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -121,19 +121,17 @@ class CheckpointTest {
     }
 
     @Test
-    void aTrainingRestoredInAnotherProcessContinuesBitForBit() throws IOException {
+    void aTrainingRestoredInAnotherProcessContinuesBitForBit() throws IOException, InterruptedException {
         StringBuilder expected = new StringBuilder();
         for (GanSchedule schedule : GanSchedule.values()) {
             Training whole = Training.of(schedule).train(SAVED);
             whole.save(folder.resolve(schedule.name()));
             expected.append(whole.train(STEPS - SAVED).digests()).append(System.lineSeparator());
         }
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Deasel.gemm=" + System.getProperty("easel.gemm", "auto"), "-cp",
-                System.getProperty("java.class.path"), CheckpointTest.class.getName(), folder.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        String actual = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(expected.toString(), actual);
+        JavaProcess.Result run = JavaProcess.run(JavaProcess.of(
+                "-Deasel.gemm=" + System.getProperty("easel.gemm", "auto"), CheckpointTest.class.getName(),
+                folder.toString()));
+        assertEquals(expected.toString(), run.expectSuccess());
     }
 
     @Test

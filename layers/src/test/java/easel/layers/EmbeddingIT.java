@@ -36,12 +36,15 @@ class EmbeddingIT {
     }
 
     @Test
-    void runsWithoutJblas() throws Exception {
+    void runsWithoutJblasAndNamesTheRemedy() throws Exception {
         SamplerProject project = SamplerProject.in(folder);
-        project.compileForTheClassPath();
+        project.compileAsAModule();
         String log = project.run(JavaProcess.JAVA, "8", "-Deasel.gemm=jblas", "-cp", project.path(), "sampler.Sampler")
                 .err();
         assertTrue(log.contains("jblas is not on the class path"), log);
+        log = project.run(JavaProcess.JAVA, "8", "-Deasel.gemm=jblas", "-p", project.path(), "-m",
+                "sampler/sampler.Sampler").err();
+        assertTrue(log.contains("start java with --add-modules jblas"), log);
     }
 
     private static String draw(SamplerProject project, String threads, String... options) throws Exception {

@@ -71,7 +71,7 @@ class RuntimeImageIT {
     }
 
     private static Set<String> modules(String java) throws Exception {
-        return JavaProcess.run(List.of(java, "--list-modules")).expectSuccess().lines()
+        return JavaProcess.run(JavaProcess.withoutClassPath(java, "--list-modules")).expectSuccess().lines()
                 .map(module -> module.replaceFirst("@.*", "")).collect(Collectors.toSet());
     }
 

@@ -12,7 +12,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -74,9 +73,9 @@ final class SamplerProject {
 
     /** Runs the sampler with this java command, number of threads and options, which end with the main class. */
     JavaProcess.Result run(String java, String threads, String... options) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(java, "-ea", "-Duser.language=en"));
-        command.addAll(List.of(options));
-        command.addAll(List.of(model.toString(), threads));
-        return JavaProcess.run(command);
+        ProcessBuilder process = JavaProcess.withoutClassPath(java, "-Duser.language=en");
+        process.command().addAll(List.of(options));
+        process.command().addAll(List.of(model.toString(), threads));
+        return JavaProcess.run(process);
     }
 }

@@ -16,8 +16,8 @@ import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Question: how fast is C = A·B beside MKL's sgemm, on the largest dense layers of the vanilla GAN and on squares? Both
- * take turns in one process, with as many threads as {@code easel.threads} says.
+ * Question: how fast is C = A·B compared with MKL's sgemm, for the largest dense layers of the vanilla GAN and for
+ * square matrices? The two alternate in one process, each with {@code easel.threads} threads.
  *
  * <p>Command: {@code mvn -q -Ppeers -pl benchmarks -am compile exec:exec@products}.
  */

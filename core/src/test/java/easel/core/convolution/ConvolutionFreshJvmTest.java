@@ -11,7 +11,7 @@ import easel.core.Allocator;
 import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.convolution.ConvolutionCases.Case;
-import easel.core.kernels.JavaProcess;
+import easel.testkit.JavaProcess;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -49,10 +49,10 @@ class ConvolutionFreshJvmTest {
 
     /** The output of {@link #main} in a new virtual machine. */
     private static String run(List<String> options, String... arguments) throws IOException, InterruptedException {
-        JavaProcess.Result run =
-                JavaProcess.run(ConvolutionFreshJvmTest.class, JavaProcess.CLASS_PATH, options, arguments);
-        assertEquals(0, run.exit(), run.err());
-        return run.out();
+        ProcessBuilder process = JavaProcess.of(options.toArray(String[]::new));
+        process.command().add(ConvolutionFreshJvmTest.class.getName());
+        process.command().addAll(List.of(arguments));
+        return JavaProcess.run(process).expectSuccess();
     }
 
     /** Prints a checksum of the results of all cases, or the bytes that one case allocates. */

@@ -3,7 +3,8 @@ package easel.core.kernels;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import easel.core.kernels.JavaProcess.Result;
+import easel.testkit.JavaProcess;
+import easel.testkit.JavaProcess.Result;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,13 +24,14 @@ class FreshJvmTest {
     private static final String MODULE = "--add-modules=jdk.incubator.vector";
 
     private static Result run(String classPath, String... options) throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(List.of("-Xshare:auto", "-Duser.language=en",
+        List<String> all = new ArrayList<>(List.of("-cp", classPath, "-Duser.language=en",
                 "-Djava.util.logging.SimpleFormatter.format=%4$s %3$s: %5$s%n"));
         if (!FusedMultiplyAdd.AVAILABLE) {
             all.add("-XX:-UseFMA");
         }
         all.addAll(List.of(options));
-        return JavaProcess.run(FreshJvmTest.class, classPath, all);
+        all.add(FreshJvmTest.class.getName());
+        return JavaProcess.run(JavaProcess.of(all.toArray(String[]::new)));
     }
 
     /** Compares the chosen implementation with the naive one. Prints nothing; {@link #exit} gives the exit value. */

@@ -9,6 +9,7 @@ import easel.core.random.RandomStream;
 import easel.core.state.Safetensors;
 import easel.core.state.State;
 import easel.gan.GanStep;
+import easel.testkit.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
