@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Reverse-mode differentiation of one recorded tensor, the loss. It goes through the nodes in reverse order and runs
- * the derivatives of those that are downstream of a wanted tensor and upstream of the loss.
+ * Reverse-mode differentiation of one recorded tensor, the loss. It visits the nodes in reverse order and runs the
+ * derivative of each node that is downstream of a wanted tensor and upstream of the loss.
  */
 final class BackwardPass implements GradientSink {
     private final List<Node> nodes;
@@ -127,7 +127,7 @@ final class BackwardPass implements GradientSink {
             return;
         }
         if (owned.add(source)) {
-            // The first contribution may be the dy of another tensor, so the sum gets an array of its own.
+            // The first contribution may be the dy of another tensor, so the sum gets a new array.
             Tensor first = sum;
             sum = allocate(source.shape());
             System.arraycopy(first.array(), 0, sum.array(), 0, sum.size());

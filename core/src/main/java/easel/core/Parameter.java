@@ -3,8 +3,8 @@ package easel.core;
 import java.util.function.Consumer;
 
 /**
- * A tensor that an optimizer changes in place and that counts its changes. By this count a {@link Tape} refuses a
- * gradient if a parameter changed after the forward pass.
+ * A tensor that an optimizer changes in place and that counts its changes. The count lets a {@link Tape} detect that a
+ * parameter changed between the forward pass and its gradient.
  *
  * <p>Parameters are distinct by identity: an optimizer steps the parameter of a layer used twice once.
  */

@@ -1,8 +1,7 @@
 package easel.core;
 
-import easel.core.kernels.Gemm;
+import easel.core.kernels.FiniteCheck;
 import easel.core.kernels.Parallel;
-import easel.core.kernels.TransformGemm;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -180,7 +179,7 @@ public sealed class Tensor permits Parameter {
     }
 
     /**
-     * A copy with an array of its own.
+     * A copy that does not share the array.
      *
      * @return a fresh tensor
      */
@@ -194,10 +193,9 @@ public sealed class Tensor permits Parameter {
      * @return true if all are finite
      */
     public final boolean isFinite() {
-        TransformGemm combiner = Gemm.chosen().combiner();
         AtomicBoolean finite = new AtomicBoolean(true);
         Parallel.forRange(array.length, 2 * Parallel.ELEMENTWISE_GRAIN, (from, to) -> {
-            if (!combiner.isFinite(array, from, to)) {
+            if (!FiniteCheck.isFinite(array, from, to)) {
                 finite.set(false);
             }
         });

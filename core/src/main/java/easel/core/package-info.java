@@ -27,7 +27,7 @@
  *       tensor's name: dx, dweight.
  *   <li>Backward: the derivative of one operation. From dy, the gradient of its output, it computes the gradient of
  *       each source.
- *   <li>Sink: the object that receives these gradients. It computes those of wanted sources only.
+ *   <li>Sink: the object that receives these gradients. Only the gradients of wanted sources are computed.
  *   <li>Wanted: the tensors to differentiate with respect to. Downstream of a tensor: computed from it. Upstream: used
  *       to compute it.
  * </ul>

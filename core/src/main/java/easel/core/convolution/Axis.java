@@ -4,29 +4,34 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One direction, down or right, of the places that a convolution or its input gradient fills: place start + t·step of
- * the result, for t from 0 to count - 1, is a sum over m from 0 to taps - 1 of place t·stride + shift + m of the
- * operand, where there is one, times tap first + m·turn of the kernel.
+ * One dimension, height or width, of a convolution or of one phase of its input gradient. For t from 0 to count - 1,
  *
- * @param start the first place of the result
- * @param step from one to the next
- * @param count how many
- * @param stride of the operand's places
- * @param shift of the operand's places
- * @param size places of the operand
- * @param first the kernel's first tap
- * @param turn from one tap to the next; negative where the kernel is turned round
- * @param taps how many
+ * <pre>
+ * result[start + t·step] = Σ operand[t·stride + shift + m] · kernel[firstTap + m·tapStep]     over m from 0 to taps - 1
+ * </pre>
+ *
+ * <p>Operand positions below 0 or from {@code size} on are padding and count as zero.
+ *
+ * @param start first position in the result
+ * @param step distance between positions in the result
+ * @param count number of positions in the result
+ * @param stride distance in the operand for one step in the result
+ * @param shift operand position of the first tap for t = 0; negative in the padding
+ * @param size positions in the operand
+ * @param firstTap index of the first tap in the kernel
+ * @param tapStep distance between taps in the kernel; negative where the kernel is flipped
+ * @param taps number of taps
  */
-record Axis(int start, int step, int count, int stride, int shift, int size, int first, int turn, int taps) {
-    /** A convolution as it is written: y[i] = Σ x[i·stride + u - before]·w[u]. */
+record Axis(int start, int step, int count, int stride, int shift, int size, int firstTap, int tapStep, int taps) {
+    /** The convolution itself: y[i] = Σ x[i·stride + u - before]·w[u] over u. */
     static Axis ofOutputs(int size, int outputs, int kernel, int stride, int before) {
         return new Axis(0, 1, outputs, stride, -before, size, 0, 1, kernel);
     }
 
     /**
-     * Its input gradient, dx[r] = Σ dy[i]·w[u] over all i and u with i·stride + u = r + before. The taps that reach r
-     * are those with the remainder of r + before; so there is one axis for each remainder, along which dy moves by 1.
+     * The input gradient, dx[r] = Σ dy[i]·w[u] over all i and u with i·stride + u = r + before. The taps that reach r
+     * are those with u ≡ r + before modulo the stride. So each remainder is a phase with an axis, along which dy has
+     * stride 1.
      */
     static List<Axis> ofInputs(int size, int outputs, int kernel, int stride, int before) {
         List<Axis> axes = new ArrayList<>();
@@ -40,78 +45,82 @@ record Axis(int start, int step, int count, int stride, int shift, int size, int
         return axes;
     }
 
-    /** Places t, from {@code from} until before {@code to}, with the same taps inside the operand. */
+    /** Positions t from {@code from} until before {@code to} that have the same taps inside the operand. */
     record Span(int from, int to, int tap, int taps) {
         int length() {
             return to - from;
         }
     }
 
-    /** The places, cut where the taps inside the operand change: at the borders. */
+    /** All positions, cut where the set of taps inside the operand changes: near the borders. */
     List<Span> spans() {
         List<Span> spans = new ArrayList<>();
         int from = 0;
         for (int t = 1; t <= count; t++) {
-            if (t == count || before(t) != before(from) || inside(t) != inside(from)) {
-                spans.add(new Span(from, t, before(from), inside(from)));
+            if (t == count || tapsBefore(t) != tapsBefore(from) || tapsInside(t) != tapsInside(from)) {
+                spans.add(new Span(from, t, tapsBefore(from), tapsInside(from)));
                 from = t;
             }
         }
         return spans;
     }
 
-    /** Taps before the first one inside. */
-    private int before(int t) {
+    /** Number of taps in the leading padding. */
+    private int tapsBefore(int t) {
         return Math.min(taps, Math.max(0, -(t * stride + shift)));
     }
 
-    private int inside(int t) {
-        return Math.max(0, Math.min(taps, size - (t * stride + shift)) - before(t));
+    private int tapsInside(int t) {
+        return Math.max(0, Math.min(taps, size - (t * stride + shift)) - tapsBefore(t));
     }
 
     /**
-     * A part of an axis that moves by one along every stride-th place of the operand: place start + t·step of the
-     * result is a sum over q of place (t + q)·stride + shift of the operand times tap first + q·turn of the kernel.
+     * A part of an axis that has stride 1 on every stride-th position of the operand:
      *
-     * @param stride of the operand's places
-     * @param shift of the operand's places
-     * @param first the kernel's first tap
-     * @param turn from one tap to the next
-     * @param taps how many
+     * <pre>
+     * result[start + t·step] = Σ operand[(t + q)·stride + shift] · kernel[firstTap + q·tapStep]     over q
+     * </pre>
+     *
+     * @param stride distance between positions in the operand
+     * @param shift operand position for t + q = 0
+     * @param firstTap index of the first tap in the kernel
+     * @param tapStep distance between taps in the kernel
+     * @param taps number of taps
      */
-    record Line(int stride, int shift, int first, int turn, int taps) {
-        /** Places before the operand, from one on. */
-        int outside(int place) {
-            return Math.max(0, -Math.floorDiv(place, stride));
+    record Line(int stride, int shift, int firstTap, int tapStep, int taps) {
+        /** Number of positions in the leading padding, starting at {@code position}. */
+        int leadingPadding(int position) {
+            return Math.max(0, -Math.floorDiv(position, stride));
         }
 
-        /** Places inside the operand, of n from one on. */
-        int inside(int place, int n, int size) {
-            return Math.max(0, Math.min(n, -Math.floorDiv(place - size, stride)) - outside(place));
+        /** Number of positions inside the operand, of n starting at {@code position}. */
+        int inside(int position, int n, int size) {
+            return Math.max(0, Math.min(n, -Math.floorDiv(position - size, stride)) - leadingPadding(position));
         }
     }
 
-    /** The axis as a sum of lines. */
+    /** The axis as a sum of lines, one for each remainder of the tap by the stride. */
     List<Line> lines() {
         List<Line> lines = new ArrayList<>();
         for (int m = 0; m < Math.min(stride, taps); m++) {
-            lines.add(new Line(stride, shift + m, first + m * turn, stride * turn, (taps - 1 - m) / stride + 1));
+            lines.add(new Line(stride, shift + m, firstTap + m * tapStep, stride * tapStep,
+                    (taps - 1 - m) / stride + 1));
         }
         return lines;
     }
 
-    /** The same places, for a kernel of so many taps turned round. */
-    Axis turned(int kernel) {
-        return new Axis(start, step, count, stride, shift, size, kernel - 1 - first, -turn, taps);
+    /** The same axis for a flipped kernel. */
+    Axis flipped(int kernel) {
+        return new Axis(start, step, count, stride, shift, size, kernel - 1 - firstTap, -tapStep, taps);
     }
 
-    /** Whether its lines see the same places as those of another. */
-    boolean sees(Axis other) {
+    /** Whether its lines read the same operand positions as those of another axis. */
+    boolean readsLike(Axis other) {
         return stride == other.stride && shift == other.shift && lines().size() == other.lines().size();
     }
 
-    /** Products of a place and a tap inside the operand. */
-    long work() {
+    /** Pairs of a result position and a tap inside the operand. */
+    long products() {
         return spans().stream().mapToLong(span -> (long) span.length() * span.taps()).sum();
     }
 }

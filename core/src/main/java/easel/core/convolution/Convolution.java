@@ -14,28 +14,36 @@ import java.util.List;
  * </pre>
  *
  * <p>It is linear in x and in w, so each gradient is its adjoint: ⟨y(x), dy⟩ = ⟨x, dx(dy)⟩ = ⟨w, dw(x, dy)⟩. A
- * transposed convolution is the input gradient used as a forward pass; that is all there is to it.
+ * transposed convolution is the input gradient used as a forward pass.
  *
- * <p>Between many channels they are products of matrices whose rows lie in pieces in x ({@link IndirectConvolution}, {@link
- * WeightGradient}), or, where by the sizes of image and kernel that is less work, transformed tiles ({@link
- * WinogradConvolution}), which take down to a tenth of the multiplications for 5×5 taps of stride 1. Some tiles round
- * more: results are off by up to 5e-6 of their largest value, measured on normal numbers with the published programs'
- * layers, where plain sums are by 1e-6. A value is no longer one chain of sums, but still depends on its own image
- * alone, and by its rounding a little on pixels beside its window: one NaN reaches the whole tile, which may be the
- * image. Where a side has few channels the rows of its images are copied first, so that what a tap sees lies side by
- * side ({@link Patches}).
+ * <p>Three algorithms, selected by the sizes of an image and a kernel alone:
  *
- * <p>Memory beside the result, in floats, whatever the batch: the weight once more, twice for the input gradient by
- * tiles, its channels filled up to a multiple of a kernel's width; the largest of what each thread has met, up to
- * 3·max(256, OW)·KH·KW·C for patches of few channels, 512·(KW·C + OC) between many, and all products of up to 64 tiles
- * of X̂ and Ŷ for tiles; the largest of what a calling thread has met for tiles, up to 8 million for transformed kernels,
- * twice that where channels are filled up, and 8 million for their gradients; the weight gradient of few channels takes
- * up to 7 more of its own size for sums of parts of the batch.
+ * <ul>
+ * <li>Few channels on one side: im2col without a stored patch matrix ({@link Patches}).
+ * <li>Many channels on both sides: products with rows at given positions ({@link IndirectConvolution}, {@link
+ * WeightGradient}).
+ * <li>Many channels, where it is less work: transformed tiles ({@link WinogradConvolution}, {@link
+ * WinogradWeightGradient}). For 5×5 taps of stride 1 they take as little as a tenth of the multiplications.
+ * </ul>
+ *
+ * <p>Tiles round more than direct sums: errors are up to 5e-6 of the largest value, and 1e-6 for direct sums, measured
+ * with normally distributed numbers on the layers of the published programs. With tiles, a value is not one chain of
+ * sums. It still depends on its own image alone. Its rounding also depends on pixels near its window, and a NaN reaches
+ * the whole tile, which may be the whole image.
+ *
+ * <p>Memory in addition to the result, in floats, for any batch:
+ *
+ * <ul>
+ * <li>from the allocator: a copy of the weight, its filters padded to a multiple of the panel width, and a second copy
+ * for the input gradient by tiles; up to 7 more weight gradients for sums over parts of the batch, with few channels;
+ * <li>kept by each thread, the largest of all calls: up to 3·max(256, OW)·KH·KW·C with few channels, 512·(KW·C + OC)
+ * with many, X̂ and Ŷ of up to 64 tiles;
+ * <li>kept by each thread that calls: up to 8 million for transformed kernels or their gradients, twice that for
+ * kernels whose filters are padded.
+ * </ul>
  */
 public final class Convolution {
-    /**
-     * Channels below which patches are laid out. Depends on nothing else, for the order of the sums depends on it.
-     */
+    /** Below this many channels im2col is used. Fixed, because it decides the order of summation and hence the bits. */
     private static final int FEW = 16;
 
     private Convolution() {}
@@ -45,10 +53,10 @@ public final class Convolution {
      *
      * @param x (N, H, W, C). Not modified
      * @param weight (KH, KW, C, OC). Not modified
-     * @param g the places; must fit x and weight
+     * @param g the geometry; must fit x and weight
      * @param buffers allocates the result
      * @return y, (N, OH, OW, OC)
-     * @throws IllegalArgumentException if a tensor does not fit the places
+     * @throws IllegalArgumentException if a tensor does not fit the geometry
      */
     public static Tensor forward(Tensor x, Tensor weight, Geometry g, Allocator buffers) {
         requireImages("x", x, g.image());
@@ -56,27 +64,29 @@ public final class Convolution {
         if (g.channels() < FEW) {
             return Patches.forward(x, weight, g, buffers);
         }
-        if (weight.columns() < FEW && g.canBeMirrored()) {
-            return Patches.inputGradient(x, turned(weight, buffers), g.mirrored(weight.columns()), buffers);
+        if (weight.columns() < FEW && g.canBeFlipped()) {
+            return Patches.inputGradient(x, flipped(weight, buffers), g.flipped(weight.columns()), buffers);
         }
         Tensor y = buffers.allocate(g.output(weight.columns()).batch(x.shape().axis(0)));
-        List<WinogradPlan> plans = WinogradPlan.ofSums(List.of(down(g)), List.of(right(g)), g.channels(), weight.columns());
+        List<Axis> heights = List.of(heightAxis(g));
+        List<Axis> widths = List.of(widthAxis(g));
+        List<WinogradPlan> plans = WinogradPlan.ofSums(heights, widths, g.channels(), weight.columns());
         plans.forEach(plan -> WinogradConvolution.fill(plan, x, weight, y));
         if (plans.isEmpty()) {
-            IndirectConvolution.fill(x, weight, false, List.of(down(g)), List.of(right(g)), y, buffers);
+            IndirectConvolution.fill(x, weight, false, heights, widths, y, buffers);
         }
         return y;
     }
 
     /**
-     * The gradient by x: every output gives to each place of the image what it took from it.
+     * The gradient by x: each output gradient, times the kernel, is added to the pixels under its window.
      *
      * @param dy (N, OH, OW, OC). Not modified
      * @param weight (KH, KW, C, OC). Not modified
-     * @param g the places; must fit dy and weight
+     * @param g the geometry; must fit dy and weight
      * @param buffers allocates the result
      * @return dx, (N, H, W, C)
-     * @throws IllegalArgumentException if a tensor does not fit the places
+     * @throws IllegalArgumentException if a tensor does not fit the geometry
      */
     public static Tensor inputGradient(Tensor dy, Tensor weight, Geometry g, Allocator buffers) {
         requireWeight(weight, g);
@@ -84,22 +94,22 @@ public final class Convolution {
         if (g.channels() < FEW) {
             return Patches.inputGradient(dy, weight, g, buffers);
         }
-        if (weight.columns() < FEW && g.canBeMirrored()) {
-            return Patches.forward(dy, turned(weight, buffers), g.mirrored(weight.columns()), buffers);
+        if (weight.columns() < FEW && g.canBeFlipped()) {
+            return Patches.forward(dy, flipped(weight, buffers), g.flipped(weight.columns()), buffers);
         }
         Tensor dx = buffers.allocate(g.image().batch(dy.shape().axis(0)));
         Window window = g.window();
-        List<Axis> down = Axis.ofInputs(g.height(), g.outHeight(), window.height(), window.strideHeight(),
+        List<Axis> heights = Axis.ofInputs(g.height(), g.outHeight(), window.height(), window.strideHeight(),
                 g.sides().top());
-        List<Axis> right = Axis.ofInputs(g.width(), g.outWidth(), window.width(), window.strideWidth(),
+        List<Axis> widths = Axis.ofInputs(g.width(), g.outWidth(), window.width(), window.strideWidth(),
                 g.sides().left());
-        List<WinogradPlan> plans = WinogradPlan.ofSums(turned(down, window.height()), turned(right, window.width()),
-                weight.columns(), g.channels());
+        List<WinogradPlan> plans = WinogradPlan.ofSums(flipped(heights, window.height()),
+                flipped(widths, window.width()), weight.columns(), g.channels());
         if (plans.isEmpty()) {
-            IndirectConvolution.fill(dy, weight, true, down, right, dx, buffers);
+            IndirectConvolution.fill(dy, weight, true, heights, widths, dx, buffers);
         } else {
-            Tensor turned = turned(weight, buffers);
-            plans.forEach(plan -> WinogradConvolution.fill(plan, dy, turned, dx));
+            Tensor flipped = flipped(weight, buffers);
+            plans.forEach(plan -> WinogradConvolution.fill(plan, dy, flipped, dx));
         }
         return dx;
     }
@@ -109,27 +119,28 @@ public final class Convolution {
      *
      * @param x (N, H, W, C). Not modified
      * @param dy (N, OH, OW, OC). Not modified
-     * @param g the places; must fit x and dy
+     * @param g the geometry; must fit x and dy
      * @param buffers allocates the result
      * @return dw, (KH, KW, C, OC)
-     * @throws IllegalArgumentException if a tensor does not fit the places, or the other
+     * @throws IllegalArgumentException if a tensor does not fit the geometry or the other tensor
      */
     public static Tensor weightGradient(Tensor x, Tensor dy, Geometry g, Allocator buffers) {
         requireImages("x", x, g.image());
         requireImages("dy", dy, g.output(dy.columns()));
         if (x.shape().axis(0) != dy.shape().axis(0)) {
             throw new IllegalArgumentException("weight gradient: x " + x.shape() + " and dy " + dy.shape()
-                    + " must have as many images, N");
+                    + " must have the same number of images, N");
         }
         if (g.channels() < FEW) {
             return Patches.weightGradient(x, dy, g, buffers);
         }
-        if (dy.columns() < FEW && g.canBeMirrored()) {
-            return turned(Patches.weightGradient(dy, x, g.mirrored(dy.columns()), buffers), buffers);
+        if (dy.columns() < FEW && g.canBeFlipped()) {
+            return flipped(Patches.weightGradient(dy, x, g.flipped(dy.columns()), buffers), buffers);
         }
         Tensor dw = buffers.allocate(g.window().height(), g.window().width(), g.channels(), dy.columns());
-        List<WinogradPlan> plans = WinogradPlan.ofGradient(down(g), right(g), g.channels(), dy.columns());
-        plans.forEach(plan -> WinogradConvolution.fillGradient(plan, x, dy, dw));
+        List<WinogradPlan> plans = WinogradPlan.ofGradient(heightAxis(g), widthAxis(g), g.channels(),
+                dy.columns());
+        plans.forEach(plan -> WinogradWeightGradient.fill(plan, x, dy, dw));
         if (plans.isEmpty()) {
             WeightGradient.fill(x, dy, g, dw);
         }
@@ -137,13 +148,14 @@ public final class Convolution {
     }
 
     /**
-     * The kernel turned round, for the transposed operation: t[KH - 1 - u, KW - 1 - v, o, c] = w[u,v,c,o].
+     * The kernel flipped in both directions and with exchanged channels, for the transposed operation:
+     * t[KH - 1 - u, KW - 1 - v, o, c] = w[u,v,c,o].
      *
      * @param weight (KH, KW, C, OC). Not modified
      * @param buffers allocates the result
      * @return t, (KH, KW, OC, C)
      */
-    public static Tensor turned(Tensor weight, Allocator buffers) {
+    public static Tensor flipped(Tensor weight, Allocator buffers) {
         Shape shape = weight.shape();
         int taps = shape.axis(0) * shape.axis(1);
         int channels = shape.axis(2);
@@ -163,16 +175,18 @@ public final class Convolution {
         return t;
     }
 
-    private static List<Axis> turned(List<Axis> axes, int kernel) {
-        return axes.stream().map(axis -> axis.turned(kernel)).toList();
+    private static List<Axis> flipped(List<Axis> axes, int kernel) {
+        return axes.stream().map(axis -> axis.flipped(kernel)).toList();
     }
 
-    private static Axis down(Geometry g) {
-        return Axis.ofOutputs(g.height(), g.outHeight(), g.window().height(), g.window().strideHeight(), g.sides().top());
+    private static Axis heightAxis(Geometry g) {
+        return Axis.ofOutputs(g.height(), g.outHeight(), g.window().height(), g.window().strideHeight(),
+                g.sides().top());
     }
 
-    private static Axis right(Geometry g) {
-        return Axis.ofOutputs(g.width(), g.outWidth(), g.window().width(), g.window().strideWidth(), g.sides().left());
+    private static Axis widthAxis(Geometry g) {
+        return Axis.ofOutputs(g.width(), g.outWidth(), g.window().width(), g.window().strideWidth(),
+                g.sides().left());
     }
 
     private static void requireImages(String name, Tensor images, Shape image) {

@@ -3,23 +3,23 @@ package easel.core.convolution;
 import easel.core.Shape;
 
 /**
- * The places of a window on a padded image: output row i and column j see the image's rows
- * i·strideHeight - top … + KH - 1 and columns j·strideWidth - left … + KW - 1, zeros where these lie outside.
+ * The sizes of a convolution: the positions of a window on a padded image. Output row i and column j read the image's
+ * rows i·strideHeight - top … + KH - 1 and columns j·strideWidth - left … + KW - 1, and zeros outside the image.
  *
  * @param height rows of the image, H
  * @param width columns of the image, W
  * @param channels channels of the image, C
- * @param window what moves over the image
+ * @param window the window's size and stride
  * @param sides the zeros around the image
  */
 public record Geometry(int height, int width, int channels, Window window, Padding.Sides sides) {
     /**
-     * Checks that the window has a place.
+     * Checks that the window fits into the padded image.
      *
      * @param height rows of the image, H
      * @param width columns of the image, W
      * @param channels channels of the image, C
-     * @param window what moves over the image
+     * @param window the window's size and stride
      * @param sides the zeros around the image
      * @throws IllegalArgumentException if the window is larger than the padded image
      */
@@ -32,10 +32,10 @@ public record Geometry(int height, int width, int channels, Window window, Paddi
     }
 
     /**
-     * The geometry on images of this shape.
+     * The geometry for images of this shape.
      *
      * @param image (H, W, C)
-     * @param window what moves over them
+     * @param window the window's size and stride
      * @param padding the zeros around them
      * @return the geometry
      * @throws IllegalArgumentException if the shape does not have three axes or the window does not fit
@@ -57,7 +57,7 @@ public record Geometry(int height, int width, int channels, Window window, Paddi
     }
 
     /**
-     * Places from top to bottom.
+     * Output rows.
      *
      * @return OH = ⌊(H + top + bottom - KH) / strideHeight⌋ + 1
      */
@@ -66,7 +66,7 @@ public record Geometry(int height, int width, int channels, Window window, Paddi
     }
 
     /**
-     * Places from left to right.
+     * Output columns.
      *
      * @return OW = ⌊(W + left + right - KW) / strideWidth⌋ + 1
      */
@@ -75,7 +75,7 @@ public record Geometry(int height, int width, int channels, Window window, Paddi
     }
 
     /**
-     * Values under the window at one place.
+     * Values under the window at one output position.
      *
      * @return KH·KW·C
      */
@@ -103,22 +103,22 @@ public record Geometry(int height, int width, int channels, Window window, Paddi
     }
 
     /**
-     * Whether there is a {@link #mirrored} geometry: windows move by one, and none lies wholly in the zeros.
+     * Whether there is a {@link #flipped} geometry: the strides are 1, and no window is wholly in the padding.
      */
-    boolean canBeMirrored() {
+    boolean canBeFlipped() {
         return window.strideHeight() == 1 && window.strideWidth() == 1
                 && Math.max(sides.top(), sides.bottom()) < window.height()
                 && Math.max(sides.left(), sides.right()) < window.width();
     }
 
     /**
-     * The geometry whose images are this one's outputs, and whose outputs are this one's images. With the kernel turned
-     * round, its convolution is this one's input gradient, and its input gradient is this one's convolution: both are
-     * the sum over all pixels of image and output whose distance is a tap.
+     * The geometry whose images are this one's outputs, and whose outputs are this one's images. With the flipped
+     * kernel, its convolution is this one's input gradient, and its input gradient is this one's convolution: both are
+     * the sum over all pairs of an image pixel and an output pixel whose distance is a tap.
      *
      * @param filters channels of this one's output, OC
      */
-    Geometry mirrored(int filters) {
+    Geometry flipped(int filters) {
         return new Geometry(outHeight(), outWidth(), filters, window, new Padding.Sides(
                 window.height() - 1 - sides.top(), window.height() - 1 - sides.bottom(),
                 window.width() - 1 - sides.left(), window.width() - 1 - sides.right()));

@@ -6,6 +6,8 @@ import easel.core.Tensor;
 import easel.core.convolution.Axis.Span;
 import easel.core.kernels.Gemm;
 import easel.core.kernels.IndirectGemm;
+import easel.core.kernels.MatrixView;
+import easel.core.kernels.Panels;
 import easel.core.kernels.Parallel;
 import easel.core.kernels.Scratch;
 import java.util.ArrayList;
@@ -14,18 +16,20 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Convolutions and input gradients between many channels: places of the result gather from the operand what the
- * {@link Axis axes} say.
+ * Convolutions and input gradients with many channels on both sides, along given {@link Axis axes}, without an im2col
+ * matrix: a product whose left matrix is given by the positions of its rows in the operand.
  *
- * <p>Places whose taps inside the operand are the same, over all images, are taken together. So there are no products
- * with the zeros around an image; and what one row of the kernel sees lies side by side in the operand, and in the
- * packed kernel, for every place alike: a product of matrices, whose left one lies in pieces.
+ * <p>Pixels of all images whose taps inside the operand are the same form one product. So there are no products with
+ * the padding. The operand values under one row of the kernel are contiguous; they are one row of the left matrix. The
+ * same row of the packed kernel is the right matrix.
  *
- * <p>Each value is one chain, over the kernel's rows, its columns and the channels, beginning at 0.
+ * <p>Each value is one chain of sums, over the kernel's rows, its columns and the channels, beginning at 0.
+ *
+ * <p>Dukhan, The Indirect Convolution Algorithm, 2019.
  */
 final class IndirectConvolution {
-    private static final Scratch<int[]> OPERAND_ROWS = Scratch.ofInts();
-    private static final Scratch<int[]> RESULT_ROWS = Scratch.ofInts();
+    private static final Scratch<int[]> OPERAND_AT = Scratch.ofInts();
+    private static final Scratch<int[]> RESULT_AT = Scratch.ofInts();
     private static final Scratch<float[]> SUMS = Scratch.ofFloats();
 
     private final IndirectGemm gemm = Gemm.chosen().indirect();
@@ -33,7 +37,7 @@ final class IndirectConvolution {
     private final Tensor weight;
     private final boolean transposed;
     private final Tensor result;
-    private final int width;
+    private final int panelWidth;
     private final int panels;
 
     private IndirectConvolution(Tensor operand, Tensor weight, boolean transposed, Tensor result) {
@@ -41,8 +45,8 @@ final class IndirectConvolution {
         this.weight = weight;
         this.transposed = transposed;
         this.result = result;
-        this.width = gemm.width(result.columns());
-        this.panels = (result.columns() - 1) / width + 1;
+        this.panelWidth = gemm.panelWidth(result.columns());
+        this.panels = Panels.count(result.columns(), panelWidth);
     }
 
     /**
@@ -50,46 +54,46 @@ final class IndirectConvolution {
      *
      * @param operand (N, H, W, C). Not modified
      * @param weight (KH, KW, C, OC), or (KH, KW, OC, C) if transposed. Not modified
-     * @param transposed whether the weight's last two axes change places
-     * @param down the result's rows; those of all axes are all of them
-     * @param right its columns
+     * @param transposed whether the weight's last two axes are exchanged
+     * @param heights axes of the result's rows; together they cover all rows
+     * @param widths axes of its columns
      * @param result (N, OH, OW, OC). Modified
-     * @param buffers where the packed kernel lives
+     * @param buffers allocates the packed kernel
      */
-    static void fill(Tensor operand, Tensor weight, boolean transposed, List<Axis> down, List<Axis> right,
+    static void fill(Tensor operand, Tensor weight, boolean transposed, List<Axis> heights, List<Axis> widths,
             Tensor result, Allocator buffers) {
-        new IndirectConvolution(operand, weight, transposed, result).run(down, right, buffers);
+        new IndirectConvolution(operand, weight, transposed, result).fill(heights, widths, buffers);
     }
 
-    /** Two axes, and where their part of the packed kernel begins. */
-    private record Phase(Axis down, Axis right, int kernel) {
+    /** Two axes, and the position of their part in the packed kernel. */
+    private record Phase(Axis height, Axis width, int kernelAt) {
         int taps() {
-            return down.taps() * right.taps();
+            return height.taps() * width.taps();
         }
     }
 
-    /** Some of the places of a phase with the same taps inside, counted over all images. */
-    private record Block(Phase phase, Span down, Span right, int from, int count) {
+    /** Pixels of a phase with the same taps inside the operand, a range of them, numbered over all images. */
+    private record Block(Phase phase, Span rows, Span columns, int from, int count) {
         int work() {
-            return count * down.taps() * right.taps();
+            return count * rows.taps() * columns.taps();
         }
     }
 
-    private void run(List<Axis> down, List<Axis> right, Allocator buffers) {
+    private void fill(List<Axis> heights, List<Axis> widths, Allocator buffers) {
         List<Phase> phases = new ArrayList<>();
         int packed = 0;
-        for (Axis d : down) {
-            for (Axis r : right) {
-                phases.add(new Phase(d, r, packed));
-                packed += d.taps() * r.taps() * operand.columns() * panels * width;
+        for (Axis h : heights) {
+            for (Axis w : widths) {
+                phases.add(new Phase(h, w, packed));
+                packed += h.taps() * w.taps() * operand.columns() * panels * panelWidth;
             }
         }
-        // One panel of all columns is the weight as it lies.
-        float[] kernel = width == result.columns() && !transposed ? weight.array()
+        // The weight itself is already a single panel of all columns.
+        float[] kernel = panelWidth == result.columns() && !transposed ? weight.array()
                 : pack(phases, buffers.allocate(Math.max(1, packed)).array());
         List<Block> blocks = new ArrayList<>();
         phases.forEach(phase -> cut(phase, blocks));
-        blocks.sort(Comparator.comparingInt(Block::work).reversed());   // the small ones fill up what is uneven
+        blocks.sort(Comparator.comparingInt(Block::work).reversed());   // small blocks last: they balance the threads
         Parallel.forRange(blocks.size() * panels, 1, (first, last) -> {
             for (int i = first; i < last; i++) {
                 fill(blocks.get(i / panels), i % panels, kernel);
@@ -98,27 +102,29 @@ final class IndirectConvolution {
     }
 
     private void cut(Phase phase, List<Block> blocks) {
-        for (Span down : phase.down.spans()) {
-            for (Span right : phase.right.spans()) {
-                int places = result.shape().axis(0) * down.length() * right.length();
-                for (int from = 0; from < places; from += IndirectGemm.ROWS) {
-                    int count = Math.min(IndirectGemm.ROWS, places - from);
-                    blocks.add(new Block(phase, down, right, from, count));
+        for (Span rows : phase.height.spans()) {
+            for (Span columns : phase.width.spans()) {
+                int pixels = result.shape().axis(0) * rows.length() * columns.length();
+                for (int from = 0; from < pixels; from += IndirectGemm.MAX_ROWS) {
+                    int count = Math.min(IndirectGemm.MAX_ROWS, pixels - from);
+                    blocks.add(new Block(phase, rows, columns, from, count));
                 }
             }
         }
     }
 
-    /** Panel by panel, (panels, taps down, taps right, C, width) for every phase. */
+    /** Packs panel by panel, (panels, taps of the height, taps of the width, C, panelWidth) for every phase. */
     private float[] pack(List<Phase> phases, float[] kernel) {
+        int channels = operand.columns();
         Parallel.forRange(phases.size() * panels, 1, (first, last) -> {
             for (int i = first; i < last; i++) {
                 Phase phase = phases.get(i / panels);
                 int panel = i % panels;
-                int size = operand.columns() * width;
                 for (int tap = 0; tap < phase.taps(); tap++) {
-                    packTap(tap(phase, tap), panel * width, kernel,
-                            phase.kernel + (panel * phase.taps() + tap) * size);
+                    MatrixView b = new MatrixView(weight.array(), tapAt(phase, tap), channels, result.columns(),
+                            transposed);
+                    Panels.pack(b, panel * panelWidth, panelWidth, kernel,
+                            phase.kernelAt + (panel * phase.taps() + tap) * channels * panelWidth);
                 }
             }
         });
@@ -126,63 +132,48 @@ final class IndirectConvolution {
     }
 
     /** Position in the weight of a phase's tap. */
-    private int tap(Phase phase, int tap) {
-        int row = phase.down.first() + tap / phase.right.taps() * phase.down.turn();
-        int column = phase.right.first() + tap % phase.right.taps() * phase.right.turn();
+    private int tapAt(Phase phase, int tap) {
+        int row = phase.height.firstTap() + tap / phase.width.taps() * phase.height.tapStep();
+        int column = phase.width.firstTap() + tap % phase.width.taps() * phase.width.tapStep();
         return (row * weight.shape().axis(1) + column) * operand.columns() * result.columns();
     }
 
-    private void packTap(int from, int column, float[] kernel, int to) {
-        float[] w = weight.array();
-        int used = Math.min(width, result.columns() - column);
-        int channels = operand.columns();
-        for (int c = 0; c < channels; c++, to += width) {
-            if (transposed) {
-                for (int j = 0; j < used; j++) {
-                    kernel[to + j] = w[from + (column + j) * channels + c];
-                }
-            } else {
-                System.arraycopy(w, from + c * result.columns() + column, kernel, to, used);
-            }
-            Arrays.fill(kernel, to + used, to + width, 0);
-        }
-    }
-
     private void fill(Block block, int panel, float[] kernel) {
-        int[] from = OPERAND_ROWS.atLeast(IndirectGemm.ROWS);
-        int[] to = RESULT_ROWS.atLeast(IndirectGemm.ROWS);
-        float[] sums = SUMS.atLeast(IndirectGemm.ROWS * width);
-        findPlaces(block, from, to);
-        Arrays.fill(sums, 0, block.count * width, 0);
+        int[] operandAt = OPERAND_AT.atLeast(IndirectGemm.MAX_ROWS);
+        int[] resultAt = RESULT_AT.atLeast(IndirectGemm.MAX_ROWS);
+        float[] sums = SUMS.atLeast(IndirectGemm.MAX_ROWS * panelWidth);
+        locate(block, operandAt, resultAt);
+        Arrays.fill(sums, 0, block.count * panelWidth, 0);
         Phase phase = block.phase;
         int channels = operand.columns();
-        int line = operand.shape().axis(2) * channels;
-        int depth = block.right.taps() * channels;
-        for (int u = block.down.tap(); u < block.down.tap() + block.down.taps() && depth > 0; u++) {
-            int tap = (panel * phase.down.taps() + u) * phase.right.taps() + block.right.tap();
-            gemm.addProduct(operand.array(), from, u * line + block.right.tap() * channels, block.count, depth,
-                    kernel, phase.kernel + tap * channels * width, sums, 0, width, width);
+        int rowSize = operand.shape().axis(2) * channels;
+        int depth = block.columns.taps() * channels;
+        for (int u = block.rows.tap(); u < block.rows.tap() + block.rows.taps() && depth > 0; u++) {
+            int tap = (panel * phase.height.taps() + u) * phase.width.taps() + block.columns.tap();
+            gemm.addProduct(operand.array(), operandAt, u * rowSize + block.columns.tap() * channels, block.count,
+                    depth, kernel, phase.kernelAt + tap * channels * panelWidth, sums, 0, panelWidth, panelWidth);
         }
-        int column = panel * width;
-        int used = Math.min(width, result.columns() - column);
+        int column = panel * panelWidth;
+        int used = Math.min(panelWidth, result.columns() - column);
         for (int i = 0; i < block.count; i++) {
-            System.arraycopy(sums, i * width, result.array(), to[i] + column, used);
+            System.arraycopy(sums, i * panelWidth, result.array(), resultAt[i] + column, used);
         }
     }
 
-    /** Where the kernel's first tap falls for each place of the block, maybe outside, and where the place itself is. */
-    private void findPlaces(Block block, int[] from, int[] to) {
-        Axis down = block.phase.down;
-        Axis right = block.phase.right;
+    /** Finds the operand position of the first tap, which may be in the padding, and the position in the result. */
+    private void locate(Block block, int[] operandAt, int[] resultAt) {
+        Axis height = block.phase.height;
+        Axis width = block.phase.width;
         for (int k = 0; k < block.count; k++) {
-            int place = block.from + k;
-            int j = block.right.from() + place % block.right.length();
-            int i = block.down.from() + place / block.right.length() % block.down.length();
-            int n = place / block.right.length() / block.down.length();
-            from[k] = position(operand, n, i * down.stride() + down.shift(), j * right.stride() + right.shift());
-            to[k] = position(result, n, down.start() + i * down.step(), right.start() + j * right.step());
+            int pixel = block.from + k;
+            int j = block.columns.from() + pixel % block.columns.length();
+            int i = block.rows.from() + pixel / block.columns.length() % block.rows.length();
+            int n = pixel / block.columns.length() / block.rows.length();
+            operandAt[k] = position(operand, n, i * height.stride() + height.shift(),
+                    j * width.stride() + width.shift());
+            resultAt[k] = position(result, n, height.start() + i * height.step(), width.start() + j * width.step());
         }
-        Arrays.fill(from, block.count, IndirectGemm.ROWS, from[0]);
+        Arrays.fill(operandAt, block.count, IndirectGemm.MAX_ROWS, operandAt[0]);
     }
 
     private static int position(Tensor images, int n, int row, int column) {

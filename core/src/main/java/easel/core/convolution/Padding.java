@@ -3,11 +3,11 @@ package easel.core.convolution;
 import easel.core.state.Description;
 
 /**
- * Zeros around an image. {@link #SAME} and {@link #VALID} are TensorFlow's; {@link Sides} says the rows and columns.
+ * Zeros around an image. {@link #SAME} and {@link #VALID} are TensorFlow's; {@link Sides} gives the rows and columns.
  */
 public sealed interface Padding {
     /**
-     * As many zeros as make out = ⌈in / stride⌉; an odd number has the larger half at the bottom and at the right.
+     * Zeros that make out = ⌈in / stride⌉. Of an odd number, the larger half is at the bottom and on the right.
      * total = max((out - 1)·stride + kernel - in, 0), before = ⌊total / 2⌋, after = total - before.
      */
     Padding SAME = new Same();
@@ -20,19 +20,19 @@ public sealed interface Padding {
      *
      * @param height rows of the image, H
      * @param width columns of the image, W
-     * @param window what moves over the padded image
+     * @param window the window's size and stride
      * @return rows and columns of zeros
      */
     Sides around(int height, int width, Window window);
 
     /**
-     * Zeros by their number.
+     * Explicit padding.
      *
      * @param top rows above
      * @param bottom rows below
      * @param left columns to the left
      * @param right columns to the right
-     * @return padding that does not depend on the image
+     * @return the same padding for every image
      * @throws IllegalArgumentException if a number is negative
      */
     static Padding of(int top, int bottom, int left, int right) {
@@ -40,9 +40,10 @@ public sealed interface Padding {
     }
 
     /**
-     * The padding of a description.
+     * Reads padding from a description.
      *
-     * @param d has the setting {@code padding}: "same", or rows above and below and columns to the left and right
+     * @param d a description with the setting {@code padding}: "same", or the rows above and below and the columns to
+     *     the left and right
      * @return padding
      * @throws IllegalArgumentException if the setting is missing, not four whole numbers, or negative
      */
@@ -55,9 +56,9 @@ public sealed interface Padding {
     }
 
     /**
-     * Describes itself, for {@link #from}.
+     * Adds this padding to a description; {@link #from} reads it.
      *
-     * @param d of what is padded
+     * @param d the description of a layer
      * @return d with the setting {@code padding}
      */
     default Description addTo(Description d) {
@@ -66,7 +67,7 @@ public sealed interface Padding {
     }
 
     /**
-     * Zeros by their number.
+     * Explicit padding.
      *
      * @param top rows above, at least 0
      * @param bottom rows below, at least 0
@@ -101,13 +102,13 @@ public sealed interface Padding {
         }
     }
 
-    /** See {@link #SAME}. */
+    /** The type of {@link #SAME}. */
     record Same() implements Padding {
         @Override
         public Sides around(int height, int width, Window window) {
-            int down = total(height, window.height(), window.strideHeight());
-            int across = total(width, window.width(), window.strideWidth());
-            return new Sides(down / 2, down - down / 2, across / 2, across - across / 2);
+            int rows = total(height, window.height(), window.strideHeight());
+            int columns = total(width, window.width(), window.strideWidth());
+            return new Sides(rows / 2, rows - rows / 2, columns / 2, columns - columns / 2);
         }
 
         private static int total(int in, int kernel, int stride) {

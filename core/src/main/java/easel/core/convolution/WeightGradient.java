@@ -3,43 +3,50 @@ package easel.core.convolution;
 import easel.core.Tensor;
 import easel.core.kernels.Gemm;
 import easel.core.kernels.IndirectGemm;
+import easel.core.kernels.Panels;
 import easel.core.kernels.Parallel;
 import easel.core.kernels.Scratch;
 import java.util.Arrays;
 
 /**
- * The gradient by a weight between many channels, dw[u,v,c,o] = Σ x[n, i·s + u - top, j·s + v - left, c]·dy[n,i,j,o]:
- * for each tap a product of matrices, xᵀ·dy, whose rows are the places where that tap lies inside the image. So there
- * are no products with the zeros around it.
+ * The weight gradient with many channels on both sides,
  *
- * <p>Each value is one chain over n, i and j, beginning at 0; the threads share taps and channels, not images.
+ * <pre>
+ * dw[u,v,c,o] = Σ x[n, i·strideHeight + u - top, j·strideWidth + v - left, c] · dy[n,i,j,o]     over n, i, j
+ * </pre>
+ *
+ * <p>For each tap this is a product xᵀ·dy, whose terms are the pixels where that tap is inside the image. So there are
+ * no products with the padding.
+ *
+ * <p>Each value is one chain of sums over n, i and j, beginning at 0. Threads share the taps and channels, not the
+ * images.
  */
 final class WeightGradient {
-    /** Channels of x that one piece of work takes: they share the tables of places. */
+    /** Channels of x in one piece of work; they share the positions of the pixels. */
     private static final int CHANNELS = 128;
 
     /**
-     * Values of x and dy, in whole images, that all taps use before the next ones come: half a second-level cache. A
+     * Values of x and dy, in whole images, that all taps use before the next images: half a second-level cache. One
      * pass over the batch for every tap took three times as long, for 28×28 pixels of 128 channels.
      */
-    private static final int TOGETHER = 128 * 1024;
+    private static final int GROUP = 128 * 1024;
 
-    private static final Scratch<int[]> ROWS_OF_X = Scratch.ofInts();
-    private static final Scratch<int[]> ROWS_OF_DY = Scratch.ofInts();
+    private static final Scratch<int[]> X_AT = Scratch.ofInts();
+    private static final Scratch<int[]> DY_AT = Scratch.ofInts();
 
     private final IndirectGemm gemm = Gemm.chosen().indirect();
     private final Tensor x;
     private final Tensor dy;
     private final Geometry g;
     private final Tensor dw;
-    private final int width;
+    private final int panelWidth;
 
     private WeightGradient(Tensor x, Tensor dy, Geometry g, Tensor dw) {
         this.x = x;
         this.dy = dy;
         this.g = g;
         this.dw = dw;
-        this.width = gemm.width(dy.columns());
+        this.panelWidth = gemm.panelWidth(dy.columns());
     }
 
     /**
@@ -47,96 +54,97 @@ final class WeightGradient {
      *
      * @param x (N, H, W, C). Not modified
      * @param dy (N, OH, OW, OC). Not modified
-     * @param g the places
+     * @param g the geometry
      * @param dw (KH, KW, C, OC). Modified
      */
     static void fill(Tensor x, Tensor dy, Geometry g, Tensor dw) {
-        new WeightGradient(x, dy, g, dw).run();
+        new WeightGradient(x, dy, g, dw).fill();
     }
 
-    private void run() {
-        int groups = (x.columns() - 1) / CHANNELS + 1;
-        int panels = (dy.columns() - 1) / width + 1;
+    private void fill() {
+        int channelGroups = (x.columns() - 1) / CHANNELS + 1;
+        int panels = Panels.count(dy.columns(), panelWidth);
         int taps = g.window().height() * g.window().width();
         int images = x.shape().axis(0);
-        int together = Math.max(1, TOGETHER / (g.image().size() + dy.size() / images));
+        int group = Math.max(1, GROUP / (g.image().size() + dy.size() / images));
         Arrays.fill(dw.array(), 0);
-        for (int n = 0; n < images; n += together) {
+        for (int n = 0; n < images; n += group) {
             int first = n;
-            int last = Math.min(n + together, images);
-            Parallel.forRange(taps * groups * panels, 1, (from, to) -> {
+            int last = Math.min(n + group, images);
+            Parallel.forRange(taps * channelGroups * panels, 1, (from, to) -> {
                 for (int i = from; i < to; i++) {
-                    add(first, last, i / panels / groups, i / panels % groups * CHANNELS, i % panels * width);
+                    add(first, last, i / panels / channelGroups, i / panels % channelGroups * CHANNELS,
+                            i % panels * panelWidth);
                 }
             });
         }
     }
 
-    /** Adds what some images give to one tap for some channels and filters. */
+    /** Adds the share of some images to one tap, for some channels and filters. */
     private void add(int first, int last, int tap, int channel, int filter) {
         int u = tap / g.window().width() - g.sides().top();
         int v = tap % g.window().width() - g.sides().left();
-        int down = g.window().strideHeight();
-        int right = g.window().strideWidth();
-        int left = start(v, right);
-        int end = end(v, right, g.width(), g.outWidth());
+        int strideHeight = g.window().strideHeight();
+        int strideWidth = g.window().strideWidth();
+        int left = start(v, strideWidth);
+        int end = end(v, strideWidth, g.width(), g.outWidth());
         Sum sum = new Sum(tap, channel, filter);
         for (int n = first; n < last; n++) {
-            for (int i = start(u, down); i < end(u, down, g.height(), g.outHeight()); i++) {
-                int row = (n * g.height() + i * down + u) * g.width() + v;
-                int line = (n * g.outHeight() + i) * g.outWidth();
+            for (int i = start(u, strideHeight); i < end(u, strideHeight, g.height(), g.outHeight()); i++) {
+                int xRow = (n * g.height() + i * strideHeight + u) * g.width() + v;
+                int dyRow = (n * g.outHeight() + i) * g.outWidth();
                 for (int j = left; j < end; j++) {
-                    sum.add((row + j * right) * x.columns(), (line + j) * dy.columns());
+                    sum.add((xRow + j * strideWidth) * x.columns(), (dyRow + j) * dy.columns());
                 }
             }
         }
         sum.flush();
     }
 
-    /** The first place i with i·stride + shift inside, at least 0. */
+    /** The first output position i, from 0 on, with i·stride + shift ≥ 0. */
     private static int start(int shift, int stride) {
         return Math.max(0, -Math.floorDiv(shift, stride));
     }
 
-    /** Behind the last one with i·stride + shift below size. */
+    /** The position after the last one with i·stride + shift below size. */
     private static int end(int shift, int stride, int size, int outputs) {
         return Math.min(outputs, -Math.floorDiv(shift - size, stride));
     }
 
-    /** Collects places until there are enough for a product. */
+    /** Collects pixels until there are enough for a product. */
     private final class Sum {
-        private final int[] xAt = ROWS_OF_X.atLeast(gemm.terms());
-        private final int[] dyAt = ROWS_OF_DY.atLeast(gemm.terms());
+        private final int most = gemm.maxDepth();
+        private final int[] xAt = X_AT.atLeast(most);
+        private final int[] dyAt = DY_AT.atLeast(most);
         private final int channel;
         private final int filter;
         private final int channels;
         private final int filters;
-        private final int position;
-        private final int most = gemm.terms();
-        private int places;
+        private final int dwAt;
+        private int pixels;
 
         Sum(int tap, int channel, int filter) {
             this.channel = channel;
             this.filter = filter;
             this.channels = Math.min(CHANNELS, x.columns() - channel);
-            this.filters = Math.min(width, dy.columns() - filter);
-            this.position = (tap * x.columns() + channel) * dy.columns() + filter;
+            this.filters = Math.min(panelWidth, dy.columns() - filter);
+            this.dwAt = (tap * x.columns() + channel) * dy.columns() + filter;
         }
 
-        void add(int xPlace, int dyPlace) {
-            xAt[places] = xPlace;
-            dyAt[places] = dyPlace;
-            if (++places == most) {
+        void add(int xPixel, int dyPixel) {
+            xAt[pixels] = xPixel;
+            dyAt[pixels] = dyPixel;
+            if (++pixels == most) {
                 flush();
             }
         }
 
         void flush() {
-            if (places > 0) {
-                gemm.addTransposedProduct(x.array(), xAt, channel, dy.array(), dyAt, filter, places, dw.array(),
-                        position, dy.columns(), channels, filters);
+            if (pixels > 0) {
+                gemm.addTransposedProduct(x.array(), xAt, channel, dy.array(), dyAt, filter, pixels, dw.array(),
+                        dwAt, dy.columns(), channels, filters);
             }
-            places = 0;
+            pixels = 0;
         }
     }
 }

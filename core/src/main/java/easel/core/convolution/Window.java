@@ -3,12 +3,12 @@ package easel.core.convolution;
 import easel.core.state.Description;
 
 /**
- * A rectangle that moves over an image: of a convolution's kernel or of a pool.
+ * The size and stride of a rectangle that moves over an image: a convolution's kernel or a pool.
  *
  * @param height rows, KH, at least 1
  * @param width columns, KW, at least 1
- * @param strideHeight rows from one place to the next, at least 1
- * @param strideWidth columns from one place to the next, at least 1
+ * @param strideHeight rows from one position to the next, at least 1
+ * @param strideWidth columns from one position to the next, at least 1
  */
 public record Window(int height, int width, int strideHeight, int strideWidth) {
     /**
@@ -16,26 +16,26 @@ public record Window(int height, int width, int strideHeight, int strideWidth) {
      *
      * @param height rows, KH
      * @param width columns, KW
-     * @param strideHeight rows from one place to the next
-     * @param strideWidth columns from one place to the next
+     * @param strideHeight rows from one position to the next
+     * @param strideWidth columns from one position to the next
      * @throws IllegalArgumentException if a size is below 1
      */
     public Window {
         if (height < 1 || width < 1) {
-            throw new IllegalArgumentException("a window of " + height + "×" + width + " has no places; both sizes must"
-                    + " be at least 1");
+            throw new IllegalArgumentException("a window of " + height + "×" + width
+                    + " is empty; both sizes must be at least 1");
         }
         if (strideHeight < 1 || strideWidth < 1) {
-            throw new IllegalArgumentException("a stride of " + strideHeight + "×" + strideWidth + " does not move; both"
-                    + " must be at least 1");
+            throw new IllegalArgumentException("a stride of " + strideHeight + "×" + strideWidth
+                    + " does not move the window; both must be at least 1");
         }
     }
 
     /**
-     * A square that moves alike in both directions.
+     * A square with the same stride in both directions.
      *
      * @param size rows and columns, at least 1
-     * @param stride rows and columns from one place to the next, at least 1
+     * @param stride rows and columns from one position to the next, at least 1
      * @return a window
      * @throws IllegalArgumentException if a number is below 1
      */
@@ -44,9 +44,9 @@ public record Window(int height, int width, int strideHeight, int strideWidth) {
     }
 
     /**
-     * The window of a description.
+     * Reads a window from a description.
      *
-     * @param d has the settings {@code kernel} and {@code stride}, two numbers each
+     * @param d a description with the settings {@code kernel} and {@code stride}, two numbers each
      * @return a window
      * @throws IllegalArgumentException if a setting is missing, not two whole numbers, or below 1
      */
@@ -57,9 +57,9 @@ public record Window(int height, int width, int strideHeight, int strideWidth) {
     }
 
     /**
-     * Describes itself, for {@link #from}.
+     * Adds this window to a description; {@link #from} reads it.
      *
-     * @param d of what the window belongs to
+     * @param d the description of a layer
      * @return d with the settings {@code kernel} and {@code stride}
      */
     public Description addTo(Description d) {
@@ -68,7 +68,10 @@ public record Window(int height, int width, int strideHeight, int strideWidth) {
 
     @Override
     public String toString() {
-        return height + "×" + width + (strideHeight == 1 && strideWidth == 1 ? ""
-                : strideHeight == strideWidth ? " stride " + strideHeight : " stride " + strideHeight + "×" + strideWidth);
+        String size = height + "×" + width;
+        if (strideHeight == 1 && strideWidth == 1) {
+            return size;
+        }
+        return size + " stride " + strideHeight + (strideHeight == strideWidth ? "" : "×" + strideWidth);
     }
 }

@@ -6,103 +6,96 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How {@link WinogradConvolution} computes some places of a result, or some taps of a weight gradient: as sums of small
- * convolutions of stride 1.
+ * Splits a part of a convolution, its input gradient or its weight gradient into small convolutions of stride 1, and
+ * selects the tiles and the {@link BilinearAlgorithm} for them.
  *
- * <p>Whether that pays, and by which tiles, depends on the sizes of an image and a kernel alone, neither on the batch
- * nor on the machine: hence the bits do not depend on them either. Large tiles take fewer products, but transformed
- * kernels of so many numbers that small batches, or many channels, cannot pay for them: 256 filters of 5×5 taps between
- * 128 channels are 10 MB for tiles of 4×4 places, 50 MB for 12×12.
+ * <p>The choice, including whether tiles pay at all, depends on the sizes of an image and a kernel alone, neither on
+ * the batch nor on the machine. Hence the bits do not depend on them either. Large tiles take fewer products, but their
+ * transformed kernels are so large that small batches or many channels do not amortise them: 256 filters of 5×5 taps
+ * for 128 channels are 10 MB for tiles of 4×4 pixels, 50 MB for 12×12.
  *
- * @param winograd the algorithm, in both directions
- * @param phases pairs of axes: the places of the result
- * @param terms pairs of lines whose sum makes a phase, phase after phase; all phases see the same of the operand
- * @param down tiles of each phase, from top to bottom
- * @param right tiles, from left to right
+ * @param algorithm the algorithm, for both dimensions
+ * @param phases pairs of axes, one for each phase of the result
+ * @param terms pairs of lines, phase by phase; a phase is the sum of its terms, and all phases read the same windows
+ * @param tileRows tiles of each phase along the height
+ * @param tileColumns tiles along the width
  */
-record WinogradPlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>> terms, int down, int right) {
+record WinogradPlan(BilinearAlgorithm algorithm, List<Pair<Axis>> phases, List<Pair<Line>> terms, int tileRows,
+        int tileColumns) {
     /** Channels of either side below which transforms cost more than they save. */
     private static final int FEW = 32;
-    /** The most taps in a direction: larger kernels leave tiles of one or two places. */
-    private static final int MOST_TAPS = 5;
+    /** The most taps in one dimension. Larger kernels leave tiles of one or two pixels. */
+    private static final int MAX_TAPS = 5;
     /** The most floats of transformed kernels: 32 MB. */
-    private static final long MOST = 8 << 20;
-    /**
-     * The most terms in a sum of products by few points, for rounding grows with their root: the result is off by at
-     * most 5e-6 of its largest value, of normal numbers; with ±i and 256 terms by 2e-6 for kernels of five taps, 4e-6
-     * for two. Roots of 1 keep it below 1e-6.
-     */
-    private static final int MOST_TERMS = 256;
-    /** The same for tiles with ±i. */
-    private static final int MOST_TERMS_PAIR = 512;
-    /** Outputs of a tile below which roots of 1 are no gain. */
+    private static final long MAX_KERNEL = 8 << 20;
+    /** Pixels in a row of a tile at and below which the discrete Fourier transform is no gain. */
     private static final int SMALL = 4;
 
-    // What things cost, as measured with batches from 16 to 128, beside a multiply-add of a large product. One of a
-    // transform costs the same, and so does a number of Ŵ, to make and to fetch, for each image of some dozens.
-    /** A number of X̂ or Ŷ, to write and to read: first-level caches do not hold them. */
-    private static final long PASSED = 12;
-    /** The same by roots of 1, with what makes products of pairs. */
-    private static final long PASSED_PAIRS = 60;
+    // Cost model in multiply-adds of a large product, measured with batches from 16 to 128. A transform's multiply-add
+    // costs 1; so does each transformed weight, amortised over a batch of a few dozen images.
+    /** Cost of writing and reading one number of X̂ or Ŷ: first-level caches do not hold them. */
+    private static final long TRANSFORMED = 12;
+    /** The same for the DFT form, including combining conjugate pairs. */
+    private static final long TRANSFORMED_COMPLEX = 60;
 
-    /** One for each direction. */
-    record Pair<T>(T down, T right) {}
+    /** One value for each dimension. */
+    record Pair<T>(T height, T width) {}
 
-    /** Windows: what one phase sees. */
+    /** Windows that one phase reads: s·s for a convolution of stride s, 1 for its gradients. */
     int windows() {
         return terms.size() / phases.size();
     }
 
     /**
-     * Plans that together fill a result: phases that see the same windows share one, and the transforms of these.
+     * Plans that together fill a result. Phases that read the same windows share a plan, and the transforms of these
+     * windows.
      *
-     * @param down axes of the result's rows
-     * @param right axes of its columns
-     * @param channels of the operand
+     * @param heights axes of the result's rows
+     * @param widths axes of its columns
+     * @param channels channels of the operand
      * @param filters channels of the result
-     * @return plans, or none where the plain sums are less work
+     * @return plans, or none where direct sums are less work
      */
-    static List<WinogradPlan> ofSums(List<Axis> down, List<Axis> right, int channels, int filters) {
+    static List<WinogradPlan> ofSums(List<Axis> heights, List<Axis> widths, int channels, int filters) {
         List<WinogradPlan> plans = new ArrayList<>();
-        for (List<Axis> d : alike(down)) {
-            for (List<Axis> r : alike(right)) {
-                plans.add(ofSum(d, r, channels, filters));
+        for (List<Axis> h : groupByWindow(heights)) {
+            for (List<Axis> w : groupByWindow(widths)) {
+                plans.add(ofSum(h, w, channels, filters));
             }
         }
-        return ifLess(plans, work(down) * work(right), channels, filters);
+        return ifCheaper(plans, products(heights) * products(widths), channels, filters);
     }
 
     /**
-     * Plans that together fill the gradient by a kernel: one for all taps with the same remainder by the stride.
+     * Plans that together fill a weight gradient: one for all taps with the same remainder by the stride.
      *
-     * @param down axis of the convolution's rows
-     * @param right axis of its columns
-     * @param channels of its operand
+     * @param height axis of the convolution's rows
+     * @param width axis of its columns
+     * @param channels channels of its operand
      * @param filters channels of its result
-     * @return plans of one term each, or none where the plain sums are less work
+     * @return plans of one term each, or none where direct sums are less work
      */
-    static List<WinogradPlan> ofGradient(Axis down, Axis right, int channels, int filters) {
+    static List<WinogradPlan> ofGradient(Axis height, Axis width, int channels, int filters) {
         List<WinogradPlan> plans = new ArrayList<>();
-        for (Line u : down.lines()) {
-            for (Line v : right.lines()) {
-                plans.add(least(List.of(new Pair<>(down, right)), List.of(new Pair<>(u, v)), channels, filters));
+        for (Line u : height.lines()) {
+            for (Line v : width.lines()) {
+                plans.add(cheapest(List.of(new Pair<>(height, width)), List.of(new Pair<>(u, v)), channels, filters));
             }
         }
-        return ifLess(plans, down.work() * right.work(), channels, filters);
+        return ifCheaper(plans, height.products() * width.products(), channels, filters);
     }
 
-    private static List<WinogradPlan> ifLess(List<WinogradPlan> plans, long products, int channels, int filters) {
-        boolean many = Math.min(channels, filters) >= FEW;
-        boolean less = many && plans.stream().allMatch(plan -> plan.fits(channels, filters))
-                && plans.stream().mapToLong(plan -> plan.work(channels, filters)).sum() < products * channels * filters;
-        return less ? plans : List.of();
+    private static List<WinogradPlan> ifCheaper(List<WinogradPlan> plans, long products, int channels, int filters) {
+        boolean cheaper = Math.min(channels, filters) >= FEW
+                && plans.stream().allMatch(plan -> plan.fits(channels, filters))
+                && plans.stream().mapToLong(plan -> plan.cost(channels, filters)).sum() < products * channels * filters;
+        return cheaper ? plans : List.of();
     }
 
-    /** Axes that see the same of the operand, together. */
-    private static List<List<Axis>> alike(List<Axis> axes) {
+    private static List<List<Axis>> groupByWindow(List<Axis> axes) {
         List<List<Axis>> groups = new ArrayList<>();
         for (Axis axis : axes) {
-            groups.stream().filter(group -> group.get(0).sees(axis)).findFirst().orElseGet(() -> {
+            groups.stream().filter(group -> group.get(0).readsLike(axis)).findFirst().orElseGet(() -> {
                 groups.add(new ArrayList<>());
                 return groups.get(groups.size() - 1);
             }).add(axis);
@@ -110,100 +103,104 @@ record WinogradPlan(Winograd winograd, List<Pair<Axis>> phases, List<Pair<Line>>
         return groups;
     }
 
-    private static WinogradPlan ofSum(List<Axis> down, List<Axis> right, int channels, int filters) {
+    private static WinogradPlan ofSum(List<Axis> heights, List<Axis> widths, int channels, int filters) {
         List<Pair<Axis>> phases = new ArrayList<>();
         List<Pair<Line>> terms = new ArrayList<>();
-        for (Axis d : down) {
-            for (Axis r : right) {
-                for (Line u : d.lines()) {
-                    for (Line v : r.lines()) {
+        for (Axis h : heights) {
+            for (Axis w : widths) {
+                for (Line u : h.lines()) {
+                    for (Line v : w.lines()) {
                         terms.add(new Pair<>(u, v));
                     }
                 }
-                phases.add(new Pair<>(d, r));
+                phases.add(new Pair<>(h, w));
             }
         }
-        return least(phases, terms, channels, filters);
+        return cheapest(phases, terms, channels, filters);
     }
 
-    /** With the tiles that are the least work. A single tile need not count the padding round the image twice. */
-    private static WinogradPlan least(List<Pair<Axis>> phases, List<Pair<Line>> terms, int channels, int filters) {
-        int taps = Math.min(MOST_TAPS, terms.stream().mapToInt(WinogradPlan::taps).max().orElse(1));
-        int rows = phases.stream().mapToInt(phase -> phase.down().count()).max().orElseThrow();
-        int columns = phases.stream().mapToInt(phase -> phase.right().count()).max().orElseThrow();
-        List<Winograd> candidates = new ArrayList<>();
-        candidates.add(Winograd.ofFewPoints(false, taps));
-        candidates.add(Winograd.ofFewPoints(true, taps));
-        int size = Math.max(rows, columns);
-        int outputs = size;
-        for (int tiles = 1; outputs > SMALL; tiles++) {
-            outputs = (size - 1) / tiles + 1;
-            int inputs = outputs + taps - 1;
-            if (inputs <= TransformGemm.TERMS) {
-                int padding = tiles > 1 ? 0 : padding(phases.get(0), terms, inputs);
-                candidates.add(Winograd.ofRoots(inputs - padding, outputs, taps));
-            }
-        }
+    private static WinogradPlan cheapest(List<Pair<Axis>> phases, List<Pair<Line>> terms, int channels, int filters) {
+        int rows = phases.stream().mapToInt(phase -> phase.height().count()).max().orElseThrow();
+        int columns = phases.stream().mapToInt(phase -> phase.width().count()).max().orElseThrow();
         WinogradPlan best = null;
-        for (Winograd w : candidates) {
-            WinogradPlan plan = new WinogradPlan(w, phases, terms, (rows - 1) / w.outputs + 1, (columns - 1) / w.outputs + 1);
+        for (BilinearAlgorithm algorithm : candidates(phases, terms, Math.max(rows, columns))) {
+            WinogradPlan plan = new WinogradPlan(algorithm, phases, terms,
+                    (rows - 1) / algorithm.outputs + 1, (columns - 1) / algorithm.outputs + 1);
             if (best == null || !best.fits(channels, filters)
-                    || plan.fits(channels, filters) && plan.work(channels, filters) < best.work(channels, filters)) {
+                    || plan.fits(channels, filters) && plan.cost(channels, filters) < best.cost(channels, filters)) {
                 best = plan;
             }
         }
         return best;
     }
 
-    private static int taps(Pair<Line> term) {
-        return Math.max(term.down().taps(), term.right().taps());
+    /** Both Toom-Cook forms, and the DFT with 1, 2, 3 … tiles in a row. A single tile lets the padding alias. */
+    private static List<BilinearAlgorithm> candidates(List<Pair<Axis>> phases, List<Pair<Line>> terms, int size) {
+        int taps = Math.min(MAX_TAPS, terms.stream().mapToInt(WinogradPlan::taps).max().orElse(1));
+        List<BilinearAlgorithm> candidates = new ArrayList<>();
+        candidates.add(ToomCook.of(false, taps));
+        candidates.add(ToomCook.of(true, taps));
+        int outputs = size;
+        for (int tiles = 1; outputs > SMALL; tiles++) {
+            outputs = (size - 1) / tiles + 1;
+            int inputs = outputs + taps - 1;
+            if (inputs <= TransformGemm.MAX_TERMS) {
+                int padding = tiles > 1 ? 0 : padding(phases.get(0), terms, inputs);
+                candidates.add(DiscreteFourier.of(inputs - padding, outputs, taps));
+            }
+        }
+        return candidates;
     }
 
-    /** Places at the beginning and at the end of every window of n that lie outside the operand. */
+    private static int taps(Pair<Line> term) {
+        return Math.max(term.height().taps(), term.width().taps());
+    }
+
+    /** The padding that every window of n positions has at its beginning, and again at its end. */
     private static int padding(Pair<Axis> phase, List<Pair<Line>> terms, int n) {
         int padding = terms.isEmpty() ? 0 : n;
         for (Pair<Line> term : terms) {
-            padding = Math.min(padding, Math.min(padding(term.down(), n, phase.down().size()),
-                    padding(term.right(), n, phase.right().size())));
+            padding = Math.min(padding, Math.min(padding(term.height(), n, phase.height().size()),
+                    padding(term.width(), n, phase.width().size())));
         }
         return padding;
     }
 
     private static int padding(Line line, int n, int size) {
-        int before = line.outside(line.shift());
-        return Math.min(before, n - before - line.inside(line.shift(), n, size));
+        int leading = line.leadingPadding(line.shift());
+        return Math.min(leading, n - leading - line.inside(line.shift(), n, size));
     }
 
-    private static long work(List<Axis> axes) {
-        return axes.stream().mapToLong(Axis::work).sum();
+    private static long products(List<Axis> axes) {
+        return axes.stream().mapToLong(Axis::products).sum();
     }
 
-    /** Products of two directions. */
+    /** Products for one tile, one channel and one filter. */
     int products() {
-        return winograd.products();
+        return algorithm.products();
     }
 
     private boolean fits(int channels, int filters) {
-        return !terms.isEmpty() && terms.stream().allMatch(term -> taps(term) <= MOST_TAPS)
-                && products(channels, filters) <= MOST
-                && (!winograd.fewPoints()
-                        || windows() * (long) channels <= (winograd.pair() ? MOST_TERMS_PAIR : MOST_TERMS));
+        return !terms.isEmpty() && terms.stream().allMatch(term -> taps(term) <= MAX_TAPS)
+                && kernelSize(channels, filters) <= MAX_KERNEL
+                && windows() * (long) channels <= algorithm.maxTerms;
     }
 
-    /** Numbers of Ŵ: multiply-adds for one tile of all phases. */
-    long products(int channels, int filters) {
+    /** Floats of Ŵ. Also the multiply-adds for one tile of all phases. */
+    long kernelSize(int channels, int filters) {
         return (long) terms.size() * products() * channels * filters;
     }
 
-    /** Multiply-adds for one image, or what costs as much. */
-    private long work(int channels, int filters) {
-        int p = winograd.rows;
-        int n = winograd.inputs;
-        int m = winograd.outputs;
-        long seen = windows() * (long) channels;
-        long made = phases.size() * (long) filters;
-        long transforms = seen * n * p * (n + p) + made * m * p * (m + p);
-        long passed = (seen + made) * products() * (winograd.fewPoints() ? PASSED : PASSED_PAIRS);
-        return products(channels, filters) * (down * right + 1) + (transforms + passed) * down * right;
+    /** Cost of one image in multiply-adds. */
+    private long cost(int channels, int filters) {
+        int p = algorithm.rows;
+        int n = algorithm.inputs;
+        int m = algorithm.outputs;
+        long read = windows() * (long) channels;
+        long written = phases.size() * (long) filters;
+        long transforms = read * n * p * (n + p) + written * m * p * (m + p);
+        long transformed = (read + written) * products() * (algorithm.isReal() ? TRANSFORMED : TRANSFORMED_COMPLEX);
+        return kernelSize(channels, filters) * (tileRows * tileColumns + 1)
+                + (transforms + transformed) * tileRows * tileColumns;
     }
 }

@@ -5,173 +5,176 @@ import easel.core.kernels.Scratch;
 import easel.core.kernels.TransformGemm;
 
 /**
- * One role in a bilinear form of two directions ({@link Winograd}): M·X·Mᵀ of places X, (places, places, channels), and
- * from it what is multiplied; or the adjoint of that, from products to sums at places. Threads may share it.
+ * The 2-D Winograd or DFT transform of one tile: {@link #forward} into the element-wise domain, where the tile is
+ * multiplied, or {@link #inverse} back to pixels or taps. The inverse is the adjoint of a forward transform. Instances
+ * are immutable and may be shared by threads.
  */
 final class WinogradTransform {
-    private static final Scratch<float[]> HALF = Scratch.ofFloats();
-    private static final Scratch<float[]> BLOCK = Scratch.ofFloats();
+    private static final Scratch<float[]> FIRST = Scratch.ofFloats();
+    private static final Scratch<float[]> SECOND = Scratch.ofFloats();
 
-    private final TransformGemm combiner = Gemm.chosen().combiner();
-    private final Winograd winograd;
+    private final TransformGemm gemm = Gemm.chosen().transforms();
+    private final BilinearAlgorithm algorithm;
+    private final int rows;
     private final int size;
-    private final int places;
     private final float[] matrix;
     private final float[][] factors;
 
-    private WinogradTransform(Winograd winograd, int places, float[] matrix, float[][] factors) {
-        this.winograd = winograd;
-        this.size = winograd.rows;
-        this.places = places;
+    private WinogradTransform(BilinearAlgorithm algorithm, int size, float[] matrix, float[][] factors) {
+        this.algorithm = algorithm;
+        this.rows = algorithm.rows;
+        this.size = size;
         this.matrix = matrix;
         this.factors = factors;
     }
 
-    /** Of windows: X̂. */
-    static WinogradTransform ofWindows(Winograd w) {
-        return new WinogradTransform(w, w.inputs, w.data, Winograd.OPERANDS);
+    /** Forward, from a window of the operand: X̂ = B·X·Bᵀ. */
+    static WinogradTransform ofWindow(BilinearAlgorithm w) {
+        return new WinogradTransform(w, w.inputs, w.b, ComplexProducts.WINDOW);
     }
 
-    /** Of kernels: Ŵ. */
-    static WinogradTransform ofKernels(Winograd w) {
-        return new WinogradTransform(w, w.taps, w.kernel, Winograd.FACTORS);
+    /** Forward, from the taps of a kernel: Ŵ = G·W·Gᵀ. */
+    static WinogradTransform ofKernel(BilinearAlgorithm w) {
+        return new WinogradTransform(w, w.taps, w.g, ComplexProducts.KERNEL);
     }
 
-    /** Of results' gradients: D̂. */
-    static WinogradTransform ofResults(Winograd w) {
-        return new WinogradTransform(w, w.outputs, w.values, Winograd.FACTORS);
+    /** Forward, from a tile of the output gradient: D̂ = A·dY·Aᵀ. */
+    static WinogradTransform ofOutputGradient(BilinearAlgorithm w) {
+        return new WinogradTransform(w, w.outputs, w.a, ComplexProducts.KERNEL);
     }
 
-    /** From products to results: Y. */
-    static WinogradTransform toResults(Winograd w) {
-        return new WinogradTransform(w, w.outputs, w.sums, Winograd.FACTORS_BACK);
+    /** Inverse, to a tile of the result: Y = Aᵀ·Ŷ·A. */
+    static WinogradTransform toResult(BilinearAlgorithm w) {
+        return new WinogradTransform(w, w.outputs, w.aTransposed, ComplexProducts.KERNEL_TRANSPOSED);
     }
 
-    /** From products to a kernel's gradient: dW. */
-    static WinogradTransform toKernels(Winograd w) {
-        return new WinogradTransform(w, w.taps, w.kernelSums, Winograd.FACTORS_BACK);
+    /** Inverse, to the gradient of a kernel's taps: dW = Gᵀ·dŴ·G. */
+    static WinogradTransform toKernelGradient(BilinearAlgorithm w) {
+        return new WinogradTransform(w, w.taps, w.gTransposed, ComplexProducts.KERNEL_TRANSPOSED);
     }
 
     /**
-     * Some rows and columns of places in an array, each of many channels.
+     * The stored part of a square tile of pixels or taps, {@code rows} × {@code columns} from ({@code row},
+     * {@code column}) on, {@code depth} channels each. The rest of the tile is padding.
      *
      * @param data the array
-     * @param at where the first one's channels begin
-     * @param down to the next row
-     * @param right to the next column
-     * @param row the first one's row
-     * @param rows how many
-     * @param column the first one's column
-     * @param columns how many
+     * @param at position in the array of the first stored pixel
+     * @param rowStride distance in the array from one row to the next
+     * @param columnStride distance from one column to the next
+     * @param row row in the tile of the first stored pixel
+     * @param rows number of stored rows
+     * @param column column in the tile of the first stored pixel
+     * @param columns number of stored columns
      * @param depth channels
      */
-    record Places(float[] data, int at, int down, int right, int row, int rows, int column, int columns, int depth) {}
+    record Grid(float[] data, int at, int rowStride, int columnStride, int row, int rows, int column, int columns,
+            int depth) {}
 
-    /** M·X, (size, columns, depth). */
-    private float[] half(Places x) {
-        return HALF.atLeast(size * x.columns * x.depth);
+    /** Between the two dimensions: M·X, (rows, columns, depth). */
+    private float[] first(Grid x) {
+        return FIRST.atLeast(rows * x.columns * x.depth);
     }
 
-    /** A row of M·X·Mᵀ, or two by turns, (size, 1 or 2, depth). */
-    private float[] block(Places x) {
-        return BLOCK.atLeast(2 * size * x.depth);
+    /** A real row of M·X·Mᵀ, (rows, 1, depth), or the two parts of a complex one, interleaved, (rows, 2, depth). */
+    private float[] second(Grid x) {
+        return SECOND.atLeast(2 * rows * x.depth);
     }
 
     /**
-     * What is multiplied.
+     * Transforms one tile: M·X·Mᵀ, then the factors of {@link ComplexProducts}.
      *
-     * @param x places; the others are zero. Not modified
-     * @param to depth floats for each product. Modified
-     * @param at of the first
-     * @param part from one to the next
+     * @param x the tile; its padding is zero. Not modified
+     * @param to receives depth floats for each product. Modified
+     * @param at position of the first product's floats
+     * @param productStride distance from one product's floats to the next
      */
-    void spread(Places x, float[] to, int at, int part) {
+    void forward(Grid x, float[] to, int at, int productStride) {
         int depth = x.depth;
-        int line = x.columns * depth;
-        float[] half = half(x);
-        int pieces = x.right == depth ? 1 : x.columns;
+        int rowSize = x.columns * depth;
+        float[] first = first(x);
+        int pieces = x.columnStride == depth ? 1 : x.columns;
         for (int v = 0; v < pieces; v++) {
-            combiner.combine(matrix, x.row, places, size, x.rows, x.data, x.at + v * x.right, x.down,
-                    half, v * depth, line, line / pieces);
+            gemm.multiply(matrix, x.row, size, rows, x.rows, x.data, x.at + v * x.columnStride, x.rowStride,
+                    first, v * depth, rowSize, rowSize / pieces);
         }
         int product = at;
-        for (int i = 0; i < size; i += winograd.together(i)) {
-            product = winograd.fewPoints() ? spreadReal(x, half, i, to, product, part)
-                    : spreadPairs(x, half, i, to, product, part);
+        for (int i = 0; i < rows; i += algorithm.parts(i)) {
+            product = algorithm.isReal() ? forwardReal(x, first, i, to, product, productStride)
+                    : forwardComplex(x, first, i, to, product, productStride);
         }
     }
 
-    /** All products of a row, which are its numbers. Returns where the next row's begin. */
-    private int spreadReal(Places x, float[] half, int row, float[] to, int at, int part) {
-        combiner.combine(matrix, x.column, places, size, x.columns, half, row * x.columns * x.depth, x.depth, to,
-                at, part, x.depth);
-        return at + size * part;
+    /** The products of a row, which are the transformed numbers. Returns the position of the next row's products. */
+    private int forwardReal(Grid x, float[] first, int row, float[] to, int at, int productStride) {
+        gemm.multiply(matrix, x.column, size, rows, x.columns, first, row * x.columns * x.depth, x.depth, to,
+                at, productStride, x.depth);
+        return at + rows * productStride;
     }
 
-    /** All products of a row, or of two that belong together. */
-    private int spreadPairs(Places x, float[] half, int row, float[] to, int at, int part) {
+    /** The products of a real row, or of the two parts of a complex one. */
+    private int forwardComplex(Grid x, float[] first, int row, float[] to, int at, int productStride) {
         int depth = x.depth;
-        int high = winograd.together(row);
-        float[] block = block(x);
-        for (int r = 0; r < high; r++) {
-            combiner.combine(matrix, x.column, places, size, x.columns, half, (row + r) * x.columns * depth, depth,
-                    block, r * depth, high * depth, depth);
+        int parts = algorithm.parts(row);
+        float[] second = second(x);
+        for (int r = 0; r < parts; r++) {
+            gemm.multiply(matrix, x.column, size, rows, x.columns, first, (row + r) * x.columns * depth, depth,
+                    second, r * depth, parts * depth, depth);
         }
         int product = at;
-        for (int j = 0; j < size; j += winograd.together(j)) {
-            int terms = high * winograd.together(j);
-            int count = factors[terms].length / terms;
-            combiner.combine(factors[terms], 0, terms, count, terms, block, j * high * depth, depth, to, product,
-                    part, depth);
-            product += count * part;
+        for (int j = 0; j < rows; j += algorithm.parts(j)) {
+            int numbers = parts * algorithm.parts(j);
+            int count = factors[numbers].length / numbers;
+            gemm.multiply(factors[numbers], 0, numbers, count, numbers, second, j * parts * depth, depth, to, product,
+                    productStride, depth);
+            product += count * productStride;
         }
         return product;
     }
 
     /**
-     * Sums of products.
+     * Transforms products back.
      *
-     * @param from depth floats for each product. Not modified
-     * @param at of the first
-     * @param part from one product to the next
-     * @param y places, from row and column 0. Modified
+     * @param from holds depth floats for each product. Not modified
+     * @param at position of the first product's floats
+     * @param productStride distance from one product's floats to the next
+     * @param y the tile, stored from row and column 0. Modified
      */
-    void collect(float[] from, int at, int part, Places y) {
+    void inverse(float[] from, int at, int productStride, Grid y) {
         int depth = y.depth;
-        int line = y.columns * depth;
-        float[] half = half(y);
+        int rowSize = y.columns * depth;
+        float[] first = first(y);
         int product = at;
-        for (int i = 0; i < size; i += winograd.together(i)) {
-            product = winograd.fewPoints() ? collectReal(from, product, part, y, half, i)
-                    : collectPairs(from, product, part, y, half, i);
+        for (int i = 0; i < rows; i += algorithm.parts(i)) {
+            product = algorithm.isReal() ? inverseReal(from, product, productStride, y, first, i)
+                    : inverseComplex(from, product, productStride, y, first, i);
         }
-        int pieces = y.right == depth ? 1 : y.columns;
+        int pieces = y.columnStride == depth ? 1 : y.columns;
         for (int v = 0; v < pieces; v++) {
-            combiner.combine(matrix, 0, size, y.rows, size, half, v * depth, line, y.data,
-                    y.at + v * y.right, y.down, line / pieces);
+            gemm.multiply(matrix, 0, rows, y.rows, rows, first, v * depth, rowSize, y.data,
+                    y.at + v * y.columnStride, y.rowStride, rowSize / pieces);
         }
     }
 
-    private int collectReal(float[] from, int at, int part, Places y, float[] half, int row) {
-        combiner.combine(matrix, 0, size, y.columns, size, from, at, part, half, row * y.columns * y.depth, y.depth,
-                y.depth);
-        return at + size * part;
+    private int inverseReal(float[] from, int at, int productStride, Grid y, float[] first, int row) {
+        gemm.multiply(matrix, 0, rows, y.columns, rows, from, at, productStride, first, row * y.columns * y.depth,
+                y.depth, y.depth);
+        return at + rows * productStride;
     }
 
-    private int collectPairs(float[] from, int at, int part, Places y, float[] half, int row) {
+    private int inverseComplex(float[] from, int at, int productStride, Grid y, float[] first, int row) {
         int depth = y.depth;
-        int high = winograd.together(row);
-        float[] block = block(y);
+        int parts = algorithm.parts(row);
+        float[] second = second(y);
         int product = at;
-        for (int j = 0; j < size; j += winograd.together(j)) {
-            int terms = high * winograd.together(j);
-            int count = factors[terms].length / terms;
-            combiner.combine(factors[terms], 0, count, terms, count, from, product, part, block, j * high * depth,
-                    depth, depth);
-            product += count * part;
+        for (int j = 0; j < rows; j += algorithm.parts(j)) {
+            int numbers = parts * algorithm.parts(j);
+            int count = factors[numbers].length / numbers;
+            gemm.multiply(factors[numbers], 0, count, numbers, count, from, product, productStride, second,
+                    j * parts * depth, depth, depth);
+            product += count * productStride;
         }
-        for (int r = 0; r < high; r++) {
-            combiner.combine(matrix, 0, size, y.columns, size, block, r * depth, high * depth, half,
+        for (int r = 0; r < parts; r++) {
+            gemm.multiply(matrix, 0, rows, y.columns, rows, second, r * depth, parts * depth, first,
                     (row + r) * y.columns * depth, depth, depth);
         }
         return product;

@@ -1,2 +1,52 @@
-/** Convolutions of images (N, H, W, C) and their gradients, as functions that record nothing. */
+/**
+ * Convolutions of images (N, H, W, C) and their gradients, as functions that record nothing on a tape.
+ *
+ * <p><b>API.</b> {@link easel.core.convolution.Convolution} is the facade; {@link easel.core.convolution.Geometry},
+ * with its {@link easel.core.convolution.Window} and {@link easel.core.convolution.Padding}, gives the sizes. All
+ * other classes are package-private. Layers record these functions on a tape; pools use the geometry alone. The package
+ * uses {@code easel.core}, {@code easel.core.kernels} and, for descriptions, {@code easel.core.state}.
+ *
+ * <p><b>Algorithms.</b> The choice depends on the sizes of an image and a kernel, never on the batch or the machine,
+ * because it decides the order of summation and hence the bits.
+ *
+ * <table>
+ * <caption>Which algorithm is used when</caption>
+ * <tr><th>when</th><th>algorithm</th><th>classes</th></tr>
+ * <tr><td>C or OC is below 16</td><td>im2col without a stored patch matrix</td><td>Patches</td></tr>
+ * <tr><td>both are at least 16</td><td>indirect convolution, and its counterpart for the weight gradient</td>
+ *   <td>IndirectConvolution, WeightGradient</td></tr>
+ * <tr><td>both are at least 32, kernels are small, and a cost model says it is less work</td>
+ *   <td>transformed tiles: Winograd (Toom-Cook) or the discrete Fourier transform</td>
+ *   <td>WinogradPlan (cost model), WinogradConvolution, WinogradWeightGradient, WinogradTiles,
+ *   WinogradTransform</td></tr>
+ * </table>
+ *
+ * <p>If OC is below 16 and C is not, Patches computes the flipped convolution, whose channels are OC. That needs
+ * strides of 1 and padding smaller than the kernel; otherwise indirect convolution is used.
+ *
+ * <p>Axis describes one dimension of a convolution, or of a phase of its input gradient, for the last two algorithms.
+ * BilinearAlgorithm holds the matrices A, B and G of a transform; ToomCook and DiscreteFourier compute them.
+ * ComplexProducts has the tables that multiply complex values.
+ *
+ * <p><b>Glossary.</b>
+ *
+ * <ul>
+ * <li><i>pixel</i>: the C values at one row and column of an image or of an output. <i>Position</i>: an index along one
+ * dimension, or into an array.
+ * <li><i>window</i>: the rectangle of the input that one output pixel, or one tile, reads. <i>Patch</i>: the values
+ * under the window of one output pixel, a row of the im2col matrix.
+ * <li><i>tap</i>: one row and column (u, v) of the kernel; in Patches one of the KH·KW·C values.
+ * <li><i>filter</i>: one of the OC output channels.
+ * <li><i>phase</i>: the input pixels with the same remainder modulo the stride. In an input gradient of stride s, each
+ * of the s·s phases is a convolution of stride 1 with its own taps.
+ * <li><i>line</i>: the taps with the same remainder modulo the stride. A convolution of stride s is, in one dimension,
+ * a sum of s lines, each of stride 1 on every s-th pixel.
+ * <li><i>tile</i>: m×m pixels of a result that one transform computes at a time.
+ * <li><i>product</i>: one of the element-wise multiplications of a transformed window with a transformed kernel; over
+ * all tiles and channels it is a matrix product.
+ * <li><i>panel</i>: a part of a matrix's columns, packed row after row for a micro-kernel. <i>Micro-kernel</i>: the
+ * innermost loop of a matrix product, which keeps a few rows and columns of the result in registers (both as in
+ * GotoBLAS and BLIS; see {@code easel.core.kernels}).
+ * </ul>
+ */
 package easel.core.convolution;

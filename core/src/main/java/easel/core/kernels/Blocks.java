@@ -1,44 +1,44 @@
 package easel.core.kernels;
 
 /**
- * How C is cut into blocks for the threads. No chain of multiply-adds crosses a block, so the cut may follow the number
- * of threads.
+ * Cuts C into blocks that threads compute in parallel. No chain of multiply-adds crosses a block, so the cut may depend
+ * on the number of threads without changing a bit.
  *
- * @param height the most rows in a block
- * @param width the most columns in a block
- * @param rows rows that a kernel takes at a time
- * @param columns columns that a kernel takes at a time
- * @param narrowest columns that blocks keep when they are made smaller for the sake of more threads
+ * @param maxRows the most rows of a block
+ * @param maxColumns the most columns of a block
+ * @param rowStep a block's rows are a multiple of this, the micro-kernel's rows
+ * @param columnStep a block's columns are a multiple of this, the micro-kernel's columns
+ * @param minColumns no block gets narrower than this to give more threads work
  */
-record Blocks(int height, int width, int rows, int columns, int narrowest) {
-    /** Rows that blocks keep when they are made lower for the sake of more threads. */
-    private static final int FEW = 64;
-    /** Multiply-adds for each further thread: a region pays from about 2 MFLOP. */
+record Blocks(int maxRows, int maxColumns, int rowStep, int columnStep, int minColumns) {
+    /** No block gets lower than this to give more threads work. */
+    private static final int MIN_ROWS = 64;
+    /** Multiply-adds for each additional thread: a parallel region pays from about 2 MFLOP. */
     private static final long WORTH_A_THREAD = 1_000_000;
 
-    /** What is done to rows i to iEnd and columns j to jEnd of C. */
+    /** Computes rows i to iEnd and columns j to jEnd of C. */
     interface Body {
         void run(int i, int iEnd, int j, int jEnd);
     }
 
-    /** Runs the body for each block of C, (m, n), with k terms to each element. */
+    /** Runs the body for each block of C, (m, n), where each element is a sum of k terms. */
     void forEach(Parallel parallel, int m, int n, int k, Body body) {
         int threads = (int) Math.min(parallel.size(), 1 + (long) m * n * k / WORTH_A_THREAD);
-        int down = ceil(m, height);
-        int across = ceil(n, width);
-        if (across % threads != 0 && m >= threads * FEW) {
+        int down = ceil(m, maxRows);
+        int across = ceil(n, maxColumns);
+        if (across % threads != 0 && m >= threads * MIN_ROWS) {
             down = ceil(down, threads) * threads;
         } else if (across % threads != 0) {
-            across = Math.min(ceil(across, threads) * threads, ceil(n, narrowest));
+            across = Math.min(ceil(across, threads) * threads, ceil(n, minColumns));
         }
-        int high = ceil(ceil(m, down), rows) * rows;
-        int wide = ceil(ceil(n, across), columns) * columns;
-        int blocksAcross = ceil(n, wide);
-        parallel.run(ceil(m, high) * blocksAcross, 1, (from, to) -> {
+        int rows = ceil(ceil(m, down), rowStep) * rowStep;
+        int columns = ceil(ceil(n, across), columnStep) * columnStep;
+        int blocksAcross = ceil(n, columns);
+        parallel.run(ceil(m, rows) * blocksAcross, 1, (from, to) -> {
             for (int block = from; block < to; block++) {
-                int i = block / blocksAcross * high;
-                int j = block % blocksAcross * wide;
-                body.run(i, Math.min(i + high, m), j, Math.min(j + wide, n));
+                int i = block / blocksAcross * rows;
+                int j = block % blocksAcross * columns;
+                body.run(i, Math.min(i + rows, m), j, Math.min(j + columns, n));
             }
         });
     }

@@ -1,21 +1,21 @@
 package easel.core.kernels;
 
-/** The pieces in which memory comes to a processor. */
+/** Software prefetch, by reading one float of each cache line. */
 public final class CacheLines {
-    /** Floats in a line: 64 bytes. */
+    /** Floats in a cache line of 64 bytes. */
     public static final int FLOATS = 16;
 
     private CacheLines() {}
 
     /**
-     * Reads a float of each line. Processors fetch ahead of a reader who goes on from line to line, not of one who jumps.
+     * Prefetches a range. Processors prefetch sequential reads on their own, but not reads of ranges far apart.
      *
      * @param data not modified
-     * @param from first position
-     * @param to position after the last
-     * @return a number to keep somewhere: what nobody keeps need not be read
+     * @param from first index
+     * @param to index after the last
+     * @return a value that the caller must use, or the JIT compiler removes the loads
      */
-    public static float fetch(float[] data, int from, int to) {
+    public static float prefetch(float[] data, int from, int to) {
         float sum = 0;
         for (int i = from; i < to; i += FLOATS) {
             sum += data[i];

@@ -1,15 +1,15 @@
 package easel.core.kernels;
 
-/** Makes Pᵀ, whose rows are lines of x side by side, and leaves the product to another: any multiplier will do. */
+/** Copies Pᵀ, whose rows are pieces of the lines of x, and calls a multiplier of any kind. */
 final class CopiedPatches extends PatchGemm {
-    private static final ThreadLocal<float[]> COPY = ThreadLocal.withInitial(() -> new float[0]);
+    private static final Scratch<float[]> PATCHES = Scratch.ofFloats();
 
     private final Multiplier multiplier;
 
     /**
      * Products with patches by a multiplier.
      *
-     * @param multiplier what computes
+     * @param multiplier multiplies the copies
      */
     CopiedPatches(Multiplier multiplier) {
         this.multiplier = multiplier;
@@ -17,30 +17,27 @@ final class CopiedPatches extends PatchGemm {
 
     @Override
     public void multiply(float[] x, int stride, int[] taps, int lines, int width, float[] b, int columns, float[] c,
-            int offset) {
+            int cOffset) {
         multiplier.multiply(transposed(x, stride, taps, lines, width).transpose(),
-                MatrixView.of(b, taps.length, columns), new MatrixView(c, offset, lines * width, columns, false),
+                MatrixView.of(b, taps.length, columns), new MatrixView(c, cOffset, lines * width, columns, false),
                 false);
     }
 
     @Override
-    public void addTransposed(float[] x, int stride, int[] taps, int lines, int width, float[] b, int offset,
+    public void addTransposed(float[] x, int stride, int[] taps, int lines, int width, float[] b, int bOffset,
             int columns, float[] c) {
         multiplier.multiply(transposed(x, stride, taps, lines, width),
-                new MatrixView(b, offset, lines * width, columns, false), MatrixView.of(c, taps.length, columns),
+                new MatrixView(b, bOffset, lines * width, columns, false), MatrixView.of(c, taps.length, columns),
                 true);
     }
 
     /** Pᵀ, (taps, lines·width). */
     private static MatrixView transposed(float[] x, int stride, int[] taps, int lines, int width) {
-        if (COPY.get().length < taps.length * lines * width) {
-            COPY.set(new float[taps.length * lines * width]);
-        }
-        float[] copy = COPY.get();
-        int to = 0;
+        float[] copy = PATCHES.atLeast(taps.length * lines * width);
+        int at = 0;
         for (int tap : taps) {
-            for (int i = 0; i < lines; i++, to += width) {
-                System.arraycopy(x, i * stride + tap, copy, to, width);
+            for (int i = 0; i < lines; i++, at += width) {
+                System.arraycopy(x, i * stride + tap, copy, at, width);
             }
         }
         return MatrixView.of(copy, taps.length, lines * width);

@@ -1,55 +1,53 @@
 package easel.core.kernels;
 
-/** Copies the rows side by side and leaves the product to another: any multiplier will do. */
+/** Copies the rows into one matrix and calls a multiplier of any kind. */
 final class CopiedRows extends IndirectGemm {
-    private static final ThreadLocal<float[][]> COPIES = ThreadLocal.withInitial(() -> new float[2][0]);
+    private static final Scratch<float[]> ROWS_OF_A = Scratch.ofFloats();
+    private static final Scratch<float[]> ROWS_OF_B = Scratch.ofFloats();
 
     private final Multiplier multiplier;
 
     /**
      * Indirect products by a multiplier.
      *
-     * @param multiplier what computes
+     * @param multiplier multiplies the copies
      */
     CopiedRows(Multiplier multiplier) {
         this.multiplier = multiplier;
     }
 
     @Override
-    public int width(int columns) {
+    public int panelWidth(int columns) {
         return columns;
     }
 
-    /** Enough to pay for fetching C. */
+    /** Enough to amortise loading C. */
     @Override
-    public int terms() {
+    public int maxDepth() {
         return 512;
     }
 
     @Override
-    public void addProduct(float[] x, int[] at, int shift, int rows, int depth, float[] b, int offset, float[] c,
-            int cAt, int stride, int width) {
-        assert stride == width : stride + " instead of " + width;
-        multiplier.multiply(copy(0, x, at, shift, rows, depth), new MatrixView(b, offset, depth, width, false),
-                new MatrixView(c, cAt, rows, width, false), true);
+    public void addProduct(float[] x, int[] rowOffsets, int shift, int rows, int depth, float[] b, int bOffset,
+            float[] c, int cOffset, int cStride, int width) {
+        assert cStride == width : cStride + " instead of " + width;
+        multiplier.multiply(copy(ROWS_OF_A, x, rowOffsets, shift, rows, depth),
+                new MatrixView(b, bOffset, depth, width, false), new MatrixView(c, cOffset, rows, width, false), true);
     }
 
     @Override
-    public void addTransposedProduct(float[] x, int[] xAt, int xShift, float[] y, int[] yAt, int yShift, int depth,
-            float[] c, int offset, int stride, int rows, int columns) {
-        assert stride == columns : stride + " instead of " + columns;
-        multiplier.multiply(copy(0, x, xAt, xShift, depth, rows).transpose(),
-                copy(1, y, yAt, yShift, depth, columns), new MatrixView(c, offset, rows, columns, false), true);
+    public void addTransposedProduct(float[] x, int[] xOffsets, int xShift, float[] y, int[] yOffsets, int yShift,
+            int depth, float[] c, int cOffset, int cStride, int rows, int columns) {
+        assert cStride == columns : cStride + " instead of " + columns;
+        multiplier.multiply(copy(ROWS_OF_A, x, xOffsets, xShift, depth, rows).transpose(),
+                copy(ROWS_OF_B, y, yOffsets, yShift, depth, columns),
+                new MatrixView(c, cOffset, rows, columns, false), true);
     }
 
-    private static MatrixView copy(int which, float[] x, int[] at, int shift, int rows, int columns) {
-        float[][] copies = COPIES.get();
-        if (copies[which].length < rows * columns) {
-            copies[which] = new float[rows * columns];
-        }
-        for (int r = 0; r < rows; r++) {
-            System.arraycopy(x, at[r] + shift, copies[which], r * columns, columns);
-        }
-        return MatrixView.of(copies[which], rows, columns);
+    private static MatrixView copy(Scratch<float[]> scratch, float[] x, int[] offsets, int shift, int rows,
+            int columns) {
+        float[] copy = scratch.atLeast(rows * columns);
+        copyRows(x, offsets, shift, rows, columns, copy, columns);
+        return MatrixView.of(copy, rows, columns);
     }
 }

@@ -5,14 +5,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Matrix products. Arguments are checked here; what computes is one of a closed set of implementations.
+ * Matrix products (general matrix multiplication). This class checks the arguments; one of a fixed set of
+ * implementations computes.
  *
- * <p>{@link #chosen} is chosen once, in a fixed order and never by a race. With fused multiply-add: the
- * Vector API if vectors have at least 256 bits and java was started with {@code --add-modules jdk.incubator.vector},
- * else plain Java; both give the same bits. Without: jblas if it works, else plain Java. The system property
- * {@code easel.gemm} names another: {@code vector}, {@code java}, {@code jblas}, {@code naive}, or {@code auto}, the
- * default. If the Vector API or jblas is wanted and does not work, plain Java takes its place, and one line of the log
- * says why, and the remedy.
+ * <p>The implementation is chosen once, by fixed rules and not by timing. On a processor with fused multiply-add it is
+ * the Vector API if vectors have at least 256 bits and java was started with {@code --add-modules
+ * jdk.incubator.vector}, else plain Java; both give the same bits. On a processor without it, it is jblas if that
+ * works, else plain Java. The system property {@code easel.gemm} selects an implementation: {@code vector},
+ * {@code java}, {@code jblas}, {@code naive}, or {@code auto} (the default). If the Vector API or jblas is selected
+ * and does not work, plain Java replaces it, and one log line gives the reason and the remedy.
  */
 public final class Gemm {
     private static final System.Logger LOG = System.getLogger(Gemm.class.getName());
@@ -22,21 +23,21 @@ public final class Gemm {
     private final Kind kind;
     private final Multiplier multiplier;
     private final IndirectGemm indirect;
-    private final TransformGemm combiner;
+    private final TransformGemm transforms;
     private final PatchGemm patches;
 
     /**
-     * A facade of one implementation.
+     * Creates the products of one implementation.
      *
-     * @param kind what the multiplier is
-     * @param multiplier what computes
+     * @param kind the kind of the multiplier
+     * @param multiplier the implementation
      */
     Gemm(Kind kind, Multiplier multiplier) {
         this.kind = kind;
         this.multiplier = multiplier;
         this.indirect = kind == Kind.VECTOR ? Incubator.create(IndirectGemm.class, "VectorRows")
                 : new CopiedRows(multiplier);
-        this.combiner = kind == Kind.VECTOR ? Incubator.create(TransformGemm.class, "VectorTransformGemm")
+        this.transforms = kind == Kind.VECTOR ? Incubator.create(TransformGemm.class, "VectorTransformGemm")
                 : new JavaTransformGemm(FusedMultiplyAdd.AVAILABLE);
         this.patches = kind == Kind.VECTOR ? Incubator.create(PatchGemm.class, "VectorPatches")
                 : new CopiedPatches(multiplier);
@@ -44,13 +45,13 @@ public final class Gemm {
 
     /** The implementations. */
     public enum Kind {
-        /** The Vector API: needs its module and fused multiply-add; the same bits as the naive loop. */
+        /** The Vector API. Needs its module and fused multiply-add; gives the bits of the naive loop. */
         VECTOR,
-        /** BLAS through jblas: optional, one call at a time; other bits than the rest. */
+        /** BLAS through jblas. Optional, one call at a time; its bits differ from those of the other kinds. */
         JBLAS,
-        /** Plain loops that the compiler turns into vector instructions; the same bits as the naive loop. */
+        /** Plain Java loops that the JIT compiler vectorizes; gives the bits of the naive loop. */
         JAVA,
-        /** The definition as a triple loop: the reference, slow. */
+        /** The definition as a triple loop: the reference for tests, slow. */
         NAIVE
     }
 
@@ -58,13 +59,13 @@ public final class Gemm {
      * The implementation in use.
      *
      * @return the same object each time
-     * @throws IllegalArgumentException if {@code easel.gemm} or {@code easel.threads} has an unknown value
+     * @throws IllegalArgumentException if {@code easel.gemm} or {@code easel.threads} has an invalid value
      */
     public static Gemm chosen() {
         return chosen != null ? chosen : chooseOnce();
     }
 
-    // Not in a static initializer: a bad property must reach the caller as what it is, not as a class that cannot load.
+    // Not in a static initializer, which would turn the error about a property into ExceptionInInitializerError.
     private static synchronized Gemm chooseOnce() {
         if (chosen == null) {
             chosen = choose(System.getProperty("easel.gemm", "auto"), FusedMultiplyAdd.AVAILABLE, Incubator.wide(),
@@ -74,11 +75,11 @@ public final class Gemm {
     }
 
     /**
-     * A particular implementation.
+     * The products of a given implementation.
      *
-     * @param kind which one
-     * @return a facade of it
-     * @throws IllegalStateException if it does not work here; the message says why, and the remedy
+     * @param kind the implementation
+     * @return its products
+     * @throws IllegalStateException if it does not work here; the message gives the reason and the remedy
      */
     public static Gemm of(Kind kind) {
         Optional<String> defect = switch (kind) {
@@ -102,13 +103,13 @@ public final class Gemm {
     }
 
     /**
-     * Chooses as {@link #chosen} does.
+     * Applies the rules of {@link #chosen}.
      *
      * @param wanted value of {@code easel.gemm}
      * @param fused whether the processor has fused multiply-add
      * @param wide whether its vectors have at least 256 bits
-     * @param vectorDefect what keeps the Vector API from working, asked only when it is a candidate
-     * @param jblasDefect what keeps jblas from working, asked only when it is a candidate
+     * @param vectorDefect why the Vector API does not work, if so; called only when it is a candidate
+     * @param jblasDefect why jblas does not work, if so; called only when it is a candidate
      */
     static Gemm choose(String wanted, boolean fused, boolean wide, Supplier<Optional<String>> vectorDefect,
             Supplier<Optional<String>> jblasDefect) {
@@ -137,7 +138,7 @@ public final class Gemm {
     }
 
     /**
-     * Which implementation this is.
+     * The kind of this implementation.
      *
      * @return the kind
      */
@@ -146,16 +147,16 @@ public final class Gemm {
     }
 
     /**
-     * One line for people, such as {@code plain Java loops, threads: 2}.
+     * Describes the implementation for logs and tables, such as {@code plain Java loops, threads: 2}.
      *
-     * @return what computes
+     * @return one line
      */
     public String describe() {
         return multiplier.describe();
     }
 
     /**
-     * The same products, with matrices that lie in pieces.
+     * Products of the same kind whose left matrix is addressed row by row.
      *
      * @return the same object each time
      */
@@ -164,16 +165,16 @@ public final class Gemm {
     }
 
     /**
-     * The same products, of a small matrix and a few long rows.
+     * Products of the same kind with a small left matrix.
      *
      * @return the same object each time
      */
-    public TransformGemm combiner() {
-        return combiner;
+    public TransformGemm transforms() {
+        return transforms;
     }
 
     /**
-     * The same products, with the patches under a window.
+     * Products of the same kind with the patches under a sliding window.
      *
      * @return the same object each time
      */
@@ -182,12 +183,12 @@ public final class Gemm {
     }
 
     /**
-     * C = A·B. A and B may be views of one array.
+     * Computes C = A·B. A and B may be views of the same array.
      *
      * @param a (m, k). Not modified
      * @param b (k, n). Not modified
-     * @param c (m, n), not transposed, sharing no element with a or b. Modified
-     * @throws IllegalArgumentException if the shapes do not fit together, or c is transposed or shares elements
+     * @param c (m, n), not transposed, shares no element with a or b. Modified
+     * @throws IllegalArgumentException if the shapes do not match, or c is transposed or shares elements
      */
     public void multiply(MatrixView a, MatrixView b, MatrixView c) {
         validate(a, b, c);
@@ -195,12 +196,12 @@ public final class Gemm {
     }
 
     /**
-     * C += A·B. A and B may be views of one array.
+     * Computes C += A·B. A and B may be views of the same array.
      *
      * @param a (m, k). Not modified
      * @param b (k, n). Not modified
-     * @param c (m, n), not transposed, sharing no element with a or b. Modified
-     * @throws IllegalArgumentException if the shapes do not fit together, or c is transposed or shares elements
+     * @param c (m, n), not transposed, shares no element with a or b. Modified
+     * @throws IllegalArgumentException if the shapes do not match, or c is transposed or shares elements
      */
     public void multiplyAdd(MatrixView a, MatrixView b, MatrixView c) {
         validate(a, b, c);
@@ -210,7 +211,7 @@ public final class Gemm {
     private static void validate(MatrixView a, MatrixView b, MatrixView c) {
         if (a.columns() != b.rows()) {
             throw new IllegalArgumentException("A·B of A " + a.shape() + " and B " + b.shape()
-                    + ": A has " + a.columns() + " columns, B " + b.rows() + " rows; expected as many");
+                    + ": A has " + a.columns() + " columns, B " + b.rows() + " rows; expected the same number");
         }
         if (c.rows() != a.rows() || c.columns() != b.columns()) {
             throw new IllegalArgumentException("C = A·B of A " + a.shape() + " and B " + b.shape() + ": C is "
@@ -218,11 +219,11 @@ public final class Gemm {
         }
         if (c.transposed()) {
             throw new IllegalArgumentException("C = A·B of A " + a.shape() + " and B " + b.shape() + ": C is "
-                    + c.shape() + "; give C untransposed and compute Cᵀ = Bᵀ·Aᵀ instead");
+                    + c.shape() + "; pass C untransposed and compute Cᵀ = Bᵀ·Aᵀ instead");
         }
         if (c.overlaps(a) || c.overlaps(b)) {
             throw new IllegalArgumentException("C = A·B of A " + a.shape() + " and B " + b.shape() + ": C " + c.shape()
-                    + " shares elements with " + (c.overlaps(a) ? "A" : "B") + "; give it an array of its own");
+                    + " shares elements with " + (c.overlaps(a) ? "A" : "B") + "; use a separate array for C");
         }
     }
 }

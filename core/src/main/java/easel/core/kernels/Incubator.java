@@ -3,20 +3,20 @@ package easel.core.kernels;
 import java.util.Optional;
 
 /**
- * The way to the classes whose names begin with Vector. They need the module jdk.incubator.vector, which a virtual
- * machine has only when it is asked for; so nothing else names them, and they are loaded once the module is seen.
+ * Loads the classes whose names start with Vector. They need the module jdk.incubator.vector, which a virtual machine
+ * resolves only on request. So no other class refers to them, and this class loads them by name if the module is there.
  */
 final class Incubator {
     private Incubator() {}
 
     /**
-     * Whether this processor's vectors are worth it: from 256 bits. What 128 bits give beside plain Java is not known.
+     * Whether vectors have at least 256 bits. 128-bit vectors were never compared with plain Java.
      */
     static boolean wide() {
         return FusedMultiplyAdd.option("MaxVectorSize").map(Integer::parseInt).orElse(0) >= 256 / Byte.SIZE;
     }
 
-    /** What keeps the vector kernels from working here, and the remedy; empty when they work. */
+    /** Why the vector kernels do not work here, with the remedy; empty if they work. */
     static Optional<String> defect() {
         if (!FusedMultiplyAdd.AVAILABLE) {
             return Optional.of("this processor has no fused multiply-add");
@@ -27,12 +27,12 @@ final class Incubator {
     }
 
     /**
-     * Creates an object of a class of this package; {@link #defect} has been found empty.
+     * Creates an instance of a class of this package. {@link #defect} must be empty.
      *
-     * @param <T> what it is used as
-     * @param type what it is used as
-     * @param name simple name of the class; it has one constructor, without arguments
-     * @return the object
+     * @param <T> a supertype of the class
+     * @param type the supertype
+     * @param name simple name of the class, which must have a constructor without arguments
+     * @return the instance
      */
     static <T> T create(Class<T> type, String name) {
         try {
@@ -40,7 +40,7 @@ final class Incubator {
             return type.cast(found.getDeclaredConstructor().newInstance());
         } catch (ReflectiveOperationException e) {
             if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;    // by the constructor: a bad setting must reach the caller as what it is
+                throw cause;    // from the constructor, such as an invalid system property
             }
             throw new IllegalStateException("the class " + name + " does not work here", e);
         }

@@ -1,71 +1,85 @@
 package easel.core.kernels;
 
+import java.util.Arrays;
+
 /**
- * Matrix products whose left matrix lies in pieces anywhere in an array: what convolutions are made of. Each element of
- * a product is one chain of (fused) multiply-adds in the order of k, as in {@link Gemm}, from which it comes.
+ * Indirect matrix products: the rows of the left matrix are anywhere in an array, and a table holds their offsets. A
+ * convolution reads its input pixels this way without an im2col copy. Each element of a product is one chain of (fused)
+ * multiply-adds in the order of k, as in {@link Gemm}, whose {@link Gemm#indirect} creates it.
  *
- * <p>Arguments are not checked. A call runs on its caller alone; callers cut the work for their threads.
+ * <p>Arguments are not checked. A call runs on the caller's thread; callers split the work among threads.
  *
  * <p>Dukhan, The Indirect Convolution Algorithm, 2019.
  */
 public abstract class IndirectGemm {
-    /** The most rows in one product: enough to pay for fetching B. */
-    public static final int ROWS = 256;
-    /** Rows are multiplied so many at a time. */
+    /** The most rows of one product: enough to amortise loading B. */
+    public static final int MAX_ROWS = 256;
+    /** Rows of one micro-kernel call. */
     public static final int GROUP = 8;
 
     IndirectGemm() {}
 
     /**
-     * Columns of B that are multiplied together; B is cut into panels of so many, the last filled up with zeros.
+     * Columns of a panel. B is cut into panels of this many columns, the last one zero-padded.
      *
      * @param columns all columns of B
-     * @return columns in a panel
+     * @return columns of a panel
      */
-    public abstract int width(int columns);
+    public abstract int panelWidth(int columns);
 
     /**
-     * The most terms in one transposed product.
+     * The largest depth of a transposed product.
      *
-     * @return rows of A and B
+     * @return the most rows of A and B
      */
-    public abstract int terms();
+    public abstract int maxDepth();
 
     /**
-     * C += A·B, where row r of A lies at x[at[r] + shift].
+     * C += A·B, where row r of A starts at x[rowOffsets[r] + shift].
      *
-     * @param x where the rows of A lie. Not modified
-     * @param at places of the rows, and others, inside x, up to the next multiple of {@link #GROUP}. Not modified
-     * @param shift added to each place
+     * @param x holds the rows of A. Not modified
+     * @param rowOffsets offsets of the rows, and valid offsets up to the next multiple of {@link #GROUP}. Not modified
+     * @param shift added to each row offset
      * @param rows rows of A and C
-     * @param depth columns of A and rows of B
-     * @param b holds a part of a panel. Not modified
-     * @param offset of its first element
-     * @param c holds C, (rows, width), and behind it rows up to the next multiple of {@link #GROUP}, which are
+     * @param depth columns of A, rows of B
+     * @param b holds B, (depth, width), part of a panel. Not modified
+     * @param bOffset index of B's first element
+     * @param c holds C, (rows, width), followed by rows up to the next multiple of {@link #GROUP}, whose values are
      *     unspecified afterwards. Modified
-     * @param cAt of its first element
-     * @param stride from a row of C to the next: width, or that of several panels
-     * @param width columns in a panel
+     * @param cOffset index of C's first element
+     * @param cStride distance from a row of C to the next: width, or the width of several panels
+     * @param width columns of the panel
      */
-    public abstract void addProduct(float[] x, int[] at, int shift, int rows, int depth, float[] b, int offset,
-            float[] c, int cAt, int stride, int width);
+    public abstract void addProduct(float[] x, int[] rowOffsets, int shift, int rows, int depth, float[] b,
+            int bOffset, float[] c, int cOffset, int cStride, int width);
 
     /**
-     * C += Aᵀ·B, where row k of A lies at x[xAt[k] + xShift], and that of B at y[yAt[k] + yShift].
+     * C += Aᵀ·B, where row k of A starts at x[xOffsets[k] + xShift] and row k of B at y[yOffsets[k] + yShift].
      *
-     * @param x where the rows of A lie. Not modified
-     * @param xAt their places. Not modified
-     * @param xShift added to each
-     * @param y where the rows of B lie. Not modified
-     * @param yAt their places. Not modified
-     * @param yShift added to each
-     * @param depth rows of A and B, at most {@link #terms}
-     * @param c holds C, its rows {@code stride} apart. Modified
-     * @param offset of its first element
-     * @param stride from a row of C to the next
+     * @param x holds the rows of A. Not modified
+     * @param xOffsets their offsets. Not modified
+     * @param xShift added to each offset in x
+     * @param y holds the rows of B. Not modified
+     * @param yOffsets their offsets. Not modified
+     * @param yShift added to each offset in y
+     * @param depth rows of A and B, at most {@link #maxDepth}
+     * @param c holds C. Modified
+     * @param cOffset index of C's first element
+     * @param cStride distance from a row of C to the next
      * @param rows columns of A, rows of C
-     * @param columns columns of B and C, at most a panel's
+     * @param columns columns of B and C, at most those of a panel
      */
-    public abstract void addTransposedProduct(float[] x, int[] xAt, int xShift, float[] y, int[] yAt, int yShift,
-            int depth, float[] c, int offset, int stride, int rows, int columns);
+    public abstract void addTransposedProduct(float[] x, int[] xOffsets, int xShift, float[] y, int[] yOffsets,
+            int yShift, int depth, float[] c, int cOffset, int cStride, int rows, int columns);
+
+    /**
+     * Copies rows into one matrix: to[r·width + j] = from[offsets[r] + shift + j] for j below columns, and 0 from there
+     * to width.
+     */
+    static void copyRows(float[] from, int[] offsets, int shift, int rows, int columns, float[] to, int width) {
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(from, offsets[r] + shift, to, r * width, columns);
+            Arrays.fill(to, r * width + columns, (r + 1) * width, 0);
+        }
+    }
 }

@@ -3,50 +3,62 @@ package easel.core.kernels;
 import java.util.Arrays;
 
 /**
- * Matrix products in plain Java that C2 turns into vector instructions; see {@link JavaMicroKernel} for the innermost loop.
+ * Matrix products in plain Java that C2 vectorizes: the blocked product of GotoBLAS and BLIS around
+ * {@link JavaMicroKernel}.
  *
- * <p>A block of B, {@value #DEPTH} × {@value #WIDTH} at most, is copied into rows of its own; then C passes by in
- * groups of four rows, each copied into rows of its own, too. Transposed operands differ in the copying only.
+ * <pre>
+ * for each MC × NC block of C                                    // in parallel, cut by {@link Blocks}
+ *   for k0 = 0, KC, 2·KC, ...
+ *     pack B(k0 .. k0 + KC, columns of the block)                // stays in the second-level cache
+ *     for each strip of MR rows of the block
+ *       pack A(strip, k0 .. k0 + KC), load C(strip)              // stay in the first-level cache
+ *       for k = k0, k0 + 2, ... below k0 + KC
+ *         C(strip) += A(strip, k)·B(k) + A(strip, k + 1)·B(k + 1)    // the micro-kernel
+ *       store C(strip)
+ * </pre>
  *
- * <p>Each element of C is one chain of (fused) multiply-adds in the order of k, whatever the blocks, the threads and
- * the other rows and columns are: hence the bits are those of {@link NaiveGemm}.
+ * Packing reads transposed operands, too; all other loops are the same for them.
+ *
+ * <p>Each element of C is one chain of (fused) multiply-adds in the order of k, independent of the blocks, the threads
+ * and the other rows and columns. Hence the bits are those of {@link NaiveGemm}.
  */
 final class JavaGemm implements Multiplier {
-    /** Columns in a block. Longer rows spend less on their ends: 392 run at 80 GFLOP/s where 784 run at 100. */
-    private static final int WIDTH = 800;
-    /** Steps of k in a block; with the width, what a second-level cache of half a megabyte holds. 256 is no faster. */
-    private static final int DEPTH = 128;
-    /** Rows in a block: enough to make the copying of B cheap; 64 and 256 are no faster. */
-    private static final int ROWS = 128;
-    /** Columns that blocks keep when they are made smaller for the sake of more threads. */
-    private static final int FEW = 64;
-    /** Columns below which the product of the transposes is taken, where its rows are at least twice as long. */
+    /** Rows of a block: enough to amortise packing B; 64 and 256 are no faster. */
+    private static final int MC = 128;
+    /** Columns of a block. Long rows lose less at their ends: 392 columns run at 80 GFLOP/s, 784 at 100. */
+    private static final int NC = 800;
+    /** Steps of k per packed block of B, which fits into a second-level cache of 512 KB. 256 is no faster. */
+    private static final int KC = 128;
+    /** No block gets narrower than this to give more threads work. */
+    private static final int MIN_COLUMNS = 64;
+    /** If C has fewer columns and at least twice as many rows, Cᵀ = Bᵀ·Aᵀ is computed instead. */
     private static final int NARROW = 128;
     /**
-     * Rows and columns below which the naive loop serves. Rows of three floats would teach C2 that the loops of
-     * {@link JavaMicroKernel} are short: it would then leave them without vectors for good, at a tenth of the speed.
+     * A smaller C is computed by the naive loop. Rows of three floats would enter the profile of the loops of
+     * {@link JavaMicroKernel} as short trip counts; C2 would then never vectorize them and they would run at a tenth of
+     * the speed.
      */
     private static final int SHORT = 16;
 
-    private static final Blocks BLOCKS = new Blocks(ROWS, WIDTH, JavaMicroKernel.ROWS, 1, FEW);
+    private static final Blocks BLOCKS = new Blocks(MC, NC, JavaMicroKernel.MR, 1, MIN_COLUMNS);
 
     private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
 
     private final NaiveGemm naive;
     private final boolean fused;
-    private final JavaMicroKernel fourRows;
+    private final JavaMicroKernel kernel;
     private final Parallel parallel;
 
     /**
      * Creates the multiplier.
      *
      * @param fused whether to use {@link Math#fma}
-     * @param parallel where its loops run
+     * @param parallel the threads
      */
     JavaGemm(boolean fused, Parallel parallel) {
         this.fused = fused;
         this.naive = new NaiveGemm(fused);
-        this.fourRows = JavaMicroKernel.of(fused);
+        this.kernel = JavaMicroKernel.of(fused);
         this.parallel = parallel;
     }
 
@@ -67,54 +79,55 @@ final class JavaGemm implements Multiplier {
         }
     }
 
-    /** Here c may be transposed. */
+    /** Unlike in {@link #multiply}, c may be transposed. */
     private void multiplyInBlocks(MatrixView a, MatrixView b, MatrixView c, boolean add) {
         BLOCKS.forEach(parallel, c.rows(), c.columns(), a.columns(), (i, iEnd, j, jEnd) ->
                 multiplyBlock(a, b, c, add, i, iEnd, j, jEnd - j));
     }
 
-    /** Rows from i to end and n columns from j of C. */
+    /** Computes rows i to end and columns j to j + n of C. */
     private void multiplyBlock(MatrixView a, MatrixView b, MatrixView c, boolean add, int i, int end, int j, int n) {
         Workspace space = WORKSPACE.get();
-        for (int k = 0; k < a.columns(); k += DEPTH) {
-            int depth = Math.min(DEPTH, a.columns() - k);
+        for (int k = 0; k < a.columns(); k += KC) {
+            int depth = Math.min(KC, a.columns() - k);
             space.packB(b, k, depth, j, n);
-            for (int row = i; row < end; row += JavaMicroKernel.ROWS) {
-                int rows = Math.min(JavaMicroKernel.ROWS, end - row);
+            for (int row = i; row < end; row += JavaMicroKernel.MR) {
+                int rows = Math.min(JavaMicroKernel.MR, end - row);
                 space.packA(a, row, rows, k, depth);
                 if (add || k > 0) {
                     space.loadC(c, row, rows, j, n);
                 } else {
                     space.clearC(n);
                 }
-                accumulate(space, depth, n);
+                multiplyStrip(space, depth, n);
                 space.storeC(c, row, rows, j, n);
             }
         }
     }
 
-    private void accumulate(Workspace space, int depth, int n) {
+    /** Adds A·B of the packed parts to the loaded rows of C. */
+    private void multiplyStrip(Workspace space, int depth, int n) {
         float[][] c = space.c;
         float[][] b = space.b;
         float[] a = space.a;
         int k = 0;
         for (; k + 1 < depth; k += 2) {
-            fourRows.twoSteps(c, a, k * JavaMicroKernel.ROWS, b[k], b[k + 1], n);
+            kernel.twoSteps(c, a, k * JavaMicroKernel.MR, b[k], b[k + 1], n);
         }
         if (k < depth) {
-            fourRows.step(c, a, k * JavaMicroKernel.ROWS, b[k], n);
+            kernel.step(c, a, k * JavaMicroKernel.MR, b[k], n);
         }
     }
 
-    /** A thread's copies of parts of A, B and C; the rows for B are made as far as they are needed. */
+    /** A thread's packed parts of A, B and C. The rows for B are allocated on demand. */
     private static final class Workspace {
-        private static final int STRIDE = WIDTH + JavaMicroKernel.SPARE;
-        /** Rows of B that are transposed together: two cache lines hold a column's part. */
+        private static final int STRIDE = NC + JavaMicroKernel.PADDING;
+        /** Rows packed together from a transposed B. Their part of a column spans at most two cache lines. */
         private static final int TRANSPOSED_TOGETHER = 8;
 
-        final float[] a = new float[JavaMicroKernel.ROWS * DEPTH];
-        final float[][] c = new float[JavaMicroKernel.ROWS][STRIDE];
-        final float[][] b = new float[DEPTH][];
+        final float[] a = new float[JavaMicroKernel.MR * KC];
+        final float[][] c = new float[JavaMicroKernel.MR][STRIDE];
+        final float[][] b = new float[KC][];
         private int rowsOfB;
 
         /** b[k][j] = B(k0 + k, j0 + j). */
@@ -129,7 +142,7 @@ final class JavaGemm implements Multiplier {
                 }
             } else {
                 for (; k + TRANSPOSED_TOGETHER <= depth; k += TRANSPOSED_TOGETHER) {
-                    transposeEight(from, k0 + k, k, j0, n);
+                    packEightRows(from, k0 + k, k, j0, n);
                 }
                 for (; k < depth; k++) {
                     copyStrided(from, k0 + k, j0, n, b[k]);
@@ -137,7 +150,7 @@ final class JavaGemm implements Multiplier {
             }
         }
 
-        private void transposeEight(MatrixView from, int k0, int k, int j0, int n) {
+        private void packEightRows(MatrixView from, int k0, int k, int j0, int n) {
             float[] data = from.data();
             float[] b0 = b[k], b1 = b[k + 1], b2 = b[k + 2], b3 = b[k + 3];
             float[] b4 = b[k + 4], b5 = b[k + 5], b6 = b[k + 6], b7 = b[k + 7];
@@ -163,7 +176,7 @@ final class JavaGemm implements Multiplier {
             }
         }
 
-        /** a[4·k + r] = A(i + r, k0 + k). Rows that the last group lacks repeat its last one and are not stored. */
+        /** a[4·k + r] = A(i + r, k0 + k). A strip of fewer rows repeats its last row; the results are not stored. */
         void packA(MatrixView from, int i, int rows, int k0, int depth) {
             float[] data = from.data();
             int stride = from.columnStride();
@@ -171,7 +184,7 @@ final class JavaGemm implements Multiplier {
             int p1 = from.index(i + Math.min(1, rows - 1), k0);
             int p2 = from.index(i + Math.min(2, rows - 1), k0);
             int p3 = from.index(i + rows - 1, k0);
-            for (int k = 0, q = 0; k < JavaMicroKernel.ROWS * depth; k += JavaMicroKernel.ROWS, q += stride) {
+            for (int k = 0, q = 0; k < JavaMicroKernel.MR * depth; k += JavaMicroKernel.MR, q += stride) {
                 a[k] = data[p0 + q];
                 a[k + 1] = data[p1 + q];
                 a[k + 2] = data[p2 + q];
@@ -202,24 +215,24 @@ final class JavaGemm implements Multiplier {
         }
 
         /** C(i + r, j0 + j) = c[r][j]. */
-        void storeC(MatrixView to, int i, int rows, int j0, int n) {
-            int p = to.index(i, j0);
-            if (to.columnStride() == 1) {
-                for (int r = 0; r < rows; r++, p += to.rowStride()) {
-                    System.arraycopy(c[r], 0, to.data(), p, n);
+        void storeC(MatrixView into, int i, int rows, int j0, int n) {
+            int p = into.index(i, j0);
+            if (into.columnStride() == 1) {
+                for (int r = 0; r < rows; r++, p += into.rowStride()) {
+                    System.arraycopy(c[r], 0, into.data(), p, n);
                 }
-            } else if (rows == JavaMicroKernel.ROWS) {
-                transposeFour(to.data(), p, to.columnStride(), n);
+            } else if (rows == JavaMicroKernel.MR) {
+                storeFourTransposed(into.data(), p, into.columnStride(), n);
             } else {
-                for (int j = 0; j < n; j++, p += to.columnStride()) {
+                for (int j = 0; j < n; j++, p += into.columnStride()) {
                     for (int r = 0; r < rows; r++) {
-                        to.data()[p + r] = c[r][j];
+                        into.data()[p + r] = c[r][j];
                     }
                 }
             }
         }
 
-        private void transposeFour(float[] to, int p, int stride, int n) {
+        private void storeFourTransposed(float[] to, int p, int stride, int n) {
             float[] c0 = c[0], c1 = c[1], c2 = c[2], c3 = c[3];
             for (int j = 0; j < n; j++, p += stride) {
                 to[p] = c0[j];

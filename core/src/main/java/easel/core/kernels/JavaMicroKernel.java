@@ -1,56 +1,59 @@
 package easel.core.kernels;
 
 /**
- * The innermost loops of {@link JavaGemm}: four rows of C take one or two steps of k.
+ * The micro-kernel of {@link JavaGemm}: adds one or two steps of k to four rows of C, C(r, j) += A(r, k)·B(k, j).
  *
- * <p>C2 turns such a loop into vector instructions only when every array in it is indexed by the bare loop variable;
- * hence separate arrays for the rows of C and of B. Four rows by two steps is the largest body that C2 of both JDK 17
- * and JDK 25 always vectorises: at 100 GFLOP/s for rows of 512, where 4 × 4 falls to 15 on JDK 17 without a word
- * and 4 × 1 reaches 60.
+ * <p>Unlike the micro-kernel of BLIS it loops along the columns, not along k, because C2 vectorizes the innermost loop
+ * only. So the rows of C are in the first-level cache, not in registers.
+ *
+ * <p>C2 vectorizes such a loop only if it indexes every array by the bare loop variable. Hence each row of C and of B
+ * is a separate array. Four rows by two steps is the largest body that C2 of both JDK 17 and JDK 25 always vectorizes:
+ * 100 GFLOP/s for rows of 512. With 4 × 4, JDK 17 silently falls to 15; 4 × 1 reaches 60.
  */
 sealed interface JavaMicroKernel {
-    /** Rows that one call works on. */
-    int ROWS = 4;
+    /** Rows of C in one call. */
+    int MR = 4;
     /**
-     * Floats that are added to rows of 512 or 800. With its header a row then takes a multiple of 64 bytes: where C2
-     * aligns the vectors of one row, those of rows made next to it are aligned too, which is worth a tenth. And the
-     * same column of four rows lies far apart modulo 4096; closer, a load has to wait for stores to the other rows.
+     * Floats appended to arrays of 512 or 800. With its header, an array then takes a multiple of 64 bytes. C2 aligns
+     * the vectors of one row, and this aligns those of the rows allocated next to it, which is worth a tenth. It also
+     * keeps the addresses of a column in four rows far apart modulo 4096; if they are close, a load waits for the
+     * stores to other rows.
      */
-    int SPARE = 44;
+    int PADDING = 44;
 
     /**
-     * The rows for this processor.
+     * The micro-kernel for this processor.
      *
-     * @param fused whether to round once for each product and sum (with {@link Math#fma}), or twice
+     * @param fused whether a product and its addition are rounded once ({@link Math#fma}) or twice
      */
     static JavaMicroKernel of(boolean fused) {
         return fused ? new Fused() : new Unfused();
     }
 
     /**
-     * c[r][j] += a[p + r]·b[j] for the four rows r and all j below n.
+     * One step: c[r][j] += a[p + r]·b[j] for the four rows r and for j below n.
      *
      * @param c four rows of C. Modified
-     * @param a coefficients, four for each k. Not modified
-     * @param p position of the first of the four coefficients
+     * @param a a strip of A, column after column. Not modified
+     * @param p index of the strip's column k, four floats
      * @param b row k of B. Not modified
      * @param n columns
      */
     void step(float[][] c, float[] a, int p, float[] b, int n);
 
     /**
-     * Two steps in one pass: first a[p + r]·b[j], then a[p + 4 + r]·d[j].
+     * Two steps in one loop: adds first a[p + r]·b[j], then a[p + 4 + r]·d[j].
      *
      * @param c four rows of C. Modified
-     * @param a coefficients, four for each k. Not modified
-     * @param p position of the first of the eight coefficients
+     * @param a a strip of A, column after column. Not modified
+     * @param p index of the strip's columns k and k + 1, eight floats
      * @param b row k of B. Not modified
      * @param d row k + 1 of B. Not modified
      * @param n columns
      */
     void twoSteps(float[][] c, float[] a, int p, float[] b, float[] d, int n);
 
-    /** For processors with fused multiply-add. */
+    /** Rounds once; for processors with fused multiply-add. */
     final class Fused implements JavaMicroKernel {
         @Override
         public void step(float[][] c, float[] a, int p, float[] b, int n) {
@@ -81,7 +84,7 @@ sealed interface JavaMicroKernel {
         }
     }
 
-    /** For processors without, where {@link Math#fma} is computed in software, a thousand times slower. */
+    /** Rounds twice; for processors where {@link Math#fma} is software and a thousand times slower. */
     final class Unfused implements JavaMicroKernel {
         @Override
         public void step(float[][] c, float[] a, int p, float[] b, int n) {
@@ -96,11 +99,11 @@ sealed interface JavaMicroKernel {
             }
         }
 
-        // Both steps in one loop are beyond what C2 of JDK 17 vectorises: 13 GFLOP/s instead of 60.
+        // C2 of JDK 17 does not vectorize both steps in one loop: 13 GFLOP/s instead of 60.
         @Override
         public void twoSteps(float[][] c, float[] a, int p, float[] b, float[] d, int n) {
             step(c, a, p, b, n);
-            step(c, a, p + ROWS, d, n);
+            step(c, a, p + MR, d, n);
         }
     }
 }

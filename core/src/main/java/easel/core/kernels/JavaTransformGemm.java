@@ -2,63 +2,63 @@ package easel.core.kernels;
 
 import java.util.Arrays;
 
-/** Copies the rows into arrays of their own, for {@link JavaMicroKernel}. */
+/** Copies the rows of B and C into separate arrays, as {@link JavaMicroKernel} needs them. */
 final class JavaTransformGemm extends TransformGemm {
-    /** Columns at a time: the copies fill half a first-level cache. */
+    /** Columns per pass: the copies fill half of the first-level cache. */
     private static final int WIDTH = 512;
 
     private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
 
-    private final JavaMicroKernel fourRows;
+    private final JavaMicroKernel kernel;
 
     /**
-     * Combinations in plain Java.
+     * Products in plain Java.
      *
      * @param fused whether to use {@link Math#fma}
      */
     JavaTransformGemm(boolean fused) {
-        this.fourRows = JavaMicroKernel.of(fused);
+        this.kernel = JavaMicroKernel.of(fused);
     }
 
     private static final class Workspace {
-        final float[] a = new float[TERMS * JavaMicroKernel.ROWS];
-        final float[][] b = new float[TERMS][WIDTH + JavaMicroKernel.SPARE];
-        final float[][] c = new float[JavaMicroKernel.ROWS][WIDTH + JavaMicroKernel.SPARE];
+        final float[] a = new float[MAX_TERMS * JavaMicroKernel.MR];
+        final float[][] b = new float[MAX_TERMS][WIDTH + JavaMicroKernel.PADDING];
+        final float[][] c = new float[JavaMicroKernel.MR][WIDTH + JavaMicroKernel.PADDING];
     }
 
     @Override
-    public void combine(float[] a, int aAt, int aStride, int rows, int terms, float[] b, int bAt, int bStride,
-            float[] c, int cAt, int cStride, int n) {
+    public void multiply(float[] a, int aOffset, int aStride, int rows, int terms, float[] b, int bOffset, int bStride,
+            float[] c, int cOffset, int cStride, int n) {
         Workspace space = WORKSPACE.get();
         for (int j = 0; j < n; j += WIDTH) {
             int width = Math.min(WIDTH, n - j);
             for (int k = 0; k < terms; k++) {
-                System.arraycopy(b, bAt + k * bStride + j, space.b[k], 0, width);
+                System.arraycopy(b, bOffset + k * bStride + j, space.b[k], 0, width);
             }
-            for (int i = 0; i < rows; i += JavaMicroKernel.ROWS) {
-                int height = Math.min(JavaMicroKernel.ROWS, rows - i);
-                combineFour(space, a, aAt + i * aStride, aStride, height, terms, width);
+            for (int i = 0; i < rows; i += JavaMicroKernel.MR) {
+                int height = Math.min(JavaMicroKernel.MR, rows - i);
+                multiplyStrip(space, a, aOffset + i * aStride, aStride, height, terms, width);
                 for (int r = 0; r < height; r++) {
-                    System.arraycopy(space.c[r], 0, c, cAt + (i + r) * cStride + j, width);
+                    System.arraycopy(space.c[r], 0, c, cOffset + (i + r) * cStride + j, width);
                 }
             }
         }
     }
 
-    /** Rows that the last group lacks repeat its last one and are not used. */
-    private void combineFour(Workspace space, float[] a, int at, int aStride, int height, int terms, int width) {
-        for (int r = 0; r < JavaMicroKernel.ROWS; r++) {
+    /** A last group of fewer rows repeats its last row; the results of the repeats are ignored. */
+    private void multiplyStrip(Workspace space, float[] a, int offset, int aStride, int height, int terms, int width) {
+        for (int r = 0; r < JavaMicroKernel.MR; r++) {
             Arrays.fill(space.c[r], 0, width, 0);
             for (int k = 0; k < terms; k++) {
-                space.a[k * JavaMicroKernel.ROWS + r] = a[at + Math.min(r, height - 1) * aStride + k];
+                space.a[k * JavaMicroKernel.MR + r] = a[offset + Math.min(r, height - 1) * aStride + k];
             }
         }
         int k = 0;
         for (; k + 1 < terms; k += 2) {
-            fourRows.twoSteps(space.c, space.a, k * JavaMicroKernel.ROWS, space.b[k], space.b[k + 1], width);
+            kernel.twoSteps(space.c, space.a, k * JavaMicroKernel.MR, space.b[k], space.b[k + 1], width);
         }
         if (k < terms) {
-            fourRows.step(space.c, space.a, k * JavaMicroKernel.ROWS, space.b[k], width);
+            kernel.step(space.c, space.a, k * JavaMicroKernel.MR, space.b[k], width);
         }
     }
 }

@@ -6,22 +6,22 @@ import org.jblas.NativeBlas;
 import org.jblas.util.Logger;
 
 /**
- * Matrix products by the BLAS inside jblas. Its last bits are not promised: other machines round differently, and a row
- * of a batch may differ from that row alone.
+ * Matrix products by the BLAS inside jblas. The last bits differ between machines, and a row of a batch may differ from
+ * the product of that row alone.
  *
- * <p>One call at a time, in one thread: its OpenBLAS is built without locks, and of small products computed by two
- * threads at once one in a thousand is plainly wrong.
+ * <p>Calls are serialized: the OpenBLAS inside is built without locks, and when two threads compute small products at
+ * once, one product in a thousand is wrong.
  *
- * <p>jblas is optional, and may be there without working: on Linux its library needs libgfortran.so.5, for Apple's
- * processors it has none, and its loader carries on after a failure. So {@link #defect} tries it.
+ * <p>jblas is optional, and it may be on the class path without working: its Linux library needs libgfortran.so.5,
+ * there is no library for Apple's processors, and its loader continues after a failure. So {@link #defect} tries a
+ * product.
  *
- * <p>BLAS stores matrices by columns. A matrix stored by rows is to it the transpose, so it is asked for
- * Cᵀ = Bᵀ·Aᵀ.
+ * <p>BLAS stores matrices by columns and reads a row-major matrix as its transpose. So the call computes Cᵀ = Bᵀ·Aᵀ.
  */
 final class JblasGemm implements Multiplier {
-    private static final Object TURN = new Object();
+    private static final Object LOCK = new Object();
 
-    /** What keeps jblas from working here, and the remedy; empty when it works. Tried once. */
+    /** Why jblas does not work here, with the remedy; empty if it works. Tried once. */
     static Optional<String> defect() {
         return Trial.DEFECT;
     }
@@ -34,8 +34,9 @@ final class JblasGemm implements Multiplier {
     @Override
     public void multiply(MatrixView a, MatrixView b, MatrixView c, boolean add) {
         assert Multiplier.fit(a, b, c);
-        float[] product = alone(c);
-        sgemm(alone(a), alone(b), product, c.rows(), c.columns(), a.columns(), a.transposed(), b.transposed(), add);
+        float[] product = wholeArray(c);
+        sgemm(wholeArray(a), wholeArray(b), product, c.rows(), c.columns(), a.columns(), a.transposed(),
+                b.transposed(), add);
         if (product != c.data()) {
             System.arraycopy(product, 0, c.data(), c.offset(), product.length);
         }
@@ -43,26 +44,26 @@ final class JblasGemm implements Multiplier {
 
     private static void sgemm(float[] a, float[] b, float[] c, int m, int n, int k,
             boolean aTransposed, boolean bTransposed, boolean add) {
-        synchronized (TURN) {
+        synchronized (LOCK) {
             NativeBlas.sgemm(bTransposed ? 'T' : 'N', aTransposed ? 'T' : 'N', n, m, k,
                     1, b, 0, bTransposed ? k : n, a, 0, aTransposed ? m : k, add ? 1 : 0, c, 0, n);
         }
     }
 
-    /** The matrix in an array of its own: jblas copies the whole array at each call. */
-    private static float[] alone(MatrixView view) {
-        boolean whole = view.rows() * view.columns() == view.data().length;
-        return whole ? view.data() : Arrays.copyOfRange(view.data(), view.offset(), view.end());
+    /** An array with nothing but the matrix: jblas copies whole arrays at each call. */
+    private static float[] wholeArray(MatrixView view) {
+        boolean fills = view.rows() * view.columns() == view.data().length;
+        return fills ? view.data() : Arrays.copyOfRange(view.data(), view.offset(), view.end());
     }
 
-    /** The first use of jblas, made when somebody asks for it. */
+    /** Holds the result of the first use of jblas; loaded on demand. */
     private static final class Trial {
         static final Optional<String> DEFECT = run();
 
         private static Optional<String> run() {
             float[] c = {7, 7, 7, 7};
             try {
-                // Above its highest level, for at ERROR a failed load still prints.
+                // Above the highest level: at ERROR a failed load still prints.
                 Logger.getLogger().setLevel(Logger.ERROR + 1);
                 sgemm(new float[] {1, 2, 3, 4, 5, 6}, new float[] {1, 0, 0, 1, 2, 3}, c, 2, 2, 3, false, false, false);
             } catch (NoClassDefFoundError e) {

@@ -4,31 +4,31 @@ package easel.core.kernels;
  * A dense row-major matrix inside a float array, or its transpose.
  *
  * @param data the array, not copied
- * @param offset position of the first element
- * @param rows rows as seen by the caller, after transposition
- * @param columns columns as seen by the caller, after transposition
- * @param transposed whether the array holds (columns, rows)
+ * @param offset index of the first element
+ * @param rows rows of this matrix, after transposition
+ * @param columns columns of this matrix, after transposition
+ * @param transposed whether the array holds the transpose, a row-major (columns, rows)
  */
 public record MatrixView(float[] data, int offset, int rows, int columns, boolean transposed) {
     /**
-     * Checks that the matrix lies within its array.
+     * Checks that the matrix fits into its array.
      *
      * @param data the array
-     * @param offset position of the first element
+     * @param offset index of the first element, at least 0
      * @param rows rows, at least 1
      * @param columns columns, at least 1
-     * @param transposed whether the array holds (columns, rows)
-     * @throws IllegalArgumentException if a size is below 1 or the matrix reaches beyond the array
+     * @param transposed whether the array holds the transpose, a row-major (columns, rows)
+     * @throws IllegalArgumentException if a size is below 1 or the matrix does not fit into the array
      */
     public MatrixView {
         if (rows < 1 || columns < 1 || offset < 0 || offset + (long) rows * columns > data.length) {
             throw new IllegalArgumentException("a " + rows + "×" + columns + " matrix at offset " + offset
-                    + " does not lie within an array of " + data.length + "; sizes start at 1, offsets at 0");
+                    + " does not fit into an array of " + data.length + "; sizes start at 1, offsets at 0");
         }
     }
 
     /**
-     * The matrix that fills an array from its start.
+     * A matrix at the start of an array.
      *
      * @param data row-major values
      * @param rows rows
@@ -40,7 +40,7 @@ public record MatrixView(float[] data, int offset, int rows, int columns, boolea
     }
 
     /**
-     * The transpose, without moving anything.
+     * The transpose. Copies nothing.
      *
      * @return a view of the same values
      */
@@ -48,22 +48,22 @@ public record MatrixView(float[] data, int offset, int rows, int columns, boolea
         return new MatrixView(data, offset, columns, rows, !transposed);
     }
 
-    /** Distance in the array between an element and the one below it. */
+    /** Distance in the array from an element to the one below it. */
     int rowStride() {
         return transposed ? 1 : columns;
     }
 
-    /** Distance in the array between an element and the one to its right. */
+    /** Distance in the array from an element to the one to its right. */
     int columnStride() {
         return transposed ? rows : 1;
     }
 
-    /** Position of element (i, j) in the array. */
+    /** Index of element (i, j) in the array. */
     int index(int i, int j) {
         return offset + i * rowStride() + j * columnStride();
     }
 
-    /** Position after the last element. */
+    /** Index after the last element. */
     int end() {
         return offset + rows * columns;
     }
@@ -73,7 +73,7 @@ public record MatrixView(float[] data, int offset, int rows, int columns, boolea
         return data == other.data && offset < other.end() && other.offset < end();
     }
 
-    /** The shape for messages, such as {@code 32×784} or {@code 784×32 (transposed)}. */
+    /** The shape in messages, such as {@code 32×784} or {@code 784×32 (transposed)}. */
     String shape() {
         return rows + "×" + columns + (transposed ? " (transposed)" : "");
     }

@@ -1,26 +1,26 @@
 package easel.core.kernels;
 
 /**
- * What computes matrix products behind {@link Gemm}. Implementations assume validated arguments: inner sizes agree,
- * c has the size of the result, is not transposed and overlaps neither a nor b. Not sealed, for that would name a class
- * that only {@link Incubator} may.
+ * An implementation of {@link Gemm}. It assumes checked arguments: the inner sizes are equal, c has the shape of the
+ * product, is not transposed and shares no element with a or b. The interface is not sealed, because it would then name
+ * a class that only {@link Incubator} may name.
  */
 interface Multiplier {
     /**
-     * C = A·B, or C += A·B.
+     * Computes C = A·B or C += A·B.
      *
      * @param a (m, k). Not modified
      * @param b (k, n). Not modified
      * @param c (m, n). Modified
-     * @param add whether the product is added to what c holds
+     * @param add whether to add the product to the values of c
      */
     void multiply(MatrixView a, MatrixView b, MatrixView c, boolean add);
 
-    /** What implementations assert. */
+    /** Whether the arguments satisfy the assumptions; for assertions. */
     static boolean fit(MatrixView a, MatrixView b, MatrixView c) {
         return a.columns() == b.rows() && c.rows() == a.rows() && c.columns() == b.columns() && !c.transposed();
     }
 
-    /** One line for people: what runs, and on how many threads. */
+    /** One line for logs and tables: the implementation and its number of threads. */
     String describe();
 }

@@ -1,8 +1,10 @@
 package easel.core.kernels;
 
 /**
- * The definition: c(i, j) = Σₖ a(i, k)·b(k, j), summed in the order of k. Slow and clear; {@link JavaGemm} gives the
- * same bits.
+ * The definition of the product, c(i, j) = Σₖ a(i, k)·b(k, j), summed in the order of k. It is slow and serves as the
+ * reference: the tests compare every other implementation with it, all but jblas bit by bit.
+ *
+ * <p>Read {@link JavaMicroKernel} and {@link JavaGemm} next.
  */
 final class NaiveGemm implements Multiplier {
     private final boolean fused;
@@ -10,7 +12,7 @@ final class NaiveGemm implements Multiplier {
     /**
      * Creates the reference.
      *
-     * @param fused whether each product is added with one rounding, as a processor's fused multiply-add does
+     * @param fused whether a product and its addition are rounded once ({@link Math#fma}) or twice
      */
     NaiveGemm(boolean fused) {
         this.fused = fused;

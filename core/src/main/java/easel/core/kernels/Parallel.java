@@ -7,22 +7,25 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Parallel loops over fixed chunks: a small fork and join for regions of microseconds, where an executor's hand-over
- * would cost more than the work.
+ * Parallel loops over fixed chunks. A small fork-join for parallel regions of microseconds, for which handing tasks to
+ * an executor would cost more than the work.
  *
- * <p>The caller takes part. The other threads are daemons named {@code easel-worker-1} and so on; they start with the
- * first region that has more than one chunk, look out for the next one for about 50 microseconds after each, and then
- * sleep. A region entered while the workers are busy, from within a body or from another thread, runs on its
- * caller alone.
+ * <p>The calling thread takes part. The other threads are daemons named {@code easel-worker-1} and so on. They start
+ * with the first region of more than one chunk. After each region they spin for about 50 microseconds, waiting for the
+ * next one, and then sleep. A region that starts while the workers are busy, from a body or from another thread, runs
+ * entirely on the calling thread.
  *
- * <p>The system property {@code easel.threads} sets the number of threads, callers included; it is the number of
- * available processors otherwise.
+ * <p>The system property {@code easel.threads} sets the number of threads, including the calling one. The default is
+ * the number of available processors.
  */
 public final class Parallel {
-    /** Grain of an elementwise loop over floats: two or three arrays of 64 KB, a few microseconds of work. */
+    /**
+     * Grain for element-wise loops over floats. Two or three arrays of 64 KB are read or written per chunk, which takes a
+     * few microseconds.
+     */
     public static final int ELEMENTWISE_GRAIN = 1 << 14;
 
-    /** Long enough to bridge the gap between two layers, short enough not to be felt when idle. */
+    /** Long enough to bridge the gap between two layers, short enough to cost little when idle. */
     private static final long SPIN_NANOS = 50_000;
     private static final int MOST_THREADS = 1024;
 
@@ -34,9 +37,9 @@ public final class Parallel {
     private volatile Region current;
 
     /**
-     * Creates a pool of its own; its workers start when they are first needed.
+     * Creates a separate pool. Its workers start when first needed.
      *
-     * @param threads threads in a region, the caller included, at least 1
+     * @param threads threads in a region, including the calling one, at least 1
      */
     Parallel(int threads) {
         assert threads >= 1 : threads;
@@ -47,22 +50,22 @@ public final class Parallel {
     @FunctionalInterface
     public interface Range {
         /**
-         * Does part of the work.
+         * Runs the iterations of one chunk.
          *
-         * @param from first position
-         * @param to position after the last
+         * @param from first iteration
+         * @param to iteration after the last
          */
         void run(int from, int to);
     }
 
     /**
-     * Runs a loop over [0, size) in chunks whose bounds depend on size and grain only, never on the number of
-     * threads. What the body wrote is visible to the caller afterwards.
+     * Runs a loop over [0, size) in chunks. Their bounds depend on size and grain only, not on the number of threads.
+     * All writes of the body are visible to the caller afterwards.
      *
-     * @param size positions in all; nothing runs when it is 0
-     * @param grain positions in one chunk, at least 1; the last chunk may be shorter
-     * @param body runs once for each chunk, in any order, on any thread. If it throws, chunks not yet begun are
-     *     left out, and the caller gets the first exception or error once no chunk runs any more
+     * @param size number of iterations; nothing runs when it is 0
+     * @param grain iterations per chunk, at least 1; the last chunk may be shorter
+     * @param body runs once for each chunk, in any order, on any thread. If it throws, chunks that have not started are
+     *     skipped, and the first exception or error is rethrown to the caller when no chunk is running any more
      * @throws IllegalArgumentException if size is negative, grain is below 1, or {@code easel.threads} is not a number
      *     of threads
      */
@@ -71,7 +74,7 @@ public final class Parallel {
     }
 
     /**
-     * How many threads a region may use, the caller included.
+     * The number of threads of a region, including the calling one.
      *
      * @return at least 1
      * @throws IllegalArgumentException if {@code easel.threads} is not a number of threads
@@ -84,7 +87,7 @@ public final class Parallel {
         return shared != null ? shared : shareOnce();
     }
 
-    // Not in a static initializer: a bad property must reach the caller as what it is, not as a class that cannot load.
+    // Not in a static initializer, which would turn the error about a property into ExceptionInInitializerError.
     private static synchronized Parallel shareOnce() {
         if (shared == null) {
             shared = new Parallel(threads(System.getProperty("easel.threads")));
@@ -102,7 +105,7 @@ public final class Parallel {
                 return threads;
             }
         } catch (NumberFormatException e) {
-            // Told below, together with numbers out of range.
+            // Reported below, as a number out of range is.
         }
         throw new IllegalArgumentException("easel.threads is '" + property + "'; expected a whole number from 1 to "
                 + MOST_THREADS + ". Leave it out to use every available processor.");
@@ -114,8 +117,8 @@ public final class Parallel {
 
     void run(int size, int grain, Range body) {
         if (size < 0 || grain < 1) {
-            throw new IllegalArgumentException("a loop over " + size + " positions in chunks of " + grain
-                    + "; expected at least 0 positions and chunks of at least 1");
+            throw new IllegalArgumentException("a loop over " + size + " iterations in chunks of " + grain
+                    + "; expected at least 0 iterations and chunks of at least 1");
         }
         if (threads > 1 && size > grain && busy.compareAndSet(false, true)) {
             try {
@@ -130,8 +133,8 @@ public final class Parallel {
         }
     }
 
-    // Memory: writing `current` happens before a worker reads it, so workers see all that the caller wrote before;
-    // counting a chunk in `finished` happens before the caller reads the full count, so it sees all that bodies wrote.
+    // Memory model: the write of `current` happens before a worker's read, so workers see all earlier writes of the
+    // caller. The count in `finished` happens before the caller reads the full count, so it sees all writes of bodies.
     private void runWithWorkers(Region region) {
         startWorkers();
         current = region;
@@ -158,12 +161,12 @@ public final class Parallel {
     }
 
     /**
-     * One loop while it runs. Its chunks are cut into parts, one for each thread, so that a thread goes on where it left
-     * its caches in a loop over the same places before; whoever is done helps with the other parts. Chunks are claimed
-     * by counting, and counted again when they are finished.
+     * One running loop. Each thread starts with its own part of the chunks, so that in consecutive loops over the same
+     * data it finds its part in its caches; then it takes chunks from the other parts. A counter for each part claims
+     * chunks, and one counter for the region counts the finished ones.
      */
     private static final class Region {
-        /** Numbers from a part's counter to the next, which has a cache line of its own. */
+        /** Distance between the counters of two parts, so that they do not share a cache line. */
         private static final int APART = 32;
 
         final int chunks;
@@ -186,7 +189,7 @@ public final class Parallel {
             this.claimed = new AtomicIntegerArray(parts * APART);
         }
 
-        /** Runs chunks until none is left to claim. Returns whether there were any. */
+        /** Claims and runs chunks until none is left. Returns whether it ran any. */
         boolean help(int thread) {
             int run = 0;
             try {
@@ -202,7 +205,7 @@ public final class Parallel {
             return run > 0;
         }
 
-        /** A chunk, of the thread's own part if there is one left; -1 if there is none at all. */
+        /** Claims a chunk, from the thread's own part if one is left, else from another; -1 if none is left. */
         private int claim(int thread) {
             for (int i = 0; i < parts; i++) {
                 int part = (thread + i) % parts;
@@ -261,7 +264,7 @@ public final class Parallel {
         }
     }
 
-    /** A thread that helps with whatever region is current, spins a little, and sleeps. */
+    /** A worker thread: helps with the current region, spins, sleeps. */
     private final class Worker implements Runnable {
         final Thread thread;
         private final int number;
@@ -294,13 +297,14 @@ public final class Parallel {
             }
         }
 
-        // A method of its own, so that an idle worker's stack keeps no region, and thereby no array, alive.
+        // A separate method, so that no variable in an idle worker's frame keeps a region and its arrays alive.
         private boolean helped() {
             Region region = current;
             return region != null && region.help(number);
         }
 
-        // First `sleeps`, then the look at `current`; the caller does it the other way round, so one of them sees.
+        // Writes `sleeps`, then reads `current`; the caller writes `current`, then reads `sleeps`. So one of the two
+        // sees the other's write.
         private void sleep() {
             sleeps = true;
             if (!helped()) {

@@ -1,14 +1,15 @@
 package easel.core.kernels;
 
 /**
- * Matrix products with P, the patches under a window that moves along lines of numbers: row (i, j) of P, for i below
- * lines and j below width, holds x[i·stride + j + taps[k]] at k. P itself need not be made. Each element of a product
- * is one chain of (fused) multiply-adds, as in {@link Gemm}, from which it comes.
+ * Matrix products with P, the patches under a window that slides along lines of numbers. Row i·width + j of P holds the
+ * patch at position j of line i: its element k is x[i·stride + j + taps[k]], and its columns are the taps of the
+ * window. Implementations need not store P. Each element of a product is one chain of (fused) multiply-adds, as in
+ * {@link Gemm}, whose {@link Gemm#patches} creates it.
  *
- * <p>Arguments are not checked. A call runs on its caller alone; callers cut the work for their threads.
+ * <p>Arguments are not checked. A call runs on the caller's thread; callers split the work among threads.
  */
 public abstract class PatchGemm {
-    /** Floats behind the last one of P in x that may be read, too. */
+    /** Floats after the last one of P in x that an implementation may read; the array must have them. */
     public static final int SLACK = 8;
 
     PatchGemm() {}
@@ -17,31 +18,31 @@ public abstract class PatchGemm {
      * C = P·B.
      *
      * @param x the lines. Not modified
-     * @param stride from a line to the next
-     * @param taps places of the window's values
-     * @param lines lines of places
-     * @param width places in a line
-     * @param b (taps, columns) in its first elements. Not modified
+     * @param stride distance from a line to the next
+     * @param taps offsets of the window's values from its position
+     * @param lines number of lines
+     * @param width positions of the window in a line
+     * @param b (taps, columns) at the start of the array. Not modified
      * @param columns columns of B and C
      * @param c holds (lines·width, columns). Modified
-     * @param offset of C's first element
+     * @param cOffset index of C's first element
      */
     public abstract void multiply(float[] x, int stride, int[] taps, int lines, int width, float[] b, int columns,
-            float[] c, int offset);
+            float[] c, int cOffset);
 
     /**
      * C += Pᵀ·B.
      *
      * @param x the lines. Not modified
-     * @param stride from a line to the next
-     * @param taps places of the window's values
-     * @param lines lines of places
-     * @param width places in a line
+     * @param stride distance from a line to the next
+     * @param taps offsets of the window's values from its position
+     * @param lines number of lines
+     * @param width positions of the window in a line
      * @param b holds (lines·width, columns). Not modified
-     * @param offset of B's first element
+     * @param bOffset index of B's first element
      * @param columns columns of B and C
-     * @param c (taps, columns) in its first elements. Modified
+     * @param c (taps, columns) at the start of the array. Modified
      */
-    public abstract void addTransposed(float[] x, int stride, int[] taps, int lines, int width, float[] b, int offset,
-            int columns, float[] c);
+    public abstract void addTransposed(float[] x, int stride, int[] taps, int lines, int width, float[] b,
+            int bOffset, int columns, float[] c);
 }

@@ -1,45 +1,55 @@
 package easel.core.kernels;
 
 /**
- * Matrix products on the tiles of {@link VectorMicroKernel}: an element's chain of multiply-adds goes on from block to block
- * in the order of k, hence the bits are those of {@link NaiveGemm}.
+ * Matrix products by the Vector API: the blocked product of GotoBLAS and BLIS around {@link VectorMicroKernel}. B is
+ * packed into panels; A is read in place, except for the rows of a last, incomplete strip of a transposed A.
  *
- * <p>Panels of B, each as wide as a tile, are copied so that a panel lies side by side; under them pass the rows of A,
- * which stay where they are, transposed or not. What costs most is the copy of B: where it is dearer than to transpose
- * A and C, as with a small batch before a large weight, the product is taken as Cᵀ = Bᵀ·Aᵀ, and the weight stays where
- * it is: a batch of 32 before one of 1024 × 784, transposed, runs at 190 instead of 105 GFLOP/s on one core.
+ * <pre>
+ * for each MC × NC block of C                              // in parallel, cut by {@link Blocks}
+ *   for k0 = 0, KC, 2·KC, ...
+ *     for each group of panels, PACKED floats in all
+ *       pack B(k0 .. k0 + KC, columns of the group)        // stays in the second-level cache
+ *       for each strip of MR rows of the block
+ *         for each panel of NR columns                     // stays in the first-level cache
+ *           C(strip, panel) += A(strip, k0 .. k0 + KC)·B(panel)    // the micro-kernel, in registers
+ * </pre>
+ *
+ * A block's chains of multiply-adds continue in the next KC steps in the order of k. Hence the bits are those of
+ * {@link NaiveGemm}.
+ *
+ * <p>Packing B costs most. Where it costs more than transposing A and C, as with a small batch times a large weight,
+ * the product is computed as Cᵀ = Bᵀ·Aᵀ, and the weight is read in place: 32 × 784 times a transposed 1024 × 784 runs
+ * at 190 instead of 105 GFLOP/s on one core.
  */
 final class VectorGemm implements Multiplier {
-    private static final int ROWS = VectorMicroKernel.ROWS;
-    private static final int WIDTH = VectorMicroKernel.WIDTH;
+    private static final int MR = VectorMicroKernel.MR;
+    private static final int NR = VectorMicroKernel.NR;
     /**
-     * Floats of B that are copied at a time, 128 KB: as many panels as there is room for, so that B is read and C is
-     * written along the rows. 256 KB are slower.
+     * Floats of B packed at a time, 128 KB: several panels, so that B is read and C is written along the rows. 256 KB
+     * are slower.
      */
-    private static final int ROOM = 1 << 15;
-    /**
-     * Steps of k in a panel: four panels are copied at a time. 128 and 512 are slower, 1024 too where C is transposed.
-     */
-    private static final int DEPTH = 256;
-    /** Rows of C that pass under one copy of a panel; 128 are slower, 1024 no faster. */
-    private static final int HEIGHT = 512;
-    /** Columns of C that one thread takes at a time: with a batch of 32, long runs of B's rows are worth a tenth. */
-    private static final int ACROSS = 1024;
+    private static final int PACKED = 1 << 15;
+    /** Steps of k in a panel. 128 and 512 are slower; so is 1024 where C is transposed. */
+    private static final int KC = 256;
+    /** Rows of a block. 128 are slower, 1024 no faster. */
+    private static final int MC = 512;
+    /** Columns of a block. With a batch of 32, reading long runs of B's rows is worth a tenth. */
+    private static final int NC = 1024;
 
     /**
-     * Rows and columns of a transposed C that one thread takes at a time. Lower blocks, under one copy of B for all
-     * threads, are no faster, and 2 to 3 % slower where two threads share a core.
+     * Rows and columns of a block of Cᵀ = Bᵀ·Aᵀ. Lower blocks that share one packed B among all threads are no faster,
+     * and 2 to 3 % slower where two threads share a core.
      */
-    private static final int TALL = 1024;
-    private static final int WIDE = 64;
+    private static final int TRANSPOSED_MC = 1024;
+    private static final int TRANSPOSED_NC = 64;
 
-    private static final Blocks BLOCKS = new Blocks(HEIGHT, ACROSS, ROWS, WIDTH, WIDTH);
-    private static final Blocks BLOCKS_OF_TRANSPOSES = new Blocks(TALL, WIDE, ROWS, WIDTH, WIDTH);
+    private static final Blocks BLOCKS = new Blocks(MC, NC, MR, NR, NR);
+    private static final Blocks TRANSPOSED_BLOCKS = new Blocks(TRANSPOSED_MC, TRANSPOSED_NC, MR, NR, NR);
     private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
 
     private final Parallel parallel;
 
-    /** Creates the multiplier, on all threads. */
+    /** Creates the multiplier on all threads. */
     VectorGemm() {
         this(Parallel.shared());
     }
@@ -47,7 +57,7 @@ final class VectorGemm implements Multiplier {
     /**
      * Creates the multiplier.
      *
-     * @param parallel where its loops run
+     * @param parallel the threads
      */
     VectorGemm(Parallel parallel) {
         this.parallel = parallel;
@@ -55,182 +65,154 @@ final class VectorGemm implements Multiplier {
 
     @Override
     public String describe() {
-        return "the Vector API, " + WIDTH / 2 * Float.SIZE + " bits, threads: " + parallel.size();
+        return "the Vector API, " + NR / 2 * Float.SIZE + " bits, threads: " + parallel.size();
     }
 
     @Override
     public void multiply(MatrixView a, MatrixView b, MatrixView c, boolean add) {
         assert Multiplier.fit(a, b, c);
-        MatrixView left = flat(a);
-        MatrixView right = flat(b);
-        MatrixView leftOfTransposes = flat(b.transpose());
-        MatrixView rightOfTransposes = flat(a.transpose());
-        if (cycles(leftOfTransposes, rightOfTransposes) + 3L * c.rows() * c.columns() < cycles(left, right)) {
-            BLOCKS_OF_TRANSPOSES.forEach(parallel, c.columns(), c.rows(), a.columns(), (i, iEnd, j, jEnd) ->
-                    WORKSPACE.get().multiplyTransposes(leftOfTransposes, rightOfTransposes, c, add, i, iEnd, j, jEnd));
+        MatrixView left = rowMajorVector(a);
+        MatrixView right = rowMajorVector(b);
+        MatrixView transposedLeft = rowMajorVector(b.transpose());
+        MatrixView transposedRight = rowMajorVector(a.transpose());
+        if (cycles(transposedLeft, transposedRight) + 3L * c.rows() * c.columns() < cycles(left, right)) {
+            TRANSPOSED_BLOCKS.forEach(parallel, c.columns(), c.rows(), a.columns(), (i, iEnd, j, jEnd) ->
+                    WORKSPACE.get().multiplyTransposed(transposedLeft, transposedRight, c, add, i, iEnd, j, jEnd));
         } else {
             BLOCKS.forEach(parallel, c.rows(), c.columns(), a.columns(), (i, iEnd, j, jEnd) ->
                     WORKSPACE.get().multiply(left, right, c.data(), c.offset(), c.columns(), add, i, iEnd, j, jEnd));
         }
     }
 
-    /** A single row or column lies side by side either way. */
-    private static MatrixView flat(MatrixView view) {
+    /** A transposed single row or column as an untransposed one: both hold the same consecutive floats. */
+    private static MatrixView rowMajorVector(MatrixView view) {
         return view.transposed() && Math.min(view.rows(), view.columns()) == 1
                 ? new MatrixView(view.data(), view.offset(), view.rows(), view.columns(), false) : view;
     }
 
     /**
-     * Very nearly: a step of a tile takes as many as it has rows, an element of B one to copy and two to transpose. One
-     * of C takes three to transpose.
+     * An estimate: MR cycles for a step of a tile, one to pack an element of B, two if B is transposed. Transposing an
+     * element of C takes three.
      */
     private static long cycles(MatrixView a, MatrixView b) {
-        long tiles = (long) Blocks.ceil(a.rows(), ROWS) * Blocks.ceil(b.columns(), WIDTH);
-        return tiles * a.columns() * ROWS + (b.transposed() ? 2L : 1L) * b.rows() * b.columns();
+        long tiles = (long) Blocks.ceil(a.rows(), MR) * Blocks.ceil(b.columns(), NR);
+        return tiles * a.columns() * MR + (b.transposed() ? 2L : 1L) * b.rows() * b.columns();
     }
 
-    /** A thread's copies of parts of A, B and C. */
+    /** A thread's copies of parts of A, B and C, and the loops of one block. */
     private static final class Workspace {
-        private final float[] panels = new float[Math.max(ROOM, DEPTH * WIDTH)];
-        private final float[] strip = new float[DEPTH * ROWS];
-        private final float[] tile = new float[ROWS * WIDTH];
-        private final float[] zeros = new float[WIDTH];
-        private final int[] rowsOfA = new int[ROWS];
-        private final int[] stepsOfA = new int[DEPTH];
-        /** Part of a transposed C, made when first needed. */
-        private float[] aside;
-        private float fetched;
+        private final float[] panels = new float[Math.max(PACKED, KC * NR)];
+        private final float[] strip = new float[KC * MR];
+        private final float[] tile = new float[MR * NR];
+        private final float[] zeros = new float[NR];
+        private final int[] rowOffsets = new int[MR];
+        private final int[] stepOffsets = new int[KC];
+        /** A block of Cᵀ, allocated on demand. */
+        private float[] transposedC;
+        /** Keeps the prefetching loads alive. */
+        private float prefetched;
 
-        /** Rows from i to iEnd and columns from j to jEnd of Cᵀ = A·B. */
-        void multiplyTransposes(MatrixView a, MatrixView b, MatrixView c, boolean add, int i, int iEnd, int j,
+        /** Computes rows i to iEnd and columns j to jEnd of Cᵀ = A·B. */
+        void multiplyTransposed(MatrixView a, MatrixView b, MatrixView c, boolean add, int i, int iEnd, int j,
                 int jEnd) {
-            if (aside == null) {
-                aside = new float[TALL * WIDE];
+            if (transposedC == null) {
+                transposedC = new float[TRANSPOSED_MC * TRANSPOSED_NC];
             }
             int height = iEnd - i;
             int width = jEnd - j;
             if (add) {
-                transpose(c.data(), c.index(j, i), c.columns(), aside, 0, width, width, height);
+                Panels.transpose(c.data(), c.index(j, i), c.columns(), transposedC, 0, width, width, height);
             }
-            multiply(a, b, aside, -i * width - j, width, add, i, iEnd, j, jEnd);
-            transpose(aside, 0, width, c.data(), c.index(j, i), c.columns(), height, width);
+            multiply(a, b, transposedC, -i * width - j, width, add, i, iEnd, j, jEnd);
+            Panels.transpose(transposedC, 0, width, c.data(), c.index(j, i), c.columns(), height, width);
         }
 
-        /** Rows from i to iEnd and columns from j to jEnd of C; element (i, j) lies at c[co + i·cs + j]. */
+        /** Computes rows i to iEnd and columns j to jEnd of C, whose element (i, j) is c[co + i·cs + j]. */
         void multiply(MatrixView a, MatrixView b, float[] c, int co, int cs, boolean add, int i, int iEnd, int j,
                 int jEnd) {
-            for (int k = 0; k < a.columns(); k += DEPTH) {
-                int depth = Math.min(DEPTH, a.columns() - k);
+            for (int k = 0; k < a.columns(); k += KC) {
+                int depth = Math.min(KC, a.columns() - k);
                 for (int t = 0; a.transposed() && t < depth; t++) {
-                    stepsOfA[t] = t * a.rows();
+                    stepOffsets[t] = t * a.rows();
                 }
-                fetch(b, k, k + depth, j, jEnd);
-                int together = Math.max(1, ROOM / (depth * WIDTH)) * WIDTH;
-                for (int column = j; column < jEnd; column += together) {
-                    int end = Math.min(column + together, jEnd);
+                prefetch(b, k, k + depth, j, jEnd);
+                int groupColumns = Math.max(1, PACKED / (depth * NR)) * NR;
+                for (int column = j; column < jEnd; column += groupColumns) {
+                    int end = Math.min(column + groupColumns, jEnd);
                     pack(b, k, depth, column, end);
-                    for (int row = i; row < iEnd; row += ROWS) {
-                        multiplyRows(a, row, Math.min(ROWS, iEnd - row), k, depth, c, co + row * cs, cs, column, end,
+                    for (int row = i; row < iEnd; row += MR) {
+                        multiplyStrip(a, row, Math.min(MR, iEnd - row), k, depth, c, co + row * cs, cs, column, end,
                                 add || k > 0);
                     }
                 }
             }
         }
 
-        /** Rows i to i + height of A under all packed panels; c[co + r·cs + j] is element (i + r, j) of C. */
-        private void multiplyRows(MatrixView a, int i, int height, int k, int depth, float[] c, int co, int cs, int j,
+        /** Multiplies one strip, rows i to i + height of A, by all packed panels; C(i + r, j) is c[co + r·cs + j]. */
+        private void multiplyStrip(MatrixView a, int i, int height, int k, int depth, float[] c, int co, int cs, int j,
                 int jEnd, boolean add) {
-            boolean inPlace = a.transposed() && height == ROWS;
+            boolean inPlace = a.transposed() && height == MR;
             if (!inPlace) {
-                findRows(a, i, height, k, depth);
+                locateRows(a, i, height, k, depth);
             }
-            for (int column = j; column < jEnd; column += WIDTH) {
-                int width = Math.min(WIDTH, jEnd - column);
-                boolean whole = height == ROWS && width == WIDTH;
+            for (int column = j; column < jEnd; column += NR) {
+                int width = Math.min(NR, jEnd - column);
+                boolean whole = height == MR && width == NR;
                 float[] to = whole ? c : tile;
                 int at = whole ? co + column : 0;
-                int stride = whole ? cs : WIDTH;
+                int stride = whole ? cs : NR;
                 for (int r = 0; add && !whole && r < height; r++) {
-                    System.arraycopy(c, co + r * cs + column, tile, r * WIDTH, width);
+                    System.arraycopy(c, co + r * cs + column, tile, r * NR, width);
                 }
                 float[] start = add ? to : zeros;
                 int startAt = add ? at : 0;
                 int startStride = add ? stride : 0;
                 int panel = (column - j) * depth;
                 if (inPlace) {
-                    VectorMicroKernel.columns(start, startAt, startStride, to, at, stride, a.data(), a.index(i, k), stepsOfA,
-                            panels, panel, depth);
+                    VectorMicroKernel.multiplyColumnMajor(start, startAt, startStride, to, at, stride, a.data(),
+                            a.index(i, k), stepOffsets, panels, panel, depth);
                 } else {
-                    VectorMicroKernel.rows(start, startAt, startStride, to, at, stride, a.transposed() ? strip : a.data(),
-                            rowsOfA, panels, panel, depth);
+                    VectorMicroKernel.multiplyRowMajor(start, startAt, startStride, to, at, stride,
+                            a.transposed() ? strip : a.data(), rowOffsets, panels, panel, depth);
                 }
                 for (int r = 0; !whole && r < height; r++) {
-                    System.arraycopy(tile, r * WIDTH, c, co + r * cs + column, width);
+                    System.arraycopy(tile, r * NR, c, co + r * cs + column, width);
                 }
             }
         }
 
-        /** Where the rows of A begin; of a transposed A, in a copy. */
-        private void findRows(MatrixView a, int i, int height, int k, int depth) {
-            for (int r = 0; r < ROWS; r++) {
-                // Rows that the last strip lacks repeat its last one and are not stored.
+        /** Sets the offsets of the rows of A. Copies a transposed A into rows. */
+        private void locateRows(MatrixView a, int i, int height, int k, int depth) {
+            for (int r = 0; r < MR; r++) {
+                // A strip of fewer rows repeats its last row; the results are not stored.
                 int row = Math.min(r, height - 1);
-                rowsOfA[r] = a.transposed() ? row * depth : a.index(i + row, k);
+                rowOffsets[r] = a.transposed() ? row * depth : a.index(i + row, k);
             }
             if (a.transposed()) {
-                transpose(a.data(), a.index(i, k), a.rows(), strip, 0, depth, depth, height);
+                Panels.transpose(a.data(), a.index(i, k), a.rows(), strip, 0, depth, depth, height);
             }
         }
 
         /**
-         * Row after row, before some panels' width of each is copied. Under A in place it is no gain, nor is a copy of A
-         * in panels: products of 32 steps gain a twentieth, weights that come from memory fall from 160 to 90 GFLOP/s.
+         * Prefetches a block of B row by row, because packing a group of panels reads only part of each row at a time.
+         * This gains nothing where a transposed A is read in place. Packing such an A does not help either: products of
+         * 32 steps gain a twentieth, but weights that come from memory fall from 160 to 90 GFLOP/s.
          */
-        private void fetch(MatrixView b, int k, int kEnd, int j, int jEnd) {
+        private void prefetch(MatrixView b, int k, int kEnd, int j, int jEnd) {
             for (int row = k; row < kEnd && !b.transposed(); row++) {
-                fetched += CacheLines.fetch(b.data(), b.index(row, j), b.index(row, j) + jEnd - j);
+                prefetched += CacheLines.prefetch(b.data(), b.index(row, j), b.index(row, j) + jEnd - j);
             }
         }
 
-        /** Steps k to k + depth of columns j to jEnd of B; columns that the last panel lacks are not stored. */
+        /** Packs rows k to k + depth and columns j to jEnd of B. The last panel is not padded. */
         private void pack(MatrixView b, int k, int depth, int j, int jEnd) {
             if (!b.transposed()) {
                 VectorMicroKernel.pack(b.data(), b.index(k, j), b.columns(), panels, depth, jEnd - j);
                 return;
             }
-            for (int column = j; column < jEnd; column += WIDTH) {
-                transpose(b.data(), b.index(k, column), b.rows(), panels, (column - j) * depth, WIDTH,
-                        Math.min(WIDTH, jEnd - column), depth);
-            }
-        }
-
-        /**
-         * to[q + t·qs + l] = from[p + l·ps + t] for l below lines and t below n, eight lines at a time: line by line,
-         * each write would go to a cache line of its own.
-         */
-        private static void transpose(float[] from, int p, int ps, float[] to, int q, int qs, int lines, int n) {
-            int l = 0;
-            for (; l + 8 <= lines; l += 8) {
-                transposeEight(from, p + l * ps, ps, to, q + l, qs, n);
-            }
-            for (; l < lines; l++) {
-                for (int t = 0; t < n; t++) {
-                    to[q + t * qs + l] = from[p + l * ps + t];
-                }
-            }
-        }
-
-        private static void transposeEight(float[] from, int p, int ps, float[] to, int q, int qs, int n) {
-            int p1 = p + ps, p2 = p1 + ps, p3 = p2 + ps, p4 = p3 + ps, p5 = p4 + ps, p6 = p5 + ps, p7 = p6 + ps;
-            for (int t = 0, l = q; t < n; t++, l += qs) {
-                to[l] = from[p + t];
-                to[l + 1] = from[p1 + t];
-                to[l + 2] = from[p2 + t];
-                to[l + 3] = from[p3 + t];
-                to[l + 4] = from[p4 + t];
-                to[l + 5] = from[p5 + t];
-                to[l + 6] = from[p6 + t];
-                to[l + 7] = from[p7 + t];
+            for (int column = j; column < jEnd; column += NR) {
+                Panels.transpose(b.data(), b.index(k, column), b.rows(), panels, (column - j) * depth, NR,
+                        Math.min(NR, jEnd - column), depth);
             }
         }
     }

@@ -4,107 +4,119 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The innermost loops of everything that multiplies: {@link #ROWS} × {@link #WIDTH} elements of C stay in registers
- * while k runs.
+ * The micro-kernel of all products by the Vector API. It keeps a tile of C, {@link #MR} × {@link #NR} elements, in
+ * registers while it loops along k:
  *
- * <p>Each element is one chain of fused multiply-adds in the order of k, continued where the values that C holds left
- * off; lanes never meet. Hence the bits are those of {@link NaiveGemm}, whatever the width of the vectors.
+ * <pre>
+ * load C(tile)
+ * for each k
+ *   load B(k), NR floats of a packed panel, into two vectors
+ *   for each row r of the tile                       // unrolled
+ *     C(r) += A(r, k)·B(k)                           // broadcast A(r, k), two vector multiply-adds
+ * store C(tile)
+ * </pre>
  *
- * <p>One species serves the whole virtual machine, because JDK 17 boxes the vectors of a second one; for the same
- * reason the loops are flat, and each accumulator is a variable of its own. With 32 registers (AVX-512) eight rows run
- * at once, at 230 GFLOP/s on one core, where four rows of two vectors make 205; four or six of four make 235 and 240, of
- * matrices that have so many columns. With 16 registers four rows run at a time: six of two or four of three are faster
- * on one JDK and at half the speed on the other.
+ * Two forms differ in the layout of A, by rows or by columns; the others pack panels of B.
+ *
+ * <p>Each element is one chain of fused multiply-adds in the order of k that starts at the given value; lanes are never
+ * added to each other. Hence the bits are those of {@link NaiveGemm} for any width of the vectors.
+ *
+ * <p>One species serves the whole virtual machine, because JDK 17 boxes the vectors of a second one. For the same
+ * reason the loops are not nested and each accumulator is a local variable. With 32 registers (AVX-512) a call
+ * computes all eight rows at once: 230 GFLOP/s on one core. Four rows of two vectors reach 205; four and six rows of
+ * four vectors reach 235 and 240, but only for matrices with that many columns. With 16 registers it computes four rows
+ * at a time: six rows of two vectors, or four of three, are faster on one JDK and half as fast on the other.
  */
 final class VectorMicroKernel {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
-    private static final boolean ALL_ROWS_AT_ONCE = LANES > 8;
+    private static final boolean EIGHT_ROWS = LANES > 8;
 
-    /** Rows of a tile. */
-    static final int ROWS = 8;
-    /** Columns of a tile: two vectors. */
-    static final int WIDTH = 2 * LANES;
+    /** Rows of a tile. BLIS calls them MR. */
+    static final int MR = 8;
+    /** Columns of a tile and of a panel of B: two vectors. BLIS calls them NR. */
+    static final int NR = 2 * LANES;
 
     private VectorMicroKernel() {}
 
     /**
-     * c[co + r·cs + j] = s[so + r·ss + j] + Σ x[xo[r] + t]·b[bo + t·WIDTH + j] over t below n, for r below ROWS and j
-     * below WIDTH: each row lies side by side in x, as a row of a matrix does, or a run of pixels under a convolution's
+     * C = S + A·B with a row-major A: c[co + r·cs + j] = s[so + r·ss + j] + Σ x[xo[r] + t]·b[bo + t·NR + j] over t
+     * below n, for r below MR and j below NR. A row of A is a row of a matrix, or a run of pixels under a convolution's
      * window.
      *
-     * <p>A panel's place follows from t: one that is carried on is checked again at each step, and a tenth slower on
-     * JDK 17. So are two steps in a turn (registers are spilled). Rows copied beforehand to constant distances
-     * gain a tenth in large products and lose as much in convolutions, which copy them for each panel.
+     * <p>The index into the panel is computed from t. A separate index variable would be range-checked at each step, a
+     * tenth slower on JDK 17. Two steps per iteration are a tenth slower, too, because they spill registers. Packing
+     * the rows of A at constant distances gains a tenth in large products and loses a tenth in convolutions, which
+     * would pack them for each panel.
      *
-     * @param s where the chains start, WIDTH floats at each of the ROWS places; may be c. Not modified
-     * @param so place of the first
-     * @param ss from one to the next; 0 where all rows start alike
-     * @param c WIDTH floats at each of the ROWS places. Modified
-     * @param co place of the tile
-     * @param cs from one row of the tile to the next
-     * @param x n floats at each of the ROWS places. Not modified
-     * @param xo where the rows of x begin; some may be the same
-     * @param b n rows of a panel. Not modified
-     * @param bo place of the first
+     * @param s holds S, the initial values; may be c. Not modified
+     * @param so index of S's first element
+     * @param ss distance from a row of S to the next; 0 if all rows have the same initial values
+     * @param c holds C. Modified
+     * @param co index of C's first element
+     * @param cs distance from a row of C to the next
+     * @param x holds the rows of A, n floats each. Not modified
+     * @param xo indices of the MR rows; they may be equal
+     * @param b holds B, n rows of a panel. Not modified
+     * @param bo index of B's first element
      * @param n steps, at least 0
      */
-    static void rows(float[] s, int so, int ss, float[] c, int co, int cs, float[] x, int[] xo, float[] b, int bo,
-            int n) {
-        if (ALL_ROWS_AT_ONCE) {
-            eightRows(s, so, ss, c, co, cs, x, xo, b, bo, n);
+    static void multiplyRowMajor(float[] s, int so, int ss, float[] c, int co, int cs, float[] x, int[] xo,
+            float[] b, int bo, int n) {
+        if (EIGHT_ROWS) {
+            rowMajor8(s, so, ss, c, co, cs, x, xo, b, bo, n);
         } else {
-            fourRows(s, so, ss, c, co, cs, x, xo, 0, b, bo, n);
-            fourRows(s, so + 4 * ss, ss, c, co + 4 * cs, cs, x, xo, 4, b, bo, n);
+            rowMajor4(s, so, ss, c, co, cs, x, xo, 0, b, bo, n);
+            rowMajor4(s, so + 4 * ss, ss, c, co + 4 * cs, cs, x, xo, 4, b, bo, n);
         }
     }
 
     /**
-     * c[co + r·cs + j] = s[so + r·ss + j] + Σ x[xo + xs[t] + r]·b[bo + t·WIDTH + j] over t below n, for r below ROWS
-     * and j below WIDTH: each step finds its factors of the rows side by side in x, as xᵀ·dy does.
+     * C = S + A·B with a column-major A, as in xᵀ·dy: c[co + r·cs + j] = s[so + r·ss + j] + Σ x[xo + xs[t] + r]·b[bo +
+     * t·NR + j] over t below n, for r below MR and j below NR.
      *
-     * @param s where the chains start, WIDTH floats at each of the ROWS places; may be c. Not modified
-     * @param so place of the first
-     * @param ss from one to the next; 0 where all rows start alike
-     * @param c WIDTH floats at each of the ROWS places. Modified
-     * @param co place of the tile
-     * @param cs from one row of the tile to the next
-     * @param x ROWS floats at each of the n places. Not modified
-     * @param xo added to every place in x
-     * @param xs the n places in x
-     * @param b n rows of a panel. Not modified
-     * @param bo place of the first
+     * @param s holds S, the initial values; may be c. Not modified
+     * @param so index of S's first element
+     * @param ss distance from a row of S to the next; 0 if all rows have the same initial values
+     * @param c holds C. Modified
+     * @param co index of C's first element
+     * @param cs distance from a row of C to the next
+     * @param x holds the columns of A, MR floats each. Not modified
+     * @param xo added to each offset in x
+     * @param xs offsets of the n columns
+     * @param b holds B, n rows of a panel. Not modified
+     * @param bo index of B's first element
      * @param n steps, at least 0
      */
-    static void columns(float[] s, int so, int ss, float[] c, int co, int cs, float[] x, int xo, int[] xs, float[] b,
-            int bo, int n) {
-        if (ALL_ROWS_AT_ONCE) {
-            eightColumns(s, so, ss, c, co, cs, x, xo, xs, b, bo, n);
+    static void multiplyColumnMajor(float[] s, int so, int ss, float[] c, int co, int cs, float[] x, int xo,
+            int[] xs, float[] b, int bo, int n) {
+        if (EIGHT_ROWS) {
+            columnMajor8(s, so, ss, c, co, cs, x, xo, xs, b, bo, n);
         } else {
-            fourColumns(s, so, ss, c, co, cs, x, xo, xs, b, bo, n);
-            fourColumns(s, so + 4 * ss, ss, c, co + 4 * cs, cs, x, xo + 4, xs, b, bo, n);
+            columnMajor4(s, so, ss, c, co, cs, x, xo, xs, b, bo, n);
+            columnMajor4(s, so + 4 * ss, ss, c, co + 4 * cs, cs, x, xo + 4, xs, b, bo, n);
         }
     }
 
     /**
-     * Copies side by side what tiles read step by step: to[(p·n + t)·WIDTH + j] = b[bo + t·bs + p·WIDTH + j] for t below
-     * n and p·WIDTH + j below columns. Row after row, as b lies in memory; System.arraycopy is slow with pieces of
-     * WIDTH.
+     * Packs a row-major B into panels: to[(p·n + t)·NR + j] = b[bo + t·bs + p·NR + j] for t below n and p·NR + j below
+     * columns. Reads row after row. {@link Panels} packs one panel at a time, by System.arraycopy, which is slow for
+     * pieces of NR floats.
      *
-     * @param b columns floats at each of the n places. Not modified
-     * @param bo place of the first row
-     * @param bs from one to the next
-     * @param to the panels, one after another; what the last one lacks is left as it is. Modified
-     * @param n rows of b
-     * @param columns of b
+     * @param b holds B. Not modified
+     * @param bo index of B's first element
+     * @param bs distance from a row of B to the next
+     * @param to receives the panels, one after the other; the last one is not padded. Modified
+     * @param n rows of B
+     * @param columns columns of B
      */
     static void pack(float[] b, int bo, int bs, float[] to, int n, int columns) {
-        int panels = columns / WIDTH;
-        int rest = columns % WIDTH;
+        int panels = columns / NR;
+        int rest = columns % NR;
         for (int t = 0; t < n; t++) {
             int p = bo + t * bs;
-            int q = t * WIDTH;
-            for (int end = q + panels * n * WIDTH; q < end; q += n * WIDTH, p += WIDTH) {
+            int q = t * NR;
+            for (int end = q + panels * n * NR; q < end; q += n * NR, p += NR) {
                 FloatVector.fromArray(SPECIES, b, p).intoArray(to, q);
                 FloatVector.fromArray(SPECIES, b, p + LANES).intoArray(to, q + LANES);
             }
@@ -115,24 +127,23 @@ final class VectorMicroKernel {
     }
 
     /**
-     * Copies side by side rows of one panel that lie anywhere: to[t·WIDTH + j] = b[bo + bs[t] + j] for t below n and j
-     * below WIDTH.
+     * Packs one panel from rows anywhere in an array: to[t·NR + j] = b[bo + bs[t] + j] for t below n and j below NR.
      *
-     * @param b WIDTH floats at each of the n places. Not modified
-     * @param bo added to every place in b
-     * @param bs the n places in b
-     * @param to the panel. Modified
+     * @param b holds the rows, NR floats each. Not modified
+     * @param bo added to each offset in b
+     * @param bs offsets of the n rows
+     * @param to receives the panel. Modified
      * @param n rows
      */
-    static void gather(float[] b, int bo, int[] bs, float[] to, int n) {
+    static void packRows(float[] b, int bo, int[] bs, float[] to, int n) {
         for (int t = 0; t < n; t++) {
             int p = bo + bs[t];
-            FloatVector.fromArray(SPECIES, b, p).intoArray(to, t * WIDTH);
-            FloatVector.fromArray(SPECIES, b, p + LANES).intoArray(to, t * WIDTH + LANES);
+            FloatVector.fromArray(SPECIES, b, p).intoArray(to, t * NR);
+            FloatVector.fromArray(SPECIES, b, p + LANES).intoArray(to, t * NR + LANES);
         }
     }
 
-    private static void eightRows(float[] s, int so, int ss, float[] c, int co, int cs, float[] x, int[] xo,
+    private static void rowMajor8(float[] s, int so, int ss, float[] c, int co, int cs, float[] x, int[] xo,
             float[] b, int bo, int n) {
         int p0 = xo[0], p1 = xo[1], p2 = xo[2], p3 = xo[3];
         int p4 = xo[4], p5 = xo[5], p6 = xo[6], p7 = xo[7];
@@ -153,7 +164,7 @@ final class VectorMicroKernel {
         FloatVector u7 = FloatVector.fromArray(SPECIES, s, so + 7 * ss);
         FloatVector v7 = FloatVector.fromArray(SPECIES, s, so + 7 * ss + LANES);
         for (int t = 0; t < n; t++) {
-            int q = bo + t * WIDTH;
+            int q = bo + t * NR;
             FloatVector e = FloatVector.fromArray(SPECIES, b, q);
             FloatVector f = FloatVector.fromArray(SPECIES, b, q + LANES);
             FloatVector a = FloatVector.broadcast(SPECIES, x[p0 + t]);
@@ -199,7 +210,7 @@ final class VectorMicroKernel {
         v7.intoArray(c, co + 7 * cs + LANES);
     }
 
-    private static void fourRows(float[] s, int so, int ss, float[] c, int co, int cs, float[] x, int[] xo, int from,
+    private static void rowMajor4(float[] s, int so, int ss, float[] c, int co, int cs, float[] x, int[] xo, int from,
             float[] b, int bo, int n) {
         int p0 = xo[from], p1 = xo[from + 1], p2 = xo[from + 2], p3 = xo[from + 3];
         FloatVector u0 = FloatVector.fromArray(SPECIES, s, so);
@@ -211,7 +222,7 @@ final class VectorMicroKernel {
         FloatVector u3 = FloatVector.fromArray(SPECIES, s, so + 3 * ss);
         FloatVector v3 = FloatVector.fromArray(SPECIES, s, so + 3 * ss + LANES);
         for (int t = 0; t < n; t++) {
-            int q = bo + t * WIDTH;
+            int q = bo + t * NR;
             FloatVector e = FloatVector.fromArray(SPECIES, b, q);
             FloatVector f = FloatVector.fromArray(SPECIES, b, q + LANES);
             FloatVector a = FloatVector.broadcast(SPECIES, x[p0 + t]);
@@ -237,7 +248,7 @@ final class VectorMicroKernel {
         v3.intoArray(c, co + 3 * cs + LANES);
     }
 
-    private static void eightColumns(float[] s, int so, int ss, float[] c, int co, int cs, float[] x, int xo,
+    private static void columnMajor8(float[] s, int so, int ss, float[] c, int co, int cs, float[] x, int xo,
             int[] xs, float[] b, int bo, int n) {
         FloatVector u0 = FloatVector.fromArray(SPECIES, s, so);
         FloatVector v0 = FloatVector.fromArray(SPECIES, s, so + LANES);
@@ -257,7 +268,7 @@ final class VectorMicroKernel {
         FloatVector v7 = FloatVector.fromArray(SPECIES, s, so + 7 * ss + LANES);
         for (int t = 0; t < n; t++) {
             int p = xo + xs[t];
-            int q = bo + t * WIDTH;
+            int q = bo + t * NR;
             FloatVector e = FloatVector.fromArray(SPECIES, b, q);
             FloatVector f = FloatVector.fromArray(SPECIES, b, q + LANES);
             FloatVector a = FloatVector.broadcast(SPECIES, x[p]);
@@ -303,7 +314,7 @@ final class VectorMicroKernel {
         v7.intoArray(c, co + 7 * cs + LANES);
     }
 
-    private static void fourColumns(float[] s, int so, int ss, float[] c, int co, int cs, float[] x, int xo,
+    private static void columnMajor4(float[] s, int so, int ss, float[] c, int co, int cs, float[] x, int xo,
             int[] xs, float[] b, int bo, int n) {
         FloatVector u0 = FloatVector.fromArray(SPECIES, s, so);
         FloatVector v0 = FloatVector.fromArray(SPECIES, s, so + LANES);
@@ -315,7 +326,7 @@ final class VectorMicroKernel {
         FloatVector v3 = FloatVector.fromArray(SPECIES, s, so + 3 * ss + LANES);
         for (int t = 0; t < n; t++) {
             int p = xo + xs[t];
-            int q = bo + t * WIDTH;
+            int q = bo + t * NR;
             FloatVector e = FloatVector.fromArray(SPECIES, b, q);
             FloatVector f = FloatVector.fromArray(SPECIES, b, q + LANES);
             FloatVector a = FloatVector.broadcast(SPECIES, x[p]);

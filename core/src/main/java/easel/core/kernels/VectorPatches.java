@@ -1,90 +1,92 @@
 package easel.core.kernels;
 
-/** Reads the patches where they lie, with {@link VectorMicroKernel}: eight places of a line, or eight taps, at a time. */
+/**
+ * Reads the patches in place with {@link VectorMicroKernel}. The rows of a tile are eight positions in a line, or eight
+ * taps of the window.
+ */
 final class VectorPatches extends PatchGemm {
-    private static final int ROWS = VectorMicroKernel.ROWS;
-    private static final int WIDTH = VectorMicroKernel.WIDTH;
-    /** Where chains start. */
-    private static final float[] ZEROS = new float[WIDTH];
+    private static final int MR = VectorMicroKernel.MR;
+    private static final int NR = VectorMicroKernel.NR;
+    /** The initial values of a product. */
+    private static final float[] ZEROS = new float[NR];
 
-    private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
+    private static final Scratch<float[]> PANELS = Scratch.ofFloats();
+    /** A complete tile where the tile of C is incomplete. */
+    private static final Scratch<float[]> TILE = Scratch.ofFloats();
+    private static final Scratch<int[]> TAP_OFFSETS = Scratch.ofInts();
 
     VectorPatches() {}
 
-    private static final class Workspace {
-        final int[] places = new int[ROWS];
-        final float[] tile = new float[ROWS * WIDTH];
-        float[] panels = new float[0];
-
-        /** panels[(p·depth + k)·WIDTH + j] = b[offset + k·columns + p·WIDTH + j]; columns beyond B are not stored. */
-        void pack(float[] b, int offset, int depth, int columns) {
-            int size = depth * ((columns - 1) / WIDTH + 1) * WIDTH;
-            if (panels.length < size) {
-                panels = new float[size];
-            }
-            VectorMicroKernel.pack(b, offset, columns, panels, depth, columns);
-        }
+    /** The panels of B, (depth, columns), which starts at b[offset]. The last panel is not padded. */
+    private static float[] pack(float[] b, int offset, int depth, int columns) {
+        float[] panels = PANELS.atLeast(depth * Panels.count(columns, NR) * NR);
+        VectorMicroKernel.pack(b, offset, columns, panels, depth, columns);
+        return panels;
     }
 
     @Override
     public void multiply(float[] x, int stride, int[] taps, int lines, int width, float[] b, int columns, float[] c,
-            int offset) {
-        assert SLACK >= ROWS : SLACK;
-        Workspace space = WORKSPACE.get();
-        space.pack(b, 0, taps.length, columns);
-        int rows = Math.min(ROWS, width);
+            int cOffset) {
+        assert SLACK >= MR : SLACK;
+        float[] panels = pack(b, 0, taps.length, columns);
+        float[] tile = TILE.atLeast(MR * NR);
+        int rows = Math.min(MR, width);
         for (int i = 0; i < lines; i++) {
-            for (int j = 0; j < width; j += ROWS) {
-                int place = Math.min(j, width - rows);       // the last tile repeats places of the one before
-                int to = offset + (i * width + place) * columns;
-                multiplyTile(space, x, i * stride + place, taps, columns, c, to, rows);
+            for (int j = 0; j < width; j += MR) {
+                int position = Math.min(j, width - rows);   // the last tile repeats positions of the one before
+                int to = cOffset + (i * width + position) * columns;
+                multiplyTiles(x, i * stride + position, taps, panels, columns, tile, c, to, rows);
             }
         }
     }
 
-    private static void multiplyTile(Workspace space, float[] x, int at, int[] taps, int columns, float[] c, int to,
-            int rows) {
-        for (int column = 0; column < columns; column += WIDTH) {
-            int used = Math.min(WIDTH, columns - column);
-            boolean whole = rows == ROWS && used == WIDTH;
-            VectorMicroKernel.columns(ZEROS, 0, 0, whole ? c : space.tile, whole ? to + column : 0, whole ? columns : WIDTH,
-                    x, at, taps, space.panels, column * taps.length, taps.length);
+    /** Computes up to MR rows of C. */
+    private static void multiplyTiles(float[] x, int at, int[] taps, float[] panels, int columns, float[] tile,
+            float[] c, int to, int rows) {
+        for (int column = 0; column < columns; column += NR) {
+            int used = Math.min(NR, columns - column);
+            boolean whole = rows == MR && used == NR;
+            VectorMicroKernel.multiplyColumnMajor(ZEROS, 0, 0, whole ? c : tile, whole ? to + column : 0,
+                    whole ? columns : NR, x, at, taps, panels, column * taps.length, taps.length);
             for (int r = 0; r < rows && !whole; r++) {
-                System.arraycopy(space.tile, r * WIDTH, c, to + r * columns + column, used);
+                System.arraycopy(tile, r * NR, c, to + r * columns + column, used);
             }
         }
     }
 
     @Override
-    public void addTransposed(float[] x, int stride, int[] taps, int lines, int width, float[] b, int offset,
+    public void addTransposed(float[] x, int stride, int[] taps, int lines, int width, float[] b, int bOffset,
             int columns, float[] c) {
-        Workspace space = WORKSPACE.get();
+        float[] tile = TILE.atLeast(MR * NR);
+        int[] tapOffsets = TAP_OFFSETS.atLeast(MR);
         for (int i = 0; i < lines; i++) {
-            space.pack(b, offset + i * width * columns, width, columns);
-            for (int k = 0; k < taps.length; k += ROWS) {
-                for (int r = 0; r < ROWS; r++) {
-                    space.places[r] = i * stride + taps[Math.min(k + r, taps.length - 1)];
+            float[] panels = pack(b, bOffset + i * width * columns, width, columns);
+            for (int k = 0; k < taps.length; k += MR) {
+                for (int r = 0; r < MR; r++) {
+                    tapOffsets[r] = i * stride + taps[Math.min(k + r, taps.length - 1)];
                 }
-                addTransposedTiles(space, x, columns, c, k * columns, Math.min(ROWS, taps.length - k), width);
+                addTransposedTiles(x, tapOffsets, width, panels, columns, tile, c, k * columns,
+                        Math.min(MR, taps.length - k));
             }
         }
     }
 
-    /** Some rows of C. */
-    private static void addTransposedTiles(Workspace space, float[] x, int columns, float[] c, int to, int rows,
-            int depth) {
-        for (int column = 0; column < columns; column += WIDTH) {
-            int used = Math.min(WIDTH, columns - column);
-            boolean whole = rows == ROWS && used == WIDTH;
-            float[] tile = whole ? c : space.tile;
+    /** Adds one line's product to up to MR rows of C. */
+    private static void addTransposedTiles(float[] x, int[] tapOffsets, int depth, float[] panels, int columns,
+            float[] tile, float[] c, int to, int rows) {
+        for (int column = 0; column < columns; column += NR) {
+            int used = Math.min(NR, columns - column);
+            boolean whole = rows == MR && used == NR;
+            float[] sums = whole ? c : tile;
             int at = whole ? to + column : 0;
-            int stride = whole ? columns : WIDTH;
+            int stride = whole ? columns : NR;
             for (int r = 0; r < rows && !whole; r++) {
-                System.arraycopy(c, to + r * columns + column, tile, r * WIDTH, used);
+                System.arraycopy(c, to + r * columns + column, tile, r * NR, used);
             }
-            VectorMicroKernel.rows(tile, at, stride, tile, at, stride, x, space.places, space.panels, column * depth, depth);
+            VectorMicroKernel.multiplyRowMajor(sums, at, stride, sums, at, stride, x, tapOffsets, panels,
+                    column * depth, depth);
             for (int r = 0; r < rows && !whole; r++) {
-                System.arraycopy(tile, r * WIDTH, c, to + r * columns + column, used);
+                System.arraycopy(tile, r * NR, c, to + r * columns + column, used);
             }
         }
     }

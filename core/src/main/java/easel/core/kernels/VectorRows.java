@@ -2,96 +2,91 @@ package easel.core.kernels;
 
 import java.util.Arrays;
 
-/** Reads the rows where they lie, eight at a time, with {@link VectorMicroKernel}. */
+/** Reads the rows in place with {@link VectorMicroKernel}, eight at a time. */
 final class VectorRows extends IndirectGemm {
-    /** Rows of B that stay in the first-level cache while the rows of A pass by. */
-    private static final int DEPTH = 256;
-    /** Rows that the first-level cache holds, though they lie far apart. 48 and 128 are a tenth slower. */
-    private static final int TERMS = 64;
+    private static final int MR = VectorMicroKernel.MR;
+    private static final int NR = VectorMicroKernel.NR;
+    /** Steps of k per pass: this part of a panel stays in the first-level cache while all rows of A are multiplied. */
+    private static final int KC = 256;
+    /** Rows, anywhere in memory, that the first-level cache holds. 48 and 128 are a tenth slower. */
+    private static final int MAX_DEPTH = 64;
 
-    private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
+    private static final Scratch<int[]> ROW_STARTS = Scratch.ofInts();
+    private static final Scratch<float[]> PANEL = Scratch.ofFloats();
+    /** Complete parts of A and C, where a tile is incomplete. */
+    private static final Scratch<float[]> EDGE_OF_A = Scratch.ofFloats();
+    private static final Scratch<float[]> EDGE_OF_C = Scratch.ofFloats();
+    /** Offsets of the rows in {@link #EDGE_OF_A}. Not modified. */
+    private static final int[] EDGE_OFFSETS = new int[MAX_DEPTH];
+
+    static {
+        Arrays.setAll(EDGE_OFFSETS, k -> k * MR);
+    }
 
     VectorRows() {}
 
-    /** Places of rows, a panel of B, and copies, filled up with zeros, where tiles reach over an edge. */
-    private static final class Workspace {
-        final int[] places = new int[VectorMicroKernel.ROWS];
-        final int[] xAt = new int[TERMS];
-        final float[] x = new float[TERMS * VectorMicroKernel.ROWS];
-        final float[] y = new float[TERMS * VectorMicroKernel.WIDTH];
-        final float[] c = new float[VectorMicroKernel.ROWS * VectorMicroKernel.WIDTH];
-
-        Workspace() {
-            Arrays.setAll(xAt, k -> k * VectorMicroKernel.ROWS);
-        }
+    @Override
+    public int panelWidth(int columns) {
+        return NR;
     }
 
     @Override
-    public int width(int columns) {
-        return VectorMicroKernel.WIDTH;
+    public int maxDepth() {
+        return MAX_DEPTH;
     }
 
     @Override
-    public int terms() {
-        return TERMS;
-    }
-
-    @Override
-    public void addProduct(float[] x, int[] at, int shift, int rows, int depth, float[] b, int offset, float[] c,
-            int cAt, int stride, int width) {
-        assert width == VectorMicroKernel.WIDTH && GROUP == VectorMicroKernel.ROWS : width;
-        int[] places = WORKSPACE.get().places;
-        int pieces = (depth - 1) / DEPTH + 1;
-        for (int piece = 0; piece < pieces; piece++) {
-            int k = piece * depth / pieces;
-            int steps = (piece + 1) * depth / pieces - k;
-            for (int r = 0; r < rows; r += VectorMicroKernel.ROWS) {
-                for (int i = 0; i < VectorMicroKernel.ROWS; i++) {
-                    places[i] = at[r + i] + shift + k;
+    public void addProduct(float[] x, int[] rowOffsets, int shift, int rows, int depth, float[] b, int bOffset,
+            float[] c, int cOffset, int cStride, int width) {
+        assert width == NR && GROUP == MR : width;
+        int[] starts = ROW_STARTS.atLeast(MR);
+        int passes = (depth - 1) / KC + 1;
+        for (int pass = 0; pass < passes; pass++) {
+            int k = pass * depth / passes;
+            int steps = (pass + 1) * depth / passes - k;
+            for (int r = 0; r < rows; r += MR) {
+                for (int i = 0; i < MR; i++) {
+                    starts[i] = rowOffsets[r + i] + shift + k;
                 }
-                int tile = cAt + r * stride;
-                VectorMicroKernel.rows(c, tile, stride, c, tile, stride, x, places, b, offset + k * width, steps);
+                int tile = cOffset + r * cStride;
+                VectorMicroKernel.multiplyRowMajor(c, tile, cStride, c, tile, cStride, x, starts, b,
+                        bOffset + k * width, steps);
             }
         }
     }
 
     @Override
-    public void addTransposedProduct(float[] x, int[] xAt, int xShift, float[] y, int[] yAt, int yShift, int depth,
-            float[] c, int offset, int stride, int rows, int columns) {
-        Workspace space = WORKSPACE.get();
-        if (columns == VectorMicroKernel.WIDTH) {
-            VectorMicroKernel.gather(y, yShift, yAt, space.y, depth);
+    public void addTransposedProduct(float[] x, int[] xOffsets, int xShift, float[] y, int[] yOffsets, int yShift,
+            int depth, float[] c, int cOffset, int cStride, int rows, int columns) {
+        float[] panel = PANEL.atLeast(MAX_DEPTH * NR);
+        if (columns == NR) {
+            VectorMicroKernel.packRows(y, yShift, yOffsets, panel, depth);
         } else {
-            copy(y, yAt, yShift, depth, columns, space.y, VectorMicroKernel.WIDTH);
+            copyRows(y, yOffsets, yShift, depth, columns, panel, NR);
         }
-        for (int r = 0; r < rows; r += VectorMicroKernel.ROWS) {
-            int at = offset + r * stride;
-            if (r + VectorMicroKernel.ROWS <= rows && columns == VectorMicroKernel.WIDTH) {
-                VectorMicroKernel.columns(c, at, stride, c, at, stride, x, xShift + r, xAt, space.y, 0, depth);
+        for (int r = 0; r < rows; r += MR) {
+            int at = cOffset + r * cStride;
+            if (r + MR <= rows && columns == NR) {
+                VectorMicroKernel.multiplyColumnMajor(c, at, cStride, c, at, cStride, x, xShift + r, xOffsets,
+                        panel, 0, depth);
             } else {
-                addEdge(space, x, xAt, xShift + r, depth, c, at, stride, Math.min(VectorMicroKernel.ROWS, rows - r), columns);
+                addEdge(x, xOffsets, xShift + r, panel, depth, c, at, cStride, Math.min(MR, rows - r), columns);
             }
         }
     }
 
-    /** A tile of which only some rows and columns are wanted. */
-    private static void addEdge(Workspace space, float[] x, int[] xAt, int xShift, int depth, float[] c, int offset,
-            int stride, int rows, int columns) {
-        copy(x, xAt, xShift, depth, rows, space.x, VectorMicroKernel.ROWS);
+    /** Adds to an incomplete tile by way of a complete one. */
+    private static void addEdge(float[] x, int[] xOffsets, int xShift, float[] panel, int depth, float[] c,
+            int cOffset, int cStride, int rows, int columns) {
+        float[] a = EDGE_OF_A.atLeast(MAX_DEPTH * MR);
+        float[] tile = EDGE_OF_C.atLeast(MR * NR);
+        copyRows(x, xOffsets, xShift, depth, rows, a, MR);
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(c, offset + r * stride, space.c, r * VectorMicroKernel.WIDTH, columns);
+            System.arraycopy(c, cOffset + r * cStride, tile, r * NR, columns);
         }
-        VectorMicroKernel.columns(space.c, 0, VectorMicroKernel.WIDTH, space.c, 0, VectorMicroKernel.WIDTH, space.x, 0, space.xAt, space.y,
-                0, depth);
+        VectorMicroKernel.multiplyColumnMajor(tile, 0, NR, tile, 0, NR, a, 0, EDGE_OFFSETS, panel, 0, depth);
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(space.c, r * VectorMicroKernel.WIDTH, c, offset + r * stride, columns);
-        }
-    }
-
-    private static void copy(float[] from, int[] at, int shift, int rows, int columns, float[] to, int width) {
-        for (int r = 0; r < rows; r++) {
-            System.arraycopy(from, at[r] + shift, to, r * width, columns);
-            Arrays.fill(to, r * width + columns, (r + 1) * width, 0);
+            System.arraycopy(tile, r * NR, c, cOffset + r * cStride, columns);
         }
     }
 }

@@ -1,10 +1,12 @@
 package easel.core.kernels;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Three rows of C by four vectors stay in registers; see {@link VectorMicroKernel} on species and flat loops. */
+/**
+ * A micro-kernel of three rows of C by four vectors, kept in registers; then narrower ones for the remaining columns.
+ * {@link VectorMicroKernel} explains the single species and the flat loops.
+ */
 final class VectorTransformGemm extends TransformGemm {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
@@ -13,31 +15,31 @@ final class VectorTransformGemm extends TransformGemm {
     VectorTransformGemm() {}
 
     @Override
-    public void combine(float[] a, int aAt, int aStride, int rows, int terms, float[] b, int bAt, int bStride,
-            float[] c, int cAt, int cStride, int n) {
+    public void multiply(float[] a, int aOffset, int aStride, int rows, int terms, float[] b, int bOffset, int bStride,
+            float[] c, int cOffset, int cStride, int n) {
         for (int row = 0; row < rows; row += ROWS) {
-            // The last three rows may overlap the ones before them, whose values they store once more.
+            // The last group of three may repeat rows of the group before it, with the same results.
             int i = Math.max(0, Math.min(row, rows - ROWS));
-            int a0 = aAt + i * aStride;
-            int a1 = aAt + Math.min(i + 1, rows - 1) * aStride;
-            int a2 = aAt + Math.min(i + 2, rows - 1) * aStride;
-            int c0 = cAt + i * cStride;
-            int c1 = cAt + Math.min(i + 1, rows - 1) * cStride;
-            int c2 = cAt + Math.min(i + 2, rows - 1) * cStride;
+            int a0 = aOffset + i * aStride;
+            int a1 = aOffset + Math.min(i + 1, rows - 1) * aStride;
+            int a2 = aOffset + Math.min(i + 2, rows - 1) * aStride;
+            int c0 = cOffset + i * cStride;
+            int c1 = cOffset + Math.min(i + 1, rows - 1) * cStride;
+            int c2 = cOffset + Math.min(i + 2, rows - 1) * cStride;
             int j = 0;
             for (; j + 4 * LANES <= n; j += 4 * LANES) {
-                fourVectors(a, a0, a1, a2, terms, b, bAt + j, bStride, c, c0 + j, c1 + j, c2 + j);
+                fourVectors(a, a0, a1, a2, terms, b, bOffset + j, bStride, c, c0 + j, c1 + j, c2 + j);
             }
             for (; j + 2 * LANES <= n; j += 2 * LANES) {
-                twoVectors(a, a0, a1, a2, terms, b, bAt + j, bStride, c, c0 + j, c1 + j, c2 + j);
+                twoVectors(a, a0, a1, a2, terms, b, bOffset + j, bStride, c, c0 + j, c1 + j, c2 + j);
             }
             for (; j + LANES <= n; j += LANES) {
-                oneVector(a, a0, a1, a2, terms, b, bAt + j, bStride, c, c0 + j, c1 + j, c2 + j);
+                oneVector(a, a0, a1, a2, terms, b, bOffset + j, bStride, c, c0 + j, c1 + j, c2 + j);
             }
             for (; j < n; j++) {
-                c[c0 + j] = one(a, a0, terms, b, bAt + j, bStride);
-                c[c1 + j] = one(a, a1, terms, b, bAt + j, bStride);
-                c[c2 + j] = one(a, a2, terms, b, bAt + j, bStride);
+                c[c0 + j] = one(a, a0, terms, b, bOffset + j, bStride);
+                c[c1 + j] = one(a, a1, terms, b, bOffset + j, bStride);
+                c[c2 + j] = one(a, a2, terms, b, bOffset + j, bStride);
             }
         }
     }
@@ -128,26 +130,11 @@ final class VectorTransformGemm extends TransformGemm {
         s2.intoArray(c, c2);
     }
 
-    private static float one(float[] a, int at, int terms, float[] b, int q, int bStride) {
+    private static float one(float[] a, int offset, int terms, float[] b, int q, int bStride) {
         float sum = 0;
         for (int k = 0; k < terms; k++) {
-            sum = Math.fma(a[at + k], b[q + k * bStride], sum);
+            sum = Math.fma(a[offset + k], b[q + k * bStride], sum);
         }
         return sum;
-    }
-
-    /** By four vectors at a time, at three times the speed where caches hold the row. */
-    @Override
-    public boolean isFinite(float[] x, int from, int to) {
-        FloatVector zero = FloatVector.zero(SPECIES);
-        FloatVector a = zero, b = zero, c = zero, d = zero;
-        int i = from;
-        for (; i + 4 * LANES <= to; i += 4 * LANES) {
-            a = FloatVector.fromArray(SPECIES, x, i).fma(zero, a);
-            b = FloatVector.fromArray(SPECIES, x, i + LANES).fma(zero, b);
-            c = FloatVector.fromArray(SPECIES, x, i + 2 * LANES).fma(zero, c);
-            d = FloatVector.fromArray(SPECIES, x, i + 3 * LANES).fma(zero, d);
-        }
-        return a.add(b).add(c.add(d)).reduceLanes(VectorOperators.ADD) == 0 && super.isFinite(x, i, to);
     }
 }

@@ -14,7 +14,7 @@ public final class Matrices {
     private Matrices() {}
 
     /**
-     * A·B.
+     * The matrix product A·B.
      *
      * @param a (M, K). Not modified
      * @param b (K, N). Not modified
@@ -27,7 +27,7 @@ public final class Matrices {
     }
 
     /**
-     * Aᵀ·B.
+     * The matrix product Aᵀ·B.
      *
      * @param a (K, M). Not modified
      * @param b (K, N). Not modified
@@ -40,7 +40,7 @@ public final class Matrices {
     }
 
     /**
-     * A·Bᵀ.
+     * The matrix product A·Bᵀ.
      *
      * @param a (M, K). Not modified
      * @param b (N, K). Not modified
@@ -53,7 +53,7 @@ public final class Matrices {
     }
 
     /**
-     * A·B + row.
+     * The matrix product A·B plus a row.
      *
      * @param a (M, K). Not modified
      * @param b (K, N). Not modified
@@ -74,7 +74,7 @@ public final class Matrices {
     }
 
     /**
-     * x ← x + row, in place, for every row of x.
+     * Adds a row to every row of x, in place.
      *
      * @param x (…, C), not yet recorded or passed to other code. Modified
      * @param row (C). Not modified

@@ -76,7 +76,7 @@ public final class Pointwise {
     }
 
     /**
-     * a · b, element by element.
+     * The element-wise product a · b.
      *
      * @param a any shape. Not modified
      * @param b the same shape. Not modified
@@ -93,7 +93,7 @@ public final class Pointwise {
     }
 
     /**
-     * a / b, element by element.
+     * The element-wise quotient a / b.
      *
      * @param a any shape. Not modified
      * @param b the same shape. Not modified
@@ -110,7 +110,7 @@ public final class Pointwise {
     }
 
     /**
-     * factor · x.
+     * The product of a number and a tensor, factor · x.
      *
      * @param x any shape. Not modified
      * @param factor a number
@@ -125,7 +125,7 @@ public final class Pointwise {
         });
     }
 
-    /** 1 / (1 + e⁻ˣ), element by element. */
+    /** The element-wise sigmoid 1 / (1 + e⁻ˣ). */
     static Tensor sigmoid(Tensor x, Allocator buffers) {
         return map(x, buffers, (p, r, from, to) -> {
             for (int i = from; i < to; i++) {

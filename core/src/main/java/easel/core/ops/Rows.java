@@ -20,7 +20,7 @@ import java.util.Arrays;
 public final class Rows {
     /** Floats in a tile: seven arrays of this length fit in a level-1 cache. */
     private static final int TILE = 1 << 10;
-    /** Tiles in one task of a parallel loop: 15 to 30 µs. */
+    /** Tiles in one task of a parallel loop, which take 15 to 30 µs. */
     private static final int TILES_PER_TASK = 64;
     /** Tiles whose sums stay in float. A chain of 16 additions is about as accurate as its last addition. */
     private static final int CHAIN = 16;

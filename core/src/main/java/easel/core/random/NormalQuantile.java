@@ -1,15 +1,16 @@
 package easel.core.random;
 
 /**
- * The inverse of the normal distribution function, from a 32-bit word w: the z with Φ(z) = p = (w + 2^31 + ½) / 2^32,
- * w read as a signed number. It is odd, quantile(~w) = -quantile(w), and ends at ±6.34.
+ * The normal quantile of a 32-bit word w, read as a signed number: the z with Φ(z) = p = (w + 2^31 + ½) / 2^32, where Φ
+ * is the standard normal distribution function. It is odd, quantile(~w) = -quantile(w), and within ±6.34.
  *
  * <p>Wichura's PPND16, relative error about 1e-16 (Algorithm AS 241: The Percentage Points of the Normal
- * Distribution, Applied Statistics 37, 1988, 477-484): with q = p - ½, q·A(r)/B(r) of r = 0.425² - q² where
- * |q| <= 0.425, and C(s)/D(s) of s = √(-ln(½ - |q|)) - 1.6 beyond. Its third pair of polynomials serves
- * probabilities below e^-25; the least here is 2^-33.
+ * Distribution, Applied Statistics 37, 1988, 477-484). With q = p - ½, it is q·A(r)/B(r), r = 0.425² - q², in the
+ * centre |q| <= 0.425, and C(s)/D(s), s = √(-ln(½ - |q|)) - 1.6, in the tails. The third pair of polynomials of
+ * AS 241 is for probabilities below e^-25 and not needed: the smallest one here is 2^-33.
  *
- * <p>Only + - * / √ and {@link StrictMath#log}: the same bits on every processor, interpreted or compiled.
+ * <p>It uses + - * / √ and {@link StrictMath#log} only, so the bits are the same on every processor, in interpreted and
+ * in compiled code.
  */
 final class NormalQuantile {
     private static final double CENTRE = 0.425;
@@ -21,18 +22,18 @@ final class NormalQuantile {
     private final double[] z;
     private final int[] tails;
 
-    /** Room for runs of at most this many words. */
-    NormalQuantile(int most) {
-        q = new double[most];
-        z = new double[most];
-        tails = new int[most + 1];
+    /** Allocates arrays for runs of up to maxWords words. */
+    NormalQuantile(int maxWords) {
+        q = new double[maxWords];
+        z = new double[maxWords];
+        tails = new int[maxWords + 1];
     }
 
     static double of(int word) {
         return oneIfTail(word) == 0 ? central(q(word)) : tail(q(word));
     }
 
-    /** Quantiles of a run of words, shifted and scaled. Modified: to. */
+    /** to[from + i] = mean + stddev·quantile(words[at + i]) for i below count. Modified: to. */
     void fill(int[] words, int at, float[] to, int from, int count, double mean, double stddev) {
         int found = 0;
         for (int i = 0; i < count; i++) {
@@ -40,11 +41,11 @@ final class NormalQuantile {
             tails[found] = i;
             found += oneIfTail(words[at + i]);
         }
-        // All through the central formula, the tails in vain: without a branch the JIT makes vectors of this loop.
+        // The central formula for all words, also for those in the tails: without a branch the JIT compiler vectorizes.
         for (int i = 0; i < count; i++) {
             z[i] = central(q[i]);
         }
-        // From q, not from the words: converting them again makes this loop twice as slow on JDK 17.
+        // Reads q, not the words: converting them again makes this loop twice as slow on JDK 17.
         for (int i = 0; i < found; i++) {
             z[tails[i]] = tail(q[tails[i]]);
         }
@@ -53,7 +54,7 @@ final class NormalQuantile {
         }
     }
 
-    /** A number to add up, because a branch here would be guessed wrong too often. */
+    /** 1 in the tails, 0 in the centre. A number instead of a branch, which would be mispredicted too often. */
     private static int oneIfTail(int word) {
         int magnitude = word ^ (word >> 31);
         return (LAST_CENTRAL - magnitude) >>> 31;

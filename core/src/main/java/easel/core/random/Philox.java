@@ -1,12 +1,12 @@
 package easel.core.random;
 
 /**
- * Philox 4x32-10, a bijection of 128-bit counters under a 64-bit key (Salmon, Moraes, Dror and Shaw, Parallel
- * Random Numbers: As Easy as 1, 2, 3, SC 2011), for a run of consecutive counters at once.
+ * Philox 4x32-10 for a run of consecutive counters: a bijection of 128-bit counters under a 64-bit key (Salmon, Moraes,
+ * Dror and Shaw, Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011).
  *
- * <p>Ten rounds of (c0, c1, c2, c3) <- (hi(M1·c2) ^ c1 ^ k0, lo(M1·c2), hi(M0·c0) ^ c3 ^ k1, lo(M0·c0)), the key
- * growing by (W0, W1) between rounds. Word i of all counters lies in one array, and rounds are the outer loop, so
- * that the JIT turns the inner one into vector instructions: two to three times as fast as a block at a time.
+ * <p>Ten rounds of (c0, c1, c2, c3) <- (hi(M1·c2) ^ c1 ^ k0, lo(M1·c2), hi(M0·c0) ^ c3 ^ k1, lo(M0·c0)). Between rounds
+ * the key (k0, k1) increases by (W0, W1). One array holds word i of all counters, and the loop over rounds is the outer
+ * one. So the JIT compiler vectorizes the inner loop, which is two to three times as fast as one block at a time.
  */
 final class Philox {
     private static final long LOW = 0xFFFFFFFFL;
@@ -16,7 +16,7 @@ final class Philox {
     private static final long W1 = 0xBB67AE85L;
     private static final int ROUNDS = 10;
 
-    /** The words of all counters, unsigned; longs, because a product of two words takes one. */
+    /** The words of all counters, unsigned. They are longs, because the product of two words is one. */
     private final long[] c0;
     private final long[] c1;
     private final long[] c2;
@@ -31,12 +31,15 @@ final class Philox {
         words = new int[4 * blocks];
     }
 
-    /** Four words for each counter, in one array that the next call overwrites. No carry enters the upper half. */
+    /**
+     * The four words of each of the counters (upper, lower), (upper, lower + 1), ... in an array that the next call
+     * overwrites. The lower half overflows without a carry into the upper half.
+     */
     int[] words(long key, long upper, long lower) {
         return words(key, upper, lower, c0.length);
     }
 
-    /** The same for some counters only; the rest of the array keeps what it held. */
+    /** The same for the first blocks counters; the rest of the array is not changed. */
     int[] words(long key, long upper, long lower, int blocks) {
         for (int i = 0; i < blocks; i++) {
             c0[i] = (lower + i) & LOW;

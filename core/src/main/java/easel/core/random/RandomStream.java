@@ -1,6 +1,5 @@
 package easel.core.random;
 
-import easel.core.kernels.Parallel;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -9,28 +8,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Random numbers whose place is named, not remembered: {@code RandomStream.of(seed).stream("latent").at(step)}
- * gives the same numbers whatever else was drawn before. A stream is one sequence of 2^64 32-bit words from
- * Philox 4x32-10 (Salmon and others, Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011): word i is word i mod 4
- * of the block whose counter has ⌊i / 4⌋ in its lower and the stream's branch in its upper 64 bits.
+ * A stream of random numbers that is identified by a seed, names and steps:
+ * {@code RandomStream.of(seed).stream("latent").at(step)} gives the same numbers regardless of all other draws. A
+ * stream is a sequence of 2^64 32-bit words from Philox 4x32-10 (Salmon and others, Parallel Random Numbers: As Easy as
+ * 1, 2, 3, SC 2011). Word i is word i mod 4 of the block whose counter holds ⌊i / 4⌋ in its lower and the stream's
+ * branch in its upper 64 bits.
  *
- * <p>Every draw takes words in order: int, float, Gaussian and each element of a fill one; long and double two,
- * the high half first; a bounded int one, and another after each rejection. What is declared here has the same
- * bits on every processor and JDK; what {@link RandomGenerator} adds is made of it by the running JDK.
+ * <p>Every draw consumes words in order. An int, a float, a Gaussian and each element of a fill consume one; a long and
+ * a double two, the high half first; a bounded int one, and one more after each rejection. The methods of this class
+ * give the same bits on every processor and JDK. The running JDK computes the other methods of {@link RandomGenerator}
+ * from them.
  *
- * <p>Not for use by two threads at once. Deriving a stream costs a fraction of a microsecond; give each its own.
+ * <p>Not thread-safe. Deriving a stream takes a fraction of a microsecond; derive one for each thread.
  */
 public final class RandomStream implements RandomGenerator {
     private static final long LOW = 0xFFFFFFFFL;
     private static final int BLOCKS = 64;
     private static final int WORDS = 4 * BLOCKS;
 
-    /** Words in one chunk of a parallel fill: 5 µs of uniform numbers, 25 µs of normal ones. */
-    private static final int GRAIN = 1 << 11;
-
-    private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
-
-    /** The top two bits of a lower counter: 00 where words are drawn, so no child is ever a piece of its parent. */
+    /** The top two bits of a lower counter. They are 00 for drawn words, so a child is never a part of its parent. */
     private static final long STEP = 1L << 62;
     private static final long NAME = 2L << 62;
 
@@ -54,18 +50,18 @@ public final class RandomStream implements RandomGenerator {
      * The stream of a seed, at its start.
      *
      * @param seed any number
-     * @return a fresh stream
+     * @return a new stream
      */
     public static RandomStream of(long seed) {
         return new RandomStream(seed, 0, 0);
     }
 
     /**
-     * The stream for one purpose, at its start. It depends on this stream's seed, names and steps, not on its
-     * position. Two names share a stream if the low 62 bits of the FNV-1a hash of their UTF-8 bytes agree.
+     * The child stream with a name, at its start. It depends on this stream's seed, names and steps, not on its
+     * position. Two names give the same stream if the low 62 bits of the FNV-1a hash of their UTF-8 bytes are equal.
      *
      * @param name the purpose, any text
-     * @return a fresh stream
+     * @return a new stream
      */
     public RandomStream stream(String name) {
         long hash = 0xCBF29CE484222325L;
@@ -76,11 +72,11 @@ public final class RandomStream implements RandomGenerator {
     }
 
     /**
-     * The stream for one step, at its start. It depends on this stream's seed, names and steps, not on its position.
+     * The child stream of a step, at its start. It depends on this stream's seed, names and steps, not on its position.
      *
-     * @param step from 0 to 2^62 - 1; each has a stream of its own
-     * @return a fresh stream
-     * @throws IllegalArgumentException if the step lies outside
+     * @param step from 0 to 2^62 - 1; each gives a different stream
+     * @return a new stream
+     * @throws IllegalArgumentException if the step is outside this range
      */
     public RandomStream at(long step) {
         if (step < 0 || step >= STEP) {
@@ -89,7 +85,7 @@ public final class RandomStream implements RandomGenerator {
         return child(STEP | step);
     }
 
-    /** Philox is a bijection of counters, so children of one stream differ in key or branch if their labels differ. */
+    /** Philox is a bijection of counters, so children with different labels differ in key or branch. */
     private RandomStream child(long label) {
         int[] block = new Philox(1).words(key, branch, label);
         return new RandomStream(join(block[0], block[1]), join(block[2], block[3]), 0);
@@ -99,8 +95,8 @@ public final class RandomStream implements RandomGenerator {
         return ((long) high << 32) | (low & LOW);
     }
 
-    /** Where in the buffer the next word lies; loads the buffer around it if need be. */
-    private int ready() {
+    /** The index of the next word in the buffer. Fills the buffer first if it does not hold that word. */
+    private int nextIndex() {
         int at = (int) position & (WORDS - 1);
         if (at == 0 || words == null) {
             if (philox == null) {
@@ -113,7 +109,7 @@ public final class RandomStream implements RandomGenerator {
 
     @Override
     public int nextInt() {
-        int at = ready();
+        int at = nextIndex();
         position++;
         return words[at];
     }
@@ -122,7 +118,7 @@ public final class RandomStream implements RandomGenerator {
     @Override
     public int nextInt(int bound) {
         if (bound < 1) {
-            throw new IllegalArgumentException("bound " + bound + ": expected at least 1, for numbers below it");
+            throw new IllegalArgumentException("bound " + bound + ": expected at least 1; draws are below the bound");
         }
         long product = (nextInt() & LOW) * bound;
         if ((product & LOW) < bound) {
@@ -150,18 +146,18 @@ public final class RandomStream implements RandomGenerator {
         return (nextLong() >>> 11) * 0x1p-53;
     }
 
-    /** The transform of {@link #fillNormal(float[], float, float)}: one of 2^32 values, within ±6.34. */
+    /** The number of {@link #fillNormal(float[], float, float)} for one word, in double: 2^32 values, within ±6.34. */
     @Override
     public double nextGaussian() {
         return NormalQuantile.of(nextInt());
     }
 
     /**
-     * Fills an array with uniform numbers. From 0 to 1 they are those of {@link #nextFloat()}.
+     * Fills an array with uniform numbers. For 0 to 1 they equal those of {@link #nextFloat()}.
      *
      * @param to filled. Modified
      * @param low inclusive, finite
-     * @param high exclusive also after rounding, finite
+     * @param high exclusive, also after rounding; finite
      * @throws IllegalArgumentException unless low &lt; high
      */
     public void fillUniform(float[] to, float low, float high) {
@@ -169,67 +165,48 @@ public final class RandomStream implements RandomGenerator {
     }
 
     /**
-     * Fills a part of an array with uniform numbers.
+     * Fills part of an array with uniform numbers.
      *
-     * @param to filled from {@code from} to before {@code until}. Modified
+     * @param to filled from index {@code from} to {@code until - 1}. Modified
      * @param from first index
      * @param until index after the last
      * @param low inclusive, finite
-     * @param high exclusive also after rounding, finite
+     * @param high exclusive, also after rounding; finite
      * @throws IllegalArgumentException unless low &lt; high
-     * @throws IndexOutOfBoundsException if the part does not lie within the array
+     * @throws IndexOutOfBoundsException if the part is not inside the array
      */
     public void fillUniform(float[] to, int from, int until, float low, float high) {
         if (!(low < high) || Float.isInfinite(low) || Float.isInfinite(high)) {
             throw new IllegalArgumentException("uniform from " + low + " to " + high + ": expected finite low < high");
         }
         Objects.checkFromToIndex(from, until, to.length);
-        if (low == 0 && high == 1) {
-            fill(from, until, (space, drawn, at, next, count) -> fractions(drawn, space.numbers, at, to, next, count));
-        } else {
-            fill(from, until, (space, drawn, at, next, count) -> scale(drawn, at, to, next, count, low, high));
-        }
-    }
-
-    /** The formula below for 0 and 1, in float, by way of an array with the index of the words, which C2 vectorises. */
-    private static void fractions(int[] words, float[] numbers, int at, float[] to, int from, int count) {
-        for (int i = at; i < at + count; i++) {
-            numbers[i] = (words[i] >>> 8) * 0x1p-24f;
-        }
-        System.arraycopy(numbers, at, to, from, count);
-    }
-
-    private static void scale(int[] words, int at, float[] to, int from, int count, float low, float high) {
-        double width = ((double) high - low) * 0x1p-24;
-        float largest = Math.nextDown(high);
-        for (int i = 0; i < count; i++) {
-            to[from + i] = Math.min((float) (low + width * (words[at + i] >>> 8)), largest);
-        }
+        new ParallelFill(key, branch, position).uniform(to, from, until, low, high);
+        skip(until - from);
     }
 
     /**
-     * Fills an array with normal numbers, each the inverse normal distribution function of one word (Wichura's
-     * AS 241, in double), shifted, scaled and rounded.
+     * Fills an array with normal numbers. Each is the normal quantile of one word (Wichura's AS 241, in double),
+     * scaled, shifted and rounded.
      *
      * @param to filled. Modified
      * @param mean finite
      * @param stddev standard deviation, finite, at least 0
-     * @throws IllegalArgumentException if the mean or the standard deviation lies outside
+     * @throws IllegalArgumentException if the mean or the standard deviation is out of range
      */
     public void fillNormal(float[] to, float mean, float stddev) {
         fillNormal(to, 0, to.length, mean, stddev);
     }
 
     /**
-     * Fills a part of an array with normal numbers.
+     * Fills part of an array with normal numbers.
      *
-     * @param to filled from {@code from} to before {@code until}. Modified
+     * @param to filled from index {@code from} to {@code until - 1}. Modified
      * @param from first index
      * @param until index after the last
      * @param mean finite
      * @param stddev standard deviation, finite, at least 0
-     * @throws IllegalArgumentException if the mean or the standard deviation lies outside
-     * @throws IndexOutOfBoundsException if the part does not lie within the array
+     * @throws IllegalArgumentException if the mean or the standard deviation is out of range
+     * @throws IndexOutOfBoundsException if the part is not inside the array
      */
     public void fillNormal(float[] to, int from, int until, float mean, float stddev) {
         if (!Float.isFinite(mean) || !Float.isFinite(stddev) || stddev < 0) {
@@ -237,42 +214,18 @@ public final class RandomStream implements RandomGenerator {
                     + ": expected finite numbers, and a standard deviation of at least 0");
         }
         Objects.checkFromToIndex(from, until, to.length);
-        fill(from, until, (space, drawn, at, next, count) ->
-                space.quantile.fill(drawn, at, to, next, count, mean, stddev));
+        new ParallelFill(key, branch, position).normal(to, from, until, mean, stddev);
+        skip(until - from);
     }
 
-    /** What a thread needs to turn a run of words into numbers. */
-    private static final class Workspace {
-        final Philox philox = new Philox(BLOCKS);
-        final NormalQuantile quantile = new NormalQuantile(WORDS);
-        final float[] numbers = new float[WORDS];
-    }
-
-    /** Makes numbers, from position next, of count words, from position at. */
-    private interface Run {
-        void fill(Workspace space, int[] drawn, int at, int next, int count);
-    }
-
-    /** A word's place says all about it, so chunks may be filled by any threads. */
-    private void fill(int from, int until, Run run) {
-        long start = position - from;
-        Parallel.forRange(until - from, GRAIN, (chunk, end) -> {
-            Workspace space = WORKSPACE.get();
-            int count;
-            for (int next = from + chunk; next < from + end; next += count) {
-                int at = (int) (start + next) & 3;
-                int blocks = Math.min(BLOCKS, (at + from + end - next + 3) / 4);
-                count = Math.min(4 * blocks - at, from + end - next);
-                int[] drawn = space.philox.words(key, branch, (start + next) >>> 2, blocks);
-                run.fill(space, drawn, at, next, count);
-            }
-        });
-        position += until - from;
-        words = null;    // they surround the old position
+    /** Continues after words that were drawn without the buffer. */
+    private void skip(int count) {
+        position += count;
+        words = null;    // the buffer holds the words around the old position
     }
 
     /**
-     * Puts numbers in random order, every order equally likely (Fisher and Yates).
+     * Permutes numbers at random, each order equally likely (Fisher and Yates).
      *
      * @param indices any numbers. Modified
      */
@@ -286,10 +239,10 @@ public final class RandomStream implements RandomGenerator {
     }
 
     /**
-     * The numbers from 0 to n - 1 in random order.
+     * The numbers 0 to n - 1 in random order.
      *
-     * @param n how many, at least 0
-     * @return a fresh array
+     * @param n at least 0
+     * @return a new array
      * @throws IllegalArgumentException if n is negative
      */
     public int[] permutation(int n) {
@@ -305,7 +258,7 @@ public final class RandomStream implements RandomGenerator {
     }
 
     /**
-     * This stream and its position as text, for {@link #restore}.
+     * Writes this stream and its position as text for {@link #restore}.
      *
      * @return {@code philox4x32-10:key:branch:position}, each of 16 hexadecimal digits
      */
@@ -315,16 +268,16 @@ public final class RandomStream implements RandomGenerator {
     }
 
     /**
-     * The stream that {@link #save()} wrote; it continues with the word after the last one drawn.
+     * Reads a stream that {@link #save()} wrote. It continues with the word after the last one drawn.
      *
-     * @param saved exactly what save() returned
-     * @return a fresh stream
-     * @throws IllegalArgumentException if the text is anything else
+     * @param saved the text that save() returned
+     * @return a new stream
+     * @throws IllegalArgumentException if the text does not have that form
      */
     public static RandomStream restore(String saved) {
         Matcher parts = SAVED.matcher(saved);
         if (!parts.matches()) {
-            throw new IllegalArgumentException("random stream \"" + saved + "\": expected what save() writes, " + FORM
+            throw new IllegalArgumentException("random stream \"" + saved + "\": expected the text of save(), " + FORM
                     + ":key:branch:position with 16 lower-case hexadecimal digits each");
         }
         return new RandomStream(HexFormat.fromHexDigitsToLong(parts.group(1)),

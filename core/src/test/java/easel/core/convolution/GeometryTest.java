@@ -9,22 +9,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GeometryTest {
-    /** Counts the places one by one. */
     @Test
-    void thePlacesAreThoseWhereTheWindowLiesInsideThePaddedImage() {
+    void outputsAreThePositionsOfTheWindowInsideThePaddedImage() {
         for (int in = 1; in <= 12; in++) {
             for (int kernel = 1; kernel <= 5; kernel++) {
                 for (int stride = 1; stride <= 6; stride++) {
                     for (int[] p : new int[][] {{0, 0}, {1, 2}, {4, 0}}) {
                         Padding.Sides sides = new Padding.Sides(p[0], p[1], p[0], p[1]);
                         int padded = in + sides.top() + sides.bottom();
-                        int places = 0;
+                        int positions = 0;
                         for (int first = 0; first + kernel <= padded; first += stride) {
-                            places++;
+                            positions++;
                         }
-                        if (places > 0) {
+                        if (positions > 0) {
                             Geometry g = Geometry.of(Shape.of(in, in, 1), Window.square(kernel, stride), sides);
-                            assertEquals(Shape.of(places, places, 4), g.output(4), g.toString());
+                            assertEquals(Shape.of(positions, positions, 4), g.output(4), g.toString());
                         }
                     }
                 }

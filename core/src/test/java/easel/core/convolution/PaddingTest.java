@@ -37,7 +37,7 @@ class PaddingTest {
     @ParameterizedTest
     @CsvSource({"28, 3, 2, 0, 1", "14, 3, 2, 0, 1", "7, 3, 2, 1, 1", "28, 4, 1, 1, 2", "28, 5, 2, 1, 2",
             "14, 4, 2, 1, 1", "28, 7, 1, 3, 3", "3, 1, 2147483647, 0, 0"})
-    void sameOfTheSizesThatProgramsUse(int in, int kernel, int stride, int before, int after) {
+    void sameForTheSizesOfPublishedPrograms(int in, int kernel, int stride, int before, int after) {
         assertEquals(new Sides(before, after, before, after),
                 Padding.SAME.around(in, in, Window.square(kernel, stride)));
     }
@@ -60,14 +60,14 @@ class PaddingTest {
     }
 
     @Test
-    void readsAsItsName() {
+    void textNamesThePadding() {
         assertEquals("same", Padding.SAME.toString());
         assertEquals("valid", Padding.VALID.toString());
         assertEquals("padding 1,2,3,4", Padding.of(1, 2, 3, 4).toString());
     }
 
     @Test
-    void comesBackFromItsDescription() {
+    void survivesItsDescription() {
         for (Padding padding : new Padding[] {Padding.SAME, Padding.VALID, Padding.of(1, 2, 3, 4)}) {
             assertEquals(padding, Padding.from(padding.addTo(Description.of("Conv2D"))));
         }

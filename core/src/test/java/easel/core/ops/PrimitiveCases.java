@@ -129,11 +129,13 @@ final class PrimitiveCases {
                 reduction(Reduce::sumPerRow, x -> each(x.rows(), i -> sum(row(x, i)))),
                 reduction(Reduce::meanPerRow, x -> each(x.rows(), i -> sum(row(x, i)) / x.columns())),
                 new Primitive((in, tape) -> Reduce.maxPerRow(in.get(0), tape), in -> each(in.get(0).rows(),
-                        i -> DoubleStream.of(row(in.get(0), i)).max().orElseThrow()), PrimitiveCases::separated, 0, ONE),
+                        i -> DoubleStream.of(row(in.get(0), i)).max().orElseThrow()),
+                        PrimitiveCases::separated, 0, ONE),
                 moving((in, tape) -> Rearrange.reshape(in.get(0), transposedShape(in.get(0)), tape),
                         in -> new Result(transposedShape(in.get(0)), all(in.get(0))), ONE),
                 moving(Rearrange::concatenateRows,
-                        in -> concatenate(in.get(0).shape().withFirst(in.stream().mapToInt(x -> x.shape().axis(0)).sum()),
+                        in -> concatenate(
+                                in.get(0).shape().withFirst(in.stream().mapToInt(x -> x.shape().axis(0)).sum()),
                                 in.stream().map(PlainLoops::all)),
                         new int[][][] {{{5}}, {{2}, {5}, {1}}, {{2, 3}, {1, 3}, {4, 3}}, {{2, 3, 2}, {1, 3, 2}},
                             {{1, 2, 3, 1}, {3, 2, 3, 1}}, {{100, 131}, {200, 131}}}),
@@ -158,7 +160,8 @@ final class PrimitiveCases {
 
     private static Primitive pointwise(Unary unary, DoubleUnaryOperator reference, Fill fill) {
         return new Primitive((in, tape) -> unary.of(in.get(0), tape),
-                in -> new Result(in.get(0).shape(), DoubleStream.of(all(in.get(0))).map(reference).toArray()), fill, 0, ONE);
+                in -> new Result(in.get(0).shape(), DoubleStream.of(all(in.get(0))).map(reference).toArray()),
+                fill, 0, ONE);
     }
 
     private static Primitive pointwise(Binary binary, DoubleBinaryOperator reference) {

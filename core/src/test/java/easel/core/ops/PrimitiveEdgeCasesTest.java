@@ -22,12 +22,12 @@ class PrimitiveEdgeCasesTest {
         int[] index = {1, 1};
         Tensor rows = Rearrange.concatenateRows(parts, tape);
         Tensor columns = Rearrange.concatenateColumns(parts, tape);
-        Tensor gathered = Rearrange.gather(x, index, tape);
+        Tensor entries = Rearrange.gather(x, index, tape);
         parts.clear();
         index[0] = 0;
         assertArrayEquals(new float[] {2, 2}, ofSum(rows, x, tape));
         assertArrayEquals(new float[] {2, 2}, ofSum(columns, x, tape));
-        assertArrayEquals(new float[] {0, 2}, ofSum(gathered, x, tape));
+        assertArrayEquals(new float[] {0, 2}, ofSum(entries, x, tape));
     }
 
     private static float[] ofSum(Tensor y, Tensor x, Tape tape) {

@@ -7,42 +7,42 @@ import easel.core.random.RandomStream;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 
-/** Against the definition, in two directions. */
-class WinogradTest {
+/** Both algorithms against the definition of a correlation, in two dimensions. */
+class BilinearAlgorithmTest {
     @Test
-    void fewPointsGiveACorrelation() {
+    void toomCookComputesACorrelation() {
         for (boolean pair : new boolean[] {false, true}) {
             for (int taps = 1; taps <= 5; taps++) {
-                Winograd w = Winograd.ofFewPoints(pair, taps);
+                BilinearAlgorithm w = ToomCook.of(pair, taps);
                 assertEquals(pair ? 8 : 6, w.inputs);
                 assertEquals(pair ? 81 : 36, w.products());
-                check(w, place -> true);
+                check(w, position -> true);
             }
         }
     }
 
     @Test
-    void rootsGiveACorrelation() {
+    void discreteFourierComputesACorrelation() {
         for (int taps = 1; taps <= 5; taps++) {
             for (int outputs = 3; outputs <= 9; outputs++) {
-                Winograd w = Winograd.ofRoots(outputs + taps - 1, outputs, taps);
+                BilinearAlgorithm w = DiscreteFourier.of(outputs + taps - 1, outputs, taps);
                 assertEquals(w.rows, w.inputs);
-                check(w, place -> true);
+                check(w, position -> true);
             }
         }
-        assertEquals(121, Winograd.ofRoots(9, 7, 5).products());
-        assertEquals(382, Winograd.ofRoots(16, 14, 5).products());
+        assertEquals(121, DiscreteFourier.of(9, 7, 5).products());
+        assertEquals(382, DiscreteFourier.of(16, 14, 5).products());
     }
 
     @Test
-    void whereThePaddingIsZeroFewerRootsWillDo() {
-        check(Winograd.ofRoots(9, 7, 5), place -> place >= 2 && place < 9);
-        check(Winograd.ofRoots(16, 14, 5), place -> place >= 2 && place < 16);
-        check(Winograd.ofRoots(8, 7, 3), place -> place >= 1 && place < 8);
-        check(Winograd.ofRoots(5, 5, 5), place -> place == 4);
+    void fewerPointsSufficeWithZeroPadding() {
+        check(DiscreteFourier.of(9, 7, 5), position -> position >= 2 && position < 9);
+        check(DiscreteFourier.of(16, 14, 5), position -> position >= 2 && position < 16);
+        check(DiscreteFourier.of(8, 7, 3), position -> position >= 1 && position < 8);
+        check(DiscreteFourier.of(5, 5, 5), position -> position == 4);
     }
 
-    private static void check(Winograd w, IntPredicate inside) {
+    private static void check(BilinearAlgorithm w, IntPredicate inside) {
         RandomStream random = RandomStream.of(1);
         float[] x = new float[w.inputs * w.inputs];
         float[] kernel = new float[w.taps * w.taps];
@@ -51,13 +51,13 @@ class WinogradTest {
         for (int i = 0; i < x.length; i++) {
             x[i] = inside.test(i / w.inputs) && inside.test(i % w.inputs) ? x[i] : 0;
         }
-        double[] xs = products(w, w.data, w.inputs, x, Winograd.OPERANDS);
-        double[] ws = products(w, w.kernel, w.taps, kernel, Winograd.FACTORS);
+        double[] xs = products(w, w.b, w.inputs, x, ComplexProducts.WINDOW);
+        double[] ws = products(w, w.g, w.taps, kernel, ComplexProducts.KERNEL);
         assertEquals(w.products(), xs.length);
         for (int at = 0; at < w.outputs * w.outputs; at++) {
             float[] one = new float[w.outputs * w.outputs];
             one[at] = 1;
-            double[] ys = products(w, w.values, w.outputs, one, Winograd.FACTORS);
+            double[] ys = products(w, w.a, w.outputs, one, ComplexProducts.KERNEL);
             double sum = 0;
             for (int p = 0; p < ys.length; p++) {
                 sum += ys[p] * ws[p] * xs[p];
@@ -66,7 +66,7 @@ class WinogradTest {
         }
     }
 
-    private static double direct(Winograd w, float[] x, float[] kernel, int at) {
+    private static double direct(BilinearAlgorithm w, float[] x, float[] kernel, int at) {
         double sum = 0;
         for (int k = 0; k < kernel.length; k++) {
             int row = at / w.outputs + k / w.taps;
@@ -77,17 +77,17 @@ class WinogradTest {
     }
 
     /** Factors of M·X·Mᵀ in the order of the products. */
-    private static double[] products(Winograd w, float[] matrix, int n, float[] x, float[][] factors) {
+    private static double[] products(BilinearAlgorithm w, float[] matrix, int n, float[] x, float[][] factors) {
         double[] products = new double[w.products()];
         int at = 0;
-        for (int i = 0; i < w.rows; i += w.together(i)) {
-            for (int j = 0; j < w.rows; j += w.together(j)) {
-                int terms = w.together(i) * w.together(j);
+        for (int i = 0; i < w.rows; i += w.parts(i)) {
+            for (int j = 0; j < w.rows; j += w.parts(j)) {
+                int terms = w.parts(i) * w.parts(j);
                 float[] f = factors[terms];
                 for (int row = 0; row < f.length; row += terms) {
                     for (int k = 0; k < terms; k++) {
                         products[at] += f[row + k]
-                                * value(matrix, n, i + k % w.together(i), j + k / w.together(i), x);
+                                * value(matrix, n, i + k % w.parts(i), j + k / w.parts(i), x);
                     }
                     at++;
                 }
@@ -107,21 +107,22 @@ class WinogradTest {
 
     @Test
     void transposesAreTransposes() {
-        Winograd w = Winograd.ofFewPoints(true, 3);
+        BilinearAlgorithm w = ToomCook.of(true, 3);
         for (int p = 0; p < w.rows; p++) {
             for (int i = 0; i < w.outputs; i++) {
-                assertEquals(w.values[p * w.outputs + i], w.sums[i * w.rows + p]);
+                assertEquals(w.a[p * w.outputs + i], w.aTransposed[i * w.rows + p]);
             }
             for (int k = 0; k < w.taps; k++) {
-                assertEquals(w.kernel[p * w.taps + k], w.kernelSums[k * w.rows + p]);
+                assertEquals(w.g[p * w.taps + k], w.gTransposed[k * w.rows + p]);
             }
         }
         for (int terms : new int[] {1, 2, 4}) {
-            int count = Winograd.FACTORS[terms].length / terms;
+            int count = ComplexProducts.KERNEL[terms].length / terms;
             assertTrue(count > 0);
             for (int i = 0; i < count; i++) {
                 for (int k = 0; k < terms; k++) {
-                    assertEquals(Winograd.FACTORS[terms][i * terms + k], Winograd.FACTORS_BACK[terms][k * count + i]);
+                    assertEquals(ComplexProducts.KERNEL[terms][i * terms + k],
+                            ComplexProducts.KERNEL_TRANSPOSED[terms][k * count + i]);
                 }
             }
         }

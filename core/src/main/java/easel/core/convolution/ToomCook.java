@@ -1,0 +1,159 @@
+package easel.core.convolution;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The {@link BilinearAlgorithm} of Toom and Cook, called Winograd's in the literature on neural networks: n = m + r - 1
+ * small points, 0, 1, -1, 2, -½ and ∞ (the leading coefficient), n = 6, or the same and the pair ±i, n = 8.
+ *
+ * <p>Eight real points would save a multiplication and lose a digit. The pair ±i even gains a digit, because it is
+ * farther from the other points. All entries of A and B are exact in float; the denominators of the interpolation are
+ * in G. The pair has three real rows in A, B and G, for the three real multiplications of a complex product:
+ * (a + bi)(c + di) = ac - bd + ((a + b)(c + d) - ac - bd)·i.
+ *
+ * <p>Barabasz and Gregg, Winograd Convolution for DNNs: Beyond Linear Polynomials, 2019.
+ */
+final class ToomCook {
+    private static final double[] POINTS = {0, 1, -1, 2, -0.5};
+    /**
+     * The most terms in a sum of products, because rounding grows with their square root. It keeps errors below 5e-6 of
+     * the largest value for normally distributed numbers.
+     */
+    private static final int MAX_TERMS = 256;
+    /** The same with ±i: with 256 terms errors are 2e-6 for kernels of five taps, 4e-6 for two. */
+    private static final int MAX_TERMS_WITH_PAIR = 512;
+
+    private static final Map<List<Integer>, BilinearAlgorithm> CACHE = new ConcurrentHashMap<>();
+
+    private final boolean pair;
+    private final int rows;
+    private final int inputs;
+    private final int outputs;
+    private final int taps;
+    private final float[] a;
+    private final float[] b;
+    private final float[] g;
+
+    private ToomCook(boolean pair, int taps) {
+        this.pair = pair;
+        this.rows = POINTS.length + (pair ? 4 : 1);
+        this.inputs = POINTS.length + (pair ? 3 : 1);
+        this.outputs = inputs - taps + 1;
+        this.taps = taps;
+        this.a = new float[rows * outputs];
+        this.b = new float[rows * inputs];
+        this.g = new float[rows * taps];
+        fillRealPoints();
+        fillInfinity();
+        if (pair) {
+            fillPair();
+        }
+    }
+
+    /**
+     * The algorithm for kernels with r taps.
+     *
+     * @param pair whether to add the points ±i
+     * @param taps r, at most n = 6, or 8 with ±i
+     */
+    static BilinearAlgorithm of(boolean pair, int taps) {
+        return CACHE.computeIfAbsent(List.of(pair ? 1 : 0, taps), key -> new ToomCook(pair, taps).algorithm());
+    }
+
+    private BilinearAlgorithm algorithm() {
+        return new BilinearAlgorithm(rows, outputs, taps, a, b, g, pair ? MAX_TERMS_WITH_PAIR : MAX_TERMS);
+    }
+
+    private void fillRealPoints() {
+        for (int row = 0; row < POINTS.length; row++) {
+            double[] others = productWithout(row, pair);
+            double scale = 1 / value(others, POINTS[row]);
+            for (int k = 0; k < outputs; k++) {
+                a[row * outputs + k] = (float) Math.pow(POINTS[row], k);
+            }
+            for (int k = 0; k < taps; k++) {
+                g[row * taps + k] = (float) (scale * Math.pow(POINTS[row], k));
+            }
+            addToB(row, others, 1, 0);
+        }
+    }
+
+    private void fillInfinity() {
+        a[rows * outputs - 1] = 1;
+        g[rows * taps - 1] = 1;
+        addToB(rows - 1, productWithout(-1, pair), 1, 0);
+    }
+
+    /**
+     * A value c + d·i represents the remainder c + d·x modulo x² + 1. G includes the factor 1 / L(i), where L is the
+     * product of x - q over the real points q.
+     */
+    private void fillPair() {
+        int row = POINTS.length;
+        double[] others = productWithout(-1, false);
+        double re = 0;
+        double im = 0;
+        for (int k = 0; k < others.length; k++) {
+            re += others[k] * realPower(k);
+            im += others[k] * realPower(k - 1);
+        }
+        double size = re * re + im * im;
+        for (int k = 0; k < outputs; k++) {
+            fillTriple(a, row, outputs, k, realPower(k), realPower(k - 1));
+        }
+        for (int k = 0; k < taps; k++) {
+            fillTriple(g, row, taps, k, (realPower(k) * re + realPower(k - 1) * im) / size,
+                    (realPower(k - 1) * re - realPower(k) * im) / size);
+        }
+        addToB(row, others, 1, -1);           // ac: +1 in the real, -1 in the imaginary part
+        addToB(row + 1, others, -1, -1);      // bd: -1 in both
+        addToB(row + 2, others, 0, 1);        // (a + b)(c + d): +1 in the imaginary part
+    }
+
+    private static void fillTriple(float[] matrix, int row, int columns, int k, double re, double im) {
+        matrix[row * columns + k] = (float) re;
+        matrix[(row + 1) * columns + k] = (float) im;
+        matrix[(row + 2) * columns + k] = (float) (re + im);
+    }
+
+    /** The real part of iᵏ for k from -1 on. Its imaginary part is the real part of iᵏ⁻¹. */
+    private static int realPower(int k) {
+        return k % 2 != 0 ? 0 : k % 4 == 0 ? 1 : -1;
+    }
+
+    /** Adds the coefficients of others·(c + d·x) to a row of B. */
+    private void addToB(int row, double[] others, double c, double d) {
+        for (int k = 0; k < others.length; k++) {
+            b[row * inputs + k] += (float) (c * others[k]);
+            if (d != 0) {
+                b[row * inputs + k + 1] += (float) (d * others[k]);
+            }
+        }
+    }
+
+    /** The product of x - q over all real points q but one (-1 for none), and of x² + 1 if wanted. */
+    private static double[] productWithout(int point, boolean pair) {
+        double[] product = pair ? new double[] {1, 0, 1} : new double[] {1};
+        for (int p = 0; p < POINTS.length; p++) {
+            if (p != point) {
+                double[] next = Arrays.copyOf(product, product.length + 1);
+                for (int k = next.length - 1; k >= 0; k--) {
+                    next[k] = (k > 0 ? product[k - 1] : 0) - (k < product.length ? POINTS[p] * product[k] : 0);
+                }
+                product = next;
+            }
+        }
+        return product;
+    }
+
+    private static double value(double[] polynomial, double x) {
+        double value = 0;
+        for (int k = polynomial.length - 1; k >= 0; k--) {
+            value = value * x + polynomial[k];
+        }
+        return value;
+    }
+}

@@ -1,0 +1,112 @@
+package easel.core.convolution;
+
+import easel.core.Tensor;
+import easel.core.convolution.Axis.Line;
+import easel.core.kernels.Gemm;
+import easel.core.kernels.MatrixView;
+import easel.core.kernels.Parallel;
+
+/**
+ * Weight gradients with many channels on both sides, by transformed tiles ({@link BilinearAlgorithm}), the adjoint of
+ * {@link WinogradConvolution}:
+ *
+ * <pre>
+ * X̂ = B·X·Bᵀ   D̂ = A·dY·Aᵀ   dŴ[i] = X̂[i]ᵀ·D̂[i]   dW = Gᵀ·dŴ·G     (C, tiles)·(tiles, OC) for each product i
+ * </pre>
+ *
+ * <p>The taps of a convolution of stride s are split into s·s sets with one plan each. A value of dŴ is one chain of
+ * sums over all tiles, which are processed in cache-sized groups.
+ */
+final class WinogradWeightGradient {
+    /** Tiles in a group where caches hold dŴ, which is both read and written. */
+    private static final int GROUP = 32;
+
+    private final Gemm gemm = Gemm.chosen();
+    private final WinogradPlan plan;
+    private final WinogradTiles tiles;
+    private final int channels;
+    private final int filters;
+
+    private WinogradWeightGradient(WinogradPlan plan, int images, int channels, int filters) {
+        this.plan = plan;
+        this.tiles = new WinogradTiles(plan, images, channels, filters, GROUP);
+        this.channels = channels;
+        this.filters = filters;
+    }
+
+    /**
+     * Fills the taps of a plan.
+     *
+     * @param plan a plan with one term
+     * @param x (N, H, W, C). Not modified
+     * @param dy (N, OH, OW, OC). Not modified
+     * @param dw (KH, KW, C, OC). Modified
+     */
+    static void fill(WinogradPlan plan, Tensor x, Tensor dy, Tensor dw) {
+        new WinogradWeightGradient(plan, x.shape().axis(0), x.columns(), dy.columns()).fill(x, dy, dw);
+    }
+
+    private void fill(Tensor x, Tensor dy, Tensor dw) {
+        float[] xs = WinogradTiles.WINDOWS.atLeast(plan.products() * tiles.partSize(channels));
+        float[] dys = WinogradTiles.RESULTS.atLeast(plan.products() * tiles.partSize(filters));
+        float[] sums = WinogradTiles.KERNEL.atLeast(plan.products() * kernelPartSize());
+        for (int first = 0; first < tiles.count; first += tiles.group) {
+            int count = Math.min(tiles.group, tiles.count - first);
+            tiles.transformWindows(plan.terms().get(0), x, first, count, xs);
+            transformOutputGradients(dy, first, count, dys);
+            multiply(xs, dys, count, first > 0, sums);
+        }
+        transformBack(sums, dw);
+    }
+
+    /** D̂ of some tiles: (products, tiles of a group, OC). */
+    private void transformOutputGradients(Tensor dy, int first, int count, float[] dys) {
+        Line pixels = new Line(1, 0, 0, 1, plan.algorithm().outputs);
+        WinogradTransform ofOutputGradient = WinogradTransform.ofOutputGradient(plan.algorithm());
+        Parallel.forRange(count, 1, (from, to) -> {
+            for (int t = from; t < to; t++) {
+                ofOutputGradient.forward(tiles.grid(dy, plan.algorithm().outputs, first + t, pixels, pixels), dys,
+                        t * filters, tiles.partSize(filters));
+            }
+        });
+    }
+
+    /** dŴ[i] = X̂[i]ᵀ·D̂[i], or dŴ[i] += …, for each product i. */
+    private void multiply(float[] xs, float[] dys, int count, boolean add, float[] sums) {
+        Parallel.forRange(plan.products(), 1, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                MatrixView a = view(xs, i * tiles.partSize(channels), count, channels).transpose();
+                MatrixView b = view(dys, i * tiles.partSize(filters), count, filters);
+                MatrixView c = view(sums, i * kernelPartSize(), channels, filters);
+                if (add) {
+                    gemm.multiplyAdd(a, b, c);
+                } else {
+                    gemm.multiply(a, b, c);
+                }
+            }
+        });
+    }
+
+    private void transformBack(float[] sums, Tensor dw) {
+        int tapSize = channels * filters;
+        int pieces = (tapSize - 1) / WinogradTiles.PAIRS + 1;
+        WinogradTransform toKernelGradient = WinogradTransform.toKernelGradient(plan.algorithm());
+        Parallel.forRange(pieces, 4, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                int at = i * WinogradTiles.PAIRS;
+                int n = Math.min(WinogradTiles.PAIRS, tapSize - at);
+                toKernelGradient.inverse(sums, at, kernelPartSize(), WinogradTiles.taps(plan.terms().get(0),
+                        dw.array(), dw.shape().axis(1), tapSize, at, n));
+            }
+        });
+    }
+
+    /** Distance between the parts of dŴ for two products. */
+    private int kernelPartSize() {
+        return channels * filters + WinogradTiles.GAP;
+    }
+
+    private static MatrixView view(float[] data, int at, int rows, int columns) {
+        return new MatrixView(data, at, rows, columns, false);
+    }
+}

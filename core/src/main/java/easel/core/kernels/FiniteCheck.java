@@ -1,0 +1,39 @@
+package easel.core.kernels;
+
+/**
+ * Searches an array for NaN and ±∞. It needs no comparison: x·0 is 0 when x is finite and NaN otherwise, so a sum of
+ * such products is 0 exactly when every value is finite.
+ *
+ * <p>The Vector API serves when {@link Gemm#chosen} uses it, plain Java otherwise.
+ */
+public abstract class FiniteCheck {
+    private static volatile FiniteCheck chosen;
+
+    FiniteCheck() {}
+
+    /**
+     * Whether no value of a range is NaN or infinite. Runs on the caller's thread. Arguments are not checked.
+     *
+     * @param x the array. Not modified
+     * @param from first index
+     * @param to index after the last
+     * @return true if all are finite
+     */
+    public static boolean isFinite(float[] x, int from, int to) {
+        FiniteCheck check = chosen;
+        if (check == null) {
+            // Two threads may both get here; they choose the same kind.
+            check = of(Gemm.chosen().kind());
+            chosen = check;
+        }
+        return check.allFinite(x, from, to);
+    }
+
+    /** The implementation that goes with a multiplier. */
+    static FiniteCheck of(Gemm.Kind kind) {
+        return kind == Gemm.Kind.VECTOR ? Incubator.create(FiniteCheck.class, "VectorFiniteCheck")
+                : new JavaFiniteCheck();
+    }
+
+    abstract boolean allFinite(float[] x, int from, int to);
+}

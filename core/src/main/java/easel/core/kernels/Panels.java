@@ -1,0 +1,86 @@
+package easel.core.kernels;
+
+import java.util.Arrays;
+
+/**
+ * Packs the right-hand matrix B of a product into panels (GotoBLAS, BLIS). A panel holds {@code width} columns of B row
+ * after row, (rows, width), so that a micro-kernel reads it in sequence.
+ *
+ * <p>Arguments are not checked. Calls run on the calling thread.
+ */
+public final class Panels {
+    private Panels() {}
+
+    /**
+     * The number of panels that a matrix needs.
+     *
+     * @param columns columns of the matrix, at least 1
+     * @param width columns in a panel
+     * @return ⌈columns / width⌉
+     */
+    public static int count(int columns, int width) {
+        return (columns - 1) / width + 1;
+    }
+
+    /**
+     * Packs one panel: to[at + k·width + j] = B(k, column + j). Columns beyond B become 0.
+     *
+     * @param b B, may be transposed. Not modified
+     * @param column B's first column in the panel
+     * @param width columns in the panel
+     * @param to receives rows·width floats. Modified
+     * @param at position of the panel
+     */
+    public static void pack(MatrixView b, int column, int width, float[] to, int at) {
+        int used = Math.min(width, b.columns() - column);
+        if (b.transposed()) {
+            transpose(b.data(), b.index(0, column), b.rows(), to, at, width, used, b.rows());
+        } else {
+            for (int k = 0; k < b.rows(); k++) {
+                System.arraycopy(b.data(), b.index(k, column), to, at + k * width, used);
+            }
+        }
+        for (int k = 0; used < width && k < b.rows(); k++) {
+            Arrays.fill(to, at + k * width + used, at + (k + 1) * width, 0);
+        }
+    }
+
+    /**
+     * to[q + t·qs + l] = from[p + l·ps + t] for l below lines and t below n. Eight lines at a time, so that the eight
+     * floats written together share a cache line.
+     *
+     * @param from holds the lines. Not modified
+     * @param p position of the first line
+     * @param ps distance between lines
+     * @param to receives the transpose. Modified
+     * @param q position of its first element
+     * @param qs distance between its rows
+     * @param lines number of lines
+     * @param n length of a line
+     */
+    static void transpose(float[] from, int p, int ps, float[] to, int q, int qs, int lines, int n) {
+        int l = 0;
+        for (; l + 8 <= lines; l += 8) {
+            transposeEight(from, p + l * ps, ps, to, q + l, qs, n);
+        }
+        for (; l < lines; l++) {
+            for (int t = 0; t < n; t++) {
+                to[q + t * qs + l] = from[p + l * ps + t];
+            }
+        }
+    }
+
+    private static void transposeEight(float[] from, int p, int ps, float[] to, int q, int qs, int n) {
+        int p1 = p + ps, p2 = p1 + ps, p3 = p2 + ps, p4 = p3 + ps, p5 = p4 + ps, p6 = p5 + ps, p7 = p6 + ps;
+        for (int t = 0, l = q; t < n; t++, l += qs) {
+            to[l] = from[p + t];
+            to[l + 1] = from[p1 + t];
+            to[l + 2] = from[p2 + t];
+            to[l + 3] = from[p3 + t];
+            to[l + 4] = from[p4 + t];
+            to[l + 5] = from[p5 + t];
+            to[l + 6] = from[p6 + t];
+            to[l + 7] = from[p7 + t];
+        }
+    }
+}
