@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.core.state.Safetensors;
 import easel.examples.run.Checkpoints;
-import easel.examples.run.JavaProcess;
+import easel.examples.run.FileSizeLimit;
 import easel.examples.run.Launch;
+import easel.testkit.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -34,17 +35,17 @@ class InterruptionTest {
     @TempDir
     Path folder;
 
-    private ProcessBuilder training(String... more) {
-        ProcessBuilder process = JavaProcess.of("-Deasel.gemm=" + System.getProperty("easel.gemm", "auto"),
-                SmallMnist.class.getName(), "--steps", "1000000", "--batch", "8", "--out", folder.toString());
-        process.command().addAll(List.of(more));
-        return process;
+    private List<String> training(String... more) {
+        List<String> command = JavaProcess.command(SmallMnist.class, List.of("-XX:-UsePerfData", JavaProcess.SAME_GEMM),
+                "--steps", "1000000", "--batch", "8", "--out", folder);
+        command.addAll(List.of(more));
+        return command;
     }
 
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Java cannot send a signal there")
     void interruptedRunCompletesItsFiles() throws IOException, InterruptedException {
-        Process run = training().redirectErrorStream(true).start();
+        Process run = new ProcessBuilder(training()).redirectErrorStream(true).start();
         try (BufferedReader out = run.inputReader(StandardCharsets.UTF_8)) {
             String line = out.readLine();
             while (line != null && !line.startsWith("epoch")) {
@@ -64,7 +65,7 @@ class InterruptionTest {
     @Test
     void killedRunIsResumedWithTheBitsOfAnUninterruptedRun() throws IOException, InterruptedException {
         Path killed = folder.resolve("small-mnist-001");
-        Process run = training("--checkpoint-every", "20").redirectErrorStream(true).start();
+        Process run = JavaProcess.start(training("--checkpoint-every", "20"));
         try (BufferedReader out = run.inputReader(StandardCharsets.UTF_8)) {
             String line = out.readLine();
             while (line != null && !line.startsWith("epoch  1  batch 101")) {
@@ -105,15 +106,9 @@ class InterruptionTest {
     @CsvSource({"16, epoch-01-batch-010.png: could not be written: ", "200, losses.csv ("})
     void fullDiskIsReportedInOneLineAndKeepsTheFilesWritten(int blocks, String part)
             throws IOException, InterruptedException {
-        Process run = JavaProcess.withFileLimit(blocks, training("--keep", "0"))
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-        String error;
-        try {
-            error = new String(run.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-        } finally {
-            run.destroyForcibly();
-        }
-        assertEquals(1, run.waitFor(), error);
+        JavaProcess.Result run = JavaProcess.run(FileSizeLimit.command(blocks, training("--keep", "0")));
+        String error = run.err();
+        assertEquals(1, run.exit(), error);
         List<String> lines = error.lines().filter(line -> !line.contains("INFO") && !line.contains("Gemm")).toList();
         assertEquals(1, lines.size(), error);
         Path files = folder.resolve("small-mnist-001");

@@ -9,11 +9,13 @@ import easel.core.random.RandomStream;
 import easel.core.state.Safetensors;
 import easel.core.state.State;
 import easel.gan.GanStep;
+import easel.testkit.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -67,8 +69,8 @@ class CheckpointsTest {
         }
     }
 
-    private ProcessBuilder saving() {
-        return JavaProcess.of("-XX:TieredStopAtLevel=1", CheckpointsTest.class.getName(), folder.toString());
+    private List<String> saving() {
+        return JavaProcess.command(CheckpointsTest.class, List.of("-XX:TieredStopAtLevel=1"), folder);
     }
 
     @Test
@@ -77,7 +79,7 @@ class CheckpointsTest {
         long last = 0;
         int incomplete = 0;
         for (int kill = 0; kill < 20; kill++) {
-            Process process = saving().start();
+            Process process = JavaProcess.start(saving());
             try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
                 String line = out.readLine();
                 Thread.sleep(random.nextInt(40));
@@ -120,9 +122,9 @@ class CheckpointsTest {
         Checkpoints checkpoints = new Checkpoints(folder, 2, 100);
         checkpoints.add(step(1, 1));
         checkpoints.save(state(1), 1, true);
-        Process process = JavaProcess.withFileLimit(1000, saving()).start();
-        String error = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(1, process.waitFor(), error);
+        JavaProcess.Result result = JavaProcess.run(FileSizeLimit.command(1000, saving()));
+        String error = result.err();
+        assertEquals(1, result.exit(), error);
         assertTrue(error.contains(folder.resolve("best.safetensors") + ": could not be written: "), error);
         assertTrue(error.contains("Is the disk full"), error);
         assertEquals(1, assertWhole(Checkpoints.last(folder).orElseThrow()));
