@@ -2,7 +2,7 @@ package easel.benchmarks;
 
 import com.sun.management.ThreadMXBean;
 import easel.core.kernels.Gemm;
-import easel.gan.Stopwatch;
+import easel.timing.Stopwatch;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -41,11 +41,11 @@ public final class TinyGan {
     /**
      * Trains a generator of digits in less than a minute and draws 64 of its digits.
      *
-     * @param args optional: the number of steps, by default 2000, and the picture's file, by default runs/tiny-gan.png
+     * @param args optional: the number of steps, by default 1500, and the picture's file, by default runs/tiny-gan.png
      * @throws IOException if the picture cannot be written
      */
     public static void main(String[] args) throws IOException {
-        int steps = args.length > 0 ? Integer.parseInt(args[0]) : 2000;
+        int steps = args.length > 0 ? Integer.parseInt(args[0]) : 1500;
         Path picture = Path.of(args.length > 1 ? args[1] : "runs/tiny-gan.png");
         RandomStream random = RandomStream.of(1);
         LabeledImages mnist = Mnist.train();

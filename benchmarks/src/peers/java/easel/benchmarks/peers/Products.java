@@ -10,7 +10,7 @@ import easel.core.kernels.Gemm;
 import easel.core.kernels.MatrixView;
 import easel.core.kernels.Parallel;
 import easel.core.random.RandomStream;
-import easel.gan.Stopwatch;
+import easel.timing.Stopwatch;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;

@@ -1,4 +1,4 @@
-package easel.gan;
+package easel.timing;
 
 import java.util.Arrays;
 
@@ -10,7 +10,7 @@ public final class Stopwatch {
      * Repeats an operation for a time.
      *
      * @param operation the operation
-     * @param seconds the time, above or equal to 0
+     * @param seconds the time, at least 0
      * @param atLeast the minimal number of runs, even if they take longer
      * @return the milliseconds of each run, in order
      */
