@@ -154,7 +154,7 @@ class SettingsTest {
 
     @ParameterizedTest
     @ValueSource(floats = {-0.01f, Float.NaN, Float.POSITIVE_INFINITY})
-    void negativeOrInfiniteWeightDecaysAreRefused(float decay) {
+    void weightDecaysThatAreNegativeOrNotFiniteAreRefused(float decay) {
         refused("weight decay " + decay + ": expected a finite number, 0 or above",
                 () -> AdamW.withLearningRate(1).withWeightDecay(decay));
     }
