@@ -10,15 +10,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The losses of both networks, in three parts that the schedules combine. D below is the probability of "real":
- * sigmoid(z) of a logit z, or sigmoid(-z) where labels are inverted.
+ * The losses of both networks, in three parts that the schedules combine. In the formulas, D is the probability of
+ * "real": sigmoid(z) for a logit z, or sigmoid(-z) if labels are inverted.
  */
 public interface AdversarialLoss {
     /**
      * D's loss on real examples.
      *
      * @param logits (N, 1). Not modified
-     * @param tape records the loss; label noise is drawn from its stream
+     * @param tape records the loss; its random stream supplies the label noise
      * @return (1)
      */
     Tensor real(Tensor logits, Tape tape);
@@ -27,7 +27,7 @@ public interface AdversarialLoss {
      * D's loss on fake examples.
      *
      * @param logits (N, 1). Not modified
-     * @param tape records the loss; label noise is drawn from its stream
+     * @param tape records the loss; its random stream supplies the label noise
      * @return (1)
      */
     Tensor fake(Tensor logits, Tape tape);
@@ -42,15 +42,15 @@ public interface AdversarialLoss {
     Tensor generator(Tensor fakeLogits, Tape tape);
 
     /**
-     * Turns a logit of D so that a positive value means "real".
+     * Converts a logit of D to the sign for which positive means "real".
      *
      * @param logit one logit
-     * @return the logit, or its negative where labels are inverted
+     * @return the logit, or its negative if labels are inverted
      */
     float towardsReal(float logit);
 
     /**
-     * Binary cross-entropy for D; G minimises -ln D(G(z)), whose gradient stays large while D is ahead.
+     * Binary cross-entropy for D; G minimises -ln D(G(z)), whose gradient stays large when D rejects the fakes.
      * Goodfellow and others, Generative Adversarial Nets, 2014, end of section 3.
      *
      * @param labels D's target labels
@@ -61,8 +61,8 @@ public interface AdversarialLoss {
     }
 
     /**
-     * Binary cross-entropy for D; G minimises ln(1 - D(G(z))), the original minimax game, whose gradient vanishes while
-     * D is ahead. Goodfellow and others, Generative Adversarial Nets, 2014, eq. 1.
+     * Binary cross-entropy for D; G minimises ln(1 - D(G(z))), the original minimax game, whose gradient vanishes when
+     * D rejects the fakes. Goodfellow and others, Generative Adversarial Nets, 2014, eq. 1.
      *
      * @param labels D's target labels
      * @return a loss
@@ -72,7 +72,7 @@ public interface AdversarialLoss {
     }
 
     /**
-     * The losses with binary cross-entropy.
+     * Both networks' losses as binary cross-entropy.
      *
      * @param labels D's target labels
      * @param saturating whether G minimises ln(1 - D) rather than -ln D
@@ -81,11 +81,11 @@ public interface AdversarialLoss {
         private static final Pattern TEXT = Pattern.compile("CrossEntropy\\[labels=(.+), saturating=(true|false)]");
 
         /**
-         * Parses the text of {@link #toString}, which checkpoints contain.
+         * Parses the text of {@link #toString}, as saved in checkpoints.
          *
          * @param text the text of a loss
-         * @return the loss with that text, or empty if the text is that of an application's own loss
-         * @throws IllegalArgumentException if the labels in the text are no {@link LabelPolicy}
+         * @return the loss with that text, or empty for any other text, such as that of an application's own loss
+         * @throws IllegalArgumentException if the labels in the text are not a valid {@link LabelPolicy}
          */
         public static Optional<AdversarialLoss> parse(String text) {
             Matcher matcher = TEXT.matcher(text);
@@ -121,7 +121,7 @@ public interface AdversarialLoss {
         }
 
         /**
-         * The labels and the kind of G's loss.
+         * The text of both settings.
          *
          * @return such as {@code CrossEntropy[labels=…, saturating=false]}
          */

@@ -13,10 +13,10 @@ import java.util.Optional;
 
 /**
  * The contents of a trainer's checkpoint: step, settings, both networks and both optimizers. {@link GanTrainer#state}
- * makes one; the methods here read its settings.
+ * makes a checkpoint. The public methods here read its settings.
  */
 public final class Checkpoint {
-    /** To be increased when names or meanings change. */
+    /** Increase the number when names or meanings of the contents change. */
     private static final String FORMAT = "easel GAN 1";
 
     private final Layer generator;
@@ -35,22 +35,23 @@ public final class Checkpoint {
     }
 
     /**
-     * The latent space of a training.
+     * Returns the latent space of a training run.
      *
      * @param checkpoint any state. Not modified
-     * @return its latent space, or empty if the state has none, as that of a network alone
-     * @throws IllegalArgumentException if the text is not that of a latent space
+     * @return the latent space, or empty if the state has none, such as the state of a single network
+     * @throws IllegalArgumentException if the text in the state does not describe a valid latent space
      */
     public static Optional<LatentSpace> latentSpace(State checkpoint) {
         return Optional.ofNullable(checkpoint.strings().get("settings.latent")).map(LatentSpace::parse);
     }
 
     /**
-     * The loss of a training.
+     * Returns the loss of a training run.
      *
      * @param checkpoint any state. Not modified
-     * @return its loss, or empty if the state has none, as that of a network alone, or an application's own
-     * @throws IllegalArgumentException if the text is that of a {@link CrossEntropy} with settings out of range
+     * @return the loss; empty if the state has none, such as the state of a single network, or if the loss is an
+     *     application's own class
+     * @throws IllegalArgumentException if the text in the state is a {@link CrossEntropy} with invalid labels
      */
     public static Optional<AdversarialLoss> loss(State checkpoint) {
         return Optional.ofNullable(checkpoint.strings().get("settings.loss")).flatMap(CrossEntropy::parse);
@@ -65,7 +66,7 @@ public final class Checkpoint {
                 .plus(discriminatorOptimizer.state(discriminator.tensors()).under("discriminator_optimizer"));
     }
 
-    /** Restores networks and optimizers, all or none. Returns the number of steps done. */
+    /** Restores all networks and optimizers, or throws and changes none. Returns the number of completed steps. */
     long restore(State checkpoint) {
         checkpoint.requireStrings(Map.of("checkpoint", FORMAT));
         State before = state(0);
@@ -80,6 +81,7 @@ public final class Checkpoint {
         return checkpoint.count("step");
     }
 
+    /** Restores every part that fits. Adds a message to {@code faults} for each part that does not. */
     private void apply(State checkpoint, Map<String, String> current, List<String> faults) {
         Map<String, String> fixed = new LinkedHashMap<>(current);
         fixed.keySet().removeIf(name -> !name.matches("settings\\..*|.*\\.(architecture|format|library_version)"));

@@ -23,20 +23,21 @@ import java.util.List;
 
 /**
  * Convolutional networks from well-known tutorials. Discriminators and the classifier return logits. Generators start
- * from a quarter of the image's height and width and double both twice. The counts are for 28×28 gray images.
+ * from a quarter of the image's height and width and double both twice. The numbers of parameters below are for 28×28
+ * gray images.
  */
 public final class ConvNetworks {
     private ConvNetworks() {}
 
     /**
-     * The generator of the convolutional GAN on MNIST: dense (H/4, W/4, 128); two transposed convolutions 128 4×4 of
-     * stride 2; each with LeakyReLU 0.2; then a convolution 7×7 and sigmoid. Images in [0, 1]. For 100 latent
-     * dimensions it has 1,164,289 parameters.
+     * The generator of the convolutional GAN on MNIST: a dense layer to (H/4, W/4, 128) and two transposed convolutions
+     * with 128 filters of 4×4 and stride 2, each of the three with LeakyReLU 0.2; then a 7×7 convolution and sigmoid.
+     * Pixels are in [0, 1]. For 100 latent dimensions it has 1,164,289 parameters.
      *
      * @param latent size of a latent point
      * @param image (H, W, C), H and W multiples of 4
-     * @param random the weights are drawn from it
-     * @return (N, latent) to (N, H, W, C)
+     * @param random the random stream for the initial weights
+     * @return a network from (N, latent) to (N, H, W, C)
      * @throws IllegalArgumentException if the image does not have three axes or its sizes are not multiples of 4
      */
     public static Sequential convGenerator(int latent, Shape image, RandomStream random) {
@@ -49,12 +50,12 @@ public final class ConvNetworks {
     }
 
     /**
-     * The discriminator of the convolutional GAN on MNIST: two convolutions 64 3×3 of stride 2, each with LeakyReLU 0.2
-     * and Dropout 0.4; then one logit. It has 40,705 parameters.
+     * The discriminator of the convolutional GAN on MNIST: two convolutions with 64 filters of 3×3 and stride 2, each
+     * with LeakyReLU 0.2 and Dropout 0.4; then a dense layer with one logit. It has 40,705 parameters.
      *
      * @param image (H, W, C)
-     * @param random the weights are drawn from it
-     * @return (N, H, W, C) to (N, 1)
+     * @param random the random stream for the initial weights
+     * @return a network from (N, H, W, C) to (N, 1)
      * @throws IllegalArgumentException if the image does not have three axes
      */
     public static Sequential convDiscriminator(Shape image, RandomStream random) {
@@ -66,15 +67,15 @@ public final class ConvNetworks {
     }
 
     /**
-     * The generator of the DCGAN on MNIST: dense (H/4, W/4, 256); transposed convolutions 128 5×5 of stride 1 and 64
-     * 5×5 of stride 2; each without bias, with BatchNorm and LeakyReLU 0.3; then a transposed convolution 5×5 of
-     * stride 2 without bias, and tanh. Images in [-1, 1]. For 100 latent dimensions it has 2,330,944 parameters and
-     * running statistics.
+     * The generator of the DCGAN on MNIST: a dense layer to (H/4, W/4, 256) and two 5×5 transposed convolutions, of 128
+     * filters with stride 1 and of 64 filters with stride 2, each of the three with BatchNorm and LeakyReLU 0.3; then a
+     * 5×5 transposed convolution with stride 2, and tanh. Dense layer and convolutions have no bias. Pixels are in
+     * [-1, 1]. For 100 latent dimensions it has 2,330,944 parameters and running statistics.
      *
      * @param latent size of a latent point
      * @param image (H, W, C), H and W multiples of 4
-     * @param random the weights are drawn from it
-     * @return (N, latent) to (N, H, W, C)
+     * @param random the random stream for the initial weights
+     * @return a network from (N, latent) to (N, H, W, C)
      * @throws IllegalArgumentException if the image does not have three axes or its sizes are not multiples of 4
      */
     public static Sequential dcganGenerator(int latent, Shape image, RandomStream random) {
@@ -90,12 +91,13 @@ public final class ConvNetworks {
     }
 
     /**
-     * The discriminator of the DCGAN on MNIST: convolutions 32, 64 and 128 3×3 of stride 2, each with LeakyReLU 0.01,
-     * the latter two with BatchNorm before it; then one logit. It has 95,489 parameters and running statistics.
+     * The discriminator of the DCGAN on MNIST: 3×3 convolutions with 32, 64 and 128 filters and stride 2, each with
+     * LeakyReLU 0.01, the last two with BatchNorm before the LeakyReLU; then a dense layer with one logit. It has
+     * 95,489 parameters and running statistics.
      *
      * @param image (H, W, C)
-     * @param random the weights are drawn from it
-     * @return (N, H, W, C) to (N, 1)
+     * @param random the random stream for the initial weights
+     * @return a network from (N, H, W, C) to (N, 1)
      * @throws IllegalArgumentException if the image does not have three axes
      */
     public static Sequential dcganDiscriminator(Shape image, RandomStream random) {
@@ -108,14 +110,15 @@ public final class ConvNetworks {
     }
 
     /**
-     * The generator of the GAN on Fashion-MNIST: dense (H/4, W/4, 128); two upsamplings, each with a convolution 128
-     * 5×5; two convolutions 128 4×4; each with LeakyReLU 0.2; then a convolution 4×4 and sigmoid. Images in [0, 1]. For
-     * 128 latent dimensions it has 2,155,137 parameters.
+     * The generator of the GAN on Fashion-MNIST: a dense layer to (H/4, W/4, 128); two 5×5 convolutions with 128
+     * filters, each after an upsampling by 2; two 4×4 convolutions with 128 filters; LeakyReLU 0.2 after each of these
+     * five layers; then a 4×4 convolution and sigmoid. Pixels are in [0, 1]. For 128 latent dimensions it has 2,155,137
+     * parameters.
      *
      * @param latent size of a latent point
      * @param image (H, W, C), H and W multiples of 4
-     * @param random the weights are drawn from it
-     * @return (N, latent) to (N, H, W, C)
+     * @param random the random stream for the initial weights
+     * @return a network from (N, latent) to (N, H, W, C)
      * @throws IllegalArgumentException if the image does not have three axes or its sizes are not multiples of 4
      */
     public static Sequential fashionGenerator(int latent, Shape image, RandomStream random) {
@@ -130,12 +133,13 @@ public final class ConvNetworks {
     }
 
     /**
-     * The discriminator of the GAN on Fashion-MNIST: convolutions 32, 64, 128 and 256 5×5 without padding, each with
-     * LeakyReLU 0.2 and Dropout 0.4; a second Dropout 0.4; then one logit. It has 1,113,345 parameters.
+     * The discriminator of the GAN on Fashion-MNIST: 5×5 convolutions with 32, 64, 128 and 256 filters, without
+     * padding, each with LeakyReLU 0.2 and Dropout 0.4; a second Dropout 0.4 after the last; then a dense layer with
+     * one logit. It has 1,113,345 parameters.
      *
      * @param image (H, W, C), H and W at least 17
-     * @param random the weights are drawn from it
-     * @return (N, H, W, C) to (N, 1)
+     * @param random the random stream for the initial weights
+     * @return a network from (N, H, W, C) to (N, 1)
      * @throws IllegalArgumentException if the image does not have three axes or is too small
      */
     public static Sequential fashionDiscriminator(Shape image, RandomStream random) {
@@ -154,14 +158,15 @@ public final class ConvNetworks {
     }
 
     /**
-     * A classifier after LeNet-5: convolutions 32 and 64 5×5, each with ReLU and a max-pool of 2; dense 256 with ReLU;
-     * then one logit for each class. For 10 classes it has 857,738 parameters. LeCun and others, Gradient-Based
-     * Learning Applied to Document Recognition, 1998, here with more filters and with ReLU.
+     * A classifier similar to LeNet-5, with more filters and with ReLU: 5×5 convolutions with 32 and 64 filters, each
+     * with ReLU and 2×2 max pooling; a dense layer of 256 units with ReLU; then a dense layer with one logit for each
+     * class. For 10 classes it has 857,738 parameters. LeCun and others, Gradient-Based Learning Applied to Document
+     * Recognition, 1998.
      *
      * @param image (H, W, C), H and W at least 4
      * @param classes at least 1
-     * @param random the weights are drawn from it
-     * @return (N, H, W, C) to (N, classes)
+     * @param random the random stream for the initial weights
+     * @return a network from (N, H, W, C) to (N, classes)
      * @throws IllegalArgumentException if the image does not have three axes or is too small, or classes is below 1
      */
     public static Sequential classifier(Shape image, int classes, RandomStream random) {
@@ -187,7 +192,7 @@ public final class ConvNetworks {
         return Conv2DTranspose.of(channels, filters, kernel, random).withStride(2).withPadding(Padding.SAME);
     }
 
-    /** The layers, then a dense layer whose input size is their output size. */
+    /** The layers, followed by a dense layer of matching input size. */
     private static Sequential withDense(Shape image, int out, RandomStream random, Layer... layers) {
         List<Layer> all = new ArrayList<>(List.of(layers));
         all.add(Dense.of(Sequential.of(image, layers).output().size(), out, random));
@@ -200,14 +205,14 @@ public final class ConvNetworks {
         }
     }
 
-    /** (H/4, W/4, channels). */
+    /** Returns (H/4, W/4, channels). Throws if H or W is not a multiple of 4. */
     private static Shape quarter(Shape image, int channels) {
         requireImage(image);
         int h = image.axis(0);
         int w = image.axis(1);
         if (h % 4 != 0 || w % 4 != 0) {
-            throw new IllegalArgumentException("a generator that doubles a quarter twice cannot generate " + h + "×" + w
-                    + ": height and width must be multiples of 4. The nearest such sizes are "
+            throw new IllegalArgumentException("cannot generate images of " + h + "×" + w
+                    + ": height and width are doubled twice and must be multiples of 4. The nearest sizes are "
                     + below(h) + "×" + below(w) + " and " + above(h) + "×" + above(w));
         }
         return Shape.of(h / 4, w / 4, channels);

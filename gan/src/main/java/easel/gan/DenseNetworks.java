@@ -16,20 +16,20 @@ import java.util.List;
 
 /**
  * Dense generators and discriminators from well-known tutorials. The output of a discriminator is a logit; its sigmoid
- * is the probability. Images are in [-1, 1].
+ * is the probability of "real". Pixels are in [-1, 1].
  */
 public final class DenseNetworks {
     private DenseNetworks() {}
 
     /**
-     * The generator of the vanilla GAN on MNIST: dense 256, 512, 1024, each with LeakyReLU 0.2 and BatchNorm of
-     * momentum 0.8, then dense and tanh. For (784) or (28, 28, 1) and 100 latent dimensions it has 1,493,520 parameters
-     * and running statistics.
+     * The generator of the vanilla GAN on MNIST: dense layers of 256, 512 and 1024 units, each with LeakyReLU 0.2 and
+     * BatchNorm of momentum 0.8; then a dense layer and tanh. For 784 pixels and 100 latent dimensions it has 1,493,520
+     * parameters and running statistics.
      *
      * @param latent size of a latent point
      * @param image the shape of one image, of any rank
-     * @param random the weights are drawn from it
-     * @return (N, latent) to (N, image)
+     * @param random the random stream for the initial weights
+     * @return a network from (N, latent) to (N, image)
      */
     public static Sequential vanillaGenerator(int latent, Shape image, RandomStream random) {
         List<Layer> layers = new ArrayList<>();
@@ -49,13 +49,13 @@ public final class DenseNetworks {
     }
 
     /**
-     * The discriminator of the vanilla GAN on MNIST: dense 512, 256, each with LeakyReLU 0.2, then one logit. For 784
-     * pixels it has 533,505 parameters.
+     * The discriminator of the vanilla GAN on MNIST: dense layers of 512 and 256 units, each with LeakyReLU 0.2; then a
+     * dense layer with one logit. For 784 pixels it has 533,505 parameters.
      *
      * @param image the shape of one image, of any rank
-     * @param dropout rate of a Dropout after each LeakyReLU, in [0, 1); 0 for none
-     * @param random the weights are drawn from it
-     * @return (N, image) to (N, 1)
+     * @param dropout rate of the Dropout layer after each LeakyReLU, in [0, 1); 0 means no Dropout layers
+     * @param random the random stream for the initial weights
+     * @return a network from (N, image) to (N, 1)
      */
     public static Sequential vanillaDiscriminator(Shape image, float dropout, RandomStream random) {
         List<Layer> layers = new ArrayList<>();
@@ -76,13 +76,13 @@ public final class DenseNetworks {
     }
 
     /**
-     * The small dense generator: one hidden layer of 128 with LeakyReLU 0.01, then tanh. For 100 latent dimensions and
-     * 784 pixels it has 114,064 parameters.
+     * The small dense generator: one hidden layer of 128 units with LeakyReLU 0.01, then a dense layer and tanh. For
+     * 100 latent dimensions and 784 pixels it has 114,064 parameters.
      *
      * @param latent size of a latent point
      * @param image the shape of one image
-     * @param random the weights are drawn from it
-     * @return (N, latent) to (N, image)
+     * @param random the random stream for the initial weights
+     * @return a network from (N, latent) to (N, image)
      */
     public static Sequential smallGenerator(int latent, Shape image, RandomStream random) {
         return Sequential.of(Shape.of(latent),
@@ -94,12 +94,12 @@ public final class DenseNetworks {
     }
 
     /**
-     * The small dense discriminator: one hidden layer of 128 with LeakyReLU 0.01, then one logit. For 784 pixels it
-     * has 100,609 parameters.
+     * The small dense discriminator: one hidden layer of 128 units with LeakyReLU 0.01, then a dense layer with one
+     * logit. For 784 pixels it has 100,609 parameters.
      *
      * @param image the shape of one image
-     * @param random the weights are drawn from it
-     * @return (N, image) to (N, 1)
+     * @param random the random stream for the initial weights
+     * @return a network from (N, image) to (N, 1)
      */
     public static Sequential smallDiscriminator(Shape image, RandomStream random) {
         return Sequential.of(image,

@@ -13,8 +13,8 @@ public record DiscriminatorMetrics(Side real, Side fake) {
      * Metrics on examples that are all real or all fake.
      *
      * @param loss D's loss
-     * @param accuracy share that D classified correctly, in [0, 1]
-     * @param realProbability mean probability of "real"
+     * @param accuracy share of the examples that D classified correctly, in [0, 1]
+     * @param realProbability mean of D's probability of "real"
      */
     public record Side(double loss, double accuracy, double realProbability) {
         static Side of(Tensor loss, Tensor logits, boolean isReal, AdversarialLoss criterion) {

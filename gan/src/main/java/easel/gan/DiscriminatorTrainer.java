@@ -10,8 +10,8 @@ import easel.optim.Optimizer;
 import java.util.function.LongFunction;
 
 /**
- * Trains a discriminator without a generator, on real examples and on fake ones from any source, such as random pixels.
- * Its step is the D step of {@link GanSchedule#SEPARATE}.
+ * Trains a discriminator without a generator, on real examples and on fake examples of any source, such as random
+ * pixels. Its step is the D step of {@link GanSchedule#SEPARATE}.
  */
 public final class DiscriminatorTrainer {
     private final Layer discriminator;
@@ -24,9 +24,9 @@ public final class DiscriminatorTrainer {
     /**
      * A trainer at step 0.
      *
-     * @param discriminator examples (N, …) to logits (N, 1). Its parameters are modified by training
-     * @param optimizer steps the discriminator's parameters
-     * @param loss the loss; its part for the generator is not used
+     * @param discriminator network from examples (N, …) to logits (N, 1). Training modifies its parameters
+     * @param optimizer updates the discriminator's parameters
+     * @param loss the loss; {@link AdversarialLoss#generator} is not used
      * @param seed seed of dropout and label noise
      */
     public DiscriminatorTrainer(Layer discriminator, Optimizer optimizer, AdversarialLoss loss, long seed) {
@@ -37,13 +37,13 @@ public final class DiscriminatorTrainer {
     }
 
     /**
-     * Batches of pixels uniform in [low, high). The same number gives the same batch.
+     * Batches of pixels uniform in [low, high). The same batch number gives the same batch.
      *
      * @param batch the shape of a batch, (N, …)
-     * @param low the least value
+     * @param low the smallest value
      * @param high the upper limit, above low
      * @param seed seed of the pixels
-     * @return from the number of a batch, from 0, to pixels
+     * @return a function from the number of a batch, from 0, to pixels
      * @throws IllegalArgumentException if low is not below high
      */
     public static LongFunction<Tensor> randomPixels(Shape batch, float low, float high, long seed) {
@@ -62,10 +62,10 @@ public final class DiscriminatorTrainer {
     /**
      * Updates the discriminator on a real batch, then on a fake batch.
      *
-     * @param real from the number of a batch, from 0, to real examples (N, …)
-     * @param fake from the number of a batch, from 0, to fake examples (N, …)
-     * @return metrics on each batch, before the update on it
-     * @throws DivergedException if a loss or gradient is not finite; the parameters stay as before that update
+     * @param real maps the number of a batch, from 0, to real examples (N, …)
+     * @param fake maps the number of a batch, from 0, to fake examples (N, …)
+     * @return metrics on each batch, from before the update on that batch
+     * @throws DivergedException if a loss or gradient is not finite; the refused update changes no parameter
      * @throws IllegalArgumentException if the discriminator does not accept a batch or its output is not one logit
      */
     public DiscriminatorMetrics step(LongFunction<Tensor> real, LongFunction<Tensor> fake) {
@@ -88,7 +88,7 @@ public final class DiscriminatorTrainer {
     }
 
     /**
-     * The number of steps done, each of two updates.
+     * The number of completed steps. Each step has two updates.
      *
      * @return 0 at first
      */

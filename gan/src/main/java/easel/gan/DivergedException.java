@@ -1,8 +1,8 @@
 package easel.gan;
 
 /**
- * A loss or gradient is not finite. The update was not applied, so the parameters of both networks are as before it.
- * Running statistics do not include values that are not finite.
+ * Thrown if a loss or gradient is not finite. The update was not applied, so it changed no parameter of either network.
+ * Running statistics stay finite.
  */
 public final class DivergedException extends RuntimeException {
     private static final long serialVersionUID = 1;

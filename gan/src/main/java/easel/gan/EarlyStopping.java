@@ -4,11 +4,11 @@ import easel.core.state.State;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Stops a training when the epoch mean of a measurement has not improved on its minimum for a number of epochs. Needs
- * {@link GanTrainer#stepsPerEpoch}; without epochs it never stops.
+ * Stops a training run if the mean of a measurement over an epoch has had no new minimum for a number of epochs.
+ * Requires {@link GanTrainer#stepsPerEpoch}; without epochs the listener never stops the run.
  *
- * <p>The losses of a GAN are those of a game: a lower loss shows which network is ahead, not that the images are
- * better. Look at the samples too.
+ * <p>The losses of a GAN are those of a two-player game: a lower loss shows which network is currently better than the
+ * other, not that the images are better. Look at the samples too.
  */
 public final class EarlyStopping implements GanListener {
     private final int patience;
@@ -30,9 +30,10 @@ public final class EarlyStopping implements GanListener {
      * Creates a listener for {@link GanTrainer#listen}.
      *
      * @param patience epochs without a new minimum after which it stops, at least 1
-     * @param measurement the quantity to minimise, such as {@code GanStep::generatorLoss}; negate one to maximise
+     * @param measurement the quantity to minimise, such as {@code GanStep::generatorLoss}; negate a quantity to
+     *     maximise it
      * @param trainer the trainer to stop
-     * @return a listener before its first step
+     * @return a new listener
      * @throws IllegalArgumentException if patience is below 1
      */
     public static EarlyStopping afterEpochs(int patience, ToDoubleFunction<GanStep> measurement, GanTrainer trainer) {
@@ -82,7 +83,7 @@ public final class EarlyStopping implements GanListener {
     }
 
     /**
-     * Makes a snapshot of the running means and counts.
+     * Makes a snapshot of the sum of the current epoch, the minimum and the counts.
      *
      * @return strings
      */
@@ -97,10 +98,10 @@ public final class EarlyStopping implements GanListener {
     }
 
     /**
-     * Restores a snapshot. The patience stays that of this listener.
+     * Restores a snapshot. The patience of this listener does not change.
      *
      * @param state from {@link #state}. Not modified
-     * @throws IllegalArgumentException if a value is missing or no number; nothing is changed
+     * @throws IllegalArgumentException if a value is missing or not a number; nothing changes
      */
     public void restore(State state) {
         double savedSum = Double.parseDouble(state.string("sum"));

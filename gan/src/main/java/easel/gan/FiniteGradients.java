@@ -7,7 +7,7 @@ import easel.core.Tape;
 import easel.core.Tensor;
 import easel.layers.Layer;
 
-/** Gradients for one update. Throws if the loss or a gradient is not finite, and names the first layer concerned. */
+/** Gradients for one update. If the loss or a gradient is not finite, throws an exception that names the layer. */
 final class FiniteGradients {
     private FiniteGradients() {}
 
@@ -18,7 +18,7 @@ final class FiniteGradients {
         }
         Gradients gradients = tape.gradients(loss, network.parameters());
         if (!gradients.isFinite()) {
-            // Tanh and BatchNorm can turn infinite inputs into finite outputs, so the loss may not show the origin.
+            // Tanh and sigmoid map infinity to a finite number, so the loss can be finite although an output is not.
             String forward = firstInForwardPass(tape);
             throw diverged(update, "a gradient is not finite",
                     forward.isEmpty() ? firstInBackwardPass(tape, gradients) : forward);
@@ -30,7 +30,7 @@ final class FiniteGradients {
         return new DivergedException("update of the " + update + " refused: " + reason + "; " + origin);
     }
 
-    /** Empty if every output is finite. */
+    /** Describes the first layer with an output that is not finite; empty if every output is finite. */
     private static String firstInForwardPass(Tape tape) {
         for (Node node : tape.nodes()) {
             if (!node.output().isFinite()) {
@@ -47,7 +47,7 @@ final class FiniteGradients {
         return "";
     }
 
-    /** The backward pass starts with the last node of the tape. */
+    /** Describes the first layer in order of the backward pass, last node first, with such a parameter gradient. */
     private static String firstInBackwardPass(Tape tape, Gradients gradients) {
         for (int i = tape.nodes().size() - 1; i >= 0; i--) {
             Node node = tape.nodes().get(i);
@@ -58,6 +58,6 @@ final class FiniteGradients {
                 }
             }
         }
-        return "no layer's output or parameter gradient explains it";
+        return "found no layer with such a gradient";
     }
 }

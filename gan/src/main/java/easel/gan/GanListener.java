@@ -12,11 +12,11 @@ public interface GanListener {
     default void onStep(GanStep step) {}
 
     /**
-     * Called at the interval of {@link GanTrainer#sampleEvery}, with samples from the same latent points each time,
-     * from G in inference mode.
+     * Called at the interval of {@link GanTrainer#sampleEvery}. G generates the samples in inference mode, from the
+     * same latent points each time.
      *
      * @param step the number of the last step, from 1
-     * @param samples (n, …) in the generator's range; a fresh tensor for each listener
+     * @param samples (n, …) in the generator's range of values; a new tensor for each listener
      */
     default void onSample(long step, Tensor samples) {}
 

@@ -7,12 +7,13 @@ import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 
 /**
- * The published GANs that the examples train and the benchmarks time: images, networks, schedule and labels of each.
+ * The published GANs that the examples train and the benchmarks time. Each has an image shape, networks, a schedule and
+ * labels.
  *
- * <p>Optimizers and the number of steps are the caller's. The settings have seed 0; see {@link GanSettings#withSeed}.
+ * <p>The caller chooses optimizers and the number of steps. The settings have seed 0; see {@link GanSettings#withSeed}.
  */
 public enum GanProgram {
-    /** Dense layers on flat MNIST images in [-1, 1]; two updates of D a step, batch 32. */
+    /** Dense layers on flat MNIST images in [-1, 1]; two updates of D in each step, batch 32. */
     VANILLA("vanilla-mnist", Shape.of(784), 32,
             DenseNetworks::vanillaGenerator,
             (image, random) -> DenseNetworks.vanillaDiscriminator(image, 0, random),
@@ -30,7 +31,7 @@ public enum GanProgram {
             ConvNetworks::dcganDiscriminator,
             batch -> GanSettings.of(GanSchedule.SIMULTANEOUS, LatentSpace.normal(100), batch)),
 
-    /** Convolutions on MNIST images in [0, 1]; joined batches, batch 128, twice as many points in G's step. */
+    /** Convolutions on MNIST images in [0, 1]; joined batches, batch 128, 256 latent points in G's step. */
     CONV("conv-mnist", Shape.of(28, 28, 1), 128,
             ConvNetworks::convGenerator,
             ConvNetworks::convDiscriminator,
@@ -39,7 +40,7 @@ public enum GanProgram {
 
     /**
      * Convolutions on Fashion-MNIST images in [0, 1]; joined batches, inverted and noisy labels. Batch 16; the
-     * published program has 128.
+     * published program uses 128.
      */
     FASHION("fashion", Shape.of(28, 28, 1), 16,
             ConvNetworks::fashionGenerator,
@@ -49,7 +50,7 @@ public enum GanProgram {
                     .withInferenceFakes()
                     .withInferenceDiscriminator());
 
-    /** As the methods of {@link DenseNetworks} and {@link ConvNetworks}: latent size, image and random weights. */
+    /** The signature of the generator methods of {@link DenseNetworks} and {@link ConvNetworks}. */
     private interface GeneratorFactory {
         Sequential create(int latent, Shape image, RandomStream random);
     }
@@ -99,7 +100,7 @@ public enum GanProgram {
     }
 
     /**
-     * The default batch size: real examples, and equally many fake ones, in one D step.
+     * The default batch size: the number of real examples, and also of fake examples, in one D step.
      *
      * @return the published size; for {@link #FASHION} an eighth of it
      */
@@ -110,8 +111,8 @@ public enum GanProgram {
     /**
      * The generator for images of the program's data set.
      *
-     * @param random the weights are drawn from it
-     * @return (N, latent) to (N, image)
+     * @param random the random stream for the initial weights
+     * @return a network from (N, latent) to (N, image)
      */
     public Sequential generator(RandomStream random) {
         return generator(image, random);
@@ -120,10 +121,10 @@ public enum GanProgram {
     /**
      * The generator for other images.
      *
-     * @param image the shape of one image; (H, W, C) with H and W multiples of 4 for networks of convolutions
-     * @param random the weights are drawn from it
-     * @return (N, latent) to (N, image)
-     * @throws IllegalArgumentException if the networks cannot make such images
+     * @param image the shape of one image; (H, W, C) with H and W multiples of 4 for convolutional networks
+     * @param random the random stream for the initial weights
+     * @return a network from (N, latent) to (N, image)
+     * @throws IllegalArgumentException if the network cannot generate images of this shape
      */
     public Sequential generator(Shape image, RandomStream random) {
         return generator.create(latent().size(), image, random);
@@ -132,8 +133,8 @@ public enum GanProgram {
     /**
      * The discriminator for images of the program's data set.
      *
-     * @param random the weights are drawn from it
-     * @return (N, image) to logits (N, 1)
+     * @param random the random stream for the initial weights
+     * @return a network from (N, image) to logits (N, 1)
      */
     public Sequential discriminator(RandomStream random) {
         return discriminator(image, random);
@@ -142,10 +143,10 @@ public enum GanProgram {
     /**
      * The discriminator for other images.
      *
-     * @param image the shape of one image; (H, W, C) for networks of convolutions
-     * @param random the weights are drawn from it
-     * @return (N, image) to logits (N, 1)
-     * @throws IllegalArgumentException if the network does not take such images
+     * @param image the shape of one image; (H, W, C) for convolutional networks
+     * @param random the random stream for the initial weights
+     * @return a network from (N, image) to logits (N, 1)
+     * @throws IllegalArgumentException if the network does not accept images of this shape
      */
     public Sequential discriminator(Shape image, RandomStream random) {
         return discriminator.apply(image, random);
@@ -154,7 +155,7 @@ public enum GanProgram {
     /**
      * Schedule, latent space, labels and modes of the published program, with seed 0.
      *
-     * @param batch real examples, and equally many fake ones, in one D step; at least 1
+     * @param batch number of real examples, and also of fake examples, in one D step; at least 1
      * @return settings
      * @throws IllegalArgumentException if batch is below 1
      */

@@ -3,19 +3,20 @@ package easel.gan;
 import easel.core.state.State;
 
 /**
- * The settings of a training, without networks and optimizers. Start from {@link #of} and change single settings.
+ * The settings of a training run, except networks and optimizers. {@link #of} returns the defaults.
  *
  * @param latent the distribution of G's input
- * @param batch fake examples in one D step
- * @param generatorBatch latent points in a G step; equal to batch in the simultaneous schedule
+ * @param batch number of fake examples in one D step
+ * @param generatorBatch number of latent points in one G step; equal to batch in the simultaneous schedule
  * @param schedule the order of updates
- * @param discriminatorSteps D steps before each G step; 1 in the simultaneous schedule
+ * @param discriminatorSteps number of D steps before each G step; 1 in the simultaneous schedule
  * @param loss the losses of D and G
- * @param inferenceFakes whether G generates the fake examples of D's step in inference mode, with running statistics
+ * @param inferenceFakes whether G generates the fake examples of D's step in inference mode, so BatchNorm uses running
+ *     statistics
  * @param inferenceDiscriminator whether D is in inference mode in G's step: without dropout, and using running
  *     statistics without updating them. In training mode D's BatchNorm layers also include G's examples in their
  *     running statistics
- * @param seed seed of all random numbers of the training
+ * @param seed seed of all random numbers of the training run
  */
 public record GanSettings(
         LatentSpace latent,
@@ -28,17 +29,17 @@ public record GanSettings(
         boolean inferenceDiscriminator,
         long seed) {
     /**
-     * Checks the settings against each other.
+     * Checks the numbers and the combination of settings.
      *
      * @param latent the distribution of G's input
-     * @param batch fake examples in one D step
-     * @param generatorBatch latent points in a G step
+     * @param batch number of fake examples in one D step
+     * @param generatorBatch number of latent points in one G step
      * @param schedule the order of updates
-     * @param discriminatorSteps D steps before each G step
+     * @param discriminatorSteps number of D steps before each G step
      * @param loss the losses of D and G
      * @param inferenceFakes whether G generates the fake examples of D's step in inference mode
      * @param inferenceDiscriminator whether D is in inference mode in G's step
-     * @param seed seed of all random numbers of the training
+     * @param seed seed of all random numbers of the training run
      * @throws IllegalArgumentException if a number is below 1, or the simultaneous schedule does not support a setting
      */
     public GanSettings {
@@ -49,8 +50,8 @@ public record GanSettings(
         if (schedule == GanSchedule.SIMULTANEOUS && (discriminatorSteps != 1 || generatorBatch != batch
                 || inferenceFakes || inferenceDiscriminator)) {
             throw new IllegalArgumentException("the simultaneous schedule updates both networks from one forward"
-                    + " pass, so it has 1 discriminator step, one batch size and both networks in training mode; choose"
-                    + " another schedule or these settings");
+                    + " pass, so it requires 1 discriminator step, equal batch sizes and both networks in training"
+                    + " mode; choose another schedule, or these settings");
         }
     }
 
@@ -59,7 +60,7 @@ public record GanSettings(
      *
      * @param schedule the order of updates
      * @param latent the distribution of G's input
-     * @param batch fake examples in one D step, at least 1
+     * @param batch number of fake examples in one D step, at least 1
      * @return settings
      */
     public static GanSettings of(GanSchedule schedule, LatentSpace latent, int batch) {
@@ -68,7 +69,7 @@ public record GanSettings(
     }
 
     /**
-     * With another number of latent points in a G step.
+     * A copy with another number of latent points in one G step.
      *
      * @param generatorBatch at least 1
      * @return settings
@@ -79,7 +80,7 @@ public record GanSettings(
     }
 
     /**
-     * With several D steps before each G step.
+     * A copy with another number of D steps before each G step.
      *
      * @param discriminatorSteps at least 1
      * @return settings
@@ -90,7 +91,7 @@ public record GanSettings(
     }
 
     /**
-     * With another loss.
+     * A copy with another loss.
      *
      * @param loss the losses of D and G
      * @return settings
@@ -101,7 +102,7 @@ public record GanSettings(
     }
 
     /**
-     * With G in inference mode where it generates the fake examples of D's step.
+     * A copy in which G generates the fake examples of D's step in inference mode.
      *
      * @return settings
      */
@@ -111,7 +112,7 @@ public record GanSettings(
     }
 
     /**
-     * With D in inference mode in G's step.
+     * A copy with D in inference mode in G's step.
      *
      * @return settings
      */
@@ -121,7 +122,7 @@ public record GanSettings(
     }
 
     /**
-     * With another seed.
+     * A copy with another seed.
      *
      * @param seed any number
      * @return settings

@@ -1,10 +1,10 @@
 package easel.gan;
 
 /**
- * Measurements of one step. Each comes from the forward pass of an update, before that update; with several D steps,
- * from the last one.
+ * Measurements of one step. Each value comes from the forward pass of an update, that is, from the parameters before
+ * the update. If a step has several D steps, D's values come from the last D step.
  *
- * @param step its number, from 1
+ * @param step the number of the step, from 1
  * @param realLoss D's loss on real examples
  * @param fakeLoss D's loss on fake examples
  * @param generatorLoss G's loss

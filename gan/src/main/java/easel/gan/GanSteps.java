@@ -18,9 +18,10 @@ import java.util.List;
 /**
  * One step of each schedule.
  *
- * <p>Each update requests gradients for the parameters of one network only, so the other network needs no freezing and
- * the fake images no detaching. The backward pass computes only the gradients on paths from the loss to those
- * parameters: a D update stops at the fake images, and a G update passes through D without D's weight gradients.
+ * <p>Each update requests gradients for the parameters of one network only, so the code does not freeze the other
+ * network and does not detach the fake images. The backward pass computes only the gradients on paths from the loss to
+ * those parameters: a D update stops at the fake images, and a G update passes through D without computing D's weight
+ * gradients.
  */
 final class GanSteps {
     private final Layer generator;
@@ -77,19 +78,19 @@ final class GanSteps {
 
     private Side discriminatorOnFake(Tensor z, RandomStream random) {
         try (Tape tape = Tape.training(random, buffers)) {
-            Tensor fake = fakes(z, tape);                                             // (N, H, W, C)
+            Tensor fake = generateFakes(z, tape);                                     // (N, H, W, C)
             return updateDiscriminator(discriminator, discriminatorOptimizer, settings.loss(), fake, false, tape);
         }
     }
 
-    private Tensor fakes(Tensor z, Tape tape) {
+    private Tensor generateFakes(Tensor z, Tape tape) {
         return generator.forward(z, settings.inferenceFakes() ? tape.inference() : tape);
     }
 
-    /** Updates D once, on one batch: real examples, then fake ones. */
+    /** Updates D once, on one batch that contains the real examples and then the fake ones. */
     DiscriminatorMetrics discriminatorJoined(Tensor real, Tensor z, RandomStream random) {
         try (Tape tape = Tape.training(random, buffers)) {
-            Tensor fake = fakes(z, tape);                                             // (M, H, W, C)
+            Tensor fake = generateFakes(z, tape);                                     // (M, H, W, C)
             int n = real.shape().axis(0);
             int m = fake.shape().axis(0);
             Tensor logits = discriminator.forward(concatenateRows(List.of(real, fake), tape), tape);   // (N + M, 1)
@@ -115,10 +116,10 @@ final class GanSteps {
                 Side.of(fakeLoss, fakeLogits, false, settings.loss()));
     }
 
-    /** Updates D once, by the mean of its losses on a real and on a fake batch, each in its own forward pass. */
+    /** Updates D once, with the mean of its losses on a real and on a fake batch, each with a separate forward pass. */
     DiscriminatorMetrics discriminatorPaired(Tensor real, Tensor z, RandomStream random) {
         try (Tape tape = Tape.training(random, buffers)) {
-            Tensor fake = fakes(z, tape);                                             // (N, H, W, C)
+            Tensor fake = generateFakes(z, tape);                                     // (N, H, W, C)
             Tensor realLogits = discriminator.forward(real, tape);                    // (N, 1)
             Tensor fakeLogits = discriminator.forward(fake, tape);                    // (N, 1)
             Tensor realLoss = settings.loss().real(realLogits, tape);
@@ -135,12 +136,12 @@ final class GanSteps {
             Tensor fake = generator.forward(z, tape);                                 // (N, H, W, C)
             Tensor logits = discriminator.forward(fake, settings.inferenceDiscriminator() ? tape.inference() : tape);
             Tensor loss = settings.loss().generator(logits, tape);
-            generatorOptimizer.step(FiniteGradients.of(loss, generator, tape, "generator"));   // without D's dW
+            generatorOptimizer.step(FiniteGradients.of(loss, generator, tape, "generator"));   // no dW of D
             return loss.item();
         }
     }
 
-    /** Updates both networks from one forward pass of G, and one of D on each batch. */
+    /** Updates both networks. G has one forward pass, and D one on each batch. */
     Metrics simultaneous(Tensor real, Tensor z, RandomStream random) {
         try (Tape tape = Tape.training(random, buffers)) {
             Tensor fake = generator.forward(z, tape);                                 // (N, H, W, C)
@@ -150,7 +151,7 @@ final class GanSteps {
             Tensor fakeLoss = settings.loss().fake(fakeLogits, tape);
             Tensor discriminatorLoss = mean(realLoss, 1, fakeLoss, 1, tape);
             Tensor generatorLoss = settings.loss().generator(fakeLogits, tape);
-            // dD stops at the fake images; dG passes through D without D's dW.
+            // The pass for dD stops at the fake images; the pass for dG goes through D without computing D's dW.
             Gradients dD = FiniteGradients.of(discriminatorLoss, discriminator, tape, "discriminator");
             Gradients dG = FiniteGradients.of(generatorLoss, generator, tape, "generator");
             discriminatorOptimizer.step(dD);

@@ -15,15 +15,15 @@ import java.util.function.LongFunction;
 /**
  * Trains a generator against a discriminator.
  *
- * <p>Random numbers depend on the seed, a purpose and the number of the step: step 937 draws the same latent points
- * whatever was drawn before it. A function supplies the real batches: from the number of a batch, counted from 0 over
- * the whole training, to a tensor (N, …).
+ * <p>Random numbers depend only on the seed, their purpose and the number of the step: step 937 has the same latent
+ * points regardless of earlier draws. A function supplies the real batches. It maps the number of a batch, counted from
+ * 0 over the whole run, to a tensor (N, …).
  *
- * <p>Memory in bytes: at most 4·(N·(2·A_G + 4·A_D) + 5·(P_G + P_D)), besides the virtual machine and the data. A is the
- * number of output values of all layers for one example; Dropout counts twice, for its mask. P is the number of
- * parameters. The first term holds the outputs and their gradients, of G and of D on real and on fake examples. The
- * second holds the parameters, their gradients, two moments of Adam, and packed kernels. The joined schedule needs
- * 6·A_D, because its batches have two sizes.
+ * <p>Memory in bytes: at most 4·(N·(2·A_G + 4·A_D) + 5·(P_G + P_D)), plus the memory of the JVM and the data. A is the
+ * number of output values of all layers for one example; Dropout counts twice because of its mask. P is the number of
+ * parameters. The first term is for outputs and their gradients, of G, and of D on real and on fake examples. The
+ * second is for parameters, their gradients, two moments of Adam, and packed kernels. The joined schedule needs 6·A_D
+ * instead of 4·A_D, because its batches have two sizes.
  *
  * <p>Not thread-safe, except that any thread may call {@link #stop}.
  */
@@ -34,7 +34,7 @@ public final class GanTrainer {
     private final GanSteps steps;
     private final Checkpoint checkpoint;
     private final RandomStream random;
-    /** Latent points of the current step. */
+    /** Latent points of D's current update, or of the simultaneous step. */
     private final Tensor discriminatorPoints;
     private final Tensor generatorPoints;
     private final List<GanListener> listeners = new CopyOnWriteArrayList<>();
@@ -47,10 +47,10 @@ public final class GanTrainer {
     /**
      * A trainer at step 0.
      *
-     * @param generator (N, latent) to examples (N, …). Its parameters are modified by training
-     * @param discriminator examples (N, …) to logits (N, 1). Its parameters are modified by training
-     * @param generatorOptimizer steps the generator's parameters
-     * @param discriminatorOptimizer steps the discriminator's parameters
+     * @param generator network from (N, latent) to examples (N, …). Training modifies its parameters
+     * @param discriminator network from examples (N, …) to logits (N, 1). Training modifies its parameters
+     * @param generatorOptimizer updates the generator's parameters
+     * @param discriminatorOptimizer updates the discriminator's parameters
      * @param settings schedule, batch sizes, loss and seed
      * @throws IllegalArgumentException if the networks do not fit the latent space or each other
      */
@@ -78,11 +78,11 @@ public final class GanTrainer {
         }
     }
 
-    private static Shape output(Layer network, Shape input, String misfit) {
+    private static Shape output(Layer network, Shape input, String problem) {
         try {
             return network.outputShape(input);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(misfit + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(problem + ": " + e.getMessage(), e);
         }
     }
 
@@ -118,7 +118,7 @@ public final class GanTrainer {
     /**
      * Sets the length of an epoch for {@link GanListener#onEpoch}.
      *
-     * @param steps steps in which each example is used once, at least 1
+     * @param steps number of steps that use each example once, at least 1
      * @return this trainer
      * @throws IllegalArgumentException if the number is below 1
      */
@@ -134,9 +134,9 @@ public final class GanTrainer {
      * Trains for a number of steps, or until {@link #stop} is called.
      *
      * @param count steps, at least 1
-     * @param real from the number of a batch, from 0, to real examples (N, …)
-     * @return true after all steps; false if {@link #stop} ended the training
-     * @throws DivergedException if a loss or gradient is not finite; the parameters stay as before that update
+     * @param real maps the number of a batch, from 0, to real examples (N, …)
+     * @return true after all steps; false if {@link #stop} ended the run
+     * @throws DivergedException if a loss or gradient is not finite; the refused update changes no parameter
      * @throws IllegalArgumentException if count is below 1 or a batch does not fit the discriminator
      */
     public boolean train(long count, LongFunction<Tensor> real) {
@@ -151,7 +151,7 @@ public final class GanTrainer {
         return !stopped;
     }
 
-    /** Makes {@link #train} return after the current step. */
+    /** Makes {@link #train} return after the current step. If no call is running, the next call returns at once. */
     public void stop() {
         stopping = true;
     }
@@ -159,9 +159,9 @@ public final class GanTrainer {
     /**
      * Takes one step of the schedule and calls the listeners.
      *
-     * @param real from the number of a batch, from 0, to real examples (N, …)
+     * @param real maps the number of a batch, from 0, to real examples (N, …)
      * @return losses, accuracies and probabilities of the step
-     * @throws DivergedException if a loss or gradient is not finite; the parameters stay as before that update
+     * @throws DivergedException if a loss or gradient is not finite; the refused update changes no parameter
      * @throws IllegalArgumentException if a batch does not fit the discriminator
      */
     public GanStep step(LongFunction<Tensor> real) {
@@ -237,8 +237,8 @@ public final class GanTrainer {
     }
 
     /**
-     * Evaluates D on real and on generated examples, with both networks in inference mode. Changes nothing. The latent
-     * points depend on the seed and the number of steps done.
+     * Evaluates D on real and on generated examples, with both networks in inference mode. Does not change the trainer
+     * or the networks. The latent points depend on the seed and the number of completed steps.
      *
      * @param real real examples, (N, …). Not modified
      * @param fakes number of generated examples, at least 1
@@ -257,7 +257,7 @@ public final class GanTrainer {
     }
 
     /**
-     * The number of steps done.
+     * The number of completed steps.
      *
      * @return 0 at first
      */
@@ -266,12 +266,12 @@ public final class GanTrainer {
     }
 
     /**
-     * Makes a checkpoint, from which {@link #restore} continues the training. It contains both networks, both
-     * optimizers, the number of steps done, and the settings with the seed. Random numbers and the number of the next
-     * batch follow from these. The networks, {@code within("generator")} and {@code within("discriminator")}, have the
-     * format of {@link Models#state}. {@link Checkpoint} reads the settings.
+     * Makes a checkpoint for {@link #restore}. It contains both networks, both optimizers, the number of completed
+     * steps, and the settings with the seed. These determine the random numbers and the number of the next batch. The
+     * networks, {@code within("generator")} and {@code within("discriminator")}, have the format of
+     * {@link Models#state}. {@link Checkpoint} reads the settings.
      *
-     * @return tensors, copied, and strings
+     * @return copies of tensors, and strings
      * @throws UnsupportedOperationException if an optimizer does not support saving
      */
     public State state() {
@@ -279,11 +279,11 @@ public final class GanTrainer {
     }
 
     /**
-     * Restores a checkpoint. Given the same real batches, the next steps are those of the saved training, bit for bit.
+     * Restores a checkpoint. With the same real batches, the next steps equal those of the saved run, bit for bit.
      *
-     * @param checkpoint from {@link #state}, of a training with the same networks, optimizers and settings, in this
-     *     version of Easel. Not modified
-     * @throws IllegalArgumentException if it is not such a checkpoint; names every difference, and nothing is changed
+     * @param checkpoint from {@link #state} of a trainer with the same networks, optimizers and settings, and of the
+     *     same version of Easel. Not modified
+     * @throws IllegalArgumentException if anything differs; the message names every difference, and nothing changes
      */
     public void restore(State checkpoint) {
         done = this.checkpoint.restore(checkpoint);

@@ -13,25 +13,25 @@ import java.util.regex.Pattern;
  * generator's target is always the real label without smoothing or noise.
  *
  * @param inverted whether real is 0 and fake is 1
- * @param smoothing distance of the real label from 0 or 1, in [0, 0.5)
- * @param noise upper limit of the random distance of a label, in [0, 0.5); together with smoothing below 0.5
+ * @param smoothing distance of the real label from its unsmoothed value, in [0, 0.5)
+ * @param noise upper limit of the random change of a label, in [0, 0.5); its sum with smoothing is below 0.5
  */
 public record LabelPolicy(boolean inverted, float smoothing, float noise) {
     private static final Pattern TEXT =
             Pattern.compile("LabelPolicy\\[inverted=(true|false), smoothing=([^,]+), noise=([^,]+)]");
 
     /**
-     * Checks the distances.
+     * Checks smoothing and noise.
      *
      * @param inverted whether real is 0 and fake is 1
-     * @param smoothing distance of the real label from 0 or 1
-     * @param noise upper limit of the random distance of a label
-     * @throws IllegalArgumentException if a distance is negative or both together reach 0.5
+     * @param smoothing distance of the real label from its unsmoothed value
+     * @param noise upper limit of the random change of a label
+     * @throws IllegalArgumentException if smoothing or noise is negative, or their sum is 0.5 or more
      */
     public LabelPolicy {
         if (!(smoothing >= 0 && noise >= 0 && smoothing + noise < 0.5f)) {
             throw new IllegalArgumentException("label smoothing " + smoothing + " and noise " + noise
-                    + " must be at least 0 and together below 0.5, where real and fake labels would meet");
+                    + ": each must be at least 0 and their sum below 0.5, so that real and fake labels do not overlap");
         }
     }
 
@@ -45,7 +45,7 @@ public record LabelPolicy(boolean inverted, float smoothing, float noise) {
     }
 
     /**
-     * The same with 0 and 1 exchanged.
+     * A copy with 0 and 1 exchanged.
      *
      * @return a policy
      */
@@ -54,9 +54,9 @@ public record LabelPolicy(boolean inverted, float smoothing, float noise) {
     }
 
     /**
-     * The same with one-sided smoothing.
+     * A copy with one-sided smoothing.
      *
-     * @param smoothing distance of the real label from 0 or 1; 0.1 turns the label 1 into 0.9
+     * @param smoothing distance of the real label from its unsmoothed value; 0.1 changes label 1 to 0.9
      * @return a policy
      */
     public LabelPolicy withSmoothing(float smoothing) {
@@ -64,9 +64,9 @@ public record LabelPolicy(boolean inverted, float smoothing, float noise) {
     }
 
     /**
-     * The same with noise.
+     * A copy with noise.
      *
-     * @param noise upper limit of the random distance of a label
+     * @param noise upper limit of the random change of a label
      * @return a policy
      */
     public LabelPolicy withNoise(float noise) {
@@ -78,12 +78,12 @@ public record LabelPolicy(boolean inverted, float smoothing, float noise) {
      *
      * @param text such as {@code LabelPolicy[inverted=true, smoothing=0.0, noise=0.15]}
      * @return the policy with that text
-     * @throws IllegalArgumentException if the text is not that of a policy
+     * @throws IllegalArgumentException if the text does not describe a valid policy
      */
     public static LabelPolicy parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("\"" + text + "\" is no label policy; expected one such as \""
+            throw new IllegalArgumentException("\"" + text + "\" is not a label policy; expected one such as \""
                     + standard() + "\"");
         }
         return new LabelPolicy(Boolean.parseBoolean(matcher.group(1)), Float.parseFloat(matcher.group(2)),
@@ -91,7 +91,7 @@ public record LabelPolicy(boolean inverted, float smoothing, float noise) {
     }
 
     /**
-     * The three values, as checkpoints contain them.
+     * The text that checkpoints save.
      *
      * @return such as {@code LabelPolicy[inverted=true, smoothing=0.0, noise=0.15]}
      */
@@ -102,12 +102,12 @@ public record LabelPolicy(boolean inverted, float smoothing, float noise) {
 
     /** D's targets for real examples. */
     Tensor real(Shape shape, RandomStream random) {
-        return towardsOther(shape, inverted ? 0 : 1, smoothing, random);
+        return labels(shape, inverted ? 0 : 1, smoothing, random);
     }
 
     /** D's targets for fake examples. */
     Tensor fake(Shape shape, RandomStream random) {
-        return towardsOther(shape, inverted ? 1 : 0, 0, random);
+        return labels(shape, inverted ? 1 : 0, 0, random);
     }
 
     /** G's target for D's output on fake examples. */
@@ -115,9 +115,9 @@ public record LabelPolicy(boolean inverted, float smoothing, float noise) {
         return Tensor.full(shape, inverted ? 0 : 1);
     }
 
-    private Tensor towardsOther(Shape shape, float label, float distance, RandomStream random) {
+    private Tensor labels(Shape shape, float label, float smoothing, RandomStream random) {
         float direction = label == 1 ? -1 : 1;
-        Tensor labels = Tensor.full(shape, label + direction * distance);
+        Tensor labels = Tensor.full(shape, label + direction * smoothing);
         if (noise > 0) {
             Tensor uniform = Tensor.zeros(shape);
             random.fillUniform(uniform.array(), 0, 1);

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * The distribution of a generator's latent points z.
  *
- * @param size coordinates of one point, at least 1
+ * @param size number of coordinates of one point, at least 1
  * @param distribution the distribution of each coordinate
  */
 public record LatentSpace(int size, Distribution distribution) {
@@ -19,14 +19,14 @@ public record LatentSpace(int size, Distribution distribution) {
     public enum Distribution {
         /** N(0, 1). */
         NORMAL,
-        /** U(-1, 1). */
+        /** U(-1, 1): uniform in [-1, 1). */
         UNIFORM
     }
 
     /**
      * Checks the size.
      *
-     * @param size coordinates of one point, at least 1
+     * @param size number of coordinates of one point, at least 1
      * @param distribution the distribution of each coordinate
      * @throws IllegalArgumentException if size is below 1
      */
@@ -39,7 +39,7 @@ public record LatentSpace(int size, Distribution distribution) {
     /**
      * A space of standard normal points.
      *
-     * @param size coordinates of one point, at least 1
+     * @param size number of coordinates of one point, at least 1
      * @return a space
      */
     public static LatentSpace normal(int size) {
@@ -49,7 +49,7 @@ public record LatentSpace(int size, Distribution distribution) {
     /**
      * A space of points uniform in [-1, 1) in each coordinate.
      *
-     * @param size coordinates of one point, at least 1
+     * @param size number of coordinates of one point, at least 1
      * @return a space
      */
     public static LatentSpace uniform(int size) {
@@ -57,16 +57,16 @@ public record LatentSpace(int size, Distribution distribution) {
     }
 
     /**
-     * Parses the text of {@link #toString}, which checkpoints contain.
+     * Parses the text of {@link #toString}, as saved in checkpoints.
      *
      * @param text such as {@code NORMAL 100}
      * @return the space with that text
-     * @throws IllegalArgumentException if the text is not that of a latent space
+     * @throws IllegalArgumentException if the text does not describe a valid latent space
      */
     public static LatentSpace parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("\"" + text + "\" is no latent space; expected one such as"
+            throw new IllegalArgumentException("\"" + text + "\" is not a latent space; expected one such as"
                     + " \"NORMAL 100\" or \"UNIFORM 100\"");
         }
         return new LatentSpace(Integer.parseInt(matcher.group(2)), Distribution.valueOf(matcher.group(1)));

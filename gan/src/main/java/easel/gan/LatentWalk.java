@@ -4,18 +4,20 @@ import easel.core.Shape;
 import easel.core.Tensor;
 
 /**
- * Interpolations between two latent points, ends included exactly. Smooth changes of the generated images along such a
- * path are evidence that the generator has not memorised its training examples.
+ * Interpolations between two latent points. The first and last row equal the two points exactly. If the generated
+ * images change smoothly along such a path, this is evidence that the generator has not memorised its training
+ * examples.
  */
 public final class LatentWalk {
-    /** Angular distance from opposite points, in radians, below which rounding would choose the great circle. */
-    private static final double LEAST_BEND = 1e-5;
+    /** If Ω is closer to π than this, in radians, rounding errors decide which great circle is used. */
+    private static final double MIN_DISTANCE_FROM_PI = 1e-5;
 
     private LatentWalk() {}
 
     /**
-     * Linear interpolation: (1 - t)·from + t·to. Between normal points it crosses a region of low probability: two
-     * normal points are nearly orthogonal and nearly equal in length, and their midpoint is shorter by √2.
+     * Linear interpolation: (1 - t)·from + t·to. Between two samples of a normal distribution the path crosses a region
+     * of low probability: the samples are nearly orthogonal and of nearly equal length, so the midpoint is shorter by
+     * the factor √2.
      *
      * @param from the first point, d numbers of any shape. Not modified
      * @param to the last point, d numbers. Not modified
@@ -35,7 +37,8 @@ public final class LatentWalk {
     /**
      * Spherical linear interpolation. The direction follows a great circle at a constant rate, with weights
      * sin((1 - t)·Ω)/sin Ω and sin(t·Ω)/sin Ω, where Ω is the angle between the points; the length changes linearly.
-     * Points of equal length keep that length, which suits normal points, whose length is near √d.
+     * Between points of equal length, all points have that length. This suits samples of a normal distribution,
+     * whose length is near √d.
      *
      * <p>Shoemake, Animating Rotation with Quaternion Curves, SIGGRAPH 1985; White, Sampling Generative Networks, 2016.
      *
@@ -43,8 +46,8 @@ public final class LatentWalk {
      * @param to the last point, d numbers. Not modified
      * @param points number of points, at least 2
      * @return (points, d), at equal angles
-     * @throws IllegalArgumentException if there are fewer than 2 points, the sizes differ, one of the two is the
-     *     origin, which has no direction, or they are opposite, so that the great circle is not unique
+     * @throws IllegalArgumentException if there are fewer than 2 points; the sizes differ; one point is the origin,
+     *     which has no direction; or the two points have opposite directions, so that the great circle is not unique
      */
     public static Tensor spherical(Tensor from, Tensor to, int points) {
         Tensor walk = empty(from, to, points);
@@ -55,8 +58,8 @@ public final class LatentWalk {
                     + " interpolate linearly");
         }
         double omega = angle(from, a, to, b);
-        if (Math.PI - omega < LEAST_BEND) {
-            throw new IllegalArgumentException("opposite points: the great circle between them is not unique;"
+        if (Math.PI - omega < MIN_DISTANCE_FROM_PI) {
+            throw new IllegalArgumentException("opposite directions: the great circle between the points is not unique;"
                     + " interpolate by way of a third point, or linearly");
         }
         for (int i = 0; i < points; i++) {
@@ -67,12 +70,12 @@ public final class LatentWalk {
         return walk;
     }
 
-    /** sin(t·Ω)/sin Ω, and its limit t for equal directions. */
+    /** Returns sin(t·Ω)/sin Ω, or its limit t if Ω is 0. */
     private static double weight(double t, double omega) {
         return omega == 0 ? t : StrictMath.sin(t * omega) / StrictMath.sin(omega);
     }
 
-    /** From the sum and the difference of the directions, because an arc cosine is inexact for small angles. */
+    /** Ω, from the sum and the difference of the unit vectors, because arc cosine is inexact for small angles. */
     private static double angle(Tensor from, double a, Tensor to, double b) {
         double sums = 0;
         double differences = 0;
@@ -95,16 +98,16 @@ public final class LatentWalk {
 
     private static Tensor empty(Tensor from, Tensor to, int points) {
         if (points < 2) {
-            throw new IllegalArgumentException("a latent walk has at least 2 points, its ends; found " + points);
+            throw new IllegalArgumentException("a latent walk has at least 2 points, first and last; found " + points);
         }
         if (from.size() != to.size()) {
             throw new IllegalArgumentException("cannot interpolate between " + from.shape() + " and " + to.shape()
-                    + ": the points must be of one latent space");
+                    + ": both points must have the same size");
         }
         return Tensor.zeros(Shape.of(points, from.size()));
     }
 
-    /** Row i = p·from + q·to. */
+    /** Sets row i to p·from + q·to. */
     private static void put(Tensor walk, int i, double p, Tensor from, double q, Tensor to) {
         for (int k = 0; k < from.size(); k++) {
             walk.array()[i * from.size() + k] = (float) (p * from.array()[k] + q * to.array()[k]);

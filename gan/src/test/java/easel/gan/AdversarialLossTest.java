@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** Values and gradients against closed forms in double. With the sigmoid s, -ln s(z) = softplus(-z). */
+/** Compares losses and gradients with closed forms in double. For the sigmoid s, -ln s(z) = softplus(-z). */
 class AdversarialLossTest {
     private static final Shape SHAPE = Shape.of(7, 1);
     private static final Tensor LOGITS = Tensor.of(SHAPE, -30, -3, -0.5f, 0, 0.75f, 4, 30);
@@ -63,7 +63,7 @@ class AdversarialLossTest {
     }
 
     @Test
-    void noiseIsDrawnFromTheTapesStream() {
+    void labelNoiseComesFromTheRandomStreamOfTheTape() {
         AdversarialLoss loss = AdversarialLoss.nonSaturating(LabelPolicy.standard().withNoise(0.15f));
         Tape tape = Tape.training(RandomStream.of(4));
         RandomStream same = RandomStream.of(4);
@@ -104,11 +104,11 @@ class AdversarialLossTest {
         assertEquals(mean, loss.item(), 1e-6);
     }
 
-    private static Tensor uniform(RandomStream random, float plain, float factor) {
+    private static Tensor uniform(RandomStream random, float label, float factor) {
         Tensor labels = Tensor.zeros(SHAPE);
         random.fillUniform(labels.array(), 0, 1);
         for (int i = 0; i < labels.size(); i++) {
-            labels.array()[i] = plain + factor * labels.array()[i];
+            labels.array()[i] = label + factor * labels.array()[i];
         }
         return labels;
     }

@@ -20,14 +20,14 @@ class AllocationTest {
 
     private final RandomStream random = RandomStream.of(1);
 
-    /** Activations use pooled buffers; latent points, streams, nodes and closures are still allocated. */
+    /** Activations use pooled buffers. A step still allocates random streams, shapes, nodes and closures. */
     @Test
     void aStepOfDenseNetworksAllocatesLittle() {
         assertAllocatesLittle(DenseNetworks.smallGenerator(100, IMAGE, random),
                 DenseNetworks.smallDiscriminator(IMAGE, random), 256, 20);
     }
 
-    /** Convolutions of such small images also allocate task lists and matrix views: at most a seventh, measured. */
+    /** Convolutions also allocate task lists and matrix views: measured at most 1/7 of such small activations. */
     @Test
     void aStepOfConvolutionalNetworksAllocatesLittle() {
         Shape image = Shape.of(16, 16, 1);
@@ -35,7 +35,7 @@ class AllocationTest {
                 ConvNetworks.dcganDiscriminator(image, random), 16, 5);
     }
 
-    private void assertAllocatesLittle(Sequential generator, Sequential discriminator, int batch, int part) {
+    private void assertAllocatesLittle(Sequential generator, Sequential discriminator, int batch, int divisor) {
         assumeTrue(Gemm.chosen().kind() != Gemm.Kind.JBLAS, "jblas allocates arrays");
         Tensor real = Tensor.zeros(generator.output().batch(batch));
         long activations = 2 * bytes(generator, Tensor.zeros(Shape.of(batch, 100))) + 3 * bytes(discriminator, real);
@@ -49,7 +49,8 @@ class AllocationTest {
             trainer.train(1, number -> real);
             least = Math.min(least, allocated() - before);
         }
-        assertTrue(least < activations / part, least + " bytes allocated in a step of " + activations);
+        assertTrue(least < activations / divisor,
+                least + " bytes allocated in a step with " + activations + " bytes of activations");
     }
 
     private long bytes(Layer network, Tensor x) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Settings of a checkpoint, read as typed values. */
+/** Reads settings of a checkpoint as typed values. */
 class CheckpointSettingsTest {
     /** A loss that an application might define; its text resembles that of {@link CrossEntropy}. */
     private record OwnLoss(boolean inverted) implements AdversarialLoss {
@@ -57,7 +57,7 @@ class CheckpointSettingsTest {
     }
 
     @Test
-    void theTextInTheFileIsUnchanged() {
+    void theSavedTextHasTheDocumentedFormat() {
         State state = checkpoint(LatentSpace.normal(3), AdversarialLoss.minimax(new LabelPolicy(true, 0.1f, 0)));
         assertEquals("NORMAL 3", state.string("settings.latent"));
         assertEquals("CrossEntropy[labels=LabelPolicy[inverted=true, smoothing=0.1, noise=0.0], saturating=true]",

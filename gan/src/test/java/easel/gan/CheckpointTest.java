@@ -36,7 +36,7 @@ class CheckpointTest {
     @TempDir
     Path folder;
 
-    /** A training with random numbers and state: dropout, label noise, running statistics, moments, learning rates. */
+    /** A run with random numbers and state: dropout, label noise, running statistics, moments, learning rates. */
     private static final class Training {
         final Sequential generator = Given.generator();
         final Sequential discriminator;
@@ -77,7 +77,7 @@ class CheckpointTest {
             return this;
         }
 
-        /** Digests of all numbers and strings of the training. */
+        /** Hash codes of all tensors and strings of the run. */
         Map<String, Integer> digests() {
             Map<String, Integer> digests = new LinkedHashMap<>();
             State state = trainer.state().plus(stopping.state().under("stopping"));
@@ -95,7 +95,7 @@ class CheckpointTest {
                 .withLoss(AdversarialLoss.nonSaturating(LabelPolicy.standard().withNoise(0.2f)));
     }
 
-    /** Continues from the files of a folder, one for each schedule, and prints the digests. */
+    /** Restores the checkpoint of each schedule from a folder, continues it, and prints the digests. */
     public static void main(String[] arguments) throws IOException {
         for (GanSchedule schedule : GanSchedule.values()) {
             Training training = Training.of(schedule).load(Path.of(arguments[0], schedule.name()));
@@ -106,17 +106,17 @@ class CheckpointTest {
     @ParameterizedTest
     @EnumSource(GanSchedule.class)
     void aTrainingRestoredFromAFileContinuesBitForBit(GanSchedule schedule) throws IOException {
-        Training whole = Training.of(schedule).train(SAVED);
+        Training uninterrupted = Training.of(schedule).train(SAVED);
         Path file = folder.resolve("checkpoint");
-        whole.save(file);
+        uninterrupted.save(file);
         Training resumed = Training.of(schedule).train(1).load(file);      // loading discards this step
         assertEquals(SAVED, resumed.trainer.stepsDone());
         resumed.train(STEPS - SAVED);
-        whole.train(STEPS - SAVED);
-        assertEquals(whole.digests(), resumed.digests());
+        uninterrupted.train(STEPS - SAVED);
+        assertEquals(uninterrupted.digests(), resumed.digests());
         assertEquals(STEPS, resumed.trainer.stepsDone());
-        Given.assertSameBits(Given.copy(whole.generator), Given.copy(resumed.generator));
-        assertEquals(whole.stopping.bestEpoch(), resumed.stopping.bestEpoch());
+        Given.assertSameBits(Given.copy(uninterrupted.generator), Given.copy(resumed.generator));
+        assertEquals(uninterrupted.stopping.bestEpoch(), resumed.stopping.bestEpoch());
         assertFalse(Double.isInfinite(resumed.stopping.best()));
     }
 
@@ -124,9 +124,9 @@ class CheckpointTest {
     void aTrainingRestoredInAnotherProcessContinuesBitForBit() throws IOException, InterruptedException {
         StringBuilder expected = new StringBuilder();
         for (GanSchedule schedule : GanSchedule.values()) {
-            Training whole = Training.of(schedule).train(SAVED);
-            whole.save(folder.resolve(schedule.name()));
-            expected.append(whole.train(STEPS - SAVED).digests()).append(System.lineSeparator());
+            Training uninterrupted = Training.of(schedule).train(SAVED);
+            uninterrupted.save(folder.resolve(schedule.name()));
+            expected.append(uninterrupted.train(STEPS - SAVED).digests()).append(System.lineSeparator());
         }
         JavaProcess.Result run = JavaProcess.run(JavaProcess.of(
                 "-Deasel.gemm=" + System.getProperty("easel.gemm", "auto"), CheckpointTest.class.getName(),
@@ -135,7 +135,7 @@ class CheckpointTest {
     }
 
     @Test
-    void aCheckpointIsASnapshot() {
+    void laterStepsDoNotChangeACheckpoint() {
         Training training = Training.of(GanSchedule.JOINED).train(SAVED);
         State state = training.trainer.state();
         Map<String, float[]> before = new LinkedHashMap<>();
@@ -147,7 +147,7 @@ class CheckpointTest {
     }
 
     @Test
-    void networksInACheckpointAreModels() {
+    void aNetworkOfACheckpointLoadsAsAModel() {
         Training training = Training.of(GanSchedule.PAIRED).train(2);
         Sequential generator = Models.network(training.trainer.state().within("generator"));
         Tensor z = Given.normal(3, 4, 3);
@@ -155,7 +155,7 @@ class CheckpointTest {
     }
 
     @Test
-    void everyDifferenceIsNamedAtOnceAndNothingIsChanged() {
+    void oneMessageNamesEveryDifferenceAndNothingChanges() {
         State state = Training.of(GanSchedule.JOINED).train(SAVED).trainer.state();
         GanSettings other = GanSettings.of(GanSchedule.PAIRED, LatentSpace.uniform(3), 9).withGeneratorBatch(10)
                 .withDiscriminatorSteps(3).withInferenceFakes().withInferenceDiscriminator().withSeed(8)
@@ -193,7 +193,7 @@ class CheckpointTest {
     }
 
     @Test
-    void otherStatesAreRefusedWithOneMessage() {
+    void statesThatAreNotCheckpointsOfThisFormatAreRefused() {
         Training training = Training.of(GanSchedule.SEPARATE);
         State model = Models.state(training.generator);
         refused(training, model, "\"checkpoint\" is missing");

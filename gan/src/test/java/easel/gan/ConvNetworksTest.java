@@ -76,7 +76,7 @@ class ConvNetworksTest {
     }
 
     @Test
-    void generatorsMakeImagesInTheirRange() {
+    void generatorsReturnPixelsInTheDocumentedRange() {
         for (Shape image : List.of(Shape.of(8, 12, 3), Shape.of(4, 4, 1))) {
             assertRange(0, image, ConvNetworks.convGenerator(5, image, random));
             assertRange(-1, image, ConvNetworks.dcganGenerator(5, image, random));
@@ -93,11 +93,11 @@ class ConvNetworksTest {
             assertTrue(pixel >= low && pixel <= 1, "pixel " + pixel);
             least = Math.min(least, pixel);
         }
-        assertTrue(least < (low + 1) / 2, "nothing below the middle: " + least);
+        assertTrue(least < (low + 1) / 2, "no pixel in the lower half of the range: " + least);
     }
 
     @Test
-    void discriminatorsAndClassifierMakeLogits() {
+    void discriminatorsAndClassifierReturnLogits() {
         Shape image = Shape.of(18, 21, 3);
         assertLogits(1, image, ConvNetworks.convDiscriminator(image, random));
         assertLogits(1, image, ConvNetworks.dcganDiscriminator(image, random));
@@ -119,10 +119,10 @@ class ConvNetworksTest {
 
     @ParameterizedTest
     @CsvSource({"30, 28, 28×28 and 32×28", "28, 27, 28×24 and 28×28", "3, 65, 4×64 and 4×68"})
-    void otherSizesAreRefusedWithTheNearestPossibleOnes(int height, int width, String nearest) {
+    void sizesThatAreNotMultiplesOfFourAreRefusedAndTheNearestSizesNamed(int height, int width, String nearest) {
         Shape image = Shape.of(height, width, 3);
-        String expected = "a generator that doubles a quarter twice cannot generate " + height + "×" + width
-                + ": height and width must be multiples of 4. The nearest such sizes are " + nearest;
+        String expected = "cannot generate images of " + height + "×" + width
+                + ": height and width are doubled twice and must be multiples of 4. The nearest sizes are " + nearest;
         for (Executable build : List.<Executable>of(
                 () -> ConvNetworks.convGenerator(5, image, random),
                 () -> ConvNetworks.dcganGenerator(5, image, random),
@@ -132,7 +132,7 @@ class ConvNetworksTest {
     }
 
     @Test
-    void imagesNeedThreeAxesAndTheSizeOfTheKernels() {
+    void imagesWithoutThreeAxesOrSmallerThanTheKernelsAreRefused() {
         String flat = "an image has three axes, (H, W, C); found (784)";
         assertEquals(flat, assertThrows(IllegalArgumentException.class,
                 () -> ConvNetworks.dcganGenerator(5, Shape.of(784), random)).getMessage());

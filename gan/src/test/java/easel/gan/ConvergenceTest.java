@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A GAN with two-dimensional examples learns a Gaussian of mean (2, -1) and standard deviation 0.5. An affine generator
- * can represent it exactly. With twelve seeds each, all schedules came within 0.09 of mean and standard deviation.
+ * can represent it exactly. With 12 seeds for each schedule, mean and standard deviation were always within 0.09.
  */
 class ConvergenceTest {
     @ParameterizedTest

@@ -27,7 +27,7 @@ import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A damaged checkpoint is either another valid one or rejected, and a rejected one leaves the training unchanged. */
+/** A damaged checkpoint is either still valid or rejected. A rejected one does not change the trainer. */
 class DamagedCheckpointTest {
     @TempDir
     Path folder;
@@ -56,14 +56,14 @@ class DamagedCheckpointTest {
     void aDamagedCheckpointIsRestoredOrRejected() throws Exception {
         byte[] good = file(small(3));
         GanTrainer trainer = small(1);
-        // The file is about a kilobyte of numbers, so the limit is mostly for names and messages.
-        int[] ends = restoreMutants(9_000, good, trainer, 1_000_000);
-        assertTrue(Arrays.stream(ends).allMatch(end -> end > 500), "restored, rejected, unreadable: "
-                + Arrays.toString(ends));
+        // The tensors take about 1 kB, so most of the limit is for names and messages.
+        int[] outcomes = restoreMutants(9_000, good, trainer, 1_000_000);
+        assertTrue(Arrays.stream(outcomes).allMatch(count -> count > 500), "restored, rejected, unreadable: "
+                + Arrays.toString(outcomes));
     }
 
     @Test
-    void sizesInADamagedCheckpointDoNotDriveAllocation() throws Exception {
+    void wrongSizesInADamagedCheckpointCauseNoLargeAllocation() throws Exception {
         byte[] good = file(large(2));
         restoreMutants(60, good, large(1), 4L * good.length);
     }
@@ -74,19 +74,19 @@ class DamagedCheckpointTest {
         return Files.readAllBytes(file);
     }
 
-    /** On a new thread, where stack traces are short: filling them in takes most of the time. */
+    /** Runs on a new thread, where stack traces are short, because filling in stack traces takes most of the time. */
     private static int[] restoreMutants(int count, byte[] good, GanTrainer trainer, long limit) throws Exception {
         FutureTask<int[]> task = new FutureTask<>(() -> restore(count, good, trainer, limit));
         new Thread(task).start();
         return task.get();
     }
 
-    /** Counts of restored, rejected and unreadable checkpoints. */
+    /** Returns the numbers of restored, rejected and unreadable checkpoints. */
     private static int[] restore(int count, byte[] good, GanTrainer trainer, long limit) {
         State own = trainer.state();
         int headerEnd = 8 + (int) ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN).getLong();
         Random random = new Random(20261122);
-        int[] ends = new int[3];
+        int[] outcomes = new int[3];
         for (int i = 0; i < count; i++) {
             byte[] mutant = switch (i % 3) {
                 case 0 -> damaged(good, 0, headerEnd, random);
@@ -99,13 +99,13 @@ class DamagedCheckpointTest {
                 State state = Safetensors.read(mutant, "mutant");
                 trainer.restore(state);
                 expected = state;
-                ends[0]++;
+                outcomes[0]++;
             } catch (IOException e) {
                 assertTrue(e.getMessage().startsWith("mutant: "), e.getMessage());
-                ends[2]++;
+                outcomes[2]++;
             } catch (IllegalArgumentException e) {
                 assertTrue(e.getMessage().contains("checkpoint"), e.getMessage());
-                ends[1]++;
+                outcomes[1]++;
             }
             long bytes = allocated() - before;
             assertTrue(bytes < limit, i + ": " + bytes + " bytes allocated for " + mutant.length);
@@ -114,7 +114,7 @@ class DamagedCheckpointTest {
                 trainer.restore(own);
             }
         }
-        return ends;
+        return outcomes;
     }
 
     private static void assertSame(State expected, State actual) {
@@ -125,7 +125,7 @@ class DamagedCheckpointTest {
         });
     }
 
-    /** One to three changes between two offsets: flipped bits, bytes, cuts, repeats, large numbers. */
+    /** Makes 1 to 3 changes between two offsets: flips a bit, sets, cuts or repeats bytes, or writes a large number. */
     private static byte[] damaged(byte[] good, int from, int to, Random random) {
         byte[] bytes = good;
         for (int n = 1 + random.nextInt(3); n > 0; n--) {
@@ -159,9 +159,9 @@ class DamagedCheckpointTest {
         return bytes;
     }
 
-    private static byte[] spliced(byte[] bytes, int from, int to, byte... put) {
-        return ByteBuffer.allocate(bytes.length - (to - from) + put.length)
-                .put(bytes, 0, from).put(put).put(bytes, to, bytes.length - to).array();
+    private static byte[] spliced(byte[] bytes, int from, int to, byte... inserted) {
+        return ByteBuffer.allocate(bytes.length - (to - from) + inserted.length)
+                .put(bytes, 0, from).put(inserted).put(bytes, to, bytes.length - to).array();
     }
 
     private static long allocated() {

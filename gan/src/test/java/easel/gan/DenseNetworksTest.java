@@ -68,22 +68,22 @@ class DenseNetworksTest {
                 DenseNetworks.smallDiscriminator(Shape.of(3), RandomStream.of(1)));
     }
 
-    /** Equal outputs of a training pass, and equal parameters and running statistics after it. */
+    /** Checks that the outputs of a training pass, and the parameters and running statistics after it, are equal. */
     private static void assertEqualNetworks(Sequential expected, Sequential network) {
         Tensor x = Tensor.zeros(expected.input().batch(4));
         RandomStream.of(2).fillUniform(x.array(), -1, 1);
         float[] y = expected.forward(x, Tape.training(RandomStream.of(3))).array();
         assertArrayEquals(y, network.forward(x, Tape.training(RandomStream.of(3))).array());
-        List<Tensor> numbers = List.copyOf(network.tensors().values());
-        List<Tensor> expectedNumbers = List.copyOf(expected.tensors().values());
-        assertEquals(expectedNumbers.size(), numbers.size());
-        for (int i = 0; i < numbers.size(); i++) {
-            assertArrayEquals(expectedNumbers.get(i).array(), numbers.get(i).array());
+        List<Tensor> tensors = List.copyOf(network.tensors().values());
+        List<Tensor> expectedTensors = List.copyOf(expected.tensors().values());
+        assertEquals(expectedTensors.size(), tensors.size());
+        for (int i = 0; i < tensors.size(); i++) {
+            assertArrayEquals(expectedTensors.get(i).array(), tensors.get(i).array());
         }
     }
 
     @Test
-    void generatorsMakeImagesBetweenMinusOneAndOne() {
+    void generatorsReturnPixelsBetweenMinusOneAndOne() {
         for (Shape image : List.of(FLAT, IMAGE)) {
             assertImages(image, DenseNetworks.vanillaGenerator(100, image, RandomStream.of(1)));
             assertImages(image, DenseNetworks.smallGenerator(100, image, RandomStream.of(1)));
@@ -91,7 +91,7 @@ class DenseNetworksTest {
     }
 
     @Test
-    void discriminatorsMakeOneLogit() {
+    void discriminatorsReturnOneLogit() {
         for (Shape image : List.of(FLAT, IMAGE)) {
             assertLogits(image, DenseNetworks.vanillaDiscriminator(image, 0, RandomStream.of(1)));
             assertLogits(image, DenseNetworks.vanillaDiscriminator(image, 0.4f, RandomStream.of(1)));
@@ -100,7 +100,7 @@ class DenseNetworksTest {
     }
 
     @Test
-    void theShapeOfTheImageChangesNoValue() {
+    void aFlatImageAndAnImageWithAxesHaveTheSameValues() {
         Tensor z = LatentSpace.normal(100).sample(2, RandomStream.of(2));
         Tensor flat = DenseNetworks.vanillaGenerator(100, FLAT, RandomStream.of(1)).infer(z);
         Tensor image = DenseNetworks.vanillaGenerator(100, IMAGE, RandomStream.of(1)).infer(z);
@@ -108,7 +108,7 @@ class DenseNetworksTest {
     }
 
     @Test
-    void dropoutFollowsEachHiddenLayerAndOnlyWhenAskedFor() {
+    void dropoutFollowsEachHiddenLayerUnlessTheRateIsZero() {
         Sequential plain = DenseNetworks.vanillaDiscriminator(IMAGE, 0, RandomStream.of(1));
         Sequential dropping = DenseNetworks.vanillaDiscriminator(IMAGE, 0.4f, RandomStream.of(1));
         assertEquals(0, plain.layers().stream().filter(Dropout.class::isInstance).count());

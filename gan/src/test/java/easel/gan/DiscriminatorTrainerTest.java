@@ -33,7 +33,7 @@ class DiscriminatorTrainerTest {
         return number -> Given.normal(2000 + (int) number, 8, 4);
     }
 
-    /** With the identity as generator, the latent points are the fake examples. */
+    /** The generator is the identity, so the latent points are the fake examples. */
     @Test
     void aStepEqualsTheDiscriminatorStepOfTheSeparateSchedule() {
         Layer inGan = Given.discriminator();
@@ -68,7 +68,7 @@ class DiscriminatorTrainerTest {
     }
 
     @Test
-    void batchesAreNumberedFromZero() {
+    void batchNumbersStartAtZero() {
         List<Long> real = new ArrayList<>();
         List<Long> fake = new ArrayList<>();
         DiscriminatorTrainer trainer = trainer(Given.discriminator(), LOSS, 0);
@@ -86,7 +86,7 @@ class DiscriminatorTrainerTest {
         };
     }
 
-    /** Each image has a single brightness. */
+    /** All pixels of a real image are equal; fake images are random pixels. */
     @Test
     void itLearnsToDistinguishImagesFromRandomPixels() {
         Sequential discriminator = ConvNetworks.convDiscriminator(IMAGE, RandomStream.of(1));
@@ -114,7 +114,7 @@ class DiscriminatorTrainerTest {
     }
 
     @Test
-    void randomPixelsFillTheirRangeAndDependOnTheNumber() {
+    void randomPixelsFillTheRangeAndDependOnTheBatchNumber() {
         LongFunction<Tensor> pixels = DiscriminatorTrainer.randomPixels(Shape.of(4, 28, 28, 1), -1, 1, 6);
         Tensor first = pixels.apply(0);
         assertEquals(Shape.of(4, 28, 28, 1), first.shape());
@@ -137,7 +137,7 @@ class DiscriminatorTrainerTest {
     }
 
     @Test
-    void aLossThatIsNotFiniteIsRefusedWithStepAndUpdate() {
+    void aLossThatIsNotFiniteIsRefusedWithTheNamesOfStepAndUpdate() {
         Layer discriminator = Given.discriminator();
         DiscriminatorTrainer trainer = trainer(discriminator, LOSS, 0);
         trainer.step(Given.real(), fakes());

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An update with a loss or gradient that is not finite is refused, and the message names the first layer concerned. */
+/** An update whose loss or gradient is not finite is refused, and the message names the first affected layer. */
 class DivergenceTest {
     private final Sequential generator = Given.generator();
     private final Sequential discriminator = Given.discriminator();
@@ -74,9 +74,9 @@ class DivergenceTest {
         assertFiniteStatistics();
     }
 
-    /** Tanh maps G's infinite values to 1, so the loss is finite. */
+    /** Tanh maps infinite values of G to ±1, so the loss is finite. */
     @Test
-    void anInfiniteValueThatTheLossDoesNotShowIsNamedToo() {
+    void anInfiniteValueIsNamedAlsoIfTheLossIsFinite() {
         GanSteps steps = new GanSteps(generator, discriminator, Given.optimizer(), Given.optimizer(),
                 Given.settings(GanSchedule.SEPARATE));
         makeInfinite(generator, "2.gamma");
@@ -92,10 +92,10 @@ class DivergenceTest {
     }
 
     @Test
-    void anOptimizerThatDivergesIsFoundAtTheNextUpdate() {
+    void parametersThatDivergeAreFoundAtTheNextUpdate() {
         GanTrainer trainer = new GanTrainer(generator, discriminator, Given.optimizer(), new Exploding(5),
                 Given.settings(GanSchedule.SEPARATE));
-        // Each step has two updates of D, so the fifth is that on real examples in step 3.
+        // Each step has two updates of D, so the fifth update is on the real examples of step 3.
         trainer.train(2, Given.real());
         Map<String, float[]> ofGenerator = Given.parametersOf(generator);
         DivergedException e = assertThrows(DivergedException.class, () -> trainer.step(Given.real()));
@@ -105,11 +105,11 @@ class DivergenceTest {
                 + " 4→6: its parameter of shape (4, 6)"), e.getMessage());
         Given.assertSameBits(ofGenerator, Given.parametersOf(generator));
         discriminator.parameters().forEach(parameter ->
-                assertEquals(Float.POSITIVE_INFINITY, parameter.array()[0], "the refused update changed it"));
+                assertEquals(Float.POSITIVE_INFINITY, parameter.array()[0], "changed by the refused update"));
         assertFiniteStatistics();
     }
 
-    /** Finite in the forward pass, 1e20 · 1e-20 · 1e20, but with a weight gradient of x · dy = 1e20 · 1e20. */
+    /** The forward pass, 1e20 · 1e-20 · 1e20, is finite; the weight gradient x · dy = 1e20 · 1e20 overflows. */
     @ParameterizedTest
     @CsvSource({"SEPARATE, discriminator on real examples", "JOINED, discriminator", "SIMULTANEOUS, discriminator"})
     void aGradientThatOverflowsIsRefusedAndNamed(GanSchedule schedule, String update) {
@@ -129,7 +129,7 @@ class DivergenceTest {
         Given.assertSameBits(ofGenerator, Given.parametersOf(generator));
     }
 
-    /** D's gradients are finite. G's overflow at the weights 1e22 and 1e20, which 1e-42 cancels in the forward pass. */
+    /** D's gradients are finite. In G's backward pass 1e22 · 1e20 overflows; forward, 1e-42 · 1e20 · 1e22 is 1. */
     @Test
     void aSimultaneousStepWithOneBadGradientChangesNeitherNetwork() {
         RandomStream random = RandomStream.of(0);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class EarlyStoppingTest {
     private final GanTrainer trainer = Given.trainer(Given.settings(GanSchedule.SIMULTANEOUS)).stepsPerEpoch(2);
 
-    /** One value for each step; the last one repeats. */
+    /** Returns one value for each step. After the last value, it repeats the last value. */
     private static ToDoubleFunction<GanStep> measured(double... values) {
         return step -> values[(int) Math.min(step.step(), values.length) - 1];
     }
@@ -29,7 +29,7 @@ class EarlyStoppingTest {
     }
 
     @Test
-    void aNewMinimumRestartsTheWait() {
+    void aNewMinimumResetsTheWaitingTime() {
         EarlyStopping stopping = train(2, 5, 5, 6, 6, 4, 4, 6, 6, 3, 3, 9, 9, 3, 3, 0);
         assertEquals(14, trainer.stepsDone());
         assertEquals(5, stopping.bestEpoch());
@@ -44,7 +44,7 @@ class EarlyStoppingTest {
     }
 
     @Test
-    void aFallingMeanIsNotStopped() {
+    void aFallingMeanDoesNotStopTheTraining() {
         EarlyStopping stopping = EarlyStopping.afterEpochs(1, step -> -step.step(), trainer);
         trainer.listen(stopping).train(20, Given.real());
         assertEquals(20, trainer.stepsDone());

@@ -18,10 +18,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EvaluationTest {
-    /** All fakes are 0. D's logit is x - 1/2, or its negative where labels are inverted. */
+    /** All fake examples are 0. D's logit is x - 1/2, or its negative if labels are inverted. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void lossesAccuraciesAndProbabilitiesAreThoseOfTheLogits(boolean inverted) {
+    void lossesAccuraciesAndProbabilitiesFollowFromTheLogits(boolean inverted) {
         float sign = inverted ? -1 : 1;
         Dense generator = Dense.of(1, 1, Initializer.zeros(), RandomStream.of(0));
         Dense discriminator = Dense.of(1, 1, Initializer.constant(sign), RandomStream.of(0));
@@ -86,7 +86,7 @@ class EvaluationTest {
     }
 
     @Test
-    void badArgumentsAreRefused() {
+    void zeroFakesAndExamplesOfAnotherShapeAreRefused() {
         GanTrainer trainer = Given.trainer(Given.settings(GanSchedule.JOINED));
         assertEquals("cannot evaluate on 0 generated examples; give at least 1", assertThrows(
                 IllegalArgumentException.class, () -> trainer.evaluate(Given.real().apply(0), 0)).getMessage());

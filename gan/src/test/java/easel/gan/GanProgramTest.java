@@ -56,7 +56,7 @@ class GanProgramTest {
     }
 
     @Test
-    void defaultBatchesAreThoseOfTheExamples() {
+    void defaultBatchSizesAreTheDocumentedOnes() {
         assertEquals(List.of(32, 128, 128, 128, 16),
                 Stream.of(GanProgram.values()).map(GanProgram::batch).toList());
     }

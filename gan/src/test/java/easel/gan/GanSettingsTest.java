@@ -61,8 +61,9 @@ class GanSettingsTest {
                 default -> settings.withInferenceDiscriminator();
             }
         });
-        assertEquals("the simultaneous schedule updates both networks from one forward pass, so it has 1 discriminator"
-                + " step, one batch size and both networks in training mode; choose another schedule or these settings",
+        assertEquals("the simultaneous schedule updates both networks from one forward pass, so it requires 1"
+                + " discriminator step, equal batch sizes and both networks in training mode; choose another schedule,"
+                + " or these settings",
                 e.getMessage());
     }
 }

@@ -52,7 +52,7 @@ class GanStepsTest {
         Given.assertSameBits(ofDiscriminator, Given.parametersOf(discriminator));
     }
 
-    /** Reference: each gradient on a separate tape, of networks without an update; then both updates. */
+    /** The reference computes each gradient on a separate tape, before any update, and then applies both updates. */
     @Test
     void aSimultaneousStepComputesBothGradientsBeforeEitherUpdate() {
         Layer handGenerator = Given.generator();
@@ -83,7 +83,7 @@ class GanStepsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {96, 128, 160})
-    void aJoinedStepTakesTheGradientOfTheMeanOverTheWholeBatch(int reals) {
+    void aJoinedStepUsesTheGradientOfTheMeanOverTheWholeBatch(int reals) {
         Tensor real = Given.normal(5, reals, 4);
         Tensor z = Given.normal(6, 128, 3);
         Tape tape = Tape.training(RandomStream.of(0));
@@ -109,9 +109,9 @@ class GanStepsTest {
         Given.assertSameBits(Given.statisticsOf(same), Given.statisticsOf(discriminator));
     }
 
-    /** Each forward pass has its own batch statistics, and both losses have weight 1/2 for any batch sizes. */
+    /** Each forward pass has separate batch statistics, and both losses have weight 1/2 for any batch sizes. */
     @Test
-    void aPairedStepTakesTheGradientOfTheMeanOfBothLosses() {
+    void aPairedStepUsesTheGradientOfTheMeanOfBothLosses() {
         Tensor real = Given.normal(5, 6, 4);
         Tensor z = Given.normal(6, 12, 3);
         Layer same = Given.discriminator();
@@ -135,7 +135,7 @@ class GanStepsTest {
         Given.assertSameBits(Given.statisticsOf(same), Given.statisticsOf(discriminator));
     }
 
-    /** Both networks are the identity here, so examples and latent points are the logits. */
+    /** Both networks are the identity, so the logits equal the real examples and the latent points. */
     @ParameterizedTest
     @EnumSource(GanSchedule.class)
     void accuraciesAndProbabilitiesComeFromTheLogits(GanSchedule schedule) {
@@ -149,7 +149,7 @@ class GanStepsTest {
 
     @ParameterizedTest
     @EnumSource(GanSchedule.class)
-    void accuraciesAndProbabilitiesReferToRealWithInvertedLabelsToo(GanSchedule schedule) {
+    void accuraciesAndProbabilitiesAreTheSameWithInvertedLabels(GanSchedule schedule) {
         DiscriminatorMetrics metrics = metrics(schedule, LabelPolicy.standard().withInversion(),
                 column(-2, -0.5f, 1, -3), column(2, -1, 0.25f, 3));
         assertSide(metrics.real(), 3.0 / 4, mean(sigmoid(2), sigmoid(0.5), sigmoid(-1), sigmoid(3)));
@@ -215,7 +215,7 @@ class GanStepsTest {
         return binaryCrossEntropyWithLogits(logits, Tensor.full(logits.shape(), label), tape);
     }
 
-    /** θ ← θ - 0.1 · g, with g of another network that has equal parameters. */
+    /** θ ← θ - 0.1 · g, where g are the gradients of another network with equal parameters. */
     private static void descend(Layer network, Layer other, Gradients gradients) {
         for (int i = 0; i < network.parameters().size(); i++) {
             Parameter parameter = network.parameters().get(i);

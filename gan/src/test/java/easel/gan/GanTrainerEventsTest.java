@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Callbacks, samples and stopping. */
+/** Tests callbacks, samples and stopping. */
 class GanTrainerEventsTest {
     @Test
-    void callbacksComeAtTheirSteps() {
+    void callbacksAreCalledAtTheirIntervals() {
         GanTrainer trainer = Given.trainer(Given.settings(GanSchedule.JOINED)).sampleEvery(2, 3).stepsPerEpoch(3);
         List<String> first = new ArrayList<>();
         List<String> second = new ArrayList<>();
@@ -52,7 +52,7 @@ class GanTrainerEventsTest {
     }
 
     @Test
-    void samplesComeFromTheSamePointsThroughTheGeneratorInInferenceMode() {
+    void samplesComeFromTheSameLatentPointsWithTheGeneratorInInferenceMode() {
         Layer generator = Given.generator();
         GanTrainer trainer = Given.trainer(generator, Given.discriminator(), Given.settings(GanSchedule.SEPARATE))
                 .sampleEvery(1, 5);
@@ -98,10 +98,10 @@ class GanTrainerEventsTest {
         assertEquals(first.get(0).array()[1], second.get(0).array()[1]);
     }
 
-    /** With assertions on, as in every test, a closed tape fills its buffers with NaN. */
+    /** When assertions are enabled, as in every test, closing a tape fills its buffers with NaN. */
     @ParameterizedTest
     @EnumSource(GanSchedule.class)
-    void reportedValuesOutliveTheBuffersOfTheStep(GanSchedule schedule) {
+    void reportedValuesStayValidAfterTheBuffersAreReused(GanSchedule schedule) {
         WatchedLayer discriminator = new WatchedLayer(Given.discriminator());
         GanTrainer trainer = Given.trainer(Given.generator(), discriminator, Given.settings(schedule));
         List<GanStep> steps = Given.record(trainer);
@@ -125,14 +125,14 @@ class GanTrainerEventsTest {
     }
 
     @Test
-    void aStepsMeansAreOverRealAndFake() {
+    void discriminatorLossAndAccuracyAreMeansOfRealAndFake() {
         GanStep step = new GanStep(1, 0.5, 0.75, 2, 1, 0.5, 0.9, 0.2);
         assertEquals(0.625, step.discriminatorLoss());
         assertEquals(0.75, step.discriminatorAccuracy());
     }
 
     @Test
-    void aStepReturnsWhatListenersReceive() {
+    void aStepReturnsTheMeasurementsThatListenersReceive() {
         GanTrainer trainer = Given.trainer(Given.settings(GanSchedule.SEPARATE));
         List<GanStep> recorded = Given.record(trainer);
         assertEquals(List.of(trainer.step(Given.real()), trainer.step(Given.real())), recorded);

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Batches and latent points of each update, and the checks of arguments. */
+/** Tests the batches and latent points of each update, and the checks of arguments. */
 class GanTrainerTest {
     @ParameterizedTest
     @CsvSource({"SEPARATE, 1", "SEPARATE, 3", "JOINED, 1", "JOINED, 3", "SIMULTANEOUS, 1"})
@@ -50,7 +50,7 @@ class GanTrainerTest {
     }
 
     @Test
-    void batchSizesAreTheSettings() {
+    void batchSizesAreThoseOfTheSettings() {
         WatchedLayer generator = new WatchedLayer(Given.generator());
         Given.trainer(generator, Given.discriminator(), Given.settings(GanSchedule.JOINED).withGeneratorBatch(20))
                 .step(Given.real());
@@ -110,7 +110,7 @@ class GanTrainerTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, -1})
-    void numbersOfStepsBelowOneAreRefused(long number) {
+    void numbersBelowOneAreRefused(long number) {
         GanTrainer trainer = Given.trainer(Given.settings(GanSchedule.JOINED));
         assertMessage("cannot train for " + number + " steps; give at least 1",
                 assertThrows(IllegalArgumentException.class, () -> trainer.train(number, Given.real())));

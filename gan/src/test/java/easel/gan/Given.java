@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
 
-/** Small networks, (N, 3) to (N, 4) to (N, 1), and helpers of the tests. */
+/** A small generator from (N, 3) to (N, 4), a small discriminator to (N, 1), and helpers for the tests. */
 final class Given {
     static final LatentSpace LATENT = LatentSpace.normal(3);
 
@@ -68,7 +68,7 @@ final class Given {
         return Sgd.withLearningRate(0.1f);
     }
 
-    /** Changes nothing. */
+    /** An optimizer that changes nothing. */
     static Optimizer idle() {
         return new Optimizer() {
             @Override
@@ -154,7 +154,7 @@ final class Given {
         }
     }
 
-    /** The largest |a - b| / max(1, largest |b|). */
+    /** Returns max|a - b| / max(1, max|b|), or infinity if a value of a is not finite. */
     static double deviation(float[] a, float[] b) {
         assertEquals(b.length, a.length);
         double largest = 1;

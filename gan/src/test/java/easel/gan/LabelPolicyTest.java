@@ -30,7 +30,7 @@ class LabelPolicyTest {
     }
 
     @Test
-    void smoothingIsOneSidedAndLeavesTheGeneratorsTarget() {
+    void smoothingIsOneSidedAndDoesNotChangeTheGeneratorsTarget() {
         assertLabels(LabelPolicy.standard().withSmoothing(0.1f), 0.9f, 0, 1);
         assertLabels(LabelPolicy.standard().withInversion().withSmoothing(0.1f), 0.1f, 1, 0);
     }
@@ -64,11 +64,11 @@ class LabelPolicyTest {
 
     @ParameterizedTest
     @CsvSource({"-0.1, 0", "0, -0.1", "0.5, 0", "0, 0.5", "0.25, 0.25", "NaN, 0", "0, NaN", "Infinity, 0"})
-    void distancesOutOfRangeAreRefused(float smoothing, float noise) {
+    void smoothingAndNoiseOutOfRangeAreRefused(float smoothing, float noise) {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
                 () -> new LabelPolicy(false, smoothing, noise));
         assertEquals("label smoothing " + smoothing + " and noise " + noise
-                + " must be at least 0 and together below 0.5, where real and fake labels would meet",
+                + ": each must be at least 0 and their sum below 0.5, so that real and fake labels do not overlap",
                 e.getMessage());
     }
 
@@ -85,7 +85,7 @@ class LabelPolicyTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "LabelPolicy[inverted=yes, smoothing=0.0, noise=0.0]",
         "LabelPolicy[inverted=true, smoothing=0.0, noise=0.7]", "LabelPolicy[inverted=true, smoothing=x, noise=0.0]"})
-    void otherTextIsRefused(String text) {
+    void invalidTextIsRefused(String text) {
         assertThrows(IllegalArgumentException.class, () -> LabelPolicy.parse(text));
     }
 

@@ -33,7 +33,7 @@ class LatentSpaceTest {
     }
 
     @Test
-    void pointsDependOnTheStreamAlone() {
+    void pointsDependOnTheRandomStreamOnly() {
         LatentSpace space = LatentSpace.normal(5);
         RandomStream random = RandomStream.of(1);
         float[] first = space.sample(4, random).array();
@@ -58,11 +58,11 @@ class LatentSpaceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "NORMAL", "NORMAL 0", "normal 3", "UNIFORM -3", "NORMAL 99999999999", "NORMAL 3 "})
-    void otherTextIsRefused(String text) {
+    void invalidTextIsRefused(String text) {
         assertThrows(IllegalArgumentException.class, () -> LatentSpace.parse(text));
     }
 
-    /** Within five standard errors of 20,000 numbers. */
+    /** Checks mean and variance of 20,000 numbers to within five standard errors. */
     private static void assertMoments(double mean, double variance, Tensor z) {
         double sum = 0;
         double squares = 0;

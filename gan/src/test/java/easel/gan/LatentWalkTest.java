@@ -89,12 +89,12 @@ class LatentWalkTest {
 
     @Test
     void nearlyEqualDirectionsAreNearlyLinear() {
-        for (float away : new float[] {0, 1e-12f, 1e-7f, 1e-4f}) {
-            Tensor walk = LatentWalk.spherical(point(3, 4, 0), point(3, 4, away), 6);
+        for (float offset : new float[] {0, 1e-12f, 1e-7f, 1e-4f}) {
+            Tensor walk = LatentWalk.spherical(point(3, 4, 0), point(3, 4, offset), 6);
             for (int i = 0; i < 6; i++) {
                 assertEquals(3, walk.at(i, 0), 1e-6);
                 assertEquals(4, walk.at(i, 1), 1e-6);
-                assertEquals(i / 5.0 * away, walk.at(i, 2), 1e-6 * away, "a small angle is not lost");
+                assertEquals(i / 5.0 * offset, walk.at(i, 2), 1e-6 * offset, "small angles must not be rounded to 0");
             }
         }
         assertArrayEquals(new float[] {3, 4, 4.5f, 6, 6, 8}, LatentWalk.spherical(point(3, 4), point(6, 8), 3).array());
@@ -107,12 +107,12 @@ class LatentWalkTest {
         for (int i = 0; i < 10; i++) {
             opposite.array()[i] *= -2;
         }
-        assertTrue(refused(z, opposite, 3).startsWith("opposite points: "), "opposite");
+        assertTrue(refused(z, opposite, 3).startsWith("opposite directions: "), "opposite");
         assertTrue(refused(z, point(new float[10]), 3).startsWith("the origin has no direction"), "to the origin");
         assertTrue(refused(point(new float[10]), z, 3).startsWith("the origin has no direction"), "from the origin");
         assertEquals(0, LatentWalk.linear(point(1, -1), point(-1, 1), 3).at(1, 0));
-        assertEquals("a latent walk has at least 2 points, its ends; found 1", refused(z, random(10, 6), 1));
-        assertEquals("cannot interpolate between (1, 10) and (1, 11): the points must be of one latent space",
+        assertEquals("a latent walk has at least 2 points, first and last; found 1", refused(z, random(10, 6), 1));
+        assertEquals("cannot interpolate between (1, 10) and (1, 11): both points must have the same size",
                 refused(z, random(11, 6), 3));
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Training and inference mode of each network; both have a BatchNorm. */
+/** Training and inference mode of each network. Both networks contain BatchNorm. */
 class ModesTest {
     private static final AdversarialLoss LOSS = AdversarialLoss.nonSaturating(LabelPolicy.standard());
     private static final Tensor Z = Given.normal(3, 8, 3);
@@ -31,7 +31,7 @@ class ModesTest {
 
     @ParameterizedTest
     @CsvSource({"true, true", "true, false", "false, true", "false, false"})
-    void oneTapeRecordsBothNetworksEachInItsMode(boolean generatorTrains, boolean discriminatorTrains) {
+    void oneTapeCanRecordTheNetworksInDifferentModes(boolean generatorTrains, boolean discriminatorTrains) {
         Tape tape = Tape.training(RandomStream.of(0));
         Tensor fake = generator.forward(Z, mode(tape, generatorTrains));
         Tensor logits = discriminator.forward(fake, mode(tape, discriminatorTrains));
@@ -63,7 +63,7 @@ class ModesTest {
     }
 
     @Test
-    void theFourCombinationsAllDiffer() {
+    void theFourCombinationsOfModesGiveDifferentLosses() {
         Set<Float> losses = new HashSet<>();
         for (boolean generatorTrains : new boolean[] {true, false}) {
             for (boolean discriminatorTrains : new boolean[] {true, false}) {
@@ -78,7 +78,7 @@ class ModesTest {
 
     @ParameterizedTest
     @CsvSource({"SEPARATE, true", "SEPARATE, false", "JOINED, true", "JOINED, false"})
-    void aDiscriminatorStepMovesTheStatisticsOfNetworksInTraining(GanSchedule schedule, boolean inferenceFakes) {
+    void aDiscriminatorStepUpdatesRunningStatisticsInTrainingModeOnly(GanSchedule schedule, boolean inferenceFakes) {
         GanSettings settings = Given.settings(schedule);
         GanSteps steps = steps(inferenceFakes ? settings.withInferenceFakes() : settings);
         if (schedule == GanSchedule.SEPARATE) {
@@ -92,7 +92,7 @@ class ModesTest {
 
     @ParameterizedTest
     @CsvSource({"SEPARATE, true", "SEPARATE, false", "JOINED, true", "JOINED, false"})
-    void aGeneratorStepMovesTheDiscriminatorsStatisticsOnlyInTraining(GanSchedule schedule, boolean inference) {
+    void aGeneratorStepUpdatesTheDiscriminatorsStatisticsInTrainingModeOnly(GanSchedule schedule, boolean inference) {
         GanSettings settings = Given.settings(schedule);
         GanSteps steps = steps(inference ? settings.withInferenceDiscriminator() : settings);
         steps.generator(Z, RandomStream.of(0));

@@ -5,7 +5,7 @@ import easel.optim.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Wraps an optimizer; keeps copies of all gradients. */
+/** Wraps an optimizer and keeps copies of all gradients. */
 final class RecordingOptimizer implements Optimizer {
     final List<Gradients> seen = new ArrayList<>();
     private final Optimizer optimizer;

@@ -8,9 +8,9 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The seed determines a training, also when it is interrupted or observed. */
+/** The seed determines the result of training, also if training is interrupted or samples are generated. */
 class ReproducibleTrainingTest {
-    /** The networks and steps of a training. */
+    /** The networks and steps after training. */
     private record Result(Map<String, float[]> generator, Map<String, float[]> discriminator, List<GanStep> steps) {}
 
     /** Five steps with every source of random numbers: latent points, dropout, label noise. */
@@ -47,7 +47,7 @@ class ReproducibleTrainingTest {
 
     @ParameterizedTest
     @EnumSource(GanSchedule.class)
-    void anotherSeedGivesAnotherTraining(GanSchedule schedule) {
+    void anotherSeedGivesOtherParameters(GanSchedule schedule) {
         Result first = train(schedule, 7, 5);
         Result second = train(schedule, 8, 5);
         Given.assertAllChanged(first.generator, second.generator);
@@ -62,7 +62,7 @@ class ReproducibleTrainingTest {
 
     @ParameterizedTest
     @EnumSource(GanSchedule.class)
-    void generatingSamplesInBetweenChangesNothing(GanSchedule schedule) {
+    void generatingSamplesBetweenStepsDoesNotChangeTheTraining(GanSchedule schedule) {
         Layer generator = Given.generator();
         Layer discriminator = Given.discriminatorWithDropout();
         GanTrainer trainer = Given.trainer(generator, discriminator, noisy(schedule, 7)).sampleEvery(2, 3);

@@ -16,7 +16,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** Equal trainings in separate virtual machines, because each selects its kernels once. */
+/** Runs the same training in separate JVMs, because a JVM selects its kernels once. */
 class SameBytesTest {
     private static final String MODULE = "jdk.incubator.vector";
 
@@ -64,7 +64,7 @@ class SameBytesTest {
     }
 
     @Test
-    void trainingIsTheSameInPlainJavaAndTheVectorApiOnAnyNumberOfThreads() throws IOException {
+    void trainingIsTheSameWithPlainJavaAndTheVectorApiAndWithOneOrTwoThreads() throws IOException {
         Assumptions.assumeTrue(ModuleFinder.ofSystem().find(MODULE).isPresent(), "this JDK has no " + MODULE);
         Process java = train("java", 2);
         Process vector = train("vector", 1);

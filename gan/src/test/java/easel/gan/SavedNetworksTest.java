@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each published network is loaded from its file alone, with changed running statistics. */
+/** Each published network is saved after a training pass and loaded from the file only. */
 class SavedNetworksTest {
     private static final Shape IMAGE = Shape.of(20, 20, 1);
 
@@ -41,7 +41,7 @@ class SavedNetworksTest {
 
     @ParameterizedTest
     @MethodSource("networks")
-    void isLoadedBitForBit(Sequential saved) throws IOException {
+    void theLoadedNetworkEqualsTheSavedOneBitForBit(Sequential saved) throws IOException {
         Tensor x = Tensor.zeros(saved.input().batch(2));
         RandomStream.of(2).fillUniform(x.array(), -1, 1);
         saved.forward(x, Tape.training(RandomStream.of(3)));

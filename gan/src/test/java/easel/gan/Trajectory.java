@@ -16,7 +16,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 
-/** A reference training by libtorch in float64: initial values, inputs and expected results. */
+/** A reference run of libtorch in float64: initial values, inputs and expected results. */
 final class Trajectory {
     private final State golden;
 
@@ -76,7 +76,7 @@ final class Trajectory {
         });
     }
 
-    /** Parameters and running statistics. */
+    /** Compares parameters and running statistics. */
     void assertState(String prefix, Layer network, double tolerance) {
         network.tensors().forEach((path, tensor) -> assertClose(prefix + "." + path, tensor.array(), tolerance));
     }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Wraps a network; keeps copies of its inputs, and its outputs themselves. */
+/** Wraps a network and keeps copies of its inputs, and references to its outputs. */
 final class WatchedLayer implements Layer {
     final List<Tensor> inputs = new ArrayList<>();
     final List<Tensor> outputs = new ArrayList<>();

@@ -4,7 +4,7 @@ import static easel.optim.Denormals.flush;
 import static easel.optim.Denormals.flushSquare;
 
 /**
- * Adam: each element moves by about the learning rate, independent of the scale of its gradients.
+ * Adam: each step moves each element by about the learning rate, independent of the scale of its gradients.
  *
  * <pre>
  * m ← β1·m + (1 − β1)·g
@@ -12,13 +12,13 @@ import static easel.optim.Denormals.flushSquare;
  * θ ← θ − η · m̂ / (√v̂ + ε)      with m̂ = m/(1 − β1ᵗ), v̂ = v/(1 − β2ᵗ)
  * </pre>
  *
- * <p>This is Algorithm 1 of the paper, with epsilon outside the corrected root. Keras uses the paper's epsilon hat,
- * θ ← θ − η·√(1 − β2ᵗ)/(1 − β1ᵗ) · m/(√v + ε̂), which is Algorithm 1 with ε = ε̂/√(1 − β2ᵗ): at the first step its
- * epsilon has 32 times the weight (β2 = 0.999), and in the limit the same. The two differ only where √v is not large
- * compared with epsilon.
+ * <p>This is Algorithm 1 of the paper: ε is added to the root of v̂. Keras uses the paper's second form,
+ * θ ← θ − η·√(1 − β2ᵗ)/(1 − β1ᵗ) · m/(√v + ε̂), which is Algorithm 1 with ε = ε̂/√(1 − β2ᵗ). So the same number is an
+ * epsilon 32 times larger at the first step (β2 = 0.999), and equal in the limit. The results differ only where √v is
+ * not large compared with epsilon.
  *
- * <p>Each parameter has its own t, so the bias correction is also right for a parameter whose first gradient comes
- * later. Moments below |m| = 1e-30 or v = 1.2e-38 become zero.
+ * <p>Each parameter has its own t, so the bias correction is also correct for a parameter whose first gradient comes
+ * in a later step. |m| of at most 1e-30 and v of at most 1.2e-38 become zero.
  *
  * <p>Defaults: beta1 0.9 and beta2 0.999 (the paper), epsilon 1e-7 (Keras; the paper has 1e-8).
  *
@@ -37,10 +37,10 @@ public final class Adam extends ScheduledOptimizer {
     }
 
     /**
-     * Adam with one learning rate for all steps.
+     * Adam with a constant learning rate.
      *
      * @param rate η, finite and above 0
-     * @return an optimizer before its first step
+     * @return a new optimizer at step 0
      * @throws IllegalArgumentException if the rate is not finite and above 0
      */
     public static Adam withLearningRate(float rate) {
@@ -51,17 +51,17 @@ public final class Adam extends ScheduledOptimizer {
      * Adam with a schedule of learning rates.
      *
      * @param schedule η for each step
-     * @return an optimizer before its first step
+     * @return a new optimizer at step 0
      */
     public static Adam withSchedule(Schedule schedule) {
         return new Adam(schedule, 0.9f, 0.999f, 1e-7f);
     }
 
     /**
-     * The same settings with another beta1.
+     * A copy with another beta1.
      *
      * @param value decay rate of m, in [0, 1)
-     * @return an optimizer before its first step
+     * @return a new optimizer at step 0
      * @throws IllegalArgumentException if the value is out of range
      */
     public Adam withBeta1(float value) {
@@ -69,10 +69,10 @@ public final class Adam extends ScheduledOptimizer {
     }
 
     /**
-     * The same settings with another beta2.
+     * A copy with another beta2.
      *
      * @param value decay rate of v, in [0, 1)
-     * @return an optimizer before its first step
+     * @return a new optimizer at step 0
      * @throws IllegalArgumentException if the value is out of range
      */
     public Adam withBeta2(float value) {
@@ -80,10 +80,10 @@ public final class Adam extends ScheduledOptimizer {
     }
 
     /**
-     * The same settings with another epsilon.
+     * A copy with another epsilon.
      *
      * @param value ε, added to the corrected root; finite and above 0
-     * @return an optimizer before its first step
+     * @return a new optimizer at step 0
      * @throws IllegalArgumentException if the value is not finite and above 0
      */
     public Adam withEpsilon(float value) {

@@ -4,7 +4,7 @@ import static easel.optim.Denormals.flush;
 import static easel.optim.Denormals.flushSquare;
 
 /**
- * Adam with decoupled weight decay: θ shrinks in proportion to itself, independent of its gradients.
+ * Adam with decoupled weight decay: each step also reduces θ by the fraction η·λ, independent of its gradients.
  *
  * <pre>
  * m ← β1·m + (1 − β1)·g
@@ -13,8 +13,8 @@ import static easel.optim.Denormals.flushSquare;
  * </pre>
  *
  * <p>The decay λ is not part of g, unlike an L2 term in the loss, so it is not divided by √v̂. It is multiplied by the
- * learning rate, as in PyTorch, and so follows the schedule, as in the paper. {@link Adam} describes t and small
- * moments. Every parameter with a gradient decays, biases too.
+ * learning rate, as in PyTorch, so it follows the schedule, as in the paper. {@link Adam} describes t and how small
+ * moments become zero. Every parameter with a gradient decays, including biases.
  *
  * <p>Defaults: weight decay 0.01 (PyTorch), beta1 0.9 and beta2 0.999 (the Adam paper), epsilon 1e-7 (Keras; the
  * Adam paper has 1e-8).
@@ -36,10 +36,10 @@ public final class AdamW extends ScheduledOptimizer {
     }
 
     /**
-     * AdamW with one learning rate for all steps.
+     * AdamW with a constant learning rate.
      *
      * @param rate η, finite and above 0
-     * @return an optimizer before its first step
+     * @return a new optimizer at step 0
      * @throws IllegalArgumentException if the rate is not finite and above 0
      */
     public static AdamW withLearningRate(float rate) {
@@ -50,17 +50,17 @@ public final class AdamW extends ScheduledOptimizer {
      * AdamW with a schedule of learning rates.
      *
      * @param schedule η for each step
-     * @return an optimizer before its first step
+     * @return a new optimizer at step 0
      */
     public static AdamW withSchedule(Schedule schedule) {
         return new AdamW(schedule, 0.9f, 0.999f, 1e-7f, 0.01f);
     }
 
     /**
-     * The same settings with another beta1.
+     * A copy with another beta1.
      *
      * @param value decay rate of m, in [0, 1)
-     * @return an optimizer before its first step
+     * @return a new optimizer at step 0
      * @throws IllegalArgumentException if the value is out of range
      */
     public AdamW withBeta1(float value) {
@@ -68,10 +68,10 @@ public final class AdamW extends ScheduledOptimizer {
     }
 
     /**
-     * The same settings with another beta2.
+     * A copy with another beta2.
      *
      * @param value decay rate of v, in [0, 1)
-     * @return an optimizer before its first step
+     * @return a new optimizer at step 0
      * @throws IllegalArgumentException if the value is out of range
      */
     public AdamW withBeta2(float value) {
@@ -79,10 +79,10 @@ public final class AdamW extends ScheduledOptimizer {
     }
 
     /**
-     * The same settings with another epsilon.
+     * A copy with another epsilon.
      *
      * @param value ε, added to the corrected root; finite and above 0
-     * @return an optimizer before its first step
+     * @return a new optimizer at step 0
      * @throws IllegalArgumentException if the value is not finite and above 0
      */
     public AdamW withEpsilon(float value) {
@@ -90,10 +90,10 @@ public final class AdamW extends ScheduledOptimizer {
     }
 
     /**
-     * The same settings with another weight decay.
+     * A copy with another weight decay.
      *
      * @param value λ, finite, 0 or above
-     * @return an optimizer before its first step
+     * @return a new optimizer at step 0
      * @throws IllegalArgumentException if the value is negative or not finite
      */
     public AdamW withWeightDecay(float value) {

@@ -1,6 +1,6 @@
 package easel.optim;
 
-/** Checks of hyperparameters: each returns its argument or throws an exception that names it. */
+/** Checks of hyperparameters. Each returns its argument, or throws an exception that names the hyperparameter. */
 final class Check {
     private Check() {}
 
@@ -22,7 +22,7 @@ final class Check {
     static float decayRate(String name, float value) {
         if (!(value >= 0 && value < 1)) {
             throw new IllegalArgumentException(name + " " + value + ": expected 0 <= " + name
-                    + " < 1; it is the factor of the running mean in each step, such as 0.9");
+                    + " < 1; each step multiplies the running mean by it; 0.9 is a common value");
         }
         return value;
     }

@@ -4,8 +4,8 @@ import easel.core.Gradients;
 import easel.core.Tensor;
 
 /**
- * Gradient clipping, applied between the tape and the optimizer. Gradients that contain NaN or infinity are refused,
- * because clipping would hide that the step has failed.
+ * Gradient clipping, applied after {@code tape.gradients} and before {@code optimizer.step}. Gradients that contain NaN
+ * or infinity are refused, because clipping would hide the failed backward pass.
  */
 public final class Clip {
     private Clip() {}
@@ -69,7 +69,7 @@ public final class Clip {
             if (!gradients.of(source).isFinite()) {
                 throw new IllegalArgumentException("gradient " + position + " of " + gradients.sources().size()
                         + ", with respect to a tensor of shape " + source.shape() + ", contains NaN or infinity and"
-                        + " cannot be clipped. Skip this update, or find the operation that caused it and lower the"
+                        + " cannot be clipped. Skip this update, or find the operation that produced it, or lower the"
                         + " learning rate");
             }
             position++;

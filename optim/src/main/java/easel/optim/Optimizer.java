@@ -11,11 +11,13 @@ import java.util.Map;
  */
 public interface Optimizer {
     /**
-     * Updates every parameter that has a gradient, once and in place. Other parameters stay unchanged. Gradients are
-     * not checked: one that is not finite makes its parameter not finite.
+     * Updates every parameter that has a gradient, once and in place. Other parameters stay unchanged. The values
+     * of gradients are not checked: NaN or infinity in a gradient makes the parameter not finite.
      *
-     * @param gradients of parameters only, from {@code tape.gradients(loss, net.parameters())}. Not modified
-     * @throws IllegalArgumentException if a gradient is not that of a {@link easel.core.Parameter}; nothing is changed
+     * @param gradients with respect to parameters only, from {@code tape.gradients(loss, net.parameters())}. Not
+     *     modified
+     * @throws IllegalArgumentException if a gradient is with respect to a tensor that is not a
+     *     {@link easel.core.Parameter}, or has another shape than its parameter. Nothing changes
      */
     void step(Gradients gradients);
 
@@ -36,22 +38,22 @@ public interface Optimizer {
     /**
      * Makes a snapshot of the state, without the parameters themselves.
      *
-     * @param named a network's {@code tensors()}: the names under which the state of each parameter is saved
+     * @param named a network's {@code tensors()}; its names become the names of the saved state. Not modified
      * @return running means as tensors, such as {@code 0.weight.m}; counts and settings as strings
-     * @throws IllegalArgumentException if this optimizer has updated a parameter without a name
-     * @throws UnsupportedOperationException if this optimizer does not support saving, as by default
+     * @throws IllegalArgumentException if this optimizer has updated a parameter that is not in {@code named}
+     * @throws UnsupportedOperationException if this optimizer does not support saving; this is the default
      */
     default State state(Map<String, Tensor> named) {
         throw notSaved(this);
     }
 
     /**
-     * Restores a snapshot, which replaces the state. The next steps are those of the saved optimizer, bit for bit.
+     * Replaces the state by a snapshot. The next steps equal those of the saved optimizer, bit for bit.
      *
      * @param state from an optimizer with the same settings. Not modified
      * @param named a network's {@code tensors()}, with the same names. Not modified
-     * @throws IllegalArgumentException if a setting or the learning rate differs, with both values; or if tensors do
-     *     not fit, with the name of each. Nothing is changed
+     * @throws IllegalArgumentException if a setting or the learning rate differs; the message has both values. Or if
+     *     tensors are missing, unexpected or of another shape; the message names each. Nothing changes
      * @throws UnsupportedOperationException if this optimizer does not support saving
      */
     default void restore(State state, Map<String, Tensor> named) {

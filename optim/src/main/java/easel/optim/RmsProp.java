@@ -3,15 +3,15 @@ package easel.optim;
 import static easel.optim.Denormals.flushSquare;
 
 /**
- * RMSProp: divides each element of the gradient by the root of a running mean of its squares.
+ * RMSProp: divides each element of the gradient by the root of the running mean of its square.
  *
  * <pre>
  * s ← ρ·s + (1 − ρ)·g²
  * θ ← θ − η · g / (√s + ε)
  * </pre>
  *
- * <p>s starts at zero without bias correction, so the first steps are up to 1/√(1 − ρ) times the learning rate. An s
- * below 1.2e-38 becomes zero.
+ * <p>s starts at zero and has no bias correction, so the first steps are up to 1/√(1 − ρ) times the learning rate.
+ * Values of s of at most 1.2e-38 become zero.
  *
  * <p>Defaults: rho 0.9 (the lecture, Keras), epsilon 1e-7 (Keras).
  *
@@ -28,10 +28,10 @@ public final class RmsProp extends ScheduledOptimizer {
     }
 
     /**
-     * RMSProp with one learning rate for all steps.
+     * RMSProp with a constant learning rate.
      *
      * @param rate η, finite and above 0
-     * @return an optimizer before its first step
+     * @return a new optimizer at step 0
      * @throws IllegalArgumentException if the rate is not finite and above 0
      */
     public static RmsProp withLearningRate(float rate) {
@@ -42,17 +42,17 @@ public final class RmsProp extends ScheduledOptimizer {
      * RMSProp with a schedule of learning rates.
      *
      * @param schedule η for each step
-     * @return an optimizer before its first step
+     * @return a new optimizer at step 0
      */
     public static RmsProp withSchedule(Schedule schedule) {
         return new RmsProp(schedule, 0.9f, 1e-7f);
     }
 
     /**
-     * The same settings with another rho.
+     * A copy with another rho.
      *
      * @param value decay rate of s, in [0, 1)
-     * @return an optimizer before its first step
+     * @return a new optimizer at step 0
      * @throws IllegalArgumentException if the value is out of range
      */
     public RmsProp withRho(float value) {
@@ -60,10 +60,10 @@ public final class RmsProp extends ScheduledOptimizer {
     }
 
     /**
-     * The same settings with another epsilon.
+     * A copy with another epsilon.
      *
      * @param value ε, added to the root; finite and above 0
-     * @return an optimizer before its first step
+     * @return a new optimizer at step 0
      * @throws IllegalArgumentException if the value is not finite and above 0
      */
     public RmsProp withEpsilon(float value) {

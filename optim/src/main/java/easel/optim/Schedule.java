@@ -4,8 +4,7 @@ package easel.optim;
  * The learning rate as a function of the step. A schedule has no state, so it can be a lambda and several optimizers
  * can share it.
  *
- * <p>The schedules of this interface compute in double with {@link StrictMath}, so their rates are the same on every
- * machine.
+ * <p>The schedules below compute in double with {@link StrictMath}, so their rates are the same on every machine.
  */
 @FunctionalInterface
 public interface Schedule {
@@ -33,7 +32,7 @@ public interface Schedule {
      * Step decay: {@code initial · factor^⌊step / every⌋}.
      *
      * @param initial the rate at step 0, finite and above 0
-     * @param factor of each interval, finite and above 0, below 1 to descend
+     * @param factor factor of each interval, finite and above 0; a factor below 1 reduces the rate
      * @param every the length of an interval in steps, at least 1
      * @return the schedule
      * @throws IllegalArgumentException if an argument is out of range
@@ -47,11 +46,11 @@ public interface Schedule {
     }
 
     /**
-     * Exponential decay, continuous between the intervals of {@link #stepDecay}:
+     * Exponential decay, the continuous form of {@link #stepDecay}:
      * {@code initial · factor^(step / every)}.
      *
      * @param initial the rate at step 0, finite and above 0
-     * @param factor factor of each interval, finite and above 0, below 1 to descend
+     * @param factor factor of each interval, finite and above 0; a factor below 1 reduces the rate
      * @param every the length of an interval in steps, at least 1
      * @return the schedule
      * @throws IllegalArgumentException if an argument is out of range
@@ -65,11 +64,12 @@ public interface Schedule {
     }
 
     /**
-     * A linear change, then constant: {@code initial + (end − initial) · p} with {@code p = min(step / steps, 1)}.
+     * Linear change to the end rate, then constant: {@code initial + (end − initial) · p} with
+     * {@code p = min(step / steps, 1)}.
      *
      * @param initial the rate at step 0, finite, 0 or above
      * @param end the rate from step {@code steps} on, finite, 0 or above
-     * @param steps the length of the line, at least 1
+     * @param steps number of steps of the linear change, at least 1
      * @return the schedule
      * @throws IllegalArgumentException if an argument is out of range
      */
@@ -92,7 +92,7 @@ public interface Schedule {
      *
      * @param initial the rate at step 0, finite, 0 or above
      * @param end the rate from step {@code steps} on, finite, 0 or above
-     * @param steps the length of the half wave, at least 1
+     * @param steps number of steps of the half wave, at least 1
      * @return the schedule
      * @throws IllegalArgumentException if an argument is out of range
      */

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Base class of the optimizers: step count, learning rate, state of each parameter, checks, saving. A subclass adds the
- * update of a range of elements.
+ * Base class of the optimizers. Counts steps, gets the learning rate from a schedule, checks gradients, and saves and
+ * restores the state of each parameter. A subclass adds the update of a range of elements.
  */
 abstract class ScheduledOptimizer implements Optimizer {
     final Schedule schedule;
@@ -20,7 +20,7 @@ abstract class ScheduledOptimizer implements Optimizer {
     private final String[] moments;
     private long steps;
 
-    /** {@code moments} are the names of the running means that each parameter has. */
+    /** {@code moments} are the names of the moments of each parameter, such as m and v. */
     ScheduledOptimizer(Schedule schedule, String... moments) {
         this.schedule = Objects.requireNonNull(schedule, "schedule");
         this.moments = moments;
@@ -33,9 +33,9 @@ abstract class ScheduledOptimizer implements Optimizer {
     /**
      * Updates a range of elements of one parameter. Ranges run in parallel.
      *
-     * @param theta the values of the parameter. Modified
-     * @param g the gradient, as long as theta. Not modified
-     * @param slot the state of the parameter; its t includes this update. The moments are modified
+     * @param theta the values of the parameter; modified
+     * @param g the gradient, of the same length as theta; not modified
+     * @param slot the state of the parameter: t, which includes this update, and the moments, which are modified
      * @param eta the learning rate
      * @param from the first element
      * @param to the element after the last
@@ -110,25 +110,25 @@ abstract class ScheduledOptimizer implements Optimizer {
     public final void restore(State state, Map<String, Tensor> named) {
         state.requireStrings(Map.of("settings", toString()));
         long savedSteps = state.count("steps");
-        // An application's own schedule has no settings to compare, so compare its value.
+        // An application's own schedule has no name to compare, so compare its learning rate.
         state.requireStrings(Map.of("learning_rate", rate(savedSteps)));
         Slots saved = new Slots(moments.length);
-        Map<String, Tensor> empty = new LinkedHashMap<>();
+        Map<String, Tensor> targets = new LinkedHashMap<>();
         named.forEach((name, tensor) -> {
             if (tensor instanceof Parameter parameter && state.strings().containsKey(name + ".t")) {
                 Slots.Slot slot = saved.of(parameter);
                 slot.t = state.count(name + ".t");
                 for (int i = 0; i < moments.length; i++) {
-                    empty.put(name + "." + moments[i], Tensor.wrap(tensor.shape(), slot.moments[i]));
+                    targets.put(name + "." + moments[i], Tensor.wrap(tensor.shape(), slot.moments[i]));
                 }
             }
         });
-        state.copyTo(empty);
+        state.copyTo(targets);
         slots = saved;
         steps = savedSteps;
     }
 
-    /** Nine digits distinguish all floats and, unlike Float.toString, do not depend on the version of Java. */
+    /** The rate as text. Nine digits distinguish all floats and, unlike Float.toString, do not depend on the JDK. */
     private String rate(long step) {
         return String.format(Locale.ROOT, "%.8e", schedule.at(step));
     }

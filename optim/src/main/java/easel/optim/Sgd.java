@@ -11,12 +11,12 @@ import static easel.optim.Denormals.flush;
  * </pre>
  *
  * <p>Without momentum v = g, there is no state, and Nesterov has no effect. The learning rate multiplies v, as in
- * PyTorch; Keras has v ← μ·v − η·g, which is equivalent while η is constant. A |v| below 1e-30 becomes zero.
+ * PyTorch; Keras has v ← μ·v − η·g, which is equivalent while η is constant. Values |v| of at most 1e-30 become zero.
  *
  * <p>Defaults: momentum 0 and no Nesterov (PyTorch, Keras).
  *
  * <p>Sutskever, Martens, Dahl and Hinton, On the importance of initialization and momentum in deep learning,
- * ICML 2013, for both forms of momentum.
+ * ICML 2013, describes both forms of momentum.
  */
 public final class Sgd extends ScheduledOptimizer {
     private final float momentum;
@@ -29,10 +29,10 @@ public final class Sgd extends ScheduledOptimizer {
     }
 
     /**
-     * Gradient descent with one learning rate for all steps.
+     * Gradient descent with a constant learning rate.
      *
      * @param rate η, finite and above 0
-     * @return an optimizer before its first step
+     * @return a new optimizer at step 0
      * @throws IllegalArgumentException if the rate is not finite and above 0
      */
     public static Sgd withLearningRate(float rate) {
@@ -43,17 +43,17 @@ public final class Sgd extends ScheduledOptimizer {
      * Gradient descent with a schedule of learning rates.
      *
      * @param schedule η for each step
-     * @return an optimizer before its first step
+     * @return a new optimizer at step 0
      */
     public static Sgd withSchedule(Schedule schedule) {
         return new Sgd(schedule, 0, false);
     }
 
     /**
-     * The same settings with another momentum.
+     * A copy with another momentum and without state.
      *
      * @param value μ, in [0, 1)
-     * @return an optimizer before its first step
+     * @return a new optimizer at step 0
      * @throws IllegalArgumentException if the value is out of range
      */
     public Sgd withMomentum(float value) {
@@ -61,10 +61,10 @@ public final class Sgd extends ScheduledOptimizer {
     }
 
     /**
-     * The same settings with or without Nesterov's form of momentum.
+     * A copy with or without Nesterov's form of momentum, and without state.
      *
      * @param value whether to use Nesterov's form
-     * @return an optimizer before its first step
+     * @return a new optimizer at step 0
      */
     public Sgd withNesterov(boolean value) {
         return new Sgd(schedule, momentum, value);

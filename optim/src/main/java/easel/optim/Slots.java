@@ -7,17 +7,17 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The state of an optimizer for each parameter, by identity: a shared parameter has one slot. */
+/** An optimizer's state for each parameter. Keys are compared by identity, so a shared parameter has one slot. */
 final class Slots {
     /** The state of one parameter, all zero before its first update. */
     static final class Slot {
         /**
-         * Number of updates of this parameter. The bias of a moment depends on the number of its gradients, and a
-         * parameter may have fewer of them than the optimizer has steps.
+         * Number of updates of this parameter. The bias correction depends on it. It is less than the optimizer's
+         * number of steps if the parameter had no gradient in a step.
          */
         long t;
 
-        /** Running means, each as long as the parameter. */
+        /** Running means, or the velocity of momentum; each has the length of the parameter. */
         final float[][] moments;
 
         private Slot(int moments, int size) {
@@ -40,13 +40,13 @@ final class Slots {
         return Optional.ofNullable(slots.get(tensor));
     }
 
-    /** Throws if a parameter has no name, because its state could not be restored. */
+    /** Throws if {@code named} lacks an updated parameter, because its state could not be restored. */
     void requireNames(Collection<Tensor> named) {
         for (Parameter parameter : slots.keySet()) {
             if (!named.contains(parameter)) {      // by identity: Tensor does not override equals
                 throw new IllegalArgumentException("this optimizer has updated a parameter of shape "
                         + parameter.shape() + " that is not among the named tensors. Pass the tensors() of the network"
-                        + " that it trains, and use one optimizer for each network.");
+                        + " that this optimizer trains, and use one optimizer for each network.");
             }
         }
     }

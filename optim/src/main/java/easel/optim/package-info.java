@@ -7,8 +7,9 @@
  * optimizer.step(Clip.byGlobalNorm(gradients, 5));
  * }</pre>
  *
- * <p>Gradients are values, so there is nothing to zero; a parameter without a gradient is not changed. The letters are
- * those of the papers: θ is a parameter, g its gradient, m and v are running means of g and g², t is the number of
- * updates of the parameter including the current one, and η is the learning rate.
+ * <p>Gradients are values, so there is nothing to zero. A parameter without a gradient does not change. Notation: θ is
+ * a parameter, g its gradient, η the learning rate, and t the number of updates of the parameter including the current
+ * one. In Adam, m and v are running means of g and g². In RMSProp, s is the running mean of g². In SGD, v is the
+ * velocity.
  */
 package easel.optim;

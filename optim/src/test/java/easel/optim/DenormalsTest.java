@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Decayed moments become zero; other moments stay unchanged. */
+/** Moments that decay to almost zero become exactly zero; larger moments do not change. */
 class DenormalsTest {
     static Stream<Named<ScheduledOptimizer>> optimizersWithMoments() {
         return Stream.of(
@@ -26,13 +26,13 @@ class DenormalsTest {
 
     @ParameterizedTest
     @MethodSource("optimizersWithMoments")
-    void momentsWithoutGradientsBecomeExactlyZero(ScheduledOptimizer optimizer) {
+    void momentsBecomeExactlyZeroWhenGradientsAreZero(ScheduledOptimizer optimizer) {
         Parameter parameter = Given.parameter(1, 1, 1);
         optimizer.step(Given.gradients(parameter, 2, -3, 1e-4f));
-        Gradients none = Given.gradients(parameter, 0, 0, 0);
+        Gradients zeros = Given.gradients(parameter, 0, 0, 0);
         int subnormal = 0;
         for (int step = 0; step < 10_000; step++) { // 0.99^10,000 = 2e-44
-            optimizer.step(none);
+            optimizer.step(zeros);
             for (float[] moment : optimizer.slots.of(parameter).moments) {
                 for (float x : moment) {
                     subnormal += x != 0 && Math.abs(x) < Float.MIN_NORMAL ? 1 : 0;
@@ -42,7 +42,7 @@ class DenormalsTest {
         for (float[] moment : optimizer.slots.of(parameter).moments) {
             assertArrayEquals(new float[3], moment, 0);
         }
-        assertTrue(subnormal <= 3, subnormal + " subnormal moments were kept; at most one of each element is allowed");
+        assertTrue(subnormal <= 3, subnormal + " subnormal moments were kept; at most one for each element is allowed");
         float[] before = parameter.array().clone();
         optimizer.step(Given.gradients(parameter, 2, -3, 1e-4f));
         assertTrue(parameter.at(0) < before[0] && parameter.at(1) > before[1] && parameter.at(2) < before[2]);
@@ -66,7 +66,7 @@ class DenormalsTest {
         assertEquals(1e-35f, Denormals.flushSquare(1e-35f), 2e-38f);
     }
 
-    /** Gradients of many sizes, with zero gradients in between, against the formula in double without flushing. */
+    /** Compares Adam with its formula in double without flushing. Some gradients are zero. */
     @ParameterizedTest
     @ValueSource(floats = {1e3f, 1, 1e-3f, 1e-7f, 1e-12f, 1e-15f, 1e-16f, 1e-18f, 1e-20f, 1e-25f, 1e-35f, 1e-42f})
     void adamFollowsItsFormulaForGradientsOfAnySize(float scale) {
@@ -91,7 +91,7 @@ class DenormalsTest {
 
     @ParameterizedTest
     @ValueSource(floats = {1e-8f, 1e-12f, 1e-16f, 4e-18f})
-    void flushedSquaresMakeNoStepLargerThanTheLearningRate(float epsilon) {
+    void noStepIsLargerThanTheLearningRateWhereSquaresAreFlushed(float epsilon) {
         for (float g = 1; g > 1e-44f; g *= 0.7f) {
             Parameter parameter = Given.parameter(0);
             Adam adam = Adam.withLearningRate(1).withEpsilon(epsilon);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each optimizer of the package, found by its class file, has a case in the other tests. */
+/** Finds each optimizer of the package by its class file and checks that the other tests include it. */
 class EveryOptimizerTest {
     static List<Class<?>> optimizers() throws IOException, URISyntaxException {
         Path classes = Path.of(Optimizer.class.getProtectionDomain().getCodeSource().getLocation().toURI())
@@ -60,26 +60,26 @@ class EveryOptimizerTest {
         for (String file : GoldenOptimizersTest.files()) {
             found |= type.isInstance(GoldenOptimizersTest.optimizer(GoldenOptimizersTest.golden(file)));
         }
-        assertTrue(found, "add values of a reference for " + type + " to GoldenOptimizersTest");
+        assertTrue(found, "add reference values for " + type + " to GoldenOptimizersTest");
     }
 
     @ParameterizedTest
     @MethodSource("optimizers")
-    void isSavedAndRestored(Class<?> type) {
+    void hasASavingCase(Class<?> type) {
         assertTrue(SavedOptimizersTest.optimizers().map(optimizer -> optimizer.getPayload().get())
                 .anyMatch(type::isInstance), "add " + type + " to SavedOptimizersTest.optimizers");
     }
 
     @ParameterizedTest
     @MethodSource("optimizers")
-    void itsMomentsAreTestedForDenormals(Class<?> type) {
+    void hasADenormalsCase(Class<?> type) {
         assertTrue(DenormalsTest.optimizersWithMoments().map(Named::getPayload).anyMatch(type::isInstance),
                 "add " + type + " to DenormalsTest.optimizersWithMoments");
     }
 
     @ParameterizedTest
     @MethodSource("optimizers")
-    void eachSettingHasADefaultAndAChange(Class<?> type) {
+    void eachSettingHasCasesInSettingsTest(Class<?> type) {
         Set<String> settings = Stream.of(type.getDeclaredMethods())
                 .filter(method -> Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers()))
                 .filter(method -> method.getReturnType() == type && !method.isSynthetic())

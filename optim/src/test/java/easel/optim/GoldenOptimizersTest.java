@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each step of each optimizer against libtorch in float64. */
+/** Compares each step of each optimizer with libtorch in float64. */
 class GoldenOptimizersTest {
     static List<String> files() {
         return List.of("adam-01-b0.9", "adam-02-b0.5", "adamw-01", "rmsprop-01", "sgd-01-plain", "sgd-02-momentum",
@@ -23,7 +23,7 @@ class GoldenOptimizersTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void everyStepAgrees(String file) throws IOException {
+    void everyStepAgreesWithTheReference(String file) throws IOException {
         State golden = golden(file);
         Parameter parameter = Parameter.of(golden.tensor("initial"));
         Tensor gradients = golden.tensor("gradients"); // (20, n)
@@ -76,7 +76,7 @@ class GoldenOptimizersTest {
         return Arrays.copyOfRange(matrix.array(), i * n, (i + 1) * n);
     }
 
-    /** max|a − b| / max(1, max|b|). */
+    /** Returns max|a − b| / max(1, max|b|). */
     private static double deviation(float[] a, float[] b) {
         assertEquals(b.length, a.length);
         double difference = 0;

@@ -61,13 +61,13 @@ class OptimizersTest {
     @MethodSource("kinds")
     void aParameterWithoutAGradientDoesNotChange(Kind kind) {
         Parameter stepped = Given.parameter(1, 2);
-        Parameter left = Given.parameter(3, 4);
+        Parameter skipped = Given.parameter(3, 4);
         Optimizer optimizer = make(kind);
-        optimizer.step(Given.gradients(List.of(stepped, left), List.of(new float[] {1, 1}, new float[] {1, 1})));
-        float[] before = left.array().clone();
+        optimizer.step(Given.gradients(List.of(stepped, skipped), List.of(new float[] {1, 1}, new float[] {1, 1})));
+        float[] before = skipped.array().clone();
         optimizer.step(Given.gradients(stepped, 1, 1));
-        assertArrayEquals(before, left.array(), 0);
-        assertEquals(1, left.version());
+        assertArrayEquals(before, skipped.array(), 0);
+        assertEquals(1, skipped.version());
         assertEquals(2, stepped.version());
     }
 
@@ -90,12 +90,12 @@ class OptimizersTest {
     void aParameterUsedTwiceIsUpdatedOnceWithTheSum(Kind kind) {
         Parameter used = Given.parameter(1, 2);
         Tape tape = Tape.training(RandomStream.of(1));
-        Tensor half = tape.record("first use", Tensor.zeros(Shape.of(2)),
+        Tensor intermediate = tape.record("first use", Tensor.zeros(Shape.of(2)),
                 (dy, sink) -> sink.add(used, () -> Tensor.of(Shape.of(2), 1, 2)), used);
         Tensor loss = tape.record("second use", Tensor.scalar(0), (dy, sink) -> {
             sink.add(used, () -> Tensor.of(Shape.of(2), 0.5f, 0.25f));
-            sink.add(half, () -> Tensor.zeros(Shape.of(2)));
-        }, used, half);
+            sink.add(intermediate, () -> Tensor.zeros(Shape.of(2)));
+        }, used, intermediate);
         ScheduledOptimizer optimizer = make(kind);
         optimizer.step(tape.gradients(loss, List.of(used, used)));
 
@@ -108,7 +108,7 @@ class OptimizersTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void aTensorThatIsNoParameterIsRefusedAndNothingChanges(Kind kind) {
+    void aTensorThatIsNotAParameterIsRefusedAndNothingChanges(Kind kind) {
         Parameter parameter = Given.parameter(1);
         Tensor tensor = Tensor.full(Shape.of(2, 3), 1);
         Gradients gradients = Given.gradients(List.of(parameter, tensor), List.of(new float[] {1}, new float[6]));
@@ -135,7 +135,7 @@ class OptimizersTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void theScheduleReceivesTheNumberOfTheStepFromZero(Kind kind) {
+    void theScheduleReceivesTheStepNumberFromZero(Kind kind) {
         List<Long> steps = new ArrayList<>();
         Optimizer scheduled = kind.apply(step -> {
             steps.add(step);
@@ -167,7 +167,7 @@ class OptimizersTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void aLargeParameterIsUpdatedLikeItsPieces(Kind kind) {
+    void aLargeParameterIsUpdatedLikeSmallParametersOfTheSameValues(Kind kind) {
         int size = 3 * Parallel.ELEMENTWISE_GRAIN + 1237;
         int length = 1000;
         Parameter whole = Parameter.of(Tensor.wrap(Shape.of(size), Given.normal(size, 1)));

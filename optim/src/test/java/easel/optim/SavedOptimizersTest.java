@@ -43,7 +43,7 @@ class SavedOptimizersTest {
         return Named.of(optimizer.get().toString(), optimizer);
     }
 
-    /** A weight, a bias with a gradient in every second step only, and a running statistic. */
+    /** A weight, a bias, and a running mean. In {@link #step} the bias has a gradient in odd steps only. */
     private static Map<String, Tensor> network() {
         Map<String, Tensor> network = new LinkedHashMap<>();
         network.put("0.weight", Parameter.of(Tensor.of(Shape.of(2, 3), Given.normal(6, 1))));
@@ -138,7 +138,7 @@ class SavedOptimizersTest {
     }
 
     @Test
-    void anotherScheduleIsRefusedLambdasIncluded() {
+    void anotherScheduleIsRefusedAlsoIfItIsALambda() {
         Map<String, Tensor> network = network();
         Sgd sgd = Sgd.withSchedule(Schedule.linear(0.1f, 0, 8));
         State state = sgd.state(network);
@@ -180,7 +180,7 @@ class SavedOptimizersTest {
     }
 
     @Test
-    void aParameterWithoutANameIsRefused() {
+    void anUpdatedParameterThatIsNotNamedIsRefused() {
         Adam adam = Adam.withLearningRate(0.5f);
         adam.step(Given.gradients(Given.parameter(1, 2), 1, 1));
         String message = assertThrows(IllegalArgumentException.class, () -> adam.state(network())).getMessage();
@@ -189,7 +189,7 @@ class SavedOptimizersTest {
     }
 
     @Test
-    void anOptimizerWithoutSavingThrows() {
+    void savingIsUnsupportedByDefault() {
         Optimizer own = new Optimizer() {
             @Override
             public void step(Gradients gradients) {}

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Hyperparameters: documented defaults, ranges, and that each change returns an optimizer without state. */
+/** Documented defaults and ranges of hyperparameters; a copy with another setting has no state. */
 class SettingsTest {
     /** A setting: its method, and optimizers with defaults, with the default set explicitly, and with another value. */
     record Setting(String method, Optimizer standard, Optimizer explicit, Optimizer other) {}
@@ -50,7 +50,7 @@ class SettingsTest {
 
     @ParameterizedTest
     @MethodSource("defaults")
-    void aDocumentedDefaultHolds(Setting setting) {
+    void theDefaultIsTheDocumentedValue(Setting setting) {
         assertArrayEquals(threeSteps(setting.standard), threeSteps(setting.explicit), 0);
         assertFalse(Arrays.equals(threeSteps(setting.standard), threeSteps(setting.other)));
     }
@@ -85,23 +85,23 @@ class SettingsTest {
 
     @ParameterizedTest
     @MethodSource("changes")
-    void aChangedSettingReturnsAnOptimizerWithoutState(ScheduledOptimizer[] sameSettings) {
-        Parameter moved = Given.parameter(1);
-        sameSettings[0].step(Given.gradients(moved, 5));
-        sameSettings[0].step(Given.gradients(moved, 5));
-        float position = moved.item();
+    void aCopyWithAnotherSettingHasNoState(ScheduledOptimizer[] sameSettings) {
+        Parameter trained = Given.parameter(1);
+        sameSettings[0].step(Given.gradients(trained, 5));
+        sameSettings[0].step(Given.gradients(trained, 5));
+        float value = trained.item();
         for (int i = 1; i < sameSettings.length; i++) {
             assertEquals(0, sameSettings[i].steps());
-            assertEquals(0, sameSettings[i].slots.of(moved).t);
+            assertEquals(0, sameSettings[i].slots.of(trained).t);
             sameSettings[i].step(Given.gradients(Given.parameter(1), 7));
         }
         assertEquals(2, sameSettings[0].steps());
-        assertEquals(2, sameSettings[0].slots.of(moved).t);
-        assertEquals(position, moved.item());
+        assertEquals(2, sameSettings[0].slots.of(trained).t);
+        assertEquals(value, trained.item());
     }
 
     @Test
-    void settingsAreKeptFromOneChangeToTheNext() {
+    void eachCopyKeepsTheOtherSettings() {
         Parameter one = Given.parameter(1);
         Parameter other = Given.parameter(1);
         Adam adam = Adam.withLearningRate(0.1f).withBeta1(0.5f).withBeta2(0.9f).withEpsilon(1e-3f);
@@ -121,7 +121,7 @@ class SettingsTest {
 
     @ParameterizedTest
     @ValueSource(floats = {0, -1e-3f, Float.NaN, Float.POSITIVE_INFINITY})
-    void aLearningRateIsFiniteAndAboveZero(float rate) {
+    void learningRatesThatAreNotFiniteAndAboveZeroAreRefused(float rate) {
         String message = "learning rate " + rate + ": expected a finite number above 0";
         refused(message, () -> Adam.withLearningRate(rate));
         refused(message, () -> AdamW.withLearningRate(rate));
@@ -131,7 +131,7 @@ class SettingsTest {
 
     @ParameterizedTest
     @ValueSource(floats = {-0.1f, 1, 1.5f, Float.NaN})
-    void aDecayRateIsBelowOne(float rate) {
+    void decayRatesOutsideZeroToOneAreRefused(float rate) {
         Adam adam = Adam.withLearningRate(1);
         AdamW adamW = AdamW.withLearningRate(1);
         refused("beta1 " + rate + ": expected 0 <= beta1 < 1", () -> adam.withBeta1(rate));
@@ -145,7 +145,7 @@ class SettingsTest {
 
     @ParameterizedTest
     @ValueSource(floats = {0, -1e-7f, Float.NaN, Float.POSITIVE_INFINITY})
-    void anEpsilonIsFiniteAndAboveZero(float epsilon) {
+    void epsilonsThatAreNotFiniteAndAboveZeroAreRefused(float epsilon) {
         String message = "epsilon " + epsilon + ": expected a finite number above 0";
         refused(message, () -> Adam.withLearningRate(1).withEpsilon(epsilon));
         refused(message, () -> AdamW.withLearningRate(1).withEpsilon(epsilon));
@@ -154,7 +154,7 @@ class SettingsTest {
 
     @ParameterizedTest
     @ValueSource(floats = {-0.01f, Float.NaN, Float.POSITIVE_INFINITY})
-    void aWeightDecayIsNotNegative(float decay) {
+    void weightDecaysThatAreNegativeOrNotFiniteAreRefused(float decay) {
         refused("weight decay " + decay + ": expected a finite number, 0 or above",
                 () -> AdamW.withLearningRate(1).withWeightDecay(decay));
     }

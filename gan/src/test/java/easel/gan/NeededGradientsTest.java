@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An update computes only the gradients on paths from its loss to its network's parameters. */
-class NeededOnlyTest {
+class NeededGradientsTest {
     private static final RandomStream RANDOM = RandomStream.of(5);
 
     private final CountingDense generatorFirst = new CountingDense(3, 5);
@@ -59,7 +59,7 @@ class NeededOnlyTest {
         assertCounts(discriminatorLast, 0, 1);
     }
 
-    /** D's loss needs its weight gradients twice, on real and on fake examples; G's loss needs dx through D once. */
+    /** D's loss needs D's weight gradients twice, on real and on fake examples; G's loss needs D's dx once. */
     @Test
     void aSimultaneousStepComputesEachGradientOnceForEachPass() {
         steps(GanSchedule.SIMULTANEOUS).simultaneous(real, z, RANDOM);
