@@ -15,16 +15,16 @@ import org.knowm.xchart.HorizontalBarChartBuilder;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
-/** The results of one benchmark as bars: GFLOP/s where operations are counted, else milliseconds. */
+/** Bar chart of one benchmark's results: GFLOP/s if the benchmark counts operations, otherwise milliseconds. */
 final class BarChart {
     private BarChart() {}
 
     /**
-     * Draws them.
+     * Draws the chart.
      *
-     * @param title above the bars
+     * @param title the title above the bars
      * @param rows the results
-     * @param compared the parameter whose values have a colour each; empty for one colour
+     * @param compared the parameter whose values get different colours; empty for one colour
      * @throws IOException if PNG cannot be written
      */
     static byte[] png(String title, List<JmhResult> rows, String compared) throws IOException {
@@ -47,10 +47,10 @@ final class BarChart {
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
         chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
-        // It is for both axes; a group is taller than this, else its label would be left out.
+        // Applies to both axes. Must be less than the height of a group, or XChart omits its label.
         chart.getStyler().setXAxisTickMarkSpacingHint(30);
         chart.getStyler().setLegendVisible(!compared.isEmpty());
-        // Zero where nothing was measured: every colour needs a bar in every group.
+        // Zero for missing results: every colour needs a bar in every group.
         series.forEach((colour, bars) -> chart.addSeries(colour,
                 groups.stream().map(group -> bars.getOrDefault(group, 0.0)).toList(), groups));
         BufferedImage picture = new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB);

@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Question: how fast are the programs' convolutions, forward and both gradients, beside im2col with the same matrix
- * product and beside nested loops? Products with the padding's zeros do not count as operations, whoever computes them.
+ * Question: how fast are the programs' convolutions, forward and both gradients, compared with im2col by the same
+ * matrix product and with nested loops? Multiplications by padding zeros never count as operations.
  *
  * <p>Command: {@code mvn -q -pl benchmarks -am compile exec:exec@jmh -Djmh.args="Convolution"}, half an hour; less with
  * {@code -p by=EASEL,IM2COL} or {@code -p layer=DCGAN_G1} in the arguments.
@@ -36,7 +36,7 @@ public class ConvolutionBenchmark {
     @Param
     public ConvolutionLayer layer;
 
-    /** Who computes it. */
+    /** The algorithm. */
     @Param
     public Convolver by;
 
@@ -64,10 +64,10 @@ public class ConvolutionBenchmark {
     }
 
     /**
-     * The forward pass; of a transposed layer, that is the input gradient of its convolution.
+     * The forward pass. For a transposed layer it is the input gradient of the underlying convolution.
      *
      * @param rate counts the operations
-     * @return one value of the result, so that nothing is optimised away
+     * @return one value of the result, so that the compiler keeps the computation
      */
     @Benchmark
     public float forward(Rate rate) {
@@ -75,7 +75,7 @@ public class ConvolutionBenchmark {
     }
 
     /**
-     * The gradient by the input; of a transposed layer, that is its convolution.
+     * The gradient with respect to the input. For a transposed layer it is the underlying convolution.
      *
      * @param rate counts the operations
      * @return one value of the result
@@ -86,7 +86,7 @@ public class ConvolutionBenchmark {
     }
 
     /**
-     * The gradient by the weights.
+     * The gradient with respect to the weights.
      *
      * @param rate counts the operations
      * @return one value of the result
@@ -97,7 +97,7 @@ public class ConvolutionBenchmark {
     }
 
     private float run(Convolver.Product product, Tensor a, Tensor b, Rate rate) {
-        try (Tape tape = Tape.training(random, buffers)) {       // reuses the results' memory, as training does
+        try (Tape tape = Tape.training(random, buffers)) {       // reuses memory as training does
             float value = product.of(a, b, layer.geometry, tape.buffers()).array()[0];
             rate.gflops += layer.gigaflops();
             return value;

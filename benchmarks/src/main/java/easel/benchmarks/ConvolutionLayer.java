@@ -6,8 +6,8 @@ import easel.core.convolution.Padding;
 import easel.core.convolution.Window;
 
 /**
- * The convolutions of the published programs, at their batches: G of the generator, D of the discriminator, in the
- * order of the forward pass.
+ * The convolutions of the published programs at their batch sizes, in the order of the forward pass. G is the
+ * generator, D the discriminator.
  */
 public enum ConvolutionLayer {
     /** 7×7×256 to 7×7×128, 5×5, transposed. */
@@ -36,7 +36,7 @@ public enum ConvolutionLayer {
     FASHION_G1(16, same(14, 128, 128, 5, 1)),
     /** 28×28×128 to 28×28×128, 5×5. */
     FASHION_G2(16, same(28, 128, 128, 5, 1)),
-    /** 28×28×128 to 28×28×128, 4×4; the fourth is alike. */
+    /** 28×28×128 to 28×28×128, 4×4; the fourth layer has the same sizes. */
     FASHION_G3(16, same(28, 128, 128, 4, 1)),
     /** 28×28×128 to 28×28×1, 4×4. */
     FASHION_G5(16, same(28, 128, 1, 4, 1)),
@@ -55,35 +55,35 @@ public enum ConvolutionLayer {
 
     /** Images in a batch. */
     final int batch;
-    /** Whether the layer is the input gradient of what is described. */
+    /** Whether the layer is a transposed convolution: the input gradient of {@link #geometry}. */
     final boolean transposed;
-    /** The places of the convolution; of a transposed one, from its output's images. */
+    /** Sizes of the convolution; for a transposed layer, of the convolution from its output to its input. */
     final Geometry geometry;
-    /** OC of the convolution; of a transposed one, the channels of its input. */
+    /** OC of the convolution; for a transposed layer, its input channels. */
     final int filters;
 
-    ConvolutionLayer(int batch, Places places) {
+    ConvolutionLayer(int batch, Sizes sizes) {
         this.batch = batch;
-        this.transposed = places.transposed;
-        this.geometry = places.geometry;
-        this.filters = places.filters;
+        this.transposed = sizes.transposed;
+        this.geometry = sizes.geometry;
+        this.filters = sizes.filters;
     }
 
-    private record Places(Geometry geometry, int filters, boolean transposed) {}
+    private record Sizes(Geometry geometry, int filters, boolean transposed) {}
 
-    private static Places same(int size, int channels, int filters, int kernel, int stride) {
-        return new Places(square(size, channels, kernel, stride, Padding.SAME), filters, false);
+    private static Sizes same(int size, int channels, int filters, int kernel, int stride) {
+        return new Sizes(square(size, channels, kernel, stride, Padding.SAME), filters, false);
     }
 
-    private static Places valid(int size, int channels, int filters, int kernel) {
-        return new Places(square(size, channels, kernel, 1, Padding.VALID), filters, false);
+    private static Sizes valid(int size, int channels, int filters, int kernel) {
+        return new Sizes(square(size, channels, kernel, 1, Padding.VALID), filters, false);
     }
 
-    /** The convolution from out channels to in channels, walked backwards. */
-    private static Places transposed(int in, int size, int outSize, int out, int kernel, int stride) {
-        Places places = new Places(square(outSize, out, kernel, stride, Padding.SAME), in, true);
-        assert places.geometry.outHeight() == size : places;
-        return places;
+    /** The input gradient of a convolution from {@code out} to {@code in} channels. */
+    private static Sizes transposed(int in, int size, int outSize, int out, int kernel, int stride) {
+        Sizes sizes = new Sizes(square(outSize, out, kernel, stride, Padding.SAME), in, true);
+        assert sizes.geometry.outHeight() == size : sizes;
+        return sizes;
     }
 
     private static Geometry square(int size, int channels, int kernel, int stride, Padding padding) {
@@ -105,7 +105,7 @@ public enum ConvolutionLayer {
         return Shape.of(geometry.window().height(), geometry.window().width(), geometry.channels(), filters);
     }
 
-    /** Operations of any of the three products, in billions; those with the padding's zeros do not count. */
+    /** Operations of each of the three products, in billions, without multiplications by padding zeros. */
     double gigaflops() {
         long rows = inside(geometry.outHeight(), geometry.window().height(), geometry.window().strideHeight(),
                 geometry.sides().top(), geometry.height());
@@ -114,13 +114,13 @@ public enum ConvolutionLayer {
         return 2e-9 * batch * rows * columns * geometry.channels() * filters;
     }
 
-    /** Pairs of a place and a position in the window that see the image along one axis. */
-    private static long inside(int places, int window, int stride, int before, int size) {
+    /** Number of pairs (output position, window position) along one axis that read inside the image. */
+    private static long inside(int positions, int window, int stride, int before, int size) {
         long count = 0;
-        for (int place = 0; place < places; place++) {
+        for (int position = 0; position < positions; position++) {
             for (int u = 0; u < window; u++) {
-                int at = place * stride + u - before;
-                count += at >= 0 && at < size ? 1 : 0;
+                int pixel = position * stride + u - before;
+                count += pixel >= 0 && pixel < size ? 1 : 0;
             }
         }
         return count;

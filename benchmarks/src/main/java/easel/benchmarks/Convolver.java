@@ -7,9 +7,9 @@ import easel.core.convolution.Geometry;
 
 /** Ways to compute a convolution and its gradients; shapes as in {@link Convolution}. */
 public enum Convolver {
-    /** The library. */
+    /** Easel. */
     EASEL(Convolution::forward, Convolution::inputGradient, Convolution::weightGradient),
-    /** Patches of one image at a time, times the weights, by the library's matrix product. */
+    /** im2col: the patches of one image at a time, times the weights, by Easel's matrix product. */
     IM2COL(Im2col::forward, Im2col::inputGradient, Im2col::weightGradient),
     /** The definition as nested loops, on one thread. */
     NAIVE(NaiveConvolution::forward, NaiveConvolution::inputGradient, NaiveConvolution::weightGradient);
@@ -20,11 +20,11 @@ public enum Convolver {
         Tensor of(Tensor a, Tensor b, Geometry g, Allocator buffers);
     }
 
-    /** Of x and the weights. */
+    /** Takes x and the weights. */
     final Product forward;
-    /** Of dy and the weights. */
+    /** Takes dy and the weights. */
     final Product inputGradient;
-    /** Of x and dy. */
+    /** Takes x and dy. */
     final Product weightGradient;
 
     Convolver(Product forward, Product inputGradient, Product weightGradient) {

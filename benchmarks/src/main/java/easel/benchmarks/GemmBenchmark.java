@@ -17,9 +17,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Question: how fast is C = A·B in each implementation, on the products of the programs' dense layers and
- * on squares? Naive is the plain baseline. An implementation that does not work here fails and says why; the others go
- * on.
+ * Question: how fast is C = A·B in each implementation, for the programs' dense layers and for square matrices? NAIVE
+ * is the baseline. An implementation that does not work here fails with the reason; the others continue.
  *
  * <p>Command: {@code mvn -q -pl benchmarks -am compile exec:exec@jmh -Djmh.args="Gemm"}.
  */
@@ -35,9 +34,9 @@ public class GemmBenchmark {
     public Gemm.Kind gemm;
 
     /**
-     * Rows of A, columns of B, and the inner size: the largest layer of the vanilla GAN forward, its gradient by x and
-     * by the weights; the small GAN, DCGAN, convolutional and fashion generators' dense layers; the classifier's; then
-     * squares.
+     * Rows of A, columns of B, and the inner size. In order: the largest layer of the vanilla GAN, forward, input
+     * gradient and weight gradient; dense layers of the vanilla discriminator and of the small, DCGAN and convolutional
+     * generators; the classifier's, forward and weight gradient; square matrices.
      */
     @Param({"32x784x1024", "32x1024x784", "1024x784x32", "32x512x784", "128x784x128", "128x12544x100", "128x6272x100",
         "128x256x3136", "3136x256x128", "128x128x128", "256x256x256", "512x512x512", "1024x1024x1024"})
@@ -76,7 +75,7 @@ public class GemmBenchmark {
      * C = A·B.
      *
      * @param rate counts the operations
-     * @return C, so that nothing is optimised away
+     * @return C, so that the compiler keeps the computation
      */
     @Benchmark
     public MatrixView multiply(Rate rate) {

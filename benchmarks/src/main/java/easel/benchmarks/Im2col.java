@@ -10,9 +10,9 @@ import easel.core.kernels.Parallel;
 import java.util.Arrays;
 
 /**
- * Convolution as textbooks reduce it to matrix products: the patches of an image become the rows of a matrix
- * (OH·OW, KH·KW·C), which meets the weights as a matrix (KH·KW·C, OC). The images of a batch run in parallel; the
- * weight gradient adds them up one after the other, each product on all threads.
+ * Convolution by im2col, the textbook reduction to matrix products: the patches of an image become the rows of a matrix
+ * (OH·OW, KH·KW·C), which is multiplied by the weights as a matrix (KH·KW·C, OC). The images of a batch run in
+ * parallel. The weight gradient adds up the images one after the other, each product on all threads.
  *
  * <p>Chellapilla, Puri and Simard, High Performance Convolutional Neural Networks for Document Processing, 2006.
  */
@@ -53,7 +53,7 @@ final class Im2col {
     }
 
     private static void gather(float[] x, int n, float[] patches, Geometry g) {
-        Arrays.fill(patches, 0, places(g) * g.patch(), 0);
+        Arrays.fill(patches, 0, positions(g) * g.patch(), 0);
         forEachPixel(n, g, (pixel, patch) -> System.arraycopy(x, pixel, patches, patch, g.channels()));
     }
 
@@ -67,7 +67,7 @@ final class Im2col {
         });
     }
 
-    /** A pixel of the image and its place in a patch, as offsets. */
+    /** Takes the offset of a pixel in the image and its offset in the patches. */
     private interface Pair {
         void at(int pixel, int patch);
     }
@@ -93,15 +93,15 @@ final class Im2col {
         return x.shape().axis(0);
     }
 
-    private static int places(Geometry g) {
+    private static int positions(Geometry g) {
         return g.outHeight() * g.outWidth();
     }
 
     private static MatrixView patches(Geometry g) {
-        if (PATCHES.get().length < places(g) * g.patch()) {
-            PATCHES.set(new float[places(g) * g.patch()]);
+        if (PATCHES.get().length < positions(g) * g.patch()) {
+            PATCHES.set(new float[positions(g) * g.patch()]);
         }
-        return MatrixView.of(PATCHES.get(), places(g), g.patch());
+        return MatrixView.of(PATCHES.get(), positions(g), g.patch());
     }
 
     private static MatrixView matrix(Tensor weight, Geometry g) {

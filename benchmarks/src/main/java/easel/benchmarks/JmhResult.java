@@ -14,13 +14,13 @@ import java.util.TreeMap;
  * One row of JMH's results.
  *
  * @param name the class, such as {@code GemmBenchmark}
- * @param params names to values, in the order of the names; before them, where the class has several, the method
- * @param milliseconds for one call: the median where JMH sampled, else the mean
- * @param gflops 10⁹ operations a second, or NaN where the benchmark counts none
+ * @param params parameter names to values, sorted by name; the method comes first if the class has several
+ * @param milliseconds time of one call: the median in sample mode, otherwise the mean
+ * @param gflops 10⁹ operations per second, or NaN if the benchmark counts none
  */
 record JmhResult(String name, Map<String, String> params, double milliseconds, double gflops) {
 
-    /** The rows of a file that JMH wrote with {@code -rf json}, in its order. */
+    /** The rows of a file written by JMH with {@code -rf json}, in the order of the file. */
     static List<JmhResult> read(Path json) throws IOException {
         List<Row> rows = rows(json);
         return rows.stream().map(row -> row.result(rows.stream().filter(row::sameClass).map(Row::method).distinct()
@@ -28,7 +28,7 @@ record JmhResult(String name, Map<String, String> params, double milliseconds, d
     }
 
     private static List<Row> rows(Path json) throws IOException {
-        String remedy = ". Give it what a benchmark wrote: mvn -q -pl benchmarks -am compile exec:exec@short";
+        String remedy = ". Run a benchmark first: mvn -q -pl benchmarks -am compile exec:exec@short";
         if (!Files.isRegularFile(json)) {
             throw new IOException("there is no file " + json.toAbsolutePath() + remedy);
         }
@@ -38,7 +38,7 @@ record JmhResult(String name, Map<String, String> params, double milliseconds, d
                 return List.of(rows);
             }
         } catch (JsonParseException e) {
-            throw new IOException(json + " holds no results of JMH (" + e.getMessage() + ")" + remedy, e);
+            throw new IOException(json + " has no JMH results (" + e.getMessage() + ")" + remedy, e);
         }
         throw new IOException(json + " is empty" + remedy);
     }
@@ -50,7 +50,7 @@ record JmhResult(String name, Map<String, String> params, double milliseconds, d
         return others;
     }
 
-    /** What JMH writes; the names are its own. */
+    /** One entry of JMH's JSON; the component names are those of the file. */
     private record Row(String benchmark, String mode, Map<String, String> params, Metric primaryMetric,
             Map<String, Metric> secondaryMetrics) {
 

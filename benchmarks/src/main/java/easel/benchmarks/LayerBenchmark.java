@@ -33,9 +33,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Question: how long do the layers between the products take, on the activations (128, 14, 14, 64) of the DCGAN's
- * generator? And over 2 million numbers, about that generator's: a step of Adam, and a look whether all gradients are
- * finite? Copying the activations is the plain baseline.
+ * Question: how long do the layers without matrix products take, on the DCGAN generator's activations
+ * (128, 14, 14, 64)? How long do a step of Adam and the check for non-finite gradients take, on 2 million parameters,
+ * about as in that generator? A copy of the activations is the baseline.
  *
  * <p>Command: {@code mvn -q -pl benchmarks -am compile exec:exec@jmh -Djmh.args="Layer"}.
  */
@@ -52,11 +52,11 @@ public class LayerBenchmark {
 
     /** The layers. */
     public enum Piece {
-        /** Statistics of the batch, 64 channels. */
+        /** Batch normalization of 64 channels. */
         BATCH_NORM(BatchNorm.of(64)),
         /** Slope 0.3. */
         LEAKY_RELU(LeakyReLU.withSlope(0.3f)),
-        /** Rectifier. */
+        /** max(x, 0). */
         RELU(ReLU.of()),
         /** Hyperbolic tangent. */
         TANH(Tanh.of()),
@@ -76,7 +76,7 @@ public class LayerBenchmark {
         }
     }
 
-    /** A layer, its input, and a gradient that arrives. */
+    /** A layer, its input and the gradient of its output. */
     @State(Scope.Benchmark)
     public static class Pass {
         /** The layer. */
@@ -108,7 +108,7 @@ public class LayerBenchmark {
      * A forward pass in training mode.
      *
      * @param pass the layer
-     * @return one value of the result, so that nothing is optimised away
+     * @return one value of the result, so that the compiler keeps the computation
      */
     @Benchmark
     public float forward(Pass pass) {
@@ -131,11 +131,11 @@ public class LayerBenchmark {
         }
     }
 
-    /** Two arrays. */
+    /** Source and target of a copy. */
     @State(Scope.Benchmark)
     public static class Arrays {
-        private final float[] from = normal(ACTIVATIONS, RandomStream.of(1)).array();
-        private final float[] to = new float[from.length];
+        private final float[] source = normal(ACTIVATIONS, RandomStream.of(1)).array();
+        private final float[] target = new float[source.length];
 
         /** For the benchmark runner. */
         public Arrays() {}
@@ -144,22 +144,22 @@ public class LayerBenchmark {
     /**
      * A copy of the activations, on one thread.
      *
-     * @param arrays from and to
+     * @param arrays source and target
      * @return the copy
      */
     @Benchmark
     public float[] copy(Arrays arrays) {
-        System.arraycopy(arrays.from, 0, arrays.to, 0, arrays.from.length);
-        return arrays.to;
+        System.arraycopy(arrays.source, 0, arrays.target, 0, arrays.source.length);
+        return arrays.target;
     }
 
-    /** Two million numbers and their gradients. */
+    /** Two million parameters and their gradients. */
     @State(Scope.Benchmark)
     public static class Weights {
         private final Adam adam = Adam.withLearningRate(2e-4f).withBeta1(0.5f);
         private final Gradients gradients;
 
-        /** Draws them. */
+        /** Draws the parameters and gradients. */
         public Weights() {
             RandomStream random = RandomStream.of(1);
             Parameter weights = Parameter.of(normal(Shape.of(2_000_000), random));
@@ -172,8 +172,8 @@ public class LayerBenchmark {
     /**
      * One step of Adam.
      *
-     * @param weights and their gradients
-     * @return counts the steps
+     * @param weights parameters and their gradients
+     * @return the number of steps
      */
     @Benchmark
     public long adam(Weights weights) {
@@ -182,9 +182,9 @@ public class LayerBenchmark {
     }
 
     /**
-     * Whether all gradients are finite, as a GAN's trainer asks before each step.
+     * The check for non-finite gradients that GanTrainer does before each update.
      *
-     * @param weights and their gradients
+     * @param weights parameters and their gradients
      * @return true
      */
     @Benchmark

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A table as Markdown, with numbers to the right. */
+/** A Markdown table with right-aligned numbers. */
 public final class Markdown {
     private final List<List<String>> rows = new ArrayList<>();
     private final int labels;
@@ -13,7 +13,7 @@ public final class Markdown {
     /**
      * A table with a header.
      *
-     * @param labels how many columns, from the left, are words; the others are numbers
+     * @param labels number of text columns on the left; the others are numbers
      * @param header titles of the columns
      */
     public Markdown(int labels, List<String> header) {
@@ -24,7 +24,7 @@ public final class Markdown {
     /**
      * Adds a row.
      *
-     * @param cells as many as the header has
+     * @param cells one per column of the header
      */
     public void add(List<String> cells) {
         if (cells.size() != rows.get(0).size()) {
@@ -35,7 +35,7 @@ public final class Markdown {
     }
 
     /**
-     * A number with three significant digits, none of them lost before the point.
+     * A number with three significant digits, and all digits before the decimal point.
      *
      * @param value any number
      * @return such as 0.123, 1.23, 12.3 or 1234; empty for NaN

@@ -6,7 +6,7 @@ import easel.core.Tensor;
 import easel.core.convolution.Geometry;
 import java.util.Arrays;
 
-/** y[n,i,j,o] = Σ x[n, i·strideHeight + u - top, j·strideWidth + v - left, c] · w[u,v,c,o], as it stands. */
+/** y[n,i,j,o] = Σ x[n, i·strideHeight + u - top, j·strideWidth + v - left, c] · w[u,v,c,o], by nested loops. */
 final class NaiveConvolution {
     private NaiveConvolution() {}
 
@@ -45,7 +45,7 @@ final class NaiveConvolution {
         return dw;
     }
 
-    /** What meets in a product, as offsets: one value of x, and all filters of a weight and of y. */
+    /** Takes offsets: of one value of x, and of the first filter of the weights and of y. */
     private interface Product {
         void at(int x, int weight, int y);
     }

@@ -13,12 +13,12 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Question: how many fused multiply-adds can Java code do here at best, on as many threads as Easel uses? Other
- * benchmarks are judged by this number.
+ * Question: what is the highest rate of fused multiply-adds of Java code here, on the same number of threads as Easel?
+ * Other benchmarks are compared with this rate.
  *
- * <p>Each element of an array that lies in the first-level cache passes through a chain of multiply-adds in one
- * register: one load and one store for {@value #CHAIN} multiply-adds. The chains of neighbouring elements do not wait
- * for each other, so the processor overlaps them; the compiler turns the loop over elements into vector instructions.
+ * <p>Each element of an array in the first-level cache goes through a chain of multiply-adds in one register: one load
+ * and one store for {@value #CHAIN} multiply-adds. The chains of different elements are independent, so the processor
+ * overlaps them; the compiler vectorizes the loop over elements.
  *
  * <p>Command: {@code mvn -q -pl benchmarks -am compile exec:exec@jmh -Djmh.args="Peak"}.
  */
@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class PeakBenchmark {
-    /** With 6 loads and stores outweigh them, a tenth slower; 12 fill the processor's queues, a twentieth slower. */
+    /** 6 is a tenth slower: loads and stores limit it. 12 is a twentieth slower: the processor's queues are full. */
     private static final int CHAIN = 8;
     private static final int ELEMENTS = 4096;
     private static final int PASSES = 500;
@@ -40,10 +40,10 @@ public class PeakBenchmark {
     public PeakBenchmark() {}
 
     /**
-     * The chains, on every thread at once.
+     * The chains, on all threads at the same time.
      *
      * @param rate counts the operations
-     * @return what was computed, so that nothing is optimised away
+     * @return the results, so that the compiler keeps the computation
      */
     @Benchmark
     public float[][] multiplyAdd(Rate rate) {

@@ -6,11 +6,10 @@ import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
 import easel.gan.ConvNetworks;
-import easel.gan.DenseNetworks;
+import easel.gan.GanProgram;
 import easel.gan.GanSchedule;
 import easel.gan.GanSettings;
 import easel.gan.GanTrainer;
-import easel.gan.LatentSpace;
 import easel.layers.Layer;
 import easel.layers.Losses;
 import easel.layers.Sequential;
@@ -18,36 +17,40 @@ import easel.optim.Adam;
 import java.util.function.DoubleSupplier;
 
 /**
- * The published programs' networks, as steps to be timed: fakes from G in training mode, a D update on a real and a
- * fake batch (vanilla: two updates), then a G update through D on fresh points; one fixed real batch. The classifier:
- * one update. Other libraries are timed on the same steps.
+ * The training steps that are timed in all libraries, with the networks of {@link GanProgram}. In a GAN's step, G in
+ * training mode generates fakes, one D update uses a real and a fake batch (vanilla: one update for each), then one G
+ * update through D uses new latent points. The real batch is fixed. The classifier's step is one update.
  */
 public enum Program {
     /** Dense layers, batch 32. */
-    VANILLA(32),
-    /** One hidden layer each, batch 128. */
-    SMALL(128),
+    VANILLA(GanProgram.VANILLA),
+    /** One hidden layer in each network, batch 128. */
+    SMALL(GanProgram.SMALL),
     /** DCGAN, batch 128. */
-    DCGAN(128),
+    DCGAN(GanProgram.DCGAN),
     /** Convolutions on MNIST, batch 128. */
-    CONV(128),
+    CONV(GanProgram.CONV),
     /** Convolutions on Fashion-MNIST, batch 16. */
-    FASHION(16),
-    /** No GAN: a LeNet-style classifier, batch 128. */
+    FASHION(GanProgram.FASHION),
+    /** A classifier similar to LeNet, no GAN, batch 128. */
     CLASSIFIER(128);
 
     private static final Shape IMAGE = Shape.of(28, 28, 1);
 
     private final int batch;
 
+    Program(GanProgram published) {
+        this(published.batch());
+    }
+
     Program(int batch) {
         this.batch = batch;
     }
 
     /**
-     * Images in a step.
+     * The number of images in a step.
      *
-     * @return the published batch, for fashion an eighth of it
+     * @return the default batch size of the program
      */
     public int batch() {
         return batch;
@@ -56,39 +59,32 @@ public enum Program {
     /**
      * Builds the networks and draws the real batch.
      *
-     * @return takes one step, and says a loss
+     * @return takes one step and returns a loss
      */
     public DoubleSupplier start() {
-        RandomStream random = RandomStream.of(1);
         return switch (this) {
-            case VANILLA -> gan(GanSchedule.SEPARATE, 100,
-                    DenseNetworks.vanillaGenerator(100, Shape.of(784), random),
-                    DenseNetworks.vanillaDiscriminator(Shape.of(784), 0, random));
-            case SMALL -> gan(GanSchedule.PAIRED, 100,
-                    DenseNetworks.smallGenerator(100, IMAGE, random),
-                    DenseNetworks.smallDiscriminator(IMAGE, random));
-            case DCGAN -> gan(GanSchedule.PAIRED, 100,
-                    ConvNetworks.dcganGenerator(100, IMAGE, random),
-                    ConvNetworks.dcganDiscriminator(IMAGE, random));
-            case CONV -> gan(GanSchedule.PAIRED, 100,
-                    ConvNetworks.convGenerator(100, IMAGE, random),
-                    ConvNetworks.convDiscriminator(IMAGE, random));
-            case FASHION -> gan(GanSchedule.PAIRED, 128,
-                    ConvNetworks.fashionGenerator(128, IMAGE, random),
-                    ConvNetworks.fashionDiscriminator(IMAGE, random));
-            case CLASSIFIER -> classifier(random);
+            case VANILLA -> gan(GanProgram.VANILLA, GanSchedule.SEPARATE);
+            case SMALL -> gan(GanProgram.SMALL, GanSchedule.PAIRED);
+            case DCGAN -> gan(GanProgram.DCGAN, GanSchedule.PAIRED);
+            case CONV -> gan(GanProgram.CONV, GanSchedule.PAIRED);
+            case FASHION -> gan(GanProgram.FASHION, GanSchedule.PAIRED);
+            case CLASSIFIER -> classifier();
         };
     }
 
-    private DoubleSupplier gan(GanSchedule schedule, int latent, Layer generator, Layer discriminator) {
-        Shape image = generator.outputShape(Shape.of(latent));
-        Tensor real = uniform(image.batch(batch));
+    /** Published networks with the schedule that is timed in all libraries. */
+    private DoubleSupplier gan(GanProgram published, GanSchedule schedule) {
+        RandomStream random = RandomStream.of(1);
+        Layer generator = published.generator(random);
+        Layer discriminator = published.discriminator(random);
+        Tensor real = uniform(published.image().batch(batch));
         GanTrainer trainer = new GanTrainer(generator, discriminator, adam(), adam(),
-                GanSettings.of(schedule, LatentSpace.normal(latent), batch));
+                GanSettings.of(schedule, published.latent(), batch));
         return () -> trainer.step(draw -> real).generatorLoss();
     }
 
-    private DoubleSupplier classifier(RandomStream random) {
+    private DoubleSupplier classifier() {
+        RandomStream random = RandomStream.of(1);
         Sequential net = ConvNetworks.classifier(IMAGE, 10, random);
         Tensor images = uniform(IMAGE.batch(batch));
         Tensor labels = Tensor.zeros(Shape.of(batch));

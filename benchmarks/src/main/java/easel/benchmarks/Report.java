@@ -15,27 +15,27 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine;
 
 /**
- * Prints JMH's results as Markdown tables, one for each benchmark, and draws each as bars. Where a benchmark counts its
- * operations, the table says GFLOP/s and their share of the multiply-add peak that {@link PeakBenchmark} found in the
- * same file; where a baseline was measured under the same other parameters, how many times as fast each row is.
+ * Prints JMH's results as Markdown tables and draws bar charts, one of each per benchmark. For a benchmark that counts
+ * operations, the table has GFLOP/s and their share of the peak that {@link PeakBenchmark} measured in the same file.
+ * For a parameter with a baseline, it has the speed relative to the baseline under the same other parameters.
  */
 @Command(name = "report", description = "Prints and draws the results of JMH.", sortOptions = false)
 public final class Report implements Callable<Integer> {
     private static final String PEAK = PeakBenchmark.class.getSimpleName();
 
     @Parameters(paramLabel = "JSON", defaultValue = "target/jmh.json",
-            description = "What JMH wrote. Default: ${DEFAULT-VALUE}.")
+            description = "Results of JMH. Default: ${DEFAULT-VALUE}.")
     private Path json;
 
     @Option(names = "--out", paramLabel = "FOLDER", defaultValue = "target/charts",
-            description = "Where the pictures go. Default: ${DEFAULT-VALUE}.")
+            description = "Folder for the charts. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
     @Option(names = "--baseline", paramLabel = "NAME=VALUE", defaultValue = "gemm=JAVA,by=IM2COL", split = ",",
-            description = "Which value of a parameter the others are compared with. Default: ${DEFAULT-VALUE}.")
+            description = "The value of a parameter to compare the others with. Default: ${DEFAULT-VALUE}.")
     private Map<String, String> baselines;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this and ends.")
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this help and exits.")
     private boolean help;
 
     private Report() {}
@@ -71,14 +71,14 @@ public final class Report implements Callable<Integer> {
                 Files.write(picture, BarChart.png(benchmark.getKey(), benchmark.getValue(), compared(
                         benchmark.getValue(), baselines)));
                 System.out.println("drew " + picture);
-            } catch (InternalError | RuntimeException e) {       // depends on the Java
+            } catch (InternalError | RuntimeException e) {       // which one depends on the JDK
                 System.out.println("cannot draw " + picture + ", there may be no font: " + e.getMessage());
             }
         }
         return 0;
     }
 
-    /** All tables, each under its benchmark's name. */
+    /** All tables, each under the name of its benchmark. */
     static String text(List<JmhResult> results, Map<String, String> baselines) {
         double peak = results.stream().filter(r -> r.name().equals(PEAK)).mapToDouble(JmhResult::gflops).findFirst()
                 .orElse(Double.NaN);
@@ -134,19 +134,19 @@ public final class Report implements Callable<Integer> {
         return table;
     }
 
-    /** Rows that differ in the compared parameter alone. */
+    /** Groups rows that differ in the compared parameter only. */
     private static Collection<List<JmhResult>> groups(List<JmhResult> rows, String compared) {
         Map<Map<String, String>, List<JmhResult>> groups = new LinkedHashMap<>();
         rows.forEach(row -> groups.computeIfAbsent(row.paramsWithout(compared), params -> new ArrayList<>()).add(row));
         return groups.values();
     }
 
-    /** The parameter that has a baseline here, or nothing. */
+    /** The parameter of these rows that has a baseline, or an empty string. */
     private static String compared(List<JmhResult> rows, Map<String, String> baselines) {
         return rows.get(0).params().keySet().stream().filter(baselines::containsKey).findFirst().orElse("");
     }
 
-    /** The baseline's time, or NaN. */
+    /** The time of the baseline in a group, or NaN. */
     private static double baseline(List<JmhResult> group, String compared, String baseline) {
         return group.stream().filter(row -> row.params().get(compared).equals(baseline))
                 .mapToDouble(JmhResult::milliseconds).findFirst().orElse(Double.NaN);

@@ -2,6 +2,7 @@ package easel.benchmarks;
 
 import com.sun.management.ThreadMXBean;
 import easel.core.kernels.Gemm;
+import easel.timing.Stopwatch;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -11,9 +12,9 @@ import java.util.Locale;
 import java.util.function.DoubleSupplier;
 
 /**
- * Times the steps of one program in a process of its own and prints one line, to be run in turn with other libraries:
- * median, minimum and ninth decile in ms, the time from the start of the virtual machine to the end of the first step
- * (on Linux), what a measured step allocates on the Java heap in all threads, and the largest resident memory so far.
+ * Times the steps of one program in a new process, alternating with other libraries, and prints one line: the median,
+ * minimum and 90th percentile in ms, the time from the start of the JVM to the end of the first step (on Linux), the
+ * bytes that a measured step allocates on the Java heap in all threads, and the peak resident memory.
  */
 public final class StepTimer {
     private StepTimer() {}
@@ -22,7 +23,7 @@ public final class StepTimer {
      * Times Easel.
      *
      * @param args name of a {@link Program}; optionally seconds of warm-up and of measurement, by default 3 and 5
-     * @throws IOException if the memory cannot be asked for
+     * @throws IOException if the memory cannot be read from /proc
      */
     public static void main(String[] args) throws IOException {
         Program program = program(args);
@@ -30,7 +31,7 @@ public final class StepTimer {
     }
 
     /**
-     * Reads the name of a program.
+     * Parses the name of a program.
      *
      * @param args the first is a name, in upper or lower case
      * @return the program
@@ -43,12 +44,12 @@ public final class StepTimer {
     /**
      * Warms up, measures, prints.
      *
-     * @param library whose step it is
-     * @param backend what computes there
-     * @param program which step it is
-     * @param step takes one
+     * @param library the library that computes the step
+     * @param backend its kernels
+     * @param program the program of the step
+     * @param step computes one step and returns a loss
      * @param args as of {@link #main}
-     * @throws IOException if the memory cannot be asked for
+     * @throws IOException if the memory cannot be read from /proc
      */
     public static void time(String library, String backend, Program program, DoubleSupplier step, String[] args)
             throws IOException {
@@ -56,9 +57,9 @@ public final class StepTimer {
         double measured = args.length > 2 ? Double.parseDouble(args[2]) : 5;
         step.getAsDouble();
         long first = age();
-        run(step::getAsDouble, warmUp, 5);
+        Stopwatch.run(step::getAsDouble, warmUp, 5);
         long before = allocatedBytes();
-        double[] ms = run(step::getAsDouble, measured, 5);
+        double[] ms = Stopwatch.run(step::getAsDouble, measured, 5);
         long allocated = (allocatedBytes() - before) / ms.length;
         Arrays.sort(ms);
         System.out.printf(Locale.ROOT, "%s %s batch=%d median_ms=%.3f min_ms=%.3f p90_ms=%.3f steps=%d first_step_ms=%d"
@@ -67,13 +68,13 @@ public final class StepTimer {
                 allocated / 1024, backend);
     }
 
-    /** Milliseconds since this process was started, to a hundredth of a second; 0 where Linux does not say. */
+    /** Milliseconds since the start of this process, in units of 10 ms; 0 except on Linux. */
     private static long age() throws IOException {
         Path stat = Path.of("/proc/self/stat");
         if (!Files.isReadable(stat)) {
             return 0;
         }
-        String afterName = Files.readString(stat).replaceFirst(".*\\) ", "");        // the name may have spaces
+        String afterName = Files.readString(stat).replaceFirst(".*\\) ", "");        // the name may contain spaces
         long start = Long.parseLong(afterName.split(" ")[19]) * 10;                  // in ticks of 10 ms since boot
         double uptime = Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ")[0]);
         return Math.round(uptime * 1000) - start;
@@ -82,29 +83,6 @@ public final class StepTimer {
     private static long allocatedBytes() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         return Arrays.stream(threads.getThreadAllocatedBytes(threads.getAllThreadIds())).filter(b -> b > 0).sum();
-    }
-
-    /**
-     * Does something again and again.
-     *
-     * @param step what
-     * @param seconds for how long
-     * @param atLeast how many times, even if that takes longer
-     * @return milliseconds of each
-     */
-    public static double[] run(Runnable step, double seconds, int atLeast) {
-        double[] ms = new double[64];
-        int count = 0;
-        long end = System.nanoTime() + (long) (seconds * 1e9);
-        while (count < atLeast || System.nanoTime() < end) {
-            long start = System.nanoTime();
-            step.run();
-            if (count == ms.length) {
-                ms = Arrays.copyOf(ms, 2 * count);
-            }
-            ms[count++] = (System.nanoTime() - start) / 1e6;
-        }
-        return Arrays.copyOf(ms, count);
     }
 
     private static String peakMegabytes() throws IOException {

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Question: how long is one training step of each {@link Program}? The median is the row p0.50.
+ * Question: how long does one training step of each {@link Program} take? The median is the row p0.50.
  *
  * <p>Command: {@code mvn -q -pl benchmarks -am compile exec:exec@jmh -Djmh.args="TrainingStep"}.
  */
@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 6, time = 1)
 @Fork(1)
 public class TrainingStepBenchmark {
-    /** Whose step. */
+    /** The program. */
     @Param
     public Program program;
 
@@ -36,7 +36,7 @@ public class TrainingStepBenchmark {
     /** For the benchmark runner. */
     public TrainingStepBenchmark() {}
 
-    /** Says what computes, builds the networks and draws the real batch. */
+    /** Prints the implementation of matrix products, builds the networks and draws the real batch. */
     @Setup
     public void build() {
         System.out.println("Matrix products by " + Gemm.chosen().describe());
@@ -46,7 +46,7 @@ public class TrainingStepBenchmark {
     /**
      * One step.
      *
-     * @return its loss, so that nothing is optimised away
+     * @return its loss, so that the compiler keeps the computation
      */
     @Benchmark
     public double step() {

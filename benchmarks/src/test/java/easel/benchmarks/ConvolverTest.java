@@ -14,7 +14,7 @@ import easel.core.random.RandomStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is compared must compute the same. */
+/** The compared algorithms compute the same results. */
 class ConvolverTest {
     private final RandomStream random = RandomStream.of(1);
 
@@ -26,19 +26,20 @@ class ConvolverTest {
 
     @ParameterizedTest
     @EnumSource
-    void allAgree(Convolver by) {
+    void allAlgorithmsAgree(Convolver by) {
         for (int stride : new int[] {1, 2, 3}) {
             Geometry g = Geometry.of(Shape.of(7, 9, 3), Window.square(4, stride), Padding.SAME);
             Tensor x = normal(g.image().batch(2));
             Tensor w = normal(Shape.of(4, 4, 3, 5));
             Tensor dy = normal(g.output(5).batch(2));
-            agree(Convolver.EASEL.forward, by.forward, x, w, g);
-            agree(Convolver.EASEL.inputGradient, by.inputGradient, dy, w, g);
-            agree(Convolver.EASEL.weightGradient, by.weightGradient, x, dy, g);
+            assertAgree(Convolver.EASEL.forward, by.forward, x, w, g);
+            assertAgree(Convolver.EASEL.inputGradient, by.inputGradient, dy, w, g);
+            assertAgree(Convolver.EASEL.weightGradient, by.weightGradient, x, dy, g);
         }
     }
 
-    private static void agree(Convolver.Product expected, Convolver.Product actual, Tensor a, Tensor b, Geometry g) {
+    private static void assertAgree(Convolver.Product expected, Convolver.Product actual, Tensor a, Tensor b,
+            Geometry g) {
         Tensor e = expected.of(a, b, g, Allocator.HEAP);
         Tensor t = actual.of(a, b, g, Allocator.HEAP);
         assertEquals(e.shape(), t.shape());
@@ -47,7 +48,7 @@ class ConvolverTest {
 
     @ParameterizedTest
     @EnumSource
-    void operationsOfLayersLieBelowTheNominalOnes(ConvolutionLayer layer) {
+    void paddingReducesTheNumberOfOperations(ConvolutionLayer layer) {
         Geometry g = layer.geometry;
         double nominal = 2e-9 * layer.y().size() * g.patch();
         double share = layer.gigaflops() / nominal;

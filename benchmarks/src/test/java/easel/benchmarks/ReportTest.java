@@ -24,7 +24,7 @@ class ReportTest {
     }
 
     @Test
-    void tablesSayMillisecondsRatesSharesAndRatios() throws Exception {
+    void tablesHaveTimesRatesSharesOfPeakAndRatios() throws Exception {
         assertEquals("""
                 ### PeakBenchmark
 
@@ -58,7 +58,7 @@ class ReportTest {
     }
 
     @Test
-    void withoutAPeakThereIsNoShare() throws Exception {
+    void withoutAPeakTheShareIsEmpty() throws Exception {
         List<JmhResult> results = JmhResult.read(json()).subList(2, 3);
         assertTrue(Report.text(results, Map.of()).contains("| JAVA | 32x784x1024 | 1.00 |     100 |           |\n"));
     }
@@ -77,8 +77,9 @@ class ReportTest {
         Path none = folder.resolve("none.json");
         assertRefused(none, "there is no file " + none);
         assertRefused(Files.createFile(folder.resolve("empty.json")), "empty.json is empty");
-        assertRefused(Files.writeString(folder.resolve("half.json"), "[{\"benchmark\""), "half.json holds no results");
-        assertRefused(Files.writeString(folder.resolve("other.json"), "{}"), "other.json holds no results");
+        assertRefused(Files.writeString(folder.resolve("half.json"), "[{\"benchmark\""),
+                "half.json has no JMH results");
+        assertRefused(Files.writeString(folder.resolve("other.json"), "{}"), "other.json has no JMH results");
         assertEquals(1, Report.run(none.toString(), "--out", folder.toString()));
     }
 
@@ -88,7 +89,7 @@ class ReportTest {
     }
 
     @Test
-    void barsAreAPicture(@TempDir Path folder) throws Exception {
+    void barsAreDrawnInTheirColours(@TempDir Path folder) throws Exception {
         List<JmhResult> gemm = JmhResult.read(json()).stream().filter(r -> r.name().startsWith("Gemm")).toList();
         Path png = Files.write(folder.resolve("bars.png"), BarChart.png("GemmBenchmark", gemm, "gemm"));
         BufferedImage picture = ImageIO.read(png.toFile());
@@ -102,7 +103,7 @@ class ReportTest {
     }
 
     @Test
-    void theCommandWritesOnePictureForEachBenchmark(@TempDir Path folder) throws IOException, URISyntaxException {
+    void theCommandWritesOneChartPerBenchmark(@TempDir Path folder) throws IOException, URISyntaxException {
         assertEquals(0, Report.run(json().toString(), "--out", folder.toString()));
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(List.of("GemmBenchmark.png", "LayerBenchmark.png", "PeakBenchmark.png",

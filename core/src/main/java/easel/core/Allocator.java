@@ -1,8 +1,8 @@
 package easel.core;
 
 /**
- * Allocates the tensor that an operation writes its result into. {@link Tape#buffers} and a {@link GradientSink}
- * reuse arrays of earlier passes; {@link #HEAP} makes new ones.
+ * Hands out the tensor that an operation writes its result into. {@link Tape#buffers} and a {@link GradientSink}
+ * reuse arrays of earlier passes, which {@link Buffers} stores; {@link #HEAP} makes new ones.
  */
 @FunctionalInterface
 public interface Allocator {
@@ -10,18 +10,18 @@ public interface Allocator {
     Allocator HEAP = Tensor::zeros;
 
     /**
-     * A tensor to be filled completely: its contents are unspecified.
+     * A tensor with unspecified contents. The caller writes every element.
      *
      * @param shape its shape
-     * @return a tensor that nobody else writes to
+     * @return a tensor that shares its array with no other live tensor
      */
     Tensor allocate(Shape shape);
 
     /**
-     * A tensor to be filled completely: its contents are unspecified.
+     * A tensor with unspecified contents. The caller writes every element.
      *
-     * @param axes its shape's axes
-     * @return a tensor that nobody else writes to
+     * @param axes the axes of its shape
+     * @return a tensor that shares its array with no other live tensor
      */
     default Tensor allocate(int... axes) {
         return allocate(Shape.of(axes));

@@ -1,13 +1,13 @@
 package easel.core;
 
-/** The derivative of one recorded operation, written by hand beside its forward. */
+/** The derivative of one recorded operation, written by hand next to its forward computation. */
 @FunctionalInterface
 public interface Backward {
     /**
-     * Offers the gradient of each source to the sink.
+     * Adds the gradient of each source to the sink.
      *
-     * @param dy the gradient of the loss by the operation's output, of the output's shape. Not modified
-     * @param sink takes one supplier for each source and runs those that somebody wants
+     * @param dy the gradient of the loss with respect to the operation's output, of the output's shape. Not modified
+     * @param sink takes one supplier per source; runs only the suppliers of wanted sources
      */
     void apply(Tensor dy, GradientSink sink);
 }

@@ -9,27 +9,30 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** One walk back over the nodes of a tape. It visits only what lies between the wanted tensors and the loss. */
+/**
+ * Reverse-mode differentiation of one recorded tensor, the loss. It visits the nodes in reverse order and runs the
+ * derivative of each node that is downstream of a wanted tensor and upstream of the loss.
+ */
 final class BackwardPass implements GradientSink {
     private final List<Node> nodes;
     private final int last;
     private final Collection<? extends Tensor> wanted;
     private final Allocator buffers;
-    private final Set<Tensor> targets = identitySet();
-    /** The wanted tensors and all that was computed from them. */
-    private final Set<Tensor> between = identitySet();
-    /** Gradients that have arrived; each is dropped once it has been handed on, unless it is wanted. */
-    private final Map<Tensor, Tensor> flowing = new IdentityHashMap<>();
-    private final Set<Tensor> sums = identitySet();
+    /** The wanted tensors and every tensor computed from them. */
+    private final Set<Tensor> downstream = identitySet();
+    /** The gradient of the loss with respect to each tensor, summed over the nodes that ran so far. */
+    private final Map<Tensor, Tensor> gradients = new IdentityHashMap<>();
+    /** Tensors whose gradient is in an array that this pass allocated for a sum, and may therefore add to. */
+    private final Set<Tensor> owned = identitySet();
     private Node current;
 
     /**
-     * Prepares a walk.
+     * Prepares a backward pass.
      *
-     * @param nodes the tape, in the order the operations ran
-     * @param last the node where the loss was made
-     * @param wanted what gradients are asked of
-     * @param buffers where gradients are put
+     * @param nodes the recorded operations, in the order they ran
+     * @param last index of the node whose output is the loss
+     * @param wanted the tensors to differentiate with respect to
+     * @param buffers allocates the gradients
      * @throws IllegalArgumentException if the loss does not depend on a wanted tensor
      */
     BackwardPass(List<Node> nodes, int last, Collection<? extends Tensor> wanted, Allocator buffers) {
@@ -37,28 +40,27 @@ final class BackwardPass implements GradientSink {
         this.last = last;
         this.wanted = wanted;
         this.buffers = buffers;
-        targets.addAll(wanted);
-        checkReached();
-        between.addAll(targets);
+        checkUpstream();
+        downstream.addAll(wanted);
         for (Node node : nodes) {
-            if (node.sources().stream().anyMatch(between::contains)) {
-                between.add(node.output());
+            if (node.sources().stream().anyMatch(downstream::contains)) {
+                downstream.add(node.output());
             }
         }
     }
 
-    /** Refuses a wanted tensor that the loss does not depend on: a silent zero would hide a broken path. */
-    private void checkReached() {
-        Set<Tensor> reached = identitySet();
-        reached.add(nodes.get(last).output());
+    /** Refuses a wanted tensor that the loss does not depend on: a zero gradient would hide a broken path. */
+    private void checkUpstream() {
+        Set<Tensor> upstream = identitySet();
+        upstream.add(nodes.get(last).output());
         for (int i = last; i >= 0; i--) {
-            if (reached.contains(nodes.get(i).output())) {
-                reached.addAll(nodes.get(i).sources());
+            if (upstream.contains(nodes.get(i).output())) {
+                upstream.addAll(nodes.get(i).sources());
             }
         }
         int position = 0;
         for (Tensor tensor : wanted) {
-            if (!reached.contains(tensor)) {
+            if (!upstream.contains(tensor)) {
                 throw new IllegalArgumentException("the loss does not depend on wanted tensor " + position + " of "
                         + wanted.size() + ", " + (tensor instanceof Parameter ? "a parameter of" : "of") + " shape "
                         + tensor.shape() + ": it was not used on this tape, or an unrecorded operation"
@@ -68,25 +70,33 @@ final class BackwardPass implements GradientSink {
         }
     }
 
-    /** Lets dy flow back from the loss. */
-    Gradients gradients(Tensor dy) {
-        flowing.put(nodes.get(last).output(), dy);
+    /** Runs the pass from dy, the gradient of the loss, and returns the gradients of the wanted tensors. */
+    Gradients run(Tensor dy) {
+        Set<Tensor> kept = identitySet();
+        kept.addAll(wanted);
+        gradients.put(nodes.get(last).output(), dy);
         for (int i = last; i >= 0; i--) {
             current = nodes.get(i);
-            boolean kept = targets.contains(current.output());
-            Tensor dOutput = kept ? flowing.get(current.output()) : flowing.remove(current.output());
-            if (dOutput != null && current.sources().stream().anyMatch(between::contains)) {
-                current.differentiate(dOutput, this);
+            Tensor y = current.output();
+            // A gradient that is not wanted is complete here and read once, so its tensor can be collected early.
+            Tensor gradient = kept.contains(y) ? gradients.get(y) : gradients.remove(y);
+            if (gradient != null && current.sources().stream().anyMatch(downstream::contains)) {
+                current.backward(gradient, this);
             }
         }
+        return wantedGradients();
+    }
+
+    private Gradients wantedGradients() {
         Map<Tensor, Tensor> result = new IdentityHashMap<>();
         List<Tensor> sources = new ArrayList<>();
         for (Tensor tensor : wanted) {
-            if (flowing.get(tensor) == null) {
-                throw new IllegalStateException("no gradient arrived at a wanted tensor of shape " + tensor.shape()
-                        + ": a backward between it and the loss gave its sink nothing");
+            Tensor gradient = gradients.get(tensor);
+            if (gradient == null) {
+                throw new IllegalStateException("no gradient reached a wanted tensor of shape " + tensor.shape()
+                        + ": the backward of an operation between it and the loss did not add one to its sink");
             }
-            if (result.put(tensor, flowing.get(tensor)) == null) {
+            if (result.put(tensor, gradient) == null) {
                 sources.add(tensor);
             }
         }
@@ -95,14 +105,14 @@ final class BackwardPass implements GradientSink {
 
     @Override
     public boolean wants(Tensor source) {
-        return between.contains(source);
+        return downstream.contains(source);
     }
 
     @Override
     public void add(Tensor source, Supplier<Tensor> gradient) {
         if (!current.sources().contains(source)) {
             throw new IllegalStateException(current.name() + ": its backward gave a gradient for a tensor of shape "
-                    + source.shape() + " that it was not recorded with; name it among the sources");
+                    + source.shape() + " that is not among its recorded sources; record the operation with it");
         }
         if (!wants(source)) {
             return;
@@ -112,18 +122,18 @@ final class BackwardPass implements GradientSink {
             throw new IllegalStateException(current.name() + ": its backward gave a gradient of shape " + d.shape()
                     + " for a source of shape " + source.shape());
         }
-        Tensor before = flowing.putIfAbsent(source, d);
-        if (before == null) {
+        Tensor sum = gradients.putIfAbsent(source, d);
+        if (sum == null) {
             return;
         }
-        if (sums.add(source)) {
-            // The first contribution may be somebody's dy, so the sum needs an array of its own.
-            Tensor sum = allocate(source.shape());
-            System.arraycopy(before.array(), 0, sum.array(), 0, sum.size());
-            flowing.put(source, sum);
-            before = sum;
+        if (owned.add(source)) {
+            // The first contribution may be the dy of another tensor, so the sum gets a new array.
+            Tensor first = sum;
+            sum = allocate(source.shape());
+            System.arraycopy(first.array(), 0, sum.array(), 0, sum.size());
+            gradients.put(source, sum);
         }
-        Gradients.add(before.array(), d.array());
+        Gradients.add(sum.array(), d.array());
     }
 
     @Override

@@ -7,9 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Arrays of passes that are over, kept by length for the passes to come. A training loop owns one and gives it
- * to each of its tapes; the tapes take from it and, when closed, return to it. Not for use by two threads at
- * once.
+ * A store of arrays from closed tapes, by length, for reuse by later tapes. A training loop owns one and gives it to
+ * each of its tapes; a tape takes arrays from it and returns them when it is closed. Not thread-safe.
  */
 public final class Buffers {
     private final Map<Integer, Deque<float[]>> free = new HashMap<>();
@@ -17,17 +16,19 @@ public final class Buffers {
     /** An empty store. */
     public Buffers() {}
 
+    /** A stored array of this length, or a new one if there is none. Its contents are unspecified. */
     float[] take(int length) {
         Deque<float[]> same = free.get(length);
         return same == null || same.isEmpty() ? new float[length] : same.pop();
     }
 
+    /** Stores an array that no live tensor uses any more. */
     void giveBack(float[] array) {
         assert poison(array);
         free.computeIfAbsent(array.length, n -> new ArrayDeque<>()).push(array);
     }
 
-    /** Runs only with assertions on: a tensor used after its tape was closed then shows as NaN. */
+    /** Runs with assertions enabled only: a tensor used after its tape was closed then reads as NaN. */
     private static boolean poison(float[] array) {
         Arrays.fill(array, Float.NaN);
         return true;

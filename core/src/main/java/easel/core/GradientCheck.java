@@ -7,10 +7,11 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * Compares gradients of your own layer with central differences. The output is projected on a fixed random
- * direction r; the analytic gradient is that of Σ y·r, the numeric one is, for each element,
- * (4 D(h) - D(2h)) / 3 with D(h) = (f(+h) - f(-h)) / 2h, Richardson's extrapolation, whose error in float32 is
- * about 1e-5 for values near 1. Keep kinks, as of a rectifier, more than 2h = 1/32 away from the inputs.
+ * Compares gradients of an operation or layer with central differences. Both differentiate f = Σ y·r, the output
+ * projected on a fixed random direction r. The analytic gradient is the tape's; the numeric one is, for each element,
+ * (4 D(h) - D(2h)) / 3 with D(h) = (f(x + h) - f(x - h)) / 2h, Richardson's extrapolation. Its error in float32 is
+ * about 1e-5 for values near 1. Keep inputs more than 2h = 1/32 away from points without a derivative, such as 0 in
+ * ReLU.
  *
  * @param entries one line per compared element
  */
@@ -22,12 +23,12 @@ public record GradientCheck(List<Entry> entries) {
      *
      * @param tensor position of its tensor in the list that was checked
      * @param element its position in that tensor, row-major
-     * @param analytic what the backward pass says
-     * @param numeric what differences say
+     * @param analytic the derivative computed by the backward pass
+     * @param numeric the derivative estimated by differences
      */
     public record Entry(int tensor, int element, double analytic, double numeric) {
         /**
-         * The difference, relative to the larger of both and 1.
+         * The absolute difference, divided by the largest of both magnitudes and 1.
          *
          * @return 0 for equal values
          */
@@ -37,7 +38,7 @@ public record GradientCheck(List<Entry> entries) {
     }
 
     /**
-     * The comparisons, copied.
+     * Copies the list.
      *
      * @param entries one line per compared element
      */
@@ -46,13 +47,13 @@ public record GradientCheck(List<Entry> entries) {
     }
 
     /**
-     * Checks the gradients of an operation by some tensors, element by element.
+     * Checks the gradients of an operation with respect to the given tensors, element by element.
      *
-     * @param operation from a tape in training mode to an output; runs several times and must draw only from the
-     *     tape's stream, which starts alike each time
-     * @param random directions and the tape's stream derive from it
-     * @param tensors inputs and parameters of the operation. Modified while checking, then restored
-     * @return the comparison; print it to see all values
+     * @param operation computes an output on a tape in training mode. It runs several times and must draw random
+     *     numbers from the tape's stream only, which starts at the same position each time
+     * @param random the source of the direction r and of the tape's stream
+     * @param tensors inputs and parameters of the operation. Modified during the check, then restored
+     * @return the comparison; its text shows all values
      */
     public static GradientCheck of(Function<Tape, Tensor> operation, RandomStream random,
             List<? extends Tensor> tensors) {
@@ -65,16 +66,17 @@ public record GradientCheck(List<Entry> entries) {
         for (int t = 0; t < tensors.size(); t++) {
             Tensor tensor = tensors.get(t);
             for (int i = 0; i < tensor.size(); i++) {
-                double near = slope(operation, random, r, tensor, i, H);
-                double far = slope(operation, random, r, tensor, i, 2 * H);
+                double near = centralDifference(operation, random, r, tensor, i, H);
+                double far = centralDifference(operation, random, r, tensor, i, 2 * H);
                 entries.add(new Entry(t, i, gradients.of(tensor).array()[i], (4 * near - far) / 3));
             }
         }
         return new GradientCheck(entries);
     }
 
-    private static double slope(Function<Tape, Tensor> operation, RandomStream random, Tensor r, Tensor x, int i,
-            float h) {
+    /** The central difference D(h) for one element. */
+    private static double centralDifference(Function<Tape, Tensor> operation, RandomStream random, Tensor r,
+            Tensor x, int i, float h) {
         float before = x.array()[i];
         try {
             double above = projected(operation, random, r, x, i, before + h);
@@ -85,6 +87,7 @@ public record GradientCheck(List<Entry> entries) {
         }
     }
 
+    /** f = Σ y·r with x[i] set to a value. */
     private static double projected(Function<Tape, Tensor> operation, RandomStream random, Tensor r, Tensor x, int i,
             float value) {
         set(x, i, value);
@@ -114,9 +117,9 @@ public record GradientCheck(List<Entry> entries) {
     }
 
     /**
-     * Throws unless the gradients agree.
+     * Requires that the gradients agree.
      *
-     * @param tolerance the largest accepted error, such as 1e-3
+     * @param tolerance the largest accepted error, for example 1e-3
      * @throws AssertionError with all values, if an error is larger or not a number
      */
     public void requireWithin(double tolerance) {

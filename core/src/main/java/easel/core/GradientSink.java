@@ -2,13 +2,13 @@ package easel.core;
 
 import java.util.function.Supplier;
 
-/** Where a {@link Backward} puts the gradients of its sources. Also hands out buffers for them. */
+/** Receives the gradients that a {@link Backward} computes for its sources, and allocates tensors for them. */
 public interface GradientSink extends Allocator {
     /**
-     * Whether anything will be done with a gradient of this source.
+     * Whether the gradient of this source is needed.
      *
      * @param source a source that the operation was recorded with
-     * @return true if it lies between the wanted tensors and the loss
+     * @return true if it is a wanted tensor or was computed from one
      */
     boolean wants(Tensor source);
 
@@ -16,7 +16,7 @@ public interface GradientSink extends Allocator {
      * Adds to the gradient of a source. The supplier runs only if the source is wanted.
      *
      * @param source a source that the operation was recorded with
-     * @param gradient computes a tensor of the source's shape; it may be dy itself
+     * @param gradient computes a tensor of the source's shape; it may return dy itself
      */
     void add(Tensor source, Supplier<Tensor> gradient);
 }

@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
- * Gradients as values: for each wanted tensor, by identity, the derivative of one loss by it. They can be added
- * (accumulation over batches), scaled and measured (clipping), and are handed to an optimizer. Immutable.
+ * The gradients of one loss: for each wanted tensor, by identity, the derivative of the loss with respect to it. They
+ * can be added (accumulation over batches), scaled and measured (clipping), and an optimizer takes them. Immutable.
  *
- * <p>Those that a tape with {@link Buffers} computed are valid until it is closed; {@link #plus} and
- * {@link #scaled} return fresh ones that stay.
+ * <p>Gradients computed by a tape with {@link Buffers} are valid until the tape is closed; {@link #plus} and
+ * {@link #scaled} return copies that stay valid.
  */
 public final class Gradients {
     private final List<Tensor> sources;
@@ -24,32 +24,32 @@ public final class Gradients {
     }
 
     /**
-     * What the gradients are of.
+     * The tensors that these are the gradients of.
      *
-     * @return the wanted tensors, each once, in the order they were asked for
+     * @return the wanted tensors, each once, in the order they were given
      */
     public List<Tensor> sources() {
         return sources;
     }
 
     /**
-     * The gradient by one tensor.
+     * The gradient of one tensor.
      *
      * @param source one of {@link #sources()}, the same object
-     * @return a tensor of its shape. Not to be modified
-     * @throws IllegalArgumentException if it was not asked for
+     * @return a tensor of its shape. Must not be modified
+     * @throws IllegalArgumentException if it was not wanted
      */
     public Tensor of(Tensor source) {
         Tensor gradient = gradients.get(source);
         if (gradient == null) {
             throw new IllegalArgumentException("no gradient of this tensor of shape " + source.shape()
-                    + ": it was not among the " + sources.size() + " wanted ones");
+                    + ": it was not among the " + sources.size() + " wanted tensors");
         }
         return gradient;
     }
 
     /**
-     * The sum of two gradients of the same tensors, as of two halves of a batch.
+     * The sum of two gradients of the same tensors, for example of two halves of a batch.
      *
      * @param other gradients of the same sources
      * @return fresh gradients
@@ -60,7 +60,7 @@ public final class Gradients {
         mine.addAll(sources);
         if (other.sources.size() != sources.size() || !mine.containsAll(other.sources)) {
             throw new IllegalArgumentException("gradients of " + sources.size() + " tensors and of "
-                    + other.sources.size() + " others cannot be added: both must be of the same tensors");
+                    + other.sources.size() + " other tensors cannot be added: both must be of the same tensors");
         }
         return map((source, gradient) -> {
             Tensor sum = gradient.copy();
@@ -87,9 +87,9 @@ public final class Gradients {
     }
 
     /**
-     * Each gradient changed by a function.
+     * A function of each gradient.
      *
-     * @param change takes a source and its gradient, neither of which it modifies, and returns a fresh tensor
+     * @param change takes a source and its gradient, modifies neither, and returns a fresh tensor
      * @return fresh gradients
      */
     public Gradients map(BiFunction<Tensor, Tensor, Tensor> change) {
@@ -124,6 +124,7 @@ public final class Gradients {
         return sources.stream().allMatch(source -> of(source).isFinite());
     }
 
+    /** sum ← sum + other, element by element. */
     static void add(float[] sum, float[] other) {
         for (int i = 0; i < sum.length; i++) {
             sum[i] += other[i];

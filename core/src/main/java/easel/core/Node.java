@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * One line of a {@link Tape}: an operation, what it read and what it made. Its output stays readable until the
- * tape is closed, so that a finished pass can be walked and explained.
+ * One operation recorded on a {@link Tape}: its name, sources, output and derivative. The output stays readable until
+ * the tape is closed, so a finished pass can be inspected.
  */
 public final class Node {
     private final String name;
@@ -23,7 +23,7 @@ public final class Node {
     }
 
     /**
-     * The operation, in a layer's words: {@code Dense 784→128}.
+     * The operation as its layer calls it: {@code Dense 784→128}.
      *
      * @return the name it was recorded under
      */
@@ -32,7 +32,7 @@ public final class Node {
     }
 
     /**
-     * What the operation made.
+     * The tensor that the operation computed.
      *
      * @return the recorded tensor
      */
@@ -41,7 +41,7 @@ public final class Node {
     }
 
     /**
-     * What the operation read, parameters included.
+     * The tensors that the operation read, parameters included.
      *
      * @return its sources in the order they were recorded
      */
@@ -49,7 +49,8 @@ public final class Node {
         return sources;
     }
 
-    void differentiate(Tensor dy, GradientSink sink) {
+    /** Runs the derivative, unless a parameter has changed since the forward pass. */
+    void backward(Tensor dy, GradientSink sink) {
         for (int i = 0; i < versions.length; i++) {
             if (version(sources.get(i)) != versions[i]) {
                 throw new IllegalStateException(name + ": its parameter of shape " + sources.get(i).shape()

@@ -3,10 +3,10 @@ package easel.core;
 import java.util.function.Consumer;
 
 /**
- * A tensor that an optimizer changes in place, and that counts its changes. The count lets a {@link Tape}
- * refuse a gradient whose parameter moved after the forward pass.
+ * A tensor that an optimizer changes in place and that counts its changes. The count lets a {@link Tape} detect that a
+ * parameter changed between the forward pass and its gradient.
  *
- * <p>Parameters are distinct by identity: a layer used twice is stepped once.
+ * <p>Parameters are distinct by identity: an optimizer steps the parameter of a layer used twice once.
  */
 public final class Parameter extends Tensor {
     private volatile long version;
@@ -16,9 +16,9 @@ public final class Parameter extends Tensor {
     }
 
     /**
-     * A parameter that starts at these values.
+     * A parameter with these initial values.
      *
-     * @param initial its first values. Not modified; copied
+     * @param initial the values. Not modified; copied
      * @return a fresh parameter at version 0
      */
     public static Parameter of(Tensor initial) {
@@ -26,18 +26,18 @@ public final class Parameter extends Tensor {
     }
 
     /**
-     * How often the values have changed.
+     * The number of changes so far.
      *
-     * @return 0 at first
+     * @return 0 for a new parameter
      */
     public long version() {
         return version;
     }
 
     /**
-     * Changes the values. Not for concurrent use: one thread trains.
+     * Changes the values. Not thread-safe: one thread trains.
      *
-     * @param change writes into the live array it is given
+     * @param change writes into the array it receives, which is the parameter's own
      */
     public void update(Consumer<float[]> change) {
         change.accept(array());

@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 /**
  * The sizes of a tensor's axes, outermost first, as in {@code (32, 28, 28, 1)}. Immutable.
  *
- * <p>The same type describes one example of a batch, without its first axis: {@code (28, 28, 1)}.
- * Read as rows and columns, the last axis is the column and all others together are the row.
+ * <p>The same type describes one example of a batch, without its first axis: {@code (28, 28, 1)}. Read as a matrix, a
+ * tensor has its last axis as columns and all other axes together as rows.
  */
 public final class Shape {
     private final int[] axes;
@@ -33,9 +33,10 @@ public final class Shape {
     /**
      * A shape of these axes.
      *
-     * @param axes sizes, each at least 1; at least one of them
+     * @param axes one or more sizes, each at least 1
      * @return the shape
-     * @throws IllegalArgumentException if an axis is below 1, none is given, or the product exceeds an array
+     * @throws IllegalArgumentException if an axis is below 1, there is none, or their product exceeds the maximum array
+     *     length
      */
     public static Shape of(int... axes) {
         if (axes.length == 0) {
@@ -56,7 +57,7 @@ public final class Shape {
     /**
      * The size of one axis.
      *
-     * @param i its position, from 0, or from -1 backwards
+     * @param i its position: 0 is the first axis, -1 the last
      * @return its size
      * @throws IllegalArgumentException if there is no such axis
      */
@@ -79,7 +80,7 @@ public final class Shape {
     /**
      * The size of the last axis: features or channels.
      *
-     * @return the number of columns when the tensor is read as rows and columns
+     * @return the number of columns when the tensor is read as a matrix
      */
     public int columns() {
         return axes[axes.length - 1];
@@ -88,7 +89,7 @@ public final class Shape {
     /**
      * The product of all axes but the last.
      *
-     * @return the number of rows when the tensor is read as rows and columns
+     * @return the number of rows when the tensor is read as a matrix
      */
     public int rows() {
         return size / columns();

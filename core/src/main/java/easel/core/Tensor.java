@@ -6,14 +6,12 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Numbers and a shape: float32, row-major. A tensor knows nothing of gradients; {@link Tape} does.
+ * An array of float32 values and a shape, row-major. A tensor has no gradient; a {@link Tape} computes it.
  *
- * <p>Operations return fresh tensors. By convention nobody writes into a tensor that was recorded on a tape
- * or handed to anybody else; only a {@link Parameter} changes, and it counts its changes.
+ * <p>Operations return fresh tensors. By convention a tensor is not written to after it was recorded on a tape or
+ * passed to other code; only a {@link Parameter} changes, and it counts its changes.
  */
 public sealed class Tensor permits Parameter {
-    private static final int GRAIN = 1 << 15;
-
     private final Shape shape;
     private final float[] array;
 
@@ -53,7 +51,7 @@ public sealed class Tensor permits Parameter {
      * A tensor holding a copy of these values.
      *
      * @param shape its shape
-     * @param values row-major, exactly {@code shape.size()} of them. Not modified
+     * @param values row-major, exactly {@code shape.size()} values. Not modified
      * @return a fresh tensor
      * @throws IllegalArgumentException if the number of values differs from the shape's
      */
@@ -62,10 +60,10 @@ public sealed class Tensor permits Parameter {
     }
 
     /**
-     * A tensor over an existing array, without a copy; the caller gives the array away.
+     * A tensor over an existing array, without a copy. The caller must not use the array afterwards.
      *
      * @param shape its shape
-     * @param values row-major, exactly {@code shape.size()} of them
+     * @param values row-major, exactly {@code shape.size()} values
      * @return a tensor that shares the array
      * @throws IllegalArgumentException if the number of values differs from the shape's
      */
@@ -93,9 +91,9 @@ public sealed class Tensor permits Parameter {
     }
 
     /**
-     * The live values, row-major. Reading is free; write only into a tensor that you have just made.
+     * The values, row-major. Write only into a tensor that you have just made.
      *
-     * @return the array itself, not a copy
+     * @return the tensor's own array, not a copy
      */
     public final float[] array() {
         return array;
@@ -133,7 +131,7 @@ public sealed class Tensor permits Parameter {
      *
      * @param index one position for each axis, from 0
      * @return its value
-     * @throws IllegalArgumentException if the positions do not lie within the shape
+     * @throws IllegalArgumentException if a position is outside the shape
      */
     public final float at(int... index) {
         if (index.length != shape.rank()) {
@@ -165,8 +163,8 @@ public sealed class Tensor permits Parameter {
     }
 
     /**
-     * The same values under another shape. The result shares this tensor's array and is not recorded: on a
-     * path that needs gradients use {@code Rearrange.reshape}.
+     * The same values with another shape. The result shares this tensor's array and is not recorded: on a
+     * path that needs gradients, use {@code Rearrange.reshape}.
      *
      * @param other a shape of the same size
      * @return a view
@@ -181,7 +179,7 @@ public sealed class Tensor permits Parameter {
     }
 
     /**
-     * A copy that shares nothing.
+     * A copy that does not share the array.
      *
      * @return a fresh tensor
      */
@@ -196,7 +194,7 @@ public sealed class Tensor permits Parameter {
      */
     public final boolean isFinite() {
         AtomicBoolean finite = new AtomicBoolean(true);
-        Parallel.forRange(array.length, GRAIN, (from, to) -> {
+        Parallel.forRange(array.length, 2 * Parallel.ELEMENTWISE_GRAIN, (from, to) -> {
             if (!FiniteCheck.isFinite(array, from, to)) {
                 finite.set(false);
             }

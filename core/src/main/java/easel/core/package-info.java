@@ -1,8 +1,35 @@
 /**
- * Tensors, the tape that differentiates, random streams, and state with its form on disk.
+ * Tensors and automatic differentiation: {@link easel.core.Tensor}, {@link easel.core.Parameter} and the {@link
+ * easel.core.Tape} that records a forward pass and computes gradients. Every other module builds on it; within this
+ * module, the packages {@code ops}, {@code convolution} and {@code state} use it, and it uses {@code random} and {@code
+ * kernels}.
  *
- * <p>Shape letters: N examples in a batch, H and W rows and columns of an image, C channels or features,
- * K an inner size, OH and OW rows and columns of an output. Images are channels last, (N, H, W, C); read as a
- * matrix, a tensor has its last axis as columns and all others together as rows.
+ * <p>Reading order: {@link easel.core.Tape#record Tape.record} appends a {@link easel.core.Node}; {@link
+ * easel.core.Tape#gradients(Tensor, java.util.Collection) Tape.gradients} runs {@code BackwardPass}, which calls each
+ * node's {@link easel.core.Backward} and sums the contributions; the result is a {@link easel.core.Gradients}. {@link
+ * easel.core.GradientCheck} compares it with central differences.
+ *
+ * <p>Memory: an {@link easel.core.Allocator} hands out the tensor for one result. A {@link easel.core.Buffers} is the
+ * store behind it: it keeps the arrays of closed tapes, by length. A training loop gives one {@code Buffers} to all its
+ * tapes, one after another; {@link easel.core.Tape#buffers} is the allocator of one tape, and a {@link
+ * easel.core.GradientSink} is that of its backward pass. A parameter {@code Allocator buffers} marks a function that
+ * records nothing; a parameter {@code Tape tape} marks one that may record.
+ *
+ * <h2>Glossary</h2>
+ * <ul>
+ *   <li>Shape letters: N examples in a batch; H, W height and width of an image; C channels or features; K an inner
+ *       size that a product sums over; OH, OW height and width of an output image. Images are channels last: (N, H, W,
+ *       C).
+ *   <li>Row, column: read as a matrix, a tensor has its last axis as columns and all other axes together as rows.
+ *   <li>Tape: the list of operations of one forward pass. Node: one of them.
+ *   <li>Source: a tensor that an operation read, an input or a parameter.
+ *   <li>Gradient: the derivative of the loss with respect to a tensor, of that tensor's shape. Its name is d and the
+ *       tensor's name: dx, dweight.
+ *   <li>Backward: the derivative of one operation. From dy, the gradient of its output, it computes the gradient of
+ *       each source.
+ *   <li>Sink: the object that receives these gradients. Only the gradients of wanted sources are computed.
+ *   <li>Wanted: the tensors to differentiate with respect to. Downstream of a tensor: computed from it. Upstream: used
+ *       to compute it.
+ * </ul>
  */
 package easel.core;

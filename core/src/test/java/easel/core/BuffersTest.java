@@ -32,7 +32,7 @@ class BuffersTest {
     }
 
     @Test
-    void aClosedPassLeavesItsArraysToTheNext() {
+    void theNextTapeReusesTheArraysOfAClosedTape() {
         int[] sizes = {6, 7, 6, 6};
         Set<float[]> first = allocated(sizes);
         assertEquals(sizes.length, first.size());
@@ -53,7 +53,7 @@ class BuffersTest {
     }
 
     @Test
-    void aLengthIsReusedWhateverTheShape() {
+    void anArrayIsReusedForAnyShapeOfItsLength() {
         Tape first = tape();
         float[] array = first.buffers().allocate(2, 3).array();
         first.close();
@@ -73,7 +73,7 @@ class BuffersTest {
     }
 
     @Test
-    void closingTwiceHandsAnArrayOutOnce() {
+    void closingTwiceStoresAnArrayOnce() {
         Tape first = tape();
         first.buffers().allocate(5);
         first.close();
@@ -93,8 +93,8 @@ class BuffersTest {
         assertTrue(sum.isFinite());
         tape.close();
         assertTrue(Float.isNaN(loss.item()));
-        for (float gone : gradients.of(weight).array()) {
-            assertTrue(Float.isNaN(gone));
+        for (float value : gradients.of(weight).array()) {
+            assertTrue(Float.isNaN(value));
         }
         assertArrayEquals(twice, sum.of(weight).array());
         assertArrayEquals(twice, scaled.of(weight).array());
@@ -102,7 +102,7 @@ class BuffersTest {
     }
 
     @Test
-    void anUnclosedPassKeepsItsValues() {
+    void aTapeThatIsNotClosedKeepsItsValues() {
         Tape first = tape();
         Tensor loss = loss(first);
         float before = loss.item();

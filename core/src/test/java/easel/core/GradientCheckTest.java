@@ -16,7 +16,7 @@ class GradientCheckTest {
     private final Tensor x = Tensor.of(Shape.of(2, 2), 0.3f, -1.1f, 0.7f, 1e-8f);
     private final Parameter weight = Parameter.of(Tensor.of(Shape.of(2, 2), 0.9f, -0.4f, 1.3f, 0.1f));
 
-    /** y = x · weight, whose derivative by the weight is multiplied with a factor that should be 1. */
+    /** y = x · weight. The derivative with respect to the weight is multiplied by a factor, 1 if correct. */
     private Tensor product(Tape tape, float factor) {
         Tensor y = Pointwise.product(x, weight, tape.buffers());
         return tape.record("product", y, (dy, sink) -> {
@@ -30,7 +30,7 @@ class GradientCheckTest {
     }
 
     @Test
-    void passesARightDerivative() {
+    void acceptsACorrectDerivative() {
         GradientCheck check = check(1);
         check.requireWithin(1e-4);
         assertEquals(x.size() + weight.size(), check.entries().size());
@@ -62,7 +62,7 @@ class GradientCheckTest {
     }
 
     @Test
-    void leavesTheTensorsAsTheyWere() {
+    void restoresTheTensors() {
         float[] xBefore = x.array().clone();
         float[] weightBefore = weight.array().clone();
         check(1);
@@ -71,7 +71,7 @@ class GradientCheckTest {
     }
 
     @Test
-    void leavesTheTensorsAsTheyWereWhenTheOperationFails() {
+    void restoresTheTensorsWhenTheOperationFails() {
         float[] before = x.array().clone();
         assertThrows(IllegalStateException.class, () -> GradientCheck.of(tape -> {
             if (x.array()[2] != before[2]) {

@@ -38,7 +38,7 @@ class GradientsTest {
     }
 
     @Test
-    void belongToTheirSourcesInTheOrderAskedFor() {
+    void keepTheOrderOfTheWantedTensors() {
         assertEquals(List.of(a, b), gradients.sources());
         assertEquals(List.of(b, a), gradients(List.of(b, a), 0, 0, 0, 0).sources());
         assertGradients(gradients, a, b, 1, 2, 3, 4);
@@ -53,7 +53,7 @@ class GradientsTest {
     }
 
     @Test
-    void addElementByElementWhateverTheOrderOfSources() {
+    void addInAnyOrderOfSources() {
         Gradients other = gradients(List.of(b, a), 10, 20, 30, 40);
         Gradients sum = gradients.plus(other);
         assertGradients(sum, a, b, 31, 42, 13, 24);
@@ -74,7 +74,7 @@ class GradientsTest {
     }
 
     @Test
-    void areScaledWithoutChangingThemselves() {
+    void scalingReturnsACopy() {
         assertGradients(gradients.scaled(-0.5f), a, b, -0.5f, -1, -1.5f, -2);
         assertGradients(gradients, a, b, 1, 2, 3, 4);
         assertNotSame(gradients.of(a), gradients.scaled(1).of(a));

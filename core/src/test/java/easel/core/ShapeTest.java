@@ -15,7 +15,7 @@ class ShapeTest {
     private static final Shape IMAGES = Shape.of(32, 28, 27, 3);
 
     @Test
-    void tellsItsAxesFromBothEnds() {
+    void countsAxesFromBothEnds() {
         assertEquals(4, IMAGES.rank());
         assertEquals(28, IMAGES.axis(1));
         assertEquals(32, IMAGES.axis(-4));
@@ -24,7 +24,7 @@ class ShapeTest {
     }
 
     @Test
-    void readsAsRowsAndColumns() {
+    void readsAsAMatrix() {
         assertEquals(32 * 28 * 27 * 3, IMAGES.size());
         assertEquals(32 * 28 * 27, IMAGES.rows());
         assertEquals(3, IMAGES.columns());
@@ -42,7 +42,7 @@ class ShapeTest {
     }
 
     @Test
-    void isEqualByItsAxesAlone() {
+    void equalsAShapeOfTheSameAxes() {
         assertEquals(Shape.of(2, 3), Shape.of(2, 3));
         assertEquals(Shape.of(2, 3).hashCode(), Shape.of(2, 3).hashCode());
         assertNotEquals(Shape.of(2, 3), Shape.of(3, 2));
@@ -50,7 +50,7 @@ class ShapeTest {
     }
 
     @Test
-    void sharesNoArrayWithAnybody() {
+    void copiesArrays() {
         int[] axes = {2, 3};
         Shape shape = Shape.of(axes);
         axes[0] = 9;
@@ -77,13 +77,13 @@ class ShapeTest {
     }
 
     @Test
-    void refusesToHaveNoAxis() {
+    void refusesNoAxes() {
         refused(Shape::of, "at least one axis");
         refused(() -> Shape.of(5).example(), "(5)");
     }
 
     @Test
-    void refusesToTellAnAxisItDoesNotHave() {
+    void refusesAnAxisOutOfRange() {
         refused(() -> IMAGES.axis(4), "axis 4", "(32, 28, 27, 3)");
         refused(() -> IMAGES.axis(-5), "axis -5", "(32, 28, 27, 3)");
     }

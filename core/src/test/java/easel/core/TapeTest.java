@@ -1,5 +1,6 @@
 package easel.core;
 
+import static easel.core.Scaling.vector;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,54 +9,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.core.ops.Arithmetic;
-import easel.core.ops.Pointwise;
-import easel.core.ops.Functions;
 import easel.core.ops.Products;
-import easel.core.ops.Rearrange;
 import easel.core.ops.Reduce;
 import easel.core.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
+/** Recording, views, watchers and closing; {@link BackwardPassTest} tests the gradients. */
 class TapeTest {
     private final RandomStream random = RandomStream.of(7);
     private final Tape tape = Tape.training(random);
-
-    /** y = x · weight, which writes down each derivative that is computed. */
-    private static final class Scaling {
-        final String name;
-        final Parameter weight;
-        final List<String> computed;
-
-        Scaling(String name, List<String> computed, float... weight) {
-            this.name = name;
-            this.weight = Parameter.of(vector(weight));
-            this.computed = computed;
-        }
-
-        Tensor forward(Tensor x, Tape tape) {
-            return tape.record(name, Pointwise.product(x, weight, tape.buffers()), (dy, sink) -> {
-                sink.add(x, () -> noted("dx", Pointwise.product(dy, weight, sink)));
-                sink.add(weight, () -> noted("dweight", Pointwise.product(dy, x, sink)));
-            }, x, weight);
-        }
-
-        private Tensor noted(String what, Tensor gradient) {
-            computed.add(name + " " + what);
-            return gradient;
-        }
-    }
-
-    private static Tensor vector(float... values) {
-        return Tensor.of(Shape.of(values.length), values);
-    }
+    private final Tensor latent = vector(11, 13);
 
     private static Tensor doubled(Tensor x, Tape tape) {
         return Arithmetic.scale(x, 2, tape);
@@ -65,257 +31,16 @@ class TapeTest {
         return tape.gradients(loss, List.of(wanted)).of(wanted).array();
     }
 
-    // What is computed
-
-    private final List<String> computed = new ArrayList<>();
-    private final Scaling generator = new Scaling("generator", computed, 2, 3);
-    private final Scaling discriminator = new Scaling("discriminator", computed, 5, 7);
-    private final Tensor latent = vector(11, 13);
+    // Recording
 
     @Test
-    void onlyWhatLiesBetweenWantedAndLossIsComputed() {
-        Tensor fake = generator.forward(latent, tape);
-        Tensor loss = Reduce.sum(discriminator.forward(fake, tape), tape);
-
-        Gradients step = tape.gradients(loss, List.of(discriminator.weight));
-        assertEquals(List.of("discriminator dweight"), computed);
-        assertArrayEquals(new float[] {22, 39}, step.of(discriminator.weight).array());
-
-        computed.clear();
-        step = tape.gradients(loss, List.of(generator.weight));
-        assertEquals(List.of("discriminator dx", "generator dweight"), computed);
-        assertArrayEquals(new float[] {55, 91}, step.of(generator.weight).array());
-
-        computed.clear();
-        assertArrayEquals(new float[] {5, 7}, derivative(loss, fake));
-        assertEquals(List.of("discriminator dx"), computed);
-    }
-
-    @Test
-    void aBranchThatDoesNotLeadToTheLossIsNotComputed() {
-        Tensor fake = generator.forward(latent, tape);
-        Tensor loss = Reduce.sum(fake, tape);
-        discriminator.forward(fake, tape);
-        tape.gradients(loss, List.of(generator.weight));
-        assertEquals(List.of("generator dweight"), computed);
-    }
-
-    @Test
-    void nothingIsComputedForNobody() {
-        Tensor loss = Reduce.sum(generator.forward(latent, tape), tape);
-        assertEquals(List.of(), tape.gradients(loss, List.of()).sources());
-        assertEquals(List.of(), computed);
-    }
-
-    @Test
-    void gradientsMayBeAskedForSeveralTimes() {
-        Tensor loss = Reduce.sum(Functions.tanh(generator.forward(latent, tape), tape), tape);
-        List<Tensor> wanted = List.of(latent, generator.weight);
-        Gradients first = tape.gradients(loss, wanted);
-        Gradients second = tape.gradients(loss, wanted);
-        for (Tensor tensor : wanted) {
-            assertArrayEquals(first.of(tensor).array(), second.of(tensor).array());
-        }
-    }
-
-    @Test
-    void twoLossesMayBeDifferentiatedFromOnePass() {
-        Tensor fake = generator.forward(latent, tape);
-        Tensor logits = discriminator.forward(fake, tape);
-        Tensor lossD = Reduce.sum(logits, tape);
-        Tensor lossG = Reduce.mean(Arithmetic.multiply(logits, logits, tape), tape);
-        Gradients gradD = tape.gradients(lossD, List.of(discriminator.weight));
-        Gradients gradG = tape.gradients(lossG, List.of(generator.weight));
-        assertArrayEquals(new float[] {22, 39}, gradD.of(discriminator.weight).array());
-        // d mean(logits²) = logits; logits = (110, 273), and d logits / d weight = (55, 91).
-        assertArrayEquals(new float[] {110 * 55, 273 * 91}, gradG.of(generator.weight).array());
-    }
-
-    // Sums over shared uses
-
-    /** A function that uses x several times, and its derivative at x = 3. */
-    private record SharedUse(String name, BiFunction<Tensor, Tape, Tensor> function, float derivative) {}
-
-    static List<SharedUse> sharedUses() {
-        return List.of(
-                new SharedUse("x·x", (x, t) -> Arithmetic.multiply(x, x, t), 6),
-                new SharedUse("x+x", (x, t) -> Arithmetic.add(x, x, t), 2),
-                new SharedUse("x-x", (x, t) -> Arithmetic.subtract(x, x, t), 0),
-                new SharedUse("x/x", (x, t) -> Arithmetic.divide(x, x, t), 0),
-                new SharedUse("(x+x)+x", (x, t) -> Arithmetic.add(Arithmetic.add(x, x, t), x, t), 3),
-                new SharedUse("x+(x+x)", (x, t) -> Arithmetic.add(x, Arithmetic.add(x, x, t), t), 3),
-                new SharedUse("x·x·x", (x, t) -> Arithmetic.multiply(Arithmetic.multiply(x, x, t), x, t), 27));
-    }
-
-    @ParameterizedTest
-    @MethodSource("sharedUses")
-    void sharedUsesAreSummed(SharedUse use) {
-        Tensor x = Tensor.scalar(3);
-        Tensor y = use.function().apply(x, tape);
-        assertEquals(use.derivative(), derivative(y, x)[0]);
-        // The same behind other operations, so that what is shared is no leaf.
-        Tensor again = Arithmetic.scale(doubled(x, tape), 0.5f, tape);
-        Tensor z = use.function().apply(again, tape);
-        assertEquals(use.derivative(), derivative(z, x)[0]);
-    }
-
-    /** Both sources of an addition get the same dy object; neither's later sum may show in the other. */
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void aSharedDyIsNotChangedByALaterContribution(boolean firstIsUsedAgain) {
-        Tensor a = doubled(vector(1, 2), tape);
-        Tensor b = doubled(vector(3, 4), tape);
-        Tensor again = Arithmetic.scale(firstIsUsedAgain ? a : b, 10, tape);
-        Tensor sum = Arithmetic.add(a, b, tape);
-        Tensor loss = Reduce.sum(Arithmetic.add(sum, again, tape), tape);
-        Gradients gradients = tape.gradients(loss, List.of(a, b, sum, again));
-        assertArrayEquals(new float[] {11, 11}, gradients.of(firstIsUsedAgain ? a : b).array());
-        assertArrayEquals(new float[] {1, 1}, gradients.of(firstIsUsedAgain ? b : a).array());
-        assertArrayEquals(new float[] {1, 1}, gradients.of(sum).array());
-        assertArrayEquals(new float[] {1, 1}, gradients.of(again).array());
-    }
-
-    @Test
-    void aGivenDyIsNotChanged() {
-        Tensor x = vector(1, 2);
-        Tensor y = Arithmetic.add(x, x, tape);
-        Tensor dy = vector(3, 4);
-        assertArrayEquals(new float[] {6, 8}, tape.gradients(y, dy, List.of(x)).of(x).array());
-        assertArrayEquals(new float[] {3, 4}, dy.array());
-    }
-
-    @Test
-    void aLayerUsedTwiceGetsTheSum() {
-        Tensor once = generator.forward(latent, tape);
-        Tensor loss = Reduce.sum(generator.forward(once, tape), tape);
-        // y = latent · weight²
-        assertArrayEquals(new float[] {2 * 11 * 2, 2 * 13 * 3},
-                derivative(loss, generator.weight));
-    }
-
-    // What may be wanted
-
-    @Test
-    void anIntermediateTensorAndWhatLiesBeforeItMayBothBeWanted() {
-        Tensor x = vector(1, 2);
-        Tensor middle = doubled(x, tape);
-        Tensor loss = Reduce.sum(Arithmetic.multiply(middle, middle, tape), tape);
-        Gradients gradients = tape.gradients(loss, List.of(middle, x));
-        assertArrayEquals(new float[] {4, 8}, gradients.of(middle).array());
-        assertArrayEquals(new float[] {8, 16}, gradients.of(x).array());
-    }
-
-    @Test
-    void theLossItselfMayBeWanted() {
-        Tensor x = vector(1, 2);
-        Tensor loss = Reduce.mean(x, tape);
-        Gradients gradients = tape.gradients(loss, List.of(x, loss));
-        assertEquals(1, gradients.of(loss).item());
-        assertArrayEquals(new float[] {0.5f, 0.5f}, gradients.of(x).array());
-    }
-
-    @Test
-    void aTensorWantedTwiceIsOneSource() {
-        Tensor x = vector(1, 2);
-        Gradients gradients = tape.gradients(Reduce.sum(Arithmetic.multiply(x, x, tape), tape), List.of(x, x));
-        assertEquals(List.of(x), gradients.sources());
-        assertArrayEquals(new float[] {2, 4}, gradients.of(x).array());
-    }
-
-    @Test
-    void aWantedTensorThatTheLossDoesNotReachIsRefused() {
-        Tensor loss = Reduce.sum(generator.forward(latent, tape), tape);
-        discriminator.forward(latent, tape);
-        refused(() -> tape.gradients(loss, List.of(generator.weight, discriminator.weight)),
-                "wanted tensor 1 of 2", "a parameter of shape (2)");
-        Tensor after = doubled(loss, tape);
-        refused(() -> tape.gradients(loss, List.of(after)), "wanted tensor 0 of 1", "shape (1)");
-        assertEquals(List.of(), computed);
-    }
-
-    @Test
-    void aPathCutByAnUnrecordedOperationIsRefused() {
-        Tensor x = Tensor.zeros(Shape.of(2, 3));
-        Tensor reshaped = Reduce.sum(doubled(x, tape).reshaped(Shape.of(6)), tape);
-        refused(() -> tape.gradients(reshaped, List.of(x)), "(2, 3)", "Tensor.reshaped");
-        Tensor unrecorded = Reduce.sum(doubled(x, tape.unrecorded()), tape);
-        refused(() -> tape.gradients(unrecorded, List.of(x)), "(2, 3)", "unrecorded view");
-        Tensor recorded = Reduce.sum(Rearrange.reshape(doubled(x, tape), Shape.of(6), tape), tape);
-        assertEquals(x.shape(), tape.gradients(recorded, List.of(x)).of(x).shape());
-    }
-
-    @Test
-    void aLossMustBeOneRecordedNumber() {
-        Tensor x = vector(1, 2);
-        Tensor y = doubled(x, tape);
-        refused(() -> tape.gradients(y, List.of(x)), "one number", "(2)");
-        refused(() -> tape.gradients(Tensor.scalar(1), List.of(x)), "(1)", "not recorded on this tape");
-        Tensor elsewhere = Reduce.sum(x, Tape.training(random));
-        refused(() -> tape.gradients(elsewhere, List.of(x)), "not recorded on this tape");
-        refused(() -> tape.gradients(y, vector(1, 2, 3), List.of(x)), "(3)", "(2)");
-    }
-
-    // Faults of layers
-
-    @Test
-    void aParameterChangedSinceTheForwardPassIsRefused() {
-        Tensor fake = generator.forward(latent, tape);
-        Tensor loss = Reduce.sum(discriminator.forward(fake, tape), tape);
-        discriminator.weight.update(values -> values[0] = 0);
-        illegal(() -> tape.gradients(loss, List.of(discriminator.weight)), "discriminator: its parameter of shape (2)");
-        illegal(() -> tape.gradients(loss, List.of(generator.weight)), "discriminator: its parameter of shape (2)");
-        // What does not go through the changed parameter is still right.
-        Tensor other = Reduce.sum(fake, tape);
-        assertArrayEquals(new float[] {11, 13}, derivative(other, generator.weight));
-    }
-
-    @Test
-    void anOutputIsRecordedOnce() {
+    void refusesToRecordAnOutputTwice() {
         Tensor y = doubled(latent, tape);
         illegal(() -> tape.record("identity", y, (dy, sink) -> sink.add(y, () -> dy), y), "identity", "by scale");
     }
 
     @Test
-    void aGradientOfTheWrongShapeNamesTheOperation() {
-        Tensor x = vector(1, 2);
-        Tensor y = tape.record("broken", Tensor.scalar(1), (dy, sink) -> sink.add(x, () -> dy), x);
-        illegal(() -> tape.gradients(y, List.of(x)), "broken", "(1)", "(2)");
-    }
-
-    @Test
-    void aGradientOfAnUnnamedSourceNamesTheOperation() {
-        Tensor x = vector(1, 2);
-        Tensor forgotten = vector(3);
-        Tensor y = tape.record("forgetful", Tensor.scalar(1), (dy, sink) -> {
-            sink.add(x, () -> Tensor.zeros(x.shape()));
-            sink.add(forgotten, () -> dy);
-        }, x);
-        illegal(() -> tape.gradients(y, List.of(x)), "forgetful", "(1)", "sources");
-    }
-
-    @Test
-    void aBackwardThatGivesNothingIsFound() {
-        Tensor x = vector(1, 2);
-        Tensor y = tape.record("silent", Tensor.scalar(1), (dy, sink) -> { }, x);
-        illegal(() -> tape.gradients(y, List.of(x)), "(2)", "gave its sink nothing");
-    }
-
-    @Test
-    void theSinkTellsWhatIsWanted() {
-        Tensor a = vector(1);
-        Tensor b = vector(2);
-        AtomicReference<String> told = new AtomicReference<>();
-        Tensor y = tape.record("both", Tensor.scalar(3), (dy, sink) -> {
-            told.set(sink.wants(a) + " " + sink.wants(b));
-            sink.add(a, () -> dy);
-            sink.add(b, () -> dy);
-        }, a, b);
-        tape.gradients(y, List.of(b));
-        assertEquals("false true", told.get());
-    }
-
-    @Test
-    void sourcesAreTakenAsTheyWereRecorded() {
+    void copiesTheArrayOfSources() {
         Tensor x = vector(1, 2);
         Tensor[] sources = {x};
         Tensor y = tape.record("copy", x.copy(), (dy, sink) -> sink.add(x, () -> dy), sources);
@@ -369,7 +94,7 @@ class TapeTest {
     }
 
     @Test
-    void theTapeForInferenceKeepsNothing() {
+    void theTapeForInferenceRecordsNothing() {
         Tape inference = Tape.forInference();
         Tensor y = Reduce.sum(doubled(latent, inference), inference);
         assertEquals(48, y.item());
@@ -382,10 +107,10 @@ class TapeTest {
         assertEquals(48, Reduce.sum(doubled(latent, inference), inference).item());
     }
 
-    // The pass as text and as a list
+    // The tape as text and as a list
 
     @Test
-    void isTextWithOneLineForEachOperation() {
+    void textHasOneLinePerOperation() {
         Tensor x = Tensor.zeros(Shape.of(4, 2));
         Tensor product = Products.matmul(x, Parameter.of(Tensor.zeros(Shape.of(2, 3))), tape);
         Reduce.mean(product, tape.inference());
@@ -393,7 +118,8 @@ class TapeTest {
     }
 
     @Test
-    void itsNodesAreReadOnly() {
+    void nodesAreReadOnly() {
+        Scaling generator = new Scaling("generator", new ArrayList<>(), 2, 3);
         Tensor y = generator.forward(latent, tape);
         Node node = tape.nodes().get(0);
         assertEquals("generator", node.name());
@@ -403,24 +129,13 @@ class TapeTest {
         assertThrows(UnsupportedOperationException.class, () -> node.sources().clear());
     }
 
-    @Test
-    void aChainOfAHundredThousandOperationsDoesNotOverflowTheStack() {
-        Tensor x = Tensor.scalar(1);
-        Tensor y = x;
-        for (int i = 0; i < 100_000; i++) {
-            y = Arithmetic.addScalar(y, 1, tape);
-        }
-        assertEquals(100_001, y.item());
-        assertEquals(1, tape.gradients(y, List.of(x)).of(x).item());
-    }
-
     // Watching
 
     @Test
-    void aWatcherSeesWhatItsViewRecordsAndTheDerivativesThatRun() {
+    void aWatcherIsCalledForOperationsOfItsViewAndMayWrapDerivatives() {
         List<String> seen = new ArrayList<>();
         Tape watched = tape.watched((name, output, backward, sources) -> {
-            seen.add(name + " of " + sources.length + " makes " + output.shape());
+            seen.add(name + " of " + sources.length + " gives " + output.shape());
             return (dy, sink) -> {
                 seen.add("d " + name + " by " + dy.shape());
                 backward.apply(dy, sink);
@@ -431,7 +146,7 @@ class TapeTest {
         Tensor hidden = first.forward(vector(1, 1), watched.inference().training());
         Tensor loss = Reduce.sum(second.forward(hidden, tape), watched);
         second.forward(hidden, watched.unrecorded());
-        assertEquals(List.of("first of 2 makes (2)", "sum of 1 makes (1)"), seen);
+        assertEquals(List.of("first of 2 gives (2)", "sum of 1 gives (1)"), seen);
         seen.clear();
         assertArrayEquals(new float[] {5, 7}, derivative(loss, first.weight));
         assertEquals(List.of("d sum by (1)", "d first by (2)"), seen);
@@ -442,7 +157,7 @@ class TapeTest {
     }
 
     @Test
-    void anotherWatcherTakesThePlaceOfTheFirst() {
+    void aSecondWatcherReplacesTheFirst() {
         List<String> seen = new ArrayList<>();
         Tape once = tape.watched((name, output, backward, sources) -> {
             seen.add("first");
@@ -461,7 +176,7 @@ class TapeTest {
     // After close
 
     @Test
-    void nothingIsDoneOnAClosedTape() {
+    void aClosedTapeRefusesEveryCall() {
         Tensor x = vector(1, 2);
         Tensor loss = Reduce.sum(x, tape);
         assertFalse(tape.nodes().isEmpty());
@@ -473,10 +188,6 @@ class TapeTest {
             illegal(() -> view.gradients(loss, List.of(x)), "closed");
         }
         assertEquals(List.of(), tape.nodes());
-    }
-
-    private static void refused(Executable call, String... words) {
-        assertMessage(assertThrows(IllegalArgumentException.class, call), words);
     }
 
     private static void illegal(Executable call, String... words) {

@@ -33,7 +33,7 @@ class TensorTest {
     }
 
     @Test
-    void copiesOrSharesAsItSays() {
+    void copiesOrSharesAsDocumented() {
         float[] values = {1, 2, 3, 4};
         Shape shape = Shape.of(2, 2);
         Tensor x = Tensor.wrap(shape, values);
@@ -45,7 +45,7 @@ class TensorTest {
     }
 
     @Test
-    void refusesWhatDoesNotFit() {
+    void refusesSizesAndPositionsThatDoNotFit() {
         Tensor x = Tensor.zeros(Shape.of(2, 3));
         refused(() -> Tensor.of(Shape.of(2, 3), 1, 2), "2 values", "(2, 3)", "6");
         refused(() -> Tensor.wrap(Shape.of(2), new float[3]), "3 values", "(2)");
@@ -58,7 +58,7 @@ class TensorTest {
 
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-    void isNotFiniteWhereverTheOddValueStands(float odd) {
+    void isNotFiniteWithOneOddValueAtAnyPosition(float odd) {
         Tensor x = Tensor.full(Shape.of(5, 7), Float.MAX_VALUE);
         assertTrue(x.isFinite());
         for (int i = 0; i < x.size(); i++) {

@@ -5,17 +5,17 @@ import easel.core.Tensor;
 import easel.core.random.RandomStream;
 
 /**
- * Random changes of images that leave them images of the same kind. Each image of a batch is changed on its own, by
- * draws from a stream keyed by the number of the batch: the same seed gives the same pictures, whatever was drawn
- * before and whichever thread makes them. Results are fresh.
+ * Random transformations of training images: flips, shifts and rotations. Each image of a batch is transformed
+ * independently, by draws from a stream keyed by the step: the same seed gives the same images in any order of calls
+ * and on any thread. Results are fresh.
  */
 public final class Augmentation {
     private Augmentation() {}
 
     /**
-     * Mirrors each image left to right with probability 1/2.
+     * Flips each image left to right with probability 1/2.
      *
-     * @param random its stream {@code "flip"} at each step decides. Not modified
+     * @param random its stream {@code "flip"} at each step gives the draws. Not modified
      * @return a map of (N, H, W, C) to the same shape
      */
     public static BatchMap flip(RandomStream random) {
@@ -23,20 +23,20 @@ public final class Augmentation {
         return (images, step) -> {
             RandomStream draws = stream.at(step);
             return moved(images, 0, () -> draws.nextInt(2) == 0
-                    ? (h, w, shape) -> new Place(h, w)
-                    : (h, w, shape) -> new Place(h, shape.axis(2) - 1 - w));
+                    ? (h, w, shape) -> new Position(h, w)
+                    : (h, w, shape) -> new Position(h, shape.axis(2) - 1 - w));
         };
     }
 
     /**
-     * Moves each image by a whole number of pixels up or down and left or right, every distance from
-     * {@code -pixels} to {@code pixels} equally likely.
+     * Shifts each image by a whole number of pixels vertically and horizontally, each uniform from {@code -pixels} to
+     * {@code pixels}.
      *
-     * @param pixels the largest distance, at least 1 and less than H and W
-     * @param fill the value of pixels that come in from outside, such as the background's
-     * @param random its stream {@code "shift"} at each step gives the distances. Not modified
+     * @param pixels the largest shift, at least 1 and less than H and W
+     * @param fill the value of pixels from outside the image, such as the background's
+     * @param random its stream {@code "shift"} at each step gives the shifts. Not modified
      * @return a map of (N, H, W, C) to the same shape
-     * @throws IllegalArgumentException if {@code pixels} is below 1; from the map, if an image is no larger
+     * @throws IllegalArgumentException if {@code pixels} is below 1; from the map, if it is not below H and W
      */
     public static BatchMap shift(int pixels, float fill, RandomStream random) {
         if (pixels < 1) {
@@ -53,14 +53,14 @@ public final class Augmentation {
             return moved(images, fill, () -> {
                 int down = draws.nextInt(2 * pixels + 1) - pixels;
                 int right = draws.nextInt(2 * pixels + 1) - pixels;
-                return (h, w, shape) -> new Place(h - down, w - right);
+                return (h, w, shape) -> new Position(h - down, w - right);
             });
         };
     }
 
     /**
-     * Turns each image about its centre by an angle uniform from {@code -degrees} to {@code degrees}. Values between
-     * pixels are interpolated linearly.
+     * Rotates each image about its centre by an angle uniform from {@code -degrees} to {@code degrees}, with bilinear
+     * interpolation.
      *
      * @param degrees the largest angle, above 0, at most 180
      * @param fill the value outside the image, such as the background's
@@ -80,7 +80,7 @@ public final class Augmentation {
         };
     }
 
-    /** Counter-clockwise as seen on the screen, where h counts down. StrictMath, for the same bytes everywhere. */
+    /** Counter-clockwise on the screen, where h grows downwards. StrictMath gives the same bytes on every machine. */
     static Motion rotation(double degrees) {
         double cos = StrictMath.cos(Math.toRadians(degrees));
         double sin = StrictMath.sin(Math.toRadians(degrees));
@@ -89,17 +89,17 @@ public final class Augmentation {
             double middleW = (shape.axis(2) - 1) / 2.0;
             double down = h - middleH;
             double right = w - middleW;
-            return new Place(middleH + cos * down + sin * right, middleW + cos * right - sin * down);
+            return new Position(middleH + cos * down + sin * right, middleW + cos * right - sin * down);
         };
     }
 
-    /** A point of an image, in pixels from the centre of the first. */
-    record Place(double h, double w) {}
+    /** A position in an image, in pixels; whole numbers are the centres of pixels. */
+    record Position(double h, double w) {}
 
-    /** Where in an image of a batch of this shape the value of pixel (h, w) comes from. */
+    /** The position in the input image that gives output pixel (h, w) its value. */
     @FunctionalInterface
     interface Motion {
-        Place source(int h, int w, Shape shape);
+        Position source(int h, int w, Shape shape);
     }
 
     @FunctionalInterface
@@ -111,24 +111,24 @@ public final class Augmentation {
         Shape shape = images.shape();
         checkImages(shape);
         Tensor moved = Tensor.zeros(shape);   // (N, H, W, C)
-        int to = 0;
+        int offset = 0;
         for (int n = 0; n < shape.axis(0); n++) {
             Motion motion = motions.next();
             for (int h = 0; h < shape.axis(1); h++) {
                 for (int w = 0; w < shape.axis(2); w++) {
-                    interpolate(images, n, motion.source(h, w, shape), fill, moved.array(), to);
-                    to += shape.columns();
+                    interpolate(images, n, motion.source(h, w, shape), fill, moved.array(), offset);
+                    offset += shape.columns();
                 }
             }
         }
         return moved;
     }
 
-    private static void interpolate(Tensor images, int n, Place place, float fill, float[] to, int at) {
-        int h = (int) Math.floor(place.h);
-        int w = (int) Math.floor(place.w);
-        double down = place.h - h;
-        double right = place.w - w;
+    private static void interpolate(Tensor images, int n, Position position, float fill, float[] output, int offset) {
+        int h = (int) Math.floor(position.h);
+        int w = (int) Math.floor(position.w);
+        double down = position.h - h;
+        double right = position.w - w;
         for (int c = 0; c < images.columns(); c++) {
             double value = value(images, n, h, w, c, fill);
             if (down != 0 || right != 0) {
@@ -136,7 +136,7 @@ public final class Augmentation {
                         + down * ((1 - right) * value(images, n, h + 1, w, c, fill)
                         + right * value(images, n, h + 1, w + 1, c, fill));
             }
-            to[at + c] = (float) value;
+            output[offset + c] = (float) value;
         }
     }
 

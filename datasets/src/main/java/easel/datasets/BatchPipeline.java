@@ -5,8 +5,8 @@ import java.util.Objects;
 import java.util.function.LongFunction;
 
 /**
- * The batches of a {@link Pipeline}: a function from the number of a batch, from 0 over all epochs, to its images.
- * Safe for use by several threads, as far as its maps are.
+ * The batches of a {@link Pipeline}: a function from the number of a batch, counted from 0 over all epochs, to its
+ * images. Thread-safe if its maps are.
  */
 public final class BatchPipeline implements LongFunction<Tensor>, AutoCloseable {
     private final ImageSource source;
@@ -26,11 +26,11 @@ public final class BatchPipeline implements LongFunction<Tensor>, AutoCloseable 
     }
 
     /**
-     * These batches, changed by a function. Maps apply in the order in which they were added; those before
+     * These batches transformed by a function. Maps apply in the order in which they were added. Maps added before
      * {@link #prefetch} run in the background.
      *
      * @param map such as an {@link Augmentation}
-     * @return changed batches; closing them closes these
+     * @return the transformed batches; closing them closes these
      */
     public BatchPipeline map(BatchMap map) {
         Objects.requireNonNull(map, "map");
@@ -38,13 +38,13 @@ public final class BatchPipeline implements LongFunction<Tensor>, AutoCloseable 
     }
 
     /**
-     * These batches, made ahead by one daemon thread while the caller works with the one before. Results are the same
-     * as without, in any order of asking; only asking for consecutive batches is faster. What goes wrong with a batch
-     * is thrown to the caller who asks for it. The thread starts with the first batch and ends at {@link #close}, or
-     * when nobody has asked for ten seconds, to start again with the next.
+     * These batches, prepared in advance by one daemon thread while the caller uses the previous one. Results are the
+     * same as without prefetching, in any order of requests; only consecutive requests become faster. A failure is
+     * thrown to the caller that requests the failed batch. The thread starts with the first request. It ends at {@link
+     * #close}, or after ten seconds without requests, and starts again with the next request.
      *
      * @param ahead batches to hold ready, at least 1
-     * @return batches to be closed when they are no longer needed
+     * @return the batches; close them when they are no longer needed
      * @throws IllegalArgumentException if the number is below 1
      */
     public BatchPipeline prefetch(int ahead) {
@@ -59,7 +59,7 @@ public final class BatchPipeline implements LongFunction<Tensor>, AutoCloseable 
      * The images of one batch.
      *
      * @param step the number of the batch, from 0
-     * @return a fresh tensor (N, H, W, C), unless a map made it otherwise
+     * @return a fresh tensor (N, H, W, C), or the result of the last map
      * @throws IllegalArgumentException if the step is negative
      * @throws IllegalStateException if these batches are prefetched and closed
      * @throws java.io.UncheckedIOException if a file cannot be read; the message names it
@@ -83,7 +83,7 @@ public final class BatchPipeline implements LongFunction<Tensor>, AutoCloseable 
     }
 
     /**
-     * How many batches make an epoch; see {@link ShuffledBatches#batchesPerEpoch}.
+     * The number of batches in an epoch; see {@link ShuffledBatches#batchesPerEpoch}.
      *
      * @return at least 1
      */
@@ -92,8 +92,8 @@ public final class BatchPipeline implements LongFunction<Tensor>, AutoCloseable 
     }
 
     /**
-     * Ends prefetching: interrupts its thread and waits until the batch in work is given up, at most ten seconds.
-     * Does nothing without prefetching, or the second time.
+     * Ends prefetching: interrupts its thread and waits at most ten seconds for it to stop. Has no effect without
+     * prefetching, or when called again.
      */
     @Override
     public void close() {

@@ -3,13 +3,13 @@ package easel.datasets;
 import easel.core.random.RandomStream;
 
 /**
- * Which examples each training step sees. Batch number {@code step} is a function of the seed and the step alone, so
- * a resumed run continues with the batches it would have had.
+ * The indices of the examples in each training step's batch. They are a function of the seed and the step alone, so
+ * a resumed run sees the same batches as an uninterrupted one.
  */
 @FunctionalInterface
 public interface Batches {
     /**
-     * The examples of one step.
+     * The indices of one step.
      *
      * @param step from 0
      * @return fresh indices into the data set
@@ -23,7 +23,7 @@ public interface Batches {
      * @param size examples in the data set, at least 1
      * @param batch examples in a batch, from 1 to {@code size}
      * @param random its stream {@code "batches"} at each step gives the batch. Not modified
-     * @return batches of exactly {@code batch} indices, without end
+     * @return batches of exactly {@code batch} indices, for every step
      * @throws IllegalArgumentException if a number is out of range
      */
     static Batches uniform(int size, int batch, RandomStream random) {
@@ -41,13 +41,14 @@ public interface Batches {
     }
 
     /**
-     * Batches of shuffled epochs: every example exactly once an epoch, each epoch in its own order. Unless changed on
-     * the result, an epoch is shuffled as a whole and its last batch may be smaller.
+     * Batches of shuffled epochs: every example occurs exactly once in an epoch, and each epoch has a different order.
+     * By default an epoch is shuffled as a whole and its last batch may be smaller; the result has methods to change
+     * both.
      *
      * @param size examples in the data set, at least 1
      * @param batch examples in a batch, from 1 to {@code size}
      * @param random its stream {@code "batches"} at each epoch gives the order. Not modified
-     * @return batches, epoch after epoch, without end
+     * @return batches, epoch after epoch, for every step
      * @throws IllegalArgumentException if a number is out of range
      */
     static ShuffledBatches shuffled(int size, int batch, RandomStream random) {

@@ -3,7 +3,7 @@ package easel.datasets;
 import easel.core.Shape;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** Another source, whose images are kept as bytes once they were asked for. */
+/** Keeps each image of another source in memory, as bytes, after its first use. */
 final class CachedImages implements ImageSource {
     private final ImageSource source;
     private final AtomicReferenceArray<byte[]> kept;

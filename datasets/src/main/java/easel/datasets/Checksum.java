@@ -11,9 +11,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The checksum that some bytes must have.
+ * An expected checksum of a file or stream.
  *
- * @param algorithm MD5 or SHA-256, which every Java platform has
+ * @param algorithm MD5 or SHA-256; every Java platform has both
  * @param hex the checksum in lower-case hexadecimal digits
  */
 record Checksum(String algorithm, String hex) {
@@ -21,12 +21,12 @@ record Checksum(String algorithm, String hex) {
         return new Checksum("SHA-256", hex);
     }
 
-    /** For files whose authors publish nothing stronger: it finds damage, not forgery. */
+    /** For files whose authors publish only MD5: it detects damage, not forgery. */
     static Checksum md5(String hex) {
         return new Checksum("MD5", hex);
     }
 
-    /** A stream that digests what is read from it, for {@link #check}. */
+    /** A stream that computes the checksum of the bytes read from it, for {@link #check}. */
     DigestInputStream digesting(InputStream in) {
         try {
             return new DigestInputStream(in, MessageDigest.getInstance(algorithm));
@@ -35,7 +35,7 @@ record Checksum(String algorithm, String hex) {
         }
     }
 
-    /** Refuses what was read from a digesting stream if it differs; {@code what} begins the message. */
+    /** Throws if the bytes read from a digesting stream have another checksum; {@code what} begins the message. */
     void check(String what, DigestInputStream read) throws ChecksumException {
         String found = HexFormat.of().formatHex(read.getMessageDigest().digest());
         if (!found.equals(hex)) {
@@ -55,7 +55,7 @@ record Checksum(String algorithm, String hex) {
         return algorithm + " " + hex;
     }
 
-    /** Says that bytes differ from their checksum, as opposed to not being readable. */
+    /** The bytes were read, but their checksum differs. */
     static final class ChecksumException extends IOException {
         private static final long serialVersionUID = 1;
 

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 
-/** The download of one file into a folder that is locked meanwhile. */
+/** Downloads one file into a folder that the caller has locked. */
 final class Download {
     private final RemoteFile file;
     private final Path target;
@@ -30,9 +30,9 @@ final class Download {
     }
 
     /**
-     * Has the file in its place, from the first mirror that delivers it.
+     * Downloads the file from the first mirror that delivers it, unless it is already there and intact.
      *
-     * @return whether it is there; if not, {@link #failures} say why
+     * @return whether the file is there; if not, {@link #failures} says why
      */
     boolean run(Transfer transfer, List<String> mirrors) throws IOException, InterruptedException {
         if (isIntact()) {
@@ -82,7 +82,7 @@ final class Download {
             if (!resumed) {
                 throw new MirrorException(failure);
             }
-            fetch(transfer, address);   // whole this time: the wrong bytes may be an earlier mirror's
+            fetch(transfer, address);   // from the start: the wrong bytes may come from an earlier mirror
             return;
         }
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);

@@ -19,23 +19,23 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /**
- * Downloads data sets into a cache folder and finds them there again. It is given to those methods that may go to
- * the network, such as {@link FashionMnist#train}; nothing else in Easel does.
+ * Downloads data sets into a cache folder and reuses them from there. Only methods with a parameter of this type, such
+ * as {@link FashionMnist#train}, use the network; nothing else in Easel does.
  *
- * <p>Each data set has its own folder in the cache, with its files under their published names. A file is checked
- * against its published checksum before every use. What is not there is asked of the mirrors in turn, and grows as
- * {@code NAME.part}, which a later call, or another mirror, continues where it can. Only when it is complete,
- * on the disk and of the right checksum does it take its name, in one step. Content of a wrong checksum, downloaded
- * or found in the cache, is kept aside as {@code NAME.bad} and never used. Threads and processes that want the same
- * data set at once wait for the first (on the file {@code .lock}).
+ * <p>Each data set has a folder in the cache, with its files under their published names. A file is checked against its
+ * published checksum before every use. A missing file is requested from the mirrors in order. It is written to
+ * {@code NAME.part}; after an interruption a later call, or another mirror, resumes it where the server allows. The
+ * file is renamed to {@code NAME}, atomically, once it is complete, on the disk and has the right checksum. Content
+ * with a wrong checksum, downloaded or found in the cache, is renamed to {@code NAME.bad} and never used. Threads and
+ * processes that need the same data set at the same time wait for the first, by a lock on the file {@code .lock}.
  *
- * <p>Redirects are followed, and the proxy settings of the JVM apply. Immutable, so one object serves many threads.
+ * <p>Redirects are followed, and the proxy settings of the JVM apply. Immutable and thread-safe.
  */
 public final class Downloader {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration STALL_TIMEOUT = Duration.ofSeconds(30);
 
-    /** One for each folder: a file lock keeps off other processes, but not other threads. */
+    /** One lock per folder: a file lock excludes other processes, but not other threads of this one. */
     private static final Map<Path, ReentrantLock> LOCKS = new ConcurrentHashMap<>();
 
     private final Path cache;
@@ -50,16 +50,16 @@ public final class Downloader {
         this.progress = progress;
     }
 
-    /** Is told how far a download is. Called by the thread that asked for it. */
+    /** Callback for the progress of a download, called by the downloading thread. */
     @FunctionalInterface
     public interface Progress {
         /**
-         * Some more bytes have come. The first call for a file comes before its first byte. The number falls when a
-         * download has to begin again.
+         * Reports the number of bytes received. The first call for a file comes before its first byte. The number
+         * decreases when a download restarts.
          *
          * @param file the name of the file
-         * @param bytes how many of its bytes are there, at least 0
-         * @param size how many it will have, at least 1
+         * @param bytes bytes received, at least 0
+         * @param size bytes of the complete file, at least 1
          */
         void advanced(String file, long bytes, long size);
     }
@@ -76,10 +76,10 @@ public final class Downloader {
     }
 
     /**
-     * A downloader with a cache folder of its own, a time-out of 10 seconds for connecting and of 30 seconds for
-     * waiting, and no report of its progress.
+     * A downloader with the given cache folder, a time-out of 10 seconds for connecting and of 30 seconds without new
+     * bytes, and no progress callback.
      *
-     * @param cache the folder; created when first needed
+     * @param cache the folder; created on first use
      * @return the downloader
      */
     public static Downloader into(Path cache) {
@@ -90,7 +90,7 @@ public final class Downloader {
      * This downloader with other time-outs.
      *
      * @param connect the longest time to wait for a connection, at least 1 ms
-     * @param stall the longest time to wait for the next bytes, at least 1 ms; a slow download is not ended by it
+     * @param stall the longest time without new bytes, at least 1 ms; a slow but steady download continues
      * @return a changed downloader
      * @throws IllegalArgumentException if a time-out is below 1 ms
      */
@@ -101,9 +101,9 @@ public final class Downloader {
     }
 
     /**
-     * This downloader with a report of its progress, as for a progress bar.
+     * This downloader with a progress callback, for a progress bar for example.
      *
-     * @param progress called often while a file is downloaded, and not at all for one that is there
+     * @param progress called often while a file is downloaded; not called for a file in the cache
      * @return a changed downloader
      */
     public Downloader withProgress(Progress progress) {
@@ -119,7 +119,7 @@ public final class Downloader {
         return cache;
     }
 
-    /** Provides some of a set's files and returns their folder. */
+    /** Downloads the given files of a data set unless they are intact in the cache; returns their folder. */
     Path fetch(OfficialFiles set, List<RemoteFile> files) throws IOException {
         Path folder = cache.resolve(set.folder());
         try {
@@ -132,14 +132,14 @@ public final class Downloader {
         } catch (InterruptedException | ClosedByInterruptException | FileLockInterruptionException e) {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException("The download of " + set.title()
-                    + " was interrupted. Asking for it again resumes it.").initCause(e);
+                    + " was interrupted. The next call resumes it.").initCause(e);
         } catch (IOException e) {
             throw new IOException("The cache folder " + folder + " cannot be used (" + e + "); expected a folder that"
                     + " can be written. Name another one by -Deasel.cache=FOLDER or Downloader.into(FOLDER).", e);
         }
     }
 
-    /** Needs no lock and writes nothing, so that a complete cache may be read-only. */
+    /** Needs no lock and writes no file, so a complete cache may be read-only. */
     private static boolean areIntact(Path folder, List<RemoteFile> files) throws IOException {
         for (RemoteFile file : files) {
             try {
@@ -154,11 +154,11 @@ public final class Downloader {
     private void fetchLocked(OfficialFiles set, List<RemoteFile> files, Path folder)
             throws IOException, InterruptedException {
         Files.createDirectories(folder);
-        ReentrantLock threads = LOCKS.computeIfAbsent(folder.toRealPath(), any -> new ReentrantLock());
-        threads.lockInterruptibly();
-        try (FileChannel processes = FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE,
+        ReentrantLock threadLock = LOCKS.computeIfAbsent(folder.toRealPath(), any -> new ReentrantLock());
+        threadLock.lockInterruptibly();
+        try (FileChannel processLock = FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE)) {
-            processes.lock();   // until the channel is closed
+            processLock.lock();   // closing the channel releases it
             Transfer transfer = new Transfer(connectTimeout, stallTimeout);
             for (RemoteFile file : files) {
                 Download download = new Download(file, folder,
@@ -168,7 +168,7 @@ public final class Downloader {
                 }
             }
         } finally {
-            threads.unlock();
+            threadLock.unlock();
         }
     }
 
@@ -178,7 +178,7 @@ public final class Downloader {
         for (String failure : failures) {
             text.append("  ").append(failure).append('\n');
         }
-        text.append("To do it by hand, put these files, under these names, into ").append(folder).append(":\n");
+        text.append("To install them by hand, put these files, under these names, into ").append(folder).append(":\n");
         for (RemoteFile file : files) {
             text.append("  ").append(file.name()).append(", ").append(file.size()).append(" bytes, ")
                     .append(file.checksum()).append('\n');

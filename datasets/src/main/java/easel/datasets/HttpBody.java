@@ -12,14 +12,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The body of an answer, handed over piece by piece to the thread that waits for it. The client's own streams wait
- * for ever when a server falls silent, and its time-out ends with the headers; here each piece has its time-out.
+ * The body of an HTTP response, read piece by piece with a time-out for each piece. The JDK client's streams wait for
+ * ever when a server stops sending, because its time-out covers the headers only.
  */
 final class HttpBody implements BodySubscriber<HttpBody>, AutoCloseable {
     private record Event(List<ByteBuffer> data, Throwable failure) {}
 
     private final CompletableFuture<HttpBody> begun = new CompletableFuture<>();
-    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();   // one at a time is asked for
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();   // one piece is requested at a time
     private volatile Subscription subscription;
 
     /** The next piece; empty at the end. */

@@ -14,12 +14,12 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Reads IDX files, the form in which MNIST and its successors are published: a magic number that tells the type and
- * the number of axes, the size of each axis as a big-endian 32-bit number, then the data. Gzip and plain files are
- * told apart by their first bytes, whatever their names.
+ * Reads IDX files, the format of MNIST and its successors: a magic number with the data type and the number of axes,
+ * the size of each axis as a big-endian 32-bit number, then the data. The first bytes, not the name, decide whether a
+ * file is gzip or plain.
  *
- * <p>A header is not believed: memory grows with the data that is really there, and sizes beyond half of the heap
- * are refused. Source of the format: Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits".
+ * <p>The header is not trusted: memory grows with the data that is present, and sizes beyond a third of the heap are
+ * refused. Source of the format: Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits".
  */
 public final class Idx {
     private static final int IMAGES = 0x00000803;
@@ -46,8 +46,8 @@ public final class Idx {
      *
      * @param file its path; gzip or plain
      * @return images of shape (H, W, 1)
-     * @throws IOException if the file cannot be read, is damaged or of another kind; the message names the file,
-     *         what was expected and the remedy
+     * @throws IOException if the file cannot be read, is damaged or has another format; the message names the
+     *         file, the expected format and the remedy
      */
     public static Images readImages(Path file) throws IOException {
         try (InputStream raw = open(file)) {
@@ -60,8 +60,8 @@ public final class Idx {
      *
      * @param file its path; gzip or plain
      * @return one class index 0..255, as an unsigned byte, for each image
-     * @throws IOException if the file cannot be read, is damaged or of another kind; the message names the file,
-     *         what was expected and the remedy
+     * @throws IOException if the file cannot be read, is damaged or has another format; the message names the
+     *         file, the expected format and the remedy
      */
     public static byte[] readLabels(Path file) throws IOException {
         try (InputStream raw = open(file)) {
@@ -101,11 +101,11 @@ public final class Idx {
             int[] axes = idx.axes(magic & 0xFF);
             return new Content(axes, idx.data(axes));
         } catch (EOFException e) {
-            throw new IOException(name + ": the gzip stream breaks off; expected it to be complete. "
+            throw new IOException(name + ": the gzip stream breaks off; expected a complete one. "
                     + FETCH_AGAIN, e);
         } catch (ZipException e) {
             throw new IOException(name + ": the gzip stream is damaged (" + e.getMessage()
-                    + "); expected it to be whole. " + FETCH_AGAIN, e);
+                    + "); expected an undamaged one. " + FETCH_AGAIN, e);
         }
     }
 
@@ -115,13 +115,13 @@ public final class Idx {
             throw new IOException(name + (first.length == 0 ? " is empty" : " ends after one byte")
                     + "; expected an IDX file, gzip or plain. " + FETCH_AGAIN);
         }
-        PushbackInputStream whole = new PushbackInputStream(raw, 2);
-        whole.unread(first);
+        PushbackInputStream all = new PushbackInputStream(raw, 2);
+        all.unread(first);
         if (first[0] == 0x1F && first[1] == (byte) 0x8B) {
-            return new GZIPInputStream(whole, GZIP_BUFFER);
+            return new GZIPInputStream(all, GZIP_BUFFER);
         }
         if (first[0] == 0 && first[1] == 0) {
-            return whole;
+            return all;
         }
         throw new IOException(String.format("%s starts with the bytes %02x %02x: neither gzip (1f 8b) nor plain IDX"
                 + " (00 00). %s", name, first[0], first[1], SUCH_AS));
@@ -167,7 +167,7 @@ public final class Idx {
             bytes *= axis;   // cannot overflow: below 2^31 before, and an axis is below 2^32
             if (bytes > limit) {
                 throw new IOException(name + ": its header declares sizes " + Arrays.toString(axes)
-                        + "; expected at most " + limit + " bytes in all, half of this JVM's heap or one array. "
+                        + "; expected at most " + limit + " bytes in all, a third of this JVM's heap or one array. "
                         + "The header is damaged, or a larger heap (-Xmx) is needed.");
             }
         }
@@ -196,9 +196,9 @@ public final class Idx {
             }
             filled += read;
         }
-        // Reading on to the end also lets gzip compare its checksum.
+        // At the end of the stream gzip also compares its checksum.
         if (in.read() >= 0) {
-            throw new IOException(name + " goes on after the " + length + " bytes of data that its sizes "
+            throw new IOException(name + " continues after the " + length + " bytes of data that its sizes "
                     + Arrays.toString(axes) + " need; expected the end. " + FETCH_AGAIN);
         }
         return data;

@@ -14,22 +14,22 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The pictures of a folder: PNG, JPEG, GIF (the first frame) and BMP, found by the extensions .png, .jpg, .jpeg,
- * .gif and .bmp in either case. Either the pictures lie in the folder itself and have no labels, or they lie in its
- * sub-folders, each of which is a class. Order is that of the names as text (of sub-folders first), so an index means
- * the same picture on every file system. Hidden files and folders, files of other extensions, sub-folders without
+ * The pictures of a folder: PNG, JPEG, GIF (the first frame) and BMP, with the extensions .png, .jpg, .jpeg, .gif and
+ * .bmp in upper or lower case. The pictures are either in the folder itself and have no labels, or in its sub-folders,
+ * one per class. Pictures are sorted by the name of the sub-folder, then of the file, as text, so an index means the
+ * same picture on every file system. Hidden files and folders, files with other extensions, sub-folders without
  * pictures and folders within sub-folders are ignored.
  *
- * <p>Only the list of files is held. A picture is decoded each time it is asked for, so a folder may be larger than
- * memory; {@link Pipeline#cache} keeps pixels.
+ * <p>Only the list of files is kept in memory. A picture is decoded at every use, so a folder may be larger than
+ * memory; {@link Pipeline#cache} keeps the decoded pixels.
  *
- * <p>A picture of another size is resized and cropped to the shape: the largest centred part that has the shape's
- * proportions, each pixel the mean of the area it covers; a picture smaller than the shape is interpolated linearly.
- * Of a picture above 2^24 pixels only every second (third, …) row and column may be read. Colours become gray by the
- * luma of ITU-R BT.601, 0.299 R + 0.587 G + 0.114 B. Transparent pixels are laid over white. 16-bit samples are
- * rounded to 8 bits. Embedded colour profiles are ignored, and so is the orientation that EXIF data may state.
+ * <p>A picture of another size is cropped and resized to the shape: the largest centred part with the shape's
+ * proportions is taken, and each pixel is the mean of the area it covers, or bilinear interpolation where the picture
+ * is smaller than the shape. Of a picture with more than 2^24 pixels only every n-th row and column may be read.
+ * Colours become gray by the luma of ITU-R BT.601, 0.299 R + 0.587 G + 0.114 B. Transparent pixels are blended with
+ * white. 16-bit samples are rounded to 8 bits. Embedded colour profiles and the EXIF orientation are ignored.
  *
- * <p>Immutable, so one object serves many threads.
+ * <p>Immutable and thread-safe.
  *
  * <pre>{@code
  * ImageFolder faces = ImageFolder.open(Path.of("faces"), Shape.of(64, 64, 3));
@@ -52,17 +52,17 @@ public final class ImageFolder implements ImageSource {
         this.skipped = skipped;
     }
 
-    /** A file and the index of its class, 0 if there are none. */
+    /** A file and the index of its class, 0 in a folder without classes. */
     private record Entry(Path file, int label) {}
 
     /**
-     * The pictures of a folder, resized and cropped to one shape. No picture is opened yet.
+     * The pictures of a folder, cropped and resized to one shape. Opens no picture yet.
      *
      * @param folder an existing folder with at least one picture, or with sub-folders of pictures, but not both
-     * @param image the shape (H, W, C) to give them; C is 1 for gray or 3 for red, green, blue
+     * @param image the shape (H, W, C) of the results; C is 1 for gray or 3 for red, green, blue
      * @return the pictures
-     * @throws IOException if the folder is none, cannot be listed or has no pictures; the message names it
-     * @throws IllegalArgumentException if the shape is no (H, W, 1) or (H, W, 3)
+     * @throws IOException if the folder does not exist, cannot be listed or has no pictures; the message names it
+     * @throws IllegalArgumentException if the shape is not (H, W, 1) or (H, W, 3)
      */
     public static ImageFolder open(Path folder, Shape image) throws IOException {
         if (image.rank() != 3) {
@@ -76,14 +76,14 @@ public final class ImageFolder implements ImageSource {
     }
 
     /**
-     * The pictures of a folder, which all have one size. Reads the header of each.
+     * The pictures of a folder, which must all have the same size. Reads the header of each.
      *
      * @param folder an existing folder with at least one picture, or with sub-folders of pictures, but not both
      * @param channels 1 for gray or 3 for red, green, blue
      * @return the pictures, of shape (H, W, channels)
-     * @throws IOException if the folder is none, cannot be listed or has no pictures, if a header cannot be read, or
-     *         if sizes differ; the message names the folder or the files
-     * @throws IllegalArgumentException if there are other than 1 or 3 channels
+     * @throws IOException if the folder does not exist, cannot be listed or has no pictures, if a header cannot be
+     *         read, or if sizes differ; the message names the folder or the files
+     * @throws IllegalArgumentException if {@code channels} is not 1 or 3
      */
     public static ImageFolder open(Path folder, int channels) throws IOException {
         checkChannels(channels);
@@ -95,8 +95,8 @@ public final class ImageFolder implements ImageSource {
             Picture.Size size = Picture.size(entry.file);
             if (!size.equals(expected)) {
                 throw new IOException(first + " has " + expected + " pixels (height x width) and " + entry.file
-                        + " has " + size + "; expected pictures of one size. Give a shape (in the examples --size),"
-                        + " and all are resized and cropped to it.");
+                        + " has " + size + "; expected pictures of one size. Give a shape (in the examples --size)"
+                        + " to crop and resize all of them.");
             }
         }
         return new ImageFolder(Shape.of(expected.height(), expected.width(), channels), List.copyOf(classes),
@@ -161,17 +161,17 @@ public final class ImageFolder implements ImageSource {
             throw new IOException("the folder " + folder + " cannot be listed (" + e
                     + "); expected a readable one. Check its permissions.", e);
         }
-        // By text: paths themselves compare differently on different systems.
+        // As text: the order of paths depends on the file system.
         paths.sort(Comparator.comparing(path -> path.getFileName().toString()));
         return paths;
     }
 
     /**
-     * These pictures without the broken ones. Decodes each once to find them, keeping no pixels, so it takes as long
-     * as one pass through the folder. Classes and their indices stay as they are.
+     * These pictures without the broken ones. Decodes every picture once to find them, so it takes as long as one pass
+     * over the folder; it keeps no pixels. Classes and their indices do not change.
      *
      * @return the readable pictures; {@link #skipped} names the others
-     * @throws IOException if not a single one can be read; the message names the first
+     * @throws IOException if no picture can be read; the message names the first
      */
     public ImageFolder withBrokenSkipped() throws IOException {
         List<Entry> whole = new ArrayList<>();
@@ -197,7 +197,7 @@ public final class ImageFolder implements ImageSource {
     /**
      * The broken pictures that {@link #withBrokenSkipped} left out.
      *
-     * @return their files in order; none if it was not called
+     * @return their files in order; empty if it was not called
      */
     public List<Path> skipped() {
         return skipped;
@@ -214,9 +214,9 @@ public final class ImageFolder implements ImageSource {
     }
 
     /**
-     * The names of the classes, which are those of the sub-folders.
+     * The names of the classes, which are the names of the sub-folders.
      *
-     * @return names in order, that of label i at i; none if the pictures lie in the folder itself
+     * @return the name of label i at i; empty if the pictures are in the folder itself
      */
     public List<String> classes() {
         return classes;
@@ -226,7 +226,7 @@ public final class ImageFolder implements ImageSource {
      * The file of one picture.
      *
      * @param index from 0 to {@code size() - 1}
-     * @return its path, starting with the folder's as it was given
+     * @return its path, which starts with the folder passed to {@code open}
      * @throws IllegalArgumentException if the index is out of range
      */
     public Path file(int index) {
@@ -234,9 +234,9 @@ public final class ImageFolder implements ImageSource {
     }
 
     @Override
-    public void levels(int index, byte[] to, int start) {
+    public void levels(int index, byte[] levels, int start) {
         try {
-            Picture.read(entry(index).file, imageShape, to, start);
+            Picture.read(entry(index).file, imageShape, levels, start);
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }

@@ -12,20 +12,20 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * A picture of several images in rows and columns, on white. Values beyond the scaling's range are clamped; NaN is
- * drawn in magenta, so that a broken network does not pass for a dark picture.
+ * Draws images in rows and columns on white. Values outside the scaling's range are clamped. NaN is drawn in magenta,
+ * so that a broken network is not mistaken for a dark picture.
  *
  * <pre>{@code
  * ImageGrid grid = ImageGrid.of(5, 5, Shape.of(28, 28, 1), Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
  * grid.write(fakes, Path.of("fakes.png"));
  * }</pre>
  *
- * @param rows images above each other, at least 1
- * @param columns images side by side, at least 1
+ * @param rows rows of images, at least 1
+ * @param columns images in a row, at least 1
  * @param imageShape the shape (H, W, C) of one image; C is 1 for gray or 3 for red, green, blue
  * @param scaling how floats become levels 0..255
  * @param margin white pixels around and between the images, before magnification, at least 0
- * @param magnification sides of the square that a pixel becomes, at least 1
+ * @param magnification side of the square drawn for each pixel, at least 1
  * @param reversed whether levels are subtracted from 255, as for ink on paper
  */
 public record ImageGrid(int rows, int columns, Shape imageShape, Scaling scaling, int margin, int magnification,
@@ -37,12 +37,12 @@ public record ImageGrid(int rows, int columns, Shape imageShape, Scaling scaling
     /**
      * Checks the settings.
      *
-     * @param rows images above each other, at least 1
-     * @param columns images side by side, at least 1
+     * @param rows rows of images, at least 1
+     * @param columns images in a row, at least 1
      * @param imageShape the shape (H, W, C) of one image; C is 1 for gray or 3 for red, green, blue
      * @param scaling how floats become levels 0..255
      * @param margin white pixels around and between the images, before magnification, at least 0
-     * @param magnification sides of the square that a pixel becomes, at least 1
+     * @param magnification side of the square drawn for each pixel, at least 1
      * @param reversed whether levels are subtracted from 255, as for ink on paper
      * @throws IllegalArgumentException if a number or the shape is out of range, or the picture would have more than
      *         2^26 pixels
@@ -57,7 +57,7 @@ public record ImageGrid(int rows, int columns, Shape imageShape, Scaling scaling
             throw new IllegalArgumentException("image shape " + imageShape
                     + ": expected (H, W, 1) for gray or (H, W, 3) for red, green, blue");
         }
-        // In double, which no product of four ints overflows.
+        // In double: a product of four ints does not overflow.
         double pixels = (rows * (double) (imageShape.axis(0) + margin) + margin) * magnification
                 * (columns * (double) (imageShape.axis(1) + margin) + margin) * magnification;
         if (pixels > MOST_PIXELS) {
@@ -70,8 +70,8 @@ public record ImageGrid(int rows, int columns, Shape imageShape, Scaling scaling
     /**
      * A grid with a margin of 2, without magnification, not reversed.
      *
-     * @param rows images above each other, at least 1
-     * @param columns images side by side, at least 1
+     * @param rows rows of images, at least 1
+     * @param columns images in a row, at least 1
      * @param imageShape the shape (H, W, C) of one image; C is 1 for gray or 3 for red, green, blue
      * @param scaling how floats become levels 0..255
      * @return the grid
@@ -94,7 +94,7 @@ public record ImageGrid(int rows, int columns, Shape imageShape, Scaling scaling
     /**
      * This grid with larger pixels.
      *
-     * @param magnification sides of the square that a pixel becomes, at least 1
+     * @param magnification side of the square drawn for each pixel, at least 1
      * @return a changed grid
      */
     public ImageGrid withMagnification(int magnification) {
@@ -112,7 +112,7 @@ public record ImageGrid(int rows, int columns, Shape imageShape, Scaling scaling
     }
 
     /**
-     * Draws images, row by row; cells beyond the last one stay white.
+     * Draws images row by row; cells after the last image stay white.
      *
      * @param images (N, H, W, C) or (N, H·W·C), N from 1 to rows x columns. Not modified
      * @return a picture of {@code magnification * (columns * (W + margin) + margin)} by
@@ -121,25 +121,25 @@ public record ImageGrid(int rows, int columns, Shape imageShape, Scaling scaling
      */
     public BufferedImage draw(Tensor images) {
         checkShape(images.shape());
-        int stepDown = imageShape.axis(0) + margin;
-        int stepRight = imageShape.axis(1) + margin;
-        // Not a gray type: its getRGB and setRGB convert from linear light and would change the levels.
-        BufferedImage picture = new BufferedImage(magnification * (columns * stepRight + margin),
-                magnification * (rows * stepDown + margin), BufferedImage.TYPE_INT_RGB);
+        int stepHeight = imageShape.axis(0) + margin;
+        int stepWidth = imageShape.axis(1) + margin;
+        // RGB even for gray: getRGB and setRGB of gray types convert from linear light and would change the levels.
+        BufferedImage picture = new BufferedImage(magnification * (columns * stepWidth + margin),
+                magnification * (rows * stepHeight + margin), BufferedImage.TYPE_INT_RGB);
         fill(picture, 0, 0, picture.getWidth(), picture.getHeight(), WHITE);
         for (int n = 0; n < images.shape().axis(0); n++) {
-            int left = margin + n % columns * stepRight;
-            int top = margin + n / columns * stepDown;
+            int left = margin + n % columns * stepWidth;
+            int top = margin + n / columns * stepHeight;
             drawImage(images.array(), n * imageShape.size(), picture, left, top);
         }
         return picture;
     }
 
     /**
-     * Draws images and writes the picture as PNG; nobody ever sees half of it. A file of that name is replaced.
+     * Draws images and writes the picture as PNG. An existing file is replaced, atomically.
      *
      * @param images (N, H, W, C) or (N, H·W·C), N from 1 to rows x columns. Not modified
-     * @param file where to, in an existing folder
+     * @param file the file to write, in an existing folder
      * @throws IllegalArgumentException if the tensor's shape does not fit the grid
      * @throws IOException if the folder does not exist or the file cannot be written; the message names it
      */
@@ -151,17 +151,17 @@ public record ImageGrid(int rows, int columns, Shape imageShape, Scaling scaling
     private void drawImage(float[] values, int offset, BufferedImage picture, int left, int top) {
         for (int h = 0; h < imageShape.axis(0); h++) {
             for (int w = 0; w < imageShape.axis(1); w++) {
-                int at = offset + (h * imageShape.axis(1) + w) * imageShape.columns();
+                int pixel = offset + (h * imageShape.axis(1) + w) * imageShape.columns();
                 fill(picture, (left + w) * magnification, (top + h) * magnification, magnification, magnification,
-                        color(values, at));
+                        color(values, pixel));
             }
         }
     }
 
-    private int color(float[] values, int at) {
+    private int color(float[] values, int pixel) {
         int color = 0;
         for (int c = 0; c < 3; c++) {
-            float value = values[imageShape.columns() == 1 ? at : at + c];
+            float value = values[imageShape.columns() == 1 ? pixel : pixel + c];
             if (Float.isNaN(value)) {
                 return MAGENTA;
             }
@@ -180,9 +180,9 @@ public record ImageGrid(int rows, int columns, Shape imageShape, Scaling scaling
     }
 
     private void checkShape(Shape shape) {
-        boolean wholeImages = shape.rank() == 4 && shape.example().equals(imageShape);
-        boolean flatImages = shape.rank() == 2 && shape.columns() == imageShape.size();
-        if (!wholeImages && !flatImages) {
+        boolean imageTensor = shape.rank() == 4 && shape.example().equals(imageShape);
+        boolean matrix = shape.rank() == 2 && shape.columns() == imageShape.size();
+        if (!imageTensor && !matrix) {
             throw new IllegalArgumentException("images of shape " + shape + " in a grid of images of shape "
                     + imageShape + ": expected (N, H, W, C) or (N, " + imageShape.size() + ")");
         }
@@ -194,7 +194,7 @@ public record ImageGrid(int rows, int columns, Shape imageShape, Scaling scaling
 
     private static byte[] png(BufferedImage picture) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        // An explicit memory stream: ImageIO would otherwise cache in a temporary file.
+        // A memory stream: ImageIO would otherwise use a temporary file.
         try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
             if (!ImageIO.write(picture, "png", out)) {
                 throw new IOException("this Java has no PNG writer; expected the one of java.desktop");

@@ -4,12 +4,12 @@ import easel.core.Shape;
 import easel.core.Tensor;
 
 /**
- * Images of one shape, found by their index: in memory ({@link Images}, {@link LabeledImages}) or in files
- * ({@link ImageFolder}). What {@link Batches} choose from and a {@link Pipeline} starts with.
+ * Images of one shape, read by index from memory ({@link Images}, {@link LabeledImages}) or from files
+ * ({@link ImageFolder}). A {@link Pipeline} makes batches of them.
  */
 public interface ImageSource {
     /**
-     * How many images there are.
+     * The number of images.
      *
      * @return at least 1
      */
@@ -23,21 +23,21 @@ public interface ImageSource {
     Shape imageShape();
 
     /**
-     * The pixels of one image. May be called by several threads at once.
+     * The pixels of one image. Several threads may call it at once.
      *
      * @param index from 0 to {@code size() - 1}
-     * @param to receives levels 0..255 as unsigned bytes, (H, W, C) row-major, from {@code start} on. Modified
-     * @param start where the first of {@code imageShape().size()} bytes goes
+     * @param levels receives levels 0..255 as unsigned bytes, (H, W, C) row-major, starting at {@code start}. Modified
+     * @param start index of the first of {@code imageShape().size()} bytes
      * @throws IllegalArgumentException if the index is out of range
      * @throws java.io.UncheckedIOException if the image is in a file that cannot be read; the message names it
      */
-    void levels(int index, byte[] to, int start);
+    void levels(int index, byte[] levels, int start);
 
     /**
      * The class of one image.
      *
      * @param index from 0 to {@code size() - 1}
-     * @return from 0
+     * @return the class index, from 0
      * @throws IllegalArgumentException if the index is out of range
      * @throws IllegalStateException if these images have no labels
      */
@@ -47,9 +47,9 @@ public interface ImageSource {
     }
 
     /**
-     * Some of the images as floats.
+     * A batch of images as floats.
      *
-     * @param indices which ones, each from 0 to {@code size() - 1}; at least one, repeats allowed. Not modified
+     * @param indices at least one, each from 0 to {@code size() - 1}, repeats allowed. Not modified
      * @param scaling how levels become floats
      * @return a fresh tensor (N, H, W, C), image {@code indices[n]} at n
      * @throws IllegalArgumentException if there is no index or one is out of range
@@ -68,9 +68,9 @@ public interface ImageSource {
     }
 
     /**
-     * The classes of some of the images, as softmax cross-entropy takes them.
+     * The labels of a batch of images, in the form that softmax cross-entropy expects.
      *
-     * @param indices which ones, each from 0 to {@code size() - 1}; at least one, repeats allowed. Not modified
+     * @param indices at least one, each from 0 to {@code size() - 1}, repeats allowed. Not modified
      * @return a fresh tensor (N) of class indices, that of image {@code indices[n]} at n
      * @throws IllegalArgumentException if there is no index or one is out of range
      * @throws IllegalStateException if these images have no labels

@@ -2,12 +2,12 @@ package easel.datasets;
 
 import easel.core.Shape;
 
-/** Images of one shape, kept as bytes. Immutable, so one object serves many threads. */
+/** Images of one shape, stored as bytes. Immutable and thread-safe. */
 public final class Images implements ImageSource {
     private final Shape imageShape;
     private final byte[] pixels;
 
-    /** Takes the array over without a copy. */
+    /** Keeps the array without a copy. */
     Images(Shape imageShape, byte[] pixels) {
         if (imageShape.rank() != 3) {
             throw new IllegalArgumentException(
@@ -27,7 +27,7 @@ public final class Images implements ImageSource {
      * @param imageShape the shape (H, W, C) of one image
      * @param pixels levels 0..255 as unsigned bytes, (N, H, W, C) row-major. Not modified; copied
      * @return the images
-     * @throws IllegalArgumentException if the shape has not three axes or the bytes are not one or more whole images
+     * @throws IllegalArgumentException if the shape does not have three axes, or the bytes are not whole images
      */
     public static Images of(Shape imageShape, byte[] pixels) {
         return new Images(imageShape, pixels.clone());
@@ -44,9 +44,9 @@ public final class Images implements ImageSource {
     }
 
     @Override
-    public void levels(int index, byte[] to, int start) {
+    public void levels(int index, byte[] levels, int start) {
         checkIndices(new int[] {index}, size());
-        System.arraycopy(pixels, index * imageShape.size(), to, start, imageShape.size());
+        System.arraycopy(pixels, index * imageShape.size(), levels, start, imageShape.size());
     }
 
     static void checkIndices(int[] indices, int size) {

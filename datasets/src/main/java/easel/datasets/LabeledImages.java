@@ -4,12 +4,12 @@ import easel.core.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Images and the class of each. Immutable, so one object serves many threads. */
+/** Images with a class label for each. Immutable and thread-safe. */
 public final class LabeledImages implements ImageSource {
     private final Images images;
     private final byte[] labels;
 
-    /** Takes the array over without a copy. */
+    /** Keeps the array without a copy. */
     LabeledImages(Images images, byte[] labels) {
         if (labels.length != images.size()) {
             throw new IllegalArgumentException(
@@ -24,7 +24,7 @@ public final class LabeledImages implements ImageSource {
      *
      * @param images the images
      * @param labels a class index 0..255, as an unsigned byte, for each image. Not modified; copied
-     * @return both together
+     * @return the labeled images
      * @throws IllegalArgumentException if the numbers of images and labels differ
      */
     public static LabeledImages of(Images images, byte[] labels) {
@@ -35,18 +35,18 @@ public final class LabeledImages implements ImageSource {
      * Reads an IDX file of images and one of labels, each gzip or plain.
      *
      * @param images a file that {@link Idx#readImages} reads
-     * @param labels a file that {@link Idx#readLabels} reads, of as many labels
-     * @return both together
-     * @throws IOException if a file cannot be read, is damaged or of another kind, or the numbers differ; the
-     *         message names the file, what was expected and the remedy
+     * @param labels a file that {@link Idx#readLabels} reads, with one label per image
+     * @return the labeled images
+     * @throws IOException if a file cannot be read, is damaged or has another format, or the numbers differ;
+     *         the message names the file, the expected format and the remedy
      */
     public static LabeledImages read(Path images, Path labels) throws IOException {
         Images readImages = Idx.readImages(images);
         byte[] readLabels = Idx.readLabels(labels);
         if (readLabels.length != readImages.size()) {
             throw new IOException(images + " has " + readImages.size() + " images and " + labels + " has "
-                    + readLabels.length + " labels; expected as many of both. Give two files of one set, both"
-                    + " of training or both of test.");
+                    + readLabels.length + " labels; expected one label for each image. Give two files of the"
+                    + " same set, both for training or both for test.");
         }
         return new LabeledImages(readImages, readLabels);
     }
@@ -71,8 +71,8 @@ public final class LabeledImages implements ImageSource {
     }
 
     @Override
-    public void levels(int index, byte[] to, int start) {
-        images.levels(index, to, start);
+    public void levels(int index, byte[] levels, int start) {
+        images.levels(index, levels, start);
     }
 
     /**

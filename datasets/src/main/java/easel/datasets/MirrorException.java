@@ -2,7 +2,7 @@ package easel.datasets;
 
 import java.io.IOException;
 
-/** Says that one mirror did not deliver, so that the next one is tried; a failure of the disk is not of this kind. */
+/** One mirror did not deliver a file, so the next one is tried. Disk failures are other exceptions. */
 final class MirrorException extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -6,10 +6,10 @@ import java.util.List;
 
 /**
  * The MNIST database of handwritten digits, complete, as shipped in this jar: 28 x 28 gray images, white ink (255) on
- * black (0), of the classes 0 to 9. Each call reads the files anew, so keep the result.
+ * black (0), of the classes 0 to 9. Each call reads the files again, so keep the result.
  *
- * <p>Source: Y. LeCun, C. Cortes, C. Burges, under CC BY-SA 3.0; see NOTICE. The content is unchanged, and the
- * SHA-256 of the four files, uncompressed, is checked at every reading.
+ * <p>Source: Y. LeCun, C. Cortes, C. Burges, under CC BY-SA 3.0; see NOTICE. The content is unchanged. The SHA-256
+ * of each uncompressed file is checked whenever it is read.
  */
 public final class Mnist {
     private static final String TRAIN_IMAGES = "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db";
@@ -17,7 +17,7 @@ public final class Mnist {
     private static final String TEST_IMAGES = "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7";
     private static final String TEST_LABELS = "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2";
 
-    /** The checksums are those of the gzip files at the mirrors, which are not compressed as the shipped ones are. */
+    /** Checksums of the gzip files at the mirrors; the files in this jar are compressed differently. */
     static final OfficialFiles OFFICIAL = new OfficialFiles("MNIST", "mnist",
             List.of("https://storage.googleapis.com/cvdf-datasets/mnist/",
                     "https://ossci-datasets.s3.amazonaws.com/mnist/"),
@@ -57,24 +57,24 @@ public final class Mnist {
     }
 
     /**
-     * The training set as its mirrors serve it: the same as {@link #train()}, for those who leave it out of the jar.
+     * The training set from its mirrors: the data of {@link #train()}, for applications that drop it from the jar.
      *
      * @param downloader fetches it, or finds it in its cache folder {@code mnist}; 10 MB
      * @return 60,000 images of shape (28, 28, 1) with labels 0 to 9
-     * @throws IOException if no mirror delivers it or the cache folder cannot be written; the message says what to do
-     *         by hand
+     * @throws IOException if no mirror delivers it or the cache folder cannot be written; the message says how to
+     *         install the files by hand
      */
     public static LabeledImages train(Downloader downloader) throws IOException {
         return OFFICIAL.train(downloader);
     }
 
     /**
-     * The test set as its mirrors serve it: the same as {@link #test()}, for those who leave it out of the jar.
+     * The test set from its mirrors: the data of {@link #test()}, for applications that drop it from the jar.
      *
      * @param downloader fetches it, or finds it in its cache folder {@code mnist}; 2 MB
      * @return 10,000 images of shape (28, 28, 1) with labels 0 to 9
-     * @throws IOException if no mirror delivers it or the cache folder cannot be written; the message says what to do
-     *         by hand
+     * @throws IOException if no mirror delivers it or the cache folder cannot be written; the message says how to
+     *         install the files by hand
      */
     public static LabeledImages test(Downloader downloader) throws IOException {
         return OFFICIAL.test(downloader);

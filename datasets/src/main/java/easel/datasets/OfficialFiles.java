@@ -5,15 +5,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The four files in which MNIST and its successors are published.
+ * The four files of MNIST or of a data set in the same format.
  *
  * @param title the name of the data set in messages
  * @param folder the name of its folder in the cache
- * @param mirrors addresses that end in a slash and are continued by the name of a file; tried in this order
- * @param trainImages IDX, images to train on
- * @param trainLabels IDX, their labels
- * @param testImages IDX, images to test on
- * @param testLabels IDX, their labels
+ * @param mirrors base addresses, each ending in a slash; tried in this order
+ * @param trainImages IDX file of training images
+ * @param trainLabels IDX file of their labels
+ * @param testImages IDX file of test images
+ * @param testLabels IDX file of their labels
  */
 record OfficialFiles(String title, String folder, List<String> mirrors, RemoteFile trainImages, RemoteFile trainLabels,
         RemoteFile testImages, RemoteFile testLabels) {

@@ -18,16 +18,16 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Reads one picture file with the readers of javax.imageio. Its size comes from the header, before any pixel is
- * decoded, so that a header of absurd sizes costs nothing. Every failure names the file.
+ * Reads one picture file with the readers of javax.imageio. The size is checked in the header before any pixel is
+ * decoded, so a header with an absurd size allocates nothing. Every error message names the file.
  */
 final class Picture {
-    /** No picture with more pixels is begun. */
+    /** Larger pictures are refused. */
     private static final long MOST_PIXELS = 1L << 28;
-    /** No more pixels are held at once, */
-    private static final long MOST_HELD = 1L << 26;
-    /** and no more than these if leaving out rows and columns helps. */
-    private static final long ENOUGH_HELD = 1L << 24;
+    /** Limit of pixels in memory after leaving out rows and columns. */
+    private static final long MOST_DECODED = 1L << 26;
+    /** Rows and columns are left out of pictures with more pixels than this. */
+    private static final long ENOUGH_DECODED = 1L << 24;
 
     private Picture() {}
 
@@ -42,8 +42,8 @@ final class Picture {
         return read(file, Picture::size);
     }
 
-    static void read(Path file, Shape shape, byte[] to, int start) throws IOException {
-        Resized.of(read(file, reader -> pixels(reader, shape)), shape).write(to, start);
+    static void read(Path file, Shape shape, byte[] levels, int start) throws IOException {
+        Resized.of(read(file, reader -> pixels(reader, shape)), shape).write(levels, start);
     }
 
     @FunctionalInterface
@@ -52,7 +52,7 @@ final class Picture {
     }
 
     private static <T> T read(Path file, Use<T> use) throws IOException {
-        // Explicit streams: those that ImageIO makes cache in a temporary file.
+        // Memory streams: ImageIO would otherwise use a temporary file.
         try (InputStream raw = Files.newInputStream(file);
                 ImageInputStream in = new MemoryCacheImageInputStream(raw)) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
@@ -67,11 +67,11 @@ final class Picture {
                 reader.dispose();
             }
         } catch (IOException | RuntimeException e) {
-            // The readers throw unchecked exceptions, too, when a file is damaged.
+            // For damaged files the readers throw unchecked exceptions, too.
             String reason = e instanceof IIOException && e.getMessage() != null ? e.getMessage() : e.toString();
-            throw new IOException(file + " cannot be read: " + reason + "; expected a whole picture in RGB, gray or"
-                    + " palette colours. Replace or remove it, or skip broken pictures: skippingBroken(), in the examples"
-                    + " --skip-broken.", e);
+            throw new IOException(file + " cannot be read: " + reason + "; expected a complete picture in RGB, gray or"
+                    + " palette colours. Replace or remove it, or skip broken pictures: withBrokenSkipped(), in the"
+                    + " examples --skip-broken.", e);
         }
     }
 
@@ -86,17 +86,17 @@ final class Picture {
     private static BufferedImage pixels(ImageReader reader, Shape shape) throws IOException {
         Size size = size(reader);
         int every = every(size, shape);
-        if (pixels(size) / every / every > MOST_HELD) {
-            throw new IIOException("its " + size + " pixels are more than " + MOST_HELD + " in all");
+        if (pixels(size) / every / every > MOST_DECODED) {
+            throw new IIOException("its " + size + " pixels are more than " + MOST_DECODED + " in all");
         }
         List<String> warnings = new ArrayList<>();
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
         ImageReadParam param = reader.getDefaultReadParam();
         param.setSourceSubsampling(every, every, 0, 0);
         BufferedImage image = reader.read(0, param);
-        // Only libjpeg's warning, never translated, tells that a JPEG breaks off; the missing rows are gray then.
+        // libjpeg's warning, never localized, is the only sign of a truncated JPEG; its missing rows are gray.
         if (warnings.stream().anyMatch(warning -> warning.toLowerCase(Locale.ROOT).contains("premature end"))) {
-            throw new IIOException("its data break off");
+            throw new IIOException("its data is truncated");
         }
         int colors = image.getColorModel().getNumColorComponents();
         if (colors != 1 && colors != 3) {
@@ -105,11 +105,11 @@ final class Picture {
         return image;
     }
 
-    /** Of a huge picture every n-th row and column is enough, as long as at least the wanted size is left. */
+    /** Step between the rows and columns to read: above 1 for a huge picture, which stays no smaller than the shape. */
     private static int every(Size size, Shape shape) {
         int most = Math.min(size.height / shape.axis(0), size.width / shape.axis(1));
         int every = 1;
-        while (every < most && pixels(size) / every / every > ENOUGH_HELD) {
+        while (every < most && pixels(size) / every / every > ENOUGH_DECODED) {
             every++;
         }
         return every;

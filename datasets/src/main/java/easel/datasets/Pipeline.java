@@ -3,7 +3,7 @@ package easel.datasets;
 import easel.core.random.RandomStream;
 
 /**
- * The way from stored images to the batches of a training, in the field's words: cache, shuffle, batch, map, prefetch.
+ * An input pipeline from stored images to training batches: cache, shuffle, batch, map, prefetch.
  *
  * <pre>{@code
  * try (BatchPipeline real = Pipeline.of(images, Scaling.MINUS_ONE_TO_ONE)
@@ -16,7 +16,7 @@ import easel.core.random.RandomStream;
  * }
  * }</pre>
  *
- * <p>Batch number s is a function of the seed and s alone. Each method returns a changed pipeline; immutable.
+ * <p>Batch number s is a function of the seed and s alone. Immutable: each method returns a changed pipeline.
  */
 public final class Pipeline {
     private final ImageSource source;
@@ -36,7 +36,7 @@ public final class Pipeline {
     /**
      * A pipeline that takes the images in their order, epoch after epoch.
      *
-     * @param images where they come from
+     * @param images the source
      * @param scaling how levels become floats
      * @return a pipeline without cache, shuffling or batches
      */
@@ -46,8 +46,8 @@ public final class Pipeline {
     }
 
     /**
-     * This pipeline with pixels kept in memory, as bytes, from the first time an image is asked for: later epochs
-     * decode nothing. For sources in memory that is a needless copy.
+     * This pipeline with a cache: each image stays in memory, as bytes, after its first use, so later epochs decode no
+     * files. For a source in memory the cache is a needless copy.
      *
      * @return a changed pipeline
      * @throws IllegalArgumentException if the images would take more than half of this JVM's heap
@@ -57,16 +57,16 @@ public final class Pipeline {
     }
 
     /**
-     * This pipeline with each epoch in an order of its own; see {@link ShuffledBatches#withBuffer}. Only indices are
+     * This pipeline with a random order for each epoch; see {@link ShuffledBatches#withBuffer}. Only indices are
      * shuffled, so a buffer as large as the data set costs little.
      *
-     * @param buffer examples to draw from, at least 1; from the number of images on, a full shuffle
+     * @param buffer examples to draw from, at least 1; the number of images or more gives a full shuffle
      * @param random its stream {@code "batches"} at each epoch gives the order. Not modified
      * @return a changed pipeline
      * @throws IllegalArgumentException if the buffer is below 1
      */
     public Pipeline shuffle(int buffer, RandomStream random) {
-        Batches.shuffled(source.size(), 1, random).withBuffer(buffer);   // refuses a bad buffer here, not in batch
+        Batches.shuffled(source.size(), 1, random).withBuffer(buffer);   // refuses a bad buffer here already
         return new Pipeline(source, scaling, buffer, random, dropLast);
     }
 
@@ -83,8 +83,8 @@ public final class Pipeline {
     /**
      * The batches.
      *
-     * @param batch images in a batch, from 1 to their number
-     * @return batches, epoch after epoch, without end
+     * @param batch images in a batch, from 1 to the number of images
+     * @return batches, epoch after epoch, for every step
      * @throws IllegalArgumentException if the number is out of range
      */
     public BatchPipeline batch(int batch) {

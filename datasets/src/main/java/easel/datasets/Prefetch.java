@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 
 /**
- * Makes the next batches on one background thread. The thread is a daemon and ends when idle, so a pipeline that is
- * dropped without being closed keeps neither the JVM nor its memory.
+ * Prepares the next batches on one background thread. The thread is a daemon and ends when idle, so a pipeline that is
+ * not closed neither keeps the JVM running nor leaks memory.
  */
 final class Prefetch implements LongFunction<Tensor> {
     private static final long IDLE_SECONDS = 10;
@@ -67,7 +67,7 @@ final class Prefetch implements LongFunction<Tensor> {
         try {
             return batch.get();
         } catch (ExecutionException e) {
-            // The failure itself, as it would come without prefetching; where it was asked for is added.
+            // Rethrows the failure itself, as without prefetching, and adds which batch failed.
             e.getCause().addSuppressed(new IllegalStateException("batch " + step + " was made in the background"));
             if (e.getCause() instanceof Error error) {
                 throw error;

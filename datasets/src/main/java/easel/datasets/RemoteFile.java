@@ -1,10 +1,10 @@
 package easel.datasets;
 
 /**
- * A file as its mirrors serve it.
+ * A file at the mirrors of a data set.
  *
  * @param name the last part of its address, and its name in the cache folder
- * @param size its length in bytes; a server that sends more is not listened to further
- * @param checksum that of the file as it is, still compressed
+ * @param size its length in bytes; a download stops when a server sends more
+ * @param checksum checksum of the compressed file
  */
 record RemoteFile(String name, long size, Checksum checksum) {}

@@ -7,13 +7,13 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
 /**
- * A picture resized and cropped to a shape: the largest centred part with the shape's proportions, each pixel the
- * mean of the area it covers, or interpolated linearly where the picture is smaller than the shape. Levels are
- * averaged as they are stored; every dimension is computed in double and a level is rounded once.
+ * Crops and resizes a picture to a shape: takes the largest centred part with the shape's proportions; each pixel is
+ * the mean of the area it covers, or linear interpolation where the picture is smaller than the shape. Stored levels
+ * are averaged without gamma correction, in double precision, and rounded once at the end.
  */
 final class Resized {
-    /** Far more than rounding errors of positions, far less than a visible part of a pixel. */
-    private static final double SLIVER = 1e-9;
+    /** Tolerance of positions, in pixels: far above rounding errors, far below a visible difference. */
+    private static final double TOLERANCE = 1e-9;
 
     private final Shape shape;
     private final double[][] rgb;
@@ -26,24 +26,24 @@ final class Resized {
     static Resized of(BufferedImage picture, Shape shape) {
         double step = Math.min((double) picture.getHeight() / shape.axis(0),
                 (double) picture.getWidth() / shape.axis(1));
-        Taps[] down = taps(picture.getHeight(), shape.axis(0), step);
-        Taps[] across = taps(picture.getWidth(), shape.axis(1), step);
-        int top = down[0].first;
-        int rows = down[down.length - 1].end() - top;
+        Taps[] vertical = taps(picture.getHeight(), shape.axis(0), step);
+        Taps[] horizontal = taps(picture.getWidth(), shape.axis(1), step);
+        int top = vertical[0].first;
+        int rows = vertical[vertical.length - 1].end() - top;
         double[][] narrow = new double[rows][];
         for (int y = 0; y < rows; y++) {
-            narrow[y] = squeeze(row(picture, top + y), across);   // (W, 3)
+            narrow[y] = resizeRow(row(picture, top + y), horizontal);   // (W, 3)
         }
-        double[][] rgb = new double[down.length][3 * across.length];   // (H, W, 3)
-        for (int h = 0; h < down.length; h++) {
-            for (int k = 0; k < down[h].weights.length; k++) {
-                add(down[h].weights[k], narrow[down[h].first - top + k], rgb[h]);
+        double[][] rgb = new double[vertical.length][3 * horizontal.length];   // (H, W, 3)
+        for (int h = 0; h < vertical.length; h++) {
+            for (int k = 0; k < vertical[h].weights.length; k++) {
+                add(vertical[h].weights[k], narrow[vertical[h].first - top + k], rgb[h]);
             }
         }
         return new Resized(shape, rgb);
     }
 
-    /** The neighbouring pixels that make one pixel along an axis; their weights have the sum 1. */
+    /** Filter taps of one output pixel along an axis: consecutive input pixels from {@code first}; weights sum to 1. */
     private record Taps(int first, double[] weights) {
         int end() {
             return first + weights.length;
@@ -52,8 +52,8 @@ final class Resized {
 
     private static Taps[] taps(int length, int size, double step) {
         double start = Math.max(0, (length - size * step) / 2);
-        // A whole pixel, so that a picture that is only cropped, or halved, does not blur.
-        double left = step < 1 ? start : Math.floor(start + SLIVER);
+        // Rounded to a whole pixel, so that a picture that is only cropped or halved is not blurred.
+        double left = step < 1 ? start : Math.floor(start + TOLERANCE);
         Taps[] taps = new Taps[size];
         for (int i = 0; i < size; i++) {
             taps[i] = step < 1 ? linear(left + (i + 0.5) * step - 0.5, length) : area(left + i * step, step, length);
@@ -62,8 +62,8 @@ final class Resized {
     }
 
     private static Taps area(double from, double step, int length) {
-        int first = (int) Math.floor(from + SLIVER);
-        int end = Math.min(length, (int) Math.ceil(from + step - SLIVER));
+        int first = (int) Math.floor(from + TOLERANCE);
+        int end = Math.min(length, (int) Math.ceil(from + step - TOLERANCE));
         double[] weights = new double[end - first];
         double sum = 0;
         for (int k = 0; k < weights.length; k++) {
@@ -83,27 +83,27 @@ final class Resized {
                 : new Taps(first, new double[] {first + 1 - inside, inside - first});
     }
 
-    private static double[] squeeze(double[] row, Taps[] across) {
-        double[] narrow = new double[3 * across.length];
-        for (int w = 0; w < across.length; w++) {
-            for (int k = 0; k < across[w].weights.length; k++) {
+    private static double[] resizeRow(double[] row, Taps[] horizontal) {
+        double[] narrow = new double[3 * horizontal.length];
+        for (int w = 0; w < horizontal.length; w++) {
+            for (int k = 0; k < horizontal[w].weights.length; k++) {
                 for (int c = 0; c < 3; c++) {
-                    narrow[3 * w + c] += across[w].weights[k] * row[3 * (across[w].first + k) + c];
+                    narrow[3 * w + c] += horizontal[w].weights[k] * row[3 * (horizontal[w].first + k) + c];
                 }
             }
         }
         return narrow;
     }
 
-    private static void add(double weight, double[] row, double[] to) {
-        for (int i = 0; i < to.length; i++) {
-            to[i] += weight * row[i];
+    private static void add(double weight, double[] row, double[] sum) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += weight * row[i];
         }
     }
 
     /**
-     * One row of the picture as red, green, blue from 0 to 255, over white. Samples are taken as they are stored:
-     * BufferedImage.getRGB would change gray levels, for it takes them for linear light.
+     * One row of the picture as red, green, blue from 0 to 255, blended with white. Reads the stored samples, because
+     * BufferedImage.getRGB treats gray levels as linear light and would change them.
      */
     private static double[] row(BufferedImage picture, int y) {
         ColorModel model = picture.getColorModel();
@@ -122,17 +122,17 @@ final class Resized {
         }
         int[] sizes = model.getComponentSize();
         for (int x = 0; x < picture.getWidth(); x++) {
-            int at = x * bands;
-            double alpha = model.hasAlpha() ? samples[at + bands - 1] / most(sizes[bands - 1]) : 1;
+            int pixel = x * bands;
+            double alpha = model.hasAlpha() ? samples[pixel + bands - 1] / maximum(sizes[bands - 1]) : 1;
             for (int c = 0; c < 3; c++) {
                 int band = model.getNumColorComponents() == 1 ? 0 : c;
-                rgb[3 * x + c] = overWhite(255 * samples[at + band] / most(sizes[band]), alpha);
+                rgb[3 * x + c] = overWhite(255 * samples[pixel + band] / maximum(sizes[band]), alpha);
             }
         }
         return rgb;
     }
 
-    private static double most(int bits) {
+    private static double maximum(int bits) {
         return (1 << bits) - 1;
     }
 
@@ -140,16 +140,16 @@ final class Resized {
         return level * alpha + 255 * (1 - alpha);
     }
 
-    void write(byte[] to, int start) {
-        int at = start;
+    void write(byte[] levels, int start) {
+        int next = start;
         for (double[] row : rgb) {
             for (int i = 0; i < row.length; i += 3) {
                 if (shape.columns() == 1) {
-                    to[at++] = level((299 * row[i] + 587 * row[i + 1] + 114 * row[i + 2]) / 1000);
+                    levels[next++] = level((299 * row[i] + 587 * row[i + 1] + 114 * row[i + 2]) / 1000);
                 } else {
-                    to[at++] = level(row[i]);
-                    to[at++] = level(row[i + 1]);
-                    to[at++] = level(row[i + 2]);
+                    levels[next++] = level(row[i]);
+                    levels[next++] = level(row[i + 1]);
+                    levels[next++] = level(row[i + 2]);
                 }
             }
         }

@@ -1,8 +1,8 @@
 package easel.datasets;
 
 /**
- * How the levels 0..255 of a stored pixel become floats, and how floats become levels again in a picture.
- * Both directions are computed in double precision and rounded once; every level survives the round trip.
+ * Converts the levels 0..255 of stored pixels to floats, and floats back to levels for pictures. Both directions are
+ * computed in double precision and rounded once; every level survives the round trip.
  */
 public enum Scaling {
     /** {@code level / 127.5 - 1}: 0 becomes -1 and 255 becomes 1, the range of tanh. */
@@ -27,7 +27,7 @@ public enum Scaling {
      * The float of a level.
      *
      * @param level 0..255
-     * @return a number from -1 or 0 to 1
+     * @return a number from -1 to 1, or from 0 to 1
      * @throws IllegalArgumentException if the level is outside 0..255
      */
     public float toFloat(int level) {
@@ -48,10 +48,10 @@ public enum Scaling {
         return (int) Math.max(0, Math.min(255, level));
     }
 
-    /** Scales unsigned bytes: {@code to[toStart + i] = toFloat(from[fromStart + i])}. */
-    void scale(byte[] from, int fromStart, float[] to, int toStart, int length) {
+    /** Scales unsigned bytes: {@code values[valueStart + i] = toFloat(levels[levelStart + i])}. */
+    void scale(byte[] levels, int levelStart, float[] values, int valueStart, int length) {
         for (int i = 0; i < length; i++) {
-            to[toStart + i] = floats[from[fromStart + i] & 0xFF];
+            values[valueStart + i] = floats[levels[levelStart + i] & 0xFF];
         }
     }
 }

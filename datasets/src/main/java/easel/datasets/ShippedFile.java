@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.security.DigestInputStream;
 import java.util.zip.GZIPInputStream;
 
-/** Reads the gzip files of this jar and checks the SHA-256 of their content, whatever compressed them. */
+/** Reads the gzip files in this jar and checks the SHA-256 of their uncompressed content. */
 final class ShippedFile {
     private ShippedFile() {}
 
@@ -16,7 +16,7 @@ final class ShippedFile {
         T read(InputStream in, String name) throws IOException;
     }
 
-    /** Reads a resource beside this class; {@code title} names the data set in the message of a failure. */
+    /** Reads a resource relative to this class; {@code title} names the data set in error messages. */
     static <T> T read(String title, String resource, String sha256, Reader<T> reader) {
         try (InputStream packed = ShippedFile.class.getResourceAsStream(resource)) {
             if (packed == null) {

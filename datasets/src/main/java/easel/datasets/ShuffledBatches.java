@@ -4,9 +4,8 @@ import easel.core.random.RandomStream;
 import java.util.Arrays;
 
 /**
- * Batches of shuffled epochs, made by {@link Batches#shuffled}. Batches number 0 to {@link #batchesPerEpoch()} - 1 are
- * the first epoch, and so on. Immutable but for the order of the last epoch asked for, which is kept; safe for use by
- * several threads.
+ * Batches of shuffled epochs, made by {@link Batches#shuffled}. Batches 0 to {@link #batchesPerEpoch()} - 1 are the
+ * first epoch, and so on. Caches the order of the epoch used last; otherwise immutable. Thread-safe.
  */
 public final class ShuffledBatches implements Batches {
     private final int size;
@@ -29,10 +28,10 @@ public final class ShuffledBatches implements Batches {
 
     /**
      * These batches shuffled through a buffer, as TensorFlow's {@code shuffle(buffer)} does: the buffer holds the next
-     * {@code buffer} examples in the order of the data set, each draw takes one of them uniformly, and the example
-     * that follows fills its place. So the k-th of an epoch's examples comes from the first k + buffer.
+     * {@code buffer} examples in the order of the data set, each draw takes one of them uniformly, and the next example
+     * replaces it. So example k of an epoch, counted from 0, is one of the first k + buffer.
      *
-     * @param buffer at least 1, which does not shuffle at all; from the size of the data set on, a full shuffle
+     * @param buffer at least 1; 1 keeps the order, and the size of the data set or more gives a full shuffle
      * @return changed batches
      * @throws IllegalArgumentException if the buffer is below 1
      */
@@ -46,7 +45,7 @@ public final class ShuffledBatches implements Batches {
 
     /**
      * These batches with or without the smaller last batch of an epoch. Without it, its examples are left out of that
-     * epoch. Nothing changes if the batch size divides the data set.
+     * epoch. Has no effect if the batch size divides the size of the data set.
      *
      * @param kept whether an epoch ends with the smaller batch
      * @return changed batches
@@ -56,7 +55,7 @@ public final class ShuffledBatches implements Batches {
     }
 
     /**
-     * How many batches make an epoch: {@code size / batch}, rounded down without the partial batch and up with it.
+     * The number of batches in an epoch: {@code size / batch}, rounded up with the partial batch, down without it.
      *
      * @return at least 1
      */
@@ -82,7 +81,7 @@ public final class ShuffledBatches implements Batches {
         return epoch.order;
     }
 
-    /** Fisher and Yates's shuffle, reaching no further ahead than the buffer: places i to i + buffer - 1 are it. */
+    /** The Fisher-Yates shuffle with swaps limited to the buffer, which is positions i to i + buffer - 1. */
     private int[] shuffle(RandomStream draws) {
         int[] order = new int[size];
         Arrays.setAll(order, i -> i);

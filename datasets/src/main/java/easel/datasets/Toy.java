@@ -6,26 +6,26 @@ import easel.core.random.RandomStream;
 import java.util.function.Function;
 
 /**
- * Toy sets in the plane: distributions whose samples show at a glance whether a generator covers all modes. Sine and
- * cosine are StrictMath's, so that a seed gives the same bytes everywhere.
+ * Toy distributions in the plane, whose samples show at a glance whether a generator covers all modes. Sine and cosine
+ * are StrictMath's, so a seed gives the same bytes on every machine.
  */
 @FunctionalInterface
 public interface Toy {
     /**
      * Draws independent points.
      *
-     * @param n how many, at least 1
-     * @param random drawn from. Modified
+     * @param n number of points, at least 1
+     * @param random source of the draws. Modified
      * @return a fresh tensor (N, 2)
      * @throws IllegalArgumentException if n is below 1
      */
     Tensor sample(int n, RandomStream random);
 
     /**
-     * Equally likely Gaussians, evenly spaced on a circle around the origin; the first lies at (radius, 0). The
-     * usual setting of the GAN literature is 8 modes.
+     * Equally likely Gaussians, evenly spaced on a circle around the origin; the first is at (radius, 0). The GAN
+     * literature usually takes 8 modes.
      *
-     * @param modes how many Gaussians, at least 1
+     * @param modes number of Gaussians, at least 1
      * @param radius the circle's radius, above 0
      * @param stddev standard deviation of each Gaussian in x and in y, at least 0
      * @return the distribution
@@ -41,10 +41,10 @@ public interface Toy {
     }
 
     /**
-     * Equally likely Gaussians on a square grid centred on the origin. The usual setting is 5 a side.
+     * Equally likely Gaussians on a square grid centred on the origin, usually 5 by 5.
      *
-     * @param side Gaussians in a row and in a column, from 1 to 1000
-     * @param spacing distance of neighbours, above 0
+     * @param side Gaussians along each side, from 1 to 1000
+     * @param spacing distance between neighbours, above 0
      * @param stddev standard deviation of each Gaussian in x and in y, at least 0
      * @return the distribution
      * @throws IllegalArgumentException if a number is out of range
@@ -60,8 +60,8 @@ public interface Toy {
     }
 
     /**
-     * A spiral: {@code (t cos t, t sin t) / (4.5 pi)} plus noise, t uniform from 1.5 pi to 4.5 pi, so that its outer
-     * end is at distance 1 from the origin.
+     * A spiral: {@code (t cos t, t sin t) / (4.5 pi)} plus noise, t uniform from 1.5 pi to 4.5 pi. Its outer end
+     * is at distance 1 from the origin.
      *
      * @param stddev standard deviation of the noise in x and in y, at least 0
      * @return the distribution

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 
-/** Fetches files over HTTP, each by one request, or two where the server refuses to resume. */
+/** Downloads files over HTTP: one request per file, two if the server refuses to resume. */
 final class Transfer {
     private static final int OK = 200;
     private static final int PARTIAL_CONTENT = 206;
@@ -30,19 +30,19 @@ final class Transfer {
     Transfer(Duration connectTimeout, Duration stallTimeout) {
         this.connectTimeout = connectTimeout;
         this.stallTimeout = stallTimeout;
-        // HTTP/1.1, because the offer of an upgrade that comes with HTTP/2 gains nothing for single files.
+        // HTTP/1.1: the upgrade request of HTTP/2 gains nothing for single files.
         this.client = HttpClient.newBuilder().version(Version.HTTP_1_1).followRedirects(Redirect.NORMAL)
                 .connectTimeout(connectTimeout).build();
     }
 
     /**
-     * Completes a file: the bytes that it already has are not asked for again, unless the server can only send all.
-     * It ends with what the server takes for the end, or as soon as there are more than {@code size} bytes; whether
-     * the content is right is for the caller to find out.
+     * Completes a partial file. Requests only the missing bytes, or all bytes if the server does not support ranges.
+     * Stops when the server ends the response, or when there are more than {@code size} bytes. The caller must check
+     * the content.
      *
-     * @param part positioned anywhere. Modified
-     * @param progress takes the number of bytes that the file has
-     * @throws MirrorException if the server does not deliver; what it did deliver stays in the file
+     * @param part the file, at any position. Modified
+     * @param progress receives the number of bytes in the file
+     * @throws MirrorException if the server does not deliver; the bytes received so far stay in the file
      */
     void complete(URI address, FileChannel part, long size, LongConsumer progress)
             throws IOException, InterruptedException {
@@ -98,7 +98,7 @@ final class Transfer {
         } catch (ExecutionException e) {
             throw new MirrorException("no answer", e.getCause());
         } finally {
-            answer.cancel(true);   // no effect once the answer is there
+            answer.cancel(true);   // no effect once there is a response
         }
     }
 }

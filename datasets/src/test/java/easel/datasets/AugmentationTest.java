@@ -21,7 +21,7 @@ class AugmentationTest {
             Augmentation.rotate(40, -1, random));
 
     @Test
-    void flippingMirrorsHalfOfTheImagesLeftToRight() {
+    void halfOfTheImagesAreFlippedLeftToRight() {
         Tensor images = repeated(1000, Shape.of(2, 2, 2), 1, 2, 3, 4, 5, 6, 7, 8);
         Map<List<Float>, Integer> counts = counts(Augmentation.flip(random).apply(images, 0));
         assertEquals(2, counts.size());
@@ -31,7 +31,7 @@ class AugmentationTest {
     }
 
     @Test
-    void shiftsAreAllEquallyLikelyAndFilledFromOutside() {
+    void shiftsAreEquallyLikelyAndFilled() {
         Tensor images = repeated(9000, Shape.of(2, 2, 1), 1, 2, 3, 4);
         Map<List<Float>, Integer> counts = counts(Augmentation.shift(1, 9, random).apply(images, 0));
         assertEquals(9, counts.size());
@@ -44,36 +44,36 @@ class AugmentationTest {
     }
 
     @Test
-    void aQuarterTurnIsCounterClockwise() {
+    void rotationIsCounterClockwise() {
         Tensor image = Tensor.of(Shape.of(1, 3, 3, 1), 1, 2, 3, 4, 5, 6, 7, 8, 9);
-        assertArrayEquals(new float[] {3, 6, 9, 2, 5, 8, 1, 4, 7}, turned(image, 90), 1e-5f);
-        assertArrayEquals(new float[] {9, 8, 7, 6, 5, 4, 3, 2, 1}, turned(image, 180), 1e-5f);
-        assertArrayEquals(image.array(), turned(image, 0));
+        assertArrayEquals(new float[] {3, 6, 9, 2, 5, 8, 1, 4, 7}, rotated(image, 90), 1e-5f);
+        assertArrayEquals(new float[] {9, 8, 7, 6, 5, 4, 3, 2, 1}, rotated(image, 180), 1e-5f);
+        assertArrayEquals(image.array(), rotated(image, 0));
     }
 
     @Test
-    void turningInterpolatesAndFillsWhatLiesOutside() {
+    void rotationInterpolatesAndFills() {
         Tensor image = Tensor.of(Shape.of(1, 3, 3, 1), 0, 0, 0, 0, 0, 8, 0, 0, 0);
         double half = Math.sqrt(0.5);
-        float[] turned = turned(image, 45);
+        float[] rotated = rotated(image, 45);
         // The upper right corner comes from (1, 1 + √2), where √2 - 1 of the value is fill; the pixel above the centre
         // comes from (1 - √½, 1 + √½).
-        assertEquals(8 - (Math.sqrt(2) - 1) * (8 - 4), turned[2], 1e-5);
-        assertEquals(8 * half * (1 - half), turned[1], 1e-5);
-        assertEquals(0, turned[4], 1e-6f);
+        assertEquals(8 - (Math.sqrt(2) - 1) * (8 - 4), rotated[2], 1e-5);
+        assertEquals(8 * half * (1 - half), rotated[1], 1e-5);
+        assertEquals(0, rotated[4], 1e-6f);
     }
 
-    private static float[] turned(Tensor image, double degrees) {
+    private static float[] rotated(Tensor image, double degrees) {
         return Augmentation.moved(image, 4, () -> Augmentation.rotation(degrees)).array();
     }
 
     @Test
-    void anglesAreUniformFromOneEndToTheOther() {
-        // Where every value is its row, the pixel right of the centre becomes 1 + the sine of the angle.
+    void anglesAreUniform() {
+        // In an image whose values are row numbers, the pixel right of the centre becomes 1 + the sine of the angle.
         Tensor images = repeated(2000, Shape.of(3, 3, 1), 0, 0, 0, 1, 1, 1, 2, 2, 2);
-        float[] turned = Augmentation.rotate(30, 9, random).apply(images, 0).array();
+        float[] rotated = Augmentation.rotate(30, 9, random).apply(images, 0).array();
         double[] angles = new double[2000];
-        Arrays.setAll(angles, n -> Math.toDegrees(Math.asin(turned[9 * n + 5] - 1)));
+        Arrays.setAll(angles, n -> Math.toDegrees(Math.asin(rotated[9 * n + 5] - 1)));
         Arrays.sort(angles);
         for (int n = 0; n < 2000; n++) {
             // The distance from the uniform distribution; Kolmogorov's 0.999 quantile is 1.95 / √2000 = 0.044.
@@ -97,7 +97,7 @@ class AugmentationTest {
     }
 
     @Test
-    void theGivenImagesStayAsTheyAre() {
+    void inputImagesAreNotModified() {
         Tensor images = noise();
         float[] before = images.array().clone();
         for (BatchMap map : all) {

@@ -82,7 +82,7 @@ class BatchesTest {
     }
 
     @Test
-    void mnistIn128sTakes469BatchesAnEpochTheLastWith96() {
+    void anEpochOfMnistInBatchesOf128Has469TheLastWith96() {
         ShuffledBatches batches = Batches.shuffled(60_000, 128, seed(1)).withBuffer(1_000);
         assertEquals(469, batches.batchesPerEpoch());
         assertEquals(128, batches.indices(467).length);
@@ -127,20 +127,20 @@ class BatchesTest {
     }
 
     @Test
-    void aBatchThatDividesTheDataSetLeavesNoPartialOne() {
+    void aBatchSizeThatDividesTheDataSetLeavesNoPartialBatch() {
         assertEquals(10, Batches.shuffled(100, 10, seed(3)).batchesPerEpoch());
         assertEquals(10, Batches.shuffled(100, 10, seed(3)).withPartialBatch(false).batchesPerEpoch());
         assertEquals(1, Batches.shuffled(100, 100, seed(3)).batchesPerEpoch());
     }
 
     @Test
-    void aFullShuffleSendsEveryExampleEverywhere() {
+    void aFullShuffleSendsEveryExampleToEveryPosition() {
         int[][] counts = new int[8][8];
         Batches batches = Batches.shuffled(8, 8, seed(5));
         for (int epoch = 0; epoch < 4_000; epoch++) {
             int[] order = batches.indices(epoch);
-            for (int place = 0; place < 8; place++) {
-                counts[place][order[place]]++;
+            for (int position = 0; position < 8; position++) {
+                counts[position][order[position]]++;
             }
         }
         for (int[] row : counts) {
@@ -156,21 +156,21 @@ class BatchesTest {
         int furthestAhead = 0;
         for (int epoch = 0; epoch < 20; epoch++) {
             int[] order = batches.indices(epoch);
-            for (int place = 0; place < order.length; place++) {
-                furthestAhead = Math.max(furthestAhead, order[place] - place);
+            for (int position = 0; position < order.length; position++) {
+                furthestAhead = Math.max(furthestAhead, order[position] - position);
             }
         }
         assertEquals(buffer - 1, furthestAhead);
     }
 
     @Test
-    void aBufferOfTwoWaitsGeometrically() {
-        // Of two candidates one is drawn and the other waits: example 0 comes at place k with probability 2^-(k+1).
+    void aBufferOfTwoDelaysGeometrically() {
+        // One of two candidates is drawn and the other waits: example 0 is at position k with probability 2^-(k+1).
         Batches batches = Batches.shuffled(50, 50, seed(11)).withBuffer(2);
         int[] counts = new int[50];
         for (int epoch = 0; epoch < 8_000; epoch++) {
             int[] order = batches.indices(epoch);
-            counts[IntStream.range(0, 50).filter(place -> order[place] == 0).findFirst().orElseThrow()]++;
+            counts[IntStream.range(0, 50).filter(position -> order[position] == 0).findFirst().orElseThrow()]++;
         }
         // Standard deviations are 45, 39 and 30; the bounds are four of them.
         assertEquals(4_000, counts[0], 180);
@@ -179,7 +179,7 @@ class BatchesTest {
     }
 
     @Test
-    void theGivenStreamIsNotMoved() {
+    void theStreamIsNotModified() {
         RandomStream used = seed(4);
         Batches.uniform(100, 10, used).indices(3);
         Batches.shuffled(100, 10, used).indices(3);

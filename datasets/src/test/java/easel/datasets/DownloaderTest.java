@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DownloaderTest {
     private static final String NAME = "data.bin";
     private static final int SIZE = 200_000;
-    private static final String NOBODY = "http://127.0.0.1:1/";
+    private static final String UNREACHABLE = "http://127.0.0.1:1/";
 
     @TempDir
     Path cache;
@@ -63,11 +63,11 @@ class DownloaderTest {
     }
 
     @Test
-    void aFilePutThereByHandIsUsed() throws IOException {
+    void aFileInstalledByHandIsUsed() throws IOException {
         leave("", content);
-        fetch(NOBODY);
+        fetch(UNREACHABLE);
         try (Stream<Path> files = Files.list(cache.resolve("toy"))) {
-            assertEquals(List.of(file("")), files.toList());   // nothing was written either
+            assertEquals(List.of(file("")), files.toList());   // and no other file was written
         }
     }
 
@@ -105,33 +105,33 @@ class DownloaderTest {
     }
 
     @Test
-    void redirectsInACircleAreLeft() throws IOException {
+    void redirectLoopsAreLeft() throws IOException {
         failure(redirecting("/" + NAME));
         assertTrue(servers.requests().size() < 20, () -> servers.requests().toString());
     }
 
     @Test
-    void progressIsToldFromNothingToAll() throws IOException {
-        List<Long> told = new ArrayList<>();
+    void progressIsReportedFromZeroToTheSize() throws IOException {
+        List<Long> reported = new ArrayList<>();
         fetch(Downloader.into(cache).withProgress((file, bytes, size) -> {
             assertEquals(NAME, file);
             assertEquals(SIZE, size);
-            told.add(bytes);
+            reported.add(bytes);
         }), servers.whole(content));
-        assertEquals(0, told.get(0));
-        assertEquals(SIZE, told.get(told.size() - 1));
-        assertEquals(told.stream().sorted().toList(), told);
+        assertEquals(0, reported.get(0));
+        assertEquals(SIZE, reported.get(reported.size() - 1));
+        assertEquals(reported.stream().sorted().toList(), reported);
     }
 
     @Test
-    void threadsThatAskAtOnceShareOneDownload() throws Exception {
+    void concurrentThreadsShareOneDownload() throws Exception {
         String mirror = servers.whole(content);
-        List<FutureTask<Path>> asked = new ArrayList<>();
+        List<FutureTask<Path>> requests = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            asked.add(inThread(() -> fetch(mirror)));
+            requests.add(inThread(() -> fetch(mirror)));
         }
-        for (FutureTask<Path> one : asked) {
-            assertArrayEquals(content, Files.readAllBytes(one.get().resolve(NAME)));
+        for (FutureTask<Path> request : requests) {
+            assertArrayEquals(content, Files.readAllBytes(request.get().resolve(NAME)));
         }
         assertEquals(List.of(NAME), servers.requests());
     }
@@ -166,7 +166,7 @@ class DownloaderTest {
     }
 
     @Test
-    void aServerThatFallsSilentIsLeft() throws IOException {
+    void aServerThatStopsSendingTimesOut() throws IOException {
         Downloader impatient = Downloader.into(cache).withTimeouts(Duration.ofSeconds(10), Duration.ofMillis(400));
         String mirror = servers.fallingSilent(content, SIZE / 4);
         String message = assertThrows(IOException.class, () -> fetch(impatient, mirror)).getMessage();
@@ -177,7 +177,7 @@ class DownloaderTest {
     }
 
     @Test
-    void aServerThatNeverAnswersIsLeft() throws IOException {
+    void aServerThatNeverAnswersTimesOut() throws IOException {
         Downloader impatient = Downloader.into(cache).withTimeouts(Duration.ofMillis(200), Duration.ofMillis(100));
         String mirror = servers.silent();
         String message = assertThrows(IOException.class, () -> fetch(impatient, mirror)).getMessage();
@@ -195,7 +195,7 @@ class DownloaderTest {
         });
         String message = assertThrows(InterruptedIOException.class, () -> fetch(downloader, mirror)).getMessage();
         assertTrue(Thread.interrupted());
-        assertEquals("The download of Toy was interrupted. Asking for it again resumes it.", message);
+        assertEquals("The download of Toy was interrupted. The next call resumes it.", message);
         fetch(servers.ranges(content));
         assertComplete();
         assertEquals(List.of("data.bin bytes=" + SIZE / 4 + "-"), servers.requests());
@@ -222,8 +222,8 @@ class DownloaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {206, 400, 416})   // 206 without the range that was asked for
-    void aServerThatRefusesRangesIsAskedForAll(int status) throws IOException {
+    @ValueSource(ints = {206, 400, 416})   // 206 without the requested range
+    void aServerThatRefusesRangesGetsARequestForAll(int status) throws IOException {
         leave(".part", Arrays.copyOf(content, 1000));
         fetch(servers.answering(exchange -> TestServers.answer(exchange,
                 TestServers.range(exchange) == null ? 200 : status, content)));
@@ -234,7 +234,7 @@ class DownloaderTest {
     @Test
     void aCompletePartNeedsNoServer() throws IOException {
         leave(".part", content);
-        fetch(NOBODY);
+        fetch(UNREACHABLE);
         assertComplete();
     }
 
@@ -268,11 +268,11 @@ class DownloaderTest {
     }
 
     @Test
-    void aServerThatNeverEndsIsNotListenedToForEver() throws IOException {
+    void aDownloadEndsWhenAServerSendsTooMuch() throws IOException {
         failure(servers.answering(exchange -> {
             exchange.sendResponseHeaders(200, 0);
             while (true) {
-                exchange.getResponseBody().write(content);   // until the client has gone
+                exchange.getResponseBody().write(content);   // until the client disconnects
             }
         }));
         long size = Files.size(file(".bad"));
@@ -280,13 +280,13 @@ class DownloaderTest {
     }
 
     @Test
-    void offlineTheMessageSaysWhatToDoByHand() {
-        String message = failure(NOBODY, "http://127.0.0.1:2/data/");
+    void offlineTheMessageSaysHowToInstallByHand() {
+        String message = failure(UNREACHABLE, "http://127.0.0.1:2/data/");
         String[] lines = message.split("\n");
         assertEquals("Toy: data.bin cannot be downloaded.", lines[0]);
         assertTrue(lines[1].startsWith("  http://127.0.0.1:1/data.bin: no answer (java.net.ConnectException"), message);
         assertTrue(lines[2].startsWith("  http://127.0.0.1:2/data/data.bin: no answer (java.net.Conn"), message);
-        assertEquals("To do it by hand, put these files, under these names, into " + cache.resolve("toy") + ":",
+        assertEquals("To install them by hand, put these files, under these names, into " + cache.resolve("toy") + ":",
                 lines[3]);
         assertEquals("  data.bin, 200000 bytes, MD5 " + md5(content), lines[4]);
         assertEquals("from one of http://127.0.0.1:1/ , http://127.0.0.1:2/data/ and run again.", lines[5]);
@@ -300,7 +300,7 @@ class DownloaderTest {
 
     @Test
     void aCacheThatCannotBeWrittenIsRefused() throws IOException {
-        // Folders where files are to be written: unlike permissions they also stop an administrator.
+        // Folders in place of the files: unlike permissions they stop an administrator, too.
         for (String name : new String[] {".lock", "data.bin.part", "data.bin"}) {
             Path other = cache.resolve("no" + name);
             Files.createDirectories(other.resolve("toy").resolve(name).resolve("full"));
@@ -309,7 +309,7 @@ class DownloaderTest {
     }
 
     @Test
-    void theUsualCacheIsThatOfTheUserUnlessAPropertyNamesAnother() {
+    void theDefaultCacheIsInTheUsersHomeUnlessAPropertyNamesAnother() {
         Map<String, String> linux = Map.of("os.name", "Linux", "user.home", "home");
         Map<String, String> windows = Map.of("os.name", "Windows 11", "user.home", "home");
         Map<String, String> named = Map.of("os.name", "Windows 11", "user.home", "home", "easel.cache", "named");

@@ -23,7 +23,7 @@ class FashionMnistTest {
     }
 
     @Test
-    void theClassesTakeTurns() {
+    void imageIIsOfClassIModulo10() {
         for (int i = 0; i < sample.size(); i++) {
             assertEquals(i % FashionMnist.CLASSES.size(), sample.label(i));
         }
@@ -56,7 +56,7 @@ class FashionMnistTest {
 
     @Test
     void theTrousersAreDarkerThanTheCoatsOnAverage() {
-        // Trousers cover a small part of the picture: a check that labels and images belong together.
+        // Trousers cover a small part of the picture. Checks that labels and images match.
         assertTrue(meanOf(1) < 0.75 * meanOf(4));
     }
 

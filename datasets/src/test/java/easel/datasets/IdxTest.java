@@ -36,7 +36,7 @@ class IdxTest {
     }
 
     @Test
-    void filesLargerThanAChunkAreReadWhole() throws IOException {
+    void filesLargerThanAChunkAreReadCompletely() throws IOException {
         byte[] content = IdxFiles.idx(5_000_000, IdxFiles.LABELS, 5_000_000);
         byte[] expected = Arrays.copyOfRange(content, 8, content.length);
         assertArrayEquals(expected, Idx.readLabels(file(content)));
@@ -170,17 +170,17 @@ class IdxTest {
     @Test
     void bytesAfterTheDataAreRefused() throws IOException {
         byte[] content = IdxFiles.idx(13, IdxFiles.IMAGES, 1, 3, 4);
-        String expected = "goes on after the 12 bytes of data that its sizes [1, 3, 4] need; expected the end.";
+        String expected = "continues after the 12 bytes of data that its sizes [1, 3, 4] need; expected the end.";
         assertRefused(file(content), expected);
         assertRefused(file(IdxFiles.gzip(content)), expected);
     }
 
     @Test
-    void aGzipBombIsLeftAtItsFirstByteTooMany() throws IOException {
+    void aGzipBombIsRefusedAtTheFirstExtraByte() throws IOException {
         Path bomb = file(IdxFiles.gzip(Arrays.copyOf(IdxFiles.idx(12, IdxFiles.IMAGES, 1, 3, 4), 100_000_000)));
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-        assertRefused(bomb, "goes on after the 12 bytes of data");
+        assertRefused(bomb, "continues after the 12 bytes of data");
         long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
         assertTrue(allocated < 8_000_000, () -> allocated + " bytes allocated");
     }
@@ -190,15 +190,15 @@ class IdxTest {
         Path images = file(IdxFiles.idx(24, IdxFiles.IMAGES, 2, 3, 4));
         Path labels = file(IdxFiles.labels(1, 2, 3));
         String message = assertThrows(IOException.class, () -> LabeledImages.read(images, labels)).getMessage();
-        assertEquals(images + " has 2 images and " + labels + " has 3 labels; expected as many of both."
-                + " Give two files of one set, both of training or both of test.", message);
+        assertEquals(images + " has 2 images and " + labels + " has 3 labels; expected one label for each image."
+                + " Give two files of the same set, both for training or both for test.", message);
     }
 
     private Path file(byte[] content) throws IOException {
         return Files.write(Files.createTempFile(folder, "some", ".idx"), content);
     }
 
-    /** Reading it as images fails with a message that starts with the file's name and holds this text. */
+    /** Checks that reading images fails with a message that starts with the file's name and contains the text. */
     private static void assertRefused(Path file, String expected) {
         String message = assertThrows(IOException.class, () -> Idx.readImages(file)).getMessage();
         assertTrue(message.startsWith(file.toString()), message);

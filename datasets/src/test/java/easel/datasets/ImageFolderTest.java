@@ -46,7 +46,7 @@ class ImageFolderTest {
     void losslessFormatsKeepEveryLevel() throws IOException {
         for (String format : List.of("png", "bmp", "gif")) {
             Path own = Files.createDirectory(folder.resolve(format));
-            // A GIF has a palette, and that which its writer makes of other pictures is not exact.
+            // A GIF has a palette; its writer converts RGB pictures to one inexactly.
             write(format.equals("gif") ? palette() : rgb(3, 0x0A14FF, 0xC80064, 0xFFFFFF), own.resolve("a." + format),
                     format);
             assertArrayEquals(new int[] {0x0A, 0x14, 0xFF, 0xC8, 0, 0x64, 255, 255, 255},
@@ -68,7 +68,7 @@ class ImageFolderTest {
     }
 
     @Test
-    void theOrderIsThatOfNamesAndOtherFilesAreIgnored() throws IOException {
+    void picturesAreSortedByNameAndOtherFilesIgnored() throws IOException {
         for (String name : List.of("b.png", "B.PNG", "a10.png", "a9.png", ".hidden.png")) {
             write(rgb(1, 0), folder.resolve(name), "png");
         }
@@ -110,7 +110,7 @@ class ImageFolderTest {
     }
 
     @Test
-    void picturesBesideSubFoldersOfPicturesAreRefused() throws IOException {
+    void picturesInTheFolderAndInSubFoldersAreRefused() throws IOException {
         Files.createDirectory(folder.resolve("cat"));
         write(rgb(1, 0), folder.resolve("a.png"), "png");
         write(rgb(1, 0), folder.resolve("cat").resolve("a.png"), "png");
@@ -129,7 +129,7 @@ class ImageFolderTest {
     }
 
     @Test
-    void aMissingFolderAndAFileInItsPlaceAreRefused() throws IOException {
+    void aMissingFolderAndAFileAreRefused() throws IOException {
         Path missing = folder.resolve("none");
         assertFailure(missing + " does not exist; expected a folder of pictures. Check the path.",
                 () -> ImageFolder.open(missing, GRAY));
@@ -159,8 +159,8 @@ class ImageFolderTest {
         assertEquals(Shape.of(2, 1, 3), ImageFolder.open(folder, 3).imageShape());
         write(rgb(2, 0, 0), folder.resolve("c.png"), "png");
         assertFailure(folder.resolve("a.png") + " has 2 x 1 pixels (height x width) and " + folder.resolve("c.png")
-                + " has 1 x 2; expected pictures of one size. Give a shape (in the examples --size), and all are"
-                + " resized and cropped to it.", () -> ImageFolder.open(folder, 3));
+                + " has 1 x 2; expected pictures of one size. Give a shape (in the examples --size) to crop and"
+                + " resize all of them.", () -> ImageFolder.open(folder, 3));
         assertEquals(Shape.of(3, 1, 2, 1), ImageFolder.open(folder, GRAY)
                 .images(new int[] {0, 1, 2}, Scaling.ZERO_TO_ONE).shape());
     }
@@ -222,7 +222,7 @@ class ImageFolderTest {
     }
 
     @Test
-    void transparencyLiesOverWhite() throws IOException {
+    void transparentPixelsAreBlendedWithWhite() throws IOException {
         BufferedImage picture = new BufferedImage(3, 1, BufferedImage.TYPE_INT_ARGB);
         picture.setRGB(0, 0, 0x00112233);
         picture.setRGB(1, 0, 0xFF112233);
@@ -233,7 +233,7 @@ class ImageFolderTest {
     }
 
     @Test
-    void grayWithTransparencyLiesOverWhite() throws IOException {
+    void transparentGrayIsBlendedWithWhite() throws IOException {
         ColorModel model = new ComponentColorModel(ColorSpace.getInstance(ColorSpace.CS_GRAY), true, false,
                 ColorModel.TRANSLUCENT, DataBuffer.TYPE_BYTE);
         WritableRaster raster = model.createCompatibleWritableRaster(2, 1);
@@ -257,7 +257,7 @@ class ImageFolderTest {
     }
 
     @Test
-    void brokenPicturesAreNamedAndSkippedOnlyWhenAsked() throws IOException {
+    void brokenPicturesAreNamedAndSkippedOnRequest() throws IOException {
         write(noise(40), folder.resolve("good.png"), "png");
         List<String> broken = List.of("cut.bmp", "cut.gif", "cut.jpg", "cut.png", "empty.png", "text.png");
         for (String name : broken.subList(0, 4)) {
@@ -267,7 +267,7 @@ class ImageFolderTest {
             Files.write(file, Arrays.copyOf(whole, whole.length / 2));
         }
         Files.createFile(folder.resolve("empty.png"));
-        Files.writeString(folder.resolve("text.png"), "This is no picture, whatever its name says.");
+        Files.writeString(folder.resolve("text.png"), "This is no picture, despite its name.");
 
         ImageFolder all = ImageFolder.open(folder, Shape.of(8, 8, 3));
         assertEquals(7, all.size());
@@ -276,8 +276,8 @@ class ImageFolderTest {
             String message = assertThrows(UncheckedIOException.class,
                     () -> all.images(new int[] {5, i}, Scaling.ZERO_TO_ONE), all.file(i)::toString).getMessage();
             assertTrue(message.startsWith(all.file(i) + " cannot be read: "), message);
-            assertTrue(message.endsWith("; expected a whole picture in RGB, gray or palette colours."
-                    + " Replace or remove it, or skip broken pictures: skippingBroken(), in the examples"
+            assertTrue(message.endsWith("; expected a complete picture in RGB, gray or palette colours."
+                    + " Replace or remove it, or skip broken pictures: withBrokenSkipped(), in the examples"
                     + " --skip-broken."), message);
         }
         ImageFolder whole = all.withBrokenSkipped();
@@ -287,18 +287,18 @@ class ImageFolderTest {
     }
 
     @Test
-    void aTextFileSaysWhatItIsNot() throws IOException {
+    void aTextFileIsRefused() throws IOException {
         Path file = Files.writeString(folder.resolve("a.png"), "text");
-        String expected = file + " cannot be read: its content is neither PNG, JPEG, GIF nor BMP; expected a whole"
-                + " picture in RGB, gray or palette colours. Replace or remove it, or skip broken pictures:"
-                + " skippingBroken(), in the examples --skip-broken.";
+        String expected = file + " cannot be read: its content is neither PNG, JPEG, GIF nor BMP; expected a"
+                + " complete picture in RGB, gray or palette colours. Replace or remove it, or skip broken pictures:"
+                + " withBrokenSkipped(), in the examples --skip-broken.";
         assertFailure(expected, () -> ImageFolder.open(folder, 3));
         assertFailure("none of 1 pictures can be read; the first: " + expected,
                 () -> ImageFolder.open(folder, RGB).withBrokenSkipped());
     }
 
     @Test
-    void skippingKeepsTheNumbersOfClasses() throws IOException {
+    void skippingKeepsClassIndices() throws IOException {
         for (String name : List.of("cat", "dog")) {
             Files.createDirectory(folder.resolve(name));
             Files.writeString(folder.resolve(name).resolve("a.png"), "text");
@@ -321,7 +321,7 @@ class ImageFolderTest {
         assertTrue(message.startsWith(file + reason), message);
     }
 
-    /** A header and nothing else. */
+    /** Only the header of a PNG. */
     private static byte[] png(int width, int height) {
         ByteBuffer header = ByteBuffer.allocate(17).put("IHDR".getBytes(StandardCharsets.US_ASCII))
                 .putInt(width).putInt(height).put(new byte[] {8, 2, 0, 0, 0});
@@ -332,7 +332,7 @@ class ImageFolderTest {
     }
 
     @Test
-    void hugePicturesAreThinned() throws IOException {
+    void hugePicturesAreSubsampled() throws IOException {
         BufferedImage halves = new BufferedImage(4200, 4200, BufferedImage.TYPE_BYTE_BINARY);
         halves.getRaster().setPixels(2100, 0, 2100, 4200, ones(2100 * 4200));
         write(halves, folder.resolve("a.png"), "png");
@@ -362,7 +362,7 @@ class ImageFolderTest {
     }
 
     @Test
-    void picturesAreOpenedOnlyWhenAskedFor() throws IOException {
+    void picturesAreOpenedOnlyWhenUsed() throws IOException {
         Path file = folder.resolve("a.png");
         Files.writeString(file, "not yet a picture");
         ImageFolder pictures = ImageFolder.open(folder, RGB);
@@ -377,7 +377,7 @@ class ImageFolderTest {
     }
 
     @Test
-    void aBatchIsScaledAndInTheOrderAskedFor() throws IOException {
+    void aBatchIsScaledAndInTheRequestedOrder() throws IOException {
         write(rgb(2, 0x000000, 0x333333), folder.resolve("a.png"), "png");
         write(rgb(2, 0xFFFFFF, 0xCCCCCC), folder.resolve("b.png"), "png");
         Tensor batch = ImageFolder.open(folder, GRAY).images(new int[] {1, 0}, Scaling.ZERO_TO_ONE);
@@ -397,7 +397,7 @@ class ImageFolderTest {
     }
 
     @Test
-    void theCacheSettingOfImageIoIsLeftAlone() throws IOException {
+    void theCacheSettingOfImageIoIsNotChanged() throws IOException {
         write(rgb(1, 0), folder.resolve("a.png"), "png");
         boolean before = ImageIO.getUseCache();
         levels(ImageFolder.open(folder, 1), 0);
@@ -418,7 +418,7 @@ class ImageFolderTest {
         return picture;
     }
 
-    /** So that no format makes it so small that half of the file is nearly all. */
+    /** Hard to compress, so that half of a file is far from complete in every format. */
     private static BufferedImage noise(int side) {
         BufferedImage picture = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < side * side; i++) {

@@ -27,7 +27,7 @@ class ImageGridTest {
     Path folder;
 
     @Test
-    void everyPixelHasItsPlace() {
+    void everyPixelHasItsPosition() {
         // Five images of 2 x 3 in a 2 x 3 grid; pixel (h, w) of image n has level 40 n + 10 h + w + 1.
         Tensor images = Tensor.zeros(Shape.of(5, 2, 3, 1));
         for (int i = 0; i < images.size(); i++) {
@@ -57,7 +57,7 @@ class ImageGridTest {
     }
 
     @Test
-    void flatImagesAreDrawnAsWholeOnes() {
+    void aMatrixIsDrawnLikeImages() {
         Tensor images = Tensor.of(Shape.of(2, 1, 2, 1), 0, 0.2f, 0.4f, 0.6f);
         ImageGrid grid = ImageGrid.of(1, 2, PAIR, Scaling.ZERO_TO_ONE);
         assertArrayEquals(pixels(grid.draw(images)), pixels(grid.draw(images.reshaped(Shape.of(2, 2)))));
@@ -99,7 +99,7 @@ class ImageGridTest {
     }
 
     @Test
-    void writingReplacesAndLeavesNothingBeside() throws IOException {
+    void writingReplacesAFileAndLeavesNoOther() throws IOException {
         Path file = Files.writeString(folder.resolve("grid.png"), "old");
         row.write(Tensor.zeros(Shape.of(1, 4)), file);
         assertArrayEquals(new int[4], pixels(ImageIO.read(file.toFile())));
@@ -127,7 +127,7 @@ class ImageGridTest {
     }
 
     @Test
-    void tensorsThatDoNotFitAreRefused() {
+    void tensorsOfOtherShapesAreRefused() {
         ImageGrid grid = ImageGrid.of(2, 2, PAIR, Scaling.ZERO_TO_ONE);
         assertMessage("images of shape (1, 2, 1, 1) in a grid of images of shape (1, 2, 1):"
                 + " expected (N, H, W, C) or (N, 2)", () -> grid.draw(Tensor.zeros(Shape.of(1, 2, 1, 1))));
@@ -152,7 +152,7 @@ class ImageGridTest {
     }
 
     @Test
-    void theDefaultsAreAMarginOfTwoAndNothingElse() {
+    void theDefaultsAreAMarginOfTwoWithoutMagnification() {
         assertEquals(new ImageGrid(3, 4, PAIR, Scaling.ZERO_TO_ONE, 2, 1, false),
                 ImageGrid.of(3, 4, PAIR, Scaling.ZERO_TO_ONE));
     }

@@ -29,7 +29,7 @@ class LabeledImagesTest {
     }
 
     @Test
-    void laterChangesOfTheGivenArraysDoNotShow() {
+    void laterChangesOfTheArraysHaveNoEffect() {
         pixels[0] = 99;
         classes[0] = 99;
         assertEquals(0f, data.images(new int[] {0}, Scaling.ZERO_TO_ONE).array()[0]);
@@ -47,14 +47,14 @@ class LabeledImagesTest {
     }
 
     @Test
-    void noIndicesAreRefused() {
+    void anEmptyBatchIsRefused() {
         String expected = "no indices: a batch needs at least one example";
         assertMessage(expected, () -> data.images(new int[0], Scaling.ZERO_TO_ONE));
         assertMessage(expected, () -> data.labels(new int[0]));
     }
 
     @Test
-    void asManyLabelsAsImagesAreExpected() {
+    void eachImageNeedsOneLabel() {
         assertMessage("3 images and 2 labels: expected one label for each image",
                 () -> LabeledImages.of(data.images(), new byte[2]));
     }

@@ -29,7 +29,7 @@ class PipelineTest {
     private final RandomStream random = RandomStream.of(7);
     private final Numbers numbers = new Numbers();
 
-    /** Image i has one pixel of level i and the label i % 3; image 13 is broken if asked. */
+    /** Image i has one pixel of level i and the label i % 3; with {@code broken} image 13 cannot be read. */
     private static final class Numbers implements ImageSource {
         private final AtomicInteger decoded = new AtomicInteger();
         private boolean broken;
@@ -89,7 +89,7 @@ class PipelineTest {
     }
 
     @Test
-    void shufflingIsThatOfBatches() {
+    void shufflingIsTheSameAsInBatches() {
         ShuffledBatches expected = Batches.shuffled(20, 8, random).withBuffer(5);
         BatchPipeline batches = pipeline().shuffle(5, random).batch(8);
         for (int step : new int[] {0, 1, 2, 3, 30, 1}) {
@@ -138,7 +138,7 @@ class PipelineTest {
 
             @Override
             public void levels(int index, byte[] to, int start) {
-                throw new AssertionError("nothing is to be read");
+                throw new AssertionError("no image must be read");
             }
         };
         String message = assertThrows(IllegalArgumentException.class,
@@ -157,7 +157,7 @@ class PipelineTest {
     }
 
     @Test
-    void prefetchingChangesNothingInAnyOrderOfAsking() {
+    void prefetchingChangesNoResultInAnyOrderOfRequests() {
         BatchPipeline expected = augmented();
         for (int ahead : new int[] {1, 2, 5}) {
             try (BatchPipeline prefetched = augmented().prefetch(ahead)) {
@@ -178,7 +178,7 @@ class PipelineTest {
     }
 
     @Test
-    void theNextBatchesAreMadeInTheBackgroundAndNoMore() throws InterruptedException {
+    void onlyTheNextBatchesAreMadeInTheBackground() throws InterruptedException {
         CountDownLatch three = new CountDownLatch(3);
         List<Long> made = new ArrayList<>();
         AtomicReference<Thread> thread = new AtomicReference<>();
@@ -193,14 +193,14 @@ class PipelineTest {
             assertNotEquals(Thread.currentThread(), thread.get());
             assertTrue(thread.get().isDaemon());
         }
-        // close() waits for the work; the thread itself is gone a moment later, not only when idle.
+        // close() waits for the work; the thread ends soon after, without waiting to be idle.
         thread.get().join(5_000);
         assertFalse(thread.get().isAlive());
         assertEquals(List.of(5L, 6L, 7L), made);
     }
 
     @Test
-    void aFailureReachesWhoAsksForItsBatchAndNobodyElse() {
+    void aFailureReachesOnlyTheCallerThatRequestsItsBatch() {
         numbers.broken = true;
         UncheckedIOException plain = assertThrows(UncheckedIOException.class, () -> pipeline().batch(5).apply(2));
         try (BatchPipeline batches = pipeline().batch(5).prefetch(3)) {
@@ -235,7 +235,7 @@ class PipelineTest {
     }
 
     @Test
-    void closingFreesThoseWhoWait() throws InterruptedException {
+    void closingReleasesWaitingCallers() throws InterruptedException {
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch never = new CountDownLatch(1);
         BatchPipeline batches = pipeline().batch(5).map((images, step) -> {

@@ -27,8 +27,8 @@ class ResizedTest {
     }
 
     @Test
-    void aPartOfAPixelCountsByItsArea() {
-        // From 3 x 3 to 2 x 2 each takes 1.5 x 1.5 pixels: one whole, two halves and a quarter.
+    void partOfAPixelIsWeightedByItsArea() {
+        // From 3 x 3 to 2 x 2 each pixel covers 1.5 x 1.5 pixels: one whole, two halves and a quarter.
         int[] expected = {40, 80, 160, 200};   // (0 + 30/2 + 90/2 + 120/4) / 2.25, …
         assertArrayEquals(expected, resized(gray(3, 0, 30, 60, 90, 120, 150, 180, 210, 240), 2, 2));
     }
@@ -40,7 +40,7 @@ class ResizedTest {
     }
 
     @Test
-    void anOddRestIsCroppedByWholePixels() {
+    void anOddRemainderIsCroppedByWholePixels() {
         assertArrayEquals(new int[] {10, 20, 40, 50}, resized(gray(3, 10, 20, 30, 40, 50, 60), 2, 2));
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ShippedFileTest {
     @Test
-    void alteredContentIsRefusedWithBothSums() throws IOException {
+    void alteredContentIsRefusedWithBothChecksums() throws IOException {
         byte[] altered = IdxFiles.gzip(IdxFiles.labels(1, 2, 3));
         String message = assertThrows(IOException.class, () -> ShippedFile.verified(new ByteArrayInputStream(altered),
                 "some-labels", "0".repeat(64), Idx::labels)).getMessage();
@@ -21,7 +21,7 @@ class ShippedFileTest {
     }
 
     @Test
-    void contentOfTheExpectedSumIsAccepted() throws IOException {
+    void contentWithTheExpectedChecksumIsAccepted() throws IOException {
         // printf '\0\0\10\1\0\0\0\3\1\2\3' | sha256sum
         String sum = "398a8a7fbd9531f1d9aa2ae368533e137cb53c202c3665f25affcf1ca88844ab";
         byte[] packed = IdxFiles.gzip(IdxFiles.labels(1, 2, 3));

@@ -19,19 +19,19 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** HTTP servers on the loopback interface, good and bad, that remember what the good ones were asked for. */
+/** Well-behaved and faulty HTTP servers on the loopback interface. Records the requests to the well-behaved ones. */
 final class TestServers implements Closeable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<Closeable> started = new ArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    /** The last part of each address asked for, and the range if there was one. */
+    /** The last part of each requested address, and the range if there was one. */
     List<String> requests() {
         return requests;
     }
 
-    /** A server that answers by the handler; its address, which ends in a slash. */
+    /** Starts a server with a handler and returns its address, which ends in a slash. */
     String answering(HttpHandler handler) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
@@ -47,12 +47,12 @@ final class TestServers implements Closeable {
         return address(server.getAddress().getPort());
     }
 
-    /** Sends the content, whatever range is asked for. */
+    /** Sends the whole content and ignores ranges. */
     String whole(byte[] content) throws IOException {
         return answering(exchange -> answer(exchange, 200, content));
     }
 
-    /** Sends what is asked for. */
+    /** Sends the requested range. */
     String ranges(byte[] content) throws IOException {
         return answering(exchange -> {
             String range = range(exchange);
@@ -72,12 +72,12 @@ final class TestServers implements Closeable {
         return misbehaving(content, sent, () -> { });
     }
 
-    /** Announces the content, sends its first bytes and falls silent. */
+    /** Announces the content, sends its first bytes and stops sending. */
     String fallingSilent(byte[] content, int sent) throws IOException {
         return misbehaving(content, sent, closing::await);
     }
 
-    /** Accepts connections and answers nothing. */
+    /** Accepts connections and never answers. */
     String silent() throws IOException {
         ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         started.add(socket);

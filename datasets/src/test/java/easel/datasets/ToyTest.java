@@ -16,7 +16,7 @@ class ToyTest {
     private static final int N = 8_000;
 
     @Test
-    void ringPointsLieAroundEquallyLikelyModes() {
+    void ringPointsSurroundEquallyLikelyModes() {
         Tensor points = Toy.gaussianRing(8, 2, 0.02f).sample(N, RandomStream.of(1));
         assertEquals(Shape.of(N, 2), points.shape());
         int[] counts = new int[8];
@@ -34,7 +34,7 @@ class ToyTest {
     }
 
     @Test
-    void gridPointsLieAroundEquallyLikelyModesCentredOnTheOrigin() {
+    void gridPointsSurroundEquallyLikelyModesCentredOnTheOrigin() {
         Tensor points = Toy.gaussianGrid(2, 3, 0.05f).sample(N, RandomStream.of(2));
         int[] counts = new int[4];
         for (int i = 0; i < N; i++) {

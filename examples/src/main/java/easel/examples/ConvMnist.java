@@ -8,18 +8,20 @@ import easel.datasets.ImageGrid;
 import easel.datasets.LabeledImages;
 import easel.datasets.Mnist;
 import easel.datasets.Scaling;
+import easel.examples.run.Launch;
+import easel.examples.run.OptionTypes;
+import easel.examples.run.Run;
+import easel.examples.run.RunOptions;
+import easel.examples.run.TrainingLength;
 import easel.export.Diagram;
 import easel.gan.AdversarialLoss;
-import easel.gan.ConvNetworks;
 import easel.gan.DiscriminatorMetrics;
 import easel.gan.DiscriminatorTrainer;
 import easel.gan.GanListener;
-import easel.gan.GanSchedule;
-import easel.gan.GanSettings;
+import easel.gan.GanProgram;
 import easel.gan.GanStep;
 import easel.gan.GanTrainer;
 import easel.gan.LabelPolicy;
-import easel.gan.LatentSpace;
 import easel.layers.Sequential;
 import easel.layers.Summary;
 import easel.optim.Adam;
@@ -34,61 +36,58 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * A GAN of convolutions whose discriminator learns from real and generated images joined into one batch. Before it, a
- * discriminator of the same kind learns to tell digits from random pixels, which is easy; then the game begins with a
- * fresh one.
+ * A GAN of convolutions whose discriminator is trained on real and generated images joined into one batch. Before that,
+ * another discriminator of the same architecture is trained to distinguish digits from random pixels, an easy task, and
+ * then discarded.
  */
 @Command(name = "conv-mnist", sortOptions = false, sortSynopsis = false,
-        header = "Convolutions on digits; D learns from one joined batch.",
+        header = "Convolutions on digits; real and fake in one joined batch.",
         description = {
             "Trains a GAN of convolutions on MNIST's digits, pixels in [0, 1].",
             "",
-            "Writes into a new folder of its own:",
+            "Creates a folder with:",
             "  networks.svg         both networks, and G followed by D, as diagrams",
-            "  untrained.png        25 images of the generator before it learns: noise",
-            "  step-00050.png ...   what becomes of them, every 50 batches, ink on paper",
+            "  untrained.png        25 images of the untrained generator: noise",
+            "  step-00050.png ...   images of the same points every 50 batches, dark on light",
             "  epoch-010.png ...    100 digits every 10 epochs and at the end",
-            "  generator-epoch-010.safetensors ...   the generator with each of these pictures;",
-            "                       SampleConvMnist draws more digits from such a file",
+            "  generator-epoch-010.safetensors ...   the generator at each of these epochs;",
+            "                       SampleConvMnist draws digits with such a file",
             "  losses.csv           losses, accuracies and probabilities of each step",
             "  losses.png           both losses",
-            "  training.gif         the pictures of the same points, one by one",
-            "  index.html           a page that shows all this",
-            "  settings.json        options, versions, data, and how it ended",
-            "Prints a discriminator learning random pixels from digits, both networks, the",
-            "losses of every batch, and with each picture how D does on 100 images of each",
-            "kind. Ctrl-C ends it after the current batch, with everything written.",
+            "  training.gif         the step pictures as an animation",
+            "  index.html           a page that shows these files",
+            "  settings.json        options, versions, data, and how the run ended",
+            "Prints both networks, the accuracy of a discriminator that is trained on digits",
+            "and random pixels, the losses of every batch, and with each epoch's picture D's",
+            "accuracy on 100 real and 100 fake images.",
+            "Ctrl-C ends the run after the current batch and completes all files.",
             ""},
         footer = {
             "",
-            "The published program runs 100 epochs of 234 batches: many hours here.",
+            "An epoch has 60,000 / (2 * batch) batches, 234 by default. The published program",
+            "runs 100 epochs, which take many hours.",
             "",
             "Examples:",
             "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.ConvMnist",
             "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.ConvMnist \\",
             "      -Dexec.args=\"--epochs 100\""})
 public final class ConvMnist implements Callable<Integer> {
-    @Option(names = "--epochs", paramLabel = "N", defaultValue = "2", converter = Launch.AtLeastOne.class,
-            description = "Epochs of 60,000 / (2 · batch) batches. Default: ${DEFAULT-VALUE}; published: 100.")
-    private int epochs;
+    @Mixin
+    private final TrainingLength length = new TrainingLength(2);
 
-    @Option(names = "--steps", paramLabel = "N", defaultValue = Option.NULL_VALUE,
-            converter = Launch.AtLeastOne.class,
-            description = "Batches, instead of whole epochs; --epochs then does not count.")
-    private Integer stepsInstead;
-
-    @Option(names = "--pretraining", paramLabel = "N", defaultValue = "100", converter = Launch.AtLeastOne.class,
-            description = "Batches on which a discriminator learns random pixels, at most as many as steps."
-                + " Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--pretraining", paramLabel = "N", defaultValue = "100", converter = OptionTypes.AtLeastOne.class,
+            description = "Batches of digits and random pixels for the first discriminator, at most the number of"
+                + " steps. Default: ${DEFAULT-VALUE}.")
     private int pretraining;
 
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "128", converter = Launch.AtLeastOne.class,
-            description = "Real images, and as many fake ones, in D's step; G's has twice as many."
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "128", converter = OptionTypes.AtLeastOne.class,
+            description = "Real images in D's step, and the same number of fake images; G's step has twice this number."
                 + " Default: ${DEFAULT-VALUE}.")
     private int batch;
 
     @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.0002",
-            converter = Launch.AboveZero.class, description = "Of Adam, for all networks. Default: ${DEFAULT-VALUE}.")
+            converter = OptionTypes.AboveZero.class,
+            description = "Learning rate of Adam, for all networks. Default: ${DEFAULT-VALUE}.")
     private float learningRate;
 
     @Mixin
@@ -110,32 +109,28 @@ public final class ConvMnist implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RandomStream random = RandomStream.of(options.seed);
-        Shape image = Shape.of(28, 28, 1);
-        Sequential generator = ConvNetworks.convGenerator(100, image, random.stream("generator"));
-        Sequential discriminator = ConvNetworks.convDiscriminator(image, random.stream("discriminator"));
-
-        GanSettings settings = GanSettings.of(GanSchedule.JOINED, LatentSpace.normal(100), batch)
-                .withGeneratorBatch(2 * batch)
-                .withSeed(options.seed);
-        GanTrainer trainer = new GanTrainer(options.profile.watch("Generator", generator),
-                options.profile.watch("Discriminator", discriminator),
-                adam(), adam(), settings)
+        RandomStream random = RandomStream.of(options.seed());
+        GanProgram program = GanProgram.CONV;                                         // D's step on one joined batch
+        Sequential generator = program.generator(random.stream("generator"));         // (N, 100) to (N, 28, 28, 1)
+        Sequential discriminator = program.discriminator(random.stream("discriminator"));     // to logits (N, 1)
+        GanTrainer trainer = new GanTrainer(options.profile().watch("Generator", generator),
+                options.profile().watch("Discriminator", discriminator),
+                adam(), adam(), program.settings(batch).withSeed(options.seed()))
                 .sampleEvery(50, 25);
 
         LabeledImages mnist = Mnist.train();
         Batches batches = Batches.uniform(mnist.size(), batch, random);
         LongFunction<Tensor> real = step -> mnist.images(batches.indices(step), Scaling.ZERO_TO_ONE);
         int perEpoch = Math.max(1, mnist.size() / (2 * batch));                       // 234
-        long steps = stepsInstead == null ? (long) epochs * perEpoch : stepsInstead;
+        long steps = length.steps(perEpoch);
 
-        try (Run run = Run.start("conv-mnist", options, trainer, mnist, steps, batch, spec)) {
+        try (Run run = Run.start(program.title(), options, trainer, mnist, steps, batch, spec)) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
             run.diagram(Diagram.of("Generator", generator).beside("Discriminator", discriminator)
                     .beside("Generator", generator).then("Discriminator", discriminator), "networks.svg");
             if (trainer.stepsDone() == 0) {
                 run.picture(grid(5), trainer.samples(25), "untrained.png");
-                learnRandomPixels(run, image, random, real, Math.min(pretraining, steps));
+                trainOnRandomPixels(run, program, random, real, Math.min(pretraining, steps));
             }
 
             trainer.listen(new GanListener() {
@@ -162,12 +157,14 @@ public final class ConvMnist implements Callable<Integer> {
         return 0;
     }
 
-    /** A discriminator of its own, which is thrown away afterwards. */
-    private void learnRandomPixels(Run run, Shape image, RandomStream random, LongFunction<Tensor> real, long steps) {
+    /** Trains a separate discriminator, which is discarded, on digits and random pixels. */
+    private void trainOnRandomPixels(Run run, GanProgram program, RandomStream random, LongFunction<Tensor> real,
+            long steps) {
         DiscriminatorTrainer alone = new DiscriminatorTrainer(
-                ConvNetworks.convDiscriminator(image, random.stream("discriminator of random pixels")), adam(),
-                AdversarialLoss.nonSaturating(LabelPolicy.standard()), options.seed);
-        LongFunction<Tensor> noise = DiscriminatorTrainer.randomPixels(image.batch(batch), 0, 1, options.seed);
+                program.discriminator(random.stream("discriminator of random pixels")), adam(),
+                AdversarialLoss.nonSaturating(LabelPolicy.standard()), options.seed());
+        LongFunction<Tensor> noise =
+                DiscriminatorTrainer.randomPixels(program.image().batch(batch), 0, 1, options.seed());
         for (long i = 1; i <= steps && !run.isInterrupted(); i++) {
             DiscriminatorMetrics metrics = alone.step(real, noise);
             run.print("digits or random pixels  batch %3d  real %3.0f %%  random %3.0f %%", i,
@@ -176,8 +173,8 @@ public final class ConvMnist implements Callable<Integer> {
     }
 
     private static void show(Run run, GanTrainer trainer, Sequential generator, LabeledImages mnist, long epoch) {
-        int[] some = Batches.uniform(mnist.size(), 100, RandomStream.of(epoch)).indices(0);
-        DiscriminatorMetrics metrics = trainer.evaluate(mnist.images(some, Scaling.ZERO_TO_ONE), 100);
+        int[] hundred = Batches.uniform(mnist.size(), 100, RandomStream.of(epoch)).indices(0);
+        DiscriminatorMetrics metrics = trainer.evaluate(mnist.images(hundred, Scaling.ZERO_TO_ONE), 100);
         run.print("epoch %3d  D takes %.0f %% of 100 digits for real, %.0f %% of 100 of G's for fake", epoch,
                 100 * metrics.real().accuracy(), 100 * metrics.fake().accuracy());
         run.picture(grid(10), trainer.samples(100), String.format(Locale.ROOT, "epoch-%03d.png", epoch));

@@ -8,13 +8,15 @@ import easel.datasets.ImageGrid;
 import easel.datasets.ImageSource;
 import easel.datasets.Pipeline;
 import easel.datasets.Scaling;
-import easel.gan.ConvNetworks;
+import easel.examples.run.Launch;
+import easel.examples.run.OptionTypes;
+import easel.examples.run.PictureOptions;
+import easel.examples.run.Run;
+import easel.examples.run.RunOptions;
 import easel.gan.GanListener;
-import easel.gan.GanSchedule;
-import easel.gan.GanSettings;
+import easel.gan.GanProgram;
 import easel.gan.GanStep;
 import easel.gan.GanTrainer;
-import easel.gan.LatentSpace;
 import easel.layers.Sequential;
 import easel.layers.Summary;
 import easel.optim.Adam;
@@ -28,30 +30,30 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * DCGAN: a generator of transposed convolutions, a discriminator of strided ones, BatchNorm in both, and the
+ * DCGAN: a generator of transposed convolutions, a discriminator of strided convolutions, BatchNorm in both, and the
  * simultaneous step. Radford, Metz and Chintala, Unsupervised Representation Learning with Deep Convolutional
  * Generative Adversarial Networks, 2015.
  */
 @Command(name = "dcgan-mnist", sortOptions = false, sortSynopsis = false,
-        header = "A DCGAN on digits or your own pictures.",
+        header = "A DCGAN on digits or on a folder of image files.",
         description = {
-            "Trains a DCGAN on MNIST's digits, or on the pictures of a folder with networks",
-            "built for their size, whose sides must be multiples of 4.",
+            "Trains a DCGAN on MNIST's digits, or on a folder of image files. The networks are",
+            "built for the size of the images; height and width must be multiples of 4.",
             "",
-            "Writes into a new folder of its own:",
+            "Creates a folder with:",
             "  step-00100.png ...   16 digits, every 100 steps and at the end",
             "  losses.csv           losses, accuracies and probabilities of each step",
             "  losses.png           both losses",
-            "  training.gif         the pictures of the same points, one by one",
-            "  index.html           a page that shows all this",
-            "  settings.json        options, versions, data, and how it ended",
+            "  training.gif         the step pictures as an animation",
+            "  index.html           a page that shows these files",
+            "  settings.json        options, versions, data, and how the run ended",
             "Prints both networks, and the losses every 100 steps.",
-            "Ctrl-C ends it after the current step, with everything written.",
+            "Ctrl-C ends the run after the current step and completes all files.",
             ""},
         footer = {
             "",
-            "The published program runs 20,000 steps and draws every 1,000; its digits are",
-            "readable by step 3,000.",
+            "The published program runs 20,000 steps and draws every 1,000 steps. The digits",
+            "are readable from step 3,000.",
             "",
             "Examples:",
             "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.DcganMnist",
@@ -60,20 +62,21 @@ import picocli.CommandLine.Spec;
             "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.DcganMnist \\",
             "      -Dexec.args=\"--data photos --size 32x32 --channels 3\""})
 public final class DcganMnist implements Callable<Integer> {
-    @Option(names = "--steps", paramLabel = "N", defaultValue = "3000", converter = Launch.AtLeastOne.class,
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "3000", converter = OptionTypes.AtLeastOne.class,
             description = "Training steps. Default: ${DEFAULT-VALUE}; published: 20000.")
     private int steps;
 
-    @Option(names = "--every", paramLabel = "N", defaultValue = "100", converter = Launch.AtLeastOne.class,
-            description = "Steps from one picture to the next. Default: ${DEFAULT-VALUE}; published: 1000.")
+    @Option(names = "--every", paramLabel = "N", defaultValue = "100", converter = OptionTypes.AtLeastOne.class,
+            description = "Steps between pictures. Default: ${DEFAULT-VALUE}; published: 1000.")
     private int every;
 
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "128", converter = Launch.AtLeastOne.class,
-            description = "Real images, and as many fake ones, in a step. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "128", converter = OptionTypes.AtLeastOne.class,
+            description = "Real images in a step, and the same number of fake images. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
     @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.0001",
-            converter = Launch.AboveZero.class, description = "Of Adam, for both networks. Default: ${DEFAULT-VALUE}.")
+            converter = OptionTypes.AboveZero.class,
+            description = "Learning rate of Adam, for both networks. Default: ${DEFAULT-VALUE}.")
     private float learningRate;
 
     @Mixin
@@ -98,18 +101,16 @@ public final class DcganMnist implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RandomStream random = RandomStream.of(options.seed);
+        RandomStream random = RandomStream.of(options.seed());
         ImageSource images = pictures.images(spec.commandLine().getOut());
         Shape image = images.imageShape();
-        Sequential generator = ConvNetworks.dcganGenerator(100, image, random.stream("generator"));
-        Sequential discriminator = ConvNetworks.dcganDiscriminator(image, random.stream("discriminator"));
-
-        GanSettings settings = GanSettings.of(GanSchedule.SIMULTANEOUS, LatentSpace.normal(100), batch)
-                .withSeed(options.seed);
-        GanTrainer trainer = new GanTrainer(options.profile.watch("Generator", generator),
-                options.profile.watch("Discriminator", discriminator),
+        GanProgram program = GanProgram.DCGAN;                                        // simultaneous updates
+        Sequential generator = program.generator(image, random.stream("generator"));  // (N, 100) to (N, H, W, C)
+        Sequential discriminator = program.discriminator(image, random.stream("discriminator"));     // to logits (N, 1)
+        GanTrainer trainer = new GanTrainer(options.profile().watch("Generator", generator),
+                options.profile().watch("Discriminator", discriminator),
                 Adam.withLearningRate(learningRate),
-                Adam.withLearningRate(learningRate), settings)
+                Adam.withLearningRate(learningRate), program.settings(batch).withSeed(options.seed()))
                 .sampleEvery(every, 16);
 
         Pipeline pipeline = Pipeline.of(images, Scaling.MINUS_ONE_TO_ONE)
@@ -118,7 +119,7 @@ public final class DcganMnist implements Callable<Integer> {
         ImageGrid grid = ImageGrid.of(4, 4, image, Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
 
         try (BatchPipeline real = pipeline.batch(batch).prefetch(2);                   // (N, 28, 28, 1) for MNIST
-                Run run = Run.start("dcgan-mnist", options, trainer, images, steps, batch, spec)) {
+                Run run = Run.start(program.title(), options, trainer, images, steps, batch, spec)) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
 
             trainer.listen(new GanListener() {

@@ -1,5 +1,15 @@
 package easel.examples;
 
+import easel.examples.commands.ArithmeticCommand;
+import easel.examples.commands.BenchmarkCommand;
+import easel.examples.commands.EvaluateCommand;
+import easel.examples.commands.ExportCommand;
+import easel.examples.commands.InfoCommand;
+import easel.examples.commands.InterpolateCommand;
+import easel.examples.commands.Manual;
+import easel.examples.commands.ResumeCommand;
+import easel.examples.commands.SampleCommand;
+import easel.examples.run.Launch;
 import easel.layers.Models;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete.GenerateCompletion;
@@ -11,21 +21,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command line: one entry to the programs here and to the models that they leave behind. */
-@Command(name = "easel", header = "Trains small GANs, and draws with the models they leave behind.",
+/** The command line: trains the programs of this package and uses the models that they save. */
+@Command(name = "easel", header = "Trains small GANs, and draws images with the trained models.",
         description = {
-            "A MODEL is a .safetensors file of one network, a checkpoint, or the folder of a run, which stands for its"
-                + " last checkpoint.",
-            "`easel COMMAND --help` is a command's manual."},
+            "A MODEL is a .safetensors file of one network, a checkpoint, or the folder of a run, which means its last"
+                + " checkpoint.",
+            "`easel COMMAND --help` describes a command."},
         footer = {
             "  easel train vanilla-mnist",
             "  easel sample runs/vanilla-mnist-001",
             "  source <(easel generate-completion)"},
         versionProvider = Easel.Version.class,
-        subcommands = {Train.class, Resume.class, Sample.class, Interpolate.class, Arithmetic.class, Info.class,
-            Export.class, Evaluate.class, Benchmark.class, GenerateCompletion.class})
+        subcommands = {Train.class, ResumeCommand.class, SampleCommand.class, InterpolateCommand.class,
+            ArithmeticCommand.class, InfoCommand.class, ExportCommand.class, EvaluateCommand.class,
+            BenchmarkCommand.class, GenerateCompletion.class})
 public final class Easel implements Callable<Integer> {
-    @Option(names = {"-V", "--version"}, versionHelp = true, description = "Prints the versions of Easel and Java.")
+    @Option(names = {"-V", "--version"}, versionHelp = true, description = "Print the versions of Easel and Java.")
     private boolean version;
 
     @Mixin

@@ -11,15 +11,18 @@ import easel.datasets.ImageGrid;
 import easel.datasets.LabeledImages;
 import easel.datasets.Pipeline;
 import easel.datasets.Scaling;
-import easel.gan.AdversarialLoss;
-import easel.gan.ConvNetworks;
+import easel.examples.run.DownloadProgress;
+import easel.examples.run.Launch;
+import easel.examples.run.OptionTypes;
+import easel.examples.run.Progress;
+import easel.examples.run.Run;
+import easel.examples.run.RunOptions;
+import easel.examples.run.TrainingLength;
 import easel.gan.EarlyStopping;
 import easel.gan.GanListener;
-import easel.gan.GanSchedule;
-import easel.gan.GanSettings;
+import easel.gan.GanProgram;
 import easel.gan.GanStep;
 import easel.gan.GanTrainer;
-import easel.gan.LabelPolicy;
 import easel.gan.LatentSpace;
 import easel.layers.Sequential;
 import easel.layers.Summary;
@@ -36,65 +39,60 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * A GAN of convolutions on clothes. Labels are inverted and noisy, the discriminator learns ten times more slowly than
- * the generator, and while the generator learns the discriminator is in inference mode, without dropout.
+ * A GAN of convolutions on images of clothes. The labels are inverted and noisy, D's learning rate is a tenth of G's,
+ * and in G's step D is in inference mode, without dropout.
  */
 @Command(name = "fashion", sortOptions = false, sortSynopsis = false,
         header = "Convolutions on clothes; inverted, noisy labels.",
         description = {
             "Trains a GAN of convolutions on Fashion-MNIST, pixels in [0, 1].",
             "",
-            "Writes into a new folder of its own:",
-            "  data.png                  four images of the data; their classes are printed",
+            "Creates a folder with:",
+            "  data.png                  four training images; their classes are printed",
             "  epoch-001-1.png ... -3    three samples after each epoch, one file each",
-            "  step-00050.png ...        16 samples of the same points, every 50 batches",
+            "  step-00050.png ...        16 images of the same points, every 50 batches",
             "  samples.png               16 samples at the end",
             "  losses.csv, losses.png    losses, accuracies, probabilities; both losses",
-            "  training.gif              the pictures of the same points, one by one",
-            "  index.html                a page that shows all this",
-            "  settings.json             options, versions, data, and how it ended",
-            "Prints both networks, and every 10 batches the time of a step and the losses, as",
-            "means over the epoch so far.",
-            "Ctrl-C ends it after the current batch, with everything written.",
+            "  training.gif              the step pictures as an animation",
+            "  index.html                a page that shows these files",
+            "  settings.json             options, versions, data, and how the run ended",
+            "Prints both networks, and every 10 batches the mean time of a step and the mean",
+            "losses of the epoch so far.",
+            "Ctrl-C ends the run after the current batch and completes all files.",
             ""},
         footer = {
             "",
-            "The published program runs 30 epochs of 469 batches of 128: days on a small",
-            "machine. By default 10,000 images, which are part of Easel, are used;",
-            "--official downloads the 60,000 of the official training set once.",
+            "The published program runs 30 epochs of 469 batches of 128 images, which take",
+            "days on a small machine. The default data set is the 10,000 images included in",
+            "Easel; --official downloads the official training set of 60,000 images once.",
             "",
             "Examples:",
             "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.Fashion",
             "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.Fashion \\",
             "      -Dexec.args=\"--official --batch 128 --epochs 30\""})
 public final class Fashion implements Callable<Integer> {
-    @Option(names = "--epochs", paramLabel = "N", defaultValue = "1", converter = Launch.AtLeastOne.class,
-            description = "How often all images are seen. Default: ${DEFAULT-VALUE}; published: 30.")
-    private int epochs;
+    @Mixin
+    private final TrainingLength length = new TrainingLength(1);
 
-    @Option(names = "--steps", paramLabel = "N", defaultValue = Option.NULL_VALUE,
-            converter = Launch.AtLeastOne.class,
-            description = "Batches, instead of whole epochs; --epochs then does not count.")
-    private Integer stepsInstead;
-
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "16", converter = Launch.AtLeastOne.class,
-            description = "Real images, and as many fake ones, in a step. Default: ${DEFAULT-VALUE}; published: 128.")
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "16", converter = OptionTypes.AtLeastOne.class,
+            description = "Real images in a step, and the same number of fake images. Default: ${DEFAULT-VALUE};"
+                + " published: 128.")
     private int batch;
 
     @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.0001",
-            converter = Launch.AboveZero.class,
-            description = "Of G's Adam; D's is a tenth of it. Default: ${DEFAULT-VALUE}.")
+            converter = OptionTypes.AboveZero.class,
+            description = "Learning rate of G's Adam; that of D is a tenth. Default: ${DEFAULT-VALUE}.")
     private float learningRate;
 
     @Option(names = "--patience", paramLabel = "N", defaultValue = Option.NULL_VALUE,
-            converter = Launch.AtLeastOne.class,
-            description = "Stop early, after so many epochs without a lower generator loss.")
+            converter = OptionTypes.AtLeastOne.class,
+            description = "Stop after N epochs without a lower generator loss.")
     private Integer patience;
 
     @Option(names = "--flip", description = "Mirror each real image left to right with probability 1/2.")
     private boolean flip;
 
-    @Option(names = "--official", description = "Use the official training set; downloads 26 MB once.")
+    @Option(names = "--official", description = "Train on the official training set; downloads 26 MB once.")
     private boolean official;
 
     @Mixin
@@ -116,29 +114,22 @@ public final class Fashion implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RandomStream random = RandomStream.of(options.seed);
-        Shape image = Shape.of(28, 28, 1);
-        Sequential generator = ConvNetworks.fashionGenerator(128, image, random.stream("generator"));
-        Sequential discriminator = ConvNetworks.fashionDiscriminator(image, random.stream("discriminator"));
-
-        LatentSpace latent = LatentSpace.normal(128);
-        GanSettings settings = GanSettings.of(GanSchedule.JOINED, latent, batch)
-                .withLoss(AdversarialLoss.nonSaturating(LabelPolicy.standard().withInversion().withNoise(0.15f)))
-                .withInferenceFakes()
-                .withInferenceDiscriminator()
-                .withSeed(options.seed);
+        RandomStream random = RandomStream.of(options.seed());
+        GanProgram program = GanProgram.FASHION;                                      // inverted, noisy labels
+        Sequential generator = program.generator(random.stream("generator"));         // (N, 128) to (N, 28, 28, 1)
+        Sequential discriminator = program.discriminator(random.stream("discriminator"));     // to logits (N, 1)
 
         LabeledImages clothes = official ? download() : FashionMnist.sample();
         BatchPipeline images = Pipeline.of(clothes, Scaling.ZERO_TO_ONE)
                 .shuffle(clothes.size(), random)
                 .batch(batch);                                                        // (N, 28, 28, 1)
         int perEpoch = images.batchesPerEpoch();
-        long steps = stepsInstead == null ? (long) epochs * perEpoch : stepsInstead;
+        long steps = length.steps(perEpoch);
 
-        GanTrainer trainer = new GanTrainer(options.profile.watch("Generator", generator),
-                options.profile.watch("Discriminator", discriminator),
+        GanTrainer trainer = new GanTrainer(options.profile().watch("Generator", generator),
+                options.profile().watch("Discriminator", discriminator),
                 Adam.withLearningRate(learningRate),
-                Adam.withLearningRate(learningRate / 10), settings)
+                Adam.withLearningRate(learningRate / 10), program.settings(batch).withSeed(options.seed()))
                 .stepsPerEpoch(perEpoch)
                 .sampleEvery(50, 16);
         Optional<EarlyStopping> stopping = Optional.ofNullable(patience)
@@ -146,7 +137,7 @@ public final class Fashion implements Callable<Integer> {
         stopping.ifPresent(trainer::listen);
 
         try (BatchPipeline real = (flip ? images.map(Augmentation.flip(random)) : images).prefetch(2);
-                Run run = Run.start("fashion", options, trainer, clothes, steps, batch, spec)) {
+                Run run = Run.start(program.title(), options, trainer, clothes, steps, batch, spec)) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
             showData(run, clothes);
             stopping.ifPresent(run::save);
@@ -154,13 +145,13 @@ public final class Fashion implements Callable<Integer> {
             trainer.listen(new GanListener() {
                 private double d;
                 private double g;
-                private long n;                                                       // steps in these means
+                private long n;                                                       // steps in both means
                 private long start = System.nanoTime();                               // of the epoch
 
                 @Override
                 public void onStep(GanStep step) {
                     long of = (step.step() - 1) % perEpoch + 1;                       // this batch of the epoch
-                    n = of == 1 ? 1 : n + 1;      // a resumed run begins within an epoch
+                    n = of == 1 ? 1 : n + 1;      // a resumed run may begin within an epoch
                     d = n == 1 ? step.discriminatorLoss() : d + (step.discriminatorLoss() - d) / n;
                     g = n == 1 ? step.generatorLoss() : g + (step.generatorLoss() - g) / n;
                     if (of % 10 == 0 || of == perEpoch || step.step() == steps) {
@@ -187,7 +178,8 @@ public final class Fashion implements Callable<Integer> {
             });
             run.train(real);
             run.frame(grid(4), trainer.samples(16), pictureName(trainer.stepsDone()));
-            run.picture(grid(4), generator.infer(latent.sample(16, random.stream("last samples"))), "samples.png");
+            Tensor points = program.latent().sample(16, random.stream("last samples"));
+            run.picture(grid(4), generator.infer(points), "samples.png");
         }
         return 0;
     }

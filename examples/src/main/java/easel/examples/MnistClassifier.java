@@ -10,6 +10,14 @@ import easel.datasets.LabeledImages;
 import easel.datasets.Mnist;
 import easel.datasets.Scaling;
 import easel.datasets.ShuffledBatches;
+import easel.examples.commands.Predictions;
+import easel.examples.profile.Profile;
+import easel.examples.run.ExitCodes;
+import easel.examples.run.Interruption;
+import easel.examples.run.Launch;
+import easel.examples.run.OptionTypes;
+import easel.examples.run.Progress;
+import easel.examples.run.TrainingLength;
 import easel.gan.ConvNetworks;
 import easel.layers.Layer;
 import easel.layers.Losses;
@@ -26,45 +34,39 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A classifier in the manner of LeNet: two convolutions, two pools, two dense layers. */
+/** A classifier similar to LeNet: two convolutions, two poolings, two dense layers. */
 @Command(name = "mnist-classifier", sortOptions = false, sortSynopsis = false,
-        header = "No GAN: a classifier that learns to read digits.",
-        descriptionHeading = "%n", exitCodeListHeading = Manual.CODES,
-        exitCodeList = {Manual.WELL, Manual.FAILED, Manual.MISUSED},
+        header = "A classifier of digits, for comparison; no GAN.",
+        descriptionHeading = "%n", exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {ExitCodes.HELP_SUCCESS, ExitCodes.HELP_FAILED, ExitCodes.HELP_MISUSED},
         description = {
-            "Learns to read MNIST's digits, and prints after each epoch how many of the",
-            "10,000 test images, which it never learns from, it reads right.",
+            "Trains a classifier on MNIST's digits, and prints after each epoch its accuracy",
+            "on the 10,000 test images, which are not used for training.",
             ""},
         footer = {
             "",
             "Example:",
             "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.MnistClassifier"})
 public final class MnistClassifier implements Callable<Integer> {
-    @Option(names = "--epochs", paramLabel = "N", defaultValue = "3", converter = Launch.AtLeastOne.class,
-            description = "How often all 60,000 training images are seen. Default: ${DEFAULT-VALUE}.")
-    private int epochs;
+    @Mixin
+    private final TrainingLength length = new TrainingLength(3);
 
-    @Option(names = "--steps", paramLabel = "N", defaultValue = Option.NULL_VALUE,
-            converter = Launch.AtLeastOne.class,
-            description = "Batches, instead of whole epochs; --epochs then does not count.")
-    private Integer stepsInstead;
-
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "128", converter = Launch.AtLeastOne.class,
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "128", converter = OptionTypes.AtLeastOne.class,
             description = "Images in a step. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
     @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.001",
-            converter = Launch.AboveZero.class, description = "Of Adam. Default: ${DEFAULT-VALUE}.")
+            converter = OptionTypes.AboveZero.class, description = "Learning rate of Adam. Default: ${DEFAULT-VALUE}.")
     private float learningRate;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
-            description = "The same seed gives the same numbers. Default: ${DEFAULT-VALUE}.")
+            description = "Seed of all random numbers. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Mixin
     private Profile profile;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this and ends.")
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this help and exit.")
     private boolean help;
 
     @Spec
@@ -92,8 +94,8 @@ public final class MnistClassifier implements Callable<Integer> {
         LabeledImages training = Mnist.train();
         LabeledImages test = Mnist.test();
         ShuffledBatches batches = Batches.shuffled(training.size(), batch, random);
-        long perEpoch = batches.batchesPerEpoch();
-        long steps = stepsInstead == null ? epochs * perEpoch : stepsInstead;
+        int perEpoch = batches.batchesPerEpoch();
+        long steps = length.steps(perEpoch);
 
         PrintWriter out = spec.commandLine().getOut();
         try (Interruption interruption = new Interruption();
@@ -125,20 +127,14 @@ public final class MnistClassifier implements Callable<Integer> {
         return 0;
     }
 
-    /** The share of images whose largest logit is that of their class. */
+    /** The share of images whose largest logit is that of their class, from 0 to 1. */
     private static double accuracy(Sequential net, LabeledImages images) {
-        int right = 0;
+        int correct = 0;
         for (int from = 0; from < images.size(); from += 500) {
             int[] indices = IntStream.range(from, Math.min(from + 500, images.size())).toArray();
             Tensor logits = net.infer(images.images(indices, Scaling.ZERO_TO_ONE));   // (500, 10)
-            for (int n = 0; n < indices.length; n++) {
-                int best = 0;
-                for (int k = 1; k < 10; k++) {
-                    best = logits.at(n, k) > logits.at(n, best) ? k : best;
-                }
-                right += best == images.label(indices[n]) ? 1 : 0;
-            }
+            correct += Predictions.correct(logits, images.labels(indices));
         }
-        return (double) right / images.size();
+        return (double) correct / images.size();
     }
 }

@@ -3,6 +3,7 @@ package easel.examples;
 import easel.core.random.RandomStream;
 import easel.datasets.ImageGrid;
 import easel.datasets.Scaling;
+import easel.examples.run.Launch;
 import easel.gan.LatentSpace;
 import easel.layers.Models;
 import easel.layers.Sequential;
@@ -15,10 +16,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Draws digits with a generator that {@link ConvMnist} trained and saved: the file is all that is needed. */
+/** Draws digits with a generator that {@link ConvMnist} saved. Needs only the generator's file. */
 @Command(name = "SampleConvMnist", sortOptions = false, sortSynopsis = false,
         description = {
-            "Draws 25 digits, ink on paper, with a generator that ConvMnist has saved.",
+            "Draws 25 digits, dark on light, with a generator that ConvMnist saved.",
             ""},
         footer = {
             "",
@@ -26,18 +27,19 @@ import picocli.CommandLine.Spec;
             "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.SampleConvMnist \\",
             "      -Dexec.args=\"runs/conv-mnist-001/generator-epoch-010.safetensors\""})
 public final class SampleConvMnist implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "Such as generator-epoch-010.safetensors in a run's folder.")
+    @Parameters(paramLabel = "FILE", description = "A generator, such as generator-epoch-010.safetensors in a run's"
+            + " folder.")
     private Path file;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
-            description = "Other seeds give other digits. Default: ${DEFAULT-VALUE}.")
+            description = "Seed of the latent points. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(names = "--out", paramLabel = "PICTURE", defaultValue = "samples.png",
-            description = "The picture to write. Default: ${DEFAULT-VALUE}.")
+            description = "The file of the picture. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this and ends.")
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this help and exit.")
     private boolean help;
 
     @Spec

@@ -8,13 +8,15 @@ import easel.datasets.LabeledImages;
 import easel.datasets.Mnist;
 import easel.datasets.Pipeline;
 import easel.datasets.Scaling;
-import easel.gan.DenseNetworks;
+import easel.examples.run.Launch;
+import easel.examples.run.OptionTypes;
+import easel.examples.run.Run;
+import easel.examples.run.RunOptions;
+import easel.examples.run.TrainingLength;
 import easel.gan.GanListener;
-import easel.gan.GanSchedule;
-import easel.gan.GanSettings;
+import easel.gan.GanProgram;
 import easel.gan.GanStep;
 import easel.gan.GanTrainer;
-import easel.gan.LatentSpace;
 import easel.layers.Sequential;
 import easel.layers.Summary;
 import easel.optim.Adam;
@@ -28,49 +30,44 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * The smallest GAN on MNIST: one hidden layer each, and the simultaneous step, in which both networks learn from one
- * and the same pass.
+ * The smallest GAN on MNIST: one hidden layer in each network, and the simultaneous step: one forward pass gives the
+ * gradients of both networks.
  */
 @Command(name = "small-mnist", sortOptions = false, sortSynopsis = false,
-        header = "One hidden layer each, on digits; both learn from one pass.",
+        header = "One hidden layer in each network; simultaneous updates.",
         description = {
             "Trains a GAN with one hidden layer in each network on MNIST's digits, epoch by",
-            "epoch. Both networks learn from one and the same pass of each batch.",
+            "epoch. One forward pass of each batch gives the gradients of both networks.",
             "",
-            "Writes into a new folder of its own:",
+            "Creates a folder with:",
             "  epoch-01-batch-010.png ...   16 digits, every 10 batches and at the end",
             "  losses.csv                   losses, accuracies, probabilities of each step",
             "  losses.png                   both losses",
-            "  training.gif                 the pictures of the same points, one by one",
-            "  index.html                   a page that shows all this",
-            "  settings.json                options, versions, data, and how it ended",
+            "  training.gif                 the epoch pictures as an animation",
+            "  index.html                   a page that shows these files",
+            "  settings.json                options, versions, data, and how the run ended",
             "Prints both networks, and the losses every 100 batches and after each epoch.",
-            "Ctrl-C ends it after the current batch, with everything written.",
+            "Ctrl-C ends the run after the current batch and completes all files.",
             ""},
         footer = {
             "",
-            "The published program runs 10 epochs of 469 batches, the last of them smaller.",
+            "The published program runs 10 epochs of 469 batches; the last batch is smaller.",
             "",
             "Examples:",
             "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.SmallMnist",
             "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.SmallMnist \\",
             "      -Dexec.args=\"--epochs 1 --seed 7\""})
 public final class SmallMnist implements Callable<Integer> {
-    @Option(names = "--epochs", paramLabel = "N", defaultValue = "10", converter = Launch.AtLeastOne.class,
-            description = "How often all images are seen. Default: ${DEFAULT-VALUE}, as published.")
-    private int epochs;
+    @Mixin
+    private final TrainingLength length = new TrainingLength(10);
 
-    @Option(names = "--steps", paramLabel = "N", defaultValue = Option.NULL_VALUE,
-            converter = Launch.AtLeastOne.class,
-            description = "Batches, instead of whole epochs; --epochs then does not count.")
-    private Integer stepsInstead;
-
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "128", converter = Launch.AtLeastOne.class,
-            description = "Real images, and as many fake ones, in a step. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "128", converter = OptionTypes.AtLeastOne.class,
+            description = "Real images in a step, and the same number of fake images. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
     @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.0002",
-            converter = Launch.AboveZero.class, description = "Of Adam, for both networks. Default: ${DEFAULT-VALUE}.")
+            converter = OptionTypes.AboveZero.class,
+            description = "Learning rate of Adam, for both networks. Default: ${DEFAULT-VALUE}.")
     private float learningRate;
 
     @Mixin
@@ -92,26 +89,23 @@ public final class SmallMnist implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RandomStream random = RandomStream.of(options.seed);
-        Shape image = Shape.of(28, 28, 1);
-        Sequential generator = DenseNetworks.smallGenerator(100, image, random.stream("generator"));
-        Sequential discriminator = DenseNetworks.smallDiscriminator(image, random.stream("discriminator"));
-
-        GanSettings settings = GanSettings.of(GanSchedule.SIMULTANEOUS, LatentSpace.normal(100), batch)
-                .withSeed(options.seed);
-        GanTrainer trainer = new GanTrainer(options.profile.watch("Generator", generator),
-                options.profile.watch("Discriminator", discriminator),
+        RandomStream random = RandomStream.of(options.seed());
+        GanProgram program = GanProgram.SMALL;                                        // one hidden layer each
+        Sequential generator = program.generator(random.stream("generator"));         // (N, 100) to (N, 28, 28, 1)
+        Sequential discriminator = program.discriminator(random.stream("discriminator"));     // to logits (N, 1)
+        GanTrainer trainer = new GanTrainer(options.profile().watch("Generator", generator),
+                options.profile().watch("Discriminator", discriminator),
                 Adam.withLearningRate(learningRate).withBeta1(0.5f),
-                Adam.withLearningRate(learningRate).withBeta1(0.5f), settings);
+                Adam.withLearningRate(learningRate).withBeta1(0.5f), program.settings(batch).withSeed(options.seed()));
 
         LabeledImages mnist = Mnist.train();
         BatchPipeline real = Pipeline.of(mnist, Scaling.MINUS_ONE_TO_ONE)
                 .shuffle(1000, random)
                 .batch(batch);                                                        // (N, 28, 28, 1)
         int perEpoch = real.batchesPerEpoch();                                     // 469, the last of 96 images
-        long steps = stepsInstead == null ? (long) epochs * perEpoch : stepsInstead;
+        long steps = length.steps(perEpoch);
 
-        try (Run run = Run.start("small-mnist", options, trainer, mnist, steps, batch, spec)) {
+        try (Run run = Run.start(program.title(), options, trainer, mnist, steps, batch, spec)) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
 
             trainer.listen(new GanListener() {
@@ -139,7 +133,7 @@ public final class SmallMnist implements Callable<Integer> {
         run.frame(grid, trainer.samples(16), pictureName(trainer.stepsDone(), perEpoch));
     }
 
-    /** By the epoch and its batch, both from 1, that this step was. */
+    /** Names a picture by epoch and batch, both from 1. */
     static String pictureName(long step, int perEpoch) {
         return String.format(Locale.ROOT, "epoch-%02d-batch-%03d.png", (step - 1) / perEpoch + 1,
                 (step - 1) % perEpoch + 1);

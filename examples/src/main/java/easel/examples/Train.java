@@ -1,5 +1,6 @@
 package easel.examples;
 
+import easel.examples.commands.Manual;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -7,10 +8,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code easel train}: the example mains, under the names of their run folders. */
+/** {@code easel train}: the training programs, by the names of their run folders. */
 @Command(name = "train", header = "Trains one of the programs.",
-        description = "Each program is a main of its own, too, and has its own options; `easel train PROGRAM --help`"
-            + " is its manual. It leaves a folder under runs with pictures, losses and checkpoints.",
+        description = "`easel train PROGRAM --help` lists the options of a program. A GAN program creates a folder in"
+            + " runs with pictures, losses and checkpoints. Each program is also a Java main class.",
         commandListHeading = "%nPrograms:%n",
         footer = {
             "  easel train vanilla-mnist",

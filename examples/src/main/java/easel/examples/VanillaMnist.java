@@ -1,6 +1,5 @@
 package easel.examples;
 
-import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
 import easel.datasets.Batches;
@@ -8,13 +7,14 @@ import easel.datasets.ImageGrid;
 import easel.datasets.LabeledImages;
 import easel.datasets.Mnist;
 import easel.datasets.Scaling;
-import easel.gan.DenseNetworks;
+import easel.examples.run.Launch;
+import easel.examples.run.OptionTypes;
+import easel.examples.run.Run;
+import easel.examples.run.RunOptions;
 import easel.gan.GanListener;
-import easel.gan.GanSchedule;
-import easel.gan.GanSettings;
+import easel.gan.GanProgram;
 import easel.gan.GanStep;
 import easel.gan.GanTrainer;
-import easel.gan.LatentSpace;
 import easel.layers.Sequential;
 import easel.layers.Summary;
 import easel.optim.Adam;
@@ -28,44 +28,45 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * The vanilla GAN on MNIST: dense networks, Adam, and three updates a step: D on real images, D on fake ones, then G
- * through the updated D.
+ * The vanilla GAN on MNIST: dense networks, Adam, and three updates in a step: D on real images, D on fake images, then
+ * G through the updated D.
  */
 @Command(name = "vanilla-mnist", sortOptions = false, sortSynopsis = false,
         header = "Dense networks on MNIST's digits, Adam.",
         description = {
             "Trains a GAN of dense layers on MNIST's handwritten digits with Adam, and draws",
-            "what it makes of the same 25 points as it learns.",
+            "the images of 25 fixed latent points during the training.",
             "",
-            "Writes into a new folder of its own:",
+            "Creates a folder with:",
             "  step-00200.png ...   25 digits, every 200 steps and at the end",
             "  losses.csv           losses, accuracies and probabilities of each step",
             "  losses.png           both losses",
-            "  training.gif         the pictures of the same points, one by one",
-            "  index.html           a page that shows all this",
-            "  settings.json        options, versions, data, and how it ended",
+            "  training.gif         the step pictures as an animation",
+            "  index.html           a page that shows these files",
+            "  settings.json        options, versions, data, and how the run ended",
             "Prints both networks, and every 300 steps the losses and D's accuracy.",
-            "Ctrl-C ends it after the current step, with everything written.",
+            "Ctrl-C ends the run after the current step and completes all files.",
             ""},
         footer = {
             "",
-            "The published program runs 30,000 steps; fewer already show strokes that turn",
-            "into digits.",
+            "The published program runs 30,000 steps. Fewer steps already show strokes, then",
+            "digits.",
             "",
             "Examples:",
             "  mvn -q compile exec:java",
             "  mvn -q compile exec:java -Dexec.args=\"--steps 30000 --seed 7\""})
 public final class VanillaMnist implements Callable<Integer> {
-    @Option(names = "--steps", paramLabel = "N", defaultValue = "6000", converter = Launch.AtLeastOne.class,
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "6000", converter = OptionTypes.AtLeastOne.class,
             description = "Training steps. Default: ${DEFAULT-VALUE}; published: 30000.")
     private int steps;
 
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "32", converter = Launch.AtLeastOne.class,
-            description = "Real images, and as many fake ones, in a step. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "32", converter = OptionTypes.AtLeastOne.class,
+            description = "Real images in a step, and the same number of fake images. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
     @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.0002",
-            converter = Launch.AboveZero.class, description = "Of Adam, for both networks. Default: ${DEFAULT-VALUE}.")
+            converter = OptionTypes.AboveZero.class,
+            description = "Learning rate of Adam, for both networks. Default: ${DEFAULT-VALUE}.")
     private float learningRate;
 
     @Mixin
@@ -87,25 +88,21 @@ public final class VanillaMnist implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RandomStream random = RandomStream.of(options.seed);
-        Shape image = Shape.of(784);                                                  // 28 x 28 pixels in a row
-        Sequential generator = DenseNetworks.vanillaGenerator(100, image, random.stream("generator"));
-        Sequential discriminator = DenseNetworks.vanillaDiscriminator(image, 0, random.stream("discriminator"));
-
-        GanSettings settings = GanSettings.of(GanSchedule.SEPARATE, LatentSpace.normal(100), batch)
-                .withInferenceFakes()
-                .withSeed(options.seed);
-        GanTrainer trainer = new GanTrainer(options.profile.watch("Generator", generator),
-                options.profile.watch("Discriminator", discriminator),
+        RandomStream random = RandomStream.of(options.seed());
+        GanProgram program = GanProgram.VANILLA;                                      // separate updates
+        Sequential generator = program.generator(random.stream("generator"));         // (N, 100) to (N, 784)
+        Sequential discriminator = program.discriminator(random.stream("discriminator"));     // (N, 784) to (N, 1)
+        GanTrainer trainer = new GanTrainer(options.profile().watch("Generator", generator),
+                options.profile().watch("Discriminator", discriminator),
                 Adam.withLearningRate(learningRate).withBeta1(0.5f),
-                Adam.withLearningRate(learningRate).withBeta1(0.5f), settings)
+                Adam.withLearningRate(learningRate).withBeta1(0.5f), program.settings(batch).withSeed(options.seed()))
                 .sampleEvery(200, 25);
 
         LabeledImages mnist = Mnist.train();
         Batches batches = Batches.uniform(mnist.size(), batch, random);
         ImageGrid grid = ImageGrid.of(5, 5, mnist.imageShape(), Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
 
-        try (Run run = Run.start("vanilla-mnist", options, trainer, mnist, steps, batch, spec)) {
+        try (Run run = Run.start(program.title(), options, trainer, mnist, steps, batch, spec)) {
             Summary summaryG = Summary.of("Generator", generator);
             Summary summaryD = Summary.of("Discriminator", discriminator);
             run.print("%s%n%s%n%s", summaryG, summaryD,
@@ -127,7 +124,7 @@ public final class VanillaMnist implements Callable<Integer> {
             });
             run.train(step ->
                     mnist.images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE)     // (N, 28, 28, 1)
-                            .reshaped(image.batch(batch)));                           // (N, 784)
+                            .reshaped(program.image().batch(batch)));                 // (N, 784)
             run.frame(grid, trainer.samples(25), pictureName(trainer.stepsDone()));
         }
         return 0;

@@ -7,13 +7,16 @@ import easel.datasets.Batches;
 import easel.datasets.ImageGrid;
 import easel.datasets.ImageSource;
 import easel.datasets.Scaling;
+import easel.examples.run.Launch;
+import easel.examples.run.OptionTypes;
+import easel.examples.run.PictureOptions;
+import easel.examples.run.Run;
+import easel.examples.run.RunOptions;
 import easel.gan.DenseNetworks;
 import easel.gan.GanListener;
-import easel.gan.GanSchedule;
-import easel.gan.GanSettings;
+import easel.gan.GanProgram;
 import easel.gan.GanStep;
 import easel.gan.GanTrainer;
-import easel.gan.LatentSpace;
 import easel.layers.Sequential;
 import easel.layers.Summary;
 import easel.optim.Sgd;
@@ -28,21 +31,21 @@ import picocli.CommandLine.Spec;
 
 /** The networks of {@link VanillaMnist} on images of shape (28, 28, 1), trained by plain SGD. */
 @Command(name = "vanilla-sgd-mnist", sortOptions = false, sortSynopsis = false,
-        header = "The same networks with plain SGD; dropout; your own pictures.",
+        header = "The same networks with plain SGD; dropout; image folders.",
         description = {
-            "Trains the GAN of VanillaMnist with plain stochastic gradient descent, which",
-            "learns slowly and so shows what Adam does. --dropout drops a share of each",
-            "hidden layer of the discriminator; --data takes your own pictures.",
+            "Trains the GAN of VanillaMnist with plain stochastic gradient descent. It learns",
+            "much more slowly than with Adam. --dropout sets the dropout rate of each hidden",
+            "layer of the discriminator; --data trains on a folder of image files.",
             "",
-            "Writes into a new folder of its own:",
+            "Creates a folder with:",
             "  step-00200.png ...   25 digits, every 200 steps and at the end",
             "  losses.csv           losses, accuracies and probabilities of each step",
             "  losses.png           both losses",
-            "  training.gif         the pictures of the same points, one by one",
-            "  index.html           a page that shows all this",
-            "  settings.json        options, versions, data, and how it ended",
+            "  training.gif         the step pictures as an animation",
+            "  index.html           a page that shows these files",
+            "  settings.json        options, versions, data, and how the run ended",
             "Prints both networks, and at every step the losses and D's accuracy.",
-            "Ctrl-C ends it after the current step, with everything written.",
+            "Ctrl-C ends the run after the current step and completes all files.",
             ""},
         footer = {
             "",
@@ -53,20 +56,21 @@ import picocli.CommandLine.Spec;
             "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.VanillaSgdMnist \\",
             "      -Dexec.args=\"--steps 2000 --dropout 0.3\""})
 public final class VanillaSgdMnist implements Callable<Integer> {
-    @Option(names = "--steps", paramLabel = "N", defaultValue = "10000", converter = Launch.AtLeastOne.class,
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "10000", converter = OptionTypes.AtLeastOne.class,
             description = "Training steps. Default: ${DEFAULT-VALUE}, as published.")
     private int steps;
 
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "32", converter = Launch.AtLeastOne.class,
-            description = "Real images, and as many fake ones, in a step. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "32", converter = OptionTypes.AtLeastOne.class,
+            description = "Real images in a step, and the same number of fake images. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
     @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.01",
-            converter = Launch.AboveZero.class, description = "Of SGD, for both networks. Default: ${DEFAULT-VALUE}.")
+            converter = OptionTypes.AboveZero.class,
+            description = "Learning rate of SGD, for both networks. Default: ${DEFAULT-VALUE}.")
     private float learningRate;
 
     @Option(names = "--dropout", paramLabel = "P", defaultValue = "0",
-            description = "Share of each hidden layer of the discriminator that is dropped, from 0 to below 1."
+            description = "Dropout rate of each hidden layer of the discriminator, from 0 to below 1."
                 + " Default: ${DEFAULT-VALUE}.")
     private float dropout;
 
@@ -92,19 +96,17 @@ public final class VanillaSgdMnist implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RandomStream random = RandomStream.of(options.seed);
+        RandomStream random = RandomStream.of(options.seed());
         ImageSource images = pictures.images(spec.commandLine().getOut());
         Shape image = images.imageShape();                                            // (28, 28, 1) for MNIST
-        Sequential generator = DenseNetworks.vanillaGenerator(100, image, random.stream("generator"));
+        GanProgram program = GanProgram.VANILLA;                                      // separate updates
+        Sequential generator = program.generator(image, random.stream("generator"));
         Sequential discriminator = DenseNetworks.vanillaDiscriminator(image, dropout, random.stream("discriminator"));
 
-        GanSettings settings = GanSettings.of(GanSchedule.SEPARATE, LatentSpace.normal(100), batch)
-                .withInferenceFakes()
-                .withSeed(options.seed);
-        GanTrainer trainer = new GanTrainer(options.profile.watch("Generator", generator),
-                options.profile.watch("Discriminator", discriminator),
+        GanTrainer trainer = new GanTrainer(options.profile().watch("Generator", generator),
+                options.profile().watch("Discriminator", discriminator),
                 Sgd.withLearningRate(learningRate),
-                Sgd.withLearningRate(learningRate), settings)
+                Sgd.withLearningRate(learningRate), program.settings(batch).withSeed(options.seed()))
                 .sampleEvery(200, 25);
 
         Batches batches = Batches.uniform(images.size(), batch, random);

@@ -12,12 +12,12 @@ import easel.layers.Tanh;
 import easel.optim.Adam;
 import java.util.Locale;
 
-/** The first program: a network of 33 numbers learns exclusive or. */
+/** The first program: trains a network of 33 parameters on exclusive or. */
 public final class Xor {
     private Xor() {}
 
     /**
-     * Trains for a fraction of a second and prints the probability of 1 for each of the four inputs.
+     * Trains for a fraction of a second and prints the predicted probability of a 1 for each of the four inputs.
      *
      * @param args none
      */

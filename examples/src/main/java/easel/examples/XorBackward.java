@@ -19,8 +19,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One backward pass, step by step: the tape that the forward pass leaves, then the gradients in the order in which they
- * arrive, from the loss back to the first weights. Afterwards the network is trained as in {@link Xor}, with plain SGD.
+ * Prints one backward pass step by step: the tape recorded by the forward pass, then the gradients in the order of
+ * their computation, from the loss to the first weights. Then trains the network of {@link Xor} with plain SGD.
  */
 public final class XorBackward {
     private static final Tensor X = Tensor.of(Shape.of(4, 2), 0, 0, 0, 1, 1, 0, 1, 1);
@@ -45,7 +45,7 @@ public final class XorBackward {
         System.out.println("The tape of one forward pass, loss " + loss.item() + ":");
         System.out.println(tape);
         System.out.println();
-        System.out.println("The walk back, dL/d of each output and parameter:");
+        System.out.println("The backward pass, dL/d of each output and parameter:");
         printBackward(tape, loss, net);
 
         train(net, random);
@@ -57,7 +57,7 @@ public final class XorBackward {
         }
     }
 
-    /** Asks for the gradient of every output and parameter at once, and prints each node with its own. */
+    /** Computes the gradients of all outputs and parameters at once, and prints them by node. */
     private static void printBackward(Tape tape, Tensor loss, Sequential net) {
         List<Tensor> wanted = new ArrayList<>(net.parameters());
         tape.nodes().forEach(node -> wanted.add(node.output()));

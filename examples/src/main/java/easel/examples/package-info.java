@@ -1,7 +1,8 @@
 /**
- * Programs to run and to read. Start with {@link easel.examples.Xor}, see one backward pass in
- * {@link easel.examples.XorBackward}, then watch digits appear with {@link easel.examples.VanillaMnist}. Each main is
- * one file that reads from top to bottom: settings, networks, training, pictures.
+ * Programs to run and to read. Start with {@link easel.examples.Xor}, print one backward pass with
+ * {@link easel.examples.XorBackward}, read a whole GAN in one file in {@link easel.examples.TinyGan}, then train
+ * {@link easel.examples.VanillaMnist}. Each main is one file that reads from top to bottom: settings, networks,
+ * training, pictures.
  *
  * <pre>
  * mvn -q compile exec:java
@@ -9,9 +10,8 @@
  * mvn -q compile exec:java -Dexec.mainClass=easel.examples.SmallMnist -Dexec.args="--help"
  * </pre>
  *
- * <p>{@link easel.examples.Easel} is the command line: these programs, and what can be done with the models they leave.
- *
- * <p>What the training mains share is small and serves only them: Launch (errors and exit codes), Run (a folder, the
- * losses, a progress bar, Ctrl-C).
+ * <p>{@link easel.examples.Easel} is the command line for these programs and for the models that they save. The
+ * training programs share {@link easel.examples.run}: run folder, options, progress bar, Ctrl-C. Nothing uses this
+ * package.
  */
 package easel.examples;

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.core.state.Safetensors;
+import easel.examples.run.Checkpoints;
+import easel.testkit.JavaProcess;
+import easel.examples.run.Launch;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,7 +16,6 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -25,35 +27,31 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Runs in a JVM of their own, ended by SIGTERM, as a build in the background may ignore Ctrl-C's SIGINT, or killed. */
+/**
+ * Ends runs in a second JVM by SIGTERM, because a build in the background may ignore SIGINT of Ctrl-C, or kills them.
+ */
 class InterruptionTest {
     @TempDir
     Path folder;
 
-    private Process start(String... more) throws IOException {
-        return new ProcessBuilder(command(more)).redirectErrorStream(true).start();
-    }
-
-    private List<String> command(String... more) {
-        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
-                "-XX:-UsePerfData", "-Deasel.gemm=" + System.getProperty("easel.gemm", "auto"),
-                "-cp", System.getProperty("java.class.path"), "easel.examples.SmallMnist",
-                "--steps", "1000000", "--batch", "8", "--out", folder.toString()));
-        command.addAll(List.of(more));
-        return command;
+    private ProcessBuilder training(String... more) {
+        ProcessBuilder process = JavaProcess.of("-Deasel.gemm=" + System.getProperty("easel.gemm", "auto"),
+                SmallMnist.class.getName(), "--steps", "1000000", "--batch", "8", "--out", folder.toString());
+        process.command().addAll(List.of(more));
+        return process;
     }
 
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Java cannot send a signal there")
-    void anInterruptedRunLeavesCompleteFiles() throws IOException, InterruptedException {
-        Process run = start();
+    void interruptedRunCompletesItsFiles() throws IOException, InterruptedException {
+        Process run = training().redirectErrorStream(true).start();
         try (BufferedReader out = run.inputReader(StandardCharsets.UTF_8)) {
             String line = out.readLine();
             while (line != null && !line.startsWith("epoch")) {
                 line = out.readLine();
             }
             assertTrue(line != null, "the run ended before its first step");
-            run.toHandle().destroy();      // Process.destroy would close its output as well
+            run.toHandle().destroy();      // Process.destroy would also close its output
             List<String> rest = out.lines().toList();
             assertTrue(run.waitFor(20, TimeUnit.SECONDS));
             assertEquals(128 + 15, run.exitValue(), rest::toString);
@@ -64,15 +62,15 @@ class InterruptionTest {
     }
 
     @Test
-    void aKilledRunGoesOnAsIfNothingHadHappened() throws IOException, InterruptedException {
+    void killedRunIsResumedWithTheBitsOfAnUninterruptedRun() throws IOException, InterruptedException {
         Path killed = folder.resolve("small-mnist-001");
-        Process run = start("--checkpoint-every", "20");
+        Process run = training("--checkpoint-every", "20").redirectErrorStream(true).start();
         try (BufferedReader out = run.inputReader(StandardCharsets.UTF_8)) {
             String line = out.readLine();
             while (line != null && !line.startsWith("epoch  1  batch 101")) {
                 line = out.readLine();
             }
-            assertNobodyElseTrainsIn(killed);
+            assertLocked(killed);
             run.toHandle().destroyForcibly();
             out.lines().forEach(rest -> { });
         } finally {
@@ -93,23 +91,22 @@ class InterruptionTest {
         }
     }
 
-    private static void assertNobodyElseTrainsIn(Path folder) {
+    private static void assertLocked(Path folder) {
         StringWriter error = new StringWriter();
         int code = Launch.commandLine(new SmallMnist()).setErr(new PrintWriter(error, true)).execute("--steps", "1",
                 "--batch", "8", "--resume", folder.toString());
-        assertEquals("cannot train in " + folder + ": another process does. Wait until it ends, or end it with Ctrl-C;"
-                + " then --resume goes on after its last checkpoint.", error.toString().strip());
+        assertEquals("cannot train in " + folder + ": another process trains in it. Wait until it ends, or end it with"
+                + " Ctrl-C; then --resume continues from its last checkpoint.", error.toString().strip());
         assertEquals(1, code);
     }
 
-    /** A limit on the size of files ends the writing as a full disk does. */
     @ParameterizedTest
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a POSIX shell")
     @CsvSource({"16, epoch-01-batch-010.png: could not be written: ", "200, losses.csv ("})
-    void aFullDiskIsOneLineAndWhatWasWrittenStays(int blocks, String part) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -f " + blocks + "; exec \"$@\"", "sh"));
-        command.addAll(command("--keep", "0"));
-        Process run = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    void fullDiskIsReportedInOneLineAndKeepsTheFilesWritten(int blocks, String part)
+            throws IOException, InterruptedException {
+        Process run = JavaProcess.withFileLimit(blocks, training("--keep", "0"))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         String error;
         try {
             error = new String(run.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -32,14 +32,14 @@ class XorTest {
     }
 
     @Test
-    void theFirstProgramLearnsXor() {
+    void xorIsLearned() {
         List<String> lines = linesOf(() -> Xor.main(new String[0]));
         assertEquals(4, lines.size());
         assertLearned(lines);
     }
 
     @Test
-    void theBackwardPassIsPrintedNodeByNodeFromTheLoss() {
+    void backwardPassIsPrintedFromTheLossToTheInput() {
         List<String> lines = linesOf(() -> XorBackward.main(new String[0]));
         assertTrue(lines.contains("  0  Dense 2→8: (4, 2) parameter(2, 8) parameter(8) -> (4, 8)"), lines::toString);
         assertEquals(List.of("3", "2", "1", "0"), lines.stream()

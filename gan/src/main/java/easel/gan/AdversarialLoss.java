@@ -5,17 +5,20 @@ import static easel.layers.Losses.binaryCrossEntropyWithLogits;
 
 import easel.core.Tape;
 import easel.core.Tensor;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * What the two players minimise, in three parts, because the schedules combine them differently. Below, z are
- * logits and D = sigmoid(z), or sigmoid(-z) where labels are inverted: the probability of "real".
+ * The losses of both networks, in three parts that the schedules combine. D below is the probability of "real":
+ * sigmoid(z) of a logit z, or sigmoid(-z) where labels are inverted.
  */
 public interface AdversarialLoss {
     /**
      * D's loss on real examples.
      *
      * @param logits (N, 1). Not modified
-     * @param tape records this; label noise is drawn from its stream
+     * @param tape records the loss; label noise is drawn from its stream
      * @return (1)
      */
     Tensor real(Tensor logits, Tape tape);
@@ -24,22 +27,22 @@ public interface AdversarialLoss {
      * D's loss on fake examples.
      *
      * @param logits (N, 1). Not modified
-     * @param tape records this; label noise is drawn from its stream
+     * @param tape records the loss; label noise is drawn from its stream
      * @return (1)
      */
     Tensor fake(Tensor logits, Tape tape);
 
     /**
-     * G's loss, from D's logits of its examples.
+     * G's loss, from D's logits on generated examples.
      *
      * @param fakeLogits (N, 1). Not modified
-     * @param tape records this
+     * @param tape records the loss
      * @return (1)
      */
     Tensor generator(Tensor fakeLogits, Tape tape);
 
     /**
-     * D's logit as the sign that "real" has: above 0 where D takes the example for real.
+     * Turns a logit of D so that a positive value means "real".
      *
      * @param logit one logit
      * @return the logit, or its negative where labels are inverted
@@ -47,10 +50,10 @@ public interface AdversarialLoss {
     float towardsReal(float logit);
 
     /**
-     * Binary cross-entropy for D; G minimises -ln D(G(z)), whose gradient stays strong while D is winning.
+     * Binary cross-entropy for D; G minimises -ln D(G(z)), whose gradient stays large while D is ahead.
      * Goodfellow and others, Generative Adversarial Nets, 2014, end of section 3.
      *
-     * @param labels what D is told
+     * @param labels D's target labels
      * @return a loss
      */
     static AdversarialLoss nonSaturating(LabelPolicy labels) {
@@ -58,10 +61,10 @@ public interface AdversarialLoss {
     }
 
     /**
-     * Binary cross-entropy for D; G minimises ln(1 - D(G(z))), the original minimax game, which saturates while D is
-     * winning. Goodfellow and others, Generative Adversarial Nets, 2014, eq. 1.
+     * Binary cross-entropy for D; G minimises ln(1 - D(G(z))), the original minimax game, whose gradient vanishes while
+     * D is ahead. Goodfellow and others, Generative Adversarial Nets, 2014, eq. 1.
      *
-     * @param labels what D is told
+     * @param labels D's target labels
      * @return a loss
      */
     static AdversarialLoss minimax(LabelPolicy labels) {
@@ -69,12 +72,29 @@ public interface AdversarialLoss {
     }
 
     /**
-     * Both games played with binary cross-entropy.
+     * The losses with binary cross-entropy.
      *
-     * @param labels what D is told
+     * @param labels D's target labels
      * @param saturating whether G minimises ln(1 - D) rather than -ln D
      */
     record CrossEntropy(LabelPolicy labels, boolean saturating) implements AdversarialLoss {
+        private static final Pattern TEXT = Pattern.compile("CrossEntropy\\[labels=(.+), saturating=(true|false)]");
+
+        /**
+         * Parses the text of {@link #toString}, which checkpoints contain.
+         *
+         * @param text the text of a loss
+         * @return the loss with that text, or empty if the text is that of an application's own loss
+         * @throws IllegalArgumentException if the labels in the text are no {@link LabelPolicy}
+         */
+        public static Optional<AdversarialLoss> parse(String text) {
+            Matcher matcher = TEXT.matcher(text);
+            return matcher.matches()
+                    ? Optional.of(new CrossEntropy(LabelPolicy.parse(matcher.group(1)),
+                            Boolean.parseBoolean(matcher.group(2))))
+                    : Optional.empty();
+        }
+
         @Override
         public Tensor real(Tensor logits, Tape tape) {
             return binaryCrossEntropyWithLogits(logits, labels.real(logits.shape(), tape.random()), tape);
@@ -87,7 +107,7 @@ public interface AdversarialLoss {
 
         @Override
         public Tensor generator(Tensor fakeLogits, Tape tape) {
-            Tensor real = labels.goal(fakeLogits.shape());
+            Tensor real = labels.generatorTarget(fakeLogits.shape());
             if (!saturating) {
                 return binaryCrossEntropyWithLogits(fakeLogits, real, tape);      // -ln D
             }
@@ -98,6 +118,16 @@ public interface AdversarialLoss {
         @Override
         public float towardsReal(float logit) {
             return labels.inverted() ? -logit : logit;
+        }
+
+        /**
+         * The labels and the kind of G's loss.
+         *
+         * @return such as {@code CrossEntropy[labels=…, saturating=false]}
+         */
+        @Override
+        public String toString() {
+            return "CrossEntropy[labels=" + labels + ", saturating=" + saturating + "]";
         }
     }
 }

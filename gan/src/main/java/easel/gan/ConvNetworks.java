@@ -22,16 +22,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Networks of convolutions, of well-known tutorials. Discriminators and the classifier end in logits. Generators start
- * from a quarter of the image's height and width, which they double twice. The counts are those for 28×28 gray images.
+ * Convolutional networks from well-known tutorials. Discriminators and the classifier return logits. Generators start
+ * from a quarter of the image's height and width and double both twice. The counts are for 28×28 gray images.
  */
 public final class ConvNetworks {
     private ConvNetworks() {}
 
     /**
-     * The generator of the convolutional GAN on MNIST: dense (H/4, W/4, 128); twice a transposed convolution 128 4×4
-     * of stride 2; each with LeakyReLU 0.2; then a convolution 7×7 and sigmoid. Images in [0, 1]. For 100 latent
-     * dimensions it holds 1,164,289 numbers.
+     * The generator of the convolutional GAN on MNIST: dense (H/4, W/4, 128); two transposed convolutions 128 4×4 of
+     * stride 2; each with LeakyReLU 0.2; then a convolution 7×7 and sigmoid. Images in [0, 1]. For 100 latent
+     * dimensions it has 1,164,289 parameters.
      *
      * @param latent size of a latent point
      * @param image (H, W, C), H and W multiples of 4
@@ -49,8 +49,8 @@ public final class ConvNetworks {
     }
 
     /**
-     * The discriminator of the convolutional GAN on MNIST: twice a convolution 64 3×3 of stride 2 with LeakyReLU 0.2
-     * and Dropout 0.4; then one logit. It holds 40,705 numbers.
+     * The discriminator of the convolutional GAN on MNIST: two convolutions 64 3×3 of stride 2, each with LeakyReLU 0.2
+     * and Dropout 0.4; then one logit. It has 40,705 parameters.
      *
      * @param image (H, W, C)
      * @param random the weights are drawn from it
@@ -68,7 +68,8 @@ public final class ConvNetworks {
     /**
      * The generator of the DCGAN on MNIST: dense (H/4, W/4, 256); transposed convolutions 128 5×5 of stride 1 and 64
      * 5×5 of stride 2; each without bias, with BatchNorm and LeakyReLU 0.3; then a transposed convolution 5×5 of
-     * stride 2 without bias, and tanh. Images in [-1, 1]. For 100 latent dimensions it holds 2,330,944 numbers.
+     * stride 2 without bias, and tanh. Images in [-1, 1]. For 100 latent dimensions it has 2,330,944 parameters and
+     * running statistics.
      *
      * @param latent size of a latent point
      * @param image (H, W, C), H and W multiples of 4
@@ -90,7 +91,7 @@ public final class ConvNetworks {
 
     /**
      * The discriminator of the DCGAN on MNIST: convolutions 32, 64 and 128 3×3 of stride 2, each with LeakyReLU 0.01,
-     * the latter two with BatchNorm before it; then one logit. It holds 95,489 numbers.
+     * the latter two with BatchNorm before it; then one logit. It has 95,489 parameters and running statistics.
      *
      * @param image (H, W, C)
      * @param random the weights are drawn from it
@@ -107,9 +108,9 @@ public final class ConvNetworks {
     }
 
     /**
-     * The generator of the GAN on Fashion-MNIST: dense (H/4, W/4, 128); twice an upsampling and a convolution 128 5×5;
-     * twice a convolution 128 4×4; each with LeakyReLU 0.2; then a convolution 4×4 and sigmoid. Images in [0, 1]. For
-     * 128 latent dimensions it holds 2,155,137 numbers.
+     * The generator of the GAN on Fashion-MNIST: dense (H/4, W/4, 128); two upsamplings, each with a convolution 128
+     * 5×5; two convolutions 128 4×4; each with LeakyReLU 0.2; then a convolution 4×4 and sigmoid. Images in [0, 1]. For
+     * 128 latent dimensions it has 2,155,137 parameters.
      *
      * @param latent size of a latent point
      * @param image (H, W, C), H and W multiples of 4
@@ -130,7 +131,7 @@ public final class ConvNetworks {
 
     /**
      * The discriminator of the GAN on Fashion-MNIST: convolutions 32, 64, 128 and 256 5×5 without padding, each with
-     * LeakyReLU 0.2 and Dropout 0.4; Dropout 0.4 again; then one logit. It holds 1,113,345 numbers.
+     * LeakyReLU 0.2 and Dropout 0.4; a second Dropout 0.4; then one logit. It has 1,113,345 parameters.
      *
      * @param image (H, W, C), H and W at least 17
      * @param random the weights are drawn from it
@@ -154,8 +155,8 @@ public final class ConvNetworks {
 
     /**
      * A classifier after LeNet-5: convolutions 32 and 64 5×5, each with ReLU and a max-pool of 2; dense 256 with ReLU;
-     * then one logit for each class. For 10 classes it holds 857,738 numbers. LeCun and others, Gradient-Based
-     * Learning Applied to Document Recognition, 1998, with more filters and the rectifiers of today.
+     * then one logit for each class. For 10 classes it has 857,738 parameters. LeCun and others, Gradient-Based
+     * Learning Applied to Document Recognition, 1998, here with more filters and with ReLU.
      *
      * @param image (H, W, C), H and W at least 4
      * @param classes at least 1
@@ -186,7 +187,7 @@ public final class ConvNetworks {
         return Conv2DTranspose.of(channels, filters, kernel, random).withStride(2).withPadding(Padding.SAME);
     }
 
-    /** The layers and one dense layer after them, of the size that they make. */
+    /** The layers, then a dense layer whose input size is their output size. */
     private static Sequential withDense(Shape image, int out, RandomStream random, Layer... layers) {
         List<Layer> all = new ArrayList<>(List.of(layers));
         all.add(Dense.of(Sequential.of(image, layers).output().size(), out, random));
@@ -205,8 +206,8 @@ public final class ConvNetworks {
         int h = image.axis(0);
         int w = image.axis(1);
         if (h % 4 != 0 || w % 4 != 0) {
-            throw new IllegalArgumentException("a generator that doubles a quarter twice cannot make " + h + "×" + w
-                    + ": height and width must be multiples of 4. The nearest that fit are "
+            throw new IllegalArgumentException("a generator that doubles a quarter twice cannot generate " + h + "×" + w
+                    + ": height and width must be multiples of 4. The nearest such sizes are "
                     + below(h) + "×" + below(w) + " and " + above(h) + "×" + above(w));
         }
         return Shape.of(h / 4, w / 4, channels);

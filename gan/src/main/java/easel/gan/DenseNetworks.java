@@ -15,18 +15,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Networks of dense layers, of well-known tutorials. Discriminators end in logits; take the sigmoid to see a
- * probability. Images are in [-1, 1].
+ * Dense generators and discriminators from well-known tutorials. The output of a discriminator is a logit; its sigmoid
+ * is the probability. Images are in [-1, 1].
  */
 public final class DenseNetworks {
     private DenseNetworks() {}
 
     /**
      * The generator of the vanilla GAN on MNIST: dense 256, 512, 1024, each with LeakyReLU 0.2 and BatchNorm of
-     * momentum 0.8, then dense and tanh. For (784) or (28, 28, 1) and 100 latent dimensions it holds 1,493,520 numbers.
+     * momentum 0.8, then dense and tanh. For (784) or (28, 28, 1) and 100 latent dimensions it has 1,493,520 parameters
+     * and running statistics.
      *
      * @param latent size of a latent point
-     * @param image the shape of one image; flat, or of any rank
+     * @param image the shape of one image, of any rank
      * @param random the weights are drawn from it
      * @return (N, latent) to (N, image)
      */
@@ -49,9 +50,9 @@ public final class DenseNetworks {
 
     /**
      * The discriminator of the vanilla GAN on MNIST: dense 512, 256, each with LeakyReLU 0.2, then one logit. For 784
-     * pixels it holds 533,505 numbers.
+     * pixels it has 533,505 parameters.
      *
-     * @param image the shape of one image; flat, or of any rank
+     * @param image the shape of one image, of any rank
      * @param dropout rate of a Dropout after each LeakyReLU, in [0, 1); 0 for none
      * @param random the weights are drawn from it
      * @return (N, image) to (N, 1)
@@ -76,7 +77,7 @@ public final class DenseNetworks {
 
     /**
      * The small dense generator: one hidden layer of 128 with LeakyReLU 0.01, then tanh. For 100 latent dimensions and
-     * 784 pixels it holds 114,064 numbers.
+     * 784 pixels it has 114,064 parameters.
      *
      * @param latent size of a latent point
      * @param image the shape of one image
@@ -94,7 +95,7 @@ public final class DenseNetworks {
 
     /**
      * The small dense discriminator: one hidden layer of 128 with LeakyReLU 0.01, then one logit. For 784 pixels it
-     * holds 100,609 numbers.
+     * has 100,609 parameters.
      *
      * @param image the shape of one image
      * @param random the weights are drawn from it

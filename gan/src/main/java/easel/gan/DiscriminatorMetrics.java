@@ -3,29 +3,29 @@ package easel.gan;
 import easel.core.Tensor;
 
 /**
- * What a discriminator said of real and of fake examples.
+ * Metrics of a discriminator on real and on fake examples.
  *
- * @param real of real ones
- * @param fake of fake ones
+ * @param real metrics on real examples
+ * @param fake metrics on fake examples
  */
 public record DiscriminatorMetrics(Side real, Side fake) {
     /**
-     * What it said of examples that are all real or all fake.
+     * Metrics on examples that are all real or all fake.
      *
-     * @param loss D's loss on them
-     * @param accuracy share that D took for what they are, in [0, 1]
-     * @param realProbability mean probability of "real" that D gave to them
+     * @param loss D's loss
+     * @param accuracy share that D classified correctly, in [0, 1]
+     * @param realProbability mean probability of "real"
      */
     public record Side(double loss, double accuracy, double realProbability) {
         static Side of(Tensor loss, Tensor logits, boolean isReal, AdversarialLoss criterion) {
-            int right = 0;
+            int correct = 0;
             double probability = 0;
             for (float logit : logits.array()) {
                 double z = criterion.towardsReal(logit);
-                right += (z > 0) == isReal ? 1 : 0;
+                correct += (z > 0) == isReal ? 1 : 0;
                 probability += 1 / (1 + StrictMath.exp(-z));
             }
-            return new Side(loss.item(), (double) right / logits.size(), probability / logits.size());
+            return new Side(loss.item(), (double) correct / logits.size(), probability / logits.size());
         }
     }
 }

@@ -10,8 +10,8 @@ import easel.optim.Optimizer;
 import java.util.function.LongFunction;
 
 /**
- * Trains a discriminator alone, on real examples and on fakes that come from anything, such as random pixels. Its step
- * is the one of {@link GanSchedule#SEPARATE}, without a generator.
+ * Trains a discriminator without a generator, on real examples and on fake ones from any source, such as random pixels.
+ * Its step is the D step of {@link GanSchedule#SEPARATE}.
  */
 public final class DiscriminatorTrainer {
     private final Layer discriminator;
@@ -24,10 +24,10 @@ public final class DiscriminatorTrainer {
     /**
      * A trainer at step 0.
      *
-     * @param discriminator takes examples and makes logits, (N, 1). Its parameters change as it is trained
+     * @param discriminator examples (N, …) to logits (N, 1). Its parameters are modified by training
      * @param optimizer steps the discriminator's parameters
-     * @param loss what it minimises, in two of its three parts
-     * @param seed dropout and label noise derive from it
+     * @param loss the loss; its part for the generator is not used
+     * @param seed seed of dropout and label noise
      */
     public DiscriminatorTrainer(Layer discriminator, Optimizer optimizer, AdversarialLoss loss, long seed) {
         this.discriminator = discriminator;
@@ -37,12 +37,12 @@ public final class DiscriminatorTrainer {
     }
 
     /**
-     * Batches of uniform random pixels, the same for the same number.
+     * Batches of pixels uniform in [low, high). The same number gives the same batch.
      *
      * @param batch the shape of a batch, (N, …)
-     * @param low least value
-     * @param high value above all others, above low
-     * @param seed all pixels derive from it
+     * @param low the least value
+     * @param high the upper limit, above low
+     * @param seed seed of the pixels
      * @return from the number of a batch, from 0, to pixels
      * @throws IllegalArgumentException if low is not below high
      */
@@ -60,13 +60,13 @@ public final class DiscriminatorTrainer {
     }
 
     /**
-     * Updates the discriminator on a real batch, and again on a fake one.
+     * Updates the discriminator on a real batch, then on a fake batch.
      *
      * @param real from the number of a batch, from 0, to real examples (N, …)
      * @param fake from the number of a batch, from 0, to fake examples (N, …)
-     * @return what it said of each batch before the update on it
+     * @return metrics on each batch, before the update on it
      * @throws DivergedException if a loss or gradient is not finite; the parameters stay as before that update
-     * @throws IllegalArgumentException if a batch does not fit the discriminator, or that does not make one logit
+     * @throws IllegalArgumentException if the discriminator does not accept a batch or its output is not one logit
      */
     public DiscriminatorMetrics step(LongFunction<Tensor> real, LongFunction<Tensor> fake) {
         DiscriminatorMetrics metrics;
@@ -88,7 +88,7 @@ public final class DiscriminatorTrainer {
     }
 
     /**
-     * Steps done so far, each of two updates.
+     * The number of steps done, each of two updates.
      *
      * @return 0 at first
      */

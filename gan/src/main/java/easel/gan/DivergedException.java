@@ -1,8 +1,8 @@
 package easel.gan;
 
 /**
- * A loss or gradient is no longer finite. The update was refused, so the parameters of both networks are as before it;
- * running statistics skip what is not finite.
+ * A loss or gradient is not finite. The update was not applied, so the parameters of both networks are as before it.
+ * Running statistics do not include values that are not finite.
  */
 public final class DivergedException extends RuntimeException {
     private static final long serialVersionUID = 1;

@@ -4,11 +4,11 @@ import easel.core.state.State;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Stops a training once the mean of a measurement over an epoch has not fallen below its best for some epochs in a row.
- * Needs {@link GanTrainer#stepsPerEpoch}; without epochs it never stops.
+ * Stops a training when the epoch mean of a measurement has not improved on its minimum for a number of epochs. Needs
+ * {@link GanTrainer#stepsPerEpoch}; without epochs it never stops.
  *
- * <p>A GAN's losses are those of a game: a falling one says who is winning, not that the images get better. Look at
- * the samples too.
+ * <p>The losses of a GAN are those of a game: a lower loss shows which network is ahead, not that the images are
+ * better. Look at the samples too.
  */
 public final class EarlyStopping implements GanListener {
     private final int patience;
@@ -27,12 +27,12 @@ public final class EarlyStopping implements GanListener {
     }
 
     /**
-     * A listener, to be given to {@link GanTrainer#listen}.
+     * Creates a listener for {@link GanTrainer#listen}.
      *
-     * @param patience epochs without a new best after which it stops, at least 1
-     * @param measurement what should fall, such as {@code GanStep::generatorLoss}; negate what should rise
-     * @param trainer the training to stop
-     * @return a listener that has heard nothing yet
+     * @param patience epochs without a new minimum after which it stops, at least 1
+     * @param measurement the quantity to minimise, such as {@code GanStep::generatorLoss}; negate one to maximise
+     * @param trainer the trainer to stop
+     * @return a listener before its first step
      * @throws IllegalArgumentException if patience is below 1
      */
     public static EarlyStopping afterEpochs(int patience, ToDoubleFunction<GanStep> measurement, GanTrainer trainer) {
@@ -66,7 +66,7 @@ public final class EarlyStopping implements GanListener {
     /**
      * The epoch with the lowest mean.
      *
-     * @return its number, from 1; 0 before the first epoch's end
+     * @return the number of the epoch, from 1; 0 before the first epoch ends
      */
     public long bestEpoch() {
         return bestEpoch;
@@ -75,14 +75,14 @@ public final class EarlyStopping implements GanListener {
     /**
      * The lowest mean of an epoch.
      *
-     * @return positive infinity before the first epoch's end
+     * @return positive infinity before the first epoch ends
      */
     public double best() {
         return best;
     }
 
     /**
-     * A snapshot of what it has heard.
+     * Makes a snapshot of the running means and counts.
      *
      * @return strings
      */
@@ -97,10 +97,10 @@ public final class EarlyStopping implements GanListener {
     }
 
     /**
-     * Goes on from a snapshot. The patience is this one's own.
+     * Restores a snapshot. The patience stays that of this listener.
      *
-     * @param state as {@link #state} makes it. Not modified
-     * @throws IllegalArgumentException if it is not; nothing is changed then
+     * @param state from {@link #state}. Not modified
+     * @throws IllegalArgumentException if a value is missing or no number; nothing is changed
      */
     public void restore(State state) {
         double savedSum = Double.parseDouble(state.string("sum"));

@@ -2,28 +2,29 @@ package easel.gan;
 
 import easel.core.Tensor;
 
-/** Hears of a training as it goes, on the training thread. */
+/** Callbacks of a training run, on the training thread. */
 public interface GanListener {
     /**
-     * A step is done.
+     * Called after each step.
      *
-     * @param step what it measured
+     * @param step losses, accuracies and probabilities of the step
      */
     default void onStep(GanStep step) {}
 
     /**
-     * It is time to look at samples: the same latent points each time, through G in inference mode.
+     * Called at the interval of {@link GanTrainer#sampleEvery}, with samples from the same latent points each time,
+     * from G in inference mode.
      *
-     * @param step the step just done, from 1
-     * @param samples (n, …) in the generator's range; the listener's to keep
+     * @param step the number of the last step, from 1
+     * @param samples (n, …) in the generator's range; a fresh tensor for each listener
      */
     default void onSample(long step, Tensor samples) {}
 
     /**
-     * All batches of an epoch were used.
+     * Called after the last step of each epoch; see {@link GanTrainer#stepsPerEpoch}.
      *
-     * @param epoch its number, from 1
-     * @param step the step just done, from 1
+     * @param epoch the number of the epoch, from 1
+     * @param step the number of the last step, from 1
      */
     default void onEpoch(long epoch, long step) {}
 }

@@ -3,18 +3,19 @@ package easel.gan;
 import easel.core.state.State;
 
 /**
- * How a GAN is trained, apart from its networks and optimizers. Start from {@link #of} and name what differs.
+ * The settings of a training, without networks and optimizers. Start from {@link #of} and change single settings.
  *
- * @param latent where G's points come from
- * @param batch fake examples that D sees in one of its steps
- * @param generatorBatch points in G's step; the simultaneous schedule needs it equal to batch
+ * @param latent the distribution of G's input
+ * @param batch fake examples in one D step
+ * @param generatorBatch latent points in a G step; equal to batch in the simultaneous schedule
  * @param schedule the order of updates
- * @param discriminatorSteps D steps before each G step; the simultaneous schedule has exactly 1
- * @param loss what both minimise
- * @param inferenceFakes whether G makes the fakes of D's step in inference mode (running statistics), not training mode
- * @param inferenceDiscriminator whether D is in inference mode in G's step: no dropout, running statistics used and left
- *     alone; in training mode a BatchNorm of D also counts G's examples into its running statistics
- * @param seed all randomness of the training derives from it
+ * @param discriminatorSteps D steps before each G step; 1 in the simultaneous schedule
+ * @param loss the losses of D and G
+ * @param inferenceFakes whether G generates the fake examples of D's step in inference mode, with running statistics
+ * @param inferenceDiscriminator whether D is in inference mode in G's step: without dropout, and using running
+ *     statistics without updating them. In training mode D's BatchNorm layers also include G's examples in their
+ *     running statistics
+ * @param seed seed of all random numbers of the training
  */
 public record GanSettings(
         LatentSpace latent,
@@ -29,16 +30,16 @@ public record GanSettings(
     /**
      * Checks the settings against each other.
      *
-     * @param latent where G's points come from
-     * @param batch fake examples that D sees in one of its steps
-     * @param generatorBatch points in G's step
+     * @param latent the distribution of G's input
+     * @param batch fake examples in one D step
+     * @param generatorBatch latent points in a G step
      * @param schedule the order of updates
      * @param discriminatorSteps D steps before each G step
-     * @param loss what both minimise
-     * @param inferenceFakes whether G makes the fakes of D's step in inference mode
+     * @param loss the losses of D and G
+     * @param inferenceFakes whether G generates the fake examples of D's step in inference mode
      * @param inferenceDiscriminator whether D is in inference mode in G's step
-     * @param seed all randomness of the training derives from it
-     * @throws IllegalArgumentException if a number is below 1, or the simultaneous schedule is asked for what it lacks
+     * @param seed seed of all random numbers of the training
+     * @throws IllegalArgumentException if a number is below 1, or the simultaneous schedule does not support a setting
      */
     public GanSettings {
         if (batch < 1 || generatorBatch < 1 || discriminatorSteps < 1) {
@@ -47,18 +48,18 @@ public record GanSettings(
         }
         if (schedule == GanSchedule.SIMULTANEOUS && (discriminatorSteps != 1 || generatorBatch != batch
                 || inferenceFakes || inferenceDiscriminator)) {
-            throw new IllegalArgumentException("the simultaneous schedule has one pass for both networks: 1"
-                    + " discriminator step, one batch size, both networks in training mode; choose another schedule or"
-                    + " these settings");
+            throw new IllegalArgumentException("the simultaneous schedule updates both networks from one forward"
+                    + " pass, so it has 1 discriminator step, one batch size and both networks in training mode; choose"
+                    + " another schedule or these settings");
         }
     }
 
     /**
-     * Non-saturating loss, plain labels, equal batches, one discriminator step, both networks in training mode, seed 0.
+     * The defaults: non-saturating loss, labels 1 and 0, equal batches, one D step, training mode, seed 0.
      *
      * @param schedule the order of updates
-     * @param latent where G's points come from
-     * @param batch fake examples in one step, at least 1
+     * @param latent the distribution of G's input
+     * @param batch fake examples in one D step, at least 1
      * @return settings
      */
     public static GanSettings of(GanSchedule schedule, LatentSpace latent, int batch) {
@@ -67,7 +68,7 @@ public record GanSettings(
     }
 
     /**
-     * With another number of points in G's step.
+     * With another number of latent points in a G step.
      *
      * @param generatorBatch at least 1
      * @return settings
@@ -91,7 +92,7 @@ public record GanSettings(
     /**
      * With another loss.
      *
-     * @param loss what both minimise
+     * @param loss the losses of D and G
      * @return settings
      */
     public GanSettings withLoss(AdversarialLoss loss) {
@@ -100,7 +101,7 @@ public record GanSettings(
     }
 
     /**
-     * With fakes for D's step made by G in inference mode.
+     * With G in inference mode where it generates the fake examples of D's step.
      *
      * @return settings
      */
@@ -130,15 +131,15 @@ public record GanSettings(
                 inferenceDiscriminator, seed);
     }
 
-    /** What a checkpoint says of them. */
+    /** The settings as strings, for a checkpoint. */
     State state() {
         return State.builder()
-                .string("latent", latent.distribution() + " " + latent.size())
+                .string("latent", latent.toString())
                 .string("batch", Integer.toString(batch))
                 .string("generator_batch", Integer.toString(generatorBatch))
                 .string("schedule", schedule.name())
                 .string("discriminator_steps", Integer.toString(discriminatorSteps))
-                // A class of the user's own may have no text but one with its address.
+                // Object.toString of an application's own class contains a hash code that differs between processes.
                 .string("loss", loss instanceof Record ? loss.toString() : loss.getClass().getName())
                 .string("inference_fakes", Boolean.toString(inferenceFakes))
                 .string("inference_discriminator", Boolean.toString(inferenceDiscriminator))

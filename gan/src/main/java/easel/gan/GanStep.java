@@ -1,16 +1,17 @@
 package easel.gan;
 
 /**
- * What one step measured, each from the pass that led to an update, before it. Of several D steps, the last.
+ * Measurements of one step. Each comes from the forward pass of an update, before that update; with several D steps,
+ * from the last one.
  *
  * @param step its number, from 1
  * @param realLoss D's loss on real examples
  * @param fakeLoss D's loss on fake examples
  * @param generatorLoss G's loss
- * @param realAccuracy share of real examples that D took for real, in [0, 1]
- * @param fakeAccuracy share of fake examples that D took for fake, in [0, 1]
- * @param realProbability mean D(x): the probability of "real" that D gave to real examples
- * @param fakeProbability mean D(G(z)): the probability of "real" that D gave to fake examples in D's step
+ * @param realAccuracy share of real examples that D classified as real, in [0, 1]
+ * @param fakeAccuracy share of fake examples that D classified as fake, in [0, 1]
+ * @param realProbability mean D(x), the probability of "real" for real examples
+ * @param fakeProbability mean D(G(z)), the probability of "real" for the fake examples of D's step
  */
 public record GanStep(
         long step,
@@ -21,8 +22,15 @@ public record GanStep(
         double fakeAccuracy,
         double realProbability,
         double fakeProbability) {
+    static GanStep of(long step, GanSteps.Metrics metrics) {
+        DiscriminatorMetrics.Side real = metrics.discriminator().real();
+        DiscriminatorMetrics.Side fake = metrics.discriminator().fake();
+        return new GanStep(step, real.loss(), fake.loss(), metrics.generatorLoss(), real.accuracy(), fake.accuracy(),
+                real.realProbability(), fake.realProbability());
+    }
+
     /**
-     * D's loss on both halves.
+     * D's loss on real and fake examples.
      *
      * @return the mean of {@link #realLoss} and {@link #fakeLoss}
      */
@@ -31,7 +39,7 @@ public record GanStep(
     }
 
     /**
-     * D's accuracy on both halves.
+     * D's accuracy on real and fake examples.
      *
      * @return the mean of {@link #realAccuracy} and {@link #fakeAccuracy}, in [0, 1]
      */

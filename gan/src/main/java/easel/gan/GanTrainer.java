@@ -5,45 +5,36 @@ import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
 import easel.core.state.State;
-import easel.gan.GanSteps.Both;
 import easel.layers.Layer;
 import easel.layers.Models;
 import easel.optim.Optimizer;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongFunction;
 
 /**
  * Trains a generator against a discriminator.
  *
- * <p>All randomness is keyed by the seed, a purpose and the number of the step: step 937 draws the same points whatever
- * was drawn before it. Real batches come from anything: a function from the number of the batch, counted from 0 over
+ * <p>Random numbers depend on the seed, a purpose and the number of the step: step 937 draws the same latent points
+ * whatever was drawn before it. A function supplies the real batches: from the number of a batch, counted from 0 over
  * the whole training, to a tensor (N, …).
  *
- * <p>Memory, in bytes: at most 4·(N·(2·A_G + 4·A_D) + 5·(P_G + P_D)), and what the virtual machine and the data take. A
- * is the number of values in the outputs of all layers for one example, Dropout's counted twice for its mask, and P that
- * of the parameters: outputs and their gradients of G, and of D on real and fake examples; and a copy of the parameters,
- * their gradients, two moments of Adam, and kernels packed for use. The joined schedule takes 6·A_D, for its batches have
- * two sizes.
+ * <p>Memory in bytes: at most 4·(N·(2·A_G + 4·A_D) + 5·(P_G + P_D)), besides the virtual machine and the data. A is the
+ * number of output values of all layers for one example; Dropout counts twice, for its mask. P is the number of
+ * parameters. The first term holds the outputs and their gradients, of G and of D on real and on fake examples. The
+ * second holds the parameters, their gradients, two moments of Adam, and packed kernels. The joined schedule needs
+ * 6·A_D, because its batches have two sizes.
  *
- * <p>One thread trains; {@link #stop} may be called from any.
+ * <p>Not thread-safe, except that any thread may call {@link #stop}.
  */
 public final class GanTrainer {
-    /** Another number where names or meanings change. */
-    private static final String CHECKPOINT = "easel GAN 1";
-
     private final Layer generator;
-    private final Layer discriminator;
-    private final Optimizer generatorOptimizer;
-    private final Optimizer discriminatorOptimizer;
     private final Shape example;
     private final GanSettings settings;
     private final GanSteps steps;
+    private final Checkpoint checkpoint;
     private final RandomStream random;
-    /** What the networks see in a step, drawn anew in each. */
+    /** Latent points of the current step. */
     private final Tensor discriminatorPoints;
     private final Tensor generatorPoints;
     private final List<GanListener> listeners = new CopyOnWriteArrayList<>();
@@ -56,26 +47,25 @@ public final class GanTrainer {
     /**
      * A trainer at step 0.
      *
-     * @param generator takes (N, latent) and makes examples. Its parameters change as it is trained
-     * @param discriminator takes examples and makes logits, (N, 1). Its parameters change as it is trained
+     * @param generator (N, latent) to examples (N, …). Its parameters are modified by training
+     * @param discriminator examples (N, …) to logits (N, 1). Its parameters are modified by training
      * @param generatorOptimizer steps the generator's parameters
      * @param discriminatorOptimizer steps the discriminator's parameters
-     * @param settings everything else
+     * @param settings schedule, batch sizes, loss and seed
      * @throws IllegalArgumentException if the networks do not fit the latent space or each other
      */
     public GanTrainer(Layer generator, Layer discriminator, Optimizer generatorOptimizer,
             Optimizer discriminatorOptimizer, GanSettings settings) {
         Shape example = output(generator, Shape.of(settings.latent().size()),
-                "the generator does not take the points of the latent space");
-        Shape logit = output(discriminator, example, "the discriminator does not take what the generator makes");
+                "the generator does not accept latent points");
+        Shape logit = output(discriminator, example, "the discriminator does not accept the generator's output");
         requireLogit(logit);
         this.generator = generator;
-        this.discriminator = discriminator;
-        this.generatorOptimizer = generatorOptimizer;
-        this.discriminatorOptimizer = discriminatorOptimizer;
         this.example = example;
         this.settings = settings;
         this.steps = new GanSteps(generator, discriminator, generatorOptimizer, discriminatorOptimizer, settings);
+        this.checkpoint = new Checkpoint(
+                generator, discriminator, generatorOptimizer, discriminatorOptimizer, settings);
         this.random = RandomStream.of(settings.seed());
         this.discriminatorPoints = Tensor.zeros(Shape.of(settings.batch(), settings.latent().size()));
         this.generatorPoints = Tensor.zeros(Shape.of(settings.generatorBatch(), settings.latent().size()));
@@ -83,8 +73,8 @@ public final class GanTrainer {
 
     static void requireLogit(Shape logit) {
         if (!logit.equals(Shape.of(1))) {
-            throw new IllegalArgumentException("the discriminator makes (N, " + logit.toString().substring(1)
-                    + " of an example; it must end in one logit, (N, 1), without a sigmoid");
+            throw new IllegalArgumentException("the discriminator's output is (N, " + logit.toString().substring(1)
+                    + "; expected one logit for each example, (N, 1), without a sigmoid");
         }
     }
 
@@ -99,7 +89,7 @@ public final class GanTrainer {
     /**
      * Adds a listener.
      *
-     * @param listener hears of steps, samples and epochs from now on
+     * @param listener called after steps, samples and epochs from now on
      * @return this trainer
      */
     public GanTrainer listen(GanListener listener) {
@@ -108,16 +98,16 @@ public final class GanTrainer {
     }
 
     /**
-     * Draws samples regularly for {@link GanListener#onSample}.
+     * Generates samples at regular intervals for {@link GanListener#onSample}.
      *
-     * @param interval steps from one time to the next, at least 1
-     * @param count samples each time, at least 1
+     * @param interval steps between two calls, at least 1
+     * @param count samples in each call, at least 1
      * @return this trainer
      * @throws IllegalArgumentException if a number is below 1
      */
     public GanTrainer sampleEvery(long interval, int count) {
         if (interval < 1 || count < 1) {
-            throw new IllegalArgumentException("cannot draw " + count + " samples every " + interval
+            throw new IllegalArgumentException("cannot generate " + count + " samples every " + interval
                     + " steps: both must be at least 1");
         }
         this.sampleInterval = interval;
@@ -126,9 +116,9 @@ public final class GanTrainer {
     }
 
     /**
-     * Says how many steps use all data once, for {@link GanListener#onEpoch}.
+     * Sets the length of an epoch for {@link GanListener#onEpoch}.
      *
-     * @param steps at least 1
+     * @param steps steps in which each example is used once, at least 1
      * @return this trainer
      * @throws IllegalArgumentException if the number is below 1
      */
@@ -141,12 +131,12 @@ public final class GanTrainer {
     }
 
     /**
-     * Trains until this many more steps are done or {@link #stop} was called.
+     * Trains for a number of steps, or until {@link #stop} is called.
      *
      * @param count steps, at least 1
      * @param real from the number of a batch, from 0, to real examples (N, …)
-     * @return whether it went on to the end; false if it was told to stop
-     * @throws DivergedException if a loss or gradient is not finite; the networks stay as before that update
+     * @return true after all steps; false if {@link #stop} ended the training
+     * @throws DivergedException if a loss or gradient is not finite; the parameters stay as before that update
      * @throws IllegalArgumentException if count is below 1 or a batch does not fit the discriminator
      */
     public boolean train(long count, LongFunction<Tensor> real) {
@@ -161,32 +151,33 @@ public final class GanTrainer {
         return !stopped;
     }
 
-    /** Lets {@link #train} return after the step it is in. */
+    /** Makes {@link #train} return after the current step. */
     public void stop() {
         stopping = true;
     }
 
     /**
-     * One step of the schedule, with its events.
+     * Takes one step of the schedule and calls the listeners.
      *
      * @param real from the number of a batch, from 0, to real examples (N, …)
-     * @return what it measured
-     * @throws DivergedException if a loss or gradient is not finite; the networks stay as before that update
+     * @return losses, accuracies and probabilities of the step
+     * @throws DivergedException if a loss or gradient is not finite; the parameters stay as before that update
      * @throws IllegalArgumentException if a batch does not fit the discriminator
      */
     public GanStep step(LongFunction<Tensor> real) {
-        GanStep step;
+        GanSteps.Metrics metrics;
         try {
-            step = settings.schedule() == GanSchedule.SIMULTANEOUS ? simultaneous(real) : inTurn(real);
+            metrics = settings.schedule() == GanSchedule.SIMULTANEOUS ? simultaneous(real) : alternating(real);
         } catch (DivergedException e) {
             throw new DivergedException("step " + (done + 1) + ": " + e.getMessage());
         }
-        done = step.step();
-        tell(step);
+        done++;
+        GanStep step = GanStep.of(done, metrics);
+        notifyListeners(step);
         return step;
     }
 
-    private GanStep inTurn(LongFunction<Tensor> real) {
+    private GanSteps.Metrics alternating(LongFunction<Tensor> real) {
         DiscriminatorMetrics metrics = null;
         for (int i = 0; i < settings.discriminatorSteps(); i++) {
             long update = done * settings.discriminatorSteps() + i;
@@ -198,18 +189,17 @@ public final class GanTrainer {
                 case SEPARATE -> steps.discriminatorSeparately(batch, z, layers);
                 case JOINED -> steps.discriminatorJoined(batch, z, layers);
                 case PAIRED -> steps.discriminatorPaired(batch, z, layers);
-                case SIMULTANEOUS -> throw new AssertionError("one pass for both networks, not in turn");
+                case SIMULTANEOUS -> throw new AssertionError("not an alternating schedule");
             };
         }
         settings.latent().fill(generatorPoints, stream("latent points of the generator", done));
         double generatorLoss = steps.generator(generatorPoints, stream("layers in the generator's step", done));
-        return measured(metrics, generatorLoss);
+        return new GanSteps.Metrics(metrics, generatorLoss);
     }
 
-    private GanStep simultaneous(LongFunction<Tensor> real) {
+    private GanSteps.Metrics simultaneous(LongFunction<Tensor> real) {
         settings.latent().fill(discriminatorPoints, stream("latent points", done));
-        Both both = steps.simultaneous(batch(real, done), discriminatorPoints, stream("layers", done));
-        return measured(both.metrics(), both.generatorLoss());
+        return steps.simultaneous(batch(real, done), discriminatorPoints, stream("layers", done));
     }
 
     private Tensor batch(LongFunction<Tensor> real, long number) {
@@ -217,23 +207,16 @@ public final class GanTrainer {
         Shape expected = example.batch(batch.shape().axis(0));
         if (!batch.shape().equals(expected)) {
             throw new IllegalArgumentException("real batch " + number + " has shape " + batch.shape() + "; expected "
-                    + expected + ", since the generator makes " + example + " and the discriminator sees both");
+                    + expected + ", because the generator's output is " + example);
         }
         return batch;
-    }
-
-    private GanStep measured(DiscriminatorMetrics metrics, double generatorLoss) {
-        DiscriminatorMetrics.Side real = metrics.real();
-        DiscriminatorMetrics.Side fake = metrics.fake();
-        return new GanStep(done + 1, real.loss(), fake.loss(), generatorLoss, real.accuracy(), fake.accuracy(),
-                real.realProbability(), fake.realProbability());
     }
 
     private RandomStream stream(String purpose, long position) {
         return random.stream(purpose).at(position);
     }
 
-    private void tell(GanStep step) {
+    private void notifyListeners(GanStep step) {
         listeners.forEach(listener -> listener.onStep(step));
         if (done % sampleInterval == 0) {
             listeners.forEach(listener -> listener.onSample(done, samples(sampleCount)));
@@ -244,9 +227,9 @@ public final class GanTrainer {
     }
 
     /**
-     * Examples from the same latent points each time, through the generator in inference mode.
+     * Generates examples from the same latent points in each call, with the generator in inference mode.
      *
-     * @param count how many, at least 1
+     * @param count number of examples, at least 1
      * @return (count, …) in the generator's range
      */
     public Tensor samples(int count) {
@@ -254,11 +237,11 @@ public final class GanTrainer {
     }
 
     /**
-     * What D says of real examples and of generated ones, both networks in inference mode and unchanged. The points are
-     * others after each step, and the same whenever this is asked after the same step.
+     * Evaluates D on real and on generated examples, with both networks in inference mode. Changes nothing. The latent
+     * points depend on the seed and the number of steps done.
      *
      * @param real real examples, (N, …). Not modified
-     * @param fakes how many to generate, at least 1
+     * @param fakes number of generated examples, at least 1
      * @return D's losses, accuracies and mean probabilities
      * @throws IllegalArgumentException if fakes is below 1 or the real examples do not fit the discriminator
      */
@@ -269,12 +252,12 @@ public final class GanTrainer {
         Tensor z = settings.latent().sample(fakes, stream("latent points of an evaluation", done));
         Tape tape = Tape.training(stream("label noise of an evaluation", done)).inference().unrecorded();
         return new DiscriminatorMetrics(
-                steps.judge(real, true, tape),
-                steps.judge(generator.forward(z, tape), false, tape));
+                steps.evaluate(real, true, tape),
+                steps.evaluate(generator.forward(z, tape), false, tape));
     }
 
     /**
-     * Steps done so far.
+     * The number of steps done.
      *
      * @return 0 at first
      */
@@ -283,60 +266,26 @@ public final class GanTrainer {
     }
 
     /**
-     * A checkpoint: a snapshot between two steps of all that the next ones depend on. Those are both networks, both
-     * optimizers, the number of steps done, and the settings, which have the seed; all draws and the number of the next
-     * batch follow from these. Each network, {@code within("generator")} and {@code within("discriminator")}, is as
-     * {@link Models#state} makes it.
+     * Makes a checkpoint, from which {@link #restore} continues the training. It contains both networks, both
+     * optimizers, the number of steps done, and the settings with the seed. Random numbers and the number of the next
+     * batch follow from these. The networks, {@code within("generator")} and {@code within("discriminator")}, have the
+     * format of {@link Models#state}. {@link Checkpoint} reads the settings.
      *
      * @return tensors, copied, and strings
-     * @throws UnsupportedOperationException if an optimizer cannot be saved
+     * @throws UnsupportedOperationException if an optimizer does not support saving
      */
     public State state() {
-        return State.builder().string("checkpoint", CHECKPOINT).string("step", Long.toString(done)).build()
-                .plus(settings.state().under("settings"))
-                .plus(Models.state(generator).under("generator"))
-                .plus(Models.state(discriminator).under("discriminator"))
-                .plus(generatorOptimizer.state(generator.tensors()).under("generator_optimizer"))
-                .plus(discriminatorOptimizer.state(discriminator.tensors()).under("discriminator_optimizer"));
+        return checkpoint.state(done);
     }
 
     /**
-     * Goes on from a checkpoint: the next steps are those that would have followed there, bit for bit, given the same
-     * real batches. If something does not fit, nothing is changed.
+     * Restores a checkpoint. Given the same real batches, the next steps are those of the saved training, bit for bit.
      *
-     * @param checkpoint of {@link #state}, from a training with the same networks, optimizers and settings, in this
+     * @param checkpoint from {@link #state}, of a training with the same networks, optimizers and settings, in this
      *     version of Easel. Not modified
-     * @throws IllegalArgumentException if it is none, or naming all that differs
+     * @throws IllegalArgumentException if it is not such a checkpoint; names every difference, and nothing is changed
      */
     public void restore(State checkpoint) {
-        checkpoint.requireStrings(Map.of("checkpoint", CHECKPOINT));
-        State before = state();
-        List<String> faults = new ArrayList<>();
-        apply(checkpoint, before.strings(), faults);
-        if (!faults.isEmpty()) {
-            apply(before, Map.of(), new ArrayList<>());
-            throw new IllegalArgumentException("the checkpoint is of another training: " + String.join("; ", faults));
-        }
-    }
-
-    private void apply(State checkpoint, Map<String, String> here, List<String> faults) {
-        Map<String, String> fixed = new LinkedHashMap<>(here);
-        fixed.keySet().removeIf(name -> !name.matches("settings\\..*|.*\\.(architecture|format|library_version)"));
-        attempt("", faults, () -> checkpoint.requireStrings(fixed));
-        attempt("generator: ", faults, () -> checkpoint.within("generator").copyTo(generator.tensors()));
-        attempt("discriminator: ", faults, () -> checkpoint.within("discriminator").copyTo(discriminator.tensors()));
-        attempt("generator's optimizer: ", faults, () -> generatorOptimizer.restore(
-                checkpoint.within("generator_optimizer"), generator.tensors()));
-        attempt("discriminator's optimizer: ", faults, () -> discriminatorOptimizer.restore(
-                checkpoint.within("discriminator_optimizer"), discriminator.tensors()));
-        attempt("", faults, () -> done = checkpoint.count("step"));
-    }
-
-    private static void attempt(String part, List<String> faults, Runnable change) {
-        try {
-            change.run();
-        } catch (IllegalArgumentException e) {
-            faults.add(part + e.getMessage());
-        }
+        done = this.checkpoint.restore(checkpoint);
     }
 }

@@ -3,35 +3,40 @@ package easel.gan;
 import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Which numbers a discriminator is told. By default real is 1 and fake is 0. Smoothing moves the real label towards
- * the fake one (one-sided, Salimans and others, Improved Techniques for Training GANs, 2016, section 3.4); noise moves
- * each label towards the other by noise · U(0, 1), drawn anew for each example. The generator always aims at the plain
- * real label.
+ * Target labels of the discriminator: by default 1 for real and 0 for fake examples. Smoothing moves the real label
+ * towards the fake one (one-sided label smoothing; Salimans and others, Improved Techniques for Training GANs, 2016,
+ * section 3.4). Noise moves each label towards the other one by noise · U(0, 1), drawn for each example. The
+ * generator's target is always the real label without smoothing or noise.
  *
  * @param inverted whether real is 0 and fake is 1
- * @param smoothing distance of the real label from its plain value, in [0, 0.5)
- * @param noise largest random distance of a label, in [0, 0.5); together with smoothing below 0.5
+ * @param smoothing distance of the real label from 0 or 1, in [0, 0.5)
+ * @param noise upper limit of the random distance of a label, in [0, 0.5); together with smoothing below 0.5
  */
 public record LabelPolicy(boolean inverted, float smoothing, float noise) {
+    private static final Pattern TEXT =
+            Pattern.compile("LabelPolicy\\[inverted=(true|false), smoothing=([^,]+), noise=([^,]+)]");
+
     /**
      * Checks the distances.
      *
      * @param inverted whether real is 0 and fake is 1
-     * @param smoothing distance of the real label from its plain value
-     * @param noise largest random distance of a label
+     * @param smoothing distance of the real label from 0 or 1
+     * @param noise upper limit of the random distance of a label
      * @throws IllegalArgumentException if a distance is negative or both together reach 0.5
      */
     public LabelPolicy {
         if (!(smoothing >= 0 && noise >= 0 && smoothing + noise < 0.5f)) {
             throw new IllegalArgumentException("label smoothing " + smoothing + " and noise " + noise
-                    + " must be at least 0 and together below 0.5, where a real label would be as good as a fake one");
+                    + " must be at least 0 and together below 0.5, where real and fake labels would meet");
         }
     }
 
     /**
-     * Real is 1, fake is 0, no smoothing, no noise.
+     * Labels 1 for real and 0 for fake, without smoothing or noise.
      *
      * @return the policy of Goodfellow and others, Generative Adversarial Nets, 2014
      */
@@ -40,7 +45,7 @@ public record LabelPolicy(boolean inverted, float smoothing, float noise) {
     }
 
     /**
-     * The same with real as 0 and fake as 1.
+     * The same with 0 and 1 exchanged.
      *
      * @return a policy
      */
@@ -51,7 +56,7 @@ public record LabelPolicy(boolean inverted, float smoothing, float noise) {
     /**
      * The same with one-sided smoothing.
      *
-     * @param smoothing distance of the real label from its plain value, as 0.1 for 0.9
+     * @param smoothing distance of the real label from 0 or 1; 0.1 turns the label 1 into 0.9
      * @return a policy
      */
     public LabelPolicy withSmoothing(float smoothing) {
@@ -61,31 +66,58 @@ public record LabelPolicy(boolean inverted, float smoothing, float noise) {
     /**
      * The same with noise.
      *
-     * @param noise largest random distance of a label
+     * @param noise upper limit of the random distance of a label
      * @return a policy
      */
     public LabelPolicy withNoise(float noise) {
         return new LabelPolicy(inverted, smoothing, noise);
     }
 
-    /** What D is told of real examples. */
+    /**
+     * Parses the text of {@link #toString}.
+     *
+     * @param text such as {@code LabelPolicy[inverted=true, smoothing=0.0, noise=0.15]}
+     * @return the policy with that text
+     * @throws IllegalArgumentException if the text is not that of a policy
+     */
+    public static LabelPolicy parse(String text) {
+        Matcher matcher = TEXT.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("\"" + text + "\" is no label policy; expected one such as \""
+                    + standard() + "\"");
+        }
+        return new LabelPolicy(Boolean.parseBoolean(matcher.group(1)), Float.parseFloat(matcher.group(2)),
+                Float.parseFloat(matcher.group(3)));
+    }
+
+    /**
+     * The three values, as checkpoints contain them.
+     *
+     * @return such as {@code LabelPolicy[inverted=true, smoothing=0.0, noise=0.15]}
+     */
+    @Override
+    public String toString() {
+        return "LabelPolicy[inverted=" + inverted + ", smoothing=" + smoothing + ", noise=" + noise + "]";
+    }
+
+    /** D's targets for real examples. */
     Tensor real(Shape shape, RandomStream random) {
         return towardsOther(shape, inverted ? 0 : 1, smoothing, random);
     }
 
-    /** What D is told of fake examples. */
+    /** D's targets for fake examples. */
     Tensor fake(Shape shape, RandomStream random) {
         return towardsOther(shape, inverted ? 1 : 0, 0, random);
     }
 
-    /** What G wants D to say of its own. */
-    Tensor goal(Shape shape) {
+    /** G's target for D's output on fake examples. */
+    Tensor generatorTarget(Shape shape) {
         return Tensor.full(shape, inverted ? 0 : 1);
     }
 
-    private Tensor towardsOther(Shape shape, float plain, float distance, RandomStream random) {
-        float direction = plain == 1 ? -1 : 1;
-        Tensor labels = Tensor.full(shape, plain + direction * distance);
+    private Tensor towardsOther(Shape shape, float label, float distance, RandomStream random) {
+        float direction = label == 1 ? -1 : 1;
+        Tensor labels = Tensor.full(shape, label + direction * distance);
         if (noise > 0) {
             Tensor uniform = Tensor.zeros(shape);
             random.fillUniform(uniform.array(), 0, 1);

@@ -3,15 +3,19 @@ package easel.gan;
 import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Where a generator's points z come from.
+ * The distribution of a generator's latent points z.
  *
- * @param size numbers in one point, at least 1
- * @param distribution what each of them is drawn from
+ * @param size coordinates of one point, at least 1
+ * @param distribution the distribution of each coordinate
  */
 public record LatentSpace(int size, Distribution distribution) {
-    /** The distribution of each number of a point, independent of the others. */
+    private static final Pattern TEXT = Pattern.compile("(NORMAL|UNIFORM) (\\d{1,9})");
+
+    /** The distribution of each coordinate, independent of the others. */
     public enum Distribution {
         /** N(0, 1). */
         NORMAL,
@@ -22,8 +26,8 @@ public record LatentSpace(int size, Distribution distribution) {
     /**
      * Checks the size.
      *
-     * @param size numbers in one point, at least 1
-     * @param distribution what each of them is drawn from
+     * @param size coordinates of one point, at least 1
+     * @param distribution the distribution of each coordinate
      * @throws IllegalArgumentException if size is below 1
      */
     public LatentSpace {
@@ -33,9 +37,9 @@ public record LatentSpace(int size, Distribution distribution) {
     }
 
     /**
-     * Standard normal points.
+     * A space of standard normal points.
      *
-     * @param size numbers in one point, at least 1
+     * @param size coordinates of one point, at least 1
      * @return a space
      */
     public static LatentSpace normal(int size) {
@@ -43,9 +47,9 @@ public record LatentSpace(int size, Distribution distribution) {
     }
 
     /**
-     * Points uniform in a cube from -1 to 1.
+     * A space of points uniform in [-1, 1) in each coordinate.
      *
-     * @param size numbers in one point, at least 1
+     * @param size coordinates of one point, at least 1
      * @return a space
      */
     public static LatentSpace uniform(int size) {
@@ -53,10 +57,26 @@ public record LatentSpace(int size, Distribution distribution) {
     }
 
     /**
+     * Parses the text of {@link #toString}, which checkpoints contain.
+     *
+     * @param text such as {@code NORMAL 100}
+     * @return the space with that text
+     * @throws IllegalArgumentException if the text is not that of a latent space
+     */
+    public static LatentSpace parse(String text) {
+        Matcher matcher = TEXT.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("\"" + text + "\" is no latent space; expected one such as"
+                    + " \"NORMAL 100\" or \"UNIFORM 100\"");
+        }
+        return new LatentSpace(Integer.parseInt(matcher.group(2)), Distribution.valueOf(matcher.group(1)));
+    }
+
+    /**
      * Draws points.
      *
-     * @param n how many, at least 1
-     * @param random drawn from in order
+     * @param n number of points, at least 1
+     * @param random the stream to draw from; it advances
      * @return (n, size)
      */
     public Tensor sample(int n, RandomStream random) {
@@ -71,5 +91,15 @@ public record LatentSpace(int size, Distribution distribution) {
             case NORMAL -> random.fillNormal(z.array(), 0, 1);
             case UNIFORM -> random.fillUniform(z.array(), -1, 1);
         }
+    }
+
+    /**
+     * The distribution and the size.
+     *
+     * @return such as {@code NORMAL 100}
+     */
+    @Override
+    public String toString() {
+        return distribution + " " + size;
     }
 }

@@ -4,24 +4,23 @@ import easel.core.Shape;
 import easel.core.Tensor;
 
 /**
- * Points on the way from one latent point to another, both included. The first and the last are exactly those given.
- * Images of such points that change smoothly say that a generator has not merely learned examples by heart.
+ * Interpolations between two latent points, ends included exactly. Smooth changes of the generated images along such a
+ * path are evidence that the generator has not memorised its training examples.
  */
 public final class LatentWalk {
-    /** Closer to opposite than this, in radians, rounding alone would choose among the great circles. */
+    /** Angular distance from opposite points, in radians, below which rounding would choose the great circle. */
     private static final double LEAST_BEND = 1e-5;
 
     private LatentWalk() {}
 
     /**
-     * The straight way: (1 - t)·from + t·to. Between normal points it leads through a region that normal points hardly
-     * ever come from: halfway between two of equal length, and at a right angle as they nearly are, it is shorter by
-     * √2.
+     * Linear interpolation: (1 - t)·from + t·to. Between normal points it crosses a region of low probability: two
+     * normal points are nearly orthogonal and nearly equal in length, and their midpoint is shorter by √2.
      *
-     * @param from where to start, d numbers of any shape. Not modified
-     * @param to where to end, d numbers. Not modified
-     * @param points how many, at least 2
-     * @return (points, d), at equal distances
+     * @param from the first point, d numbers of any shape. Not modified
+     * @param to the last point, d numbers. Not modified
+     * @param points number of points, at least 2
+     * @return (points, d), equally spaced
      * @throws IllegalArgumentException if there are fewer than 2 points or the sizes differ
      */
     public static Tensor linear(Tensor from, Tensor to, int points) {
@@ -34,18 +33,18 @@ public final class LatentWalk {
     }
 
     /**
-     * The way along a great circle: the direction turns at a constant rate by sin((1 - t)·Ω)/sin Ω and sin(t·Ω)/sin Ω,
-     * Ω the angle between the points, and the length changes linearly. Between points of one length it keeps that
-     * length, as fits normal ones, whose length is always near √d.
+     * Spherical linear interpolation. The direction follows a great circle at a constant rate, with weights
+     * sin((1 - t)·Ω)/sin Ω and sin(t·Ω)/sin Ω, where Ω is the angle between the points; the length changes linearly.
+     * Points of equal length keep that length, which suits normal points, whose length is near √d.
      *
      * <p>Shoemake, Animating Rotation with Quaternion Curves, SIGGRAPH 1985; White, Sampling Generative Networks, 2016.
      *
-     * @param from where to start, d numbers of any shape. Not modified
-     * @param to where to end, d numbers. Not modified
-     * @param points how many, at least 2
+     * @param from the first point, d numbers of any shape. Not modified
+     * @param to the last point, d numbers. Not modified
+     * @param points number of points, at least 2
      * @return (points, d), at equal angles
      * @throws IllegalArgumentException if there are fewer than 2 points, the sizes differ, one of the two is the
-     *     origin, which has no direction, or they are opposite, so that no great circle is shorter than the others
+     *     origin, which has no direction, or they are opposite, so that the great circle is not unique
      */
     public static Tensor spherical(Tensor from, Tensor to, int points) {
         Tensor walk = empty(from, to, points);
@@ -53,27 +52,27 @@ public final class LatentWalk {
         double b = length(to);
         if (a == 0 || b == 0) {
             throw new IllegalArgumentException("the origin has no direction, so there is no great circle to or from it;"
-                    + " walk linearly");
+                    + " interpolate linearly");
         }
         double omega = angle(from, a, to, b);
         if (Math.PI - omega < LEAST_BEND) {
-            throw new IllegalArgumentException("opposite points: every great circle between them is as short as the"
-                    + " others; walk by way of a third point, or linearly");
+            throw new IllegalArgumentException("opposite points: the great circle between them is not unique;"
+                    + " interpolate by way of a third point, or linearly");
         }
         for (int i = 0; i < points; i++) {
             double t = i / (points - 1.0);
             double length = (1 - t) * a + t * b;
-            put(walk, i, turned(1 - t, omega) * length / a, from, turned(t, omega) * length / b, to);
+            put(walk, i, weight(1 - t, omega) * length / a, from, weight(t, omega) * length / b, to);
         }
         return walk;
     }
 
-    /** sin(t·Ω)/sin Ω, and its limit where the directions are one. */
-    private static double turned(double t, double omega) {
+    /** sin(t·Ω)/sin Ω, and its limit t for equal directions. */
+    private static double weight(double t, double omega) {
         return omega == 0 ? t : StrictMath.sin(t * omega) / StrictMath.sin(omega);
     }
 
-    /** From both the sum and the difference of the directions: an arc cosine would lose small angles. */
+    /** From the sum and the difference of the directions, because an arc cosine is inexact for small angles. */
     private static double angle(Tensor from, double a, Tensor to, double b) {
         double sums = 0;
         double differences = 0;
@@ -96,10 +95,10 @@ public final class LatentWalk {
 
     private static Tensor empty(Tensor from, Tensor to, int points) {
         if (points < 2) {
-            throw new IllegalArgumentException("a walk has at least 2 points, its ends; found " + points);
+            throw new IllegalArgumentException("a latent walk has at least 2 points, its ends; found " + points);
         }
         if (from.size() != to.size()) {
-            throw new IllegalArgumentException("no way from " + from.shape() + " to " + to.shape()
+            throw new IllegalArgumentException("cannot interpolate between " + from.shape() + " and " + to.shape()
                     + ": the points must be of one latent space");
         }
         return Tensor.zeros(Shape.of(points, from.size()));

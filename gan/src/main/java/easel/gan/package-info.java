@@ -1,10 +1,11 @@
 /**
- * Generative adversarial networks: a trainer with three schedules of a step, adversarial losses and their labels,
- * latent spaces, and networks of the literature.
+ * Generative adversarial networks: a trainer with four schedules, adversarial losses and labels, latent spaces, and
+ * published networks.
  *
- * <p>A discriminator ends in logits, (N, 1). Accuracies and probabilities are always about "real", whatever number
- * the labels give to it. Real images and the generator's have the same shape and range.
+ * <p>G is the generator and D the discriminator. D's output is logits, (N, 1). Accuracies and probabilities refer to
+ * the class "real", also where labels are inverted. Real and generated images have the same shape and range.
  *
- * <p>Read GanSteps first: one step of each schedule, in full.
+ * <p>Start with GanSteps, which contains one step of each schedule. {@link easel.gan.GanProgram} lists the published
+ * GANs.
  */
 package easel.gan;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** Values and gradients against closed forms in double; s is the sigmoid, and -ln s(z) = softplus(-z). */
+/** Values and gradients against closed forms in double. With the sigmoid s, -ln s(z) = softplus(-z). */
 class AdversarialLossTest {
     private static final Shape SHAPE = Shape.of(7, 1);
     private static final Tensor LOGITS = Tensor.of(SHAPE, -30, -3, -0.5f, 0, 0.75f, 4, 30);
@@ -37,7 +37,7 @@ class AdversarialLossTest {
     }
 
     @Test
-    void invertedLabelsMirrorTheLogits() {
+    void invertedLabelsNegateTheLogits() {
         LabelPolicy inverted = LabelPolicy.standard().withInversion();
         AdversarialLoss nonSaturating = AdversarialLoss.nonSaturating(inverted);
         AdversarialLoss minimax = AdversarialLoss.minimax(inverted);
@@ -75,13 +75,13 @@ class AdversarialLossTest {
     }
 
     @Test
-    void noiseLeavesTheGeneratorsGoalAlone() {
+    void noiseDoesNotChangeTheGeneratorsTarget() {
         AdversarialLoss loss = AdversarialLoss.nonSaturating(LabelPolicy.standard().withNoise(0.15f));
         assertLoss(loss::generator, z -> softplus(-z), z -> sigmoid(z) - 1);
     }
 
     @Test
-    void aLogitPointsTowardsRealWhateverTheLabels() {
+    void towardsRealNegatesLogitsOfInvertedLabels() {
         assertEquals(2, AdversarialLoss.minimax(LabelPolicy.standard()).towardsReal(2));
         assertEquals(-2, AdversarialLoss.minimax(LabelPolicy.standard().withInversion()).towardsReal(2));
     }
@@ -90,7 +90,7 @@ class AdversarialLossTest {
         Tensor of(Tensor logits, Tape tape);
     }
 
-    /** A loss is the mean of these values, and so its gradient each derivative over the count. */
+    /** The loss is the mean of the values, so its gradient is each derivative divided by the count. */
     private static void assertLoss(Part part, DoubleUnaryOperator value, DoubleUnaryOperator derivative) {
         Tape tape = Tape.training(RandomStream.of(0));
         Tensor loss = part.of(LOGITS, tape);

@@ -20,29 +20,29 @@ class AllocationTest {
 
     private final RandomStream random = RandomStream.of(1);
 
-    /** Activations live in reused buffers; what is left are points, streams, nodes and closures. */
+    /** Activations use pooled buffers; latent points, streams, nodes and closures are still allocated. */
     @Test
-    void aSteadyStepAllocatesLittleBesideItsActivations() {
+    void aStepOfDenseNetworksAllocatesLittle() {
         assertAllocatesLittle(DenseNetworks.smallGenerator(100, IMAGE, random),
                 DenseNetworks.smallDiscriminator(IMAGE, random), 256, 20);
     }
 
-    /** Convolutions of images as small as these add lists of tasks and views of matrices: a seventh at most, measured. */
+    /** Convolutions of such small images also allocate task lists and matrix views: at most a seventh, measured. */
     @Test
-    void norDoesOneOfConvolutions() {
+    void aStepOfConvolutionalNetworksAllocatesLittle() {
         Shape image = Shape.of(16, 16, 1);
         assertAllocatesLittle(ConvNetworks.dcganGenerator(100, image, random),
                 ConvNetworks.dcganDiscriminator(image, random), 16, 5);
     }
 
     private void assertAllocatesLittle(Sequential generator, Sequential discriminator, int batch, int part) {
-        assumeTrue(Gemm.chosen().kind() != Gemm.Kind.JBLAS, "jblas takes arrays of its own");
+        assumeTrue(Gemm.chosen().kind() != Gemm.Kind.JBLAS, "jblas allocates arrays");
         Tensor real = Tensor.zeros(generator.output().batch(batch));
         long activations = 2 * bytes(generator, Tensor.zeros(Shape.of(batch, 100))) + 3 * bytes(discriminator, real);
         GanTrainer trainer = new GanTrainer(generator, discriminator, Adam.withLearningRate(1e-4f),
                 Adam.withLearningRate(1e-4f), GanSettings.of(GanSchedule.PAIRED, LatentSpace.normal(100), batch));
         trainer.train(60, number -> real);
-        // The least of some, for the compiler's threads or a test beside this one may allocate too.
+        // The minimum of ten steps, because compiler threads and parallel tests allocate too.
         long least = Long.MAX_VALUE;
         for (int i = 0; i < 10; i++) {
             long before = allocated();

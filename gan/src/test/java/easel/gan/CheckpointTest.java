@@ -16,8 +16,8 @@ import easel.optim.Optimizer;
 import easel.optim.RmsProp;
 import easel.optim.Schedule;
 import easel.optim.Sgd;
+import easel.testkit.JavaProcess;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,7 +36,7 @@ class CheckpointTest {
     @TempDir
     Path folder;
 
-    /** A training of everything that draws or remembers: dropout, label noise, running statistics, moments, rates. */
+    /** A training with random numbers and state: dropout, label noise, running statistics, moments, learning rates. */
     private static final class Training {
         final Sequential generator = Given.generator();
         final Sequential discriminator;
@@ -77,7 +77,7 @@ class CheckpointTest {
             return this;
         }
 
-        /** Every number there is. */
+        /** Digests of all numbers and strings of the training. */
         Map<String, Integer> digests() {
             Map<String, Integer> digests = new LinkedHashMap<>();
             State state = trainer.state().plus(stopping.state().under("stopping"));
@@ -95,7 +95,7 @@ class CheckpointTest {
                 .withLoss(AdversarialLoss.nonSaturating(LabelPolicy.standard().withNoise(0.2f)));
     }
 
-    /** Goes on from the files of a folder, one for each schedule; prints what comes of it. */
+    /** Continues from the files of a folder, one for each schedule, and prints the digests. */
     public static void main(String[] arguments) throws IOException {
         for (GanSchedule schedule : GanSchedule.values()) {
             Training training = Training.of(schedule).load(Path.of(arguments[0], schedule.name()));
@@ -105,11 +105,11 @@ class CheckpointTest {
 
     @ParameterizedTest
     @EnumSource(GanSchedule.class)
-    void savingAndGoingOnFromTheFileIsGoingOn(GanSchedule schedule) throws IOException {
+    void aTrainingRestoredFromAFileContinuesBitForBit(GanSchedule schedule) throws IOException {
         Training whole = Training.of(schedule).train(SAVED);
         Path file = folder.resolve("checkpoint");
         whole.save(file);
-        Training resumed = Training.of(schedule).train(1).load(file);      // what it was before is gone
+        Training resumed = Training.of(schedule).train(1).load(file);      // loading discards this step
         assertEquals(SAVED, resumed.trainer.stepsDone());
         resumed.train(STEPS - SAVED);
         whole.train(STEPS - SAVED);
@@ -121,19 +121,17 @@ class CheckpointTest {
     }
 
     @Test
-    void anotherProcessGoesOnToTheSameBits() throws IOException {
+    void aTrainingRestoredInAnotherProcessContinuesBitForBit() throws IOException, InterruptedException {
         StringBuilder expected = new StringBuilder();
         for (GanSchedule schedule : GanSchedule.values()) {
             Training whole = Training.of(schedule).train(SAVED);
             whole.save(folder.resolve(schedule.name()));
             expected.append(whole.train(STEPS - SAVED).digests()).append(System.lineSeparator());
         }
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Deasel.gemm=" + System.getProperty("easel.gemm", "auto"), "-cp",
-                System.getProperty("java.class.path"), CheckpointTest.class.getName(), folder.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        String actual = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(expected.toString(), actual);
+        JavaProcess.Result run = JavaProcess.run(JavaProcess.of(
+                "-Deasel.gemm=" + System.getProperty("easel.gemm", "auto"), CheckpointTest.class.getName(),
+                folder.toString()));
+        assertEquals(expected.toString(), run.expectSuccess());
     }
 
     @Test
@@ -149,7 +147,7 @@ class CheckpointTest {
     }
 
     @Test
-    void itsNetworksAreModels() {
+    void networksInACheckpointAreModels() {
         Training training = Training.of(GanSchedule.PAIRED).train(2);
         Sequential generator = Models.network(training.trainer.state().within("generator"));
         Tensor z = Given.normal(3, 4, 3);
@@ -174,7 +172,7 @@ class CheckpointTest {
     }
 
     @Test
-    void aPartThatDoesNotFitChangesNothing() {
+    void aMissingPartIsRefusedAndNothingChanges() {
         Training training = Training.of(GanSchedule.JOINED).train(1);
         State state = Training.of(GanSchedule.JOINED).train(SAVED).trainer.state();
         for (String removed : List.of("generator.0.weight", "discriminator.3.bias", "generator_optimizer.0.weight.m",
@@ -195,7 +193,7 @@ class CheckpointTest {
     }
 
     @Test
-    void whatIsNoCheckpointIsRefusedInFewWords() {
+    void otherStatesAreRefusedWithOneMessage() {
         Training training = Training.of(GanSchedule.SEPARATE);
         State model = Models.state(training.generator);
         refused(training, model, "\"checkpoint\" is missing");
@@ -219,7 +217,7 @@ class CheckpointTest {
     }
 
     @Test
-    void trainSaysWhetherItWentOnToTheEnd() {
+    void trainReturnsWhetherItTookAllSteps() {
         GanTrainer trainer = Given.trainer(Given.settings(GanSchedule.SIMULTANEOUS));
         assertTrue(trainer.train(2, Given.real()));
         trainer.listen(new GanListener() {

@@ -24,7 +24,7 @@ class ConvNetworksTest {
     private final RandomStream random = RandomStream.of(1);
 
     @Test
-    void holdThePublishedCounts() {
+    void networksHaveThePublishedParameterCounts() {
         assertCounts(1_164_289, 0, ConvNetworks.convGenerator(100, IMAGE, random));
         assertCounts(40_705, 0, ConvNetworks.convDiscriminator(IMAGE, random));
         assertCounts(2_330_944, 2 * (12_544 + 128 + 64), ConvNetworks.dcganGenerator(100, IMAGE, random));
@@ -41,7 +41,7 @@ class ConvNetworksTest {
     }
 
     @Test
-    void haveThePublishedLayers() {
+    void networksHaveThePublishedLayers() {
         assertLayers("Dense 100→6272, LeakyReLU 0.2, Reshape (7, 7, 128),"
                 + " Conv2DTranspose 128→128 4×4 stride 2 same, LeakyReLU 0.2,"
                 + " Conv2DTranspose 128→128 4×4 stride 2 same, LeakyReLU 0.2, Conv2D 128→1 7×7 same, Sigmoid",
@@ -119,10 +119,10 @@ class ConvNetworksTest {
 
     @ParameterizedTest
     @CsvSource({"30, 28, 28×28 and 32×28", "28, 27, 28×24 and 28×28", "3, 65, 4×64 and 4×68"})
-    void sizesThatCannotBeDoubledTwiceNameTheNearestThatCan(int height, int width, String nearest) {
+    void otherSizesAreRefusedWithTheNearestPossibleOnes(int height, int width, String nearest) {
         Shape image = Shape.of(height, width, 3);
-        String expected = "a generator that doubles a quarter twice cannot make " + height + "×" + width
-                + ": height and width must be multiples of 4. The nearest that fit are " + nearest;
+        String expected = "a generator that doubles a quarter twice cannot generate " + height + "×" + width
+                + ": height and width must be multiples of 4. The nearest such sizes are " + nearest;
         for (Executable build : List.<Executable>of(
                 () -> ConvNetworks.convGenerator(5, image, random),
                 () -> ConvNetworks.dcganGenerator(5, image, random),
@@ -132,7 +132,7 @@ class ConvNetworksTest {
     }
 
     @Test
-    void imagesHaveThreeAxesAndRoomForTheKernels() {
+    void imagesNeedThreeAxesAndTheSizeOfTheKernels() {
         String flat = "an image has three axes, (H, W, C); found (784)";
         assertEquals(flat, assertThrows(IllegalArgumentException.class,
                 () -> ConvNetworks.dcganGenerator(5, Shape.of(784), random)).getMessage());

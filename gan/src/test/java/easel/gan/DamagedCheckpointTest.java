@@ -27,7 +27,7 @@ import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A checkpoint that something happened to is another checkpoint, or refused, and then the training is as it was. */
+/** A damaged checkpoint is either another valid one or rejected, and a rejected one leaves the training unchanged. */
 class DamagedCheckpointTest {
     @TempDir
     Path folder;
@@ -35,7 +35,8 @@ class DamagedCheckpointTest {
     private static GanTrainer trained(Layer generator, Layer discriminator, LatentSpace latent,
             LongFunction<Tensor> real, int steps) {
         GanTrainer trainer = new GanTrainer(generator, discriminator, Adam.withLearningRate(0.01f),
-                Sgd.withLearningRate(0.1f).withMomentum(0.9f), GanSettings.of(GanSchedule.JOINED, latent, 8).withSeed(7));
+                Sgd.withLearningRate(0.1f).withMomentum(0.9f),
+                GanSettings.of(GanSchedule.JOINED, latent, 8).withSeed(7));
         trainer.train(steps, real);
         return trainer;
     }
@@ -52,17 +53,17 @@ class DamagedCheckpointTest {
     }
 
     @Test
-    void noMutationGivesAnythingButACheckpointOrItsRefusal() throws Exception {
+    void aDamagedCheckpointIsRestoredOrRejected() throws Exception {
         byte[] good = file(small(3));
         GanTrainer trainer = small(1);
-        // Mostly for the names, and for messages: the numbers themselves are a kilobyte.
+        // The file is about a kilobyte of numbers, so the limit is mostly for names and messages.
         int[] ends = restoreMutants(9_000, good, trainer, 1_000_000);
-        assertTrue(Arrays.stream(ends).allMatch(end -> end > 500), "restored, refused, unreadable: "
+        assertTrue(Arrays.stream(ends).allMatch(end -> end > 500), "restored, rejected, unreadable: "
                 + Arrays.toString(ends));
     }
 
     @Test
-    void nothingIsAllocatedOnTheWordOfACheckpoint() throws Exception {
+    void sizesInADamagedCheckpointDoNotDriveAllocation() throws Exception {
         byte[] good = file(large(2));
         restoreMutants(60, good, large(1), 4L * good.length);
     }
@@ -73,14 +74,14 @@ class DamagedCheckpointTest {
         return Files.readAllBytes(file);
     }
 
-    /** On a thread of its own, as most of the time goes into the stack traces of exceptions: here they are short. */
+    /** On a new thread, where stack traces are short: filling them in takes most of the time. */
     private static int[] restoreMutants(int count, byte[] good, GanTrainer trainer, long limit) throws Exception {
         FutureTask<int[]> task = new FutureTask<>(() -> restore(count, good, trainer, limit));
         new Thread(task).start();
         return task.get();
     }
 
-    /** How many were restored, refused and unreadable. */
+    /** Counts of restored, rejected and unreadable checkpoints. */
     private static int[] restore(int count, byte[] good, GanTrainer trainer, long limit) {
         State own = trainer.state();
         int headerEnd = 8 + (int) ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN).getLong();
@@ -124,7 +125,7 @@ class DamagedCheckpointTest {
         });
     }
 
-    /** One to three changes between two places: bits, bytes, cuts, repeats, large numbers. */
+    /** One to three changes between two offsets: flipped bits, bytes, cuts, repeats, large numbers. */
     private static byte[] damaged(byte[] good, int from, int to, Random random) {
         byte[] bytes = good;
         for (int n = 1 + random.nextInt(3); n > 0; n--) {
@@ -145,7 +146,7 @@ class DamagedCheckpointTest {
         return bytes;
     }
 
-    /** Another letter or digit for one to three of the header's, so that many are still safetensors. */
+    /** Replaces one to three letters or digits of the header, so that many files are still valid safetensors. */
     private static byte[] misspelt(byte[] good, int headerEnd, Random random) {
         byte[] bytes = good.clone();
         for (int n = 1 + random.nextInt(3); n > 0; n--) {

@@ -26,7 +26,7 @@ class DenseNetworksTest {
     private static final Shape IMAGE = Shape.of(28, 28, 1);
 
     @Test
-    void theVanillaNetworksHoldThePublishedCounts() {
+    void vanillaNetworksHaveThePublishedParameterCounts() {
         for (Shape image : List.of(FLAT, IMAGE)) {
             assertCounts(1_489_936, 3_584, DenseNetworks.vanillaGenerator(100, image, RandomStream.of(1)));
             assertCounts(533_505, 0, DenseNetworks.vanillaDiscriminator(image, 0, RandomStream.of(1)));
@@ -35,7 +35,7 @@ class DenseNetworksTest {
     }
 
     @Test
-    void theSmallNetworksHoldThePublishedCounts() {
+    void smallNetworksHaveThePublishedParameterCounts() {
         assertCounts(114_064, 0, DenseNetworks.smallGenerator(100, IMAGE, RandomStream.of(1)));
         assertCounts(100_609, 0, DenseNetworks.smallDiscriminator(IMAGE, RandomStream.of(1)));
     }
@@ -43,14 +43,14 @@ class DenseNetworksTest {
     @Test
     void theVanillaNetworksHaveThePublishedSlopeAndMomentum() {
         RandomStream random = RandomStream.of(1);
-        assertTwins(Sequential.of(Shape.of(2),
+        assertEqualNetworks(Sequential.of(Shape.of(2),
                 Dense.of(2, 256, random), LeakyReLU.withSlope(0.2f), BatchNorm.of(256).withMomentum(0.8f),
                 Dense.of(256, 512, random), LeakyReLU.withSlope(0.2f), BatchNorm.of(512).withMomentum(0.8f),
                 Dense.of(512, 1024, random), LeakyReLU.withSlope(0.2f), BatchNorm.of(1024).withMomentum(0.8f),
                 Dense.of(1024, 3, random), Tanh.of()),
                 DenseNetworks.vanillaGenerator(2, Shape.of(3), RandomStream.of(1)));
         random = RandomStream.of(1);
-        assertTwins(Sequential.of(Shape.of(3),
+        assertEqualNetworks(Sequential.of(Shape.of(3),
                 Dense.of(3, 512, random), LeakyReLU.withSlope(0.2f), Dropout.withRate(0.4f),
                 Dense.of(512, 256, random), LeakyReLU.withSlope(0.2f), Dropout.withRate(0.4f),
                 Dense.of(256, 1, random)), DenseNetworks.vanillaDiscriminator(Shape.of(3), 0.4f, RandomStream.of(1)));
@@ -59,17 +59,17 @@ class DenseNetworksTest {
     @Test
     void theSmallNetworksHaveThePublishedSlope() {
         RandomStream random = RandomStream.of(1);
-        assertTwins(Sequential.of(Shape.of(2),
+        assertEqualNetworks(Sequential.of(Shape.of(2),
                 Dense.of(2, 128, random), LeakyReLU.withSlope(0.01f), Dense.of(128, 3, random), Tanh.of()),
                 DenseNetworks.smallGenerator(2, Shape.of(3), RandomStream.of(1)));
         random = RandomStream.of(1);
-        assertTwins(Sequential.of(Shape.of(3),
+        assertEqualNetworks(Sequential.of(Shape.of(3),
                 Dense.of(3, 128, random), LeakyReLU.withSlope(0.01f), Dense.of(128, 1, random)),
                 DenseNetworks.smallDiscriminator(Shape.of(3), RandomStream.of(1)));
     }
 
-    /** The same numbers from a training pass, which also leaves the same running statistics. */
-    private static void assertTwins(Sequential expected, Sequential network) {
+    /** Equal outputs of a training pass, and equal parameters and running statistics after it. */
+    private static void assertEqualNetworks(Sequential expected, Sequential network) {
         Tensor x = Tensor.zeros(expected.input().batch(4));
         RandomStream.of(2).fillUniform(x.array(), -1, 1);
         float[] y = expected.forward(x, Tape.training(RandomStream.of(3))).array();
@@ -100,7 +100,7 @@ class DenseNetworksTest {
     }
 
     @Test
-    void theFormOfTheImageChangesNoNumber() {
+    void theShapeOfTheImageChangesNoValue() {
         Tensor z = LatentSpace.normal(100).sample(2, RandomStream.of(2));
         Tensor flat = DenseNetworks.vanillaGenerator(100, FLAT, RandomStream.of(1)).infer(z);
         Tensor image = DenseNetworks.vanillaGenerator(100, IMAGE, RandomStream.of(1)).infer(z);

@@ -33,9 +33,9 @@ class DiscriminatorTrainerTest {
         return number -> Given.normal(2000 + (int) number, 8, 4);
     }
 
-    /** A generator that hands its points on makes the same fakes. */
+    /** With the identity as generator, the latent points are the fake examples. */
     @Test
-    void aStepIsThatOfTheSeparateScheduleWithoutItsGenerator() {
+    void aStepEqualsTheDiscriminatorStepOfTheSeparateSchedule() {
         Layer inGan = Given.discriminator();
         Layer alone = Given.discriminator();
         GanSteps steps = new GanSteps(Dropout.withRate(0), inGan, Given.idle(), Given.optimizer(),
@@ -51,7 +51,7 @@ class DiscriminatorTrainerTest {
     }
 
     @Test
-    void theSeedDecidesWhatDropoutAndLabelNoiseDraw() {
+    void dropoutAndLabelNoiseDependOnTheSeed() {
         Map<String, float[]> first = threeSteps(7);
         Given.assertSameBits(first, threeSteps(7));
         Given.assertAllChanged(first, threeSteps(8));
@@ -86,21 +86,21 @@ class DiscriminatorTrainerTest {
         };
     }
 
-    /** The images have one brightness each. */
+    /** Each image has a single brightness. */
     @Test
-    void itLearnsToTellImagesFromRandomPixels() {
+    void itLearnsToDistinguishImagesFromRandomPixels() {
         Sequential discriminator = ConvNetworks.convDiscriminator(IMAGE, RandomStream.of(1));
         DiscriminatorTrainer trainer = new DiscriminatorTrainer(discriminator,
                 Adam.withLearningRate(2e-3f).withBeta1(0.5f), LOSS, 3);
         LongFunction<Tensor> pixels = DiscriminatorTrainer.randomPixels(IMAGE.batch(32), 0, 1, 4);
-        List<DiscriminatorMetrics> judgements = new ArrayList<>();
+        List<DiscriminatorMetrics> metrics = new ArrayList<>();
         for (int i = 0; i < 80; i++) {
-            judgements.add(trainer.step(DiscriminatorTrainerTest::images, pixels));
+            metrics.add(trainer.step(DiscriminatorTrainerTest::images, pixels));
         }
-        assertTrue(judgements.get(0).real().accuracy() + judgements.get(0).fake().accuracy() < 1.5, "untrained");
-        for (DiscriminatorMetrics metrics : judgements.subList(60, 80)) {
-            assertEquals(1, metrics.real().accuracy());
-            assertEquals(1, metrics.fake().accuracy());
+        assertTrue(metrics.get(0).real().accuracy() + metrics.get(0).fake().accuracy() < 1.5, "untrained");
+        for (DiscriminatorMetrics late : metrics.subList(60, 80)) {
+            assertEquals(1, late.real().accuracy());
+            assertEquals(1, late.fake().accuracy());
         }
     }
 
@@ -114,7 +114,7 @@ class DiscriminatorTrainerTest {
     }
 
     @Test
-    void randomPixelsFillTheirRangeAndFollowTheNumber() {
+    void randomPixelsFillTheirRangeAndDependOnTheNumber() {
         LongFunction<Tensor> pixels = DiscriminatorTrainer.randomPixels(Shape.of(4, 28, 28, 1), -1, 1, 6);
         Tensor first = pixels.apply(0);
         assertEquals(Shape.of(4, 28, 28, 1), first.shape());
@@ -130,14 +130,14 @@ class DiscriminatorTrainerTest {
     }
 
     @Test
-    void aRangeWithoutNumbersIsRefusedAtOnce() {
+    void anEmptyRangeIsRefused() {
         assertEquals("random pixels from 1.0 to 0.0: low must be below high", assertThrows(
                 IllegalArgumentException.class,
                 () -> DiscriminatorTrainer.randomPixels(Shape.of(2, 4), 1, 0, 0)).getMessage());
     }
 
     @Test
-    void whatIsNotFiniteIsRefusedByStepAndUpdate() {
+    void aLossThatIsNotFiniteIsRefusedWithStepAndUpdate() {
         Layer discriminator = Given.discriminator();
         DiscriminatorTrainer trainer = trainer(discriminator, LOSS, 0);
         trainer.step(Given.real(), fakes());
@@ -150,9 +150,9 @@ class DiscriminatorTrainerTest {
     }
 
     @Test
-    void aDiscriminatorEndsInOneLogit() {
+    void aDiscriminatorWithTwoOutputsIsRefused() {
         DiscriminatorTrainer trainer = trainer(Dense.of(4, 2, RandomStream.of(0)), LOSS, 0);
-        assertEquals("the discriminator makes (N, 2) of an example; it must end in one logit, (N, 1), without a"
+        assertEquals("the discriminator's output is (N, 2); expected one logit for each example, (N, 1), without a"
                 + " sigmoid",
                 assertThrows(IllegalArgumentException.class, () -> trainer.step(Given.real(), fakes())).getMessage());
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class EarlyStoppingTest {
     private final GanTrainer trainer = Given.trainer(Given.settings(GanSchedule.SIMULTANEOUS)).stepsPerEpoch(2);
 
-    /** One number for each step of a training, the last one again and again. */
+    /** One value for each step; the last one repeats. */
     private static ToDoubleFunction<GanStep> measured(double... values) {
         return step -> values[(int) Math.min(step.step(), values.length) - 1];
     }
@@ -21,7 +21,7 @@ class EarlyStoppingTest {
     }
 
     @Test
-    void stopsWhenTheMeanOfAnEpochHasNotFallenForSoLong() {
+    void stopsWhenTheEpochMeanHasNotFallenForPatienceEpochs() {
         EarlyStopping stopping = train(2, 3, 1, 1, 1, 0, 4, 1, 1, 0, 0);   // means 2, 1, 2, 1, 0
         assertEquals(8, trainer.stepsDone());
         assertEquals(2, stopping.bestEpoch());
@@ -29,7 +29,7 @@ class EarlyStoppingTest {
     }
 
     @Test
-    void aNewBestStartsTheWaitAnew() {
+    void aNewMinimumRestartsTheWait() {
         EarlyStopping stopping = train(2, 5, 5, 6, 6, 4, 4, 6, 6, 3, 3, 9, 9, 3, 3, 0);
         assertEquals(14, trainer.stepsDone());
         assertEquals(5, stopping.bestEpoch());
@@ -37,14 +37,14 @@ class EarlyStoppingTest {
     }
 
     @Test
-    void aMeanThatIsNoNumberIsNoImprovement() {
+    void aNaNMeanIsNoImprovement() {
         EarlyStopping stopping = train(3, Double.NaN);
         assertEquals(6, trainer.stepsDone());
         assertEquals(0, stopping.bestEpoch());
     }
 
     @Test
-    void whatKeepsFallingIsNotStopped() {
+    void aFallingMeanIsNotStopped() {
         EarlyStopping stopping = EarlyStopping.afterEpochs(1, step -> -step.step(), trainer);
         trainer.listen(stopping).train(20, Given.real());
         assertEquals(20, trainer.stepsDone());

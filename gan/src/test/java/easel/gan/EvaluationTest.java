@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EvaluationTest {
-    /** All fakes are 0 and D's logit is x - 1/2, or the negative of that where labels are inverted. */
+    /** All fakes are 0. D's logit is x - 1/2, or its negative where labels are inverted. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void lossesAccuraciesAndProbabilitiesAreThoseOfTheLogits(boolean inverted) {
@@ -48,7 +48,7 @@ class EvaluationTest {
 
     @ParameterizedTest
     @EnumSource(GanSchedule.class)
-    void itLeavesTheTrainingAsItWas(GanSchedule schedule) {
+    void evaluationDoesNotChangeTheTraining(GanSchedule schedule) {
         Map<String, float[]> expected = threeSteps(schedule, false);
         Given.assertSameBits(expected, threeSteps(schedule, true));
     }
@@ -70,7 +70,7 @@ class EvaluationTest {
     }
 
     @Test
-    void dropoutIsOffAndThePointsFollowTheStep() {
+    void dropoutIsOffAndTheLatentPointsDependOnTheStep() {
         GanTrainer trainer = new GanTrainer(Given.generator(), Given.discriminatorWithDropout(), Given.idle(),
                 Given.idle(), Given.settings(GanSchedule.SEPARATE).withInferenceFakes());
         Tensor real = Given.real().apply(0);
@@ -86,7 +86,7 @@ class EvaluationTest {
     }
 
     @Test
-    void itNeedsFakesAndRealExamplesThatFit() {
+    void badArgumentsAreRefused() {
         GanTrainer trainer = Given.trainer(Given.settings(GanSchedule.JOINED));
         assertEquals("cannot evaluate on 0 generated examples; give at least 1", assertThrows(
                 IllegalArgumentException.class, () -> trainer.evaluate(Given.real().apply(0), 0)).getMessage());

@@ -12,7 +12,7 @@ class GanSettingsTest {
     private static final AdversarialLoss STANDARD = AdversarialLoss.nonSaturating(LabelPolicy.standard());
 
     @Test
-    void theDocumentedDefaultsHold() {
+    void defaultsAreTheDocumentedOnes() {
         assertEquals(new GanSettings(Given.LATENT, 8, 8, GanSchedule.SIMULTANEOUS, 1, STANDARD, false, false, 0),
                 GanSettings.of(GanSchedule.SIMULTANEOUS, Given.LATENT, 8));
     }
@@ -23,7 +23,8 @@ class GanSettingsTest {
         GanSettings joined = GanSettings.of(GanSchedule.JOINED, Given.LATENT, 8);
         assertEquals(expected(8, 1, STANDARD, false, false, 0), joined);
         assertEquals(expected(16, 1, STANDARD, false, false, 0), joined.withGeneratorBatch(16));
-        assertEquals(expected(16, 5, STANDARD, false, false, 0), joined.withGeneratorBatch(16).withDiscriminatorSteps(5));
+        assertEquals(expected(16, 5, STANDARD, false, false, 0),
+                joined.withGeneratorBatch(16).withDiscriminatorSteps(5));
         assertEquals(expected(8, 1, minimax, false, false, 0), joined.withLoss(minimax));
         assertEquals(expected(8, 1, STANDARD, true, false, 0), joined.withInferenceFakes());
         assertEquals(expected(8, 1, STANDARD, false, true, 0), joined.withInferenceDiscriminator());
@@ -50,17 +51,18 @@ class GanSettingsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
-    void theSimultaneousScheduleRefusesWhatItsOnePassLacks(int lack) {
+    void theSimultaneousScheduleRefusesSettingsThatNeedTwoPasses(int setting) {
         GanSettings settings = GanSettings.of(GanSchedule.SIMULTANEOUS, Given.LATENT, 8);
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> {
-            switch (lack) {
+            switch (setting) {
                 case 0 -> settings.withGeneratorBatch(16);
                 case 1 -> settings.withDiscriminatorSteps(2);
                 case 2 -> settings.withInferenceFakes();
                 default -> settings.withInferenceDiscriminator();
             }
         });
-        assertEquals("the simultaneous schedule has one pass for both networks: 1 discriminator step, one batch size,"
-                + " both networks in training mode; choose another schedule or these settings", e.getMessage());
+        assertEquals("the simultaneous schedule updates both networks from one forward pass, so it has 1 discriminator"
+                + " step, one batch size and both networks in training mode; choose another schedule or these settings",
+                e.getMessage());
     }
 }

@@ -11,7 +11,6 @@ import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
 import easel.gan.DiscriminatorMetrics.Side;
-import easel.gan.GanSteps.Both;
 import easel.layers.Dense;
 import easel.layers.Initializer;
 import easel.layers.Layer;
@@ -33,7 +32,7 @@ class GanStepsTest {
 
     @ParameterizedTest
     @EnumSource(GanSchedule.class)
-    void theDiscriminatorsUpdateChangesAllItsParametersAndNoneOfTheGenerator(GanSchedule schedule) {
+    void aDiscriminatorUpdateChangesAllParametersOfTheDiscriminatorOnly(GanSchedule schedule) {
         Map<String, float[]> ofGenerator = Given.parametersOf(generator);
         Map<String, float[]> ofDiscriminator = Given.parametersOf(discriminator);
         new GanTrainer(generator, discriminator, Given.idle(), Given.optimizer(), Given.settings(schedule))
@@ -44,7 +43,7 @@ class GanStepsTest {
 
     @ParameterizedTest
     @EnumSource(GanSchedule.class)
-    void theGeneratorsUpdateChangesAllItsParametersAndNoneOfTheDiscriminator(GanSchedule schedule) {
+    void aGeneratorUpdateChangesAllParametersOfTheGeneratorOnly(GanSchedule schedule) {
         Map<String, float[]> ofGenerator = Given.parametersOf(generator);
         Map<String, float[]> ofDiscriminator = Given.parametersOf(discriminator);
         new GanTrainer(generator, discriminator, Given.optimizer(), Given.idle(), Given.settings(schedule))
@@ -53,9 +52,9 @@ class GanStepsTest {
         Given.assertSameBits(ofDiscriminator, Given.parametersOf(discriminator));
     }
 
-    /** Each gradient by hand from networks nobody has updated, on a tape of its own; then both updates. */
+    /** Reference: each gradient on a separate tape, of networks without an update; then both updates. */
     @Test
-    void bothGradientsOfASimultaneousStepAreOfTheOldParameters() {
+    void aSimultaneousStepComputesBothGradientsBeforeEitherUpdate() {
         Layer handGenerator = Given.generator();
         Layer handDiscriminator = Given.discriminator();
         Layer oldGenerator = Given.generator();
@@ -74,10 +73,10 @@ class GanStepsTest {
         descend(handDiscriminator, handDiscriminator, dD);
         descend(handGenerator, oldGenerator, dG);
 
-        Both both = steps(GanSchedule.SIMULTANEOUS).simultaneous(REAL, Z, RandomStream.of(0));
-        assertEquals(realLoss.item(), both.metrics().real().loss(), 1e-6);
-        assertEquals(fakeLoss.item(), both.metrics().fake().loss(), 1e-6);
-        assertEquals(generatorLoss.item(), both.generatorLoss(), 1e-6);
+        GanSteps.Metrics metrics = steps(GanSchedule.SIMULTANEOUS).simultaneous(REAL, Z, RandomStream.of(0));
+        assertEquals(realLoss.item(), metrics.discriminator().real().loss(), 1e-6);
+        assertEquals(fakeLoss.item(), metrics.discriminator().fake().loss(), 1e-6);
+        assertEquals(generatorLoss.item(), metrics.generatorLoss(), 1e-6);
         assertClose(handDiscriminator, discriminator);
         assertClose(handGenerator, generator);
     }
@@ -110,7 +109,7 @@ class GanStepsTest {
         Given.assertSameBits(Given.statisticsOf(same), Given.statisticsOf(discriminator));
     }
 
-    /** Each pass with batch statistics of its own, the two losses weighing alike whatever their batches. */
+    /** Each forward pass has its own batch statistics, and both losses have weight 1/2 for any batch sizes. */
     @Test
     void aPairedStepTakesTheGradientOfTheMeanOfBothLosses() {
         Tensor real = Given.normal(5, 6, 4);
@@ -136,40 +135,41 @@ class GanStepsTest {
         Given.assertSameBits(Given.statisticsOf(same), Given.statisticsOf(discriminator));
     }
 
-    /** Examples and points are their own logits here: both networks are the identity. */
+    /** Both networks are the identity here, so examples and latent points are the logits. */
     @ParameterizedTest
     @EnumSource(GanSchedule.class)
     void accuraciesAndProbabilitiesComeFromTheLogits(GanSchedule schedule) {
-        DiscriminatorMetrics metrics = judge(schedule, LabelPolicy.standard(),
+        DiscriminatorMetrics metrics = metrics(schedule, LabelPolicy.standard(),
                 column(2, 0.5f, -1, 3), column(-2, 1, -0.25f, -3));
-        assertHalf(metrics.real(), 3.0 / 4, mean(sigmoid(2), sigmoid(0.5), sigmoid(-1), sigmoid(3)));
-        assertHalf(metrics.fake(), 3.0 / 4, mean(sigmoid(-2), sigmoid(1), sigmoid(-0.25), sigmoid(-3)));
+        assertSide(metrics.real(), 3.0 / 4, mean(sigmoid(2), sigmoid(0.5), sigmoid(-1), sigmoid(3)));
+        assertSide(metrics.fake(), 3.0 / 4, mean(sigmoid(-2), sigmoid(1), sigmoid(-0.25), sigmoid(-3)));
         assertEquals(mean(softplus(-2), softplus(-0.5), softplus(1), softplus(-3)), metrics.real().loss(), 1e-6);
         assertEquals(mean(softplus(-2), softplus(1), softplus(-0.25), softplus(-3)), metrics.fake().loss(), 1e-6);
     }
 
     @ParameterizedTest
     @EnumSource(GanSchedule.class)
-    void accuraciesAndProbabilitiesAreAboutRealAlsoWithInvertedLabels(GanSchedule schedule) {
-        DiscriminatorMetrics metrics = judge(schedule, LabelPolicy.standard().withInversion(),
+    void accuraciesAndProbabilitiesReferToRealWithInvertedLabelsToo(GanSchedule schedule) {
+        DiscriminatorMetrics metrics = metrics(schedule, LabelPolicy.standard().withInversion(),
                 column(-2, -0.5f, 1, -3), column(2, -1, 0.25f, 3));
-        assertHalf(metrics.real(), 3.0 / 4, mean(sigmoid(2), sigmoid(0.5), sigmoid(-1), sigmoid(3)));
-        assertHalf(metrics.fake(), 3.0 / 4, mean(sigmoid(-2), sigmoid(1), sigmoid(-0.25), sigmoid(-3)));
+        assertSide(metrics.real(), 3.0 / 4, mean(sigmoid(2), sigmoid(0.5), sigmoid(-1), sigmoid(3)));
+        assertSide(metrics.fake(), 3.0 / 4, mean(sigmoid(-2), sigmoid(1), sigmoid(-0.25), sigmoid(-3)));
         assertEquals(mean(softplus(-2), softplus(-0.5), softplus(1), softplus(-3)), metrics.real().loss(), 1e-6);
         assertEquals(mean(softplus(-2), softplus(1), softplus(-0.25), softplus(-3)), metrics.fake().loss(), 1e-6);
     }
 
     @ParameterizedTest
     @EnumSource(GanSchedule.class)
-    void smoothedLabelsDoNotMoveTheLineBetweenRealAndFake(GanSchedule schedule) {
-        DiscriminatorMetrics metrics = judge(schedule, LabelPolicy.standard().withSmoothing(0.1f), column(2, 3, -1), column(-2, 1, -3));
-        assertHalf(metrics.real(), 2.0 / 3, mean(sigmoid(2), sigmoid(3), sigmoid(-1)));
-        assertHalf(metrics.fake(), 2.0 / 3, mean(sigmoid(-2), sigmoid(1), sigmoid(-3)));
+    void smoothedLabelsDoNotMoveTheDecisionThreshold(GanSchedule schedule) {
+        DiscriminatorMetrics metrics = metrics(schedule, LabelPolicy.standard().withSmoothing(0.1f),
+                column(2, 3, -1), column(-2, 1, -3));
+        assertSide(metrics.real(), 2.0 / 3, mean(sigmoid(2), sigmoid(3), sigmoid(-1)));
+        assertSide(metrics.fake(), 2.0 / 3, mean(sigmoid(-2), sigmoid(1), sigmoid(-3)));
         assertEquals(mean(0.9 * softplus(-2) + 0.1 * softplus(2), 0.9 * softplus(-3) + 0.1 * softplus(3),
                 0.9 * softplus(1) + 0.1 * softplus(-1)), metrics.real().loss(), 1e-6);
     }
 
-    private DiscriminatorMetrics judge(GanSchedule schedule, LabelPolicy labels, Tensor real, Tensor fake) {
+    private DiscriminatorMetrics metrics(GanSchedule schedule, LabelPolicy labels, Tensor real, Tensor fake) {
         GanSettings settings = GanSettings.of(schedule, LatentSpace.normal(1), real.rows())
                 .withLoss(AdversarialLoss.nonSaturating(labels));
         GanSteps steps = new GanSteps(identity(), identity(), Given.idle(), Given.idle(), settings);
@@ -177,7 +177,7 @@ class GanStepsTest {
             case SEPARATE -> steps.discriminatorSeparately(real, fake, RandomStream.of(0));
             case JOINED -> steps.discriminatorJoined(real, fake, RandomStream.of(0));
             case PAIRED -> steps.discriminatorPaired(real, fake, RandomStream.of(0));
-            case SIMULTANEOUS -> steps.simultaneous(real, fake, RandomStream.of(0)).metrics();
+            case SIMULTANEOUS -> steps.simultaneous(real, fake, RandomStream.of(0)).discriminator();
         };
     }
 
@@ -185,9 +185,9 @@ class GanStepsTest {
         return Dense.of(1, 1, Initializer.constant(1), RandomStream.of(0)).withBias(false);
     }
 
-    private static void assertHalf(Side half, double accuracy, double probability) {
-        assertEquals(accuracy, half.accuracy(), 1e-12);
-        assertEquals(probability, half.realProbability(), 1e-12);
+    private static void assertSide(Side side, double accuracy, double probability) {
+        assertEquals(accuracy, side.accuracy(), 1e-12);
+        assertEquals(probability, side.realProbability(), 1e-12);
     }
 
     private static Tensor column(float... values) {
@@ -215,7 +215,7 @@ class GanStepsTest {
         return binaryCrossEntropyWithLogits(logits, Tensor.full(logits.shape(), label), tape);
     }
 
-    /** θ ← θ - 0.1 · g, g being that of another network with the same parameters. */
+    /** θ ← θ - 0.1 · g, with g of another network that has equal parameters. */
     private static void descend(Layer network, Layer other, Gradients gradients) {
         for (int i = 0; i < network.parameters().size(); i++) {
             Parameter parameter = network.parameters().get(i);

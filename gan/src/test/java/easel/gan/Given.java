@@ -18,12 +18,14 @@ import easel.layers.Sequential;
 import easel.layers.Tanh;
 import easel.optim.Optimizer;
 import easel.optim.Sgd;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
 
-/** Small networks, (N, 3) to (N, 4) to (N, 1), and what the tests ask of them. */
+/** Small networks, (N, 3) to (N, 4) to (N, 1), and helpers of the tests. */
 final class Given {
     static final LatentSpace LATENT = LatentSpace.normal(3);
 
@@ -48,7 +50,7 @@ final class Given {
                 Dense.of(6, 1, random));
     }
 
-    /** The same with a layer that draws. */
+    /** A discriminator with Dropout and without BatchNorm. */
     static Sequential discriminatorWithDropout() {
         RandomStream random = RandomStream.of(12);
         return Sequential.of(Shape.of(4),
@@ -98,12 +100,24 @@ final class Given {
         return tensor;
     }
 
-    /** Real examples, another batch for each number. */
+    /** Real examples, a different batch for each number. */
     static LongFunction<Tensor> real() {
         return number -> normal(1000 + (int) number, 8, 4);
     }
 
-    /** All numbers of a network as they are now. */
+    /** Adds a listener and returns the list of the steps that it receives. */
+    static List<GanStep> record(GanTrainer trainer) {
+        List<GanStep> steps = new ArrayList<>();
+        trainer.listen(new GanListener() {
+            @Override
+            public void onStep(GanStep step) {
+                steps.add(step);
+            }
+        });
+        return steps;
+    }
+
+    /** Copies of all parameters and running statistics. */
     static Map<String, float[]> copy(Layer network) {
         Map<String, float[]> values = new LinkedHashMap<>();
         network.tensors().forEach((name, tensor) -> values.put(name, tensor.array().clone()));

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LabelPolicyTest {
     private static final Shape MANY = Shape.of(10_000, 1);
@@ -23,13 +24,13 @@ class LabelPolicyTest {
     }
 
     @Test
-    void invertedLabelsAreTheOtherWayRound() {
+    void invertedLabelsExchangeZeroAndOne() {
         assertLabels(LabelPolicy.standard().withInversion(), 0, 1, 0);
         assertEquals(LabelPolicy.standard(), LabelPolicy.standard().withInversion().withInversion());
     }
 
     @Test
-    void smoothingIsOneSidedAndSparesTheGoal() {
+    void smoothingIsOneSidedAndLeavesTheGeneratorsTarget() {
         assertLabels(LabelPolicy.standard().withSmoothing(0.1f), 0.9f, 0, 1);
         assertLabels(LabelPolicy.standard().withInversion().withSmoothing(0.1f), 0.1f, 1, 0);
     }
@@ -44,14 +45,14 @@ class LabelPolicyTest {
     }
 
     @Test
-    void noiseComesOnTopOfSmoothing() {
+    void noiseIsAddedToSmoothing() {
         LabelPolicy both = LabelPolicy.standard().withSmoothing(0.1f).withNoise(0.2f);
         assertUniform(0.7f, 0.9f, both.real(MANY, RandomStream.of(1)));
         assertUniform(0, 0.2f, both.fake(MANY, RandomStream.of(1)));
     }
 
     @Test
-    void noiseIsTheStreamsAndAnewForEachExample() {
+    void noiseDependsOnTheStreamAndDiffersBetweenExamples() {
         LabelPolicy noisy = LabelPolicy.standard().withNoise(0.15f);
         RandomStream random = RandomStream.of(1);
         float[] first = noisy.real(MANY, random).array();
@@ -63,19 +64,36 @@ class LabelPolicyTest {
 
     @ParameterizedTest
     @CsvSource({"-0.1, 0", "0, -0.1", "0.5, 0", "0, 0.5", "0.25, 0.25", "NaN, 0", "0, NaN", "Infinity, 0"})
-    void distancesThatBlurTheLabelsAreRefused(float smoothing, float noise) {
+    void distancesOutOfRangeAreRefused(float smoothing, float noise) {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
                 () -> new LabelPolicy(false, smoothing, noise));
         assertEquals("label smoothing " + smoothing + " and noise " + noise
-                + " must be at least 0 and together below 0.5, where a real label would be as good as a fake one",
+                + " must be at least 0 and together below 0.5, where real and fake labels would meet",
                 e.getMessage());
     }
 
-    private static void assertLabels(LabelPolicy policy, float real, float fake, float goal) {
+    @Test
+    void textRoundTrips() {
+        for (LabelPolicy policy : new LabelPolicy[] {LabelPolicy.standard(), LabelPolicy.standard().withInversion(),
+            new LabelPolicy(true, 0.1f, 0.15f), new LabelPolicy(false, 1e-9f, 0.49999f)}) {
+            assertEquals(policy, LabelPolicy.parse(policy.toString()));
+        }
+        assertEquals("LabelPolicy[inverted=true, smoothing=0.1, noise=0.15]",
+                new LabelPolicy(true, 0.1f, 0.15f).toString(), "checkpoints contain this text");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "LabelPolicy[inverted=yes, smoothing=0.0, noise=0.0]",
+        "LabelPolicy[inverted=true, smoothing=0.0, noise=0.7]", "LabelPolicy[inverted=true, smoothing=x, noise=0.0]"})
+    void otherTextIsRefused(String text) {
+        assertThrows(IllegalArgumentException.class, () -> LabelPolicy.parse(text));
+    }
+
+    private static void assertLabels(LabelPolicy policy, float real, float fake, float target) {
         Shape shape = Shape.of(3, 1);
         assertLabels(real, policy.real(shape, RandomStream.of(0)));
         assertLabels(fake, policy.fake(shape, RandomStream.of(0)));
-        assertLabels(goal, policy.goal(shape));
+        assertLabels(target, policy.generatorTarget(shape));
     }
 
     private static void assertLabels(float expected, Tensor labels) {
@@ -83,7 +101,7 @@ class LabelPolicyTest {
         assertArrayEquals(new float[] {expected, expected, expected}, labels.array(), 1e-7f);
     }
 
-    /** All within the range, some near both ends, the mean in the middle. */
+    /** All labels within the range, both ends reached within 1 %, the mean in the middle. */
     private static void assertUniform(float low, float high, Tensor labels) {
         double width = high - low;
         double min = Double.POSITIVE_INFINITY;

@@ -48,6 +48,20 @@ class LatentSpaceTest {
         assertEquals("a latent space has at least 1 dimension, found " + size, e.getMessage());
     }
 
+    @Test
+    void textRoundTrips() {
+        for (LatentSpace space : new LatentSpace[] {LatentSpace.normal(100), LatentSpace.uniform(1)}) {
+            assertEquals(space, LatentSpace.parse(space.toString()));
+        }
+        assertEquals("UNIFORM 128", LatentSpace.uniform(128).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "NORMAL", "NORMAL 0", "normal 3", "UNIFORM -3", "NORMAL 99999999999", "NORMAL 3 "})
+    void otherTextIsRefused(String text) {
+        assertThrows(IllegalArgumentException.class, () -> LatentSpace.parse(text));
+    }
+
     /** Within five standard errors of 20,000 numbers. */
     private static void assertMoments(double mean, double variance, Tensor z) {
         double sum = 0;

@@ -44,7 +44,7 @@ class LatentWalkTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 7, 16})
-    void bothStartAndEndExactlyAtTheirPointsAndLeaveThemAlone(int points) {
+    void endsAreExactAndArgumentsAreNotModified(int points) {
         Tensor from = random(101, 1);
         Tensor to = random(101, 2);
         for (Tensor walk : new Tensor[] {LatentWalk.linear(from, to, points), LatentWalk.spherical(from, to, points)}) {
@@ -57,13 +57,13 @@ class LatentWalkTest {
     }
 
     @Test
-    void theStraightWayHasEqualSteps() {
+    void linearInterpolationHasEqualSteps() {
         Tensor walk = LatentWalk.linear(point(0, 4), point(2, -4), 5);
         assertArrayEquals(new float[] {0, 4, 0.5f, 2, 1, 0, 1.5f, -2, 2, -4}, walk.array());
     }
 
     @Test
-    void aQuarterOfTheUnitCircleHasTheSinesOfItsAngles() {
+    void sphericalInterpolationFollowsTheUnitCircle() {
         Tensor walk = LatentWalk.spherical(point(1, 0), point(0, 1), 4);
         for (int i = 0; i < 4; i++) {
             assertEquals(Math.cos(i * Math.PI / 6), walk.at(i, 0), 1e-7);
@@ -72,7 +72,7 @@ class LatentWalkTest {
     }
 
     @Test
-    void theGreatCircleTurnsEvenlyAndItsLengthChangesEvenly() {
+    void sphericalInterpolationHasEqualAnglesAndLinearLengths() {
         Tensor from = random(64, 3);
         Tensor to = random(64, 4);
         Tensor walk = LatentWalk.spherical(from, to, 9);
@@ -81,14 +81,14 @@ class LatentWalkTest {
         double omega = angle(from.array(), to.array());
         for (int i = 0; i < 9; i++) {
             assertEquals(a + i / 8.0 * (b - a), length(row(walk, i)), 1e-5);
-            assertEquals(i / 8.0 * omega, angle(from.array(), row(walk, i)), 1e-3);      // acos near 0 is coarse
+            assertEquals(i / 8.0 * omega, angle(from.array(), row(walk, i)), 1e-3);      // acos is inexact near 0
         }
         double middle = length(row(LatentWalk.linear(from, to, 3), 1));
-        assertTrue(middle < 0.85 * Math.min(a, b), "the straight way cuts the corner: " + middle);
+        assertTrue(middle < 0.85 * Math.min(a, b), "the linear midpoint is shorter: " + middle);
     }
 
     @Test
-    void nearlyOneDirectionIsNearlyTheStraightWay() {
+    void nearlyEqualDirectionsAreNearlyLinear() {
         for (float away : new float[] {0, 1e-12f, 1e-7f, 1e-4f}) {
             Tensor walk = LatentWalk.spherical(point(3, 4, 0), point(3, 4, away), 6);
             for (int i = 0; i < 6; i++) {
@@ -101,7 +101,7 @@ class LatentWalkTest {
     }
 
     @Test
-    void whereThereIsNoSingleWayThatIsSaid() {
+    void pointsWithoutAUniqueGreatCircleAreRefused() {
         Tensor z = random(10, 5);
         Tensor opposite = random(10, 5);
         for (int i = 0; i < 10; i++) {
@@ -111,8 +111,8 @@ class LatentWalkTest {
         assertTrue(refused(z, point(new float[10]), 3).startsWith("the origin has no direction"), "to the origin");
         assertTrue(refused(point(new float[10]), z, 3).startsWith("the origin has no direction"), "from the origin");
         assertEquals(0, LatentWalk.linear(point(1, -1), point(-1, 1), 3).at(1, 0));
-        assertEquals("a walk has at least 2 points, its ends; found 1", refused(z, random(10, 6), 1));
-        assertEquals("no way from (1, 10) to (1, 11): the points must be of one latent space",
+        assertEquals("a latent walk has at least 2 points, its ends; found 1", refused(z, random(10, 6), 1));
+        assertEquals("cannot interpolate between (1, 10) and (1, 11): the points must be of one latent space",
                 refused(z, random(11, 6), 3));
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which network is in training mode and which in inference mode; both have a BatchNorm. */
+/** Training and inference mode of each network; both have a BatchNorm. */
 class ModesTest {
     private static final AdversarialLoss LOSS = AdversarialLoss.nonSaturating(LabelPolicy.standard());
     private static final Tensor Z = Given.normal(3, 8, 3);
@@ -31,19 +31,19 @@ class ModesTest {
 
     @ParameterizedTest
     @CsvSource({"true, true", "true, false", "false, true", "false, false"})
-    void oneTapeHoldsBothNetworksEachInItsMode(boolean generatorTrains, boolean discriminatorTrains) {
+    void oneTapeRecordsBothNetworksEachInItsMode(boolean generatorTrains, boolean discriminatorTrains) {
         Tape tape = Tape.training(RandomStream.of(0));
         Tensor fake = generator.forward(Z, mode(tape, generatorTrains));
         Tensor logits = discriminator.forward(fake, mode(tape, discriminatorTrains));
         Tensor loss = LOSS.generator(logits, tape);
         Gradients gradients = tape.gradients(loss, generator.parameters());
 
-        assertAsOnTapesOfTheirOwn(generatorTrains, discriminatorTrains, loss, gradients);
+        assertEqualToSeparateTapes(generatorTrains, discriminatorTrains, loss, gradients);
         Given.assertStatistics(generatorTrains, generatorBefore, generator);
         Given.assertStatistics(discriminatorTrains, discriminatorBefore, discriminator);
     }
 
-    private void assertAsOnTapesOfTheirOwn(boolean generatorTrains, boolean discriminatorTrains, Tensor loss,
+    private void assertEqualToSeparateTapes(boolean generatorTrains, boolean discriminatorTrains, Tensor loss,
             Gradients gradients) {
         Layer sameGenerator = Given.generator();
         Layer sameDiscriminator = Given.discriminator();

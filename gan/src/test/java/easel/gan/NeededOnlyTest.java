@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An update computes the gradients on its way and no others. */
+/** An update computes only the gradients on paths from its loss to its network's parameters. */
 class NeededOnlyTest {
     private static final RandomStream RANDOM = RandomStream.of(5);
 
@@ -59,7 +59,7 @@ class NeededOnlyTest {
         assertCounts(discriminatorLast, 0, 1);
     }
 
-    /** D's loss needs its weights twice, for real and for fake; G's loss needs the way through D once. */
+    /** D's loss needs its weight gradients twice, on real and on fake examples; G's loss needs dx through D once. */
     @Test
     void aSimultaneousStepComputesEachGradientOnceForEachPass() {
         steps(GanSchedule.SIMULTANEOUS).simultaneous(real, z, RANDOM);

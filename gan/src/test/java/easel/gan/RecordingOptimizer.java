@@ -5,7 +5,7 @@ import easel.optim.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps a copy of every gradient that it hands on. */
+/** Wraps an optimizer; keeps copies of all gradients. */
 final class RecordingOptimizer implements Optimizer {
     final List<Gradients> seen = new ArrayList<>();
     private final Optimizer optimizer;

@@ -8,19 +8,19 @@ import easel.core.kernels.Gemm;
 import easel.core.random.RandomStream;
 import easel.layers.Sequential;
 import easel.optim.Adam;
+import easel.testkit.JavaProcess;
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** Trainings of one program in virtual machines of their own, for each chooses its kernels once. */
+/** Equal trainings in separate virtual machines, because each selects its kernels once. */
 class SameBytesTest {
     private static final String MODULE = "jdk.incubator.vector";
 
-    /** Trains three GANs for some steps; prints what multiplied, and a digest of all that changed. */
+    /** Trains three GANs for a few steps; prints the kernel and digests of the networks. */
     public static void main(String[] arguments) {
         RandomStream random = RandomStream.of(1);
         Shape flat = Shape.of(784);
@@ -55,10 +55,8 @@ class SameBytesTest {
     }
 
     private static Process train(String gemm, int threads) throws IOException {
-        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
-                "--add-modules", MODULE, "-Deasel.gemm=" + gemm, "-Deasel.threads=" + threads,
-                "-cp", System.getProperty("java.class.path"), SameBytesTest.class.getName())
-                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        return JavaProcess.of("-Xmx512m", "--add-modules", MODULE, "-Deasel.gemm=" + gemm, "-Deasel.threads=" + threads,
+                SameBytesTest.class.getName()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     }
 
     private static String result(Process process) throws IOException {

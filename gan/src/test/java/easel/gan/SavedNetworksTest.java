@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every network of the literature comes back from its file alone, with running statistics that have moved. */
+/** Each published network is loaded from its file alone, with changed running statistics. */
 class SavedNetworksTest {
     private static final Shape IMAGE = Shape.of(20, 20, 1);
 
@@ -41,7 +41,7 @@ class SavedNetworksTest {
 
     @ParameterizedTest
     @MethodSource("networks")
-    void comesBackBitForBit(Sequential saved) throws IOException {
+    void isLoadedBitForBit(Sequential saved) throws IOException {
         Tensor x = Tensor.zeros(saved.input().batch(2));
         RandomStream.of(2).fillUniform(x.array(), -1, 1);
         saved.forward(x, Tape.training(RandomStream.of(3)));

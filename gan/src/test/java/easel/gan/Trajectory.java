@@ -16,7 +16,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 
-/** A training that libtorch did in float64: where it starts, what it reads, and what must come out. */
+/** A reference training by libtorch in float64: initial values, inputs and expected results. */
 final class Trajectory {
     private final State golden;
 
@@ -40,7 +40,7 @@ final class Trajectory {
         return Integer.parseInt(golden.string("steps"));
     }
 
-    /** One step of a tensor whose first axis is the step. */
+    /** The values of one step, from a tensor whose first axis is the step. */
     Tensor at(String name, int step) {
         Tensor all = golden.tensor(name);
         Shape shape = all.shape().example();
@@ -54,7 +54,7 @@ final class Trajectory {
                 .withEpsilon(number("eps"));
     }
 
-    /** Gives a network the values it starts from. */
+    /** Sets a network to its initial values. */
     void start(String name, Layer network) {
         network.tensors().forEach((path, tensor) -> {
             Tensor initial = golden.tensor("initial." + name + "." + path);

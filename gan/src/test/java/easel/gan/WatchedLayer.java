@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A network whose inputs are copied and whose outputs are kept. */
+/** Wraps a network; keeps copies of its inputs, and its outputs themselves. */
 final class WatchedLayer implements Layer {
     final List<Tensor> inputs = new ArrayList<>();
     final List<Tensor> outputs = new ArrayList<>();

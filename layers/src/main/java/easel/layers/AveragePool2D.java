@@ -14,7 +14,7 @@ import easel.core.state.Description;
  *
  * <p>Shapes: x (N, H, W, C), y (N, OH, OW, C) with OH = ⌊(H - size) / s⌋ + 1; likewise OW.
  *
- * <p>Backward: each dy / (KH·KW) goes to every place under its window, summed where windows overlap.
+ * <p>Backward: dy / (KH·KW) is added to dx at every pixel of its window.
  *
  * <p>Default: a stride of the window's size.
  */
@@ -26,7 +26,7 @@ public final class AveragePool2D implements Layer {
     }
 
     /**
-     * A square window that does not overlap.
+     * Creates a pool with a square window and the same stride.
      *
      * @param size rows and columns, at least 1
      * @return a layer
@@ -37,7 +37,7 @@ public final class AveragePool2D implements Layer {
     }
 
     /**
-     * Any window.
+     * Creates a pool with any window.
      *
      * @param window its size and stride
      * @return a layer
@@ -51,12 +51,12 @@ public final class AveragePool2D implements Layer {
         Inputs.checkBatch(this, x);
         Geometry g = Pools.geometry(this, x.shape().example(), window);
         Tensor y = tape.buffers().allocate(g.output(x.columns()).batch(x.shape().axis(0)));
-        Pools.gather(x, g, (at, under, n) -> {
-            float[] sum = Pools.sum(under, places(), n);
+        Pools.gather(x, g, (start, taps, n) -> {
+            float[] sum = Pools.sum(taps, Pools.taps(window), n);
             for (int j = 0; j < n; j++) {
-                sum[j] /= places();
+                sum[j] /= Pools.taps(window);
             }
-            System.arraycopy(sum, 0, y.array(), at, n);
+            System.arraycopy(sum, 0, y.array(), start, n);
         });
         return tape.record(toString(), y, (dy, sink) -> backward(x, g, dy, sink), x);
     }
@@ -64,22 +64,18 @@ public final class AveragePool2D implements Layer {
     private void backward(Tensor x, Geometry g, Tensor dy, GradientSink sink) {
         sink.add(x, () -> {
             Tensor dx = sink.allocate(x.shape());
-            Pools.scatter(dx, g, (at, under, n) -> {
-                float[] share = under[0];
-                System.arraycopy(dy.array(), at, share, 0, n);
+            Pools.scatter(dx, g, (start, taps, n) -> {
+                float[] share = taps[0];
+                System.arraycopy(dy.array(), start, share, 0, n);
                 for (int j = 0; j < n; j++) {
-                    share[j] /= places();
+                    share[j] /= Pools.taps(window);
                 }
-                for (int p = 1; p < places(); p++) {
-                    System.arraycopy(share, 0, under[p], 0, n);
+                for (int t = 1; t < Pools.taps(window); t++) {
+                    System.arraycopy(share, 0, taps[t], 0, n);
                 }
             });
             return dx;
         });
-    }
-
-    private int places() {
-        return window.height() * window.width();
     }
 
     @Override
@@ -90,6 +86,11 @@ public final class AveragePool2D implements Layer {
     @Override
     public Description describe() {
         return window.addTo(Description.of("AveragePool2D"));
+    }
+
+    /** Builds a layer from its {@link #describe}. */
+    static AveragePool2D from(Description d, Weights w) {
+        return of(Window.from(d));
     }
 
     @Override

@@ -12,23 +12,26 @@ import easel.core.ops.Rows;
 import easel.core.state.Description;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Batch normalisation over all axes but the last: y = γ·x̂ + β with x̂ = (x - mean) / √(variance + ε).
  *
- * <p>Shapes: x (N, …, C); γ, β and all statistics (C); y has x's. Below, R is the number of rows, N times all axes
- * between.
+ * <p>Shapes: x (N, …, C); γ, β and all statistics (C); y has the shape of x. R is the number of rows: N times all axes
+ * between N and C.
  *
- * <p>Training takes mean and biased variance of the batch and moves the running ones:
- * running ← momentum · running + (1 - momentum) · batch, all of them or, where one of the batch is not finite, none.
- * Inference takes the running ones as constants.
+ * <p>In training, mean and biased variance are those of the batch, and each running statistic becomes
+ * momentum · running + (1 - momentum) · batch. If any batch statistic is not finite, no running statistic changes. In
+ * inference, mean and variance are the running ones, as constants.
  *
  * <p>Backward: dγ = Σ dy·x̂, dβ = Σ dy, and in training dx = γ/√(variance + ε) · (dy - dβ/R - x̂·dγ/R), in inference
  * dx = γ/√(variance + ε) · dy.
  *
  * <p>Defaults, Keras's: momentum 0.99, ε 1e-3, γ = 1, β = 0, running mean 0, running variance 1. PyTorch's momentum is
  * one minus this one, its ε 1e-5.
+ *
+ * <p>{@code NaiveBatchNorm} is the training pass in a few plain loops; read it first.
  *
  * <p>Ioffe and Szegedy, Batch Normalization, 2015, algorithms 1 and 2.
  */
@@ -76,14 +79,14 @@ public final class BatchNorm implements Layer {
     /**
      * The same layer with another momentum.
      *
-     * @param momentum the share of the old running value that stays, in [0, 1)
+     * @param momentum the weight of the old running value, in [0, 1)
      * @return a layer that shares this one's parameters and running statistics
-     * @throws IllegalArgumentException if momentum lies outside
+     * @throws IllegalArgumentException if momentum is out of range
      */
     public BatchNorm withMomentum(float momentum) {
         if (!(momentum >= 0 && momentum < 1)) {
-            throw new IllegalArgumentException("BatchNorm: momentum lies in [0, 1), found " + momentum
-                    + "; it is the share of the old running value that stays");
+            throw new IllegalArgumentException("BatchNorm: momentum must be in [0, 1), found " + momentum
+                    + "; it is the weight of the old running value");
         }
         return new BatchNorm(this, momentum, epsilon);
     }
@@ -97,7 +100,7 @@ public final class BatchNorm implements Layer {
      */
     public BatchNorm withEpsilon(float epsilon) {
         if (!(epsilon > 0 && epsilon < Float.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("BatchNorm: epsilon is a positive number, found " + epsilon);
+            throw new IllegalArgumentException("BatchNorm: epsilon must be positive and finite, found " + epsilon);
         }
         return new BatchNorm(this, momentum, epsilon);
     }
@@ -109,153 +112,108 @@ public final class BatchNorm implements Layer {
     }
 
     private Tensor normalizeByBatch(Tensor x, Tape tape) {
-        // Differences from the first row first: a mean of 10,000 then costs no digits of the deviations.
-        float[] first = row(tape.buffers());
-        System.arraycopy(x.array(), 0, first, 0, first.length);
-        float[] shift = times(sumOfDifferences(x, first, tape.buffers()), 1f / x.rows(), tape.buffers());       // mean - first row
-        Centre centre = new Centre(first, shift);
-        float[] variance = times(sumOfSquares(x, centre, tape.buffers()), 1f / x.rows(), tape.buffers());
-        float[] mean = row(tape.buffers());
-        for (int j = 0; j < mean.length; j++) {
-            mean[j] = shift[j] + first[j];
-        }
-        moveRunning(Tensor.wrap(gamma.shape(), mean), Tensor.wrap(gamma.shape(), variance));
-        float[] inverse = inverseDeviation(variance, tape.buffers());
-        Tensor y = scaleAndShift(x, centre, inverse, tape.buffers());
-        return tape.record(toString(), y, (dy, sink) -> backwardByBatch(x, centre, inverse, dy, sink), x, gamma, beta);
+        Allocator buffers = tape.buffers();
+        Moments moments = Moments.of(x, buffers);
+        updateRunning(moments.mean(buffers), Tensor.wrap(gamma.shape(), moments.variance()));
+        float[] inverse = moments.inverseDeviation(epsilon, buffers);
+        Tensor y = scaleAndShift(x, moments, inverse, buffers);
+        return tape.record(toString(), y, (dy, sink) -> backwardByBatch(x, moments, inverse, dy, sink), x, gamma, beta);
     }
 
-    private void backwardByBatch(Tensor x, Centre centre, float[] inverse, Tensor dy, GradientSink sink) {
-        Tensor[] sums = sumsWithNormalized(x, centre, inverse, dy, sink);
-        sink.add(gamma, () -> sums[0]);                              // Σ dy·x̂  (C)
-        sink.add(beta, () -> sums[1]);                               // Σ dy     (C)
+    private void backwardByBatch(Tensor x, Moments moments, float[] inverse, Tensor dy, GradientSink sink) {
+        Tensor[] sums = dGammaAndDBeta(x, moments, inverse, dy, sink);
+        Tensor dGamma = sums[0];
+        Tensor dBeta = sums[1];
+        sink.add(gamma, () -> dGamma);
+        sink.add(beta, () -> dBeta);
         sink.add(x, () -> {
-            float[] scale = scale(inverse, sink);                    // γ/√(variance + ε)
-            float[] meanOfProduct = times(sums[0].array(), 1f / x.rows(), sink);
-            float[] mean = times(sums[1].array(), 1f / x.rows(), sink);
+            float[] scale = scale(inverse, sink);
+            float[] dGammaOverR = Moments.times(dGamma.array(), 1f / x.rows(), sink);
+            float[] dBetaOverR = Moments.times(dBeta.array(), 1f / x.rows(), sink);
             return Rows.map(x, dy, sink, (a, d, r, out, n) -> {
-                float[] first = r[0], shift = r[1], inv = r[2], s = r[3], m = r[4], p = r[5];
+                float[] first = r[0], shift = r[1], inv = r[2], s = r[3], dB = r[4], dG = r[5];
                 float[] dx = out[0];
                 for (int j = 0; j < n; j++) {
-                    dx[j] = (a[j] - first[j] - shift[j]) * inv[j] * p[j];
+                    dx[j] = (a[j] - first[j] - shift[j]) * inv[j] * dG[j];                       // x̂·dγ/R
                 }
                 for (int j = 0; j < n; j++) {
-                    dx[j] = s[j] * (d[j] - m[j] - dx[j]);
+                    dx[j] = s[j] * (d[j] - dB[j] - dx[j]);        // γ/√(variance + ε) · (dy - dβ/R - x̂·dγ/R)
                 }
-            }, centre.first, centre.shift, inverse, scale, mean, meanOfProduct);
+            }, moments.first(), moments.shift(), inverse, scale, dBetaOverR, dGammaOverR);
         });
     }
 
     private Tensor normalizeByRunning(Tensor x, Tape tape) {
-        // The running values move on while a recorded pass is still wanted, so what is needed of them is copied now.
-        float[] mean = row(tape.buffers());
+        Allocator buffers = tape.buffers();
+        // A copy: a training pass may change the running mean before this pass's gradients are computed.
+        float[] mean = Moments.row(gamma.size(), buffers);
         System.arraycopy(runningMean.array(), 0, mean, 0, mean.length);
-        float[] zero = row(tape.buffers());
+        float[] zero = Moments.row(gamma.size(), buffers);
         Arrays.fill(zero, 0);
-        Centre centre = new Centre(mean, zero);
-        float[] inverse = inverseDeviation(runningVariance.array(), tape.buffers());
-        Tensor y = scaleAndShift(x, centre, inverse, tape.buffers());
-        return tape.record(toString(), y, (dy, sink) -> backwardByRunning(x, centre, inverse, dy, sink),
+        Moments moments = new Moments(mean, zero, runningVariance.array());
+        float[] inverse = moments.inverseDeviation(epsilon, buffers);
+        Tensor y = scaleAndShift(x, moments, inverse, buffers);
+        return tape.record(toString(), y, (dy, sink) -> backwardByRunning(x, moments, inverse, dy, sink),
                 x, gamma, beta);
     }
 
-    private void backwardByRunning(Tensor x, Centre centre, float[] inverse, Tensor dy, GradientSink sink) {
+    private void backwardByRunning(Tensor x, Moments moments, float[] inverse, Tensor dy, GradientSink sink) {
         if (sink.wants(gamma) || sink.wants(beta)) {
-            Tensor[] sums = sumsWithNormalized(x, centre, inverse, dy, sink);
+            Tensor[] sums = dGammaAndDBeta(x, moments, inverse, dy, sink);
             sink.add(gamma, () -> sums[0]);
             sink.add(beta, () -> sums[1]);
         }
         sink.add(x, () -> timesRow(dy, Tensor.wrap(gamma.shape(), scale(inverse, sink)), sink));
     }
 
-    /** What x̂ subtracts, in two parts: x - first is exact where x is near, and shift is small. */
-    private record Centre(float[] first, float[] shift) {}
-
-    private static float[] sumOfDifferences(Tensor x, float[] first, Allocator buffers) {
-        return Rows.sum(x, x, buffers, 1, (a, same, r, out, n) -> {
-            float[] f = r[0];
-            float[] sum = out[0];
-            for (int j = 0; j < n; j++) {
-                sum[j] += a[j] - f[j];
-            }
-        }, first)[0].array();
-    }
-
-    private static float[] sumOfSquares(Tensor x, Centre centre, Allocator buffers) {
-        return Rows.sum(x, x, buffers, 1, (a, same, r, out, n) -> {
-            float[] first = r[0], shift = r[1];
-            float[] sum = out[0];
-            for (int j = 0; j < n; j++) {
-                float difference = a[j] - first[j] - shift[j];
-                sum[j] += difference * difference;
-            }
-        }, centre.first, centre.shift)[0].array();
-    }
-
-    /** Σ dy·x̂ and Σ dy. x̂ is computed again: that is faster than to keep it. */
-    private static Tensor[] sumsWithNormalized(Tensor x, Centre centre, float[] inverse, Tensor dy, Allocator buffers) {
+    /** dγ = Σ dy·x̂ and dβ = Σ dy, (C) each. x̂ is computed again, which is faster than to keep it. */
+    private static Tensor[] dGammaAndDBeta(Tensor x, Moments moments, float[] inverse, Tensor dy, Allocator buffers) {
         return Rows.sum(x, dy, buffers, 2, (a, d, r, out, n) -> {
             float[] first = r[0], shift = r[1], inv = r[2];
-            float[] product = out[0], sum = out[1];
+            float[] dGamma = out[0], dBeta = out[1];
             for (int j = 0; j < n; j++) {
-                product[j] += d[j] * ((a[j] - first[j] - shift[j]) * inv[j]);
+                float xHat = (a[j] - first[j] - shift[j]) * inv[j];
+                dGamma[j] += d[j] * xHat;
             }
             for (int j = 0; j < n; j++) {
-                sum[j] += d[j];
+                dBeta[j] += d[j];
             }
-        }, centre.first, centre.shift, inverse);
+        }, moments.first(), moments.shift(), inverse);
     }
 
-    private Tensor scaleAndShift(Tensor x, Centre centre, float[] inverse, Allocator buffers) {
+    /** y = γ·x̂ + β. */
+    private Tensor scaleAndShift(Tensor x, Moments moments, float[] inverse, Allocator buffers) {
         return Rows.map(x, x, buffers, (a, same, r, out, n) -> {
-            float[] first = r[0], shift = r[1], inv = r[2], scale = r[3], b = r[4];
+            float[] first = r[0], shift = r[1], inv = r[2], g = r[3], b = r[4];
             float[] y = out[0];
             for (int j = 0; j < n; j++) {
-                y[j] = scale[j] * ((a[j] - first[j] - shift[j]) * inv[j]) + b[j];
+                float xHat = (a[j] - first[j] - shift[j]) * inv[j];
+                y[j] = g[j] * xHat + b[j];
             }
-        }, centre.first, centre.shift, inverse, gamma.array(), beta.array());
+        }, moments.first(), moments.shift(), inverse, gamma.array(), beta.array());
     }
 
-    /** Moves all running statistics, or none where one of the batch is not finite: its step is about to be refused. */
-    private void moveRunning(Tensor mean, Tensor variance) {
+    /** Changes no running statistic if one of the batch is not finite: such a training step is refused later. */
+    private void updateRunning(Tensor mean, Tensor variance) {
         if (mean.isFinite() && variance.isFinite()) {
-            move(runningMean.array(), mean.array());
-            move(runningVariance.array(), variance.array());
+            average(runningMean.array(), mean.array());
+            average(runningVariance.array(), variance.array());
         }
     }
 
-    private void move(float[] running, float[] batch) {
+    private void average(float[] running, float[] batch) {
         for (int j = 0; j < running.length; j++) {
             running[j] = momentum * running[j] + (1 - momentum) * batch[j];
         }
     }
 
-    private float[] inverseDeviation(float[] variance, Allocator buffers) {
-        float[] inverse = row(buffers);
-        for (int j = 0; j < inverse.length; j++) {
-            inverse[j] = (float) (1 / Math.sqrt((double) variance[j] + epsilon));
-        }
-        return inverse;
-    }
-
+    /** γ/√(variance + ε). */
     private float[] scale(float[] inverse, Allocator buffers) {
-        float[] scale = row(buffers);
+        float[] scale = Moments.row(inverse.length, buffers);
         for (int j = 0; j < scale.length; j++) {
             scale[j] = inverse[j] * gamma.array()[j];
         }
         return scale;
-    }
-
-    private float[] times(float[] values, float factor, Allocator buffers) {
-        float[] product = row(buffers);
-        for (int j = 0; j < product.length; j++) {
-            product[j] = values[j] * factor;
-        }
-        return product;
-    }
-
-    private float[] row(Allocator buffers) {
-        return buffers.allocate(gamma.shape()).array();
     }
 
     @Override
@@ -280,6 +238,17 @@ public final class BatchNorm implements Layer {
     public Description describe() {
         return Description.of("BatchNorm").with("features", gamma.size())
                 .with("momentum", momentum).with("epsilon", epsilon);
+    }
+
+    /** Builds a layer from its {@link #describe}. */
+    static BatchNorm from(Description d, Weights w) {
+        Shape shape = Shape.of(d.integer("features"));
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        for (String name : List.of("gamma", "beta", "running_mean", "running_variance")) {
+            shapes.put(name, shape);
+        }
+        w.require(shapes);
+        return new BatchNorm(shape).withMomentum(d.number("momentum")).withEpsilon(d.number("epsilon"));
     }
 
     @Override

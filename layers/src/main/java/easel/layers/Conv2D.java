@@ -2,8 +2,6 @@ package easel.layers;
 
 import static easel.core.convolution.Convolution.inputGradient;
 import static easel.core.convolution.Convolution.weightGradient;
-import static easel.core.ops.Matrices.addRow;
-import static easel.core.ops.Matrices.sumRows;
 
 import easel.core.GradientSink;
 import easel.core.Parameter;
@@ -25,7 +23,13 @@ import java.util.Map;
  * <p>Shapes: x (N, H, W, C), w (KH, KW, C, OC), b (OC), y (N, OH, OW, OC). With padding same OH = ⌈H / s⌉, otherwise
  * OH = ⌊(H + top + bottom - KH) / s⌋ + 1; likewise OW.
  *
- * <p>Backward: dx and dw are the adjoints of that sum ({@link Convolution}), db = Σ dy over n, i and j.
+ * <p>Backward ({@link Convolution}):
+ * <ul>
+ * <li>dw[u,v,c,o] = Σ x[n, i·s + u - top, j·s + v - left, c] · dy[n,i,j,o] over n, i and j;
+ * <li>dx[n,p,q,c] = Σ dy[n,i,j,o] · w[u,v,c,o] over o and all i, j, u, v with i·s + u - top = p and
+ *     j·s + v - left = q: each output gradient is added to the pixels that the output was computed from;
+ * <li>db[o] = Σ dy[n,i,j,o] over n, i and j.
+ * </ul>
  *
  * <p>Defaults, Keras's: stride 1, padding valid, a zero bias, Glorot uniform weights with fans KH·KW·C and KH·KW·OC.
  *
@@ -34,7 +38,7 @@ import java.util.Map;
  */
 public final class Conv2D implements Layer {
     private final Parameter weight;
-    private final Parameter bias;   // null for a layer without one
+    private final Parameter bias;   // null for a layer without a bias
     private final Window window;
     private final Padding padding;
 
@@ -51,7 +55,7 @@ public final class Conv2D implements Layer {
      * @param channels of x, C, at least 1
      * @param filters channels of y, OC, at least 1
      * @param kernel rows and columns of the kernel, at least 1
-     * @param random the weights are drawn from it
+     * @param random the stream for the weights
      * @return a fresh layer
      * @throws IllegalArgumentException if a size is below 1
      */
@@ -60,14 +64,14 @@ public final class Conv2D implements Layer {
     }
 
     /**
-     * A convolution with a kernel and weights of your choice.
+     * A convolution with any kernel size and weights from an initializer.
      *
      * @param channels of x, C, at least 1
      * @param filters channels of y, OC, at least 1
      * @param kernelHeight rows of the kernel, KH, at least 1
      * @param kernelWidth columns of the kernel, KW, at least 1
-     * @param initializer makes the weights, with fans KH·KW·C and KH·KW·OC
-     * @param random the weights are drawn from it
+     * @param initializer makes the weights; its fans are KH·KW·C and KH·KW·OC
+     * @param random the stream for the weights
      * @return a fresh layer
      * @throws IllegalArgumentException if a size is below 1
      */
@@ -75,10 +79,10 @@ public final class Conv2D implements Layer {
             RandomStream random) {
         Window window = new Window(kernelHeight, kernelWidth, 1, 1);
         Inputs.checkChannels("Conv2D", channels, filters);
-        int places = kernelHeight * kernelWidth;
-        Tensor weight = initializer.create(Shape.of(kernelHeight, kernelWidth, channels, filters), places * channels,
-                places * filters, random);
-        return new Conv2D(Parameter.of(weight), Parameter.of(Tensor.zeros(Shape.of(filters))), window, Padding.VALID);
+        int taps = kernelHeight * kernelWidth;
+        Tensor weight = initializer.create(Shape.of(kernelHeight, kernelWidth, channels, filters), taps * channels,
+                taps * filters, random);
+        return new Conv2D(Parameter.of(weight), Linear.zeroBias(filters), window, Padding.VALID);
     }
 
     /**
@@ -95,13 +99,13 @@ public final class Conv2D implements Layer {
     /**
      * The same layer with other strides.
      *
-     * @param down rows, at least 1
-     * @param right columns, at least 1
+     * @param height rows, at least 1
+     * @param width columns, at least 1
      * @return a layer that shares this one's parameters
      * @throws IllegalArgumentException if a stride is below 1
      */
-    public Conv2D withStride(int down, int right) {
-        return new Conv2D(weight, bias, new Window(window.height(), window.width(), down, right), padding);
+    public Conv2D withStride(int height, int width) {
+        return new Conv2D(weight, bias, new Window(window.height(), window.width(), height, width), padding);
     }
 
     /**
@@ -115,20 +119,20 @@ public final class Conv2D implements Layer {
     }
 
     /**
-     * The same layer with or without a bias. Before a BatchNorm, which would cancel it, a bias is of no use.
+     * The same layer with or without a bias. A bias before a BatchNorm has no effect.
      *
-     * @param present whether the layer has a bias; one that had none gets zeros
+     * @param present whether the layer has a bias; a new bias starts at zero
      * @return a layer that shares this one's parameters
      */
     public Conv2D withBias(boolean present) {
-        return new Conv2D(weight, present ? Weights.biasOrZeros(bias, weight.columns()) : null, window, padding);
+        return new Conv2D(weight, Linear.biasIf(present, bias, weight.columns()), window, padding);
     }
 
     Parameter weight() {
         return weight;
     }
 
-    /** Null for a layer without one. */
+    /** Null for a layer without a bias. */
     Parameter bias() {
         return bias;
     }
@@ -138,18 +142,13 @@ public final class Conv2D implements Layer {
         Inputs.checkBatch(this, x);
         Geometry g = geometry(x.shape().example());
         Tensor y = Convolution.forward(x, weight, g, tape.buffers());             // (N, OH, OW, OC)
-        if (bias == null) {
-            return tape.record(toString(), y, (dy, sink) -> backward(x, g, dy, sink), x, weight);
-        }
-        addRow(y, bias);
-        return tape.record(toString(), y, (dy, sink) -> backward(x, g, dy, sink), x, weight, bias);
+        Linear.addBias(y, bias);
+        return tape.record(toString(), y, (dy, sink) -> backward(x, g, dy, sink), Linear.sources(x, weight, bias));
     }
 
     private void backward(Tensor x, Geometry g, Tensor dy, GradientSink sink) {
         sink.add(weight, () -> weightGradient(x, dy, g, sink));         // dw  (KH, KW, C, OC)
-        if (bias != null) {
-            sink.add(bias, () -> sumRows(dy, sink));                    // db  (OC)
-        }
+        Linear.biasGradient(bias, dy, sink);                            // db  (OC)
         sink.add(x, () -> inputGradient(dy, weight, g, sink));          // dx  (N, H, W, C)
     }
 
@@ -174,13 +173,23 @@ public final class Conv2D implements Layer {
 
     @Override
     public Map<String, Tensor> tensors() {
-        return Weights.named(weight, bias);
+        return Linear.tensors(weight, bias);
     }
 
     @Override
     public Description describe() {
         return padding.addTo(window.addTo(Description.of("Conv2D")))
                 .with("channels", weight.shape().axis(2)).with("filters", weight.columns()).with("bias", bias != null);
+    }
+
+    /** Builds a layer from its {@link #describe}. */
+    static Conv2D from(Description d, Weights w) {
+        Window window = Window.from(d);
+        int filters = d.integer("filters");
+        Shape shape = Shape.of(window.height(), window.width(), d.integer("channels"), filters);
+        w.require(Linear.shapes(d, shape, filters));
+        return new Conv2D(Parameter.of(Tensor.zeros(shape)), Linear.biasIf(d.flag("bias"), null, filters), window,
+                Padding.from(d));
     }
 
     @Override

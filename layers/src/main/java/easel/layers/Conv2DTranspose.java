@@ -2,8 +2,6 @@ package easel.layers;
 
 import static easel.core.convolution.Convolution.inputGradient;
 import static easel.core.convolution.Convolution.weightGradient;
-import static easel.core.ops.Matrices.addRow;
-import static easel.core.ops.Matrices.sumRows;
 
 import easel.core.GradientSink;
 import easel.core.Parameter;
@@ -19,20 +17,27 @@ import easel.core.state.Description;
 import java.util.Map;
 
 /**
- * A transposed convolution: by definition the input gradient of the {@link Conv2D} from OC to C channels with the same
- * weight, stride and padding, plus a bias. y[n, i·s + u - top, j·s + v - left, o] += x[n,i,j,c] · w[u,v,o,c] over all
- * i, j, u, v and c; what falls outside the output is dropped.
+ * A transposed convolution: y[n,p,q,o] = b[o] + Σ x[n,i,j,c] · w[u,v,o,c] over c and all i, j, u, v with
+ * i·s + u - top = p and j·s + v - left = q; s is the stride. Each input is multiplied by the whole kernel and the
+ * product is added to the output from row i·s - top and column j·s - left on; the part outside the output is dropped.
+ * This is the input gradient of the {@link Conv2D} from OC to C channels with the same weight, stride and padding, plus
+ * a bias.
  *
  * <p>Shapes: x (N, H, W, C), w (KH, KW, OC, C), b (OC), y (N, OH, OW, OC). With padding same OH = H·s, otherwise
- * OH = (H - 1)·s + KH - top - bottom + the output padding, which chooses among the sizes that the convolution would map
- * to H; likewise OW.
+ * OH = (H - 1)·s + KH - top - bottom + the output padding, which selects one of the sizes that the convolution would
+ * map to H; likewise OW.
  *
- * <p>Backward: dx is the convolution of dy, dw its weight gradient with dy as the image and x as the gradient
- * ({@link Convolution}), db = Σ dy over n and all places.
+ * <p>Backward ({@link Convolution}), that convolution and its weight gradient:
+ * <ul>
+ * <li>dx[n,i,j,c] = Σ dy[n, i·s + u - top, j·s + v - left, o] · w[u,v,o,c] over u, v and o;
+ * <li>dw[u,v,o,c] = Σ dy[n, i·s + u - top, j·s + v - left, o] · x[n,i,j,c] over n, i and j;
+ * <li>db[o] = Σ dy[n,p,q,o] over n, p and q.
+ * </ul>
  *
- * <p>Where the kernel is not a multiple of the stride, neighbouring outputs receive different numbers of products,
+ * <p>Where the kernel is not a multiple of the stride, neighbouring outputs are sums of different numbers of products,
  * which shows as a checkerboard (Odena, Dumoulin and Olah, Deconvolution and Checkerboard Artifacts, 2016). The remedy
- * is a kernel of a multiple of the stride, such as 4 for stride 2, or {@link UpSampling2D} before a {@link Conv2D}.
+ * is a kernel that is a multiple of the stride, such as 4 for stride 2, or {@link UpSampling2D} before a
+ * {@link Conv2D}.
  *
  * <p>Defaults: stride 1, padding valid, no output padding, a zero bias, Glorot uniform weights with fans KH·KW·C and
  * KH·KW·OC.
@@ -41,20 +46,20 @@ import java.util.Map;
  */
 public final class Conv2DTranspose implements Layer {
     private final Parameter weight;
-    private final Parameter bias;   // null for a layer without one
+    private final Parameter bias;   // null for a layer without a bias
     private final Window window;
     private final Padding padding;
-    private final int outputPaddingDown;
-    private final int outputPaddingRight;
+    private final int outputPaddingHeight;
+    private final int outputPaddingWidth;
 
-    private Conv2DTranspose(Parameter weight, Parameter bias, Window window, Padding padding, int outputPaddingDown,
-            int outputPaddingRight) {
+    private Conv2DTranspose(Parameter weight, Parameter bias, Window window, Padding padding, int outputPaddingHeight,
+            int outputPaddingWidth) {
         this.weight = weight;
         this.bias = bias;
         this.window = window;
         this.padding = padding;
-        this.outputPaddingDown = outputPaddingDown;
-        this.outputPaddingRight = outputPaddingRight;
+        this.outputPaddingHeight = outputPaddingHeight;
+        this.outputPaddingWidth = outputPaddingWidth;
     }
 
     /**
@@ -63,7 +68,7 @@ public final class Conv2DTranspose implements Layer {
      * @param channels of x, C, at least 1
      * @param filters channels of y, OC, at least 1
      * @param kernel rows and columns of the kernel, at least 1
-     * @param random the weights are drawn from it
+     * @param random the stream for the weights
      * @return a fresh layer
      * @throws IllegalArgumentException if a size is below 1
      */
@@ -72,14 +77,14 @@ public final class Conv2DTranspose implements Layer {
     }
 
     /**
-     * A transposed convolution with a kernel and weights of your choice.
+     * A transposed convolution with any kernel size and weights from an initializer.
      *
      * @param channels of x, C, at least 1
      * @param filters channels of y, OC, at least 1
      * @param kernelHeight rows of the kernel, KH, at least 1
      * @param kernelWidth columns of the kernel, KW, at least 1
-     * @param initializer makes the weights, with fans KH·KW·C and KH·KW·OC
-     * @param random the weights are drawn from it
+     * @param initializer makes the weights; its fans are KH·KW·C and KH·KW·OC
+     * @param random the stream for the weights
      * @return a fresh layer
      * @throws IllegalArgumentException if a size is below 1
      */
@@ -87,11 +92,10 @@ public final class Conv2DTranspose implements Layer {
             Initializer initializer, RandomStream random) {
         Window window = new Window(kernelHeight, kernelWidth, 1, 1);
         Inputs.checkChannels("Conv2DTranspose", channels, filters);
-        int places = kernelHeight * kernelWidth;
-        Tensor weight = initializer.create(Shape.of(kernelHeight, kernelWidth, filters, channels), places * channels,
-                places * filters, random);
-        Parameter bias = Parameter.of(Tensor.zeros(Shape.of(filters)));
-        return new Conv2DTranspose(Parameter.of(weight), bias, window, Padding.VALID, 0, 0);
+        int taps = kernelHeight * kernelWidth;
+        Tensor weight = initializer.create(Shape.of(kernelHeight, kernelWidth, filters, channels), taps * channels,
+                taps * filters, random);
+        return new Conv2DTranspose(Parameter.of(weight), Linear.zeroBias(filters), window, Padding.VALID, 0, 0);
     }
 
     /**
@@ -108,61 +112,63 @@ public final class Conv2DTranspose implements Layer {
     /**
      * The same layer with other strides.
      *
-     * @param down rows, at least 1
-     * @param right columns, at least 1
+     * @param height rows, at least 1
+     * @param width columns, at least 1
      * @return a layer that shares this one's parameters
      * @throws IllegalArgumentException if a stride is below 1 or not above the output padding
      */
-    public Conv2DTranspose withStride(int down, int right) {
-        Window moved = new Window(window.height(), window.width(), down, right);
-        return new Conv2DTranspose(weight, bias, moved, padding, outputPaddingDown, outputPaddingRight).checked();
+    public Conv2DTranspose withStride(int height, int width) {
+        Window strided = new Window(window.height(), window.width(), height, width);
+        return new Conv2DTranspose(weight, bias, strided, padding, outputPaddingHeight, outputPaddingWidth).checked();
     }
 
     /**
      * The same layer with other padding.
      *
-     * @param padding what it takes off the output; zeros around the image of the convolution that this one transposes
+     * @param padding the rows and columns removed from the output: the padding of the transposed convolution's
+     *     {@link Conv2D}
      * @return a layer that shares this one's parameters
      * @throws IllegalArgumentException if it is same and there is output padding
      */
     public Conv2DTranspose withPadding(Padding padding) {
-        return new Conv2DTranspose(weight, bias, window, padding, outputPaddingDown, outputPaddingRight).checked();
+        return new Conv2DTranspose(weight, bias, window, padding, outputPaddingHeight, outputPaddingWidth).checked();
     }
 
     /**
-     * The same layer with a larger output, at the bottom and at the right.
+     * The same layer with more output rows at the bottom and more output columns at the right.
      *
-     * @param down rows more, at least 0 and below the stride
-     * @param right columns more, at least 0 and below the stride
+     * @param height additional rows, at least 0 and below the stride
+     * @param width additional columns, at least 0 and below the stride
      * @return a layer that shares this one's parameters
-     * @throws IllegalArgumentException if a number lies outside, or padding is same, whose output size is not ambiguous
+     * @throws IllegalArgumentException if a number is out of range, or padding is same, whose output size is fixed
      */
-    public Conv2DTranspose withOutputPadding(int down, int right) {
-        return new Conv2DTranspose(weight, bias, window, padding, down, right).checked();
+    public Conv2DTranspose withOutputPadding(int height, int width) {
+        return new Conv2DTranspose(weight, bias, window, padding, height, width).checked();
     }
 
     private Conv2DTranspose checked() {
-        if (outputPaddingDown < 0 || outputPaddingDown >= window.strideHeight()
-                || outputPaddingRight < 0 || outputPaddingRight >= window.strideWidth()) {
-            throw new IllegalArgumentException(this + ": output padding " + outputPaddingDown + "×" + outputPaddingRight
-                    + " must be at least 0 and below the stride, " + window.strideHeight() + "×" + window.strideWidth()
-                    + "; say the stride first");
+        if (outputPaddingHeight < 0 || outputPaddingHeight >= window.strideHeight()
+                || outputPaddingWidth < 0 || outputPaddingWidth >= window.strideWidth()) {
+            throw new IllegalArgumentException(this + ": output padding " + outputPaddingHeight + "×"
+                    + outputPaddingWidth + " must be at least 0 and below the stride, " + window.strideHeight() + "×"
+                    + window.strideWidth() + "; call withStride first");
         }
-        if (padding.equals(Padding.SAME) && outputPaddingDown + outputPaddingRight > 0) {
+        if (padding.equals(Padding.SAME) && outputPaddingHeight + outputPaddingWidth > 0) {
             throw new IllegalArgumentException(this + ": with padding same the output is the input times the stride;"
-                    + " output padding goes with valid or explicit padding");
+                    + " use output padding with valid or explicit padding");
         }
         return this;
     }
 
     /**
-     * The same layer with or without a bias. Before a BatchNorm, which would cancel it, a bias is of no use.
+     * The same layer with or without a bias. A bias before a BatchNorm has no effect.
      *
-     * @param present whether the layer has a bias; one that had none gets zeros
+     * @param present whether the layer has a bias; a new bias starts at zero
      * @return a layer that shares this one's parameters
      */
     public Conv2DTranspose withBias(boolean present) {
-        return new Conv2DTranspose(weight, present ? Weights.biasOrZeros(bias, weight.shape().axis(2)) : null, window, padding, outputPaddingDown, outputPaddingRight);
+        return new Conv2DTranspose(weight, Linear.biasIf(present, bias, weight.shape().axis(2)), window, padding,
+                outputPaddingHeight, outputPaddingWidth);
     }
 
     @Override
@@ -170,36 +176,31 @@ public final class Conv2DTranspose implements Layer {
         Inputs.checkBatch(this, x);
         Geometry g = geometry(x.shape().example());
         Tensor y = inputGradient(x, weight, g, tape.buffers());                   // (N, OH, OW, OC)
-        if (bias == null) {
-            return tape.record(toString(), y, (dy, sink) -> backward(x, g, dy, sink), x, weight);
-        }
-        addRow(y, bias);
-        return tape.record(toString(), y, (dy, sink) -> backward(x, g, dy, sink), x, weight, bias);
+        Linear.addBias(y, bias);
+        return tape.record(toString(), y, (dy, sink) -> backward(x, g, dy, sink), Linear.sources(x, weight, bias));
     }
 
     private void backward(Tensor x, Geometry g, Tensor dy, GradientSink sink) {
         sink.add(weight, () -> weightGradient(dy, x, g, sink));         // dw  (KH, KW, OC, C)
-        if (bias != null) {
-            sink.add(bias, () -> sumRows(dy, sink));                    // db  (OC)
-        }
+        Linear.biasGradient(bias, dy, sink);                            // db  (OC)
         sink.add(x, () -> Convolution.forward(dy, weight, g, sink));    // dx  (N, H, W, C)
     }
 
-    /** The places of the convolution that this one transposes: its image is our output. */
+    /** The geometry of the convolution that this layer transposes; its image is the output here. */
     private Geometry geometry(Shape input) {
-        int height = size(input.axis(0), window.height(), window.strideHeight(), outputPaddingDown, true);
-        int width = size(input.axis(1), window.width(), window.strideWidth(), outputPaddingRight, false);
+        int height = size(input.axis(0), window.height(), window.strideHeight(), outputPaddingHeight, true);
+        int width = size(input.axis(1), window.width(), window.strideWidth(), outputPaddingWidth, false);
         if (height < 1 || width < 1) {
-            throw new IllegalArgumentException("padding takes away all of the output, which would be " + height + "×"
+            throw new IllegalArgumentException("the padding removes all of the output, which would be " + height + "×"
                     + width + "; pad less or give a larger input than " + input);
         }
         return Geometry.of(Shape.of(height, width, weight.shape().axis(2)), window, padding);
     }
 
-    private int size(int in, int kernel, int stride, int more, boolean down) {
+    private int size(int in, int kernel, int stride, int outputPadding, boolean vertical) {
         if (padding instanceof Padding.Sides sides) {
-            return (in - 1) * stride + kernel + more
-                    - (down ? sides.top() + sides.bottom() : sides.left() + sides.right());
+            return (in - 1) * stride + kernel + outputPadding
+                    - (vertical ? sides.top() + sides.bottom() : sides.left() + sides.right());
         }
         return in * stride;
     }
@@ -216,20 +217,31 @@ public final class Conv2DTranspose implements Layer {
 
     @Override
     public long multiplyAdds(Shape input) {
-        outputShape(input);                                             // refuses what does not fit
+        outputShape(input);                                             // refuses a wrong shape
         return (long) input.rows() * weight.size();                     // H·W · KH·KW·OC·C
     }
 
     @Override
     public Map<String, Tensor> tensors() {
-        return Weights.named(weight, bias);
+        return Linear.tensors(weight, bias);
     }
 
     @Override
     public Description describe() {
         return padding.addTo(window.addTo(Description.of("Conv2DTranspose")))
-                .with("output_padding", outputPaddingDown, outputPaddingRight)
+                .with("output_padding", outputPaddingHeight, outputPaddingWidth)
                 .with("channels", weight.columns()).with("filters", weight.shape().axis(2)).with("bias", bias != null);
+    }
+
+    /** Builds a layer from its {@link #describe}. */
+    static Conv2DTranspose from(Description d, Weights w) {
+        Window window = Window.from(d);
+        int filters = d.integer("filters");
+        Shape shape = Shape.of(window.height(), window.width(), filters, d.integer("channels"));
+        w.require(Linear.shapes(d, shape, filters));
+        int[] outputPadding = d.integers("output_padding", 2);
+        return new Conv2DTranspose(Parameter.of(Tensor.zeros(shape)), Linear.biasIf(d.flag("bias"), null, filters),
+                window, Padding.from(d), outputPadding[0], outputPadding[1]).checked();
     }
 
     @Override

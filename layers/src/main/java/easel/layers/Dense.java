@@ -3,7 +3,6 @@ package easel.layers;
 import static easel.core.ops.Matrices.affine;
 import static easel.core.ops.Matrices.product;
 import static easel.core.ops.Matrices.productTransposed;
-import static easel.core.ops.Matrices.sumRows;
 import static easel.core.ops.Matrices.transposedProduct;
 
 import easel.core.GradientSink;
@@ -41,7 +40,7 @@ public final class Dense implements Layer {
      *
      * @param in features of x, at least 1
      * @param out features of y, at least 1
-     * @param random the weights are drawn from it
+     * @param random the stream for the weights
      * @return a fresh layer
      * @throws IllegalArgumentException if a size is below 1
      */
@@ -50,12 +49,12 @@ public final class Dense implements Layer {
     }
 
     /**
-     * A layer with weights of your choice and a zero bias.
+     * A layer with weights from an initializer and a zero bias.
      *
      * @param in features of x, at least 1
      * @param out features of y, at least 1
-     * @param initializer makes the weights, with fans in and out
-     * @param random the weights are drawn from it
+     * @param initializer makes the weights; its fans are in and out
+     * @param random the stream for the weights
      * @return a fresh layer
      * @throws IllegalArgumentException if a size is below 1 or the initializer makes another shape than (in, out)
      */
@@ -69,35 +68,31 @@ public final class Dense implements Layer {
             throw new IllegalArgumentException("Dense " + in + "→" + out + ": its initializer made a weight of shape "
                     + weight.shape() + "; expected " + shape);
         }
-        return new Dense(Parameter.of(weight), Parameter.of(Tensor.zeros(Shape.of(out))));
+        return new Dense(Parameter.of(weight), Linear.zeroBias(out));
     }
 
     /**
-     * The same layer with or without a bias. Before a BatchNorm, which would cancel it, a bias is of no use.
+     * The same layer with or without a bias. A bias before a BatchNorm has no effect.
      *
-     * @param present whether the layer has a bias; one that had none gets zeros
+     * @param present whether the layer has a bias; a new bias starts at zero
      * @return a layer that shares this one's parameters
      */
     public Dense withBias(boolean present) {
-        return new Dense(weight, present ? Weights.biasOrZeros(bias, weight.columns()) : null);
+        return new Dense(weight, Linear.biasIf(present, bias, weight.columns()));
     }
 
     @Override
     public Tensor forward(Tensor x, Tape tape) {
         Inputs.checkBatch(this, x);
-        if (bias == null) {
-            Tensor y = product(x, weight, tape.buffers());                     // (N, out) = (N, in)·(in, out)
-            return tape.record(name, y, (dy, sink) -> backward(x, dy, sink), x, weight);
-        }
-        Tensor y = affine(x, weight, bias, tape.buffers());                    // (N, out) = (N, in)·(in, out) + (out)
-        return tape.record(name, y, (dy, sink) -> backward(x, dy, sink), x, weight, bias);
+        Tensor y = bias == null
+                ? product(x, weight, tape.buffers())                 // (N, out) = (N, in)·(in, out)
+                : affine(x, weight, bias, tape.buffers());           // (N, out) = (N, in)·(in, out) + (out)
+        return tape.record(name, y, (dy, sink) -> backward(x, dy, sink), Linear.sources(x, weight, bias));
     }
 
     private void backward(Tensor x, Tensor dy, GradientSink sink) {
         sink.add(weight, () -> transposedProduct(x, dy, sink));      // dW = xᵀ·dy   (in, out)
-        if (bias != null) {
-            sink.add(bias, () -> sumRows(dy, sink));                 // db = Σₙ dyₙ  (out)
-        }
+        Linear.biasGradient(bias, dy, sink);                         // db = Σₙ dyₙ  (out)
         sink.add(x, () -> productTransposed(dy, weight, sink));      // dx = dy·Wᵀ   (N, in)
     }
 
@@ -117,13 +112,21 @@ public final class Dense implements Layer {
 
     @Override
     public Map<String, Tensor> tensors() {
-        return Weights.named(weight, bias);
+        return Linear.tensors(weight, bias);
     }
 
     @Override
     public Description describe() {
         return Description.of("Dense").with("in", weight.rows()).with("out", weight.columns())
                 .with("bias", bias != null);
+    }
+
+    /** Builds a layer from its {@link #describe}. */
+    static Dense from(Description d, Weights w) {
+        Shape shape = Shape.of(d.integer("in"), d.integer("out"));
+        w.require(Linear.shapes(d, shape, shape.columns()));
+        Parameter weight = Parameter.of(Tensor.zeros(shape));
+        return new Dense(weight, Linear.biasIf(d.flag("bias"), null, shape.columns()));
     }
 
     @Override

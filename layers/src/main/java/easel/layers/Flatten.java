@@ -9,13 +9,13 @@ import easel.core.state.Description;
 /**
  * Each example as one row: (N, H, W, C) to (N, H·W·C), in memory order.
  *
- * <p>Backward: dx = dy under x's shape. {@link Rearrange#reshape} is the whole of it.
+ * <p>Backward: dx = dy in the shape of x. Computed by {@link Rearrange#reshape}.
  */
 public final class Flatten implements Layer {
     private Flatten() {}
 
     /**
-     * The layer.
+     * Creates the layer.
      *
      * @return a layer without settings
      */
@@ -38,6 +38,11 @@ public final class Flatten implements Layer {
     @Override
     public Description describe() {
         return Description.of("Flatten");
+    }
+
+    /** Builds a layer from its {@link #describe}. */
+    static Flatten from(Description d, Weights w) {
+        return of();
     }
 
     @Override

@@ -19,7 +19,7 @@ public final class GlobalAveragePool implements Layer {
     private GlobalAveragePool() {}
 
     /**
-     * The layer.
+     * Creates the layer.
      *
      * @return a layer without settings
      */
@@ -32,15 +32,15 @@ public final class GlobalAveragePool implements Layer {
         Inputs.checkBatch(this, x);
         int n = x.shape().axis(0);
         int channels = x.columns();
-        int places = x.rows() / n;
+        int pixels = x.rows() / n;
         Tensor y = tape.buffers().allocate(n, channels);
         for (int image = 0; image < n; image++) {
             double[] sums = new double[channels];
-            for (int i = 0; i < places * channels; i++) {
-                sums[i % channels] += x.array()[image * places * channels + i];
+            for (int i = 0; i < pixels * channels; i++) {
+                sums[i % channels] += x.array()[image * pixels * channels + i];
             }
             for (int c = 0; c < channels; c++) {
-                y.array()[image * channels + c] = (float) (sums[c] / places);
+                y.array()[image * channels + c] = (float) (sums[c] / pixels);
             }
         }
         return tape.record(toString(), y, (dy, sink) -> backward(x, dy, sink), x);
@@ -49,11 +49,11 @@ public final class GlobalAveragePool implements Layer {
     private void backward(Tensor x, Tensor dy, GradientSink sink) {
         sink.add(x, () -> {
             int channels = x.columns();
-            int places = x.rows() / dy.rows();
+            int pixels = x.rows() / dy.rows();
             Tensor dx = sink.allocate(x.shape());
             for (int row = 0; row < x.rows(); row++) {
                 for (int c = 0; c < channels; c++) {
-                    dx.array()[row * channels + c] = dy.array()[row / places * channels + c] / places;
+                    dx.array()[row * channels + c] = dy.array()[row / pixels * channels + c] / pixels;
                 }
             }
             return dx;
@@ -69,6 +69,11 @@ public final class GlobalAveragePool implements Layer {
     @Override
     public Description describe() {
         return Description.of("GlobalAveragePool");
+    }
+
+    /** Builds a layer from its {@link #describe}. */
+    static GlobalAveragePool from(Description d, Weights w) {
+        return of();
     }
 
     @Override

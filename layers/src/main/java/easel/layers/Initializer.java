@@ -4,16 +4,16 @@ import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
 
-/** Makes the first values of a weight. */
+/** Creates the initial values of a weight. */
 @FunctionalInterface
 public interface Initializer {
     /**
-     * Fresh values.
+     * Creates a weight.
      *
      * @param shape the weight's shape
-     * @param fanIn inputs that reach one output
-     * @param fanOut outputs that one input reaches
-     * @param random drawn from in element order
+     * @param fanIn number of inputs of one output
+     * @param fanOut number of outputs of one input
+     * @param random the stream; used in element order
      * @return a fresh tensor of that shape
      */
     Tensor create(Shape shape, int fanIn, int fanOut, RandomStream random);
@@ -33,7 +33,7 @@ public interface Initializer {
     }
 
     /**
-     * N(0, 2 / (fanIn + fanOut)); Glorot and Bengio 2010, eq. 12. Not truncated, unlike Keras's.
+     * N(0, 2 / (fanIn + fanOut)); Glorot and Bengio 2010, eq. 12. Not truncated, unlike in Keras.
      *
      * @return an initializer
      */
@@ -44,7 +44,7 @@ public interface Initializer {
 
     /**
      * N(0, 2 / fanIn), for layers followed by a rectifier; He, Zhang, Ren and Sun, Delving Deep into Rectifiers, 2015,
-     * eq. 10. Not truncated, unlike Keras's.
+     * eq. 10. Not truncated, unlike in Keras.
      *
      * @return an initializer
      */
@@ -53,7 +53,7 @@ public interface Initializer {
     }
 
     /**
-     * N(0, stddev²). Radford, Metz and Chintala's DCGAN (2015, section 4) has 0.02.
+     * N(0, stddev²). Radford, Metz and Chintala use 0.02 for DCGAN (2015, section 4).
      *
      * @param stddev standard deviation, at least 0
      * @return an initializer
@@ -61,34 +61,34 @@ public interface Initializer {
      */
     static Initializer normal(float stddev) {
         if (!(stddev >= 0 && stddev < Float.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("a standard deviation is at least 0 and finite, found " + stddev);
+            throw new IllegalArgumentException("a standard deviation must be at least 0 and finite, found " + stddev);
         }
         return (shape, fanIn, fanOut, random) -> gaussian(shape, stddev, random);
     }
 
     /**
-     * One value everywhere.
+     * The same value for all elements.
      *
      * @param value the value
-     * @return an initializer that draws nothing
+     * @return an initializer that does not use the stream
      */
     static Initializer constant(float value) {
         return (shape, fanIn, fanOut, random) -> Tensor.full(shape, value);
     }
 
     /**
-     * Zeros, as a bias has.
+     * Zeros.
      *
-     * @return an initializer that draws nothing
+     * @return an initializer that does not use the stream
      */
     static Initializer zeros() {
         return constant(0);
     }
 
     /**
-     * Orthonormal rows or columns, whichever are fewer, of the weight read as (rows, columns): a Gaussian matrix
-     * orthonormalised, which is uniform over all such. Saxe, McClelland and Ganguli, Exact solutions to the nonlinear
-     * dynamics of learning in deep linear neural networks, 2014.
+     * Orthonormal rows or columns, whichever are fewer, of the weight read as (rows, columns). They are an
+     * orthonormalised Gaussian matrix, which is uniform over all orthonormal sets. Saxe, McClelland and Ganguli,
+     * Exact solutions to the nonlinear dynamics of learning in deep linear neural networks, 2014.
      *
      * @return an initializer
      */

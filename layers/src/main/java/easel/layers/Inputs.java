@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The words that every layer uses for an input it does not take. */
+/** Checks of a layer's input, with one wording for all layers. */
 final class Inputs {
     private Inputs() {}
 
-    /** Refuses a batch whose examples the layer does not take. */
+    /** Refuses a batch unless the layer takes examples of its shape. */
     static void checkBatch(Layer layer, Tensor x) {
         if (x.shape().rank() < 2) {
             throw new IllegalArgumentException(layer + ": input " + x.shape()
@@ -19,7 +19,7 @@ final class Inputs {
         layer.outputShape(x.shape().example());
     }
 
-    /** Refuses what is not an image of so many channels. */
+    /** Refuses an example unless it is an image with this number of channels. */
     static void checkImage(Layer layer, Shape input, int channels) {
         if (input.rank() != 3 || input.columns() != channels) {
             throw wrong(layer, input, "(N, H, W, " + channels + ")", input.rank() != 3
@@ -27,21 +27,22 @@ final class Inputs {
         }
     }
 
-    /** Refuses what is not an image. */
+    /** Refuses an example unless it is an image. */
     static void checkImage(Layer layer, Shape input) {
         if (input.rank() != 3) {
             throw wrong(layer, input, "(N, H, W, C)", "Put Reshape before it.");
         }
     }
 
-    /** Refuses channels below 1. */
+    /** Refuses numbers of channels below 1. */
     static void checkChannels(String layer, int in, int out) {
         if (in < 1 || out < 1) {
-            throw new IllegalArgumentException(layer + " " + in + "→" + out + ": both must be at least 1 channel");
+            throw new IllegalArgumentException(
+                    layer + " " + in + "→" + out + ": both numbers of channels must be at least 1");
         }
     }
 
-    /** For an example of a shape that is not the expected one. */
+    /** The error for an example of another shape than the expected one. */
     static IllegalArgumentException wrong(Layer layer, Shape input, Shape expected, String remedy) {
         return wrong(layer, input, "(N, " + axes(expected) + ")", remedy);
     }
@@ -52,7 +53,7 @@ final class Inputs {
         return new IllegalArgumentException(found.strip());
     }
 
-    /** For an example that a geometry refuses. */
+    /** The error for an example that a geometry refuses. */
     static IllegalArgumentException wrong(Layer layer, Shape input, IllegalArgumentException why) {
         return new IllegalArgumentException(layer + ": input (N, " + axes(input) + "): " + why.getMessage(), why);
     }

@@ -12,17 +12,20 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A function with parameters. A layer keeps nothing of a pass in a field: what its backward needs is closed over by
- * what it records on the tape, so one layer may be used twice in a pass, and by many threads for inference.
+ * A function with parameters. A layer stores nothing of a pass in its fields: the operation that it records on the tape
+ * keeps the tensors that backward needs. So a layer may run twice in one pass, and many threads may use it for
+ * inference.
+ *
+ * <p>To write your own layer, see layers/README.md; {@link LayerFactory#register} lets it be saved and loaded.
  */
 public interface Layer {
     /**
-     * Computes the output and records how to differentiate it.
+     * Computes the output and records the operation with its backward pass.
      *
      * @param x a batch, (N, …). Not modified
-     * @param tape the pass; says whether to record and whether this is training or inference
+     * @param tape the pass; decides whether to record, and whether this is training or inference
      * @return a batch of {@link #outputShape}
-     * @throws IllegalArgumentException if x does not have a shape that this layer takes
+     * @throws IllegalArgumentException if the layer does not take the shape of x
      */
     Tensor forward(Tensor x, Tape tape);
 
@@ -30,51 +33,51 @@ public interface Layer {
      * The shape of one example's output.
      *
      * @param input the shape of one example, without N
-     * @return the shape that {@link #forward} makes of it, without N
-     * @throws IllegalArgumentException if this layer does not take that shape; says what it takes
+     * @return the shape of its output, without N
+     * @throws IllegalArgumentException if the layer does not take that shape; names the shape it takes
      */
     Shape outputShape(Shape input);
 
     /**
-     * The multiplications of x by weights, each with its addition, that one example's output takes by the formula. A
-     * kernel may need fewer: those with the zeros of a padding count. Where x's or the weights' gradient is computed,
-     * that takes as many again.
+     * The number of multiply-adds of x by weights for one example, by the formula. Products with the zeros of a padding
+     * count, so a kernel may need fewer. The gradient of x and the gradient of the weights take the same number each.
      *
      * @param input the shape of one example, without N
-     * @return their number; 0 for a layer without weights, and where only a number for each channel scales x
-     * @throws IllegalArgumentException if this layer does not take that shape; says what it takes
+     * @return their number; 0 for a layer without weights, and for a layer that only scales each channel
+     * @throws IllegalArgumentException if the layer does not take that shape; names the shape it takes
      */
     default long multiplyAdds(Shape input) {
         return 0;
     }
 
     /**
-     * All that a model file must hold, in a stable order: parameters, and statistics that training keeps but no
-     * optimizer changes.
+     * All tensors that a model file must hold, in a fixed order: parameters, and statistics that training updates
+     * without an optimizer.
      *
-     * @return names, such as {@code weight} or {@code 3.running_mean}, to live tensors
+     * @return names, such as {@code weight} or {@code 3.running_mean}, to the tensors themselves
      */
     default Map<String, Tensor> tensors() {
         return Map.of();
     }
 
     /**
-     * What this layer is, as data: enough to build it again, but for its numbers. Type and settings of the layers here
-     * are those of their class and factory, so {@code Conv2D} has kernel, stride, padding ({@code same}, or rows and
-     * columns above, below, left and right), channels, filters and bias.
+     * Describes the layer as data: all settings that are needed to build it again, without the values of its tensors.
+     * The type is the name of the class, and the settings are those of its factory methods: {@code Conv2D} has kernel,
+     * stride, padding ({@code same}, or rows above and below and columns to the left and right), channels, filters and
+     * bias. A {@link LayerFactory.Reader} builds the layer from it.
      *
      * @return its description
-     * @throws UnsupportedOperationException if the layer does not say; a layer of your own may leave it so
+     * @throws UnsupportedOperationException if the layer has no description, which is the default
      */
     default Description describe() {
-        throw new UnsupportedOperationException(this + " does not describe itself: let " + getClass().getName()
-                + " override describe(), or do without the architecture and keep the numbers alone");
+        throw new UnsupportedOperationException(this + " does not describe itself: override describe() in "
+                + getClass().getName() + ", or save its tensors without an architecture");
     }
 
     /**
-     * What an optimizer may change.
+     * The parameters, which an optimizer changes.
      *
-     * @return the parameters among {@link #tensors()}, each once also where it is shared
+     * @return those among {@link #tensors()}, without duplicates
      */
     default List<Parameter> parameters() {
         Set<Parameter> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -86,11 +89,11 @@ public interface Layer {
     }
 
     /**
-     * The output for a batch in inference mode, recording nothing. Safe from many threads.
+     * Computes the output for a batch in inference mode and records nothing. Many threads may call it at the same time.
      *
      * @param x a batch, (N, …). Not modified
      * @return a batch of {@link #outputShape}
-     * @throws IllegalArgumentException if x does not have a shape that this layer takes
+     * @throws IllegalArgumentException if the layer does not take the shape of x
      */
     default Tensor infer(Tensor x) {
         return forward(x, Tape.forInference());

@@ -10,11 +10,11 @@ import easel.core.state.Description;
 /**
  * A leaky rectifier: y = x where x &gt; 0, else slope · x.
  *
- * <p>Shapes: any; y has x's.
+ * <p>Shapes: any; y has the shape of x.
  *
  * <p>Backward: dx = dy where x &gt; 0, else slope · dy.
  *
- * <p>No default slope: tutorials use 0.01, 0.2 and 0.3, so it is said at the call.
+ * <p>No default slope, because tutorials use 0.01, 0.2 and 0.3.
  *
  * <p>Maas, Hannun and Ng, Rectifier Nonlinearities Improve Neural Network Acoustic Models, 2013.
  */
@@ -26,24 +26,24 @@ public final class LeakyReLU implements Layer {
     }
 
     /**
-     * A rectifier with this slope for negative inputs.
+     * Creates a rectifier with this slope for negative inputs.
      *
      * @param slope in [0, 1]
      * @return a layer
-     * @throws IllegalArgumentException if the slope lies outside
+     * @throws IllegalArgumentException if the slope is out of range
      */
     public static LeakyReLU withSlope(float slope) {
         if (!(slope >= 0 && slope <= 1)) {
-            throw new IllegalArgumentException("LeakyReLU: the slope lies in [0, 1], found " + slope);
+            throw new IllegalArgumentException("LeakyReLU: the slope must be in [0, 1], found " + slope);
         }
         return new LeakyReLU(slope);
     }
 
     @Override
     public Tensor forward(Tensor x, Tape tape) {
-        // With a slope in [0, 1] the larger of x and slope · x is the answer: no branch, twenty times faster.
-        Tensor y = Pointwise.map(x, tape.buffers(), (a, b, from, to) -> {
-            for (int i = from; i < to; i++) {
+        // For a slope in [0, 1] this is max(x, slope · x): no branch, and twenty times faster.
+        Tensor y = Pointwise.map(x, tape.buffers(), (a, b, from, until) -> {
+            for (int i = from; i < until; i++) {
                 b[i] = Math.max(a[i], slope * a[i]);
             }
         });
@@ -51,9 +51,9 @@ public final class LeakyReLU implements Layer {
     }
 
     private void backward(Tensor x, Tensor dy, GradientSink sink) {
-        // x times a huge number, cut to at most 1, is 1 where x > 0 (less for subnormals), and at most 0 elsewhere.
-        sink.add(x, () -> Pointwise.zip(x, dy, sink, (a, d, dx, from, to) -> {
-            for (int i = from; i < to; i++) {
+        // min(1, x · MAX_VALUE) is 1 where x > 0 (less for subnormals) and at most 0 elsewhere.
+        sink.add(x, () -> Pointwise.zip(x, dy, sink, (a, d, dx, from, until) -> {
+            for (int i = from; i < until; i++) {
                 dx[i] = d[i] * Math.max(slope, Math.min(1f, a[i] * Float.MAX_VALUE));
             }
         }));
@@ -67,6 +67,11 @@ public final class LeakyReLU implements Layer {
     @Override
     public Description describe() {
         return Description.of("LeakyReLU").with("slope", slope);
+    }
+
+    /** Builds a layer from its {@link #describe}. */
+    static LeakyReLU from(Description d, Weights w) {
+        return withSlope(d.number("slope"));
     }
 
     @Override

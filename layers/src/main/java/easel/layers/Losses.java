@@ -1,12 +1,13 @@
 package easel.layers;
 
 import easel.core.Allocator;
+import easel.core.GradientSink;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.ops.Pointwise;
 
 /**
- * Losses, each a mean and so the only place that divides by the number of elements or rows. Their result is one
+ * Losses. Each is a mean, so dividing by the number of elements or rows happens here and in no layer. The result is one
  * recorded number, shape (1). Targets are constants: no gradient flows into them, except in
  * {@link #meanSquaredError}.
  */
@@ -16,11 +17,11 @@ public final class Losses {
     private Losses() {}
 
     /**
-     * Binary cross-entropy from logits z: mean of max(z, 0) - z·t + ln(1 + e^-|z|), which never overflows.
+     * Binary cross-entropy from logits z: mean of max(z, 0) - z·t + ln(1 + e^-|z|), which does not overflow.
      *
      * <p>Backward: dz = dy · (sigmoid(z) - t) / elements.
      *
-     * @param logits z, any shape, as (N, 1) of a discriminator. Not modified
+     * @param logits z, any shape, such as (N, 1) from a discriminator. Not modified
      * @param targets t, the same shape, usually in [0, 1]: 1 real, 0 fake. Not modified
      * @param tape records this
      * @return (1)
@@ -33,21 +34,23 @@ public final class Losses {
             double z = logits.array()[i];
             sum += Math.max(z, 0) - z * targets.array()[i] + StrictMath.log1p(StrictMath.exp(-Math.abs(z)));
         }
-        return tape.record("binaryCrossEntropyWithLogits", mean(sum, logits.size(), tape.buffers()), (dy, sink) ->
-                sink.add(logits, () -> {
-                    float share = dy.item() / logits.size();
-                    return Pointwise.zip(logits, targets, sink, (z, t, dz, from, to) -> {
-                        for (int i = from; i < to; i++) {
-                            dz[i] = share * (sigmoid(z[i]) - t[i]);
-                        }
-                    });
-                }), logits);
+        return tape.record("binaryCrossEntropyWithLogits", mean(sum, logits.size(), tape.buffers()),
+                (dy, sink) -> backwardOfLogits(logits, targets, dy, sink), logits);
+    }
+
+    private static void backwardOfLogits(Tensor logits, Tensor targets, Tensor dy, GradientSink sink) {
+        float share = dy.item() / logits.size();
+        sink.add(logits, () -> Pointwise.zip(logits, targets, sink, (z, t, dz, from, until) -> {
+            for (int i = from; i < until; i++) {
+                dz[i] = share * (sigmoid(z[i]) - t[i]);
+            }
+        }));
     }
 
     /**
      * Binary cross-entropy from probabilities p: mean of -t·ln p - (1 - t)·ln(1 - p). For teaching and for networks
-     * that end in a sigmoid; {@link #binaryCrossEntropyWithLogits} loses no digits where p is near 0 or 1. Here p
-     * counts as at least 1e-7 and at most 1 - 1e-7 (Keras's bounds), and the gradient is taken there.
+     * that end in a sigmoid; {@link #binaryCrossEntropyWithLogits} loses no digits where p is near 0 or 1. Both the
+     * loss and its gradient use p clamped to [1e-7, 1 - 1e-7] (Keras's bounds).
      *
      * <p>Backward: dp = dy · (p - t) / (p·(1 - p)) / elements.
      *
@@ -65,16 +68,18 @@ public final class Losses {
             double t = targets.array()[i];
             sum -= t * StrictMath.log(p) + (1 - t) * StrictMath.log1p(-p);
         }
-        return tape.record("binaryCrossEntropy", mean(sum, probabilities.size(), tape.buffers()), (dy, sink) ->
-                sink.add(probabilities, () -> {
-                    float share = dy.item() / probabilities.size();
-                    return Pointwise.zip(probabilities, targets, sink, (prob, t, dp, from, to) -> {
-                        for (int i = from; i < to; i++) {
-                            float p = clamp(prob[i]);
-                            dp[i] = share * (p - t[i]) / (p * (1 - p));
-                        }
-                    });
-                }), probabilities);
+        return tape.record("binaryCrossEntropy", mean(sum, probabilities.size(), tape.buffers()),
+                (dy, sink) -> backwardOfProbabilities(probabilities, targets, dy, sink), probabilities);
+    }
+
+    private static void backwardOfProbabilities(Tensor probabilities, Tensor targets, Tensor dy, GradientSink sink) {
+        float share = dy.item() / probabilities.size();
+        sink.add(probabilities, () -> Pointwise.zip(probabilities, targets, sink, (prob, t, dp, from, until) -> {
+            for (int i = from; i < until; i++) {
+                float p = clamp(prob[i]);
+                dp[i] = share * (p - t[i]) / (p * (1 - p));
+            }
+        }));
     }
 
     /**
@@ -97,19 +102,20 @@ public final class Losses {
             Softmax.normalize(logits.array(), probabilities.array(), row * classes, classes);
             sum += logOfSum(logits.array(), row * classes, classes) - logits.array()[row * classes + label[row]];
         }
-        return tape.record("softmaxCrossEntropy", mean(sum, label.length, tape.buffers()), (dy, sink) ->
-                sink.add(logits, () -> {
-                    float share = dy.item() / label.length;
-                    Tensor dz = Pointwise.map(probabilities, sink, (p, d, from, to) -> {
-                        for (int i = from; i < to; i++) {
-                            d[i] = share * p[i];
-                        }
-                    });
-                    for (int row = 0; row < label.length; row++) {
-                        dz.array()[row * classes + label[row]] -= share;
-                    }
-                    return dz;
-                }), logits);
+        return tape.record("softmaxCrossEntropy", mean(sum, label.length, tape.buffers()),
+                (dy, sink) -> backwardOfClasses(logits, label, probabilities, dy, sink), logits);
+    }
+
+    private static void backwardOfClasses(Tensor logits, int[] label, Tensor probabilities, Tensor dy,
+            GradientSink sink) {
+        float share = dy.item() / label.length;
+        sink.add(logits, () -> {
+            Tensor dz = Pointwise.times(probabilities, share, sink);                    // share·softmax(z)
+            for (int row = 0; row < label.length; row++) {
+                dz.array()[row * logits.columns() + label[row]] -= share;
+            }
+            return dz;
+        });
     }
 
     /**
@@ -130,13 +136,17 @@ public final class Losses {
             double difference = (double) predictions.array()[i] - targets.array()[i];
             sum += difference * difference;
         }
-        return tape.record("meanSquaredError", mean(sum, predictions.size(), tape.buffers()), (dy, sink) -> {
-            float share = 2 * dy.item() / predictions.size();
-            sink.add(predictions, () -> scaledDifference(predictions, targets, share, sink));
-            sink.add(targets, () -> scaledDifference(predictions, targets, -share, sink));
-        }, predictions, targets);
+        return tape.record("meanSquaredError", mean(sum, predictions.size(), tape.buffers()),
+                (dy, sink) -> backwardOfSquares(predictions, targets, dy, sink), predictions, targets);
     }
 
+    private static void backwardOfSquares(Tensor predictions, Tensor targets, Tensor dy, GradientSink sink) {
+        float share = 2 * dy.item() / predictions.size();
+        sink.add(predictions, () -> scaledDifference(predictions, targets, share, sink));
+        sink.add(targets, () -> scaledDifference(predictions, targets, -share, sink));
+    }
+
+    /** factor · (a - b). */
     private static Tensor scaledDifference(Tensor a, Tensor b, float factor, Allocator buffers) {
         return Pointwise.zip(a, b, buffers, (p, t, d, from, until) -> {
             for (int i = from; i < until; i++) {

@@ -15,13 +15,13 @@ import java.util.Arrays;
  *
  * <p>Shapes: x (N, H, W, C), y (N, OH, OW, C) with OH = ⌊(H - size) / s⌋ + 1; likewise OW.
  *
- * <p>Backward: dx is dy at the place of the largest value, the first of equals, summed where windows overlap. Where the
- * largest value is not finite, so is no dx of its window.
+ * <p>Backward: dy is added to dx at the largest value of its window, the first among equal ones. If the largest value
+ * is not finite, dx of its window may be NaN.
  *
  * <p>Default: a stride of the window's size.
  */
 public final class MaxPool2D implements Layer {
-    /** Its square makes any difference of two floats larger than 1. */
+    /** Any nonzero difference of two floats times the square of this is larger than 1. */
     private static final float HUGE = 0x1p100f;
 
     private final Window window;
@@ -31,7 +31,7 @@ public final class MaxPool2D implements Layer {
     }
 
     /**
-     * A square window that does not overlap.
+     * Creates a pool with a square window and the same stride.
      *
      * @param size rows and columns, at least 1
      * @return a layer
@@ -42,7 +42,7 @@ public final class MaxPool2D implements Layer {
     }
 
     /**
-     * Any window.
+     * Creates a pool with any window.
      *
      * @param window its size and stride
      * @return a layer
@@ -56,9 +56,9 @@ public final class MaxPool2D implements Layer {
         Inputs.checkBatch(this, x);
         Geometry g = Pools.geometry(this, x.shape().example(), window);
         Tensor y = tape.buffers().allocate(g.output(x.columns()).batch(x.shape().axis(0)));
-        Pools.gather(x, g, (at, under, n) -> {
-            float[] largest = largest(under, n);
-            System.arraycopy(largest, 0, y.array(), at, n);
+        Pools.gather(x, g, (start, taps, n) -> {
+            float[] largest = largest(taps, n);
+            System.arraycopy(largest, 0, y.array(), start, n);
         });
         return tape.record(toString(), y, (dy, sink) -> backward(x, g, dy, sink), x);
     }
@@ -66,30 +66,26 @@ public final class MaxPool2D implements Layer {
     private void backward(Tensor x, Geometry g, Tensor dy, GradientSink sink) {
         sink.add(x, () -> {
             Tensor dx = sink.allocate(x.shape());
-            Pools.exchange(x, dx, g, (at, under, n) -> {
-                float[] largest = largest(under, n);
-                float[] d = under[places() + 1];
-                System.arraycopy(dy.array(), at, d, 0, n);
-                float[] left = under[places() + 2];
-                Arrays.fill(left, 1);
-                for (int p = 0; p < places(); p++) {
-                    giveToLargest(under[p], largest, d, left, n);
+            Pools.gatherAndScatter(x, dx, g, (start, taps, n) -> {
+                float[] largest = largest(taps, n);
+                float[] d = taps[Pools.taps(window) + 1];
+                System.arraycopy(dy.array(), start, d, 0, n);
+                float[] remaining = taps[Pools.taps(window) + 2];
+                Arrays.fill(remaining, 1);
+                for (int t = 0; t < Pools.taps(window); t++) {
+                    gradientOfTap(taps[t], largest, d, remaining, n);
                 }
             });
             return dx;
         });
     }
 
-    private int places() {
-        return window.height() * window.width();
-    }
-
-    /** Into the first spare array. */
-    private float[] largest(float[][] under, int n) {
-        float[] largest = under[places()];
-        System.arraycopy(under[0], 0, largest, 0, n);
-        for (int p = 1; p < places(); p++) {
-            float[] x = under[p];
+    /** The maximum over the taps, in the first spare array. */
+    private float[] largest(float[][] taps, int n) {
+        float[] largest = taps[Pools.taps(window)];
+        System.arraycopy(taps[0], 0, largest, 0, n);
+        for (int t = 1; t < Pools.taps(window); t++) {
+            float[] x = taps[t];
             for (int j = 0; j < n; j++) {
                 largest[j] = Math.max(largest[j], x[j]);
             }
@@ -97,12 +93,15 @@ public final class MaxPool2D implements Layer {
         return largest;
     }
 
-    /** Turns x into its gradient: dy where it is the largest value and dy is left, else 0. No branch to be guessed. */
-    private static void giveToLargest(float[] x, float[] largest, float[] dy, float[] left, int n) {
+    /**
+     * Replaces x by its gradient: dy if x is the largest value and no earlier tap was, else 0. Without a branch, which
+     * would be mispredicted. {@code remaining} is 1 until the largest value was found, then 0.
+     */
+    private static void gradientOfTap(float[] x, float[] largest, float[] dy, float[] remaining, int n) {
         for (int j = 0; j < n; j++) {
-            float given = Math.min(left[j], Math.max(0f, (x[j] - largest[j]) * HUGE * HUGE + 1));
-            left[j] -= given;
-            x[j] = given * dy[j];
+            float isLargest = Math.min(remaining[j], Math.max(0f, (x[j] - largest[j]) * HUGE * HUGE + 1));
+            remaining[j] -= isLargest;
+            x[j] = isLargest * dy[j];
         }
     }
 
@@ -114,6 +113,11 @@ public final class MaxPool2D implements Layer {
     @Override
     public Description describe() {
         return window.addTo(Description.of("MaxPool2D"));
+    }
+
+    /** Builds a layer from its {@link #describe}. */
+    static MaxPool2D from(Description d, Weights w) {
+        return of(Window.from(d));
     }
 
     @Override

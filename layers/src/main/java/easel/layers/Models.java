@@ -7,25 +7,25 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Models that outlive the process, as safetensors files, which most other libraries read too.
+ * Saves and loads models as safetensors files, which most other libraries read too.
  *
  * <p>A file holds every tensor of {@link Layer#tensors}: parameters and running statistics, float32, under their
  * names, such as {@code 0.weight} and {@code 1.running_mean}, in the layouts that each layer documents. Its strings are
- * {@code format}, which is {@code easel}; {@code library_version}, of the Easel that wrote it; and
- * {@code architecture}, the JSON of {@link Layer#describe}, from which {@link #load(Path)} builds the network without
- * the code that made it. Names, layouts and settings stay as they are; where one has to change, the version within the
- * architecture changes too.
+ * {@code format}, which is {@code easel}; {@code library_version}, the version of the Easel that wrote it; and
+ * {@code architecture}, the JSON of {@link Layer#describe}. From the architecture {@link #load(Path)} builds the
+ * network without the code that created it; layers of an application need {@link LayerFactory#register} first. A change
+ * of names, layouts or settings in a later Easel changes the version within the architecture too.
  *
- * <p>Several models in one file are states under prefixes:
+ * <p>Several models in one file have prefixes:
  * <pre>{@code
  * Safetensors.write(Models.state(g).under("generator").plus(Models.state(d).under("discriminator")), path);
  * Sequential generator = Models.network(Safetensors.read(path).within("generator"));
  * }</pre>
  *
- * <p>A layer that a model has twice is saved twice, and comes back as two layers of equal numbers.
+ * <p>A layer that a model contains twice is saved twice and loaded as two layers with equal values.
  */
 public final class Models {
-    /** The version of this library, which files name as their writer's. */
+    /** The version of this library, written to files as {@code library_version}. */
     public static final String LIBRARY_VERSION = "0.1.0";
 
     private static final String ARCHITECTURE = "architecture";
@@ -33,23 +33,24 @@ public final class Models {
     private Models() {}
 
     /**
-     * Writes a model to a file, beside its place first, so that nobody ever sees half of it.
+     * Writes a model to a file. It is written under another name first and then renamed, so that no reader sees a
+     * part of it.
      *
      * @param model any layer, usually a Sequential. Not modified
-     * @param path where to; an existing file is replaced
-     * @throws IOException if it cannot be written; says why
+     * @param path the file; an existing one is replaced
+     * @throws IOException if it cannot be written; names the reason
      */
     public static void save(Layer model, Path path) throws IOException {
         Safetensors.write(state(model), path);
     }
 
     /**
-     * Builds the network of a file and gives it its numbers; needs nothing but the file.
+     * Builds the network of a file and copies the saved values into it.
      *
      * @param path a file of {@link #save}
      * @return a fresh network
-     * @throws IOException if the file cannot be read, is damaged, has no architecture or one that this version does not
-     *     know, or its tensors are not those of its architecture; names the file, the fault and the remedy
+     * @throws IOException if the file cannot be read, is damaged, has no architecture or one that this version
+     *     cannot read, or its tensors are not those of its architecture; names the file, the fault and the remedy
      */
     public static Sequential load(Path path) throws IOException {
         State state = Safetensors.read(path);
@@ -61,13 +62,13 @@ public final class Models {
     }
 
     /**
-     * Gives a model the numbers of a file, whoever wrote it, if names and shapes are the model's own. All numbers
-     * change, or none.
+     * Copies the tensors of a file, from Easel or another library, into a model with the same names and shapes. Either
+     * all tensors change or none.
      *
      * @param model built in code. Modified
      * @param path a safetensors file
-     * @throws IOException if the file cannot be read or is damaged; or naming every tensor that is missing, unexpected
-     *     or of another shape
+     * @throws IOException if the file cannot be read or is damaged, or if the tensors differ; then it names every
+     *     tensor that is missing, unexpected or of another shape
      */
     public static void loadInto(Layer model, Path path) throws IOException {
         State state = Safetensors.read(path);
@@ -79,7 +80,7 @@ public final class Models {
     }
 
     /**
-     * A snapshot of a model as {@link #save} writes it. Where a layer does not describe itself, it has no architecture.
+     * A snapshot of a model, as {@link #save} writes it. It has no architecture if a layer does not describe itself.
      *
      * @param model any layer. Not modified
      * @return its tensors, copied, and the strings above
@@ -89,26 +90,26 @@ public final class Models {
         try {
             state.string(ARCHITECTURE, model.describe().toString());
         } catch (UnsupportedOperationException e) {
-            // A layer of the user's own. Its numbers took long to train and are kept all the same.
+            // A layer of an application. Its trained values are saved nevertheless.
         }
         model.tensors().forEach(state::tensor);
         return state.build();
     }
 
     /**
-     * Builds the network of a state and gives it its numbers. Nothing of a tensor's size is allocated before all of
-     * them were found in the state.
+     * Builds the network of a state and copies the saved values into it. Memory for a layer's tensors is allocated only
+     * after they were found in the state with the same shapes.
      *
-     * @param state as {@link #state} makes it of a Sequential. Not modified
-     * @return a fresh network, which shares nothing with the state
-     * @throws IllegalArgumentException if the state has no architecture, or one that this version does not know, or its
+     * @param state from {@link #state} of a Sequential. Not modified
+     * @return a fresh network, which shares no tensor with the state
+     * @throws IllegalArgumentException if the state has no architecture, or one that this version cannot read, or its
      *     tensors are not those of its architecture
      */
     public static Sequential network(State state) {
         String architecture = state.strings().get(ARCHITECTURE);
         if (architecture == null) {
-            throw new IllegalArgumentException("holds no architecture, so the network is not known: build it in code"
-                    + " and load the numbers into it. Of several models in one file take one, by its name.");
+            throw new IllegalArgumentException("holds no architecture: build the network in code and load the"
+                    + " numbers into it. If the file holds several models, select one by its name.");
         }
         if (!(LayerFactory.of(Description.parse(architecture), state) instanceof Sequential network)) {
             throw new IllegalArgumentException("is a single layer, not a Sequential: build it in code and load the"

@@ -4,7 +4,7 @@ import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
 
-/** Random orthonormal vectors by the modified Gram-Schmidt process in double, run twice for full precision. */
+/** Random orthonormal vectors by the modified Gram-Schmidt process in double; it runs twice for full precision. */
 final class Orthogonal {
     private Orthogonal() {}
 

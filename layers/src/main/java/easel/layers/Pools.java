@@ -8,27 +8,28 @@ import easel.core.convolution.Window;
 import easel.core.kernels.Parallel;
 import java.util.Arrays;
 
-/** What the pools share: the lines of output, and what of an image lies under them. */
+/** The loops of the pools, one output row at a time. A tap is a position within the window. */
 final class Pools {
-    /** Groups of images that are worked on at the same time. */
-    private static final int GROUPS = 16;
+    /** Images in one task. */
+    private static final int IMAGES = 16;
+    /** Arrays after the taps, for the pool's own use. */
     private static final int SPARE = 3;
 
     private Pools() {}
 
     /**
-     * One line of output, n·OH + i. What lies under its windows is copied, one place of the window after the other, so
-     * that one bare index serves all arrays: the compiler then makes vectors of the loops.
+     * Computes output row n·OH + i. The pixels under its windows are copied into one array per tap, so that all arrays
+     * have the same index and the compiler vectorises the loops.
      */
-    interface Line {
+    interface OutputRow {
         /**
          * Computes.
          *
-         * @param at where the line begins in y
-         * @param under {@code under[u·KW + v][j·C + c]} belongs to x[n, i·s + u, j·s + v, c]; three spare arrays follow
-         * @param n elements of the line, OW·C
+         * @param start index of the row's first element in y
+         * @param taps {@code taps[u·KW + v][j·C + c]} is x[n, i·s + u, j·s + v, c]; three spare arrays follow
+         * @param n elements of the row, OW·C
          */
-        void run(int at, float[][] under, int n);
+        void run(int start, float[][] taps, int n);
     }
 
     static Geometry geometry(Layer layer, Shape image, Window window) {
@@ -40,27 +41,31 @@ final class Pools {
         }
     }
 
-    /** Hands over what lies under each line of output. */
-    static void gather(Tensor x, Geometry g, Line line) {
-        forEachLine(x, null, g, line);
+    static int taps(Window window) {
+        return window.height() * window.width();
     }
 
-    /** Sets dx to the sum of what is put under each line of output. */
-    static void scatter(Tensor dx, Geometry g, Line line) {
-        forEachLine(null, dx, g, line);
+    /** Runs a loop that reads the taps of x. */
+    static void gather(Tensor x, Geometry g, OutputRow loop) {
+        forEachRow(x, null, g, loop);
     }
 
-    /** Hands over what of x lies under each line of output, and takes back what belongs there in dx. */
-    static void exchange(Tensor x, Tensor dx, Geometry g, Line line) {
-        forEachLine(x, dx, g, line);
+    /** Runs a loop that writes the taps, and sets dx to their sum at each pixel. */
+    static void scatter(Tensor dx, Geometry g, OutputRow loop) {
+        forEachRow(null, dx, g, loop);
     }
 
-    /** The sum over the places, in order, in the first spare array. */
-    static float[] sum(float[][] under, int places, int n) {
-        float[] sum = under[places];
-        System.arraycopy(under[0], 0, sum, 0, n);
-        for (int p = 1; p < places; p++) {
-            float[] x = under[p];
+    /** Runs a loop that replaces the taps of x by gradients, and sets dx to their sum at each pixel. */
+    static void gatherAndScatter(Tensor x, Tensor dx, Geometry g, OutputRow loop) {
+        forEachRow(x, dx, g, loop);
+    }
+
+    /** The sum over the taps, in order, in the first spare array. */
+    static float[] sum(float[][] taps, int count, int n) {
+        float[] sum = taps[count];
+        System.arraycopy(taps[0], 0, sum, 0, n);
+        for (int t = 1; t < count; t++) {
+            float[] x = taps[t];
             for (int j = 0; j < n; j++) {
                 sum[j] += x[j];
             }
@@ -69,66 +74,67 @@ final class Pools {
     }
 
     // Here x or dx may be null.
-    private static void forEachLine(Tensor x, Tensor dx, Geometry g, Line line) {
+    private static void forEachRow(Tensor x, Tensor dx, Geometry g, OutputRow loop) {
         int n = g.outWidth() * g.channels();
         int images = (x == null ? dx : x).shape().axis(0);
-        Parallel.forRange(images, (images + GROUPS - 1) / GROUPS, (from, to) -> {
-            float[][] under = new float[g.window().height() * g.window().width() + SPARE][n];
-            for (int i = from * g.outHeight(); i < to * g.outHeight(); i++) {
-                if (dx != null && i % g.outHeight() == 0) {
+        Parallel.forRange(images, (images + IMAGES - 1) / IMAGES, (from, until) -> {
+            float[][] taps = new float[taps(g.window()) + SPARE][n];
+            for (int row = from * g.outHeight(); row < until * g.outHeight(); row++) {
+                if (dx != null && row % g.outHeight() == 0) {
                     int size = g.image().size();
-                    Arrays.fill(dx.array(), i / g.outHeight() * size, (i / g.outHeight() + 1) * size, 0);
+                    int image = row / g.outHeight();
+                    Arrays.fill(dx.array(), image * size, (image + 1) * size, 0);
                 }
                 if (x != null) {
-                    take(x.array(), g, i, under);
+                    copyTaps(x.array(), g, row, taps);
                 }
-                line.run(i * n, under, n);
+                loop.run(row * n, taps, n);
                 if (dx != null) {
-                    give(under, g, i, dx.array());
+                    addTaps(taps, g, row, dx.array());
                 }
             }
         });
     }
 
-    private static void take(float[] x, Geometry g, int line, float[][] under) {
+    private static void copyTaps(float[] x, Geometry g, int row, float[][] taps) {
         int channels = g.channels();
         int step = g.window().strideWidth();
-        int n = under[0].length;
-        for (int place = 0; place < under.length - SPARE; place++) {
-            int pixel = pixel(g, line, place);
+        int n = taps[0].length;
+        for (int t = 0; t < taps.length - SPARE; t++) {
+            int pixel = pixel(g, row, t);
             for (int j = 0; j < n; j += channels, pixel += step) {
-                System.arraycopy(x, pixel * channels, under[place], j, channels);
+                System.arraycopy(x, pixel * channels, taps[t], j, channels);
             }
         }
     }
 
-    private static void give(float[][] under, Geometry g, int line, float[] dx) {
+    private static void addTaps(float[][] taps, Geometry g, int row, float[] dx) {
         int channels = g.channels();
-        boolean apart = g.window().strideHeight() >= g.window().height()
+        boolean disjoint = g.window().strideHeight() >= g.window().height()
                 && g.window().strideWidth() >= g.window().width();
         int step = g.window().strideWidth();
-        int n = under[0].length;
-        for (int place = 0; place < under.length - SPARE; place++) {
-            int pixel = pixel(g, line, place);
+        int n = taps[0].length;
+        for (int t = 0; t < taps.length - SPARE; t++) {
+            int pixel = pixel(g, row, t);
             for (int j = 0; j < n; j += channels, pixel += step) {
-                if (apart) {
-                    System.arraycopy(under[place], j, dx, pixel * channels, channels);
+                if (disjoint) {
+                    System.arraycopy(taps[t], j, dx, pixel * channels, channels);
                 } else {
-                    add(under[place], j, dx, pixel * channels, channels);
+                    add(taps[t], j, dx, pixel * channels, channels);
                 }
             }
         }
     }
 
-    private static void add(float[] from, int at, float[] to, int pixel, int channels) {
-        for (int c = 0; c < channels; c++) {
-            to[pixel + c] += from[at + c];
+    private static void add(float[] a, int aStart, float[] b, int bStart, int n) {
+        for (int c = 0; c < n; c++) {
+            b[bStart + c] += a[aStart + c];
         }
     }
 
-    /** Which of all pixels lies at this place of a line's first window. */
-    private static int pixel(Geometry g, int line, int place) {
-        int row = line / g.outHeight() * g.height() + line % g.outHeight() * g.window().strideHeight();
-        return (row + place / g.window().width()) * g.width() + place % g.window().width();
+    /** The pixel, counted over the whole batch, under this tap of the first window of an output row. */
+    private static int pixel(Geometry g, int row, int tap) {
+        int top = row / g.outHeight() * g.height() + row % g.outHeight() * g.window().strideHeight();
+        return (top + tap / g.window().width()) * g.width() + tap % g.window().width();
     }
 }

@@ -5,11 +5,11 @@ import easel.core.Tensor;
 import easel.core.state.State;
 
 /**
- * Weights of PyTorch in the layouts here. Those of Keras have them already.
+ * Converts weights of PyTorch to the layouts of this library. Weights of Keras need no conversion.
  *
  * <table>
- * <caption>in is the channels or features of x, out those of y. No kernel is flipped in any of them.</caption>
- * <tr><th>here</th><th>Keras</th><th>PyTorch</th></tr>
+ * <caption>in: channels or features of x; out: channels or features of y. None of the three flips kernels.</caption>
+ * <tr><th>Easel</th><th>Keras</th><th>PyTorch</th></tr>
  * <tr><td>Dense (in, out)</td><td>Dense (in, out)</td><td>Linear (out, in)</td></tr>
  * <tr><td>Conv2D (KH, KW, in, out)</td><td>Conv2D (KH, KW, in, out)</td><td>Conv2d (out, in, KH, KW)</td></tr>
  * <tr><td>Conv2DTranspose (KH, KW, out, in)</td><td>Conv2DTranspose (KH, KW, out, in)</td>
@@ -19,23 +19,23 @@ import easel.core.state.State;
  * <td>gamma, beta, moving_mean, moving_variance</td><td>weight, bias, running_mean, running_var</td></tr>
  * </table>
  *
- * <p>A state of such tensors under the names here is given to a network built in code by {@link State#copyTo}:
+ * <p>{@link State#copyTo} copies converted tensors into a network built in code:
  * <pre>{@code
  * State torch = Safetensors.read(path);
  * State.builder().tensor("0.weight", PyTorchWeights.linear(torch.tensor("0.weight")))
  *         .tensor("0.bias", torch.tensor("0.bias")).build().copyTo(network.tensors());
  * }</pre>
  *
- * <p>PyTorch flattens images channels first, Keras as here; see {@link #rowsOf} and {@link #columnsOf}. PyTorch's
- * {@code padding=p} is {@code Padding.of(p, p, p, p)}, which is not same where a stride is above 1; its BatchNorm has
- * ε 1e-5 and a momentum that is one minus ours. A PyTorch file must leave out {@code num_batches_tracked}, which is not
- * float32.
+ * <p>PyTorch flattens images channels first, Keras and Easel channels last; see {@link #rowsOf} and
+ * {@link #columnsOf}. PyTorch's {@code padding=p} is {@code Padding.of(p, p, p, p)}, which differs from padding same if
+ * a stride is above 1. Its BatchNorm has ε 1e-5, and its momentum is one minus the momentum here. A PyTorch file must
+ * not contain {@code num_batches_tracked}, which is not float32.
  */
 public final class PyTorchWeights {
     private PyTorchWeights() {}
 
     /**
-     * A weight of PyTorch's Linear as one of Dense.
+     * Converts a weight of PyTorch's Linear to Dense.
      *
      * @param weight (out, in). Not modified
      * @return (in, out)
@@ -46,7 +46,7 @@ public final class PyTorchWeights {
     }
 
     /**
-     * A weight of PyTorch's Conv2d as one of Conv2D.
+     * Converts a weight of PyTorch's Conv2d to Conv2D.
      *
      * @param weight (out, in, KH, KW). Not modified
      * @return (KH, KW, in, out)
@@ -57,7 +57,7 @@ public final class PyTorchWeights {
     }
 
     /**
-     * A weight of PyTorch's ConvTranspose2d as one of Conv2DTranspose.
+     * Converts a weight of PyTorch's ConvTranspose2d to Conv2DTranspose.
      *
      * @param weight (in, out, KH, KW). Not modified
      * @return (KH, KW, out, in)
@@ -68,12 +68,12 @@ public final class PyTorchWeights {
     }
 
     /**
-     * The first axis brought from PyTorch's order of a flattened image into the one here: for a Dense after Flatten.
+     * Reorders the first axis from images flattened channels first to channels last: for a Dense after Flatten.
      *
-     * @param weight (H·W·C, out), whose rows run through C, then H, then W. Not modified
+     * @param weight (H·W·C, out), rows in the order C, H, W. Not modified
      * @param image (H, W, C)
-     * @return (H·W·C, out), whose rows run through H, then W, then C
-     * @throws IllegalArgumentException if the axis is not as long as the image
+     * @return (H·W·C, out), rows in the order H, W, C
+     * @throws IllegalArgumentException if the axis and the image differ in size
      */
     public static Tensor rowsOf(Shape image, Tensor weight) {
         return permuted(weight.reshaped(Shape.of(image.columns(), image.axis(0), image.axis(1), weight.columns())),
@@ -81,21 +81,21 @@ public final class PyTorchWeights {
     }
 
     /**
-     * The last axis brought from PyTorch's order of a flattened image into the one here: for what makes the features of
-     * a Reshape to an image, a Dense's weight, after {@link #linear}, its bias, or a BatchNorm's tensors; and for a
-     * BatchNorm after Flatten.
+     * Reorders the last axis from images flattened channels first to channels last. For the layers before a Reshape to
+     * an image: a Dense's bias, its weight (after {@link #linear}), or a BatchNorm's tensors. Also for a BatchNorm
+     * after Flatten.
      *
-     * @param x (…, H·W·C), whose last axis runs through C, then H, then W. Not modified
+     * @param x (…, H·W·C), last axis in the order C, H, W. Not modified
      * @param image (H, W, C)
-     * @return (…, H·W·C), whose last axis runs through H, then W, then C
-     * @throws IllegalArgumentException if the axis is not as long as the image
+     * @return (…, H·W·C), last axis in the order H, W, C
+     * @throws IllegalArgumentException if the axis and the image differ in size
      */
     public static Tensor columnsOf(Shape image, Tensor x) {
         return permuted(x.reshaped(Shape.of(x.rows(), image.columns(), image.axis(0), image.axis(1))), 0, 2, 3, 1)
                 .reshaped(x.shape());
     }
 
-    /** The same values with axis i of the result being axis order[i] of x. */
+    /** Permutes the axes: axis i of the result is axis order[i] of x. */
     private static Tensor permuted(Tensor x, int... order) {
         if (x.shape().rank() != order.length) {
             throw new IllegalArgumentException("a weight of shape " + x.shape() + " does not have " + order.length
@@ -112,15 +112,15 @@ public final class PyTorchWeights {
         }
         Tensor y = Tensor.zeros(Shape.of(axes));
         int[] index = new int[order.length];
-        int from = 0;
-        for (int to = 0; to < y.size(); to++) {
-            y.array()[to] = x.array()[from];
+        int source = 0;
+        for (int target = 0; target < y.size(); target++) {
+            y.array()[target] = x.array()[source];
             for (int i = order.length - 1; i >= 0; i--) {
-                from += strides[i];
+                source += strides[i];
                 if (++index[i] < axes[i]) {
                     break;
                 }
-                from -= axes[i] * strides[i];
+                source -= axes[i] * strides[i];
                 index[i] = 0;
             }
         }

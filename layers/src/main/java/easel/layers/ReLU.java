@@ -9,15 +9,15 @@ import easel.core.state.Description;
 /**
  * A rectifier: y = max(x, 0).
  *
- * <p>Shapes: any; y has x's.
+ * <p>Shapes: any; y has the shape of x.
  *
- * <p>Backward: dx = dy where x &gt; 0, else 0. {@link Functions#relu} is the whole of it.
+ * <p>Backward: dx = dy where x &gt; 0, else 0. Computed by {@link Functions#relu}.
  */
 public final class ReLU implements Layer {
     private ReLU() {}
 
     /**
-     * The layer.
+     * Creates the layer.
      *
      * @return a layer without settings
      */
@@ -38,6 +38,11 @@ public final class ReLU implements Layer {
     @Override
     public Description describe() {
         return Description.of("ReLU");
+    }
+
+    /** Builds a layer from its {@link #describe}. */
+    static ReLU from(Description d, Weights w) {
+        return of();
     }
 
     @Override

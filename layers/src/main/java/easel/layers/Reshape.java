@@ -7,9 +7,9 @@ import easel.core.ops.Rearrange;
 import easel.core.state.Description;
 
 /**
- * Each example under another shape, as (N, 784) to (N, 28, 28, 1); the order of the values stays.
+ * Each example in another shape, such as (N, 784) to (N, 28, 28, 1). The order of the values does not change.
  *
- * <p>Backward: dx = dy under x's shape. {@link Rearrange#reshape} is the whole of it.
+ * <p>Backward: dx = dy in the shape of x. Computed by {@link Rearrange#reshape}.
  */
 public final class Reshape implements Layer {
     private final Shape target;
@@ -19,7 +19,7 @@ public final class Reshape implements Layer {
     }
 
     /**
-     * To this shape.
+     * Creates a layer that reshapes to this shape.
      *
      * @param axes the shape of one example, without N
      * @return a layer
@@ -47,6 +47,11 @@ public final class Reshape implements Layer {
     @Override
     public Description describe() {
         return Description.of("Reshape").with("shape", target.toArray());
+    }
+
+    /** Builds a layer from its {@link #describe}. */
+    static Reshape from(Description d, Weights w) {
+        return to(d.integers("shape", 0));
     }
 
     @Override

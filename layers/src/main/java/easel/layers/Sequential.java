@@ -10,22 +10,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Layers one after another. A Sequential is a layer, so it nests. Shapes are walked when it is built: a layer that
- * does not fit is refused then, with its position.
+ * Layers one after another. A Sequential is a layer, so it nests. The shape after each layer is computed when it is
+ * built, and a layer that does not fit is refused then, with its position.
  *
- * <p>An {@link UpSampling2D} and a {@link Conv2D} of stride 1 after it are computed as one, with fewer products; on the
- * tape they are one operation with both names. A {@link ReLU} runs behind a {@link MaxPool2D} that follows it: the
- * largest of rectified numbers is the largest one, rectified, and there are fewer of them.
+ * <p>Two pairs of layers run in a faster form, prepared when it is built. An {@link UpSampling2D} and a {@link Conv2D}
+ * of stride 1 after it run as one operation with fewer multiplications; it is recorded under both names. A {@link ReLU}
+ * before a {@link MaxPool2D} runs after it, on fewer elements, because both orders give the same output.
  */
 public final class Sequential implements Layer {
     private final Shape input;
     private final List<Layer> layers;
     private final List<Shape> shapes;
+    private final List<Layer> steps;
 
     private Sequential(Shape input, List<Layer> layers, List<Shape> shapes) {
         this.input = input;
         this.layers = layers;
         this.shapes = shapes;
+        this.steps = Fusion.steps(input, layers, shapes);
     }
 
     /**
@@ -34,7 +36,7 @@ public final class Sequential implements Layer {
      * @param input the shape of one example, without N
      * @param layers at least one
      * @return a model that takes (N, input)
-     * @throws IllegalArgumentException if there is no layer or one does not take what the one before it makes
+     * @throws IllegalArgumentException if there is no layer, or a layer does not take the output of the one before it
      */
     public static Sequential of(Shape input, Layer... layers) {
         if (layers.length == 0) {
@@ -57,18 +59,8 @@ public final class Sequential implements Layer {
     public Tensor forward(Tensor x, Tape tape) {
         Inputs.checkBatch(this, x);
         Tensor y = x;
-        for (int i = 0; i < layers.size(); i++) {
-            Layer layer = layers.get(i);
-            Layer next = layers.get(Math.min(i + 1, layers.size() - 1));
-            if (UpSampledConv2D.fits(layer, next, y.shape().example())) {
-                y = new UpSampledConv2D((UpSampling2D) layer, (Conv2D) next).forward(y, tape);
-                i++;
-            } else if (layer instanceof ReLU && next instanceof MaxPool2D) {
-                y = layer.forward(next.forward(y, tape), tape);
-                i++;
-            } else {
-                y = layer.forward(y, tape);
-            }
+        for (Layer step : steps) {
+            y = step.forward(y, tape);
         }
         return y;
     }
@@ -83,7 +75,7 @@ public final class Sequential implements Layer {
 
     @Override
     public long multiplyAdds(Shape example) {
-        outputShape(example);                                           // refuses what does not fit
+        outputShape(example);                                           // refuses a wrong shape
         long sum = 0;
         for (int i = 0; i < layers.size(); i++) {
             sum += layers.get(i).multiplyAdds(i == 0 ? input : shapes.get(i - 1));
@@ -92,7 +84,7 @@ public final class Sequential implements Layer {
     }
 
     /**
-     * The shape of one example that goes in.
+     * The input shape of one example.
      *
      * @return without N
      */
@@ -101,7 +93,7 @@ public final class Sequential implements Layer {
     }
 
     /**
-     * The shape of one example that comes out.
+     * The output shape of one example.
      *
      * @return without N
      */
@@ -142,6 +134,12 @@ public final class Sequential implements Layer {
     public Description describe() {
         return Description.of("Sequential").with("input", input.toArray())
                 .withLayers(layers.stream().map(Layer::describe).toList());
+    }
+
+    /** Builds a layer from its {@link #describe}. */
+    static Sequential from(Description d, Weights w) {
+        Layer[] layers = w.layers(d).toArray(Layer[]::new);
+        return of(Shape.of(d.integers("input", 0)), layers);
     }
 
     @Override

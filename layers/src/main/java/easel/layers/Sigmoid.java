@@ -9,15 +9,15 @@ import easel.core.state.Description;
 /**
  * The logistic function: y = 1 / (1 + e⁻ˣ), in [0, 1].
  *
- * <p>Shapes: any; y has x's.
+ * <p>Shapes: any; y has the shape of x.
  *
- * <p>Backward: dx = dy · y · (1 - y). {@link Functions#sigmoid} is the whole of it.
+ * <p>Backward: dx = dy · y · (1 - y). Computed by {@link Functions#sigmoid}.
  */
 public final class Sigmoid implements Layer {
     private Sigmoid() {}
 
     /**
-     * The layer.
+     * Creates the layer.
      *
      * @return a layer without settings
      */
@@ -38,6 +38,11 @@ public final class Sigmoid implements Layer {
     @Override
     public Description describe() {
         return Description.of("Sigmoid");
+    }
+
+    /** Builds a layer from its {@link #describe}. */
+    static Sigmoid from(Description d, Weights w) {
+        return of();
     }
 
     @Override

@@ -9,17 +9,17 @@ import easel.core.state.Description;
 /**
  * Normalised exponentials within each row: yⱼ = e^(xⱼ - m) / Σₖ e^(xₖ - m), m the row's largest element.
  *
- * <p>Shapes: x (…, C); y has x's. Rows sum to 1.
+ * <p>Shapes: x (…, C); y has the shape of x. Each row sums to 1.
  *
  * <p>Backward: dx = y · (dy - Σₖ dyₖ·yₖ), within each row.
  *
- * <p>To train a classifier, leave it out and use {@link Losses#softmaxCrossEntropy}, which works from logits.
+ * <p>To train a classifier, use {@link Losses#softmaxCrossEntropy} instead, which takes logits.
  */
 public final class Softmax implements Layer {
     private Softmax() {}
 
     /**
-     * The layer.
+     * Creates the layer.
      *
      * @return a layer without settings
      */
@@ -79,6 +79,11 @@ public final class Softmax implements Layer {
     @Override
     public Description describe() {
         return Description.of("Softmax");
+    }
+
+    /** Builds a layer from its {@link #describe}. */
+    static Softmax from(Description d, Weights w) {
+        return of();
     }
 
     @Override

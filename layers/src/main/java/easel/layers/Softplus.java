@@ -9,15 +9,15 @@ import easel.core.state.Description;
 /**
  * A smooth rectifier: y = ln(1 + eˣ).
  *
- * <p>Shapes: any; y has x's.
+ * <p>Shapes: any; y has the shape of x.
  *
- * <p>Backward: dx = dy / (1 + e⁻ˣ). {@link Functions#softplus} is the whole of it.
+ * <p>Backward: dx = dy / (1 + e⁻ˣ). Computed by {@link Functions#softplus}.
  */
 public final class Softplus implements Layer {
     private Softplus() {}
 
     /**
-     * The layer.
+     * Creates the layer.
      *
      * @return a layer without settings
      */
@@ -38,6 +38,11 @@ public final class Softplus implements Layer {
     @Override
     public Description describe() {
         return Description.of("Softplus");
+    }
+
+    /** Builds a layer from its {@link #describe}. */
+    static Softplus from(Description d, Weights w) {
+        return of();
     }
 
     @Override

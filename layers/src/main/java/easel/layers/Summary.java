@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A model as a table: each layer, the shape it makes of one example, and how many numbers it holds. Statistics that
- * training keeps, such as BatchNorm's running ones, count as non-trainable. Printed with {@link #toString}.
+ * A model as a table: for each layer, the shape of one example after it and its number of parameters. Statistics, such
+ * as the running ones of BatchNorm, count as non-trainable. {@link #toString} is the printed table.
  *
  * @param title the model's name
  * @param rows one for each layer
@@ -20,15 +20,15 @@ public record Summary(String title, List<Row> rows) {
     /**
      * One line of the table.
      *
-     * @param layer the layer in its own words
+     * @param layer the layer's {@link Object#toString}
      * @param output the shape of one example after it, without N
-     * @param trainable numbers that an optimizer changes
-     * @param fixed numbers that none changes
+     * @param trainable elements that an optimizer changes
+     * @param fixed elements that no optimizer changes
      */
     public record Row(String layer, Shape output, long trainable, long fixed) {}
 
     /**
-     * The rows, copied.
+     * Copies the rows.
      *
      * @param title the model's name
      * @param rows one for each layer
@@ -38,7 +38,7 @@ public record Summary(String title, List<Row> rows) {
     }
 
     /**
-     * The layers of a model; a Sequential within it is one row.
+     * Lists the layers of a model; a Sequential within it is one row.
      *
      * @param title the model's name
      * @param model the model
@@ -54,7 +54,7 @@ public record Summary(String title, List<Row> rows) {
     }
 
     /**
-     * Models that run one after another, one row each, as a generator followed by a discriminator.
+     * Lists models that run one after another, such as a generator and a discriminator, as one row each.
      *
      * @param title the name of the whole
      * @param parts their tables
@@ -70,9 +70,9 @@ public record Summary(String title, List<Row> rows) {
     }
 
     /**
-     * The same model while nothing of it is trained, as a discriminator in the generator's step.
+     * The same model with no trained parameters, such as a discriminator in the generator's step.
      *
-     * @return the table with all numbers non-trainable
+     * @return the table with all elements non-trainable
      */
     public Summary withAllFrozen() {
         return new Summary(title + " (frozen)", rows.stream()
@@ -81,7 +81,7 @@ public record Summary(String title, List<Row> rows) {
     }
 
     /**
-     * All numbers.
+     * The number of all elements.
      *
      * @return trainable and non-trainable together
      */
@@ -90,24 +90,24 @@ public record Summary(String title, List<Row> rows) {
     }
 
     /**
-     * Numbers that an optimizer changes.
+     * The number of elements that an optimizer changes.
      *
-     * @return their count
+     * @return their number
      */
     public long trainable() {
         return rows.stream().mapToLong(Row::trainable).sum();
     }
 
     /**
-     * Numbers that no optimizer changes.
+     * The number of elements that no optimizer changes.
      *
-     * @return their count
+     * @return their number
      */
     public long nonTrainable() {
         return rows.stream().mapToLong(Row::fixed).sum();
     }
 
-    /** What the layer adds to the count; a layer used twice adds nothing the second time. */
+    /** The row of a layer. Tensors that an earlier row counted are not counted again. */
     private static Row row(Layer layer, Shape output, Set<Tensor> counted) {
         long trainable = 0;
         long fixed = 0;

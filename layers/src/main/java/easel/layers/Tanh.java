@@ -9,15 +9,15 @@ import easel.core.state.Description;
 /**
  * The hyperbolic tangent: y = tanh x, in [-1, 1].
  *
- * <p>Shapes: any; y has x's.
+ * <p>Shapes: any; y has the shape of x.
  *
- * <p>Backward: dx = dy · (1 - y²). {@link Functions#tanh} is the whole of it.
+ * <p>Backward: dx = dy · (1 - y²). Computed by {@link Functions#tanh}.
  */
 public final class Tanh implements Layer {
     private Tanh() {}
 
     /**
-     * The layer.
+     * Creates the layer.
      *
      * @return a layer without settings
      */
@@ -38,6 +38,11 @@ public final class Tanh implements Layer {
     @Override
     public Description describe() {
         return Description.of("Tanh");
+    }
+
+    /** Builds a layer from its {@link #describe}. */
+    static Tanh from(Description d, Weights w) {
+        return of();
     }
 
     @Override

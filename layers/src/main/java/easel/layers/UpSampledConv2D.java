@@ -1,10 +1,8 @@
 package easel.layers;
 
-import static easel.core.convolution.Convolution.inputGradient;
 import static easel.core.convolution.Convolution.flipped;
+import static easel.core.convolution.Convolution.inputGradient;
 import static easel.core.convolution.Convolution.weightGradient;
-import static easel.core.ops.Matrices.addRow;
-import static easel.core.ops.Matrices.sumRows;
 
 import easel.core.Allocator;
 import easel.core.GradientSink;
@@ -17,19 +15,21 @@ import easel.core.convolution.Padding;
 import easel.core.convolution.Window;
 import easel.core.kernels.Parallel;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
- * An {@link UpSampling2D} by f and the {@link Conv2D} of stride 1 after it, without the larger image between them.
+ * An {@link UpSampling2D} by f and the {@link Conv2D} of stride 1 after it, computed without the larger image between
+ * them.
  *
- * <p>In one direction y[r] = Σᵤ x[⌊(r + u - top) / f⌋]·w[u]. Several taps see the same pixel: x[i] is seen by those
- * with r + u - top = i·f + e, for e from 0 to f - 1. Hence y[r] = Σᵢ x[i]·k[r - i·f + K - 1 - top], where
- * k[m] = Σₑ w[K - 1 - m + e] is the flipped kernel summed over windows of f. That is a transposed
- * convolution of stride f, whose kernel has K + f - 1 taps: each output pixel takes ⌈(K + f - 1) / f⌉ products at most
- * instead of K, and so in the other direction. For K = 5 and f = 2 these are 9 instead of 25.
+ * <p>In one dimension y[r] = Σᵤ x[⌊(r + u - top) / f⌋]·w[u]. Several taps read the same pixel: x[i] is read where
+ * r + u - top = i·f + e, for e from 0 to f - 1. Hence y[r] = Σᵢ x[i]·k[r - i·f + K - 1 - top], where
+ * k[m] = Σₑ w[K - 1 - m + e] is the flipped kernel summed over windows of f. That is a transposed convolution of stride
+ * f whose kernel has K + f - 1 taps: each output pixel takes at most ⌈(K + f - 1) / f⌉ products instead of K, and the
+ * same in the other dimension. For K = 5 and f = 2 these are 9 instead of 25.
  *
  * <p>Backward: dx is the convolution of dy with k, dk its weight gradient, and dw[u] = Σₑ dk[K - 1 - u + e].
  */
-final class UpSampledConv2D {
+final class UpSampledConv2D implements Layer {
     private final UpSampling2D upSampling;
     private final Conv2D convolution;
 
@@ -38,78 +38,89 @@ final class UpSampledConv2D {
         this.convolution = convolution;
     }
 
-    /** Whether two layers can be taken together on images of this shape. */
+    /** Whether two layers can be fused for images of this shape. */
     static boolean fits(Layer first, Layer second, Shape image) {
         if (!(first instanceof UpSampling2D up && second instanceof Conv2D conv)) {
             return false;
         }
         Geometry g = conv.geometry(up.outputShape(image));
-        return up.down() + up.right() > 2 && g.window().strideHeight() == 1 && g.window().strideWidth() == 1
+        return up.height() + up.width() > 2 && g.window().strideHeight() == 1 && g.window().strideWidth() == 1
                 && Math.max(g.sides().top(), g.sides().bottom()) < g.window().height()
                 && Math.max(g.sides().left(), g.sides().right()) < g.window().width();
     }
 
-    Tensor forward(Tensor x, Tape tape) {
+    @Override
+    public Tensor forward(Tensor x, Tape tape) {
         Inputs.checkBatch(upSampling, x);
+        Allocator buffers = tape.buffers();
         Geometry g = transposed(convolution.geometry(upSampling.outputShape(x.shape().example())));
-        Tensor k = folded(flipped(convolution.weight(), tape.buffers()), tape.buffers());    // (KH + f - 1, KW + f - 1, OC, C)
-        Tensor y = inputGradient(x, k, g, tape.buffers());                        // (N, OH, OW, OC)
-        String name = upSampling + ", " + convolution;
-        if (convolution.bias() == null) {
-            return tape.record(name, y, (dy, sink) -> backward(x, k, g, dy, sink), x, convolution.weight());
-        }
-        addRow(y, convolution.bias());
-        return tape.record(name, y, (dy, sink) -> backward(x, k, g, dy, sink), x, convolution.weight(),
-                convolution.bias());
+        Tensor k = folded(flipped(convolution.weight(), buffers), buffers);        // (KH + f - 1, KW + f - 1, OC, C)
+        Tensor y = inputGradient(x, k, g, buffers);                               // (N, OH, OW, OC)
+        Linear.addBias(y, convolution.bias());
+        return tape.record(toString(), y, (dy, sink) -> backward(x, k, g, dy, sink),
+                Linear.sources(x, convolution.weight(), convolution.bias()));
     }
 
     private void backward(Tensor x, Tensor k, Geometry g, Tensor dy, GradientSink sink) {
         sink.add(convolution.weight(), () -> flipped(unfolded(weightGradient(dy, x, g, sink), sink), sink));
-        if (convolution.bias() != null) {
-            sink.add(convolution.bias(), () -> sumRows(dy, sink));
-        }
+        Linear.biasGradient(convolution.bias(), dy, sink);
         sink.add(x, () -> Convolution.forward(dy, k, g, sink));
     }
 
-    /** The places of the convolution that is transposed: its image is our output. */
+    @Override
+    public Shape outputShape(Shape input) {
+        return convolution.outputShape(upSampling.outputShape(input));
+    }
+
+    @Override
+    public Map<String, Tensor> tensors() {
+        return convolution.tensors();
+    }
+
+    @Override
+    public String toString() {
+        return upSampling + ", " + convolution;
+    }
+
+    /** The geometry of the convolution that is transposed; its image is the output here. */
     private Geometry transposed(Geometry g) {
         int height = g.window().height();
         int width = g.window().width();
         Padding.Sides sides = g.sides();
-        Window window = new Window(height + upSampling.down() - 1, width + upSampling.right() - 1, upSampling.down(),
-                upSampling.right());
+        Window window = new Window(height + upSampling.height() - 1, width + upSampling.width() - 1,
+                upSampling.height(), upSampling.width());
         return new Geometry(g.outHeight(), g.outWidth(), convolution.weight().columns(), window,
                 new Padding.Sides(height - 1 - sides.top(), height - 1 - sides.bottom(), width - 1 - sides.left(),
                         width - 1 - sides.right()));
     }
 
-    /** k[m] = Σₑ t[m - e], in both directions. */
+    /** k[m] = Σₑ t[m - e], in both dimensions. */
     private Tensor folded(Tensor t, Allocator buffers) {
         Shape s = t.shape();
-        Tensor k = buffers.allocate(s.axis(0) + upSampling.down() - 1, s.axis(1) + upSampling.right() - 1, s.axis(2),
+        Tensor k = buffers.allocate(s.axis(0) + upSampling.height() - 1, s.axis(1) + upSampling.width() - 1, s.axis(2),
                 s.axis(3));
         sumWindows(t, k, -1);
         return k;
     }
 
-    /** dt[u] = Σₑ dk[u + e]: the adjoint. */
+    /** dt[u] = Σₑ dk[u + e], the adjoint of {@link #folded}. */
     private Tensor unfolded(Tensor dk, Allocator buffers) {
         Shape s = dk.shape();
-        Tensor dt = buffers.allocate(s.axis(0) - upSampling.down() + 1, s.axis(1) - upSampling.right() + 1, s.axis(2),
+        Tensor dt = buffers.allocate(s.axis(0) - upSampling.height() + 1, s.axis(1) - upSampling.width() + 1, s.axis(2),
                 s.axis(3));
         sumWindows(dk, dt, 1);
         return dt;
     }
 
-    /** Each tap of b becomes the sum of a window of a's taps, downwards and to the right or the other way. */
+    /** b[u, v] = Σ a[u ± e, v ± f] over e and f below the factors; direction is the sign. */
     private void sumWindows(Tensor a, Tensor b, int direction) {
         int width = b.shape().axis(1);
         int size = a.shape().axis(2) * a.columns();
         Parallel.forRange(b.shape().axis(0) * width, 1, (from, to) -> {
             for (int tap = from; tap < to; tap++) {
                 Arrays.fill(b.array(), tap * size, (tap + 1) * size, 0);
-                for (int e = 0; e < upSampling.down(); e++) {
-                    for (int f = 0; f < upSampling.right(); f++) {
+                for (int e = 0; e < upSampling.height(); e++) {
+                    for (int f = 0; f < upSampling.width(); f++) {
                         int u = tap / width + e * direction;
                         int v = tap % width + f * direction;
                         if (u >= 0 && u < a.shape().axis(0) && v >= 0 && v < a.shape().axis(1)) {
@@ -121,9 +132,9 @@ final class UpSampledConv2D {
         });
     }
 
-    private static void add(float[] a, int from, float[] b, int to, int size) {
+    private static void add(float[] a, int aStart, float[] b, int bStart, int size) {
         for (int i = 0; i < size; i++) {
-            b[to + i] += a[from + i];
+            b[bStart + i] += a[aStart + i];
         }
     }
 }

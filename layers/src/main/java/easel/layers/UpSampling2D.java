@@ -11,23 +11,24 @@ import easel.core.kernels.Parallel;
 import easel.core.state.Description;
 
 /**
- * Larger images by repeating pixels (nearest neighbour): y[n,i,j,c] = x[n, ⌊i / down⌋, ⌊j / right⌋, c].
+ * Larger images by repeating pixels (nearest neighbour): y[n,i,j,c] = x[n, ⌊i / height⌋, ⌊j / width⌋, c],
+ * where height and width are the factors.
  *
- * <p>Shapes: x (N, H, W, C), y (N, H·down, W·right, C).
+ * <p>Shapes: x (N, H, W, C), y (N, H·height, W·width, C).
  *
  * <p>Backward: dx[n,i,j,c] = Σ dy over the pixels that repeat x[n,i,j,c].
  */
 public final class UpSampling2D implements Layer {
-    private final int down;
-    private final int right;
+    private final int height;
+    private final int width;
 
-    private UpSampling2D(int down, int right) {
-        this.down = down;
-        this.right = right;
+    private UpSampling2D(int height, int width) {
+        this.height = height;
+        this.width = width;
     }
 
     /**
-     * By the same factor in both directions.
+     * Creates a layer with the same factor for rows and columns.
      *
      * @param factor at least 1
      * @return a layer
@@ -38,27 +39,27 @@ public final class UpSampling2D implements Layer {
     }
 
     /**
-     * By two factors.
+     * Creates a layer with a factor for the rows and one for the columns.
      *
-     * @param down of rows, at least 1
-     * @param right of columns, at least 1
+     * @param height factor of the rows, at least 1
+     * @param width factor of the columns, at least 1
      * @return a layer
      * @throws IllegalArgumentException if a factor is below 1
      */
-    public static UpSampling2D by(int down, int right) {
-        if (down < 1 || right < 1) {
+    public static UpSampling2D by(int height, int width) {
+        if (height < 1 || width < 1) {
             throw new IllegalArgumentException(
-                    "UpSampling2D " + down + "×" + right + ": both factors must be at least 1");
+                    "UpSampling2D " + height + "×" + width + ": both factors must be at least 1");
         }
-        return new UpSampling2D(down, right);
+        return new UpSampling2D(height, width);
     }
 
-    int down() {
-        return down;
+    int height() {
+        return height;
     }
 
-    int right() {
-        return right;
+    int width() {
+        return width;
     }
 
     @Override
@@ -66,13 +67,13 @@ public final class UpSampling2D implements Layer {
         Inputs.checkBatch(this, x);
         int channels = x.columns();
         Tensor y = tape.buffers().allocate(outputShape(x.shape().example()).batch(x.shape().axis(0)));
-        int width = y.shape().axis(2);
-        Parallel.forRange(y.rows() / width, 1, (from, to) -> {
-            for (int line = from; line < to; line++) {                    // line n·OH + i repeats line n·H + ⌊i / down⌋
-                int source = line / down * (width / right);
-                for (int j = 0; j < width; j++) {
-                    System.arraycopy(x.array(), (source + j / right) * channels,
-                            y.array(), (line * width + j) * channels, channels);
+        int outWidth = y.shape().axis(2);
+        Parallel.forRange(y.rows() / outWidth, 1, (from, until) -> {
+            for (int row = from; row < until; row++) {           // row n·OH + i repeats row n·H + ⌊i / height⌋ of x
+                int source = row / height * (outWidth / width);
+                for (int j = 0; j < outWidth; j++) {
+                    System.arraycopy(x.array(), (source + j / width) * channels,
+                            y.array(), (row * outWidth + j) * channels, channels);
                 }
             }
         });
@@ -82,9 +83,9 @@ public final class UpSampling2D implements Layer {
     private void backward(Tensor x, Tensor dy, GradientSink sink) {
         sink.add(x, () -> {
             Tensor dx = sink.allocate(x.shape());
-            Geometry g = Geometry.of(dy.shape().example(), new Window(down, right, down, right), Padding.VALID);
-            Pools.gather(dy, g, (at, under, n) ->
-                    System.arraycopy(Pools.sum(under, down * right, n), 0, dx.array(), at, n));
+            Geometry g = Geometry.of(dy.shape().example(), new Window(height, width, height, width), Padding.VALID);
+            Pools.gather(dy, g, (start, taps, n) ->
+                    System.arraycopy(Pools.sum(taps, height * width, n), 0, dx.array(), start, n));
             return dx;
         });
     }
@@ -92,16 +93,22 @@ public final class UpSampling2D implements Layer {
     @Override
     public Shape outputShape(Shape input) {
         Inputs.checkImage(this, input);
-        return Shape.of(input.axis(0) * down, input.axis(1) * right, input.columns());
+        return Shape.of(input.axis(0) * height, input.axis(1) * width, input.columns());
     }
 
     @Override
     public Description describe() {
-        return Description.of("UpSampling2D").with("factors", down, right);
+        return Description.of("UpSampling2D").with("factors", height, width);
+    }
+
+    /** Builds a layer from its {@link #describe}. */
+    static UpSampling2D from(Description d, Weights w) {
+        int[] factors = d.integers("factors", 2);
+        return by(factors[0], factors[1]);
     }
 
     @Override
     public String toString() {
-        return "UpSampling2D " + down + "×" + right;
+        return "UpSampling2D " + height + "×" + width;
     }
 }

@@ -1,27 +1,99 @@
 package easel.layers;
 
-import easel.core.Parameter;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.state.Description;
+import easel.core.state.State;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** The names under which a linear layer holds its numbers. */
-final class Weights {
-    private Weights() {}
+/**
+ * The saved tensors of one layer, given to the layer's {@link LayerFactory.Reader}. The reader names the tensors that
+ * the layer will have; their values are copied into the layer after it is built.
+ */
+public final class Weights {
+    private final State state;
+    private final String path;   // "2.0." for layer 0 of layer 2
+    private final Map<String, Shape> required;   // by full name; shared by all layers of one model
 
-    /** {@code weight}, and {@code bias} unless it is null. */
-    static Map<String, Tensor> named(Parameter weight, Parameter bias) {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        tensors.put("weight", weight);
-        if (bias != null) {
-            tensors.put("bias", bias);
-        }
-        return tensors;
+    private Weights(State state, String path, Map<String, Shape> required) {
+        this.state = state;
+        this.path = path;
+        this.required = required;
     }
 
-    /** The bias, or zeros where it is null. */
-    static Parameter biasOrZeros(Parameter bias, int features) {
-        return bias != null ? bias : Parameter.of(Tensor.zeros(Shape.of(features)));
+    /** The tensors of the outermost layer. */
+    static Weights of(State state) {
+        return new Weights(state, "", new LinkedHashMap<>());
+    }
+
+    /** Stops a reader. The other layers are still read, so that one error lists the faults of all. */
+    static final class Mismatch extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Mismatch() {
+            super("the saved tensors are not those of the layer", null, false, false);
+        }
+    }
+
+    /**
+     * Declares all tensors of the layer. Call it once, before the layer is built: it returns only if the model file
+     * holds every tensor in its shape, so that a false size in a description allocates no memory.
+     *
+     * @param shapes the names of {@link Layer#tensors} to their shapes
+     */
+    public void require(Map<String, Shape> shapes) {
+        boolean present = true;
+        for (Map.Entry<String, Shape> each : shapes.entrySet()) {
+            String name = path + each.getKey();
+            required.put(name, each.getValue());
+            Tensor found = state.tensors().get(name);
+            present &= found != null && found.shape().equals(each.getValue());
+        }
+        if (!present) {
+            throw new Mismatch();
+        }
+    }
+
+    /**
+     * Builds the layers within a layer. Their tensors have the names of layer i after {@code i.}, as {@code 0.weight}.
+     *
+     * @param d the description of the outer layer
+     * @return a layer for each of its {@link Description#layers}
+     * @throws IllegalArgumentException if a layer cannot be built; names its position
+     */
+    public List<Layer> layers(Description d) {
+        List<Layer> layers = new ArrayList<>();
+        for (int i = 0; i < d.layers().size(); i++) {
+            try {
+                layers.add(LayerFactory.read(d.layers().get(i), new Weights(state, path + i + ".", required)));
+            } catch (Mismatch e) {
+                continue;
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("layer " + i + ", " + e.getMessage(), e);
+            }
+        }
+        if (layers.size() < d.layers().size()) {
+            throw new Mismatch();
+        }
+        return layers;
+    }
+
+    /** The shapes of all tensors that were required so far, by full name. */
+    Map<String, Shape> required() {
+        return Collections.unmodifiableMap(required);
+    }
+
+    /** Refuses a layer with a tensor that its reader did not require. */
+    void checkRequired(Layer layer) {
+        layer.tensors().forEach((name, tensor) -> {
+            if (!tensor.shape().equals(required.get(path + name))) {
+                throw new IllegalStateException(layer + ": the reader of " + layer.getClass().getName()
+                        + " must require the tensor " + name + " " + tensor.shape() + " before it builds the layer");
+            }
+        });
     }
 }

@@ -12,7 +12,7 @@ import java.util.Arrays;
  *
  * <p>Shapes: x (N, H, W, C), y (N, top + H + bottom, left + W + right, C).
  *
- * <p>Backward: dx is the part of dy that x lies in.
+ * <p>Backward: dx[n,i,j,c] = dy[n, top + i, left + j, c].
  */
 public final class ZeroPadding2D implements Layer {
     private final int top;
@@ -28,7 +28,7 @@ public final class ZeroPadding2D implements Layer {
     }
 
     /**
-     * Rows and columns of zeros.
+     * Creates a layer that adds rows and columns of zeros.
      *
      * @param top rows above, at least 0
      * @param bottom rows below, at least 0
@@ -50,25 +50,25 @@ public final class ZeroPadding2D implements Layer {
         Inputs.checkBatch(this, x);
         Tensor y = tape.buffers().allocate(outputShape(x.shape().example()).batch(x.shape().axis(0)));
         Arrays.fill(y.array(), 0);
-        forEachLine(x.shape(), (small, large, length) -> System.arraycopy(x.array(), small, y.array(), large, length));
+        forEachRow(x.shape(), (inX, inY, length) -> System.arraycopy(x.array(), inX, y.array(), inY, length));
         return tape.record(toString(), y, (dy, sink) -> backward(x, dy, sink), x);
     }
 
     private void backward(Tensor x, Tensor dy, GradientSink sink) {
         sink.add(x, () -> {
             Tensor dx = sink.allocate(x.shape());
-            forEachLine(x.shape(),
-                    (small, large, length) -> System.arraycopy(dy.array(), large, dx.array(), small, length));
+            forEachRow(x.shape(),
+                    (inX, inY, length) -> System.arraycopy(dy.array(), inY, dx.array(), inX, length));
             return dx;
         });
     }
 
-    /** One line of x: where it lies in x and in y, and how many values it has. */
-    private interface Line {
-        void at(int small, int large, int length);
+    /** One row of an image: its first index in x and in y, and its number of elements. */
+    private interface ImageRow {
+        void at(int inX, int inY, int length);
     }
 
-    private void forEachLine(Shape x, Line line) {
+    private void forEachRow(Shape x, ImageRow loop) {
         int height = x.axis(1);
         int width = x.axis(2);
         int channels = x.columns();
@@ -76,7 +76,7 @@ public final class ZeroPadding2D implements Layer {
         for (int n = 0; n < x.axis(0); n++) {
             for (int i = 0; i < height; i++) {
                 int row = n * (top + height + bottom) + top + i;
-                line.at((n * height + i) * length, (row * (left + width + right) + left) * channels, length);
+                loop.at((n * height + i) * length, (row * (left + width + right) + left) * channels, length);
             }
         }
     }
@@ -90,6 +90,12 @@ public final class ZeroPadding2D implements Layer {
     @Override
     public Description describe() {
         return Description.of("ZeroPadding2D").with("padding", top, bottom, left, right);
+    }
+
+    /** Builds a layer from its {@link #describe}. */
+    static ZeroPadding2D from(Description d, Weights w) {
+        int[] zeros = d.integers("padding", 4);
+        return of(zeros[0], zeros[1], zeros[2], zeros[3]);
     }
 
     @Override

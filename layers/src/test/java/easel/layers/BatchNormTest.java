@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchNormTest {
     @Test
-    void startsAsTheIdentityOfItsRunningStatistics() {
+    void initialValuesOfParametersAndStatistics() {
         BatchNorm layer = BatchNorm.of(2);
         assertEquals(List.of("gamma", "beta", "running_mean", "running_variance"),
                 List.copyOf(layer.tensors().keySet()));
@@ -31,28 +31,28 @@ class BatchNormTest {
     }
 
     @Test
-    void momentumIsNinetyNineHundredthsUnlessSaid() {
+    void theDefaultMomentumIs099() {
         Tensor x = Tensor.of(Shape.of(2, 1), 3, 7);   // mean 5, variance 4
-        BatchNorm usual = BatchNorm.of(1);
-        usual.forward(x, training());
-        assertClose(Tensor.scalar(0.05f), usual.tensors().get("running_mean"), 1e-7, "running mean");
-        assertClose(Tensor.scalar(0.99f + 0.04f), usual.tensors().get("running_variance"), 1e-6, "running variance");
+        BatchNorm standard = BatchNorm.of(1);
+        standard.forward(x, training());
+        assertClose(Tensor.scalar(0.05f), standard.tensors().get("running_mean"), 1e-7, "running mean");
+        assertClose(Tensor.scalar(0.99f + 0.04f), standard.tensors().get("running_variance"), 1e-6, "running variance");
 
-        BatchNorm quicker = BatchNorm.of(1).withMomentum(0.8f);
-        quicker.forward(x, training());
-        assertClose(Tensor.scalar(1), quicker.tensors().get("running_mean"), 1e-6, "running mean");
-        assertClose(Tensor.scalar(0.8f + 0.8f), quicker.tensors().get("running_variance"), 1e-6, "running variance");
+        BatchNorm faster = BatchNorm.of(1).withMomentum(0.8f);
+        faster.forward(x, training());
+        assertClose(Tensor.scalar(1), faster.tensors().get("running_mean"), 1e-6, "running mean");
+        assertClose(Tensor.scalar(0.8f + 0.8f), faster.tensors().get("running_variance"), 1e-6, "running variance");
     }
 
     @Test
-    void epsilonIsOneThousandthUnlessSaid() {
+    void theDefaultEpsilonIsOneThousandth() {
         Tensor x = Tensor.scalar(1).reshaped(Shape.of(1, 1));
         assertEquals(1 / Math.sqrt(1 + 1e-3), BatchNorm.of(1).infer(x).item(), 1e-7);
         assertEquals(1 / Math.sqrt(1 + 0.5), BatchNorm.of(1).withEpsilon(0.5f).infer(x).item(), 1e-7);
     }
 
     @Test
-    void oneSettingKeepsTheOtherAndSharesAllTensors() {
+    void aChangedSettingKeepsTheOtherAndSharesAllTensors() {
         BatchNorm first = BatchNorm.of(1).withEpsilon(0.5f);
         BatchNorm second = first.withMomentum(0.5f).withEpsilon(0.25f);
         first.tensors().forEach((name, tensor) -> assertSame(tensor, second.tensors().get(name), name));
@@ -64,7 +64,7 @@ class BatchNormTest {
 
     @ParameterizedTest
     @ValueSource(floats = {0, 10_000, -10_000})
-    void aFarMeanSpoilsNothing(float mean) {
+    void aLargeMeanCostsNoPrecision(float mean) {
         checkAgainstDouble(shifted(normal(Shape.of(64, 3), 1), mean));
     }
 
@@ -74,7 +74,7 @@ class BatchNormTest {
         checkAgainstDouble(shifted(normal(Shape.of(rows, 3), 2), 1));
     }
 
-    /** Output, gradients and batch statistics against the formulas in double. */
+    /** Compares output, gradients and batch statistics with the reference in double. */
     private static void checkAgainstDouble(Tensor x) {
         BatchNorm layer = BatchNorm.of(3).withMomentum(0);   // running statistics are then the batch's
         set(layer, "gamma", 1.5f, -0.5f, 0.25f);
@@ -85,66 +85,18 @@ class BatchNormTest {
         List<Parameter> parameters = layer.parameters();
         Gradients gradients = tape.gradients(y, dy, List.of(x, parameters.get(0), parameters.get(1)));
 
-        InDouble expected = new InDouble(x, dy, parameters.get(0), parameters.get(1));
-        assertClose(expected.mean, layer.tensors().get("running_mean"), 1e-6, "mean");
-        assertClose(expected.variance, layer.tensors().get("running_variance"), 1e-5, "variance");
-        assertClose(expected.y, y, 1e-5, "y");
-        assertClose(expected.dx, gradients.of(x), 1e-5, "dx");
-        assertClose(expected.dGamma, gradients.of(parameters.get(0)), 1e-5, "dgamma");
-        assertClose(expected.dBeta, gradients.of(parameters.get(1)), 1e-5, "dbeta");
-    }
-
-    /** The formulas of the class comment, a column at a time. */
-    private static final class InDouble {
-        final Tensor mean;
-        final Tensor variance;
-        final Tensor y;
-        final Tensor dx;
-        final Tensor dGamma;
-        final Tensor dBeta;
-
-        InDouble(Tensor x, Tensor dy, Tensor gamma, Tensor beta) {
-            int rows = x.rows();
-            int columns = x.columns();
-            mean = Tensor.zeros(gamma.shape());
-            variance = Tensor.zeros(gamma.shape());
-            y = Tensor.zeros(x.shape());
-            dx = Tensor.zeros(x.shape());
-            dGamma = Tensor.zeros(gamma.shape());
-            dBeta = Tensor.zeros(gamma.shape());
-            for (int j = 0; j < columns; j++) {
-                double m = 0;
-                for (int i = 0; i < rows; i++) {
-                    m += (double) x.at(i, j) / rows;
-                }
-                double v = 0;
-                for (int i = 0; i < rows; i++) {
-                    v += (x.at(i, j) - m) * (x.at(i, j) - m) / rows;
-                }
-                double deviation = Math.sqrt(v + 1e-3f);
-                double sumOfProduct = 0;
-                double sum = 0;
-                for (int i = 0; i < rows; i++) {
-                    sumOfProduct += dy.at(i, j) * (x.at(i, j) - m) / deviation;
-                    sum += dy.at(i, j);
-                }
-                for (int i = 0; i < rows; i++) {
-                    double normalized = (x.at(i, j) - m) / deviation;
-                    y.array()[i * columns + j] = (float) (gamma.at(j) * normalized + beta.at(j));
-                    dx.array()[i * columns + j] = (float) (gamma.at(j) / deviation
-                            * (dy.at(i, j) - sum / rows - normalized * sumOfProduct / rows));
-                }
-                mean.array()[j] = (float) m;
-                variance.array()[j] = (float) v;
-                dGamma.array()[j] = (float) sumOfProduct;
-                dBeta.array()[j] = (float) sum;
-            }
-        }
+        NaiveBatchNorm expected = NaiveBatchNorm.of(x, dy, parameters.get(0), parameters.get(1), 1e-3f);
+        assertClose(expected.mean(), layer.tensors().get("running_mean"), 1e-6, "mean");
+        assertClose(expected.variance(), layer.tensors().get("running_variance"), 1e-5, "variance");
+        assertClose(expected.y(), y, 1e-5, "y");
+        assertClose(expected.dx(), gradients.of(x), 1e-5, "dx");
+        assertClose(expected.dGamma(), gradients.of(parameters.get(0)), 1e-5, "dgamma");
+        assertClose(expected.dBeta(), gradients.of(parameters.get(1)), 1e-5, "dbeta");
     }
 
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, 1e30f})
-    void aBatchWithoutFiniteStatisticsMovesNone(float bad) {
+    void aBatchWithoutFiniteStatisticsChangesNoRunningStatistic(float bad) {
         BatchNorm layer = BatchNorm.of(3);
         layer.forward(normal(Shape.of(4, 3), 1), training());
         Tensor mean = layer.tensors().get("running_mean").copy();
@@ -165,18 +117,18 @@ class BatchNormTest {
     }
 
     @Test
-    void oneTapeHoldsBothModes() {
+    void oneTapeRecordsBothModes() {
         BatchNorm layer = BatchNorm.of(2);
         Tensor x = normal(Shape.of(6, 2), 1);
         Tape tape = training();
         Tensor byRunning = layer.forward(x, tape.inference());
         Tensor byBatch = layer.forward(x, tape);
         Tensor dy = normal(x.shape(), 2);
-        assertTrue(Numbers.deviation(byRunning, byBatch) > 0.01, "the modes differ");
-        // Running variance 1, γ = 1: the gradient by running statistics is dy up to ε, whatever ran in between.
+        assertTrue(Numbers.deviation(byRunning, byBatch) > 0.01, "the modes give different outputs");
+        // Running variance 1, γ = 1: dx with running statistics is dy up to ε, also after the training pass.
         Tensor dx = tape.gradients(byRunning, dy, List.of(x)).of(x);
         assertEquals(dy.at(3, 1) / Math.sqrt(1 + 1e-3), dx.at(3, 1), 1e-6);
-        // By batch statistics dx is orthogonal to a constant.
+        // With batch statistics dx sums to zero over the rows.
         Tensor dxByBatch = tape.gradients(byBatch, dy, List.of(x)).of(x);
         double sum = 0;
         for (int i = 0; i < 6; i++) {

@@ -24,7 +24,7 @@ class Conv2DTest {
         "28, 3, 2, same, 14", "14, 3, 2, same, 7", "7, 3, 2, same, 4",
         "28, 7, 1, same, 28", "28, 4, 1, same, 28", "14, 5, 1, same, 14",
         "28, 5, 1, valid, 24", "24, 5, 1, valid, 20", "20, 5, 1, valid, 16", "16, 5, 1, valid, 12"})
-    void makesTheSizesThatProgramsUse(int in, int kernel, int stride, String padding, int out) {
+    void outputSizesOfTheExamplePrograms(int in, int kernel, int stride, String padding, int out) {
         Conv2D layer = Conv2D.of(2, 3, kernel, random).withStride(stride)
                 .withPadding(padding.equals("same") ? Padding.SAME : Padding.VALID);
         assertEquals(Shape.of(out, out, 3), layer.outputShape(Shape.of(in, in, 2)));
@@ -40,18 +40,18 @@ class Conv2DTest {
     }
 
     @Test
-    void initializersHearTheFansOfOnePlace() {
-        List<Object> heard = new ArrayList<>();
-        Initializer listening = (shape, fanIn, fanOut, stream) -> {
-            heard.addAll(List.of(shape, fanIn, fanOut));
+    void initializersGetTheFansOfOneOutputPixel() {
+        List<Object> arguments = new ArrayList<>();
+        Initializer recording = (shape, fanIn, fanOut, stream) -> {
+            arguments.addAll(List.of(shape, fanIn, fanOut));
             return Tensor.zeros(shape);
         };
-        Conv2D.of(4, 6, 2, 5, listening, random);
-        assertEquals(List.of(Shape.of(2, 5, 4, 6), 2 * 5 * 4, 2 * 5 * 6), heard);
+        Conv2D.of(4, 6, 2, 5, recording, random);
+        assertEquals(List.of(Shape.of(2, 5, 4, 6), 2 * 5 * 4, 2 * 5 * 6), arguments);
     }
 
     @Test
-    void byDefaultItStepsByOneWithoutPadding() {
+    void defaultsAreStrideOneAndPaddingValid() {
         Conv2D layer = Conv2D.of(1, 1, 3, random);
         assertEquals("Conv2D 1→1 3×3 valid", layer.toString());
         assertEquals(Shape.of(5, 3, 1), layer.outputShape(Shape.of(7, 5, 1)));
@@ -70,7 +70,7 @@ class Conv2DTest {
         assertEquals(List.of("weight"), List.copyOf(bare.withStride(2).withPadding(Padding.SAME).tensors().keySet()));
     }
 
-    /** One number of x at a time: what its kernel gives to the output is the kernel, read backwards. */
+    /** The output for a single 1 in x is the kernel in reverse order. */
     @Test
     void theKernelIsNotFlipped() {
         Conv2D layer = Conv2D.of(1, 1, 1, 3, (shape, in, out, stream) -> Tensor.of(shape, 1, 2, 3), random);
@@ -79,7 +79,7 @@ class Conv2DTest {
     }
 
     @Test
-    void refusalsSayWhatWouldFit() {
+    void refusalsNameTheExpectedShape() {
         refused("layer 0, Conv2D 3→2 3×3 valid: input (N, 28, 28, 1) has 3 axes after N; expected (N, H, W, 3). Images"
                 + " are channels last.", Shape.of(28, 28, 1), Conv2D.of(3, 2, 3, random));
         refused("layer 0, Conv2D 1→2 3×3 valid: input (N, 784) has 1 axis after N; expected (N, H, W, 1). Put Reshape"
@@ -96,7 +96,7 @@ class Conv2DTest {
 
     @Test
     void sizesBelowOneAreRefused() {
-        assertEquals("Conv2D 0→2: both must be at least 1 channel",
+        assertEquals("Conv2D 0→2: both numbers of channels must be at least 1",
                 assertThrows(IllegalArgumentException.class, () -> Conv2D.of(0, 2, 3, random)).getMessage());
         assertThrows(IllegalArgumentException.class, () -> Conv2D.of(2, 0, 3, random));
         assertThrows(IllegalArgumentException.class, () -> Conv2D.of(1, 2, 0, random));

@@ -27,7 +27,7 @@ class DenseTest {
     }
 
     @Test
-    void withoutBiasItHasOnlyTheSameWeights() {
+    void withoutBiasItSharesTheWeight() {
         Dense layer = Dense.of(3, 2, RandomStream.of(1));
         Dense bare = layer.withBias(false);
         assertEquals(List.of("weight"), List.copyOf(bare.tensors().keySet()));

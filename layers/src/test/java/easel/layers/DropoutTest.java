@@ -19,34 +19,34 @@ class DropoutTest {
 
     @ParameterizedTest
     @ValueSource(floats = {0.1f, 0.4f, 0.5f, 0.9f})
-    void dropsItsShareAndKeepsTheMean(float rate) {
+    void dropsAtTheGivenRateAndKeepsTheMean(float rate) {
         Tensor y = Dropout.withRate(rate).forward(ones(), training(1));
         int dropped = 0;
         double sum = 0;
         for (float value : y.array()) {
             dropped += value == 0 ? 1 : 0;
             sum += value;
-            assertTrue(value == 0 || value == 1 / (1 - rate), () -> "kept as " + value);
+            assertTrue(value == 0 || value == 1 / (1 - rate), () -> "a kept 1 became " + value);
         }
-        // Five standard deviations of a binomial share.
+        // Five standard deviations of a binomial proportion.
         double bound = 5 * Math.sqrt(rate * (1 - rate) / SIZE);
         assertEquals(rate, (double) dropped / SIZE, bound);
         assertEquals(1, sum / SIZE, bound / (1 - rate));
     }
 
     @Test
-    void theMaskComesOfTheTapesStreamAlone() {
+    void theMaskDependsOnlyOnTheRandomStream() {
         Dropout layer = Dropout.withRate(0.5f);
         Tensor y = layer.forward(ones(), training(1));
         assertSameBits(y, layer.forward(ones(), training(1)), "the same stream");
         assertTrue(Numbers.deviation(y, layer.forward(ones(), training(2))) > 0.5, "another stream");
         Tape tape = training(1);
         layer.forward(ones(), tape);
-        assertTrue(Numbers.deviation(y, layer.forward(ones(), tape)) > 0.5, "further on in the stream");
+        assertTrue(Numbers.deviation(y, layer.forward(ones(), tape)) > 0.5, "the next numbers of the stream");
     }
 
     @Test
-    void theGradientPassesWhereTheValueDid() {
+    void theGradientHasTheSameMask() {
         Tensor x = ones();
         Tape tape = training(1);
         Tensor y = Dropout.withRate(0.4f).forward(x, tape);
@@ -55,7 +55,7 @@ class DropoutTest {
     }
 
     @Test
-    void inInferenceAndAtRateZeroItIsTheIdentityAndDrawsNothing() {
+    void inInferenceAndAtRateZeroItIsTheIdentityWithoutRandomNumbers() {
         Tensor x = normal(Shape.of(4, 6), 1);
         Tape tape = training(1);
         assertSameBits(x, Dropout.withRate(0.5f).forward(x, tape.inference()), "inference");

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Layers and losses against libtorch in float64; each file's metadata says what was computed with which settings. */
+/** Layers and losses compared with libtorch in float64. The metadata of a file names the operation and its settings. */
 class GoldenTest {
-    /** In the measure of {@link Numbers#deviation}. libtorch itself, in float32, stays below 3e-7 on these files. */
+    /** For {@link Numbers#deviation}. libtorch in float32 deviates by less than 3e-7 on these files. */
     private static final double TOLERANCE = 1e-6;
 
     static List<Path> files() throws IOException, URISyntaxException {
@@ -168,7 +168,7 @@ class GoldenTest {
         assertClose(golden.tensor("d" + name), gradient, TOLERANCE, "d" + name);
     }
 
-    /** Gives each tensor of a layer the values stored under its name. */
+    /** Copies the values stored under the name of each tensor of a layer into it. */
     private static <L extends Layer> L load(State golden, L layer) {
         layer.tensors().keySet().forEach(name -> set(layer, name, golden.tensor(name)));
         return layer;

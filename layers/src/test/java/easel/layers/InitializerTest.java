@@ -18,7 +18,7 @@ class InitializerTest {
     private static final int IN = 300;
     private static final int OUT = 200;
 
-    /** Each with the variance that its formula gives for 300 inputs and 200 outputs. */
+    /** Each with its variance by the formula for 300 inputs and 200 outputs. */
     static final List<Map.Entry<Initializer, Double>> RANDOM = List.of(
             Map.entry(Initializer.glorotUniform(), 2.0 / (IN + OUT)),
             Map.entry(Initializer.glorotNormal(), 2.0 / (IN + OUT)),
@@ -43,7 +43,7 @@ class InitializerTest {
     }
 
     @Test
-    void glorotUniformFillsItsRangeAndNoMore() {
+    void glorotUniformFillsExactlyItsRange() {
         float limit = (float) Math.sqrt(6.0 / (IN + OUT));
         float low = 0;
         float high = 0;
@@ -56,24 +56,24 @@ class InitializerTest {
     }
 
     @Test
-    void aNormalOneIsNotTruncated() {
-        double furthest = 0;
+    void theNormalDistributionIsNotTruncated() {
+        double largest = 0;
         for (float value : create(Initializer.normal(1), 1).array()) {
-            furthest = Math.max(furthest, Math.abs(value));
+            largest = Math.max(largest, Math.abs(value));
         }
-        assertTrue(furthest > 3.5 && furthest < 6, "furthest " + furthest);   // 4.2 is usual among 60,000
+        assertTrue(largest > 3.5 && largest < 6, "largest " + largest);   // 4.2 is the expected maximum of 60,000
     }
 
     @ParameterizedTest
     @FieldSource("RANDOM")
-    void theSeedDecides(Map.Entry<Initializer, Double> entry) {
+    void theSeedDeterminesTheWeight(Map.Entry<Initializer, Double> entry) {
         Tensor w = create(entry.getKey(), 1);
         assertSameBits(w, create(entry.getKey(), 1), "same seed");
         assertTrue(Numbers.deviation(w, create(entry.getKey(), 2)) > 0.01, "another seed");
     }
 
     @Test
-    void constantsDrawNothing() {
+    void constantsUseNoRandomNumbers() {
         RandomStream random = RandomStream.of(1);
         Shape shape = Shape.of(2, 3);
         assertSameBits(Tensor.full(shape, 0.25f), Initializer.constant(0.25f).create(shape, 2, 3, random), "constant");
@@ -99,7 +99,7 @@ class InitializerTest {
     }
 
     @Test
-    void anOrthogonalKernelIsReadAsRowsAndColumns() {
+    void anOrthogonalKernelIsAMatrixOfRowsAndColumns() {
         Tensor kernel = Initializer.orthogonal().create(Shape.of(3, 2, 5), 6, 5, RandomStream.of(1));
         Tensor matrix = Initializer.orthogonal().create(Shape.of(6, 5), 6, 5, RandomStream.of(1));
         assertSameBits(matrix, kernel.reshaped(matrix.shape()), "kernel");

@@ -27,7 +27,7 @@ class LossesTest {
         "100, 1, 0, 0", "100, 0, 100, 1", "-100, 0, 0, 0", "-100, 1, 100, -1",
         "10000, 1, 0, 0", "10000, 0, 10000, 1", "-10000, 0, 0, 0", "-10000, 1, 10000, -1", "10000, 0.5, 5000, 0.5",
         "3.0E38, 0, 3.0E38, 1", "0, 0.5, 0.6931472, 0"})
-    void extremeLogitsStayFinite(float logit, float target, float loss, float gradient) {
+    void lossesOfExtremeLogitsAreFinite(float logit, float target, float loss, float gradient) {
         Tensor z = one(logit);
         Tensor found = Losses.binaryCrossEntropyWithLogits(z, one(target), tape);
         assertEquals(loss, found.item(), 1e-6f * Math.max(1, loss));
@@ -36,16 +36,16 @@ class LossesTest {
 
     @ParameterizedTest
     @ValueSource(floats = {100, 10_000, 3e37f})
-    void extremeClassLogitsStayFinite(float far) {
+    void lossesOfExtremeClassLogitsAreFinite(float far) {
         Tensor z = Tensor.of(Shape.of(2, 3), far, 0, -far, far, 0, -far);
         Tensor found = Losses.softmaxCrossEntropy(z, Tensor.of(Shape.of(2), 0, 2), tape);
         assertEquals(far, found.item(), 1e-6f * far);   // rows of 0 and 2·far, their mean
         assertClose(Tensor.of(z.shape(), 0, 0, 0, 0.5f, 0, -0.5f), gradient(found, z), 1e-6, "dz");
     }
 
-    /** The clamp keeps 1e-7 away from 0 and 1; in float32 the upper bound is 1 - 2⁻²³. */
+    /** Probabilities are clamped to [1e-7, 1 - 1e-7]; in float32 the upper bound is 1 - 2⁻²³. */
     @Test
-    void certainProbabilitiesStayFinite() {
+    void lossesOfProbabilitiesZeroAndOneAreFinite() {
         float top = 1 - 1e-7f;
         assertProbability(0, 1, -Math.log(1e-7f), -INVERSE_CLAMP);
         assertProbability(0, 0, 1e-7, 1);
@@ -61,7 +61,7 @@ class LossesTest {
     }
 
     @Test
-    void aNumberThatIsNoneMakesALossThatIsNone() {
+    void aNaNGivesALossOfNaN() {
         Tensor nan = one(Float.NaN);
         Tensor target = one(1);
         assertTrue(Float.isNaN(Losses.binaryCrossEntropyWithLogits(nan, target, tape).item()));
@@ -71,7 +71,7 @@ class LossesTest {
     }
 
     @Test
-    void aMeanIsTakenOverTheElementsAndOverTheRows() {
+    void lossesAreMeansOverElementsOrRows() {
         Tensor zeros = Tensor.zeros(Shape.of(5, 4));
         Tensor halves = Tensor.full(zeros.shape(), 0.5f);
         assertEquals(Math.log(2), Losses.binaryCrossEntropyWithLogits(zeros, halves, tape).item(), 1e-6);
@@ -81,7 +81,7 @@ class LossesTest {
     }
 
     @Test
-    void aScaledLossScalesItsGradient() {
+    void theGradientIsProportionalToDy() {
         Tensor z = normal(Shape.of(4, 2), 1);
         Tensor loss = Losses.binaryCrossEntropyWithLogits(z, Tensor.zeros(z.shape()), tape);
         Tensor whole = gradient(loss, z);

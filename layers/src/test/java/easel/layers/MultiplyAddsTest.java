@@ -1,81 +1,99 @@
 package easel.layers;
 
+import static easel.layers.LayerCases.random;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.core.Parameter;
 import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.convolution.Padding;
-import easel.core.random.RandomStream;
+import easel.layers.LayerCases.Case;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 class MultiplyAddsTest {
-    private static final RandomStream RANDOM = RandomStream.of(1);
-
-    /** Without padding, which would take products away. */
-    static final List<Case> CASES = List.of(
-            new Case(Dense.of(7, 5, RANDOM), Shape.of(7), 35),
-            new Case(Dense.of(7, 5, RANDOM).withBias(false), Shape.of(7), 35),
-            new Case(Conv2D.of(3, 2, 3, RANDOM), Shape.of(5, 4, 3), 6 * 9 * 3 * 2),
-            new Case(Conv2D.of(2, 3, 2, 3, Initializer.glorotUniform(), RANDOM).withStride(2, 1).withBias(false),
-                    Shape.of(6, 5, 2), 9 * 6 * 2 * 3),
-            new Case(Conv2DTranspose.of(3, 2, 3, RANDOM).withStride(2), Shape.of(4, 5, 3), 20 * 9 * 2 * 3),
-            new Case(Conv2DTranspose.of(1, 3, 2, 3, Initializer.glorotUniform(), RANDOM).withStride(2, 3)
-                    .withOutputPadding(1, 2).withBias(false), Shape.of(3, 2, 1), 6 * 6 * 3),
-            new Case(Sequential.of(Shape.of(4, 4, 1), Conv2D.of(1, 1, 2, RANDOM), Flatten.of(),
-                    Sequential.of(Shape.of(9), Dense.of(9, 1, RANDOM)), LeakyReLU.withSlope(0.2f)),
-                    Shape.of(4, 4, 1), 9 * 4 + 9),
-            new Case(Tanh.of(), Shape.of(3), 0),
-            new Case(BatchNorm.of(3), Shape.of(2, 2, 3), 0));
-
-    record Case(Layer layer, Shape input, long expected) {}
+    /** Types with parameters and no multiply-adds, and the reason. */
+    private static final Map<String, String> WITHOUT = Map.of(
+            "BatchNorm", "it only scales and shifts each channel",
+            "PReLU", "it only scales each channel");
 
     @ParameterizedTest
-    @FieldSource("CASES")
+    @FieldSource("easel.layers.LayerCases#ROWS")
     void countsByTheFormula(Case c) {
-        assertEquals(c.expected, c.layer.multiplyAdds(c.input));
+        assertEquals(c.multiplyAdds(), c.made().get().multiplyAdds(c.x().example()));
     }
 
-    /** Where all factors are 1, the sum of the output is the number of products. */
-    @ParameterizedTest
-    @FieldSource("CASES")
-    void countsTheProductsOfOneLayer(Case c) {
-        if (c.expected == 0 || c.layer instanceof Sequential) {
-            return;
+    /** Fails for a layer whose author forgot to override multiplyAdds. */
+    @Test
+    void layersWithParametersCountThem() {
+        Set<String> found = LayerCases.ROWS.stream().map(row -> row.made().get())
+                .filter(layer -> !layer.parameters().isEmpty()).map(layer -> layer.getClass().getSimpleName())
+                .collect(Collectors.toSet());
+        for (Case row : LayerCases.ROWS) {
+            Layer layer = row.made().get();
+            String type = layer.getClass().getSimpleName();
+            boolean counts = layer.multiplyAdds(row.x().example()) > 0;
+            boolean expected = !layer.parameters().isEmpty() && !WITHOUT.containsKey(type);
+            assertEquals(expected, counts, () -> layer + " has the parameters " + layer.tensors().keySet());
         }
-        Parameter weight = (Parameter) c.layer.tensors().get("weight");
-        weight.update(values -> Arrays.fill(values, 1));
-        float[] y = c.layer.infer(Tensor.full(c.input.batch(1), 1)).array();
-        double sum = 0;
-        for (float value : y) {
-            sum += value;
-        }
-        assertEquals(c.expected, sum);
+        assertTrue(found.containsAll(WITHOUT.keySet()), () -> "parameters only in " + found);
     }
 
     @Test
-    void thoseWithThePaddingCount() {
+    void everyLayerOfThePackageHasACase() throws Exception {
+        assertEquals(Set.of(), LayerCases.layersWithout(row -> true));
+    }
+
+    static final List<Case> UNPADDED = LayerCases.ROWS.stream().filter(MultiplyAddsTest::isUnpadded).toList();
+
+    private static boolean isUnpadded(Case c) {
+        List<Integer> none = List.of(0, 0, 0, 0);
+        Layer layer = c.made().get();
+        return layer.tensors().containsKey("weight")
+                && layer.describe().settings().getOrDefault("padding", none).equals(none);
+    }
+
+    /** When all factors are 1, the sum of the output is the number of products. */
+    @ParameterizedTest
+    @FieldSource("UNPADDED")
+    void equalsTheNumberOfProducts(Case c) {
+        Layer layer = c.made().get();
+        ((Parameter) layer.tensors().get("weight")).update(values -> Arrays.fill(values, 1));
+        double sum = 0;
+        for (float value : layer.infer(Tensor.full(c.x().withFirst(1), 1)).array()) {
+            sum += value;
+        }
+        assertEquals(c.multiplyAdds(), sum);
+    }
+
+    @Test
+    void productsWithPaddingCount() {
         assertEquals(5 * 7 * 9 * 2 * 3,
-                Conv2D.of(2, 3, 3, RANDOM).withPadding(Padding.SAME).multiplyAdds(Shape.of(5, 7, 2)));
-        assertEquals(5 * 7 * 25 * 2 * 3,
-                Conv2DTranspose.of(2, 3, 5, RANDOM).withStride(2).withPadding(Padding.SAME).multiplyAdds(Shape.of(5, 7, 2)));
+                Conv2D.of(2, 3, 3, random()).withPadding(Padding.SAME).multiplyAdds(Shape.of(5, 7, 2)));
+        assertEquals(5 * 7 * 25 * 2 * 3, Conv2DTranspose.of(2, 3, 5, random()).withStride(2).withPadding(Padding.SAME)
+                .multiplyAdds(Shape.of(5, 7, 2)));
     }
 
     @Test
     void theNumberMayExceedAnInt() {
-        assertEquals(1024L * 1024 * 9 * 64 * 64,
-                Conv2D.of(64, 64, 3, RANDOM).withPadding(Padding.SAME).multiplyAdds(Shape.of(1024, 1024, 64)));
+        assertEquals(1024L * 1024 * 9 * 64 * 64, Conv2D.of(64, 64, 3, random()).withPadding(Padding.SAME)
+                .multiplyAdds(Shape.of(1024, 1024, 64)));
     }
 
     @Test
-    void aShapeThatTheLayerDoesNotTakeIsRefused() {
-        for (Case c : CASES.subList(0, 7)) {
-            assertThrows(IllegalArgumentException.class, () -> c.layer.multiplyAdds(Shape.of(2, 99)));
+    void refusesAShapeThatTheLayerDoesNotTake() {
+        for (Case row : LayerCases.ROWS) {
+            if (row.multiplyAdds() > 0) {
+                assertThrows(IllegalArgumentException.class, () -> row.made().get().multiplyAdds(Shape.of(2, 99)));
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package easel.layers;
 
+import static java.util.stream.Collectors.toMap;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
+import java.util.List;
+import java.util.Map;
 
-/** Test inputs, and how two tensors are compared. */
+/** Test inputs, and comparisons of tensors. */
 final class Numbers {
     private Numbers() {}
 
@@ -19,7 +22,7 @@ final class Numbers {
         return x;
     }
 
-    /** Normal numbers at least 0.1 away from 0, where rectifiers have their kink. */
+    /** Normal numbers at least 0.1 away from 0, where rectifiers are not differentiable. */
     static Tensor awayFromZero(Shape shape, long seed) {
         Tensor x = normal(shape, seed);
         float[] values = x.array();
@@ -46,7 +49,7 @@ final class Numbers {
         return x;
     }
 
-    /** The largest difference, relative to the largest expected value or 1. NaN where only one side has it. */
+    /** The largest difference, relative to the largest expected value or 1; NaN if only one tensor has a NaN. */
     static double deviation(Tensor expected, Tensor actual) {
         double difference = 0;
         double scale = 1;
@@ -67,6 +70,17 @@ final class Numbers {
     static void assertSameBits(Tensor expected, Tensor actual, String what) {
         assertEquals(expected.shape(), actual.shape(), what);
         assertArrayEquals(bits(expected), bits(actual), what);
+    }
+
+    /** Copies of all tensors of a layer, by name. */
+    static Map<String, Tensor> copies(Layer layer) {
+        return layer.tensors().entrySet().stream().collect(toMap(Map.Entry::getKey, e -> e.getValue().copy()));
+    }
+
+    /** Both layers have tensors of the same names and bits. */
+    static void assertSameTensors(Layer expected, Layer actual) {
+        assertEquals(List.copyOf(expected.tensors().keySet()), List.copyOf(actual.tensors().keySet()));
+        expected.tensors().forEach((name, tensor) -> assertSameBits(tensor, actual.tensors().get(name), name));
     }
 
     private static int[] bits(Tensor x) {

@@ -21,13 +21,13 @@ class PoolsTest {
     }
 
     @Test
-    void theFirstOfEqualsTakesTheGradient() {
+    void theFirstOfEqualValuesGetsTheGradient() {
         Tensor x = Tensor.of(Shape.of(1, 2, 4, 1), 5, 5, -3, -4, 5, 5, -2, -2);
         assertArrayEquals(new float[] {7, 0, 0, 0, 0, 0, 7, 0}, gradient(x, MaxPool2D.of(2), 7));
     }
 
     @Test
-    void differencesOfASubnormalNumberCount() {
+    void subnormalDifferencesDecideTheMaximum() {
         Tensor x = Tensor.of(Shape.of(1, 2, 2, 1), 0, Float.MIN_VALUE, 0, -Float.MIN_VALUE);
         assertArrayEquals(new float[] {0, 3, 0, 0}, gradient(x, MaxPool2D.of(2), 3));
     }
@@ -47,9 +47,9 @@ class PoolsTest {
         }
     }
 
-    /** Few different numbers, so that there are equals and windows without a positive one. */
+    /** On few different values, so that there are equal values and windows without a positive one. */
     @Test
-    void aRectifierBeforeAMaximumMayRunBehindIt() {
+    void reluBeforeMaxPoolGivesTheSameInEitherOrder() {
         RandomStream random = RandomStream.of(2);
         Tensor x = Tensor.zeros(Shape.of(3, 5, 7, 2));
         for (int i = 0; i < x.size(); i++) {

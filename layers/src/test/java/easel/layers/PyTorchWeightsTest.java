@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Weights are first put into the other library's order by plain loops, then imported. */
+/** Plain loops write weights in the layout of PyTorch, which are then converted. */
 class PyTorchWeightsTest {
     private final RandomStream random = RandomStream.of(1);
 
@@ -31,7 +31,7 @@ class PyTorchWeightsTest {
         }).toList();
     }
 
-    /** y is libtorch's; so is the order of axes that its weight had before the file was written. */
+    /** y was computed by libtorch. The loops restore the layout that the weight had there. */
     @ParameterizedTest
     @MethodSource
     void golden(Path file) throws IOException {
@@ -92,10 +92,10 @@ class PyTorchWeightsTest {
         return t;
     }
 
-    /** Position (c, i, j) of a channels-first image in the channels-last row of the same image. */
-    private static int here(int torch, Shape image) {
-        int places = image.axis(0) * image.axis(1);
-        return torch % places * image.columns() + torch / places;
+    /** The channels-last index of an element with this channels-first index. */
+    private static int channelsLast(int index, Shape image) {
+        int pixels = image.axis(0) * image.axis(1);
+        return index % pixels * image.columns() + index / pixels;
     }
 
     @Test
@@ -104,7 +104,7 @@ class PyTorchWeightsTest {
         Tensor weight = normal(Shape.of(24, 5), 1);
         Tensor torch = Tensor.zeros(Shape.of(24, 5));
         for (int row = 0; row < 24; row++) {
-            System.arraycopy(weight.array(), here(row, image) * 5, torch.array(), row * 5, 5);
+            System.arraycopy(weight.array(), channelsLast(row, image) * 5, torch.array(), row * 5, 5);
         }
         assertSameBits(weight, PyTorchWeights.rowsOf(image, torch), "rows");
 
@@ -112,7 +112,7 @@ class PyTorchWeightsTest {
             Tensor x = normal(shape, 2);
             Tensor other = Tensor.zeros(shape);
             for (int i = 0; i < x.size(); i++) {
-                other.array()[i] = x.array()[i / 24 * 24 + here(i % 24, image)];
+                other.array()[i] = x.array()[i / 24 * 24 + channelsLast(i % 24, image)];
             }
             assertSameBits(x, PyTorchWeights.columnsOf(image, other), "columns");
         }
@@ -120,16 +120,16 @@ class PyTorchWeightsTest {
 
     /** A convolution and a dense layer on its flattened output, computed channels first by plain loops. */
     @Test
-    void aWholeNetworkGivesThePlainLoopsResult() {
+    void aNetworkGivesTheSameAsPlainLoops() {
         Tensor x = normal(Shape.of(2, 3, 2), 1);                        // (H, W, C)
         Tensor conv = normal(Shape.of(3, 2, 1, 1), 2);                  // (out, in, 1, 1)
         Tensor linear = normal(Shape.of(2, 18), 3);                     // (out, C·H·W)
         Tensor bias = normal(Shape.of(2), 4);
         float[] y = bias.array().clone();
         for (int k = 0; k < 18; k++) {
-            int place = k % 6;
-            float h = x.array()[place * 2] * conv.at(k / 6, 0, 0, 0)
-                    + x.array()[place * 2 + 1] * conv.at(k / 6, 1, 0, 0);
+            int pixel = k % 6;
+            float h = x.array()[pixel * 2] * conv.at(k / 6, 0, 0, 0)
+                    + x.array()[pixel * 2 + 1] * conv.at(k / 6, 1, 0, 0);
             y[0] += h * linear.at(0, k);
             y[1] += h * linear.at(1, k);
         }
@@ -143,7 +143,7 @@ class PyTorchWeightsTest {
     }
 
     @Test
-    void aWeightOfAnotherKindIsRefused() {
+    void aWeightOfAnotherLayerTypeIsRefused() {
         String message = assertThrows(IllegalArgumentException.class,
                 () -> PyTorchWeights.conv2d(Tensor.zeros(Shape.of(2, 3)))).getMessage();
         assertEquals("a weight of shape (2, 3) does not have 4 axes; is it of another kind of layer?", message);

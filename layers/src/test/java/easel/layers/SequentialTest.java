@@ -35,7 +35,7 @@ class SequentialTest {
     }
 
     @Test
-    void aLayerThatDoesNotFitIsRefusedWithItsPlaceAndBothShapes() {
+    void aLayerThatDoesNotFitIsRefusedWithItsPositionAndBothShapes() {
         Dense first = Dense.of(4, 3, random);
         Dense tooWide = Dense.of(5, 2, random);
         assertRefused("layer 2, Dense 5→2: input (N, 3) has 1 axis after N; expected (N, 5)",
@@ -59,11 +59,11 @@ class SequentialTest {
                 "2.1.gamma", "2.1.beta", "2.1.running_mean", "2.1.running_variance"),
                 List.copyOf(model.tensors().keySet()));
         assertSame(inner.tensors().get("0.bias"), model.tensors().get("2.0.bias"));
-        assertEquals(6, model.parameters().size(), "running statistics are no parameters");
+        assertEquals(6, model.parameters().size(), "running statistics are not parameters");
     }
 
     @Test
-    void aSharedLayerIsAParameterOnce() {
+    void aSharedLayerHasItsParametersOnce() {
         Dense shared = Dense.of(3, 3, random);
         Sequential model = Sequential.of(Shape.of(3), shared, Tanh.of(), shared);
         assertEquals(List.of("0.weight", "0.bias", "2.weight", "2.bias"), List.copyOf(model.tensors().keySet()));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Settings outside their range are refused when a layer is made, with words that say the range. */
+/** Settings out of range are refused when a layer is created; the message names the range. */
 class SettingsTest {
     private static final RandomStream RANDOM = RandomStream.of(1);
 
@@ -21,24 +21,25 @@ class SettingsTest {
             refused("Dense 5→2: its initializer made a weight of shape (2, 5); expected (5, 2)",
                     () -> Dense.of(5, 2, (shape, in, out, random) -> Tensor.zeros(Shape.of(out, in)), RANDOM)),
             refused("needs at least 1 feature, found 0", () -> BatchNorm.of(0)),
-            refused("momentum lies in [0, 1), found -0.1", () -> BatchNorm.of(1).withMomentum(-0.1f)),
-            refused("momentum lies in [0, 1), found 1.0", () -> BatchNorm.of(1).withMomentum(1)),
-            refused("momentum lies in [0, 1), found NaN", () -> BatchNorm.of(1).withMomentum(Float.NaN)),
-            refused("epsilon is a positive number, found 0.0", () -> BatchNorm.of(1).withEpsilon(0)),
-            refused("epsilon is a positive number, found -0.001", () -> BatchNorm.of(1).withEpsilon(-1e-3f)),
-            refused("epsilon is a positive number, found Inf", () -> BatchNorm.of(1).withEpsilon(Float.POSITIVE_INFINITY)),
-            refused("epsilon is a positive number, found NaN", () -> BatchNorm.of(1).withEpsilon(Float.NaN)),
-            refused("slope lies in [0, 1], found -0.2", () -> LeakyReLU.withSlope(-0.2f)),
-            refused("slope lies in [0, 1], found 1.5", () -> LeakyReLU.withSlope(1.5f)),
-            refused("slope lies in [0, 1], found NaN", () -> LeakyReLU.withSlope(Float.NaN)),
-            refused("rate lies in [0, 1), found 1.0", () -> Dropout.withRate(1)),
-            refused("rate lies in [0, 1), found -0.1", () -> Dropout.withRate(-0.1f)),
-            refused("rate lies in [0, 1), found NaN", () -> Dropout.withRate(Float.NaN)),
+            refused("momentum must be in [0, 1), found -0.1", () -> BatchNorm.of(1).withMomentum(-0.1f)),
+            refused("momentum must be in [0, 1), found 1.0", () -> BatchNorm.of(1).withMomentum(1)),
+            refused("momentum must be in [0, 1), found NaN", () -> BatchNorm.of(1).withMomentum(Float.NaN)),
+            refused("epsilon must be positive and finite, found 0.0", () -> BatchNorm.of(1).withEpsilon(0)),
+            refused("epsilon must be positive and finite, found -0.001", () -> BatchNorm.of(1).withEpsilon(-1e-3f)),
+            refused("epsilon must be positive and finite, found Inf",
+                    () -> BatchNorm.of(1).withEpsilon(Float.POSITIVE_INFINITY)),
+            refused("epsilon must be positive and finite, found NaN", () -> BatchNorm.of(1).withEpsilon(Float.NaN)),
+            refused("slope must be in [0, 1], found -0.2", () -> LeakyReLU.withSlope(-0.2f)),
+            refused("slope must be in [0, 1], found 1.5", () -> LeakyReLU.withSlope(1.5f)),
+            refused("slope must be in [0, 1], found NaN", () -> LeakyReLU.withSlope(Float.NaN)),
+            refused("rate must be in [0, 1), found 1.0", () -> Dropout.withRate(1)),
+            refused("rate must be in [0, 1), found -0.1", () -> Dropout.withRate(-0.1f)),
+            refused("rate must be in [0, 1), found NaN", () -> Dropout.withRate(Float.NaN)),
             refused("at least one axis", () -> Reshape.to()),
             refused("every axis must be at least 1, found 0", () -> Reshape.to(3, 0)),
             refused("at least one layer", () -> Sequential.of(Shape.of(3))),
-            refused("at least 0 and finite, found -1.0", () -> Initializer.normal(-1)),
-            refused("at least 0 and finite, found NaN", () -> Initializer.normal(Float.NaN)));
+            refused("must be at least 0 and finite, found -1.0", () -> Initializer.normal(-1)),
+            refused("must be at least 0 and finite, found NaN", () -> Initializer.normal(Float.NaN)));
 
     record Refusal(String words, Executable made) {
         @Override
@@ -53,7 +54,7 @@ class SettingsTest {
 
     @ParameterizedTest
     @FieldSource("REFUSALS")
-    void settingsOutsideTheirRangeAreRefused(Refusal refusal) {
+    void refusesSettingsOutOfRange(Refusal refusal) {
         String message = assertThrows(IllegalArgumentException.class, refusal.made).getMessage();
         assertTrue(message.contains(refusal.words), message);
     }

@@ -3,15 +3,19 @@ package easel.layers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import easel.core.Shape;
+import easel.core.Tensor;
 import easel.core.random.RandomStream;
+import easel.layers.LayerCases.Case;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
-/** The counts that published tutorials print for these networks. */
+/** The counts are those of published tutorials for these networks. */
 class SummaryTest {
     private final RandomStream random = RandomStream.of(1);
 
@@ -55,6 +59,19 @@ class SummaryTest {
         assertCounts(100_609, 100_609, 0, Summary.of("Discriminator", discriminator));
     }
 
+    @ParameterizedTest
+    @FieldSource("easel.layers.LayerCases#ROWS")
+    void everyLayerHasItsOutputShapeAndItsCounts(Case c) {
+        Layer layer = c.layer();
+        Shape input = c.x().example();
+        Summary summary = Summary.of("One layer", Sequential.of(input, layer));
+        long all = layer.tensors().values().stream().mapToLong(Tensor::size).sum();
+        long trainable = layer.parameters().stream().mapToLong(Tensor::size).sum();
+        assertEquals(List.of(new Summary.Row(layer.toString(), layer.outputShape(input), trainable, all - trainable)),
+                summary.rows());
+        assertCounts(all, trainable, all - trainable, summary);
+    }
+
     @Test
     void aSharedLayerCountsOnce() {
         Dense shared = Dense.of(3, 3, random);
@@ -73,7 +90,7 @@ class SummaryTest {
 
     @Test
     @ResourceLock(Resources.LOCALE)
-    void theTableReadsTheSameInEveryLocale() {
+    void theTableIsTheSameInEveryLocale() {
         Summary summary = Summary.combined("GAN", Summary.of("Generator", vanillaGenerator()),
                 Summary.of("Discriminator", vanillaDiscriminator()).withAllFrozen());
         String expected = """

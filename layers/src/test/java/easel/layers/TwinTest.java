@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Hand-written layers and losses against the same formulas composed of recorded primitives. */
+/** Hand-written layers and losses compared with the same formulas composed of recorded primitives. */
 class TwinTest {
     private static final float EPSILON = 1e-3f;
 
@@ -46,9 +46,9 @@ class TwinTest {
     @ParameterizedTest
     @MethodSource("shapes")
     void batchNormInTraining(Shape shape) {
-        BatchNorm layer = stirred(shape.columns());
+        BatchNorm layer = changed(shape.columns());
         Tensor x = normal(shape, 1);
-        assertTwins(tape -> layer.forward(x, tape), tape -> {
+        assertSame(tape -> layer.forward(x, tape), tape -> {
             Tensor centered = plusRow(x, negate(meanRows(x, tape), tape), tape);
             Tensor variance = meanRows(multiply(centered, centered, tape), tape);
             return normalized(layer, centered, variance, tape);
@@ -58,11 +58,11 @@ class TwinTest {
     @ParameterizedTest
     @MethodSource("shapes")
     void batchNormInInference(Shape shape) {
-        BatchNorm layer = stirred(shape.columns());
+        BatchNorm layer = changed(shape.columns());
         Tensor x = normal(shape, 1);
         Tensor mean = layer.tensors().get("running_mean");
         Tensor variance = layer.tensors().get("running_variance");
-        assertTwins(tape -> layer.forward(x, tape.inference()),
+        assertSame(tape -> layer.forward(x, tape.inference()),
                 tape -> normalized(layer, plusRow(x, negate(mean, tape), tape), variance, tape),
                 withParameters(x, layer));
     }
@@ -78,7 +78,7 @@ class TwinTest {
     void binaryCrossEntropyWithLogits() {
         Tensor z = normal(Shape.of(9, 3), 1);
         Tensor t = uniform(z.shape(), 0, 1, 2);
-        assertTwins(tape -> Losses.binaryCrossEntropyWithLogits(z, t, tape),
+        assertSame(tape -> Losses.binaryCrossEntropyWithLogits(z, t, tape),
                 tape -> mean(subtract(softplus(z, tape), multiply(z, t, tape), tape), tape), List.of(z));
     }
 
@@ -86,7 +86,7 @@ class TwinTest {
     void binaryCrossEntropy() {
         Tensor p = uniform(Shape.of(9, 3), 0.05f, 0.95f, 1);
         Tensor t = uniform(p.shape(), 0, 1, 2);
-        assertTwins(tape -> Losses.binaryCrossEntropy(p, t, tape), tape -> {
+        assertSame(tape -> Losses.binaryCrossEntropy(p, t, tape), tape -> {
             Tensor real = multiply(t, log(p, tape), tape);
             Tensor fake = multiply(oneMinus(t, tape), log(oneMinus(p, tape), tape), tape);
             return negate(mean(add(real, fake, tape), tape), tape);
@@ -105,7 +105,7 @@ class TwinTest {
         for (int i = 0; i < 6; i++) {
             oneHot.array()[i * 4 + (int) labels.at(i)] = 1;
         }
-        assertTwins(tape -> Losses.softmaxCrossEntropy(z, labels, tape), tape -> {
+        assertSame(tape -> Losses.softmaxCrossEntropy(z, labels, tape), tape -> {
             Tensor max = maxPerRow(z, tape);                                              // (6)
             Tensor repeated = matmul(reshape(max, Shape.of(6, 1), tape), Tensor.full(Shape.of(1, 4), 1), tape);
             Tensor sum = sumPerRow(exp(subtract(z, repeated, tape), tape), tape);         // (6)
@@ -118,7 +118,7 @@ class TwinTest {
     void meanSquaredError() {
         Tensor p = normal(Shape.of(3, 2, 5), 1);
         Tensor t = normal(p.shape(), 2);
-        assertTwins(tape -> Losses.meanSquaredError(p, t, tape), tape -> {
+        assertSame(tape -> Losses.meanSquaredError(p, t, tape), tape -> {
             Tensor difference = subtract(p, t, tape);
             return mean(multiply(difference, difference, tape), tape);
         }, List.of(p, t));
@@ -127,30 +127,30 @@ class TwinTest {
     @Test
     void softmax() {
         Tensor x = normal(Shape.of(6, 4), 1);
-        assertTwins(tape -> Softmax.of().forward(x, tape), tape -> {
+        assertSame(tape -> Softmax.of().forward(x, tape), tape -> {
             Tensor e = exp(x, tape);
             Tensor sums = reshape(sumPerRow(e, tape), Shape.of(6, 1), tape);
             return divide(e, matmul(sums, Tensor.full(Shape.of(1, 4), 1), tape), tape);
         }, List.of(x));
     }
 
-    private static void assertTwins(Function<Tape, Tensor> written, Function<Tape, Tensor> composed,
+    private static void assertSame(Function<Tape, Tensor> handWritten, Function<Tape, Tensor> composed,
             List<Tensor> wanted) {
         Tape one = Tape.training(RandomStream.of(1));
         Tape other = Tape.training(RandomStream.of(1));
-        Tensor y = written.apply(one);
-        Tensor twin = composed.apply(other);
-        assertClose(twin, y, 1e-5, "y");
+        Tensor y = handWritten.apply(one);
+        Tensor expected = composed.apply(other);
+        assertClose(expected, y, 1e-5, "y");
         Tensor dy = normal(y.shape(), 9);
         Gradients gradients = one.gradients(y, dy, wanted);
-        Gradients twins = other.gradients(twin, dy, wanted);
+        Gradients expectedGradients = other.gradients(expected, dy, wanted);
         for (int i = 0; i < wanted.size(); i++) {
-            assertClose(twins.of(wanted.get(i)), gradients.of(wanted.get(i)), 1e-5, "gradient " + i);
+            assertClose(expectedGradients.of(wanted.get(i)), gradients.of(wanted.get(i)), 1e-5, "gradient " + i);
         }
     }
 
-    /** A layer whose parameters and running statistics are not those it starts with. */
-    private static BatchNorm stirred(int features) {
+    /** A layer with other parameters and running statistics than a new one. */
+    private static BatchNorm changed(int features) {
         BatchNorm layer = BatchNorm.of(features).withMomentum(0.5f).withEpsilon(EPSILON);
         layer.parameters().forEach(p -> p.update(values -> RandomStream.of(3).fillUniform(values, 0.5f, 1.5f)));
         layer.forward(normal(Shape.of(20, features), 4), Tape.training(RandomStream.of(1)));

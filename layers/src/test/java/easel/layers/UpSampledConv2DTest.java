@@ -15,11 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Against the two layers one after the other, on small whole numbers, which add up without rounding in any order. */
+/** Compared with the two separate layers, on small integers, whose sums are exact in any order. */
 class UpSampledConv2DTest {
     private final RandomStream random = RandomStream.of(1);
 
-    private Tensor whole(Shape shape) {
+    private Tensor integers(Shape shape) {
         Tensor tensor = Tensor.zeros(shape);
         fill(tensor);
         return tensor;
@@ -48,25 +48,25 @@ class UpSampledConv2DTest {
     private void assertSame(Shape image, UpSampling2D up, Conv2D conv) {
         Sequential net = Sequential.of(image, up, conv);
         conv.tensors().values().forEach(this::fill);
-        Tensor x = whole(image.batch(3));
-        Tensor dy = whole(net.output().batch(3));
-        Pass together = pass(List.of(net), x, dy);
-        Pass apart = pass(List.of(up, conv), x, dy);
-        assertEquals(1, together.tape.lines().count(), together.tape);
-        assertTrue(together.tape.contains(up + ", " + conv), together.tape);
-        assertArrayEquals(apart.y.array(), together.y.array(), net.layers().toString());
-        for (int i = 0; i < apart.gradients.size(); i++) {
-            assertArrayEquals(apart.gradients.get(i).array(), together.gradients.get(i).array(),
+        Tensor x = integers(image.batch(3));
+        Tensor dy = integers(net.output().batch(3));
+        Pass fused = pass(List.of(net), x, dy);
+        Pass separate = pass(List.of(up, conv), x, dy);
+        assertEquals(1, fused.tape.lines().count(), fused.tape);
+        assertTrue(fused.tape.contains(up + ", " + conv), fused.tape);
+        assertArrayEquals(separate.y.array(), fused.y.array(), net.layers().toString());
+        for (int i = 0; i < separate.gradients.size(); i++) {
+            assertArrayEquals(separate.gradients.get(i).array(), fused.gradients.get(i).array(),
                     net.layers() + ", gradient " + i);
         }
     }
 
     @Test
-    void isThePairOneAfterTheOther() {
+    void equalsTheTwoSeparateLayers() {
         for (int kernel : new int[] {1, 2, 3, 4, 5}) {
-            for (int down : new int[] {1, 2, 3}) {
+            for (int height : new int[] {1, 2, 3}) {
                 for (int channels : new int[] {2, 17}) {
-                    UpSampling2D up = UpSampling2D.by(down, 5 - down);
+                    UpSampling2D up = UpSampling2D.by(height, 5 - height);
                     Conv2D conv = Conv2D.of(channels, 19 - channels, kernel, random);
                     assertSame(Shape.of(4, 5, channels), up, conv.withPadding(Padding.SAME));
                     assertSame(Shape.of(5, 3, channels), up, conv);
@@ -79,13 +79,13 @@ class UpSampledConv2DTest {
     }
 
     @Test
-    void aKernelThatIsNotSquare() {
+    void equalsThemForAKernelThatIsNotSquare() {
         Conv2D conv = Conv2D.of(16, 18, 2, 5, Initializer.glorotUniform(), random).withPadding(Padding.SAME);
         assertSame(Shape.of(3, 4, 16), UpSampling2D.by(2), conv);
     }
 
     @Test
-    void otherPairsStayApart() {
+    void otherPairsAreNotFused() {
         Shape image = Shape.of(6, 6, 2);
         Conv2D conv = Conv2D.of(2, 3, 3, random);
         assertTrue(UpSampledConv2D.fits(UpSampling2D.by(1, 2), conv, image));

@@ -1,9 +1,10 @@
 package easel.optim;
 
-import easel.core.kernels.Parallel;
+import static easel.optim.Denormals.flush;
+import static easel.optim.Denormals.flushSquare;
 
 /**
- * Adam with decoupled weight decay: θ shrinks in proportion to itself, whatever the size of its gradients.
+ * Adam with decoupled weight decay: θ shrinks in proportion to itself, independent of its gradients.
  *
  * <pre>
  * m ← β1·m + (1 − β1)·g
@@ -11,9 +12,9 @@ import easel.core.kernels.Parallel;
  * θ ← θ − η·λ·θ − η · m̂ / (√v̂ + ε)      with m̂ = m/(1 − β1ᵗ), v̂ = v/(1 − β2ᵗ)
  * </pre>
  *
- * <p>The decay λ is not part of g, as an L2 term in the loss would be, and so is not divided by √v̂. It is
- * multiplied by the learning rate, as in PyTorch, and follows a schedule as the paper's η does. Counting of t and
- * small moments are as in {@link Adam}. Every parameter with a gradient decays, biases too.
+ * <p>The decay λ is not part of g, unlike an L2 term in the loss, so it is not divided by √v̂. It is multiplied by the
+ * learning rate, as in PyTorch, and so follows the schedule, as in the paper. {@link Adam} describes t and small
+ * moments. Every parameter with a gradient decays, biases too.
  *
  * <p>Defaults: weight decay 0.01 (PyTorch), beta1 0.9 and beta2 0.999 (the Adam paper), epsilon 1e-7 (Keras; the
  * Adam paper has 1e-8).
@@ -28,8 +29,8 @@ public final class AdamW extends ScheduledOptimizer {
 
     private AdamW(Schedule schedule, float beta1, float beta2, float epsilon, float weightDecay) {
         super(schedule, "m", "v");
-        this.beta1 = Check.share("beta1", beta1);
-        this.beta2 = Check.share("beta2", beta2);
+        this.beta1 = Check.decayRate("beta1", beta1);
+        this.beta2 = Check.decayRate("beta2", beta2);
         this.epsilon = Check.positive("epsilon", epsilon);
         this.weightDecay = Check.notNegative("weight decay", weightDecay);
     }
@@ -38,7 +39,7 @@ public final class AdamW extends ScheduledOptimizer {
      * AdamW with one learning rate for all steps.
      *
      * @param rate η, finite and above 0
-     * @return an optimizer without memory
+     * @return an optimizer before its first step
      * @throws IllegalArgumentException if the rate is not finite and above 0
      */
     public static AdamW withLearningRate(float rate) {
@@ -46,10 +47,10 @@ public final class AdamW extends ScheduledOptimizer {
     }
 
     /**
-     * AdamW with a learning rate that changes.
+     * AdamW with a schedule of learning rates.
      *
      * @param schedule η for each step
-     * @return an optimizer without memory
+     * @return an optimizer before its first step
      */
     public static AdamW withSchedule(Schedule schedule) {
         return new AdamW(schedule, 0.9f, 0.999f, 1e-7f, 0.01f);
@@ -58,9 +59,9 @@ public final class AdamW extends ScheduledOptimizer {
     /**
      * The same settings with another beta1.
      *
-     * @param value the share of m that is kept, in [0, 1)
-     * @return an optimizer without memory
-     * @throws IllegalArgumentException if the value lies outside
+     * @param value decay rate of m, in [0, 1)
+     * @return an optimizer before its first step
+     * @throws IllegalArgumentException if the value is out of range
      */
     public AdamW withBeta1(float value) {
         return new AdamW(schedule, value, beta2, epsilon, weightDecay);
@@ -69,9 +70,9 @@ public final class AdamW extends ScheduledOptimizer {
     /**
      * The same settings with another beta2.
      *
-     * @param value the share of v that is kept, in [0, 1)
-     * @return an optimizer without memory
-     * @throws IllegalArgumentException if the value lies outside
+     * @param value decay rate of v, in [0, 1)
+     * @return an optimizer before its first step
+     * @throws IllegalArgumentException if the value is out of range
      */
     public AdamW withBeta2(float value) {
         return new AdamW(schedule, beta1, value, epsilon, weightDecay);
@@ -80,8 +81,8 @@ public final class AdamW extends ScheduledOptimizer {
     /**
      * The same settings with another epsilon.
      *
-     * @param value what is added to the corrected root, finite and above 0
-     * @return an optimizer without memory
+     * @param value ε, added to the corrected root; finite and above 0
+     * @return an optimizer before its first step
      * @throws IllegalArgumentException if the value is not finite and above 0
      */
     public AdamW withEpsilon(float value) {
@@ -92,7 +93,7 @@ public final class AdamW extends ScheduledOptimizer {
      * The same settings with another weight decay.
      *
      * @param value λ, finite, 0 or above
-     * @return an optimizer without memory
+     * @return an optimizer before its first step
      * @throws IllegalArgumentException if the value is negative or not finite
      */
     public AdamW withWeightDecay(float value) {
@@ -105,27 +106,19 @@ public final class AdamW extends ScheduledOptimizer {
     }
 
     @Override
-    void move(float[] theta, float[] g, Slots.Slot slot, float rate) {
-        float eta = (float) (rate / (1 - StrictMath.pow(beta1, slot.t)));
-        float correction = (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, slot.t)));
-        float decay = rate * weightDecay;
+    void update(float[] theta, float[] g, Slots.Slot slot, float eta, int from, int to) {
         float[] m = slot.moments[0];
         float[] v = slot.moments[1];
-        Parallel.forRange(theta.length, GRAIN, (from, to) -> move(theta, g, m, v, from, to, eta, correction, decay));
-    }
-
-    private void move(
-            float[] theta, float[] g, float[] m, float[] v, int from, int to,
-            float eta, float correction, float decay) {
-        float b1 = beta1;
-        float b2 = beta2;
-        float eps = epsilon;
+        float decay = eta * weightDecay;
+        // The bias corrections are the same for all elements: m̂ = m · (1/(1 − β1ᵗ)), √v̂ = √v · (1/√(1 − β2ᵗ)).
+        float correctedEta = (float) (eta / (1 - StrictMath.pow(beta1, slot.t)));
+        float correction = (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, slot.t)));
         for (int i = from; i < to; i++) {
-            float mi = Denormals.flush(b1 * m[i] + (1 - b1) * g[i]);
-            float vi = Denormals.flushSquare(b2 * v[i] + (1 - b2) * g[i] * g[i]);
+            float mi = flush(beta1 * m[i] + (1 - beta1) * g[i]);
+            float vi = flushSquare(beta2 * v[i] + (1 - beta2) * g[i] * g[i]);
             m[i] = mi;
             v[i] = vi;
-            theta[i] -= decay * theta[i] + eta * mi / ((float) Math.sqrt(vi) * correction + eps);
+            theta[i] -= decay * theta[i] + correctedEta * mi / ((float) Math.sqrt(vi) * correction + epsilon);
         }
     }
 }

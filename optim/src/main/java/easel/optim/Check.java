@@ -1,6 +1,6 @@
 package easel.optim;
 
-/** Checks of hyperparameters: each returns its argument or refuses it with a message that names it. */
+/** Checks of hyperparameters: each returns its argument or throws an exception that names it. */
 final class Check {
     private Check() {}
 
@@ -18,11 +18,11 @@ final class Check {
         return value;
     }
 
-    /** The share of the past that a running mean keeps. */
-    static float share(String name, float value) {
+    /** The decay rate of a running mean. */
+    static float decayRate(String name, float value) {
         if (!(value >= 0 && value < 1)) {
             throw new IllegalArgumentException(name + " " + value + ": expected 0 <= " + name
-                    + " < 1; it is the share of the past that is kept at each step, such as 0.9");
+                    + " < 1; it is the factor of the running mean in each step, such as 0.9");
         }
         return value;
     }

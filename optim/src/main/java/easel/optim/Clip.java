@@ -4,16 +4,16 @@ import easel.core.Gradients;
 import easel.core.Tensor;
 
 /**
- * Limits on gradients, applied between the tape and the optimizer. Gradients that hold NaN or infinity are refused:
- * clipping them would turn a failed pass into an ordinary-looking step.
+ * Gradient clipping, applied between the tape and the optimizer. Gradients that contain NaN or infinity are refused,
+ * because clipping would hide that the step has failed.
  */
 public final class Clip {
     private Clip() {}
 
     /**
-     * Every element brought into [-limit, limit]. This may turn the gradient to another direction.
+     * Clips each element to [-limit, limit]. The direction of the gradient may change.
      *
-     * @param gradients finite ones. Not modified
+     * @param gradients finite gradients. Not modified
      * @param limit finite and above 0
      * @return fresh gradients, or the same object if no element exceeds the limit
      * @throws IllegalArgumentException if the limit is not finite and above 0, or a gradient is not finite
@@ -45,15 +45,15 @@ public final class Clip {
     }
 
     /**
-     * All gradients times {@code maxNorm / norm} where their {@link Gradients#globalNorm} exceeds {@code maxNorm}.
-     * The direction stays.
+     * Multiplies all gradients by {@code maxNorm / norm} if their {@link Gradients#globalNorm} exceeds {@code maxNorm}.
+     * The direction stays the same.
      *
      * <p>Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks, ICML 2013,
      * arXiv 1211.5063, Algorithm 1.
      *
-     * @param gradients finite ones. Not modified
+     * @param gradients finite gradients. Not modified
      * @param maxNorm finite and above 0
-     * @return fresh gradients of norm maxNorm, up to rounding, or the same object if theirs does not exceed it
+     * @return fresh gradients of norm maxNorm, up to rounding, or the same object if their norm does not exceed it
      * @throws IllegalArgumentException if maxNorm is not finite and above 0, or a gradient is not finite
      */
     public static Gradients byGlobalNorm(Gradients gradients, float maxNorm) {
@@ -68,8 +68,9 @@ public final class Clip {
         for (Tensor source : gradients.sources()) {
             if (!gradients.of(source).isFinite()) {
                 throw new IllegalArgumentException("gradient " + position + " of " + gradients.sources().size()
-                        + ", by a tensor of shape " + source.shape() + ", holds NaN or infinity and cannot be clipped."
-                        + " Leave this update out, or look for the operation that made it and lower the learning rate");
+                        + ", with respect to a tensor of shape " + source.shape() + ", contains NaN or infinity and"
+                        + " cannot be clipped. Skip this update, or find the operation that caused it and lower the"
+                        + " learning rate");
             }
             position++;
         }

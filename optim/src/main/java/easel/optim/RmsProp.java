@@ -1,17 +1,17 @@
 package easel.optim;
 
-import easel.core.kernels.Parallel;
+import static easel.optim.Denormals.flushSquare;
 
 /**
- * RMSProp: each element of the gradient divided by the root of a running mean of its squares.
+ * RMSProp: divides each element of the gradient by the root of a running mean of its squares.
  *
  * <pre>
  * s ← ρ·s + (1 − ρ)·g²
  * θ ← θ − η · g / (√s + ε)
  * </pre>
  *
- * <p>s starts at zero and is not corrected for it, so the first steps are up to 1/√(1 − ρ) times the learning rate.
- * An s that has decayed to nothing (up to 1.2e-38) becomes zero.
+ * <p>s starts at zero without bias correction, so the first steps are up to 1/√(1 − ρ) times the learning rate. An s
+ * below 1.2e-38 becomes zero.
  *
  * <p>Defaults: rho 0.9 (the lecture, Keras), epsilon 1e-7 (Keras).
  *
@@ -23,7 +23,7 @@ public final class RmsProp extends ScheduledOptimizer {
 
     private RmsProp(Schedule schedule, float rho, float epsilon) {
         super(schedule, "s");
-        this.rho = Check.share("rho", rho);
+        this.rho = Check.decayRate("rho", rho);
         this.epsilon = Check.positive("epsilon", epsilon);
     }
 
@@ -31,7 +31,7 @@ public final class RmsProp extends ScheduledOptimizer {
      * RMSProp with one learning rate for all steps.
      *
      * @param rate η, finite and above 0
-     * @return an optimizer without memory
+     * @return an optimizer before its first step
      * @throws IllegalArgumentException if the rate is not finite and above 0
      */
     public static RmsProp withLearningRate(float rate) {
@@ -39,10 +39,10 @@ public final class RmsProp extends ScheduledOptimizer {
     }
 
     /**
-     * RMSProp with a learning rate that changes.
+     * RMSProp with a schedule of learning rates.
      *
      * @param schedule η for each step
-     * @return an optimizer without memory
+     * @return an optimizer before its first step
      */
     public static RmsProp withSchedule(Schedule schedule) {
         return new RmsProp(schedule, 0.9f, 1e-7f);
@@ -51,9 +51,9 @@ public final class RmsProp extends ScheduledOptimizer {
     /**
      * The same settings with another rho.
      *
-     * @param value the share of s that is kept, in [0, 1)
-     * @return an optimizer without memory
-     * @throws IllegalArgumentException if the value lies outside
+     * @param value decay rate of s, in [0, 1)
+     * @return an optimizer before its first step
+     * @throws IllegalArgumentException if the value is out of range
      */
     public RmsProp withRho(float value) {
         return new RmsProp(schedule, value, epsilon);
@@ -62,8 +62,8 @@ public final class RmsProp extends ScheduledOptimizer {
     /**
      * The same settings with another epsilon.
      *
-     * @param value what is added to the root, finite and above 0
-     * @return an optimizer without memory
+     * @param value ε, added to the root; finite and above 0
+     * @return an optimizer before its first step
      * @throws IllegalArgumentException if the value is not finite and above 0
      */
     public RmsProp withEpsilon(float value) {
@@ -76,18 +76,12 @@ public final class RmsProp extends ScheduledOptimizer {
     }
 
     @Override
-    void move(float[] theta, float[] g, Slots.Slot slot, float rate) {
+    void update(float[] theta, float[] g, Slots.Slot slot, float eta, int from, int to) {
         float[] s = slot.moments[0];
-        Parallel.forRange(theta.length, GRAIN, (from, to) -> move(theta, g, s, from, to, rate));
-    }
-
-    private void move(float[] theta, float[] g, float[] s, int from, int to, float eta) {
-        float r = rho;
-        float eps = epsilon;
         for (int i = from; i < to; i++) {
-            float si = Denormals.flushSquare(r * s[i] + (1 - r) * g[i] * g[i]);
+            float si = flushSquare(rho * s[i] + (1 - rho) * g[i] * g[i]);
             s[i] = si;
-            theta[i] -= eta * g[i] / ((float) Math.sqrt(si) + eps);
+            theta[i] -= eta * g[i] / ((float) Math.sqrt(si) + epsilon);
         }
     }
 }

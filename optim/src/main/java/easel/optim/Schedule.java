@@ -1,23 +1,24 @@
 package easel.optim;
 
 /**
- * The learning rate as a function of the step. A schedule remembers nothing, so a lambda will do, and one may
- * serve several optimizers.
+ * The learning rate as a function of the step. A schedule has no state, so it can be a lambda and several optimizers
+ * can share it.
  *
- * <p>Those made here are evaluated in double with {@link StrictMath}, so they give the same rates everywhere.
+ * <p>The schedules of this interface compute in double with {@link StrictMath}, so their rates are the same on every
+ * machine.
  */
 @FunctionalInterface
 public interface Schedule {
     /**
      * The learning rate of one step.
      *
-     * @param step steps taken before: 0 for the first update
+     * @param step the number of earlier steps: 0 for the first update
      * @return a rate, finite and at least 0
      */
     float at(long step);
 
     /**
-     * The same rate for ever.
+     * A constant rate.
      *
      * @param rate finite and above 0
      * @return the schedule
@@ -29,13 +30,13 @@ public interface Schedule {
     }
 
     /**
-     * A staircase: {@code initial · factor^⌊step / every⌋}.
+     * Step decay: {@code initial · factor^⌊step / every⌋}.
      *
      * @param initial the rate at step 0, finite and above 0
-     * @param factor of each stair, finite and above 0, below 1 to descend
-     * @param every steps on one stair, at least 1
+     * @param factor of each interval, finite and above 0, below 1 to descend
+     * @param every the length of an interval in steps, at least 1
      * @return the schedule
-     * @throws IllegalArgumentException if an argument lies outside its range
+     * @throws IllegalArgumentException if an argument is out of range
      */
     static Schedule stepDecay(float initial, float factor, long every) {
         Check.positive("initial learning rate", initial);
@@ -46,13 +47,14 @@ public interface Schedule {
     }
 
     /**
-     * The smooth form of {@link #stepDecay}: {@code initial · factor^(step / every)}.
+     * Exponential decay, continuous between the intervals of {@link #stepDecay}:
+     * {@code initial · factor^(step / every)}.
      *
      * @param initial the rate at step 0, finite and above 0
-     * @param factor by which the rate changes in so many steps, finite and above 0, below 1 to fall
-     * @param every the number of steps in which it does, at least 1
+     * @param factor factor of each interval, finite and above 0, below 1 to descend
+     * @param every the length of an interval in steps, at least 1
      * @return the schedule
-     * @throws IllegalArgumentException if an argument lies outside its range
+     * @throws IllegalArgumentException if an argument is out of range
      */
     static Schedule exponential(float initial, float factor, long every) {
         Check.positive("initial learning rate", initial);
@@ -63,13 +65,13 @@ public interface Schedule {
     }
 
     /**
-     * A straight line, then level: {@code initial + (end − initial) · p} with {@code p = min(step / steps, 1)}.
+     * A linear change, then constant: {@code initial + (end − initial) · p} with {@code p = min(step / steps, 1)}.
      *
      * @param initial the rate at step 0, finite, 0 or above
      * @param end the rate from step {@code steps} on, finite, 0 or above
      * @param steps the length of the line, at least 1
      * @return the schedule
-     * @throws IllegalArgumentException if an argument lies outside its range
+     * @throws IllegalArgumentException if an argument is out of range
      */
     static Schedule linear(float initial, float end, long steps) {
         Check.notNegative("initial learning rate", initial);
@@ -82,7 +84,7 @@ public interface Schedule {
     }
 
     /**
-     * Half a cosine wave, then level: {@code end + (initial − end) · (1 + cos(π·p)) / 2} with
+     * Half a cosine wave, then constant: {@code end + (initial − end) · (1 + cos(π·p)) / 2} with
      * {@code p = min(step / steps, 1)}.
      *
      * <p>Loshchilov and Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, ICLR 2017, arXiv 1608.03983,
@@ -92,7 +94,7 @@ public interface Schedule {
      * @param end the rate from step {@code steps} on, finite, 0 or above
      * @param steps the length of the half wave, at least 1
      * @return the schedule
-     * @throws IllegalArgumentException if an argument lies outside its range
+     * @throws IllegalArgumentException if an argument is out of range
      */
     static Schedule cosine(float initial, float end, long steps) {
         Check.notNegative("initial learning rate", initial);

@@ -3,69 +3,73 @@ package easel.optim;
 import easel.core.Gradients;
 import easel.core.Parameter;
 import easel.core.Tensor;
+import easel.core.kernels.Parallel;
 import easel.core.state.State;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** What the optimizers share: the step count, the learning rate, the slots, the checks. They add one loop each. */
+/**
+ * Base class of the optimizers: step count, learning rate, state of each parameter, checks, saving. A subclass adds the
+ * update of a range of elements.
+ */
 abstract class ScheduledOptimizer implements Optimizer {
-    /** Elements in one chunk of a parallel loop: about 6 µs of work, which pays for handing it over. */
-    static final int GRAIN = 1 << 14;
-
     final Schedule schedule;
     Slots slots;
     private final String[] moments;
     private long steps;
 
-    /** With the names of the running means that each parameter has. */
+    /** {@code moments} are the names of the running means that each parameter has. */
     ScheduledOptimizer(Schedule schedule, String... moments) {
         this.schedule = Objects.requireNonNull(schedule, "schedule");
         this.moments = moments;
         this.slots = new Slots(moments.length);
     }
 
-    /** Every setting but the learning rate, as {@code rho 0.9, epsilon 1.0E-7}. */
+    /** All settings except the learning rate, such as {@code rho 0.9, epsilon 1.0E-7}. */
     abstract String settings();
 
     /**
-     * Moves one parameter.
+     * Updates a range of elements of one parameter. Ranges run in parallel.
      *
-     * @param theta its values. Modified
+     * @param theta the values of the parameter. Modified
      * @param g the gradient, as long as theta. Not modified
-     * @param slot what is remembered of it, its t already counting this update. Modified
-     * @param rate the learning rate
+     * @param slot the state of the parameter; its t includes this update. The moments are modified
+     * @param eta the learning rate
+     * @param from the first element
+     * @param to the element after the last
      */
-    abstract void move(float[] theta, float[] g, Slots.Slot slot, float rate);
+    abstract void update(float[] theta, float[] g, Slots.Slot slot, float eta, int from, int to);
 
     @Override
     public final void step(Gradients gradients) {
-        float rate = learningRate();
+        float eta = learningRate();
         check(gradients);
         for (Tensor source : gradients.sources()) {
             Parameter parameter = (Parameter) source;
             float[] g = gradients.of(parameter).array();
             Slots.Slot slot = slots.of(parameter);
             slot.t++;
-            parameter.update(theta -> move(theta, g, slot, rate));
+            parameter.update(theta -> Parallel.forRange(theta.length, Parallel.ELEMENTWISE_GRAIN,
+                    (from, to) -> update(theta, g, slot, eta, from, to)));
         }
         steps++;
     }
 
-    /** Refuses everything before anything is changed. */
+    /** Checks all gradients before the first update. */
     private static void check(Gradients gradients) {
         int position = 0;
         for (Tensor source : gradients.sources()) {
             if (!(source instanceof Parameter)) {
                 throw new IllegalArgumentException("gradient " + position + " of " + gradients.sources().size()
-                        + " is by a tensor of shape " + source.shape() + " that is not a Parameter; an optimizer"
-                        + " changes parameters only. Ask the tape for the gradients of net.parameters()");
+                        + " is with respect to a tensor of shape " + source.shape() + " that is not a Parameter; an"
+                        + " optimizer updates parameters only. Pass tape.gradients(loss, net.parameters())");
             }
             if (!gradients.of(source).shape().equals(source.shape())) {
                 throw new IllegalArgumentException("gradient " + position + " of " + gradients.sources().size()
                         + " has shape " + gradients.of(source).shape() + ", its parameter " + source.shape()
-                        + "; a function given to Gradients.map keeps the shape");
+                        + "; a function passed to Gradients.map must keep the shape");
             }
             position++;
         }
@@ -80,7 +84,7 @@ abstract class ScheduledOptimizer implements Optimizer {
     public final float learningRate() {
         float rate = schedule.at(steps);
         if (!(rate >= 0 && rate <= Float.MAX_VALUE)) {
-            throw new IllegalStateException("the schedule gave the learning rate " + rate + " for step " + steps
+            throw new IllegalStateException("the schedule returned the learning rate " + rate + " for step " + steps
                     + "; it must be finite and at least 0");
         }
         return rate;
@@ -106,7 +110,7 @@ abstract class ScheduledOptimizer implements Optimizer {
     public final void restore(State state, Map<String, Tensor> named) {
         state.requireStrings(Map.of("settings", toString()));
         long savedSteps = state.count("steps");
-        // A schedule of the user's own has no settings to compare.
+        // An application's own schedule has no settings to compare, so compare its value.
         state.requireStrings(Map.of("learning_rate", rate(savedSteps)));
         Slots saved = new Slots(moments.length);
         Map<String, Tensor> empty = new LinkedHashMap<>();
@@ -124,7 +128,7 @@ abstract class ScheduledOptimizer implements Optimizer {
         steps = savedSteps;
     }
 
-    /** Nine digits tell all floats apart, and unlike Float.toString they are the same in every Java. */
+    /** Nine digits distinguish all floats and, unlike Float.toString, do not depend on the version of Java. */
     private String rate(long step) {
         return String.format(Locale.ROOT, "%.8e", schedule.at(step));
     }

@@ -1,6 +1,6 @@
 package easel.optim;
 
-import easel.core.kernels.Parallel;
+import static easel.optim.Denormals.flush;
 
 /**
  * Stochastic gradient descent, plain, with momentum, or with Nesterov's momentum.
@@ -10,9 +10,8 @@ import easel.core.kernels.Parallel;
  * θ ← θ − η·v                   or, with Nesterov, θ ← θ − η·(g + μ·v)
  * </pre>
  *
- * <p>Without momentum v = g, nothing is remembered, and Nesterov changes nothing. The learning rate is applied to
- * v, not inside it, as in PyTorch; Keras has v ← μ·v − η·g, which is the same while η does not change. A v that
- * has decayed to nothing (|v| up to 1e-30) becomes zero.
+ * <p>Without momentum v = g, there is no state, and Nesterov has no effect. The learning rate multiplies v, as in
+ * PyTorch; Keras has v ← μ·v − η·g, which is equivalent while η is constant. A |v| below 1e-30 becomes zero.
  *
  * <p>Defaults: momentum 0 and no Nesterov (PyTorch, Keras).
  *
@@ -25,7 +24,7 @@ public final class Sgd extends ScheduledOptimizer {
 
     private Sgd(Schedule schedule, float momentum, boolean nesterov) {
         super(schedule, momentum == 0 ? new String[0] : new String[] {"v"});
-        this.momentum = Check.share("momentum", momentum);
+        this.momentum = Check.decayRate("momentum", momentum);
         this.nesterov = nesterov;
     }
 
@@ -33,7 +32,7 @@ public final class Sgd extends ScheduledOptimizer {
      * Gradient descent with one learning rate for all steps.
      *
      * @param rate η, finite and above 0
-     * @return an optimizer without memory
+     * @return an optimizer before its first step
      * @throws IllegalArgumentException if the rate is not finite and above 0
      */
     public static Sgd withLearningRate(float rate) {
@@ -41,10 +40,10 @@ public final class Sgd extends ScheduledOptimizer {
     }
 
     /**
-     * Gradient descent with a learning rate that changes.
+     * Gradient descent with a schedule of learning rates.
      *
      * @param schedule η for each step
-     * @return an optimizer without memory
+     * @return an optimizer before its first step
      */
     public static Sgd withSchedule(Schedule schedule) {
         return new Sgd(schedule, 0, false);
@@ -53,9 +52,9 @@ public final class Sgd extends ScheduledOptimizer {
     /**
      * The same settings with another momentum.
      *
-     * @param value μ, the share of v that is kept, in [0, 1)
-     * @return an optimizer without memory
-     * @throws IllegalArgumentException if the value lies outside
+     * @param value μ, in [0, 1)
+     * @return an optimizer before its first step
+     * @throws IllegalArgumentException if the value is out of range
      */
     public Sgd withMomentum(float value) {
         return new Sgd(schedule, value, nesterov);
@@ -64,8 +63,8 @@ public final class Sgd extends ScheduledOptimizer {
     /**
      * The same settings with or without Nesterov's form of momentum.
      *
-     * @param value whether a step looks ahead along v
-     * @return an optimizer without memory
+     * @param value whether to use Nesterov's form
+     * @return an optimizer before its first step
      */
     public Sgd withNesterov(boolean value) {
         return new Sgd(schedule, momentum, value);
@@ -77,40 +76,35 @@ public final class Sgd extends ScheduledOptimizer {
     }
 
     @Override
-    void move(float[] theta, float[] g, Slots.Slot slot, float rate) {
+    void update(float[] theta, float[] g, Slots.Slot slot, float eta, int from, int to) {
         if (momentum == 0) {
-            Parallel.forRange(theta.length, GRAIN, (from, to) -> plain(theta, g, from, to, rate));
-            return;
-        }
-        float[] v = slot.moments[0];
-        if (nesterov) {
-            Parallel.forRange(theta.length, GRAIN, (from, to) -> lookingAhead(theta, g, v, from, to, rate));
+            plain(theta, g, eta, from, to);
+        } else if (nesterov) {
+            nesterov(theta, g, slot.moments[0], eta, from, to);
         } else {
-            Parallel.forRange(theta.length, GRAIN, (from, to) -> withMomentum(theta, g, v, from, to, rate));
+            heavyBall(theta, g, slot.moments[0], eta, from, to);
         }
     }
 
-    private static void plain(float[] theta, float[] g, int from, int to, float eta) {
+    private static void plain(float[] theta, float[] g, float eta, int from, int to) {
         for (int i = from; i < to; i++) {
             theta[i] -= eta * g[i];
         }
     }
 
-    private void withMomentum(float[] theta, float[] g, float[] v, int from, int to, float eta) {
-        float mu = momentum;
+    private void heavyBall(float[] theta, float[] g, float[] v, float eta, int from, int to) {
         for (int i = from; i < to; i++) {
-            float vi = Denormals.flush(mu * v[i] + g[i]);
+            float vi = flush(momentum * v[i] + g[i]);
             v[i] = vi;
             theta[i] -= eta * vi;
         }
     }
 
-    private void lookingAhead(float[] theta, float[] g, float[] v, int from, int to, float eta) {
-        float mu = momentum;
+    private void nesterov(float[] theta, float[] g, float[] v, float eta, int from, int to) {
         for (int i = from; i < to; i++) {
-            float vi = Denormals.flush(mu * v[i] + g[i]);
+            float vi = flush(momentum * v[i] + g[i]);
             v[i] = vi;
-            theta[i] -= eta * (g[i] + mu * vi);
+            theta[i] -= eta * (g[i] + momentum * vi);
         }
     }
 }

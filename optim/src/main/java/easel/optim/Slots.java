@@ -7,13 +7,13 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What an optimizer remembers of each parameter, by identity: a shared parameter has one slot. */
+/** The state of an optimizer for each parameter, by identity: a shared parameter has one slot. */
 final class Slots {
-    /** The memory of one parameter, all zero before its first update. */
+    /** The state of one parameter, all zero before its first update. */
     static final class Slot {
         /**
-         * Updates of this parameter. The bias of a moment depends on how many gradients went into it, so a
-         * parameter that joins late, or is often left out, counts for itself.
+         * Number of updates of this parameter. The bias of a moment depends on the number of its gradients, and a
+         * parameter may have fewer of them than the optimizer has steps.
          */
         long t;
 
@@ -40,13 +40,13 @@ final class Slots {
         return Optional.ofNullable(slots.get(tensor));
     }
 
-    /** What has no name cannot be found again in another process. */
+    /** Throws if a parameter has no name, because its state could not be restored. */
     void requireNames(Collection<Tensor> named) {
         for (Parameter parameter : slots.keySet()) {
-            if (!named.contains(parameter)) {      // by identity, as everywhere
-                throw new IllegalArgumentException("this optimizer has changed a parameter of shape "
-                        + parameter.shape() + " that is not among the named tensors. Give the tensors() of the network"
-                        + " that it trains, and each network an optimizer of its own.");
+            if (!named.contains(parameter)) {      // by identity: Tensor does not override equals
+                throw new IllegalArgumentException("this optimizer has updated a parameter of shape "
+                        + parameter.shape() + " that is not among the named tensors. Pass the tensors() of the network"
+                        + " that it trains, and use one optimizer for each network.");
             }
         }
     }

@@ -7,8 +7,8 @@
  * optimizer.step(Clip.byGlobalNorm(gradients, 5));
  * }</pre>
  *
- * <p>Gradients are values, so there is nothing to zero, and what is not among them is not changed. The letters
- * are the papers': θ a parameter, g its gradient, m and v running means of g and g², t the number of updates that
- * the parameter has had, this one included; η is the learning rate.
+ * <p>Gradients are values, so there is nothing to zero; a parameter without a gradient is not changed. The letters are
+ * those of the papers: θ is a parameter, g its gradient, m and v are running means of g and g², t is the number of
+ * updates of the parameter including the current one, and η is the learning rate.
  */
 package easel.optim;

@@ -18,7 +18,7 @@ class ClipTest {
     private final Parameter a = Given.parameter(0, 0, 0);
     private final Parameter b = Given.parameter(0);
 
-    /** Their norm is 13. */
+    /** Gradients of norm 13. */
     private final Gradients gradients =
             Given.gradients(List.of(a, b), List.of(new float[] {3, 0, -4}, new float[] {12}));
 
@@ -31,7 +31,7 @@ class ClipTest {
     }
 
     @Test
-    void byGlobalNormScalesAllAlike() {
+    void byGlobalNormScalesAllElementsEqually() {
         Gradients clipped = Clip.byGlobalNorm(gradients, 6.5f);
         assertArrayEquals(new float[] {1.5f, 0, -2}, clipped.of(a).array(), 0);
         assertArrayEquals(new float[] {6}, clipped.of(b).array(), 0);
@@ -39,7 +39,7 @@ class ClipTest {
     }
 
     @Test
-    void whatExceedsNothingIsReturnedItself() {
+    void gradientsWithinTheLimitAreReturnedUnchanged() {
         assertSame(gradients, Clip.byValue(gradients, 12));
         assertNotSame(gradients, Clip.byValue(gradients, 11.999f));
         assertSame(gradients, Clip.byGlobalNorm(gradients, 13));
@@ -47,7 +47,7 @@ class ClipTest {
     }
 
     @Test
-    void theGivenGradientsAreNotModified() {
+    void argumentsAreNotModified() {
         Clip.byValue(gradients, 1);
         Clip.byGlobalNorm(gradients, 1);
         assertArrayEquals(new float[] {3, 0, -4}, gradients.of(a).array(), 0);
@@ -57,11 +57,11 @@ class ClipTest {
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
     void aGradientThatIsNotFiniteIsRefusedAndNamed(float x) {
-        Gradients spoilt = Given.gradients(List.of(b, a), List.of(new float[] {1}, new float[] {1, x, 1}));
-        String message = "gradient 1 of 2, by a tensor of shape (3), holds NaN or infinity";
-        Exception byValue = assertThrows(IllegalArgumentException.class, () -> Clip.byValue(spoilt, 1));
+        Gradients bad = Given.gradients(List.of(b, a), List.of(new float[] {1}, new float[] {1, x, 1}));
+        String message = "gradient 1 of 2, with respect to a tensor of shape (3), contains NaN or infinity";
+        Exception byValue = assertThrows(IllegalArgumentException.class, () -> Clip.byValue(bad, 1));
         assertTrue(byValue.getMessage().startsWith(message), byValue.getMessage());
-        Exception byNorm = assertThrows(IllegalArgumentException.class, () -> Clip.byGlobalNorm(spoilt, 1));
+        Exception byNorm = assertThrows(IllegalArgumentException.class, () -> Clip.byGlobalNorm(bad, 1));
         assertTrue(byNorm.getMessage().startsWith(message), byNorm.getMessage());
     }
 
@@ -73,7 +73,7 @@ class ClipTest {
 
     @ParameterizedTest
     @ValueSource(floats = {0, -1, Float.NaN, Float.POSITIVE_INFINITY})
-    void aLimitIsFiniteAndAboveZero(float limit) {
+    void limitsThatAreNotFiniteAndAboveZeroAreRefused(float limit) {
         Exception byValue = assertThrows(IllegalArgumentException.class, () -> Clip.byValue(gradients, limit));
         assertEquals("limit " + limit + ": expected a finite number above 0", byValue.getMessage());
         Exception byNorm = assertThrows(IllegalArgumentException.class, () -> Clip.byGlobalNorm(gradients, limit));

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Moments end at zero, and nothing else changes by it. */
+/** Decayed moments become zero; other moments stay unchanged. */
 class DenormalsTest {
     static Stream<Named<ScheduledOptimizer>> optimizersWithMoments() {
         return Stream.of(
@@ -26,7 +26,7 @@ class DenormalsTest {
 
     @ParameterizedTest
     @MethodSource("optimizersWithMoments")
-    void momentsWithoutGradientsEndAtExactlyZero(ScheduledOptimizer optimizer) {
+    void momentsWithoutGradientsBecomeExactlyZero(ScheduledOptimizer optimizer) {
         Parameter parameter = Given.parameter(1, 1, 1);
         optimizer.step(Given.gradients(parameter, 2, -3, 1e-4f));
         Gradients none = Given.gradients(parameter, 0, 0, 0);
@@ -42,7 +42,7 @@ class DenormalsTest {
         for (float[] moment : optimizer.slots.of(parameter).moments) {
             assertArrayEquals(new float[3], moment, 0);
         }
-        assertTrue(subnormal <= 3, subnormal + " times a moment was kept as a subnormal number; once each may be");
+        assertTrue(subnormal <= 3, subnormal + " subnormal moments were kept; at most one of each element is allowed");
         float[] before = parameter.array().clone();
         optimizer.step(Given.gradients(parameter, 2, -3, 1e-4f));
         assertTrue(parameter.at(0) < before[0] && parameter.at(1) > before[1] && parameter.at(2) < before[2]);
@@ -50,13 +50,13 @@ class DenormalsTest {
 
     @ParameterizedTest
     @ValueSource(floats = {1, -1, 1e-3f, 1e-22f, -1e-22f, Float.MAX_VALUE, Float.POSITIVE_INFINITY, Float.NaN})
-    void momentsThatMatterAreKeptBitForBit(float m) {
+    void largerMomentsAreKeptBitForBit(float m) {
         assertEquals(m, Denormals.flush(m));
         assertEquals(Math.abs(m), Denormals.flushSquare(Math.abs(m)));
     }
 
     @Test
-    void momentsThatDoNotBecomeZero() {
+    void smallMomentsBecomeZero() {
         for (float m : new float[] {1e-30f, -1e-30f, 1e-31f, -1e-38f, Float.MIN_VALUE, -Float.MIN_VALUE, 0}) {
             assertEquals(0f, Math.abs(Denormals.flush(m)));
         }
@@ -66,13 +66,13 @@ class DenormalsTest {
         assertEquals(1e-35f, Denormals.flushSquare(1e-35f), 2e-38f);
     }
 
-    /** Gradients of any size, with steps of zero between, against the formula in double, which loses nothing. */
+    /** Gradients of many sizes, with zero gradients in between, against the formula in double without flushing. */
     @ParameterizedTest
     @ValueSource(floats = {1e3f, 1, 1e-3f, 1e-7f, 1e-12f, 1e-15f, 1e-16f, 1e-18f, 1e-20f, 1e-25f, 1e-35f, 1e-42f})
-    void adamStaysAtItsFormulaForGradientsOfAnySize(float scale) {
+    void adamFollowsItsFormulaForGradientsOfAnySize(float scale) {
         float epsilon = 1e-7f;
-        // Flushing changes m by at most 1e-30 a step, so by at most 1e-30/(1 − β1) in all.
-        double lost = 1e-30 / (1 - 0.9) / epsilon;
+        // Flushing changes m by at most 1e-30 in each step, so by at most 1e-30/(1 − β1) in total.
+        double flushed = 1e-30 / (1 - 0.9) / epsilon;
         Parameter parameter = Given.parameter(0);
         Adam adam = Adam.withLearningRate(1).withEpsilon(epsilon);
         double m = 0;
@@ -85,13 +85,13 @@ class DenormalsTest {
             v = 0.999f * v + (1 - 0.999f) * (double) g * g;
             double root = Math.sqrt(v / (1 - Math.pow(0.999f, t)));
             theta -= m / (1 - Math.pow(0.9f, t)) / (root + epsilon);
-            assertEquals(theta, parameter.item(), 2e-5 * Math.abs(theta) + lost * t, "step " + t);
+            assertEquals(theta, parameter.item(), 2e-5 * Math.abs(theta) + flushed * t, "step " + t);
         }
     }
 
     @ParameterizedTest
     @ValueSource(floats = {1e-8f, 1e-12f, 1e-16f, 4e-18f})
-    void noLostSquareMakesAStepLargerThanTheLearningRate(float epsilon) {
+    void flushedSquaresMakeNoStepLargerThanTheLearningRate(float epsilon) {
         for (float g = 1; g > 1e-44f; g *= 0.7f) {
             Parameter parameter = Given.parameter(0);
             Adam adam = Adam.withLearningRate(1).withEpsilon(epsilon);

@@ -9,7 +9,7 @@ import easel.core.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Parameters and gradients of chosen values, the latter through a real tape. */
+/** Parameters and gradients with given values; the gradients come from a tape. */
 final class Given {
     private Given() {}
 

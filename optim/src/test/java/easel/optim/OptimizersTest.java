@@ -10,6 +10,7 @@ import easel.core.Parameter;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.kernels.Parallel;
 import easel.core.random.RandomStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,9 +21,9 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every optimizer of this package promises. */
+/** The contract of every optimizer of this package. */
 class OptimizersTest {
-    /** Makes one optimizer, without memory, from a schedule. */
+    /** Creates an optimizer with a schedule. */
     interface Kind extends Function<Schedule, ScheduledOptimizer> {}
 
     static Stream<Named<Kind>> kinds() {
@@ -42,7 +43,7 @@ class OptimizersTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void oneStepIsOneChangeOfEachParameter(Kind kind) {
+    void aStepChangesEachParameterOnce(Kind kind) {
         Parameter a = Given.parameter(1, 2);
         Parameter b = Given.parameter(3);
         Optimizer optimizer = make(kind);
@@ -58,7 +59,7 @@ class OptimizersTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void whatHasNoGradientStaysAsItIs(Kind kind) {
+    void aParameterWithoutAGradientDoesNotChange(Kind kind) {
         Parameter stepped = Given.parameter(1, 2);
         Parameter left = Given.parameter(3, 4);
         Optimizer optimizer = make(kind);
@@ -72,7 +73,7 @@ class OptimizersTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void eachParameterHasItsOwnMemory(Kind kind) {
+    void eachParameterHasItsOwnState(Kind kind) {
         Parameter early = Given.parameter(1);
         Parameter late = Given.parameter(1);
         Parameter alone = Given.parameter(1);
@@ -86,7 +87,7 @@ class OptimizersTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void aParameterUsedTwiceIsSteppedOnceWithTheSum(Kind kind) {
+    void aParameterUsedTwiceIsUpdatedOnceWithTheSum(Kind kind) {
         Parameter used = Given.parameter(1, 2);
         Tape tape = Tape.training(RandomStream.of(1));
         Tensor half = tape.record("first use", Tensor.zeros(Shape.of(2)),
@@ -113,7 +114,8 @@ class OptimizersTest {
         Gradients gradients = Given.gradients(List.of(parameter, tensor), List.of(new float[] {1}, new float[6]));
         Optimizer optimizer = make(kind);
         Exception e = assertThrows(IllegalArgumentException.class, () -> optimizer.step(gradients));
-        assertTrue(e.getMessage().contains("gradient 1 of 2 is by a tensor of shape (2, 3) that is not a Parameter"),
+        assertTrue(e.getMessage().contains("gradient 1 of 2 is with respect to a tensor of shape (2, 3) that is not"
+                + " a Parameter"),
                 e.getMessage());
         assertEquals(1, parameter.item());
         assertEquals(0, parameter.version());
@@ -133,10 +135,10 @@ class OptimizersTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void theScheduleIsAskedWithTheStepCountFromZero(Kind kind) {
-        List<Long> asked = new ArrayList<>();
+    void theScheduleReceivesTheNumberOfTheStepFromZero(Kind kind) {
+        List<Long> steps = new ArrayList<>();
         Optimizer scheduled = kind.apply(step -> {
-            asked.add(step);
+            steps.add(step);
             return step == 1 ? 0 : 0.01f;
         });
         Parameter parameter = Given.parameter(1);
@@ -146,13 +148,13 @@ class OptimizersTest {
         assertEquals(afterFirst, parameter.item());
         scheduled.step(Given.gradients(parameter, 1));
         assertTrue(parameter.item() < afterFirst);
-        assertEquals(List.of(0L, 1L, 2L), asked);
+        assertEquals(List.of(0L, 1L, 2L), steps);
         assertEquals(0.01f, scheduled.learningRate());
     }
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void aScheduleThatGivesNoRateIsRefusedAndNothingChanges(Kind kind) {
+    void aRateOutOfRangeIsRefusedAndNothingChanges(Kind kind) {
         for (float rate : new float[] {Float.NaN, Float.POSITIVE_INFINITY, -1e-3f}) {
             Parameter parameter = Given.parameter(1);
             Optimizer optimizer = kind.apply(step -> rate);
@@ -165,13 +167,13 @@ class OptimizersTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void aLargeParameterMovesLikeItsPieces(Kind kind) {
-        int size = 3 * ScheduledOptimizer.GRAIN + 1237;
-        int piece = 1000;
+    void aLargeParameterIsUpdatedLikeItsPieces(Kind kind) {
+        int size = 3 * Parallel.ELEMENTWISE_GRAIN + 1237;
+        int length = 1000;
         Parameter whole = Parameter.of(Tensor.wrap(Shape.of(size), Given.normal(size, 1)));
         List<Parameter> pieces = new ArrayList<>();
-        for (int from = 0; from < size; from += piece) {
-            pieces.add(Given.parameter(Arrays.copyOfRange(whole.array(), from, Math.min(from + piece, size))));
+        for (int from = 0; from < size; from += length) {
+            pieces.add(Given.parameter(Arrays.copyOfRange(whole.array(), from, Math.min(from + length, size))));
         }
         Optimizer one = make(kind);
         Optimizer many = make(kind);
@@ -179,14 +181,14 @@ class OptimizersTest {
             float[] g = Given.normal(size, 2 + step);
             one.step(Given.gradients(whole, g));
             List<float[]> parts = new ArrayList<>();
-            for (int from = 0; from < size; from += piece) {
-                parts.add(Arrays.copyOfRange(g, from, Math.min(from + piece, size)));
+            for (int from = 0; from < size; from += length) {
+                parts.add(Arrays.copyOfRange(g, from, Math.min(from + length, size)));
             }
             many.step(Given.gradients(pieces, parts));
         }
         float[] joined = new float[size];
         for (int i = 0; i < pieces.size(); i++) {
-            System.arraycopy(pieces.get(i).array(), 0, joined, i * piece, pieces.get(i).size());
+            System.arraycopy(pieces.get(i).array(), 0, joined, i * length, pieces.get(i).size());
         }
         assertArrayEquals(joined, whole.array());
     }
@@ -202,7 +204,7 @@ class OptimizersTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void aGradientThatIsNotFiniteShows(Kind kind) {
+    void aGradientThatIsNotFiniteMakesTheParameterNotFinite(Kind kind) {
         Parameter parameter = Given.parameter(1, 2);
         make(kind).step(Given.gradients(parameter, Float.NaN, 1));
         assertTrue(Float.isNaN(parameter.at(0)));

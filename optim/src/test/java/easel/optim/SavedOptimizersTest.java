@@ -32,7 +32,8 @@ class SavedOptimizersTest {
         return Stream.of(
                 named(() -> Sgd.withLearningRate(0.1f)),
                 named(() -> Sgd.withSchedule(Schedule.stepDecay(0.1f, 0.5f, 2)).withMomentum(0.9f)),
-                named(() -> Sgd.withSchedule(Schedule.exponential(0.1f, 0.5f, 3)).withMomentum(0.9f).withNesterov(true)),
+                named(() -> Sgd.withSchedule(Schedule.exponential(0.1f, 0.5f, 3)).withMomentum(0.9f)
+                        .withNesterov(true)),
                 named(() -> RmsProp.withSchedule(Schedule.linear(0.1f, 0, 8))),
                 named(() -> Adam.withSchedule(Schedule.cosine(0.1f, 0.01f, 8))),
                 named(() -> AdamW.withSchedule(step -> 1f / (step + 3))));
@@ -42,7 +43,7 @@ class SavedOptimizersTest {
         return Named.of(optimizer.get().toString(), optimizer);
     }
 
-    /** A weight, a bias that is left out of every other step, and a statistic that no optimizer changes. */
+    /** A weight, a bias with a gradient in every second step only, and a running statistic. */
     private static Map<String, Tensor> network() {
         Map<String, Tensor> network = new LinkedHashMap<>();
         network.put("0.weight", Parameter.of(Tensor.of(Shape.of(2, 3), Given.normal(6, 1))));
@@ -63,7 +64,7 @@ class SavedOptimizersTest {
 
     @ParameterizedTest
     @MethodSource("optimizers")
-    void stepsAfterALoadAreThoseWithoutIt(Supplier<ScheduledOptimizer> optimizers) throws IOException {
+    void aRestoredOptimizerContinuesBitForBit(Supplier<ScheduledOptimizer> optimizers) throws IOException {
         for (int saved = 0; saved <= 5; saved++) {
             Map<String, Tensor> network = network();
             Optimizer optimizer = optimizers.get();
@@ -75,7 +76,7 @@ class SavedOptimizersTest {
             Map<String, Tensor> other = network();
             network.forEach((name, tensor) -> copy(tensor, other.get(name)));
             Optimizer loaded = optimizers.get();
-            step(loaded, network(), 7);      // what it knew before is forgotten
+            step(loaded, network(), 7);      // restoring replaces this state
             loaded.restore(Safetensors.read(file), other);
             for (int step = saved; step < 10; step++) {
                 assertEquals(optimizer.learningRate(), loaded.learningRate());
@@ -96,7 +97,7 @@ class SavedOptimizersTest {
 
     @ParameterizedTest
     @MethodSource("optimizers")
-    void aSnapshotStaysAsItIs(Supplier<ScheduledOptimizer> optimizers) {
+    void aSnapshotIsNotModifiedByLaterSteps(Supplier<ScheduledOptimizer> optimizers) {
         Map<String, Tensor> network = network();
         Optimizer optimizer = optimizers.get();
         step(optimizer, network, 1);
@@ -111,7 +112,7 @@ class SavedOptimizersTest {
     }
 
     @Test
-    void namesSayWhatIsSaved() {
+    void savedNamesAndStringsAreTheDocumentedOnes() {
         Map<String, Tensor> network = network();
         Adam adam = Adam.withLearningRate(0.5f);
         step(adam, network, 0);
@@ -137,7 +138,7 @@ class SavedOptimizersTest {
     }
 
     @Test
-    void anotherScheduleIsRefusedAlsoOneOfTheUsersOwn() {
+    void anotherScheduleIsRefusedLambdasIncluded() {
         Map<String, Tensor> network = network();
         Sgd sgd = Sgd.withSchedule(Schedule.linear(0.1f, 0, 8));
         State state = sgd.state(network);
@@ -150,7 +151,7 @@ class SavedOptimizersTest {
     }
 
     @Test
-    void whatDoesNotFitChangesNothing() {
+    void aStateThatDoesNotFitIsRefusedAndNothingChanges() {
         Map<String, Tensor> network = network();
         Adam adam = Adam.withLearningRate(0.5f);
         step(adam, network, 1);
@@ -179,15 +180,16 @@ class SavedOptimizersTest {
     }
 
     @Test
-    void aParameterWithoutANameIsNotForgottenSilently() {
+    void aParameterWithoutANameIsRefused() {
         Adam adam = Adam.withLearningRate(0.5f);
         adam.step(Given.gradients(Given.parameter(1, 2), 1, 1));
         String message = assertThrows(IllegalArgumentException.class, () -> adam.state(network())).getMessage();
-        assertTrue(message.startsWith("this optimizer has changed a parameter of shape (2) that is not among"), message);
+        assertTrue(message.startsWith("this optimizer has updated a parameter of shape (2) that is not among"),
+                message);
     }
 
     @Test
-    void anOptimizerOfTheUsersOwnSaysThatItCannotBeSaved() {
+    void anOptimizerWithoutSavingThrows() {
         Optimizer own = new Optimizer() {
             @Override
             public void step(Gradients gradients) {}

@@ -16,7 +16,7 @@ class ScheduleTest {
     }
 
     @Test
-    void stepDecayHoldsAndThenFalls() {
+    void stepDecayFallsAtEachInterval() {
         Schedule schedule = Schedule.stepDecay(0.8f, 0.5f, 10);
         assertEquals(0.8f, schedule.at(0));
         assertEquals(0.8f, schedule.at(9));
@@ -26,7 +26,7 @@ class ScheduleTest {
     }
 
     @Test
-    void exponentialFallsByTheFactorInTheGivenSteps() {
+    void exponentialFallsByTheFactorInEachInterval() {
         Schedule schedule = Schedule.exponential(0.8f, 0.25f, 10);
         assertEquals(0.8f, schedule.at(0));
         assertEquals(0.4f, schedule.at(5));
@@ -36,7 +36,7 @@ class ScheduleTest {
     }
 
     @Test
-    void linearGoesStraightAndThenStays() {
+    void linearIsConstantAfterItsEnd() {
         Schedule schedule = Schedule.linear(1, 0.2f, 8);
         assertEquals(1, schedule.at(0));
         assertEquals(0.9f, schedule.at(1), 1e-7f);
@@ -54,7 +54,7 @@ class ScheduleTest {
     }
 
     @Test
-    void cosineGoesThroughItsKnownPoints() {
+    void cosineHasTheExactValuesAtKnownAngles() {
         Schedule schedule = Schedule.cosine(1, 0.2f, 12);
         assertEquals(1, schedule.at(0));
         assertEquals(0.2 + 0.4 * (1 + 0.8660254), schedule.at(2), 1e-7); // cos 30° = √3/2
@@ -71,7 +71,7 @@ class ScheduleTest {
     }
 
     @Test
-    void argumentsOutsideTheirRangeAreRefused() {
+    void argumentsOutOfRangeAreRefused() {
         refused("learning rate 0.0: ", () -> Schedule.constant(0));
         refused("initial learning rate 0.0: ", () -> Schedule.stepDecay(0, 0.5f, 1));
         refused("factor 0.0: ", () -> Schedule.stepDecay(1, 0, 1));

@@ -15,10 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Hyperparameters: documented defaults, refusals, and that each change gives a fresh optimizer. */
+/** Hyperparameters: documented defaults, ranges, and that each change returns an optimizer without state. */
 class SettingsTest {
-    /** An optimizer as it comes, the same with its default named, and one with another value. */
-    record Setting(Optimizer standard, Optimizer named, Optimizer other) {}
+    /** A setting: its method, and optimizers with defaults, with the default set explicitly, and with another value. */
+    record Setting(String method, Optimizer standard, Optimizer explicit, Optimizer other) {}
 
     static Stream<Named<Setting>> defaults() {
         Adam adam = Adam.withLearningRate(0.1f);
@@ -27,32 +27,36 @@ class SettingsTest {
         Sgd sgd = Sgd.withLearningRate(0.1f);
         Sgd heavy = sgd.withMomentum(0.5f);
         return Stream.of(
-                setting("Adam beta1 0.9, Kingma and Ba", adam, adam.withBeta1(0.9f), adam.withBeta1(0.8f)),
-                setting("Adam beta2 0.999, Kingma and Ba", adam, adam.withBeta2(0.999f), adam.withBeta2(0.99f)),
-                setting("Adam epsilon 1e-7, Keras", adam, adam.withEpsilon(1e-7f), adam.withEpsilon(1e-8f)),
-                setting("AdamW beta1 0.9, Kingma and Ba", adamW, adamW.withBeta1(0.9f), adamW.withBeta1(0.8f)),
-                setting("AdamW beta2 0.999, Kingma and Ba", adamW, adamW.withBeta2(0.999f), adamW.withBeta2(0.99f)),
-                setting("AdamW epsilon 1e-7, Keras", adamW, adamW.withEpsilon(1e-7f), adamW.withEpsilon(1e-8f)),
-                setting("AdamW weight decay 0.01, PyTorch", adamW, adamW.withWeightDecay(0.01f), adamW.withWeightDecay(0)),
-                setting("RMSProp rho 0.9, Keras", rmsProp, rmsProp.withRho(0.9f), rmsProp.withRho(0.99f)),
-                setting("RMSProp epsilon 1e-7, Keras", rmsProp, rmsProp.withEpsilon(1e-7f), rmsProp.withEpsilon(1e-8f)),
-                setting("SGD momentum 0, PyTorch and Keras", sgd, sgd.withMomentum(0), heavy),
-                setting("SGD without Nesterov, PyTorch and Keras", heavy, heavy.withNesterov(false), heavy.withNesterov(true)));
+                setting("withBeta1", "0.9, Kingma and Ba", adam, adam.withBeta1(0.9f), adam.withBeta1(0.8f)),
+                setting("withBeta2", "0.999, Kingma and Ba", adam, adam.withBeta2(0.999f), adam.withBeta2(0.99f)),
+                setting("withEpsilon", "1e-7, Keras", adam, adam.withEpsilon(1e-7f), adam.withEpsilon(1e-8f)),
+                setting("withBeta1", "0.9, Kingma and Ba", adamW, adamW.withBeta1(0.9f), adamW.withBeta1(0.8f)),
+                setting("withBeta2", "0.999, Kingma and Ba", adamW, adamW.withBeta2(0.999f), adamW.withBeta2(0.99f)),
+                setting("withEpsilon", "1e-7, Keras", adamW, adamW.withEpsilon(1e-7f), adamW.withEpsilon(1e-8f)),
+                setting("withWeightDecay", "0.01, PyTorch", adamW, adamW.withWeightDecay(0.01f),
+                        adamW.withWeightDecay(0)),
+                setting("withRho", "0.9, Keras", rmsProp, rmsProp.withRho(0.9f), rmsProp.withRho(0.99f)),
+                setting("withEpsilon", "1e-7, Keras", rmsProp, rmsProp.withEpsilon(1e-7f), rmsProp.withEpsilon(1e-8f)),
+                setting("withMomentum", "0, PyTorch and Keras", sgd, sgd.withMomentum(0), heavy),
+                setting("withNesterov", "false, PyTorch and Keras", heavy, heavy.withNesterov(false),
+                        heavy.withNesterov(true)));
     }
 
-    private static Named<Setting> setting(String name, Optimizer standard, Optimizer named, Optimizer other) {
-        return Named.of(name, new Setting(standard, named, other));
+    private static Named<Setting> setting(
+            String method, String value, Optimizer standard, Optimizer explicit, Optimizer other) {
+        return Named.of(standard.getClass().getSimpleName() + " " + method + " " + value,
+                new Setting(method, standard, explicit, other));
     }
 
     @ParameterizedTest
     @MethodSource("defaults")
     void aDocumentedDefaultHolds(Setting setting) {
-        assertArrayEquals(walk(setting.standard), walk(setting.named), 0);
-        assertFalse(Arrays.equals(walk(setting.standard), walk(setting.other)));
+        assertArrayEquals(threeSteps(setting.standard), threeSteps(setting.explicit), 0);
+        assertFalse(Arrays.equals(threeSteps(setting.standard), threeSteps(setting.other)));
     }
 
-    /** Where a fresh parameter gets in three steps. */
-    private static float[] walk(Optimizer optimizer) {
+    /** The values of a parameter after three steps. */
+    private static float[] threeSteps(Optimizer optimizer) {
         Parameter parameter = Given.parameter(1, -2, 3);
         for (int step = 0; step < 3; step++) {
             optimizer.step(Given.gradients(parameter, 1e-5f, 0.5f * step, -3));
@@ -70,15 +74,18 @@ class SettingsTest {
                     adam, adam.withBeta1(0.9f), adam.withBeta2(0.999f), adam.withEpsilon(1e-7f)
                 }),
                 Named.of("AdamW", new ScheduledOptimizer[] {
-                    adamW, adamW.withBeta1(0.9f), adamW.withBeta2(0.999f), adamW.withEpsilon(1e-7f), adamW.withWeightDecay(0.01f)
+                    adamW, adamW.withBeta1(0.9f), adamW.withBeta2(0.999f), adamW.withEpsilon(1e-7f),
+                    adamW.withWeightDecay(0.01f)
                 }),
-                Named.of("RMSProp", new ScheduledOptimizer[] {rmsProp, rmsProp.withRho(0.9f), rmsProp.withEpsilon(1e-7f)}),
+                Named.of("RMSProp", new ScheduledOptimizer[] {
+                    rmsProp, rmsProp.withRho(0.9f), rmsProp.withEpsilon(1e-7f)
+                }),
                 Named.of("SGD", new ScheduledOptimizer[] {sgd, sgd.withMomentum(0.9f), sgd.withNesterov(false)}));
     }
 
     @ParameterizedTest
     @MethodSource("changes")
-    void aChangedSettingMakesAnOptimizerWithoutMemory(ScheduledOptimizer[] sameSettings) {
+    void aChangedSettingReturnsAnOptimizerWithoutState(ScheduledOptimizer[] sameSettings) {
         Parameter moved = Given.parameter(1);
         sameSettings[0].step(Given.gradients(moved, 5));
         sameSettings[0].step(Given.gradients(moved, 5));
@@ -103,7 +110,7 @@ class SettingsTest {
             adam.step(Given.gradients(one, g));
             reversed.step(Given.gradients(other, g));
         }
-        // By hand: both moments after two gradients, and 1 − β1² = 0.75, 1 − β2² = 0.19.
+        // Expected values: both moments after two gradients, and 1 − β1² = 0.75, 1 − β2² = 0.19.
         double m = 0.5 * (0.5 * 1e-3) + 0.5 * -5e-3;
         double v = 0.9 * (0.1 * 1e-6) + 0.1 * 25e-6;
         double first = 0.1 * 1e-3 / (1e-3 + 1e-3);
@@ -124,15 +131,16 @@ class SettingsTest {
 
     @ParameterizedTest
     @ValueSource(floats = {-0.1f, 1, 1.5f, Float.NaN})
-    void aShareOfThePastLiesBelowOne(float share) {
+    void aDecayRateIsBelowOne(float rate) {
         Adam adam = Adam.withLearningRate(1);
         AdamW adamW = AdamW.withLearningRate(1);
-        refused("beta1 " + share + ": expected 0 <= beta1 < 1", () -> adam.withBeta1(share));
-        refused("beta2 " + share + ": expected 0 <= beta2 < 1", () -> adam.withBeta2(share));
-        refused("beta1 " + share + ": expected 0 <= beta1 < 1", () -> adamW.withBeta1(share));
-        refused("beta2 " + share + ": expected 0 <= beta2 < 1", () -> adamW.withBeta2(share));
-        refused("rho " + share + ": expected 0 <= rho < 1", () -> RmsProp.withLearningRate(1).withRho(share));
-        refused("momentum " + share + ": expected 0 <= momentum < 1", () -> Sgd.withLearningRate(1).withMomentum(share));
+        refused("beta1 " + rate + ": expected 0 <= beta1 < 1", () -> adam.withBeta1(rate));
+        refused("beta2 " + rate + ": expected 0 <= beta2 < 1", () -> adam.withBeta2(rate));
+        refused("beta1 " + rate + ": expected 0 <= beta1 < 1", () -> adamW.withBeta1(rate));
+        refused("beta2 " + rate + ": expected 0 <= beta2 < 1", () -> adamW.withBeta2(rate));
+        refused("rho " + rate + ": expected 0 <= rho < 1", () -> RmsProp.withLearningRate(1).withRho(rate));
+        refused("momentum " + rate + ": expected 0 <= momentum < 1",
+                () -> Sgd.withLearningRate(1).withMomentum(rate));
     }
 
     @ParameterizedTest

@@ -35,7 +35,7 @@ final class Dl4jNetwork implements NetworkBuilder {
     private final Map<Integer, InputPreProcessor> reshaping = new HashMap<>();
     private IUpdater updater = new Adam(2e-4, 0.5, 0.999, 1e-7);
 
-    /** Layers added from here on do not learn. */
+    /** Layers added after this call have a learning rate of 0. */
     Dl4jNetwork frozen() {
         updater = new Sgd(0);
         return this;
@@ -105,7 +105,7 @@ final class Dl4jNetwork implements NetworkBuilder {
 
     @Override
     public Dl4jNetwork dropout(float rate) {
-        return layer(new DropoutLayer.Builder(1 - rate).build());      // it takes the share that stays
+        return layer(new DropoutLayer.Builder(1 - rate).build());      // the argument is the keep probability
     }
 
     @Override

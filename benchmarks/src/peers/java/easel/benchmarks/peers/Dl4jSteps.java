@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Deeplearning4j. It cannot take a gradient through a network without that network's own, so G learns as its users
- * write it: in a network of G and a copy of D that has a learning rate of 0. The arguments are those of
+ * Training steps in Deeplearning4j. It cannot backpropagate through D without computing D's weight gradients, so G is
+ * trained as is usual there: in a network of G and a copy of D with a learning rate of 0. The arguments are those of
  * {@link StepTimer}.
  */
 final class Dl4jSteps {
@@ -51,9 +51,9 @@ final class Dl4jSteps {
         INDArray labels = Nd4j.concat(0, one, zero);
         return () -> {
             INDArray z = latent(program);
-            both.setInput(z);                                          // from where it reads the size of the batch
+            both.setInput(z);                                          // sets the batch size
             INDArray fake = both.activateSelectedLayers(0, generatorLayers - 1, z);
-            if (program == Program.VANILLA) {                          // an update on each batch
+            if (program == Program.VANILLA) {                          // one update per batch
                 discriminator.fit(real, one);
                 discriminator.fit(fake, zero);
             } else {

@@ -25,12 +25,12 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
-/** A network as functions of libtorch, with its parameters; images are (N, C, H, W), in memory in either order. */
+/** A network as libtorch functions with parameters. Images are (N, C, H, W), in either memory format. */
 final class LibtorchNetwork implements NetworkBuilder {
     private final boolean channelsLast;
     private final List<UnaryOperator<Tensor>> layers = new ArrayList<>();
     private final List<Tensor> parameters = new ArrayList<>();
-    /** Otherwise the garbage collector would free the native side of what only native code refers to. */
+    /** Keeps objects that only native code refers to from being freed by the garbage collector. */
     private final List<Pointer> kept = new ArrayList<>();
 
     LibtorchNetwork(boolean channelsLast) {
@@ -45,7 +45,7 @@ final class LibtorchNetwork implements NetworkBuilder {
         return y;
     }
 
-    /** Whether a backward pass computes gradients of the parameters. */
+    /** Sets whether a backward pass computes gradients of the parameters. */
     void learn(boolean learns) {
         parameters.forEach(parameter -> parameter.requires_grad_(learns));
     }
@@ -53,12 +53,12 @@ final class LibtorchNetwork implements NetworkBuilder {
     Adam adam() {
         AdamOptions options = keep(new AdamOptions(2e-4));
         DoublePointer betas = options.betas();
-        betas.put(0, 0.999);                       // a pair in C++ memory: the second comes first
+        betas.put(0, 0.999);                       // a C++ tuple, stored in reverse order
         betas.put(1, 0.5);
         return new Adam(keep(new TensorVector(parameters.toArray(new Tensor[0]))), options);
     }
 
-    /** The same values in the order that this network wants its images in. */
+    /** The same values in this network's memory format. */
     Tensor ordered(Tensor images) {
         return channelsLast && images.dim() == 4 ? images.contiguous(MemoryFormat.ChannelsLast) : images;
     }
@@ -79,8 +79,8 @@ final class LibtorchNetwork implements NetworkBuilder {
         return parameter(randn(shape).mul(new Scalar(deviation)).detach());
     }
 
-    private TensorOptional bias(boolean wanted, int size) {
-        return keep(wanted ? new TensorOptional(parameter(zeros(size))) : new TensorOptional());
+    private TensorOptional bias(boolean present, int size) {
+        return keep(present ? new TensorOptional(parameter(zeros(size))) : new TensorOptional());
     }
 
     private LibtorchNetwork layer(UnaryOperator<Tensor> layer) {
@@ -171,8 +171,8 @@ final class LibtorchNetwork implements NetworkBuilder {
         Tensor weight = normal(0.02, in, out, kernel, kernel);
         TensorOptional b = bias(bias, out);
         int padding = (kernel - stride + 1) / 2;
-        int more = 2 * padding - (kernel - stride);                    // so that the output is stride times as large
-        return layer(x -> conv_transpose2d(x, weight, b, pair(stride), pair(padding), pair(more), 1, 1, 1));
+        int outputPadding = 2 * padding - (kernel - stride);         // makes the output stride times as large
+        return layer(x -> conv_transpose2d(x, weight, b, pair(stride), pair(padding), pair(outputPadding), 1, 1, 1));
     }
 
     private static long[] pair(int n) {

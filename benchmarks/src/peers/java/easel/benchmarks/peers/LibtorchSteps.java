@@ -18,7 +18,7 @@ import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** libtorch through JavaCPP, with MKL. The arguments are those of {@link StepTimer}. */
+/** Training steps in libtorch through JavaCPP, with MKL. The arguments are those of {@link StepTimer}. */
 final class LibtorchSteps {
     private final Program program;
     private final LibtorchNetwork generator;
@@ -26,7 +26,7 @@ final class LibtorchSteps {
     private final Tensor real;
 
     private LibtorchSteps(Program program) {
-        // Channels last is faster on these three, channels first on the classifier.
+        // Channels last is faster for these three programs, channels first for the classifier.
         boolean last = program == Program.DCGAN || program == Program.CONV || program == Program.FASHION;
         this.program = program;
         this.generator = new LibtorchNetwork(last);
@@ -49,7 +49,7 @@ final class LibtorchSteps {
         }, args);
     }
 
-    /** Frees at once the native memory that a step used. */
+    /** Frees the native memory of a step immediately. */
     @SuppressWarnings("try")
     private static void inScope(Runnable step) {
         try (PointerScope scope = new PointerScope()) {
@@ -77,7 +77,7 @@ final class LibtorchSteps {
             Tensor fake = fakeWithoutGradient();
             adamD.zero_grad();
             Tensor lossReal = loss(real, one);
-            if (program == Program.VANILLA) {                          // an update on each batch
+            if (program == Program.VANILLA) {                          // one update per batch
                 lossReal.backward();
                 adamD.step();
                 adamD.zero_grad();
@@ -88,7 +88,7 @@ final class LibtorchSteps {
             adamD.step();
 
             adamG.zero_grad();
-            discriminator.learn(false);                                // through D, without D's weight gradients
+            discriminator.learn(false);      // backpropagates through D without its weight gradients
             loss(generator.forward(latent()), one).backward();
             adamG.step();
             discriminator.learn(true);

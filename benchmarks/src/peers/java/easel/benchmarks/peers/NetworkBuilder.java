@@ -1,10 +1,10 @@
 package easel.benchmarks.peers;
 
-/** Adds layers to a network of some library; channels come in the order that suits the library. */
+/** Adds layers to a network of one library; the library decides between channels first and last. */
 interface NetworkBuilder {
     NetworkBuilder dense(int in, int out, boolean bias);
 
-    /** The dense layer that ends a network; its loss takes logits. */
+    /** The last dense layer; the loss takes its logits. */
     NetworkBuilder logits(int in, int out);
 
     NetworkBuilder leaky(float slope);
@@ -15,15 +15,15 @@ interface NetworkBuilder {
 
     NetworkBuilder sigmoid();
 
-    /** Momentum as in Keras, the share that stays; ε 1e-3. */
+    /** Momentum as in Keras: the weight of the old running average; ε is 1e-3. */
     NetworkBuilder batchNorm(int features, float momentum);
 
     NetworkBuilder dropout(float rate);
 
-    /** Rows to square images. */
+    /** Reshapes rows to square images. */
     NetworkBuilder toImages(int size, int channels);
 
-    /** Square images to rows. */
+    /** Flattens square images to rows. */
     NetworkBuilder toRows(int size, int channels);
 
     /** A convolution with bias and padding same, on square images of this size. */
@@ -35,9 +35,9 @@ interface NetworkBuilder {
     /** A transposed convolution with padding same, from square images of this size to those stride times as large. */
     NetworkBuilder transposed(int size, int in, int out, int kernel, int stride, boolean bias);
 
-    /** Doubles height and width of square images of this size. */
+    /** Doubles the height and width of square images of this size. */
     NetworkBuilder up(int size);
 
-    /** Halves height and width to the largest of four. */
+    /** 2×2 max pooling. */
     NetworkBuilder pool();
 }

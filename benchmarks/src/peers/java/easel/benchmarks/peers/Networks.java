@@ -2,16 +2,16 @@ package easel.benchmarks.peers;
 
 import easel.benchmarks.Program;
 
-/** The networks of {@link Program} once more, for any library: those of easel.gan.DenseNetworks and ConvNetworks. */
+/** The networks of {@link Program} for other libraries: those of easel.gan.DenseNetworks and ConvNetworks. */
 final class Networks {
     private Networks() {}
 
-    /** Size of a latent point. */
+    /** Size of a latent vector. */
     static int latent(Program program) {
         return program == Program.FASHION ? 128 : 100;
     }
 
-    /** Whether the images are (28, 28, 1) rather than rows of 784. */
+    /** Whether D takes images (28, 28, 1) instead of rows of 784. */
     static boolean ofImages(Program program) {
         return program != Program.VANILLA && program != Program.SMALL;
     }

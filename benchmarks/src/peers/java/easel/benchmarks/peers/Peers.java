@@ -27,56 +27,58 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine;
 
 /**
- * Times one training step of each program in Easel and in other libraries: one process after the other, every library
- * in turn and all of it several times over. A slow minute of the machine falls on all of them, so they are compared
- * within a round. Prints each run, then a table of the medians, and writes the runs as JSON.
+ * Times one training step of each program in Easel and in other libraries. A round runs each library once per program,
+ * one process at a time. Slow periods of the machine affect all libraries of a round, so ratios are taken within a
+ * round. Prints each run, then tables of medians, and writes the runs as JSON.
  */
 @Command(name = "peers", description = "Times training steps in Easel and in other libraries.", sortOptions = false)
 final class Peers implements Callable<Integer> {
-    /** System property of the other libraries' processes. */
+    /** System property with the number of threads, for the processes of the other libraries. */
     static final String THREADS = "peers.threads";
 
     private static final Pattern VALUE = Pattern.compile("(\\w+)=([0-9.]+)");
 
-    @Option(names = "--programs", split = ",", paramLabel = "NAMES", description = "Among ${COMPLETION-CANDIDATES};"
+    @Option(names = "--programs", split = ",", paramLabel = "NAMES", description = "Any of ${COMPLETION-CANDIDATES},"
             + " separated by commas. Default: all.")
     private Set<Program> programs = EnumSet.allOf(Program.class);
 
-    @Option(names = "--libraries", split = ",", paramLabel = "NAMES", description = "Among ${COMPLETION-CANDIDATES};"
+    @Option(names = "--libraries", split = ",", paramLabel = "NAMES", description = "Any of ${COMPLETION-CANDIDATES},"
             + " separated by commas. Default: all.")
     private Set<Library> libraries = EnumSet.allOf(Library.class);
 
     @Option(names = "--gemm", split = ",", paramLabel = "NAMES", defaultValue = "auto",
-            description = "Values of easel.gemm; Easel runs once with each. Default: ${DEFAULT-VALUE}.")
+            description = "Values of easel.gemm; Easel runs once for each. Default: ${DEFAULT-VALUE}.")
     private Set<String> gemm;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5",
+            description = "Number of rounds. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Default: the available processors.")
+    @Option(names = "--threads", paramLabel = "N", description = "Threads of each library."
+            + " Default: the available processors.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(names = "--seconds", paramLabel = "S", defaultValue = "5",
-            description = "How long a process measures, at least 5 steps. Default: ${DEFAULT-VALUE}.")
+            description = "Seconds of measurement, at least 5 steps. Default: ${DEFAULT-VALUE}.")
     private double seconds;
 
     @Option(names = "--warm-up", paramLabel = "S", defaultValue = "5",
-            description = "How long a process trains before, at least 5 steps. With less than 5 seconds, the compiler of"
-                + " the JVM may still be at work on the other core. Default: ${DEFAULT-VALUE}.")
+            description = "Seconds of training before the measurement, at least 5 steps. With less than 5 seconds the"
+                + " JIT compiler may still be busy on the other core. Default: ${DEFAULT-VALUE}.")
     private double warmUp;
 
     @Option(names = "--timeout", paramLabel = "S", defaultValue = "600",
-            description = "A process is ended after this many seconds. Default: ${DEFAULT-VALUE}.")
+            description = "Seconds after which a process is killed. Default: ${DEFAULT-VALUE}.")
     private long timeout;
 
-    @Option(names = "--java", paramLabel = "HOME", description = "The Java of Easel's processes. Default: this one.")
+    @Option(names = "--java", paramLabel = "HOME", description = "JDK for Easel's processes. Default: the running one.")
     private Path java = Path.of(System.getProperty("java.home"));
 
     @Option(names = "--out", paramLabel = "JSON", defaultValue = "target/peers.json",
-            description = "Where the runs are written. Default: ${DEFAULT-VALUE}.")
+            description = "File for the results. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this and ends.")
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this help and exits.")
     private boolean help;
 
     private Peers() {}
@@ -97,7 +99,7 @@ final class Peers implements Callable<Integer> {
         }
     }
 
-    /** What tables are printed of. */
+    /** The quantities, with one table for each. */
     private enum Quantity {
         STEP("step, ms", Run::median),
         FIRST_STEP("start to end of first step, ms", Run::firstStep),
@@ -113,14 +115,14 @@ final class Peers implements Callable<Integer> {
         }
     }
 
-    /** Somebody who runs, and how. */
+    /** A library with the JVM options of its process. */
     private record Contestant(String name, Library library, List<String> options) {}
 
     /** One process; times in ms. */
     private record Run(String program, String contestant, int round, double median, double min, double p90, int steps,
             double firstStep, double peakMegabytes, double allocatedKilobytes) {}
 
-    /** What is written as JSON. */
+    /** The JSON document. */
     private record Results(String date, String machine, String javaVersion, int threads, List<Run> runs) {}
 
     public static void main(String[] args) {
@@ -134,12 +136,12 @@ final class Peers implements Callable<Integer> {
         for (int round = 1; round <= rounds; round++) {
             for (Program program : programs) {
                 List<Contestant> turns = new ArrayList<>(contestants);
-                Collections.rotate(turns, round + program.ordinal());    // so that nobody always follows the same one
+                Collections.rotate(turns, round + program.ordinal());    // varies which library precedes which
                 for (Contestant contestant : turns) {
                     run(program, contestant, round, runs);
                 }
             }
-            write(runs);                                     // after each round: a long evening may end early
+            write(runs);                   // after each round, so that an interrupted run keeps its results
         }
         for (Quantity quantity : Quantity.values()) {
             System.out.println();
@@ -175,28 +177,28 @@ final class Peers implements Callable<Integer> {
 
     private void run(Program program, Contestant contestant, int round, List<Run> runs)
             throws IOException, InterruptedException {
-        Path said = Files.createTempFile("peers", ".out");
-        Path complained = Files.createTempFile("peers", ".err");
+        Path stdout = Files.createTempFile("peers", ".out");
+        Path stderr = Files.createTempFile("peers", ".err");
         try {
-            Process process = process(program, contestant).redirectOutput(said.toFile())
-                    .redirectError(complained.toFile()).start();
+            Process process = process(program, contestant).redirectOutput(stdout.toFile())
+                    .redirectError(stderr.toFile()).start();
             boolean ended = process.waitFor(timeout, TimeUnit.SECONDS);
             if (!ended) {
                 process.destroyForcibly().waitFor();
             }
-            String line = Files.readAllLines(said).stream().filter(text -> text.contains("median_ms=")).findFirst()
+            String line = Files.readAllLines(stdout).stream().filter(text -> text.contains("median_ms=")).findFirst()
                     .orElse("");
             if (line.isEmpty()) {
                 System.out.println(round + " " + contestant.name + " " + program + ": " + (ended
-                        ? "ended with " + process.exitValue() + ":\n" + end(complained)
+                        ? "ended with " + process.exitValue() + ":\n" + end(stderr)
                         : "not ready after " + timeout + " s"));
             } else {
                 System.out.println(round + " " + line);
                 runs.add(read(line, program, contestant, round));
             }
         } finally {
-            Files.delete(said);
-            Files.delete(complained);
+            Files.delete(stdout);
+            Files.delete(stderr);
         }
     }
 
@@ -250,7 +252,7 @@ final class Peers implements Callable<Integer> {
         return model + ", " + Runtime.getRuntime().availableProcessors() + " processors";
     }
 
-    /** Medians over the runs, their range, and how many times the first contestant's each is in a round. */
+    /** Medians over the rounds, their range, and the median ratio to the first contestant within a round. */
     private String table(Quantity quantity, List<Run> runs, List<Contestant> contestants) {
         List<String> header = new ArrayList<>(List.of(quantity.title));
         for (Contestant contestant : contestants) {
@@ -284,7 +286,7 @@ final class Peers implements Callable<Integer> {
                 .collect(Collectors.toMap(Run::round, quantity.of::applyAsDouble));
     }
 
-    /** The median, the smallest and the largest; nothing of nothing. */
+    /** The median, the smallest and the largest value; empty without values. */
     static String range(double[] sorted) {
         return sorted.length == 0 ? "" : Markdown.number(median(sorted)) + " (" + Markdown.number(sorted[0]) + " to "
                 + Markdown.number(sorted[sorted.length - 1]) + ")";

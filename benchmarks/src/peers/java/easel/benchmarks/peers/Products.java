@@ -6,18 +6,18 @@ import static org.bytedeco.mkl.global.mkl_rt.MKL_Set_Num_Threads;
 import static org.bytedeco.mkl.global.mkl_rt.cblas_sgemm;
 
 import easel.benchmarks.Markdown;
-import easel.benchmarks.StepTimer;
 import easel.core.kernels.Gemm;
 import easel.core.kernels.MatrixView;
 import easel.core.kernels.Parallel;
 import easel.core.random.RandomStream;
+import easel.timing.Stopwatch;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Question: how fast is C = A·B beside MKL's sgemm, on the largest dense layers of the vanilla GAN and on squares? Both
- * take turns in one process, with as many threads as {@code easel.threads} says.
+ * Question: how fast is C = A·B compared with MKL's sgemm, for the largest dense layers of the vanilla GAN and for
+ * square matrices? The two alternate in one process, each with {@code easel.threads} threads.
  *
  * <p>Command: {@code mvn -q -Ppeers -pl benchmarks -am compile exec:exec@products}.
  */
@@ -80,7 +80,7 @@ final class Products {
 
     /** GFLOP/s of the median call. */
     private double rate(Runnable product, double seconds) {
-        double[] ms = StepTimer.run(product, seconds, 1);
+        double[] ms = Stopwatch.run(product, seconds, 1);
         Arrays.sort(ms);
         return operations / (Peers.median(ms) / 1e3);
     }

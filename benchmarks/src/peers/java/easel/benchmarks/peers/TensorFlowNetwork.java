@@ -23,11 +23,11 @@ import org.tensorflow.types.TInt32;
 
 /**
  * A network as operations of a TensorFlow graph. TensorFlow Java cannot differentiate all of these layers, so each
- * says which operations its backward pass consists of: the ones that TensorFlow itself would choose. Running averages
- * of BatchNorm are not kept, in TensorFlow's favour.
+ * layer builds its backward pass from the operations that TensorFlow itself would use. BatchNorm keeps no running
+ * averages, which favours TensorFlow.
  */
 final class TensorFlowNetwork implements NetworkBuilder {
-    /** What flows back through one layer; puts the gradients of its variables into the map. */
+    /** The backward pass of one layer: returns dx and adds the gradients of its variables to the map. */
     interface Backward {
         Operand<TFloat32> of(Operand<TFloat32> dy, Map<Variable<TFloat32>, Operand<TFloat32>> gradients);
     }
@@ -43,14 +43,14 @@ final class TensorFlowNetwork implements NetworkBuilder {
     private final List<Variable<TFloat32>> variables = new ArrayList<>();
     private final Map<Variable<TFloat32>, List<Variable<TFloat32>>> moments = new HashMap<>();
 
-    /** An empty network; what sets its variables for the first time is added to a list. */
+    /** An empty network; the operations that initialize its variables are added to a list. */
     TensorFlowNetwork(Ops tf, int batch, List<Op> initial) {
         this.tf = tf;
         this.batch = batch;
         this.initial = initial;
     }
 
-    /** The output; the pass takes what is needed to walk back, last layer first. */
+    /** The output; adds each layer's backward step to the pass, last layer first. */
     Operand<TFloat32> forward(Operand<TFloat32> x, Deque<Backward> pass) {
         Operand<TFloat32> y = x;
         for (Forward layer : layers) {
@@ -59,7 +59,7 @@ final class TensorFlowNetwork implements NetworkBuilder {
         return y;
     }
 
-    /** Adds up the gradients of the variables. Returns the input's. */
+    /** Adds the gradients of the variables to the map. Returns the gradient of the input. */
     static Operand<TFloat32> backward(Deque<Backward> pass, Operand<TFloat32> dy,
             Map<Variable<TFloat32>, Operand<TFloat32>> gradients) {
         Operand<TFloat32> d = dy;
@@ -219,10 +219,10 @@ final class TensorFlowNetwork implements NetworkBuilder {
         return reshaping(new int[] {-1, size * size * channels}, new int[] {-1, size, size, channels});
     }
 
-    private TensorFlowNetwork reshaping(int[] to, int[] from) {
+    private TensorFlowNetwork reshaping(int[] shape, int[] inputShape) {
         return layer((x, pass) -> {
-            pass.push((dy, gradients) -> reshape(dy, from));
-            return reshape(x, to);
+            pass.push((dy, gradients) -> reshape(dy, inputShape));
+            return reshape(x, shape);
         });
     }
 
@@ -290,7 +290,7 @@ final class TensorFlowNetwork implements NetworkBuilder {
         });
     }
 
-    /** A pass to be walked back. */
+    /** An empty list of backward steps for one forward pass. */
     static Deque<Backward> pass() {
         return new ArrayDeque<>();
     }

@@ -19,7 +19,7 @@ import org.tensorflow.op.nn.SoftmaxCrossEntropyWithLogits;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 
-/** TensorFlow Java, images channels last. The arguments are those of {@link StepTimer}. */
+/** Training steps in TensorFlow Java, channels last. The arguments are those of {@link StepTimer}. */
 final class TensorFlowSteps {
     private final Ops tf;
     private final Program program;
@@ -39,7 +39,7 @@ final class TensorFlowSteps {
             TensorFlowSteps steps = new TensorFlowSteps(Ops.create(graph), program);
             List<List<Op>> updates = program == Program.CLASSIFIER ? steps.classifier() : steps.gan();
             int threads = Integer.getInteger(Peers.THREADS);
-            // One operation at a time: with two, they take turns on the same threads, and it is slower.
+            // One operation at a time: two would compete for the same threads, which is slower.
             ConfigProto config = ConfigProto.newBuilder().setIntraOpParallelismThreads(threads)
                     .setInterOpParallelismThreads(1).build();
             try (Session session = new Session(graph, config)) {
@@ -68,7 +68,7 @@ final class TensorFlowSteps {
         return List.of(discriminator.adam(gradients));
     }
 
-    /** The updates of one step, each to be run by itself. */
+    /** The updates of one step; each runs separately. */
     private List<List<Op>> gan() {
         TensorFlowNetwork generator = new TensorFlowNetwork(tf, program.batch(), initial);
         Networks.generator(program, generator);
@@ -76,14 +76,14 @@ final class TensorFlowSteps {
         Map<Variable<TFloat32>, Operand<TFloat32>> gradients = new HashMap<>();
         List<List<Op>> updates = new ArrayList<>();
         differentiate(real(), 1, gradients);
-        if (program == Program.VANILLA) {                          // an update on each batch
+        if (program == Program.VANILLA) {                          // one update per batch
             updates.add(discriminator.adam(gradients));
             gradients.clear();
         }
         differentiate(fake, 0, gradients);
         updates.add(discriminator.adam(gradients));
 
-        Map<Variable<TFloat32>, Operand<TFloat32>> unused = new HashMap<>();     // in the graph, but never run
+        Map<Variable<TFloat32>, Operand<TFloat32>> unused = new HashMap<>();     // in the graph, but never computed
         Map<Variable<TFloat32>, Operand<TFloat32>> gradientsG = new HashMap<>();
         Deque<TensorFlowNetwork.Backward> passG = TensorFlowNetwork.pass();
         Deque<TensorFlowNetwork.Backward> passD = TensorFlowNetwork.pass();

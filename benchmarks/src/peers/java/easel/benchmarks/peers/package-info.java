@@ -1,5 +1,5 @@
 /**
- * Other libraries on the steps of {@link easel.benchmarks.Program}, timed by the same timer in processes of their own.
- * Part of the build in the profile {@code peers} only.
+ * The training steps of {@link easel.benchmarks.Program} in other libraries, timed by the same timer, one process per
+ * run. Part of the build in the profile {@code peers} only.
  */
 package easel.benchmarks.peers;

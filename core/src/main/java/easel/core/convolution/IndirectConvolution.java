@@ -45,7 +45,7 @@ final class IndirectConvolution {
         this.weight = weight;
         this.transposed = transposed;
         this.result = result;
-        this.panelWidth = gemm.width(result.columns());
+        this.panelWidth = gemm.panelWidth(result.columns());
         this.panels = Panels.count(result.columns(), panelWidth);
     }
 
@@ -107,8 +107,8 @@ final class IndirectConvolution {
         for (Span rows : phase.height.spans()) {
             for (Span columns : phase.width.spans()) {
                 int pixels = result.shape().axis(0) * rows.length() * columns.length();
-                for (int from = 0; from < pixels; from += IndirectGemm.ROWS) {
-                    int count = Math.min(IndirectGemm.ROWS, pixels - from);
+                for (int from = 0; from < pixels; from += IndirectGemm.MAX_ROWS) {
+                    int count = Math.min(IndirectGemm.MAX_ROWS, pixels - from);
                     blocks.add(new Block(phase, rows, columns, from, count));
                 }
             }
@@ -141,9 +141,9 @@ final class IndirectConvolution {
     }
 
     private void fill(Block block, int panel, float[] kernel) {
-        int[] operandAt = OPERAND_AT.atLeast(IndirectGemm.ROWS);
-        int[] resultAt = RESULT_AT.atLeast(IndirectGemm.ROWS);
-        float[] sums = SUMS.atLeast(IndirectGemm.ROWS * panelWidth);
+        int[] operandAt = OPERAND_AT.atLeast(IndirectGemm.MAX_ROWS);
+        int[] resultAt = RESULT_AT.atLeast(IndirectGemm.MAX_ROWS);
+        float[] sums = SUMS.atLeast(IndirectGemm.MAX_ROWS * panelWidth);
         locate(block, operandAt, resultAt);
         Arrays.fill(sums, 0, block.count * panelWidth, 0);
         Phase phase = block.phase;
@@ -175,7 +175,7 @@ final class IndirectConvolution {
                     j * width.stride() + width.shift());
             resultAt[k] = position(result, n, height.start() + i * height.step(), width.start() + j * width.step());
         }
-        Arrays.fill(operandAt, block.count, IndirectGemm.ROWS, operandAt[0]);
+        Arrays.fill(operandAt, block.count, IndirectGemm.MAX_ROWS, operandAt[0]);
     }
 
     private static int position(Tensor images, int n, int row, int column) {

@@ -25,7 +25,7 @@ import java.util.Arrays;
  */
 final class Patches {
     /** Output pixels in one piece of work: enough to pay for a task, few enough to stay in cache. */
-    private static final int PIXELS = IndirectGemm.ROWS;
+    private static final int PIXELS = IndirectGemm.MAX_ROWS;
     /** Parts of the output rows whose sums are added in order. Fixed, so that threads do not change the bits. */
     private static final int PARTS = 8;
 
@@ -109,7 +109,7 @@ final class Patches {
         Tensor dx = buffers.allocate(g.image().batch(dy.shape().axis(0)));
         Patches patches = new Patches(g);
         IndirectGemm gemm = Gemm.chosen().indirect();
-        int width = gemm.width(weight.rows());
+        int width = gemm.panelWidth(weight.rows());
         float[] kernel = packTransposed(weight, width, buffers);
         // One thread for all rows of an image, because the windows of its output rows overlap.
         Parallel.forRange(dy.shape().axis(0), Math.max(1, patches.group / g.outHeight()), (image, next) -> {

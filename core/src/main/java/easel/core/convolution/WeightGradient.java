@@ -46,7 +46,7 @@ final class WeightGradient {
         this.dy = dy;
         this.g = g;
         this.dw = dw;
-        this.panelWidth = gemm.width(dy.columns());
+        this.panelWidth = gemm.panelWidth(dy.columns());
     }
 
     /**
@@ -113,7 +113,7 @@ final class WeightGradient {
 
     /** Collects the positions of pixels, and multiplies when the table is full. */
     private final class Sum {
-        private final int most = gemm.terms();
+        private final int most = gemm.maxDepth();
         private final int[] xAt = X_AT.atLeast(most);
         private final int[] dyAt = DY_AT.atLeast(most);
         private final int channel;

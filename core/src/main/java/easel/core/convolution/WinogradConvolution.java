@@ -44,14 +44,14 @@ final class WinogradConvolution {
     private final int panelWidth;
     private final int panels;
     /** Offsets of the rows of X̂. */
-    private final int[] rows = new int[IndirectGemm.ROWS];
+    private final int[] rows = new int[IndirectGemm.MAX_ROWS];
 
     private WinogradConvolution(WinogradPlan plan, int images, int channels, int filters) {
         this.plan = plan;
         this.tiles = new WinogradTiles(plan, images, channels, filters, GROUP);
         this.channels = channels;
         this.filters = filters;
-        this.panelWidth = gemm.width(filters);
+        this.panelWidth = gemm.panelWidth(filters);
         this.panels = Panels.count(filters, panelWidth);
         Arrays.setAll(rows, i -> i * channels);
     }
@@ -168,8 +168,8 @@ final class WinogradConvolution {
         int kernelAt = (term * plan.products() + productOfPhase) * kernelPartSize();
         if (!tiles.cached) {
             // Stored in the gap, which is never read.
-            y[(product + 1) * resultPartSize() - 1] = CacheLines.fetch(x, xAt, xAt + count * channels)
-                    + CacheLines.fetch(kernel, kernelAt, kernelAt + tapSize());
+            y[(product + 1) * resultPartSize() - 1] = CacheLines.prefetch(x, xAt, xAt + count * channels)
+                    + CacheLines.prefetch(kernel, kernelAt, kernelAt + tapSize());
         }
         int rowSize = panels * panelWidth;
         int yAt = product * resultPartSize();

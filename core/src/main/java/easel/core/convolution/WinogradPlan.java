@@ -147,7 +147,7 @@ record WinogradPlan(BilinearAlgorithm algorithm, List<Pair<Axis>> phases, List<P
         for (int tiles = 1; outputs > SMALL; tiles++) {
             outputs = (size - 1) / tiles + 1;
             int inputs = outputs + taps - 1;
-            if (inputs <= TransformGemm.TERMS) {
+            if (inputs <= TransformGemm.MAX_TERMS) {
                 int padding = tiles > 1 ? 0 : padding(phases.get(0), terms, inputs);
                 candidates.add(DiscreteFourier.of(inputs - padding, outputs, taps));
             }

@@ -99,7 +99,7 @@ final class WinogradTransform {
         float[] first = first(x);
         int pieces = x.columnStride == depth ? 1 : x.columns;
         for (int v = 0; v < pieces; v++) {
-            gemm.combine(matrix, x.row, size, rows, x.rows, x.data, x.at + v * x.columnStride, x.rowStride,
+            gemm.multiply(matrix, x.row, size, rows, x.rows, x.data, x.at + v * x.columnStride, x.rowStride,
                     first, v * depth, rowSize, rowSize / pieces);
         }
         int product = at;
@@ -111,7 +111,7 @@ final class WinogradTransform {
 
     /** Writes the factors of a row: the transformed numbers themselves. Returns the position of the next factors. */
     private int forwardReal(Grid x, float[] first, int row, float[] to, int at, int productStride) {
-        gemm.combine(matrix, x.column, size, rows, x.columns, first, row * x.columns * x.depth, x.depth, to,
+        gemm.multiply(matrix, x.column, size, rows, x.columns, first, row * x.columns * x.depth, x.depth, to,
                 at, productStride, x.depth);
         return at + rows * productStride;
     }
@@ -122,14 +122,14 @@ final class WinogradTransform {
         int parts = algorithm.parts(row);
         float[] second = second(x);
         for (int r = 0; r < parts; r++) {
-            gemm.combine(matrix, x.column, size, rows, x.columns, first, (row + r) * x.columns * depth, depth,
+            gemm.multiply(matrix, x.column, size, rows, x.columns, first, (row + r) * x.columns * depth, depth,
                     second, r * depth, parts * depth, depth);
         }
         int product = at;
         for (int j = 0; j < rows; j += algorithm.parts(j)) {
             int numbers = parts * algorithm.parts(j);
             int count = factors[numbers].length / numbers;
-            gemm.combine(factors[numbers], 0, numbers, count, numbers, second, j * parts * depth, depth, to, product,
+            gemm.multiply(factors[numbers], 0, numbers, count, numbers, second, j * parts * depth, depth, to, product,
                     productStride, depth);
             product += count * productStride;
         }
@@ -155,13 +155,13 @@ final class WinogradTransform {
         }
         int pieces = y.columnStride == depth ? 1 : y.columns;
         for (int v = 0; v < pieces; v++) {
-            gemm.combine(matrix, 0, rows, y.rows, rows, first, v * depth, rowSize, y.data,
+            gemm.multiply(matrix, 0, rows, y.rows, rows, first, v * depth, rowSize, y.data,
                     y.at + v * y.columnStride, y.rowStride, rowSize / pieces);
         }
     }
 
     private int inverseReal(float[] from, int at, int productStride, Grid y, float[] first, int row) {
-        gemm.combine(matrix, 0, rows, y.columns, rows, from, at, productStride, first, row * y.columns * y.depth,
+        gemm.multiply(matrix, 0, rows, y.columns, rows, from, at, productStride, first, row * y.columns * y.depth,
                 y.depth, y.depth);
         return at + rows * productStride;
     }
@@ -174,12 +174,12 @@ final class WinogradTransform {
         for (int j = 0; j < rows; j += algorithm.parts(j)) {
             int numbers = parts * algorithm.parts(j);
             int count = factors[numbers].length / numbers;
-            gemm.combine(factors[numbers], 0, count, numbers, count, from, product, productStride, second,
+            gemm.multiply(factors[numbers], 0, count, numbers, count, from, product, productStride, second,
                     j * parts * depth, depth, depth);
             product += count * productStride;
         }
         for (int r = 0; r < parts; r++) {
-            gemm.combine(matrix, 0, rows, y.columns, rows, second, r * depth, parts * depth, first,
+            gemm.multiply(matrix, 0, rows, y.columns, rows, second, r * depth, parts * depth, first,
                     (row + r) * y.columns * depth, depth, depth);
         }
         return product;

@@ -15,7 +15,7 @@ public final class CacheLines {
      * @param to index after the last
      * @return a value that the caller must use, or the JIT compiler removes the loads
      */
-    public static float fetch(float[] data, int from, int to) {
+    public static float prefetch(float[] data, int from, int to) {
         float sum = 0;
         for (int i = from; i < to; i += FLOATS) {
             sum += data[i];

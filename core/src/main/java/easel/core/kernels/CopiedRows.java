@@ -17,13 +17,13 @@ final class CopiedRows extends IndirectGemm {
     }
 
     @Override
-    public int width(int columns) {
+    public int panelWidth(int columns) {
         return columns;
     }
 
     /** Enough to amortise loading C. */
     @Override
-    public int terms() {
+    public int maxDepth() {
         return 512;
     }
 

@@ -13,7 +13,7 @@ import java.util.Arrays;
  */
 public abstract class IndirectGemm {
     /** The most rows of one product: enough to amortise loading B. */
-    public static final int ROWS = 256;
+    public static final int MAX_ROWS = 256;
     /** Rows of one micro-kernel call. */
     public static final int GROUP = 8;
 
@@ -25,14 +25,14 @@ public abstract class IndirectGemm {
      * @param columns all columns of B
      * @return columns of a panel
      */
-    public abstract int width(int columns);
+    public abstract int panelWidth(int columns);
 
     /**
      * The largest depth of a transposed product.
      *
      * @return the most rows of A and B
      */
-    public abstract int terms();
+    public abstract int maxDepth();
 
     /**
      * C += A·B, where row r of A starts at x[rowOffsets[r] + shift].
@@ -62,7 +62,7 @@ public abstract class IndirectGemm {
      * @param y holds the rows of B. Not modified
      * @param yOffsets their offsets. Not modified
      * @param yShift added to each offset in y
-     * @param depth rows of A and B, at most {@link #terms}
+     * @param depth rows of A and B, at most {@link #maxDepth}
      * @param c holds C. Modified
      * @param cOffset index of C's first element
      * @param cStride distance from a row of C to the next

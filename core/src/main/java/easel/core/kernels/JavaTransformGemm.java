@@ -21,13 +21,13 @@ final class JavaTransformGemm extends TransformGemm {
     }
 
     private static final class Workspace {
-        final float[] a = new float[TERMS * JavaMicroKernel.MR];
-        final float[][] b = new float[TERMS][WIDTH + JavaMicroKernel.PADDING];
+        final float[] a = new float[MAX_TERMS * JavaMicroKernel.MR];
+        final float[][] b = new float[MAX_TERMS][WIDTH + JavaMicroKernel.PADDING];
         final float[][] c = new float[JavaMicroKernel.MR][WIDTH + JavaMicroKernel.PADDING];
     }
 
     @Override
-    public void combine(float[] a, int aOffset, int aStride, int rows, int terms, float[] b, int bOffset, int bStride,
+    public void multiply(float[] a, int aOffset, int aStride, int rows, int terms, float[] b, int bOffset, int bStride,
             float[] c, int cOffset, int cStride, int n) {
         Workspace space = WORKSPACE.get();
         for (int j = 0; j < n; j += WIDTH) {
@@ -37,7 +37,7 @@ final class JavaTransformGemm extends TransformGemm {
             }
             for (int i = 0; i < rows; i += JavaMicroKernel.MR) {
                 int height = Math.min(JavaMicroKernel.MR, rows - i);
-                combineFour(space, a, aOffset + i * aStride, aStride, height, terms, width);
+                multiplyStrip(space, a, aOffset + i * aStride, aStride, height, terms, width);
                 for (int r = 0; r < height; r++) {
                     System.arraycopy(space.c[r], 0, c, cOffset + (i + r) * cStride + j, width);
                 }
@@ -46,7 +46,7 @@ final class JavaTransformGemm extends TransformGemm {
     }
 
     /** A last group of fewer rows repeats its last row; the results of the repeats are ignored. */
-    private void combineFour(Workspace space, float[] a, int offset, int aStride, int height, int terms, int width) {
+    private void multiplyStrip(Workspace space, float[] a, int offset, int aStride, int height, int terms, int width) {
         for (int r = 0; r < JavaMicroKernel.MR; r++) {
             Arrays.fill(space.c[r], 0, width, 0);
             for (int k = 0; k < terms; k++) {

@@ -19,6 +19,12 @@ import java.util.concurrent.locks.LockSupport;
  * the number of available processors.
  */
 public final class Parallel {
+    /**
+     * Grain for element-wise loops over floats. Two or three arrays of 64 KB are read or written per chunk, which takes a
+     * few microseconds.
+     */
+    public static final int ELEMENTWISE_GRAIN = 1 << 14;
+
     /** Long enough to bridge the gap between two layers, short enough to cost little when idle. */
     private static final long SPIN_NANOS = 50_000;
     private static final int MOST_THREADS = 1024;

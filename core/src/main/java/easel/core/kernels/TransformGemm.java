@@ -9,7 +9,7 @@ package easel.core.kernels;
  */
 public abstract class TransformGemm {
     /** The most rows of B. */
-    public static final int TERMS = 32;
+    public static final int MAX_TERMS = 32;
 
     TransformGemm() {}
 
@@ -20,7 +20,7 @@ public abstract class TransformGemm {
      * @param aOffset index of A's first element
      * @param aStride distance from a row of A to the next
      * @param rows rows of A and C
-     * @param terms columns of A, rows of B: 0 to {@link #TERMS}
+     * @param terms columns of A, rows of B: 0 to {@link #MAX_TERMS}
      * @param b holds B. Not modified
      * @param bOffset index of B's first element
      * @param bStride distance from a row of B to the next, may be negative
@@ -29,6 +29,6 @@ public abstract class TransformGemm {
      * @param cStride distance from a row of C to the next, may be negative
      * @param n columns of B and C
      */
-    public abstract void combine(float[] a, int aOffset, int aStride, int rows, int terms, float[] b, int bOffset,
+    public abstract void multiply(float[] a, int aOffset, int aStride, int rows, int terms, float[] b, int bOffset,
             int bStride, float[] c, int cOffset, int cStride, int n);
 }

@@ -200,7 +200,7 @@ final class VectorGemm implements Multiplier {
          */
         private void prefetch(MatrixView b, int k, int kEnd, int j, int jEnd) {
             for (int row = k; row < kEnd && !b.transposed(); row++) {
-                prefetched += CacheLines.fetch(b.data(), b.index(row, j), b.index(row, j) + jEnd - j);
+                prefetched += CacheLines.prefetch(b.data(), b.index(row, j), b.index(row, j) + jEnd - j);
             }
         }
 

@@ -6,10 +6,10 @@ import java.util.Arrays;
 final class VectorRows extends IndirectGemm {
     private static final int MR = VectorMicroKernel.MR;
     private static final int NR = VectorMicroKernel.NR;
-    /** Steps of k per pass: so many rows of a panel of B stay in the first-level cache while all rows of A use them. */
+    /** Steps of k per pass: this part of a panel stays in the first-level cache while all rows of A are multiplied. */
     private static final int KC = 256;
     /** Rows, anywhere in memory, that the first-level cache holds. 48 and 128 are a tenth slower. */
-    private static final int TERMS = 64;
+    private static final int MAX_DEPTH = 64;
 
     private static final Scratch<int[]> ROW_STARTS = Scratch.ofInts();
     private static final Scratch<float[]> PANEL = Scratch.ofFloats();
@@ -17,7 +17,7 @@ final class VectorRows extends IndirectGemm {
     private static final Scratch<float[]> EDGE_OF_A = Scratch.ofFloats();
     private static final Scratch<float[]> EDGE_OF_C = Scratch.ofFloats();
     /** Offsets of the rows in {@link #EDGE_OF_A}. Not modified. */
-    private static final int[] EDGE_OFFSETS = new int[TERMS];
+    private static final int[] EDGE_OFFSETS = new int[MAX_DEPTH];
 
     static {
         Arrays.setAll(EDGE_OFFSETS, k -> k * MR);
@@ -26,13 +26,13 @@ final class VectorRows extends IndirectGemm {
     VectorRows() {}
 
     @Override
-    public int width(int columns) {
+    public int panelWidth(int columns) {
         return NR;
     }
 
     @Override
-    public int terms() {
-        return TERMS;
+    public int maxDepth() {
+        return MAX_DEPTH;
     }
 
     @Override
@@ -58,7 +58,7 @@ final class VectorRows extends IndirectGemm {
     @Override
     public void addTransposedProduct(float[] x, int[] xOffsets, int xShift, float[] y, int[] yOffsets, int yShift,
             int depth, float[] c, int cOffset, int cStride, int rows, int columns) {
-        float[] panel = PANEL.atLeast(TERMS * NR);
+        float[] panel = PANEL.atLeast(MAX_DEPTH * NR);
         if (columns == NR) {
             VectorMicroKernel.packRows(y, yShift, yOffsets, panel, depth);
         } else {
@@ -78,7 +78,7 @@ final class VectorRows extends IndirectGemm {
     /** Adds to an incomplete tile by way of a complete one. */
     private static void addEdge(float[] x, int[] xOffsets, int xShift, float[] panel, int depth, float[] c,
             int cOffset, int cStride, int rows, int columns) {
-        float[] a = EDGE_OF_A.atLeast(TERMS * MR);
+        float[] a = EDGE_OF_A.atLeast(MAX_DEPTH * MR);
         float[] tile = EDGE_OF_C.atLeast(MR * NR);
         copyRows(x, xOffsets, xShift, depth, rows, a, MR);
         for (int r = 0; r < rows; r++) {

@@ -15,7 +15,7 @@ final class VectorTransformGemm extends TransformGemm {
     VectorTransformGemm() {}
 
     @Override
-    public void combine(float[] a, int aOffset, int aStride, int rows, int terms, float[] b, int bOffset, int bStride,
+    public void multiply(float[] a, int aOffset, int aStride, int rows, int terms, float[] b, int bOffset, int bStride,
             float[] c, int cOffset, int cStride, int n) {
         for (int row = 0; row < rows; row += ROWS) {
             // The last group of three may repeat rows of the group before it, with the same results.

@@ -1,10 +1,9 @@
 package easel.core.ops;
 
-import easel.core.Allocator;
 import easel.core.Tape;
 import easel.core.Tensor;
 
-/** Recorded primitives: arithmetic, element by element, on tensors of the same shape. Nothing is broadcast. */
+/** Recorded primitives: element-wise arithmetic on tensors of the same shape, without broadcasting. */
 public final class Arithmetic {
     private Arithmetic() {}
 
@@ -13,7 +12,7 @@ public final class Arithmetic {
      *
      * @param a any shape. Not modified
      * @param b the same shape. Not modified
-     * @param tape records this
+     * @param tape records the operation
      * @return their shape
      * @throws IllegalArgumentException if the shapes differ
      */
@@ -34,7 +33,7 @@ public final class Arithmetic {
      *
      * @param a any shape. Not modified
      * @param b the same shape. Not modified
-     * @param tape records this
+     * @param tape records the operation
      * @return their shape
      * @throws IllegalArgumentException if the shapes differ
      */
@@ -55,7 +54,7 @@ public final class Arithmetic {
      *
      * @param a any shape. Not modified
      * @param b the same shape. Not modified
-     * @param tape records this
+     * @param tape records the operation
      * @return their shape
      * @throws IllegalArgumentException if the shapes differ
      */
@@ -71,7 +70,7 @@ public final class Arithmetic {
      *
      * @param a any shape. Not modified
      * @param b the same shape. Not modified
-     * @param tape records this
+     * @param tape records the operation
      * @return their shape
      * @throws IllegalArgumentException if the shapes differ
      */
@@ -87,11 +86,12 @@ public final class Arithmetic {
      * y = -x; dx = -dy.
      *
      * @param x any shape. Not modified
-     * @param tape records this
+     * @param tape records the operation
      * @return x's shape
      */
     public static Tensor negate(Tensor x, Tape tape) {
-        return tape.record("negate", Pointwise.times(x, -1, tape.buffers()), (dy, sink) -> sink.add(x, () -> Pointwise.times(dy, -1, sink)), x);
+        return tape.record("negate", Pointwise.times(x, -1, tape.buffers()),
+                (dy, sink) -> sink.add(x, () -> Pointwise.times(dy, -1, sink)), x);
     }
 
     /**
@@ -99,7 +99,7 @@ public final class Arithmetic {
      *
      * @param x any shape. Not modified
      * @param factor a number
-     * @param tape records this
+     * @param tape records the operation
      * @return x's shape
      */
     public static Tensor scale(Tensor x, float factor, Tape tape) {
@@ -112,7 +112,7 @@ public final class Arithmetic {
      *
      * @param x any shape. Not modified
      * @param term a number
-     * @param tape records this
+     * @param tape records the operation
      * @return x's shape
      */
     public static Tensor addScalar(Tensor x, float term, Tape tape) {

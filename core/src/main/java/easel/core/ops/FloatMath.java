@@ -1,8 +1,8 @@
 package easel.core.ops;
 
 /**
- * Transcendental functions of float32: the same bits on every processor, interpreted or compiled, which Math.exp does
- * not promise. All but softplus are plain float arithmetic, and loops over them vectorise.
+ * Transcendental functions of float32 with the same bits on every processor, interpreted or compiled, which Math.exp
+ * does not guarantee. All but softplus are plain float arithmetic, so the compiler vectorises loops over them.
  */
 final class FloatMath {
     private static final float LOG2_E = 1.4426950408889634f;
@@ -14,7 +14,7 @@ final class FloatMath {
 
     private FloatMath() {}
 
-    /** e^x, relative error below 2e-7; arguments outside [-87, 88] count as these bounds; NaN gives NaN. */
+    /** e^x, relative error below 2e-7. Arguments are clamped to [-87, 88]; NaN gives NaN. */
     static float exp(float x) {
         float bounded = Math.max(-87f, Math.min(88f, x));
         float n = (bounded * LOG2_E + ROUND) - ROUND;
@@ -55,12 +55,12 @@ final class FloatMath {
         return 1f / (1f + exp(-x));
     }
 
-    /** ln(1 + e^x), without overflow and without cancellation. */
+    /** ln(1 + e^x), computed without overflow or cancellation. */
     static float softplus(float x) {
         return Math.max(x, 0f) + (float) StrictMath.log1p(StrictMath.exp(-Math.abs((double) x)));
     }
 
-    /** 1 for x > 0 and 0 otherwise (NaN for NaN), without a branch. Subnormal x give a fraction. */
+    /** 1 for x > 0, else 0; NaN for NaN. Branch-free. A subnormal x > 0 gives a fraction. */
     static float step(float x) {
         return Math.max(0f, Math.min(1f, x * Float.MAX_VALUE));
     }

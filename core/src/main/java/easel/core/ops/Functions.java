@@ -3,15 +3,15 @@ package easel.core.ops;
 import easel.core.Tape;
 import easel.core.Tensor;
 
-/** Recorded primitives: functions of one variable, element by element. */
+/** Recorded primitives: element-wise functions of one variable. */
 public final class Functions {
     private Functions() {}
 
     /**
-     * y = eˣ; dx = dy · y. Relative error below 2e-7; arguments outside [-87, 88] count as these bounds.
+     * y = eˣ; dx = dy · y. Relative error below 2e-7; arguments are clamped to [-87, 88].
      *
      * @param x any shape. Not modified
-     * @param tape records this
+     * @param tape records the operation
      * @return x's shape
      */
     public static Tensor exp(Tensor x, Tape tape) {
@@ -26,8 +26,8 @@ public final class Functions {
     /**
      * y = ln x; dx = dy / x.
      *
-     * @param x any shape; NaN comes of negative numbers and -Infinity of 0. Not modified
-     * @param tape records this
+     * @param x any shape; negative elements give NaN, 0 gives -Infinity. Not modified
+     * @param tape records the operation
      * @return x's shape
      */
     public static Tensor log(Tensor x, Tape tape) {
@@ -42,8 +42,8 @@ public final class Functions {
     /**
      * y = √x; dx = dy / 2y.
      *
-     * @param x any shape; NaN comes of negative numbers. Not modified
-     * @param tape records this
+     * @param x any shape; negative elements give NaN. Not modified
+     * @param tape records the operation
      * @return x's shape
      */
     public static Tensor sqrt(Tensor x, Tape tape) {
@@ -64,7 +64,7 @@ public final class Functions {
      * y = tanh x; dx = dy · (1 - y²). Absolute error below 4e-7.
      *
      * @param x any shape. Not modified
-     * @param tape records this
+     * @param tape records the operation
      * @return x's shape, values in [-1, 1]
      */
     public static Tensor tanh(Tensor x, Tape tape) {
@@ -85,7 +85,7 @@ public final class Functions {
      * y = 1 / (1 + e⁻ˣ); dx = dy · y · (1 - y).
      *
      * @param x any shape. Not modified
-     * @param tape records this
+     * @param tape records the operation
      * @return x's shape, values in [0, 1]
      */
     public static Tensor sigmoid(Tensor x, Tape tape) {
@@ -102,7 +102,7 @@ public final class Functions {
      * y = ln(1 + eˣ); dx = dy · sigmoid(x).
      *
      * @param x any shape. Not modified
-     * @param tape records this
+     * @param tape records the operation
      * @return x's shape, values at least 0
      */
     public static Tensor softplus(Tensor x, Tape tape) {
@@ -119,7 +119,7 @@ public final class Functions {
      * y = max(x, 0); dx = dy where x > 0, else 0.
      *
      * @param x any shape. Not modified
-     * @param tape records this
+     * @param tape records the operation
      * @return x's shape, values at least 0
      */
     public static Tensor relu(Tensor x, Tape tape) {

@@ -6,15 +6,15 @@ import easel.core.kernels.Gemm;
 import easel.core.kernels.MatrixView;
 
 /**
- * Rows-and-columns arithmetic on tensors, as plain functions: nothing here is recorded. Layers compose their
- * forward and backward passes of them; {@link Products} has their recorded forms. A tensor of any rank is read as
- * a matrix of {@link Tensor#rows()} by {@link Tensor#columns()}.
+ * Matrix functions that are not recorded. Layers compose their forward and backward passes of them; {@link Products}
+ * has the recorded forms. A tensor of any rank is read as a matrix of {@link Tensor#rows()} by {@link
+ * Tensor#columns()}.
  */
 public final class Matrices {
     private Matrices() {}
 
     /**
-     * A·B.
+     * The matrix product A·B.
      *
      * @param a (M, K). Not modified
      * @param b (K, N). Not modified
@@ -27,7 +27,7 @@ public final class Matrices {
     }
 
     /**
-     * Aᵀ·B.
+     * The matrix product Aᵀ·B.
      *
      * @param a (K, M). Not modified
      * @param b (K, N). Not modified
@@ -40,7 +40,7 @@ public final class Matrices {
     }
 
     /**
-     * A·Bᵀ.
+     * The matrix product A·Bᵀ.
      *
      * @param a (M, K). Not modified
      * @param b (N, K). Not modified
@@ -53,7 +53,7 @@ public final class Matrices {
     }
 
     /**
-     * A·B + row.
+     * The matrix product A·B plus a row.
      *
      * @param a (M, K). Not modified
      * @param b (K, N). Not modified
@@ -74,9 +74,9 @@ public final class Matrices {
     }
 
     /**
-     * x ← x + row, in place, for every row of x.
+     * Adds a row to every row of x, in place.
      *
-     * @param x (…, C), not yet recorded or handed on. Modified
+     * @param x (…, C), not yet recorded or passed to other code. Modified
      * @param row (C). Not modified
      * @throws IllegalArgumentException if row's size is not x's number of columns
      */
@@ -92,7 +92,7 @@ public final class Matrices {
     }
 
     /**
-     * Every row of x times a row, element by element.
+     * The element-wise product of a row with every row of x.
      *
      * @param x (…, C). Not modified
      * @param row (C). Not modified
@@ -128,7 +128,7 @@ public final class Matrices {
     }
 
     /**
-     * The sum over all rows of a product, element by element.
+     * The sum over all rows of the element-wise product x·y.
      *
      * @param x (…, C). Not modified
      * @param y the same shape. Not modified
@@ -159,7 +159,7 @@ public final class Matrices {
         if (p.columns() != q.rows()) {
             throw new IllegalArgumentException("matrix product of " + a.shape() + (p.transposed() ? "ᵀ" : "") + " and "
                     + b.shape() + (q.transposed() ? "ᵀ" : "") + ": the inner sizes " + p.columns() + " and " + q.rows()
-                    + " differ (all axes but the last together are the rows)");
+                    + " differ (the last axis is the columns, all other axes together are the rows)");
         }
     }
 

@@ -5,16 +5,13 @@ import easel.core.Tensor;
 import easel.core.kernels.Parallel;
 
 /**
- * The loop of every elementwise operation: a result of the operand's shape, filled in parallel chunks. The loop
- * body sees whole arrays and a range, so that it is one plain loop that the compiler vectorises.
+ * Element-wise functions that are not recorded. The result has the operand's shape and is filled in parallel chunks. A
+ * loop body receives whole arrays and a range, so it is one plain loop, which the compiler vectorises.
  */
 public final class Pointwise {
-    /** Elements in one chunk: two or three arrays of it fit a level-1 cache's share of the work. */
-    private static final int GRAIN = 1 << 14;
-
     private Pointwise() {}
 
-    /** y from x, for positions from (inclusive) to (exclusive). */
+    /** Computes y from x over a range of positions. */
     @FunctionalInterface
     public interface Map {
         /**
@@ -28,7 +25,7 @@ public final class Pointwise {
         void run(float[] x, float[] y, int from, int to);
     }
 
-    /** c from a and b, for positions from (inclusive) to (exclusive). */
+    /** Computes c from a and b over a range of positions. */
     @FunctionalInterface
     public interface Zip {
         /**
@@ -44,7 +41,7 @@ public final class Pointwise {
     }
 
     /**
-     * A fresh tensor computed element by element from one.
+     * A fresh tensor computed element by element from one tensor.
      *
      * @param x operand, any shape. Not modified
      * @param buffers allocates the result
@@ -53,32 +50,33 @@ public final class Pointwise {
      */
     public static Tensor map(Tensor x, Allocator buffers, Map loop) {
         Tensor y = buffers.allocate(x.shape());
-        Parallel.forRange(x.size(), GRAIN, (from, to) -> loop.run(x.array(), y.array(), from, to));
+        Parallel.forRange(x.size(), Parallel.ELEMENTWISE_GRAIN, (from, to) -> loop.run(x.array(), y.array(), from, to));
         return y;
     }
 
     /**
-     * A fresh tensor computed element by element from two of the same shape.
+     * A fresh tensor computed element by element from two tensors of the same shape.
      *
      * @param a first operand. Not modified
      * @param b second operand. Not modified
      * @param buffers allocates the result
      * @param loop the computation
      * @return a tensor of their shape
-     * @throws IllegalArgumentException if the shapes differ: nothing is broadcast
+     * @throws IllegalArgumentException if the shapes differ: there is no broadcasting
      */
     public static Tensor zip(Tensor a, Tensor b, Allocator buffers, Zip loop) {
         if (!a.shape().equals(b.shape())) {
             throw new IllegalArgumentException("shapes " + a.shape() + " and " + b.shape()
-                    + " differ, and nothing is broadcast; for a row per column use plusRow or timesRow");
+                    + " differ, and Easel does not broadcast; to add or multiply a row, use plusRow or timesRow");
         }
         Tensor c = buffers.allocate(a.shape());
-        Parallel.forRange(a.size(), GRAIN, (from, to) -> loop.run(a.array(), b.array(), c.array(), from, to));
+        Parallel.forRange(a.size(), Parallel.ELEMENTWISE_GRAIN,
+                (from, to) -> loop.run(a.array(), b.array(), c.array(), from, to));
         return c;
     }
 
     /**
-     * a · b, element by element.
+     * The element-wise product a · b.
      *
      * @param a any shape. Not modified
      * @param b the same shape. Not modified
@@ -95,7 +93,7 @@ public final class Pointwise {
     }
 
     /**
-     * a / b, element by element.
+     * The element-wise quotient a / b.
      *
      * @param a any shape. Not modified
      * @param b the same shape. Not modified
@@ -112,7 +110,7 @@ public final class Pointwise {
     }
 
     /**
-     * factor · x.
+     * The product of a number and a tensor, factor · x.
      *
      * @param x any shape. Not modified
      * @param factor a number
@@ -127,7 +125,7 @@ public final class Pointwise {
         });
     }
 
-    /** 1 / (1 + e⁻ˣ), element by element. */
+    /** The element-wise sigmoid 1 / (1 + e⁻ˣ). */
     static Tensor sigmoid(Tensor x, Allocator buffers) {
         return map(x, buffers, (p, r, from, to) -> {
             for (int i = from; i < to; i++) {

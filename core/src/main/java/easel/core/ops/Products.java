@@ -3,7 +3,7 @@ package easel.core.ops;
 import easel.core.Tape;
 import easel.core.Tensor;
 
-/** Recorded primitives: matrix products, and a row added to or multiplied into every row. */
+/** Recorded primitives: matrix products, and a row added to or multiplied with every row. */
 public final class Products {
     private Products() {}
 
@@ -12,7 +12,7 @@ public final class Products {
      *
      * @param a (M, K). Not modified
      * @param b (K, N). Not modified
-     * @param tape records this
+     * @param tape records the operation
      * @return (M, N)
      * @throws IllegalArgumentException if the inner sizes differ
      */
@@ -28,7 +28,7 @@ public final class Products {
      *
      * @param a (K, M). Not modified
      * @param b (K, N). Not modified
-     * @param tape records this
+     * @param tape records the operation
      * @return (M, N)
      * @throws IllegalArgumentException if the inner sizes differ
      */
@@ -44,7 +44,7 @@ public final class Products {
      *
      * @param a (M, K). Not modified
      * @param b (N, K). Not modified
-     * @param tape records this
+     * @param tape records the operation
      * @return (M, N)
      * @throws IllegalArgumentException if the inner sizes differ
      */
@@ -60,7 +60,7 @@ public final class Products {
      *
      * @param x (…, C). Not modified
      * @param row (C). Not modified
-     * @param tape records this
+     * @param tape records the operation
      * @return x's shape
      * @throws IllegalArgumentException if row's size is not x's number of columns
      */
@@ -84,7 +84,7 @@ public final class Products {
      *
      * @param x (…, C). Not modified
      * @param row (C). Not modified
-     * @param tape records this
+     * @param tape records the operation
      * @return x's shape
      * @throws IllegalArgumentException if row's size is not x's number of columns
      */

@@ -7,16 +7,16 @@ import easel.core.Tensor;
 import java.util.Arrays;
 import java.util.List;
 
-/** Recorded primitives that move numbers without changing them: reshape, concatenate, slice, gather. */
+/** Recorded primitives that move elements and keep their values: reshape, concatenate, slice, gather. */
 public final class Rearrange {
     private Rearrange() {}
 
     /**
-     * The same values under another shape; dx = dy under x's shape.
+     * The same values with another shape; dx = dy with x's shape.
      *
      * @param x any shape. Not modified; the result shares its values
      * @param shape a shape of the same size
-     * @param tape records this
+     * @param tape records the operation
      * @return the new shape
      * @throws IllegalArgumentException if the sizes differ
      */
@@ -25,20 +25,20 @@ public final class Rearrange {
     }
 
     /**
-     * Tensors one after another along the first axis; each dx is its slice of dy.
+     * Concatenation along the first axis; each dx is its slice of dy.
      *
-     * @param tensors at least one, alike in all axes but the first. Not modified
-     * @param tape records this
+     * @param tensors at least one tensor; all axes but the first are equal. Not modified
+     * @param tape records the operation
      * @return the sum of the first axes, then the common axes
-     * @throws IllegalArgumentException if none is given or the other axes differ
+     * @throws IllegalArgumentException if the list is empty or the other axes differ
      */
     public static Tensor concatenateRows(List<Tensor> tensors, Tape tape) {
         List<Tensor> parts = nonEmpty(tensors);
         int first = 0;
         for (Tensor part : parts) {
             if (!part.shape().withFirst(1).equals(parts.get(0).shape().withFirst(1))) {
-                throw new IllegalArgumentException("cannot put " + part.shape() + " below " + parts.get(0).shape()
-                        + ": all axes but the first must agree");
+                throw new IllegalArgumentException("cannot concatenate rows of " + part.shape() + " and "
+                        + parts.get(0).shape() + ": all axes but the first must be equal");
             }
             first += part.shape().axis(0);
         }
@@ -63,20 +63,20 @@ public final class Rearrange {
     }
 
     /**
-     * Tensors side by side along the last axis; each dx is its slice of dy.
+     * Concatenation along the last axis; each dx is its slice of dy.
      *
-     * @param tensors at least one, alike in all axes but the last. Not modified
-     * @param tape records this
+     * @param tensors at least one tensor; all axes but the last are equal. Not modified
+     * @param tape records the operation
      * @return the common axes, then the sum of the last ones
-     * @throws IllegalArgumentException if none is given or the other axes differ
+     * @throws IllegalArgumentException if the list is empty or the other axes differ
      */
     public static Tensor concatenateColumns(List<Tensor> tensors, Tape tape) {
         List<Tensor> parts = nonEmpty(tensors);
         int columns = 0;
         for (Tensor part : parts) {
             if (!part.shape().withColumns(1).equals(parts.get(0).shape().withColumns(1))) {
-                throw new IllegalArgumentException("cannot put " + part.shape() + " beside " + parts.get(0).shape()
-                        + ": all axes but the last must agree");
+                throw new IllegalArgumentException("cannot concatenate columns of " + part.shape() + " and "
+                        + parts.get(0).shape() + ": all axes but the last must be equal");
             }
             columns += part.columns();
         }
@@ -106,7 +106,7 @@ public final class Rearrange {
      * @param x (N, …). Not modified
      * @param from first position, inclusive
      * @param to last position, exclusive
-     * @param tape records this
+     * @param tape records the operation
      * @return (to - from, …)
      * @throws IllegalArgumentException unless 0 &lt;= from &lt; to &lt;= N
      */
@@ -128,7 +128,7 @@ public final class Rearrange {
      * @param x (…, C). Not modified
      * @param from first position, inclusive
      * @param to last position, exclusive
-     * @param tape records this
+     * @param tape records the operation
      * @return (…, to - from)
      * @throws IllegalArgumentException unless 0 &lt;= from &lt; to &lt;= C
      */
@@ -144,36 +144,36 @@ public final class Rearrange {
     }
 
     /**
-     * Chosen entries of the first axis: y[i] = x[index[i]]; dx[index[i]] += dy[i], so an entry chosen twice gets
-     * the sum.
+     * Selected entries of the first axis: y[i] = x[index[i]]; dx[index[i]] += dy[i], so the gradient of an entry
+     * selected twice is a sum.
      *
      * @param x (N, …). Not modified
-     * @param index positions in [0, N), at least one. Not modified; copied
-     * @param tape records this
+     * @param index at least one position in [0, N). Not modified; copied
+     * @param tape records the operation
      * @return (index.length, …)
-     * @throws IllegalArgumentException if a position lies outside or none is given
+     * @throws IllegalArgumentException if a position is outside the first axis or there is none
      */
     public static Tensor gather(Tensor x, int[] index, Tape tape) {
         if (index.length == 0) {
             throw new IllegalArgumentException("gather from " + x.shape() + ": give at least one position");
         }
-        int[] chosen = index.clone();
+        int[] selected = index.clone();
         int stride = x.size() / x.shape().axis(0);
-        for (int i : chosen) {
+        for (int i : selected) {
             if (i < 0 || i >= x.shape().axis(0)) {
                 throw new IllegalArgumentException(
                         "gather: position " + i + " is outside the first axis of " + x.shape());
             }
         }
-        Tensor y = tape.buffers().allocate(x.shape().withFirst(chosen.length));
-        for (int i = 0; i < chosen.length; i++) {
-            System.arraycopy(x.array(), chosen[i] * stride, y.array(), i * stride, stride);
+        Tensor y = tape.buffers().allocate(x.shape().withFirst(selected.length));
+        for (int i = 0; i < selected.length; i++) {
+            System.arraycopy(x.array(), selected[i] * stride, y.array(), i * stride, stride);
         }
         return tape.record("gather", y, (dy, sink) -> sink.add(x, () -> {
             Tensor dx = zeros(x.shape(), sink);
-            for (int i = 0; i < chosen.length; i++) {
+            for (int i = 0; i < selected.length; i++) {
                 for (int j = 0; j < stride; j++) {
-                    dx.array()[chosen[i] * stride + j] += dy.array()[i * stride + j];
+                    dx.array()[selected[i] * stride + j] += dy.array()[i * stride + j];
                 }
             }
             return dx;
@@ -203,7 +203,7 @@ public final class Rearrange {
 
     private static void checkSlice(Tensor x, int from, int to, int size, String axis) {
         if (from < 0 || to > size || from >= to) {
-            throw new IllegalArgumentException("slice [" + from + ", " + to + ") does not lie within the " + axis
+            throw new IllegalArgumentException("slice [" + from + ", " + to + ") is not within the " + axis
                     + " axis of " + x.shape());
         }
     }

@@ -7,10 +7,11 @@ import easel.core.kernels.Parallel;
 import java.util.Arrays;
 
 /**
- * Recorded primitives: sums, means and maxima. Sums run in double over fixed chunks, added in order, so that they do
- * not depend on the number of threads.
+ * Recorded primitives: sums, means and maxima. A sum over all elements is computed in double in chunks of fixed size,
+ * which are added in order, so it does not depend on the number of threads.
  */
 public final class Reduce {
+    /** Not a tuning constant: it decides the order of summation and hence the bits. */
     private static final int CHUNK = 1 << 14;
 
     private Reduce() {}
@@ -19,7 +20,7 @@ public final class Reduce {
      * y = Σ x over all elements; dx = dy everywhere.
      *
      * @param x any shape. Not modified
-     * @param tape records this
+     * @param tape records the operation
      * @return (1)
      */
     public static Tensor sum(Tensor x, Tape tape) {
@@ -31,7 +32,7 @@ public final class Reduce {
      * y = Σ x / size; dx = dy / size everywhere.
      *
      * @param x any shape. Not modified
-     * @param tape records this
+     * @param tape records the operation
      * @return (1)
      */
     public static Tensor mean(Tensor x, Tape tape) {
@@ -43,7 +44,7 @@ public final class Reduce {
      * y = Σ x over rows; every row of dx is dy.
      *
      * @param x (…, C). Not modified
-     * @param tape records this
+     * @param tape records the operation
      * @return (C)
      */
     public static Tensor sumRows(Tensor x, Tape tape) {
@@ -55,7 +56,7 @@ public final class Reduce {
      * y = Σ x / rows over rows; every row of dx is dy / rows.
      *
      * @param x (…, C). Not modified
-     * @param tape records this
+     * @param tape records the operation
      * @return (C)
      */
     public static Tensor meanRows(Tensor x, Tape tape) {
@@ -67,7 +68,7 @@ public final class Reduce {
      * y = Σ x within each row; every element of a row of dx is that row's dy.
      *
      * @param x (…, C). Not modified
-     * @param tape records this
+     * @param tape records the operation
      * @return (rows)
      */
     public static Tensor sumPerRow(Tensor x, Tape tape) {
@@ -79,7 +80,7 @@ public final class Reduce {
      * y = Σ x / C within each row; every element of a row of dx is that row's dy / C.
      *
      * @param x (…, C). Not modified
-     * @param tape records this
+     * @param tape records the operation
      * @return (rows)
      */
     public static Tensor meanPerRow(Tensor x, Tape tape) {
@@ -88,31 +89,31 @@ public final class Reduce {
     }
 
     /**
-     * y = the largest element of each row; dx is dy at that element, the first of equals, and 0 elsewhere.
+     * y = the largest element of each row; dx is dy at that element, at the first of equal ones, and 0 elsewhere.
      *
      * @param x (…, C). Not modified
-     * @param tape records this
+     * @param tape records the operation
      * @return (rows); NaN where a row has a NaN
      */
     public static Tensor maxPerRow(Tensor x, Tape tape) {
         int columns = x.columns();
-        int[] where = new int[x.rows()];
+        int[] argmax = new int[x.rows()];
         Tensor y = tape.buffers().allocate(x.rows());
-        for (int row = 0; row < where.length; row++) {
+        for (int row = 0; row < argmax.length; row++) {
             int best = row * columns;
             for (int i = best + 1; i < (row + 1) * columns; i++) {
-                // Float.compare puts NaN above all numbers, so that it is found and passed on.
+                // Float.compare orders NaN above all numbers, so the maximum of a row with NaN is NaN.
                 if (Float.compare(x.array()[i], x.array()[best]) > 0) {
                     best = i;
                 }
             }
-            where[row] = best;
+            argmax[row] = best;
             y.array()[row] = x.array()[best];
         }
         return tape.record("maxPerRow", y, (dy, sink) -> sink.add(x, () -> {
             Tensor dx = filled(x, 0, sink);
-            for (int row = 0; row < where.length; row++) {
-                dx.array()[where[row]] = dy.array()[row];
+            for (int row = 0; row < argmax.length; row++) {
+                dx.array()[argmax[row]] = dy.array()[row];
             }
             return dx;
         }), x);

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  *
  * <p>Every draw consumes words in order. An int, a float, a Gaussian and each element of a fill consume one; a long and
  * a double two, the high half first; a bounded int one, and one more after each rejection. The methods of this class
- * give the same bits on every processor and JDK. The other methods of {@link RandomGenerator} are computed from them by the
- * running JDK.
+ * give the same bits on every processor and JDK. The running JDK computes the other methods of {@link RandomGenerator}
+ * from them.
  *
  * <p>Not thread-safe. Deriving a stream takes a fraction of a microsecond; derive one for each thread.
  */
@@ -118,7 +118,7 @@ public final class RandomStream implements RandomGenerator {
     @Override
     public int nextInt(int bound) {
         if (bound < 1) {
-            throw new IllegalArgumentException("bound " + bound + ": expected at least 1; draws are from 0 to bound - 1");
+            throw new IllegalArgumentException("bound " + bound + ": expected at least 1; draws are below the bound");
         }
         long product = (nextInt() & LOW) * bound;
         if ((product & LOW) < bound) {

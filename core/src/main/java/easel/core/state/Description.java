@@ -10,29 +10,30 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A layer as data: what kind it is, its settings by name, and the layers within it. It can be written down, drawn or
- * translated without the layer's class. Its numbers are not part of it.
+ * A layer as data: its type, its settings by name and its inner layers, without its parameters. A description can be
+ * saved, drawn or translated without the layer's class.
  *
- * <p>As JSON the settings stand beside the type: {@code {"version":1,"type":"Sequential","input":[2],"layers":[
- * {"type":"Dense","in":2,"out":8,"bias":true},{"type":"LeakyReLU","slope":0.2}]}}. Only the outermost has the version.
+ * <p>In JSON, type and settings are members of one object: {@code {"version":1,"type":"Sequential","input":[2],
+ * "layers":[{"type":"Dense","in":2,"out":8,"bias":true},{"type":"LeakyReLU","slope":0.2}]}}. Only the outermost object
+ * has a version.
  *
- * @param type the layer's kind, such as {@code Conv2D}
+ * @param type the layer's type, such as {@code Conv2D}
  * @param settings in order; each a String, Boolean, Integer, finite Float or List of Integer
- * @param layers what it is made of, in the order they run
+ * @param layers its inner layers, in the order they run
  */
 public record Description(String type, Map<String, Object> settings, List<Description> layers) {
-    /** The version of the JSON that is written, and the only one that is read. */
+    /** The JSON version that is written, and the only one that is read. */
     public static final int VERSION = 1;
 
-    /** Bounds the recursion that a hostile text can cause. */
+    /** Limits the recursion depth for malicious input. */
     private static final int MAX_DEPTH = 100;
 
     /**
      * Copies the settings and layers.
      *
-     * @param type the layer's kind
+     * @param type the layer's type
      * @param settings in order
-     * @param layers what it is made of
+     * @param layers its inner layers
      */
     public Description {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
@@ -42,8 +43,8 @@ public record Description(String type, Map<String, Object> settings, List<Descri
     /**
      * A layer without settings.
      *
-     * @param type its kind
-     * @return a description to add to
+     * @param type its type
+     * @return a description without settings and inner layers
      */
     public static Description of(String type) {
         return new Description(type, Map.of(), List.of());
@@ -52,7 +53,7 @@ public record Description(String type, Map<String, Object> settings, List<Descri
     /**
      * This description with one more setting.
      *
-     * @param name not version, type or layers, which JSON needs itself
+     * @param name any but version, type and layers, which are reserved
      * @param value a String, Boolean, Integer, finite Float or List of Integer
      * @return a longer description
      */
@@ -63,9 +64,9 @@ public record Description(String type, Map<String, Object> settings, List<Descri
     }
 
     /**
-     * This description with one more setting, of several integers.
+     * This description with one more setting, a list of integers.
      *
-     * @param name not version, type or layers, which JSON needs itself
+     * @param name any but version, type and layers, which are reserved
      * @param values the integers
      * @return a longer description
      */
@@ -74,10 +75,10 @@ public record Description(String type, Map<String, Object> settings, List<Descri
     }
 
     /**
-     * This description with other layers in it.
+     * This description with other inner layers.
      *
-     * @param inner in the order they run
-     * @return a description of the whole
+     * @param inner the layers in the order they run
+     * @return a description with these layers
      */
     public Description withLayers(List<Description> inner) {
         return new Description(type, settings, inner);
@@ -88,19 +89,19 @@ public record Description(String type, Map<String, Object> settings, List<Descri
      *
      * @param name its name
      * @return its value
-     * @throws IllegalArgumentException if there is none of this name or it is of another kind
+     * @throws IllegalArgumentException if there is no such setting, or it has another type
      */
     public int integer(String name) {
         return setting(name, Integer.class, "an integer");
     }
 
     /**
-     * A setting of several integers, such as a kernel's height and width.
+     * A setting that is a list of integers, such as a kernel's height and width.
      *
      * @param name its name
-     * @param count how many there must be, or 0 for any number of them
+     * @param count the required length, or 0 for any length
      * @return its values
-     * @throws IllegalArgumentException if there is none of this name or it is of another kind or length
+     * @throws IllegalArgumentException if there is no such setting, or it has another type or length
      */
     public int[] integers(String name, int count) {
         String expected = "a list of " + (count == 0 ? "" : count + " ") + "integers";
@@ -116,52 +117,53 @@ public record Description(String type, Map<String, Object> settings, List<Descri
      *
      * @param name its name
      * @return its value
-     * @throws IllegalArgumentException if there is none of this name or it is of another kind
+     * @throws IllegalArgumentException if there is no such setting, or it has another type
      */
     public float number(String name) {
         return setting(name, Number.class, "a number").floatValue();
     }
 
     /**
-     * A setting that is on or off.
+     * A setting that is true or false.
      *
      * @param name its name
      * @return its value
-     * @throws IllegalArgumentException if there is none of this name or it is of another kind
+     * @throws IllegalArgumentException if there is no such setting, or it has another type
      */
     public boolean flag(String name) {
         return setting(name, Boolean.class, "true or false");
     }
 
-    private <T> T setting(String name, Class<T> kind, String expected) {
-        if (!kind.isInstance(settings.get(name))) {
+    private <T> T setting(String name, Class<T> javaType, String expected) {
+        if (!javaType.isInstance(settings.get(name))) {
             throw wrong(name, expected);
         }
-        return kind.cast(settings.get(name));
+        return javaType.cast(settings.get(name));
     }
 
     private IllegalArgumentException wrong(String name, String expected) {
         Object value = settings.get(name);
         return fault("its " + name + " must be " + expected + " but is "
-                + (value == null ? "missing" : value instanceof String text ? Json.brief(text) : value));
+                + (value == null ? "missing" : value instanceof String text ? MessageText.brief(text) : value));
     }
 
     /**
-     * An error about this layer, whose type may come from a file and is shown shortened and without control characters.
+     * An error about this layer. The message starts with the type, shortened and without control characters, as it may
+     * come from a file.
      *
-     * @param what what is wrong, and the remedy
+     * @param problem the fault and its remedy
      * @return an exception to throw
      */
-    public IllegalArgumentException fault(String what) {
-        return new IllegalArgumentException(Json.brief(type) + ": " + what);
+    public IllegalArgumentException fault(String problem) {
+        return new IllegalArgumentException(MessageText.brief(type) + ": " + problem);
     }
 
     /**
-     * Reads what {@link #toString} writes.
+     * Reads the JSON that {@link #toString} writes.
      *
-     * @param json one object of this version
+     * @param json one object
      * @return the description
-     * @throws IllegalArgumentException if it is of another version, damaged, or nested more than 100 deep
+     * @throws IllegalArgumentException if the JSON has another version, is damaged, or is nested more than 100 deep
      */
     public static Description parse(String json) {
         Json reader = new Json(json.getBytes(StandardCharsets.UTF_8), "architecture");
@@ -176,7 +178,7 @@ public record Description(String type, Map<String, Object> settings, List<Descri
 
     private static Description read(Json reader, int depth) throws IOException {
         if (depth > MAX_DEPTH) {
-            throw reader.fault("layers within layers, more than " + MAX_DEPTH + " deep");
+            throw reader.fault("layers nested more than " + MAX_DEPTH + " deep");
         }
         Map<String, Object> settings = new LinkedHashMap<>();
         List<Description> layers = new ArrayList<>();
@@ -201,7 +203,7 @@ public record Description(String type, Map<String, Object> settings, List<Descri
     /**
      * The JSON of this version, on one line.
      *
-     * @return what {@link #parse} reads
+     * @return JSON that {@link #parse} reads
      */
     @Override
     public String toString() {

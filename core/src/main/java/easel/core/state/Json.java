@@ -14,15 +14,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The little JSON that a safetensors header and a {@link Description} are made of: objects, strings, numbers, true,
- * false and arrays, in strict UTF-8. The caller says what comes next, so there is no tree, no recursion and no nesting
- * that the caller did not ask for; whatever else the text holds is an IOException.
+ * A pull parser for the subset of JSON in a safetensors header and a {@link Description}: objects, arrays, strings,
+ * numbers, true and false, in strict UTF-8. The caller requests each value by its type, so the parser builds no tree
+ * and does not recurse by itself. A value of another type is an IOException.
  */
 final class Json {
-    /** More names than any model has; bounds what a hostile text can make us remember. */
+    /** Limit of names per object: more than any model has. Bounds the memory for malicious input. */
     static final int MAX_NAMES = 100_000;
 
-    private static final int BRIEF = 60;
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
     private final byte[] text;
@@ -34,19 +33,20 @@ final class Json {
      * A reader at the start of a text.
      *
      * @param text UTF-8
-     * @param source what messages start with: the text's name
+     * @param source the text's name, with which messages start
      */
     Json(byte[] text, String source) {
         this.text = text;
         this.source = source;
     }
 
-    /** Reads one member's value, whose name has been read, or one element of an array, which has none. */
+    /** Reads the value of one member, or one element of an array, whose name is empty. */
     @FunctionalInterface
     interface Member {
         void read(String name) throws IOException;
     }
 
+    /** Reads an object; the callback reads the value of each member. */
     void object(Member member) throws IOException {
         expect('{');
         if (accept('}')) {
@@ -56,7 +56,7 @@ final class Json {
         do {
             String name = string();
             if (!names.add(name)) {
-                throw fault("the name " + brief(name) + " occurs twice");
+                throw fault("the name " + MessageText.brief(name) + " occurs twice");
             }
             if (names.size() > MAX_NAMES) {
                 throw fault("more than " + MAX_NAMES + " names");
@@ -67,6 +67,7 @@ final class Json {
         expect('}');
     }
 
+    /** Reads an array; the callback reads each element. */
     void array(Member element) throws IOException {
         expect('[');
         if (accept(']')) {
@@ -78,7 +79,7 @@ final class Json {
         expect(']');
     }
 
-    /** An array of plain non-negative integers, at most {@code most} of them. */
+    /** Reads an array of at most {@code most} plain non-negative integers. */
     long[] integers(int most) throws IOException {
         long[] values = new long[most];
         int[] count = {0};
@@ -110,7 +111,7 @@ final class Json {
         return value;
     }
 
-    /** A String, Boolean, Integer, finite Float, or List of Integer: a setting of a description. */
+    /** Reads a setting of a description: a String, Boolean, Integer, finite Float or List of Integer. */
     Object value() throws IOException {
         skipSpace();
         if (at < text.length && text[at] == '[') {
@@ -147,6 +148,7 @@ final class Json {
         throw fault("expected " + (whole ? "an integer" : "text, a number, true or false"));
     }
 
+    /** Reads a string. */
     String string() throws IOException {
         expect('"');
         StringBuilder result = new StringBuilder();
@@ -160,12 +162,12 @@ final class Json {
                 escape(result);
                 start = at;
             } else if (b >= 0 && b < ' ') {
-                throw fault("a control character within a string; JSON wants it escaped");
+                throw fault("a control character within a string; JSON requires an escape");
             }
         }
     }
 
-    /** The bytes between two escapes; an escape cannot lie within a character of several bytes. */
+    /** Decodes the bytes between two escapes. They are whole characters, as an escape is never inside one. */
     private CharSequence decoded(int start, int end) throws IOException {
         try {
             return utf8.decode(ByteBuffer.wrap(text, start, end - start));
@@ -195,11 +197,11 @@ final class Json {
             boolean escaped = next() == '\\' && next() == 'u';
             char second = escaped ? fourDigits() : 0;
             if (!Character.isLowSurrogate(second)) {
-                throw fault("half a surrogate pair");
+                throw fault("an unpaired surrogate");
             }
             result.append(second);
         } else if (Character.isLowSurrogate(first)) {
-            throw fault("half a surrogate pair");
+            throw fault("an unpaired surrogate");
         }
     }
 
@@ -215,7 +217,7 @@ final class Json {
         return (char) value;
     }
 
-    /** Nothing but space may follow. */
+    /** Requires that only white space follows. */
     void end() throws IOException {
         skipSpace();
         if (at < text.length) {
@@ -261,12 +263,12 @@ final class Json {
                 : "byte 0x" + HexFormat.of().toHexDigits(text[at]);
     }
 
-    IOException fault(String what) {
-        return new IOException(source + ", near its byte " + at + ": " + what
+    IOException fault(String problem) {
+        return new IOException(source + ", near its byte " + at + ": " + problem
                 + ". The file is damaged or not safetensors; copy it or write it again.");
     }
 
-    /** A string as JSON, in quotes. Controls and halves of surrogate pairs are escaped, all else is itself. */
+    /** A JSON string in quotes. Escapes quotes, backslashes, control characters and unpaired surrogates only. */
     static String quote(String string) {
         StringBuilder quoted = new StringBuilder("\"");
         string.codePoints().forEach(c -> {
@@ -279,10 +281,5 @@ final class Json {
             }
         });
         return quoted.append('"').toString();
-    }
-
-    /** A name as messages show it: in quotes, without control characters, and not longer than a line. */
-    static String brief(String name) {
-        return name.length() <= BRIEF ? quote(name) : quote(name.substring(0, BRIEF)) + "…";
     }
 }

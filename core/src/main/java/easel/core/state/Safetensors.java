@@ -12,22 +12,22 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A {@link State} as a file in the safetensors format, which most other libraries read and write too: 8 bytes of
- * header length, a JSON header that says which tensor lies where, then the numbers, all little-endian. The strings
- * are the header's {@code __metadata__}. Only float32 is written and read.
+ * Reads and writes a {@link State} in the safetensors format, which most other libraries support: 8 bytes of header
+ * length, a JSON header with the byte range of each tensor, then the elements, all little-endian. The strings are the
+ * header's {@code __metadata__}. Easel reads and writes float32 only.
  *
- * <p>Reading trusts nothing in the file. The header must be exactly what the format allows, no name may occur
- * twice, the tensors must cover the data without overlap or gap, and every size is compared with the file's real
- * size before anything is allocated. A header has at most 100,000,000 bytes, as in the reference implementation,
- * at most 100,000 names to an object and 64 axes to a shape. Whatever is wrong is an {@link IOException} that
- * names the file, the fault and the remedy; so is a file that does not fit into the Java heap.
+ * <p>Reading validates everything. The header must conform to the format, names must be unique, the tensors must cover
+ * the data without overlap or gap, and each size is compared with the actual file size before memory is allocated. A
+ * header has at most 100,000,000 bytes, as in the reference implementation, an object at most 100,000 names, and a
+ * shape at most 64 axes. Every fault is an {@link IOException} that names the file, the fault and the remedy; so is a
+ * file that does not fit into the Java heap.
  *
- * <p>A file is copied straight into the tensors' arrays through one small buffer, so that it is never in memory twice.
- * It is not mapped: a mapping lasts until the garbage collector finds it, and as long Windows lets nobody replace the
- * file that a model was loaded from; and a file shortened meanwhile would be an InternalError instead of an
- * IOException. It would save a third of very little: 20 instead of 30 ms for 200 MB, from the system's cache.
+ * <p>The reader copies a file into the tensors' arrays through one small buffer, so the file is never in memory twice.
+ * It does not map the file. A mapping lasts until garbage collection, and until then Windows does not allow the file to
+ * be replaced; and if the file were shortened during the read, the fault would be an InternalError instead of an
+ * IOException. Mapping would save little: it takes 20 instead of 30 ms for 200 MB in the page cache.
  *
- * <p>Tensors and strings keep the order of the header, and the numbers keep every bit. A tensor without axes,
+ * <p>Tensors and strings keep the order of the header, and elements keep every bit. A tensor without axes,
  * which the format allows, is read with shape (1); one with an axis of size 0 is refused.
  *
  * <p>The format: <a href="https://huggingface.co/docs/safetensors">huggingface.co/docs/safetensors</a>.
@@ -38,7 +38,7 @@ public final class Safetensors {
 
     private Safetensors() {}
 
-    /** Bytes of known number at any position, as a FileChannel reads them: returns how many, or -1 at the end. */
+    /** Random access to bytes, like {@link FileChannel#read(ByteBuffer, long)}: returns the count, or -1 at the end. */
     @FunctionalInterface
     interface Bytes {
         int read(ByteBuffer into, long position) throws IOException;
@@ -50,15 +50,15 @@ public final class Safetensors {
      * @param path a safetensors file with float32 tensors
      * @return its tensors and strings, in the header's order
      * @throws IOException if there is no such file, it cannot be read, it is damaged or cut off, it is not
-     *     safetensors, it holds other numbers than float32, or it does not fit into memory
+     *     safetensors, it contains another type than float32, or it does not fit into memory
      */
     public static State read(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
-            throw new IOException(path + (Files.exists(path) ? ": is not a file but a folder or a device"
-                    : ": no such file. Is the path right, seen from " + Path.of("").toAbsolutePath() + "?"));
+            throw new IOException(path + (Files.exists(path) ? ": is a folder or a device, not a file"
+                    : ": no such file. Relative paths start at " + Path.of("").toAbsolutePath()));
         }
         if (!Files.isReadable(path)) {
-            throw new IOException(path + ": there is no permission to read it; change that, or run as its owner");
+            throw new IOException(path + ": no permission to read it; change the permissions, or run as its owner");
         }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             return read(path.toString(), channel.size(), channel::read);
@@ -66,12 +66,12 @@ public final class Safetensors {
     }
 
     /**
-     * Reads a file that is in memory already, such as a resource of a jar.
+     * Reads the content of a file, such as a resource in a jar.
      *
      * @param content the whole file. Not modified
-     * @param source what messages call it
-     * @return its tensors and strings, in the header's order; they share nothing with {@code content}
-     * @throws IOException if the content is damaged, cut off, not safetensors, or has other numbers than float32
+     * @param source its name in messages
+     * @return its tensors and strings, in the header's order, which do not share {@code content}
+     * @throws IOException if the content is damaged, cut off or not safetensors, or contains another type than float32
      */
     public static State read(byte[] content, String source) throws IOException {
         return read(source, content.length, (into, position) -> {
@@ -89,9 +89,9 @@ public final class Safetensors {
             long dataStart = LENGTH_BYTES + json.length;
             header.requireCover(size - dataStart, source);
             ByteBuffer chunk = chunk(Math.min(CHUNK_BYTES, size - dataStart));
-            return State.wrap(tensors(header, dataStart, chunk, source, file), header.strings());
+            return new State(tensors(header, dataStart, chunk, source, file), header.strings());
         } catch (OutOfMemoryError e) {
-            // All sizes were found real, so the file is large and not lying: an error the caller can act on.
+            // All sizes agree with the file, so it is really this large: an error that the caller can handle.
             throw new IOException(source + ": its " + size + " bytes do not fit into the Java heap of "
                     + Runtime.getRuntime().maxMemory() + "; start Java with a larger -Xmx", e);
         }
@@ -106,12 +106,12 @@ public final class Safetensors {
         fill(buffer, 0, source, file);
         long length = buffer.getLong(0);
         if (length < 0 || length > SafetensorsHeader.MAX_LENGTH) {
-            throw new IOException(source + ": says that its header has " + Long.toUnsignedString(length)
+            throw new IOException(source + ": declares a header of " + Long.toUnsignedString(length)
                     + " bytes; at most " + SafetensorsHeader.MAX_LENGTH
                     + " are allowed. This is not a safetensors file.");
         }
         if (length > size - LENGTH_BYTES) {
-            throw new IOException(source + ": says that its header has " + length + " bytes, but only "
+            throw new IOException(source + ": declares a header of " + length + " bytes, but only "
                     + (size - LENGTH_BYTES) + " follow. Was it cut off while copying or downloading?");
         }
         return (int) length;
@@ -139,19 +139,20 @@ public final class Safetensors {
         return ByteBuffer.allocate((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Reads until the buffer is full; what ends sooner was shortened while we read. */
+    /** Reads until the buffer is full. A file that ends earlier was shortened during the read. */
     private static void fill(ByteBuffer buffer, long position, String source, Bytes file) throws IOException {
         long at = position;
         while (buffer.hasRemaining()) {
             int count = read(buffer, at, source, file);
             if (count < 0) {
-                throw new IOException(source + ": ended at byte " + at + " while it was read. Is somebody writing it?");
+                throw new IOException(source + ": ended at byte " + at
+                        + " while it was read. Is another program writing it?");
             }
             at += count;
         }
     }
 
-    /** The operating system's own message does not say which file it means. */
+    /** Adds the file's name to the operating system's message. */
     private static int read(ByteBuffer buffer, long position, String source, Bytes file) throws IOException {
         try {
             return file.read(buffer, position);
@@ -161,12 +162,12 @@ public final class Safetensors {
     }
 
     /**
-     * Writes a {@link WholeFile}: nobody ever sees half of it. The same state gives the same bytes.
+     * Writes a file atomically, by {@link WholeFile}. Equal states give equal bytes.
      *
      * @param state what to write. Not modified
-     * @param path where to; an existing file is replaced
-     * @throws IOException if the folder does not exist, or the file cannot be written; nothing is left behind then
-     * @throws IllegalArgumentException if a name or string is not Unicode text, a tensor is called
+     * @param path the file; an existing one is replaced
+     * @throws IOException if the folder does not exist or the file cannot be written. No partial file remains
+     * @throws IllegalArgumentException if a name or string is not Unicode text, a tensor is named
      *     {@code __metadata__}, or the header would be larger than {@link #read(Path)} allows
      */
     public static void write(State state, Path path) throws IOException {

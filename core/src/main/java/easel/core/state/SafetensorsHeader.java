@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The header of a safetensors file: which tensor lies where in the data, and the strings.
+ * The header of a safetensors file: the byte range of each tensor in the data, and the strings.
  *
  * @param entries the tensors, in the header's order
  * @param strings the metadata, in the header's order
@@ -30,19 +30,19 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> strings) {
      *
      * @param name its name
      * @param shape its shape
-     * @param begin its first byte, counted from the start of the data
-     * @param end the byte after its last
+     * @param begin offset of its first byte from the start of the data
+     * @param end offset after its last byte
      */
     record Entry(String name, Shape shape, long begin, long end) {}
 
-    /** The members of one tensor's object as they come, in any order. */
+    /** The members of one tensor's object, which may be in any order. */
     private static final class Members {
         private String dtype;
         private long[] shape;
         private long[] offsets;
     }
 
-    /** Reads a header. Each tensor is checked by itself; {@link #requireCover} checks them together. */
+    /** Reads a header and checks each tensor; {@link #requireCover} then checks that they fit together. */
     static SafetensorsHeader read(byte[] json, String source) throws IOException {
         if (json.length == 0 || json[0] != '{') {
             throw new IOException(source + ": the header does not begin with {; this is not a safetensors file");
@@ -68,8 +68,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> strings) {
                 case "dtype" -> members.dtype = reader.string();
                 case "shape" -> members.shape = reader.integers(MAX_AXES);
                 case "data_offsets" -> members.offsets = reader.integers(2);
-                default -> throw fault(source, name, "has " + Json.brief(key)
-                        + ", which the format does not know; it knows dtype, shape and data_offsets");
+                default -> throw fault(source, name, "has " + MessageText.brief(key)
+                        + ", which the format does not define; it defines dtype, shape and data_offsets");
             }
         });
         if (members.dtype == null || members.shape == null || members.offsets == null) {
@@ -80,8 +80,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> strings) {
 
     private static Entry entry(String name, Members members, String source) throws IOException {
         if (!members.dtype.equals("F32")) {
-            throw fault(source, name, "has dtype " + Json.brief(members.dtype)
-                    + "; Easel reads F32 only. Convert it to float32 where it was written.");
+            throw fault(source, name, "has dtype " + MessageText.brief(members.dtype)
+                    + "; Easel reads F32 only. Convert it to float32 before writing it.");
         }
         Shape shape = shape(name, members.shape, source);
         if (members.offsets.length != 2) {
@@ -102,7 +102,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> strings) {
         for (long axis : axes) {
             if (axis == 0) {
                 throw fault(source, name, "has shape " + Arrays.toString(axes)
-                        + ": an axis of size 0; Easel has no tensors without elements. Leave it out of the file.");
+                        + ": an axis of size 0; Easel has no empty tensors. Remove it from the file.");
             }
             if (axis > MAX_ELEMENTS / size) {
                 throw fault(source, name, "has shape " + Arrays.toString(axes)
@@ -113,7 +113,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> strings) {
         return axes.length == 0 ? Shape.of(1) : Shape.of(Arrays.stream(axes).mapToInt(Math::toIntExact).toArray());
     }
 
-    /** Refuses data that ends too early, and tensors that overlap or leave bytes uncovered. */
+    /** Checks that the tensors cover the data without overlap or gap, and that the data is complete. */
     void requireCover(long dataBytes, String source) throws IOException {
         long covered = 0;
         for (Entry entry : entries.stream().sorted(Comparator.comparingLong(Entry::begin)).toList()) {
@@ -150,13 +150,13 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> strings) {
         return header;
     }
 
-    /** Nobody shall save what this class would then refuse to load. */
+    /** Refuses a state whose file {@link #read} would refuse. */
     static void requireReadable(State state, int length) {
         int names = Math.max(state.tensors().size(), state.strings().size());
         int axes = state.tensors().values().stream().mapToInt(tensor -> tensor.shape().rank()).max().orElse(0);
         if (length > MAX_LENGTH || names >= Json.MAX_NAMES || axes > MAX_AXES) {
             throw new IllegalArgumentException("safetensors: a header of " + length + " bytes with " + names
-                    + " names and up to " + axes + " axes; allowed are " + MAX_LENGTH + " bytes, fewer than "
+                    + " names and up to " + axes + " axes; the limits are " + MAX_LENGTH + " bytes, fewer than "
                     + Json.MAX_NAMES + " names, and " + MAX_AXES + " axes. Write several files.");
         }
     }
@@ -169,11 +169,11 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> strings) {
         json.append('}');
     }
 
-    /** Returns where the tensor ends, which is where the next one begins. */
+    /** Returns the end of the tensor, which is the begin of the next one. */
     private static long appendTensor(String name, Shape shape, long begin, StringBuilder json) {
         if (name.equals(METADATA)) {
             throw new IllegalArgumentException("safetensors: no tensor can be named " + METADATA
-                    + ", which is where the format keeps the strings; name it otherwise");
+                    + ", the format's name for the strings; choose another name");
         }
         long end = begin + bytes(shape);
         json.append(quote(name)).append(":{\"dtype\":\"F32\",\"shape\":[").append(shape.axis(0));
@@ -193,8 +193,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> strings) {
 
     private static String quote(String string) {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(string)) {
-            throw new IllegalArgumentException("safetensors: " + Json.brief(string)
-                    + " has half a surrogate pair and is no Unicode text; use whole characters");
+            throw new IllegalArgumentException("safetensors: " + MessageText.brief(string)
+                    + " has an unpaired surrogate and is not Unicode text; use whole characters");
         }
         return Json.quote(string);
     }
@@ -203,7 +203,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> strings) {
         return (long) Float.BYTES * shape.size();
     }
 
-    private static IOException fault(String source, String tensor, String what) {
-        return new IOException(source + ": tensor " + Json.brief(tensor) + " " + what);
+    private static IOException fault(String source, String tensor, String problem) {
+        return new IOException(source + ": tensor " + MessageText.brief(tensor) + " " + problem);
     }
 }

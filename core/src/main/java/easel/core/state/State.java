@@ -5,43 +5,33 @@ import easel.core.Shape;
 import easel.core.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
- * Named tensors and named strings, in the order they were put in: what models, optimizers, schedules, random
- * streams and trainers are saved as and restored from. Immutable. {@link Safetensors} is its form on disk.
+ * Named tensors and named strings, in insertion order. Models, optimizers, schedules, random streams and trainers are
+ * saved as a state and restored from one; {@link Safetensors} is its file format. Immutable.
  *
- * <p>A state is a snapshot: the builder copies each tensor, so that a parameter trained further does not change
- * it. All other ways to a state share tensors without a copy; nobody writes into a tensor taken from one.
+ * <p>A state is a snapshot: the builder copies each tensor, so further training of a parameter does not change it.
+ * States derived from other states share their tensors. A tensor taken from a state must not be written to.
  *
- * <p>Names are paths with dots, as {@code generator.0.weight}. The names of tensors are distinct, and so are
- * those of strings; a tensor and a string may share one.
+ * <p>Names are paths with dots: {@code generator.0.weight}. Tensors have distinct names, and strings have distinct
+ * names; a tensor and a string may have the same name.
  */
 public final class State {
-    private static final int SHOWN_NAMES = 4;
-    private static final int SHOWN_BEFORE = 30;
-
     private final Map<String, Tensor> tensors;
     private final Map<String, String> strings;
 
-    private State(Map<String, Tensor> tensors, Map<String, String> strings) {
+    /** A state over these maps, without a copy. The caller must not use maps and tensors afterwards. */
+    State(Map<String, Tensor> tensors, Map<String, String> strings) {
         this.tensors = Collections.unmodifiableMap(tensors);
         this.strings = Collections.unmodifiableMap(strings);
     }
 
-    /** A state over these maps, without a copy: the caller gives maps and tensors away. */
-    static State wrap(Map<String, Tensor> tensors, Map<String, String> strings) {
-        return new State(tensors, strings);
-    }
-
     /**
-     * Starts a state from nothing.
+     * Starts an empty state.
      *
      * @return a fresh builder
      */
@@ -52,7 +42,7 @@ public final class State {
     /**
      * All tensors.
      *
-     * @return an unmodifiable view, in the order they were put in; its tensors are not to be written into
+     * @return an unmodifiable view, in insertion order; its tensors must not be written to
      */
     public Map<String, Tensor> tensors() {
         return tensors;
@@ -61,7 +51,7 @@ public final class State {
     /**
      * All strings.
      *
-     * @return an unmodifiable view, in the order they were put in
+     * @return an unmodifiable view, in insertion order
      */
     public Map<String, String> strings() {
         return strings;
@@ -71,8 +61,8 @@ public final class State {
      * One tensor.
      *
      * @param name its name
-     * @return the tensor; not to be written into
-     * @throws IllegalArgumentException if there is none of this name; the message shows the nearest names
+     * @return the tensor, which must not be written to
+     * @throws IllegalArgumentException if no tensor has this name; the message shows the nearest names
      */
     public Tensor tensor(String name) {
         return find("tensor", name, tensors);
@@ -83,17 +73,17 @@ public final class State {
      *
      * @param name its name
      * @return the string
-     * @throws IllegalArgumentException if there is none of this name; the message shows the nearest names
+     * @throws IllegalArgumentException if no string has this name; the message shows the nearest names
      */
     public String string(String name) {
         return find("string", name, strings);
     }
 
     /**
-     * The part whose names start with {@code prefix.}, under names without it. Undoes {@link #under}.
+     * The part whose names start with {@code prefix.}, with this prefix removed. The inverse of {@link #under}.
      *
      * @param prefix one or more characters, without the final dot
-     * @return that part, empty if no name starts so
+     * @return that part, empty if no name starts with the prefix
      * @throws IllegalArgumentException if the prefix is empty
      */
     public State within(String prefix) {
@@ -102,10 +92,10 @@ public final class State {
     }
 
     /**
-     * This state with {@code prefix.} put before every name.
+     * This state with {@code prefix.} before every name.
      *
      * @param prefix one or more characters, without the final dot
-     * @return the same tensors and strings under longer names
+     * @return the same tensors and strings with longer names
      * @throws IllegalArgumentException if the prefix is empty
      */
     public State under(String prefix) {
@@ -116,9 +106,9 @@ public final class State {
     /**
      * This state and another one, this one's names first.
      *
-     * @param other a state without a name of this one
-     * @return both together
-     * @throws IllegalArgumentException if both have a tensor, or both have a string, of one name
+     * @param other a state that has no name in common with this one
+     * @return the union
+     * @throws IllegalArgumentException if both have a tensor, or both a string, of the same name
      */
     public State plus(State other) {
         Map<String, Tensor> allTensors = new LinkedHashMap<>(tensors);
@@ -129,49 +119,47 @@ public final class State {
     }
 
     /**
-     * Refuses unless the tensors have exactly these names and shapes.
+     * Checks that the tensors have exactly these names and shapes.
      *
      * @param expected names to shapes
-     * @throws IllegalArgumentException naming every tensor that is missing, unexpected or of another shape
+     * @throws IllegalArgumentException listing each tensor that is missing, unexpected or of another shape
      */
     public void requireShapes(Map<String, Shape> expected) {
         List<String> faults = new ArrayList<>();
         expected.forEach((name, shape) -> {
             if (!tensors.containsKey(name)) {
-                faults.add(Json.brief(name) + " " + shape + " is missing");
+                faults.add(MessageText.brief(name) + " " + shape + " is missing");
             }
         });
         tensors.forEach((name, tensor) -> {
             Shape shape = expected.get(name);
             if (shape == null) {
-                faults.add(Json.brief(name) + " " + tensor.shape() + " is not expected");
+                faults.add(MessageText.brief(name) + " " + tensor.shape() + " is not expected");
             } else if (!shape.equals(tensor.shape())) {
-                faults.add(Json.brief(name) + " is " + tensor.shape() + ", expected " + shape);
+                faults.add(MessageText.brief(name) + " is " + tensor.shape() + ", expected " + shape);
             }
         });
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException(faults.size() + " of the tensors do not fit: "
-                    + String.join("; ", faults) + ". Take a file of the same network; other libraries name and order"
-                    + " axes in other ways.");
+                    + String.join("; ", faults) + ". Use a file of the same network. Files of other libraries may"
+                    + " have other names and another order of axes.");
         }
     }
 
     /**
-     * Refuses unless these strings are here; others may be here too.
+     * Checks that these strings are present. There may be others.
      *
      * @param expected names to values
-     * @throws IllegalArgumentException naming every string that is missing or another, with both values
+     * @throws IllegalArgumentException listing each string that is missing or different, with both values
      */
     public void requireStrings(Map<String, String> expected) {
         List<String> faults = new ArrayList<>();
         expected.forEach((name, value) -> {
             String found = strings.get(name);
             if (found == null) {
-                faults.add(Json.brief(name) + " is missing");
+                faults.add(MessageText.brief(name) + " is missing");
             } else if (!found.equals(value)) {
-                int from = firstShown(found, value);
-                faults.add(Json.brief(name) + " is " + Json.brief(found.substring(from)) + ", here it is "
-                        + Json.brief(value.substring(from)));
+                faults.add(MessageText.brief(name) + " is " + MessageText.difference(found, value));
             }
         });
         if (!faults.isEmpty()) {
@@ -179,24 +167,12 @@ public final class State {
         }
     }
 
-    /** Long texts, such as architectures, are shown from a little before they part. */
-    private static int firstShown(String a, String b) {
-        if (Math.max(a.length(), b.length()) <= SHOWN_BEFORE) {
-            return 0;
-        }
-        int head = 0;
-        while (head < Math.min(a.length(), b.length()) && a.charAt(head) == b.charAt(head)) {
-            head++;
-        }
-        return Math.max(0, head - SHOWN_BEFORE);
-    }
-
     /**
-     * A string that counts something.
+     * A string that is a count.
      *
      * @param name its name
      * @return a whole number, 0 or above
-     * @throws IllegalArgumentException if there is no such string, or it is anything else
+     * @throws IllegalArgumentException if there is no such string, or it is not a count
      */
     public long count(String name) {
         String text = string(name);
@@ -206,18 +182,18 @@ public final class State {
                 return value;
             }
         } catch (NumberFormatException e) {
-            // The same answer as to a negative number.
+            // The same error as for a negative number.
         }
-        throw new IllegalArgumentException("state: " + Json.brief(name) + " is " + Json.brief(text)
+        throw new IllegalArgumentException("state: " + MessageText.brief(name) + " is " + MessageText.brief(text)
                 + "; expected a whole number, 0 or above");
     }
 
     /**
-     * Copies each tensor into the live one of the same name; all of them, or none where one does not fit. A parameter
-     * counts it as a change. A tensor that is live under two names gets the later one's values.
+     * Copies each tensor into the live tensor of the same name; if one does not fit, copies none. A parameter counts
+     * this as a change. A live tensor with two names gets the values of the later one.
      *
-     * @param live names to tensors, as a layer's {@code tensors()}. Modified
-     * @throws IllegalArgumentException naming every tensor that is missing, unexpected or of another shape
+     * @param live names to tensors, such as a layer's {@code tensors()}. Modified
+     * @throws IllegalArgumentException listing each tensor that is missing, unexpected or of another shape
      */
     public void copyTo(Map<String, Tensor> live) {
         Map<String, Shape> shapes = new LinkedHashMap<>();
@@ -265,40 +241,18 @@ public final class State {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(value, name);
         if (named.putIfAbsent(name, value) != null) {
-            throw new IllegalArgumentException("state: there is already a " + kind + " " + Json.brief(name)
-                    + "; names must differ. Put one part under(a prefix) of its own first.");
+            throw new IllegalArgumentException("state: there is already a " + kind + " " + MessageText.brief(name)
+                    + "; names must differ. Call under(prefix) on one part first.");
         }
     }
 
     private static <V> V find(String kind, String name, Map<String, V> named) {
         V value = named.get(name);
         if (value == null) {
-            throw new IllegalArgumentException("state: no " + kind + " " + Json.brief(name) + "; "
-                    + (named.isEmpty() ? "it has no " + kind + "s at all" : nearest(name, named.keySet())));
+            throw new IllegalArgumentException("state: no " + kind + " " + MessageText.brief(name) + "; "
+                    + (named.isEmpty() ? "it has no " + kind + "s at all" : NearestNames.of(name, named.keySet())));
         }
         return value;
-    }
-
-    private static String nearest(String name, Set<String> names) {
-        return "nearest of " + names.size() + ": " + names.stream()
-                .sorted(Comparator.comparingInt(candidate -> -likeness(candidate, name)))
-                .limit(SHOWN_NAMES)
-                .map(Json::brief)
-                .collect(Collectors.joining(", "));
-    }
-
-    /** Equal characters at the start and at the end: paths differ in one step, or in a slip of the pen. */
-    private static int likeness(String a, String b) {
-        int shorter = Math.min(a.length(), b.length());
-        int head = 0;
-        while (head < shorter && a.charAt(head) == b.charAt(head)) {
-            head++;
-        }
-        int tail = 0;
-        while (tail < shorter - head && a.charAt(a.length() - 1 - tail) == b.charAt(b.length() - 1 - tail)) {
-            tail++;
-        }
-        return head + tail;
     }
 
     /** Collects the tensors and strings of a {@link State}. */
@@ -309,9 +263,9 @@ public final class State {
         private Builder() {}
 
         /**
-         * Puts a tensor in.
+         * Adds a tensor.
          *
-         * @param name its name, not yet taken by a tensor
+         * @param name its name, which no other tensor has
          * @param tensor its values. Not modified; copied
          * @return this builder
          * @throws IllegalArgumentException if there is already a tensor of this name
@@ -322,9 +276,9 @@ public final class State {
         }
 
         /**
-         * Puts a string in.
+         * Adds a string.
          *
-         * @param name its name, not yet taken by a string
+         * @param name its name, which no other string has
          * @param string its value
          * @return this builder
          * @throws IllegalArgumentException if there is already a string of this name
@@ -335,9 +289,9 @@ public final class State {
         }
 
         /**
-         * The state of all that was put in.
+         * A state with everything added so far.
          *
-         * @return a state that later changes of this builder do not reach
+         * @return a state that does not change when more is added to this builder
          */
         public State build() {
             return new State(new LinkedHashMap<>(tensors), new LinkedHashMap<>(strings));

@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
- * A file that is written beside its place, in the same folder, and moved there when it is complete and on the disk. So
- * nobody ever sees half a file, and an older one stays as it is if something fails.
+ * Writes a file atomically: under a temporary name in the same folder, then, when it is complete and flushed to the
+ * disk, renamed. Readers never see a partial file, and if writing fails, an older file is unchanged.
  */
 public final class WholeFile {
     private final FileChannel channel;
@@ -23,14 +23,14 @@ public final class WholeFile {
         this.channel = channel;
     }
 
-    /** What a file shall hold. */
+    /** The content of a file. */
     @FunctionalInterface
     public interface Content {
         /**
-         * Writes all of it.
+         * Writes the content.
          *
-         * @param file takes it, piece by piece
-         * @throws IOException if a piece cannot be written
+         * @param file receives it, in one or more parts
+         * @throws IOException if a part cannot be written
          */
         void writeTo(WholeFile file) throws IOException;
     }
@@ -38,9 +38,9 @@ public final class WholeFile {
     /**
      * Writes a file.
      *
-     * @param path where to; an existing file is replaced
-     * @param content what it shall hold
-     * @throws IOException if the folder does not exist, or the file cannot be written; nothing is left behind then
+     * @param path the file; an existing one is replaced
+     * @param content writes its content
+     * @throws IOException if the folder does not exist or the file cannot be written. No partial file remains
      */
     public static void write(Path path, Content content) throws IOException {
         Path target = path.toAbsolutePath();
@@ -54,16 +54,16 @@ public final class WholeFile {
         if (!Files.isDirectory(folder)) {
             throw new IOException(path + ": cannot be written, as there is no folder " + folder + "; create it first");
         }
-        // Not Files.createTempFile, whose files only their owner may read.
-        Path beside = folder.resolve(".easel-" + UUID.randomUUID() + ".part");
+        // Not Files.createTempFile: it creates files that only the owner may read.
+        Path temporary = folder.resolve(".easel-" + UUID.randomUUID() + ".part");
         try {
-            writeNew(beside, content);
-            move(beside, target);
+            writeNew(temporary, content);
+            move(temporary, target);
         } catch (IOException e) {
             throw new IOException(path + ": could not be written: " + e
                     + ". Is the disk full, the folder locked or the name too long?", e);
         } finally {
-            Files.deleteIfExists(beside);
+            Files.deleteIfExists(temporary);
         }
     }
 
@@ -85,9 +85,9 @@ public final class WholeFile {
     }
 
     /**
-     * Adds bytes.
+     * Appends bytes.
      *
-     * @param bytes all of them. Not modified
+     * @param bytes the bytes. Not modified
      * @throws IOException if they cannot be written
      */
     public void bytes(byte[] bytes) throws IOException {
@@ -99,9 +99,9 @@ public final class WholeFile {
     }
 
     /**
-     * Adds numbers, four bytes each, little-endian.
+     * Appends float32 values, little-endian.
      *
-     * @param values all of them. Not modified
+     * @param values the values. Not modified
      * @throws IOException if they cannot be written
      */
     public void floats(float[] values) throws IOException {
@@ -113,7 +113,7 @@ public final class WholeFile {
         }
     }
 
-    /** How many bytes the chunk takes now, at least these few. */
+    /** Free bytes in the chunk, at least {@code least}; writes the chunk to the file if it has fewer. */
     private int room(int least) throws IOException {
         if (chunk.remaining() < least) {
             drain();

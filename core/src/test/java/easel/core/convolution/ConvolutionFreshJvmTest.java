@@ -11,12 +11,10 @@ import easel.core.Allocator;
 import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.convolution.ConvolutionCases.Case;
+import easel.testkit.JavaProcess;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
@@ -51,15 +49,10 @@ class ConvolutionFreshJvmTest {
 
     /** The output of {@link #main} in a new virtual machine. */
     private static String run(List<String> options, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-ea"));
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ConvolutionFreshJvmTest.class.getName()));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-        assertEquals(0, process.waitFor());
-        return out;
+        ProcessBuilder process = JavaProcess.of(options.toArray(String[]::new));
+        process.command().add(ConvolutionFreshJvmTest.class.getName());
+        process.command().addAll(List.of(arguments));
+        return JavaProcess.run(process).expectSuccess();
     }
 
     /** Prints a checksum of the results of all cases, or the bytes that one case allocates. */

@@ -3,59 +3,38 @@ package easel.core.kernels;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import easel.testkit.JavaProcess;
+import easel.testkit.JavaProcess.Result;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What only a virtual machine of its own can show: all it prints, and the choice it makes at its start. */
+/** The choice of an implementation at the start of a virtual machine, and everything it prints. */
 class FreshJvmTest {
-    private static final String PATH = System.getProperty("java.class.path");
+    private static final String PATH = JavaProcess.CLASS_PATH;
     private static final String PATH_WITHOUT_JBLAS = Arrays.stream(PATH.split(File.pathSeparator))
             .filter(entry -> !new File(entry).getName().startsWith("jblas"))
             .collect(Collectors.joining(File.pathSeparator));
 
     private static final String MODULE = "--add-modules=jdk.incubator.vector";
 
-    @TempDir
-    private Path folder;
-
-    /** What a program left behind. */
-    private record Run(int exit, String out, String err) {}
-
-    private Run run(String classPath, String... options) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-ea", "-Xshare:auto",
-                "-Duser.language=en", "-Djava.util.logging.SimpleFormatter.format=%4$s %3$s: %5$s%n",
-                "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8", "-Dfile.encoding=UTF-8"));
-        if (Runtime.version().feature() >= 24) {
-            // Without it the virtual machine itself warns of native code, whoever brings it.
-            command.add("--enable-native-access=ALL-UNNAMED");
-        }
+    private static Result run(String classPath, String... options) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("-cp", classPath, "-Duser.language=en",
+                "-Djava.util.logging.SimpleFormatter.format=%4$s %3$s: %5$s%n"));
         if (!FusedMultiplyAdd.AVAILABLE) {
-            command.add("-XX:-UseFMA");
+            all.add("-XX:-UseFMA");
         }
-        command.addAll(List.of(options));
-        command.addAll(List.of("-cp", classPath, FreshJvmTest.class.getName()));
-        Path out = folder.resolve("out");
-        Path err = folder.resolve("err");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectOutput(out.toFile()).redirectError(err.toFile());
-        // Its contents would be announced on stderr.
-        builder.environment().remove("JAVA_TOOL_OPTIONS");
-        Process process = builder.start();
-        int exit = process.waitFor();
-        return new Run(exit, Files.readString(out), Files.readString(err));
+        all.addAll(List.of(options));
+        all.add(FreshJvmTest.class.getName());
+        return JavaProcess.run(JavaProcess.of(all.toArray(String[]::new)));
     }
 
-    /** Multiplies with the chosen implementation, twice; exits with its kind. Prints nothing. */
+    /** Compares the chosen implementation with the naive one. Prints nothing; {@link #exit} gives the exit value. */
     public static void main(String[] arguments) {
         MatrixView a = Matrices.random(40, 50, false, 1);
         MatrixView b = Matrices.random(50, 60, true, 2);
@@ -76,13 +55,13 @@ class FreshJvmTest {
     void theNormalChoiceIsSilent() throws IOException, InterruptedException {
         Assumptions.assumeTrue(FusedMultiplyAdd.AVAILABLE, "this processor has no fused multiply-add");
         Gemm.Kind kind = Incubator.wide() ? Gemm.Kind.VECTOR : Gemm.Kind.JAVA;
-        // The line is the virtual machine's own.
-        assertEquals(new Run(exit(kind, true, true), "",
+        // The virtual machine prints this line.
+        assertEquals(new Result(exit(kind, true, true), "",
                 "WARNING: Using incubator modules: jdk.incubator.vector" + System.lineSeparator()), run(PATH, MODULE));
     }
 
     @Test
-    void withoutItsModuleTheVectorApiGivesWayWithOneLineThatNamesTheRemedy() throws IOException, InterruptedException {
+    void withoutItsModuleTheVectorApiIsReplacedAndOneLineNamesTheRemedy() throws IOException, InterruptedException {
         Assumptions.assumeTrue(FusedMultiplyAdd.AVAILABLE, "this processor has no fused multiply-add");
         String why = "java runs without the module that makes them about twice as fast; start it with"
                 + " --add-modules jdk.incubator.vector";
@@ -90,20 +69,20 @@ class FreshJvmTest {
         if (Incubator.wide()) {
             assertFallsBack(why, run(PATH, "-Deasel.threads=2"));
         } else {
-            assertEquals(new Run(exit(Gemm.Kind.JAVA, true, true), "", ""), run(PATH));
+            assertEquals(new Result(exit(Gemm.Kind.JAVA, true, true), "", ""), run(PATH));
         }
     }
 
     @Test
     void jblasIsSilentWhereItWorks() throws IOException, InterruptedException {
         Assumptions.assumeTrue(JblasGemm.defect().isEmpty(), () -> JblasGemm.defect().orElseThrow());
-        Run run = run(PATH, "-Deasel.gemm=jblas");
-        assertEquals("", run.out + run.err);
-        assertEquals(Gemm.Kind.JBLAS.ordinal(), (run.exit - 100) / 10);
+        Result run = run(PATH, "-Deasel.gemm=jblas");
+        assertEquals("", run.out() + run.err());
+        assertEquals(Gemm.Kind.JBLAS.ordinal(), (run.exit() - 100) / 10);
     }
 
     @Test
-    void jblasThatIsMissingGivesOneLineWithTheRemedy() throws IOException, InterruptedException {
+    void missingJblasGivesOneLineWithTheRemedy() throws IOException, InterruptedException {
         assertFallsBack("jblas is not on the class path; add org.jblas:jblas:1.2.5",
                 run(PATH_WITHOUT_JBLAS, "-Deasel.gemm=jblas", "-Deasel.threads=2"));
     }
@@ -111,40 +90,41 @@ class FreshJvmTest {
     @Test
     void jblasThatCannotLoadItsLibraryGivesOneLineWithTheRemedy() throws IOException, InterruptedException {
         Assumptions.assumeFalse(PATH.equals(PATH_WITHOUT_JBLAS), "jblas is not on the class path");
-        // There is no library for such a processor, so that loading fails on any machine.
+        // jblas has no library for this architecture, so loading fails on every machine.
         assertFallsBack("the native library of jblas does not load on Linux abacus;"
                 + " on Debian or Ubuntu: apt-get install libgfortran5",
                 run(PATH, "-Deasel.gemm=jblas", "-Deasel.threads=2", "-Dos.name=Linux", "-Dos.arch=abacus"));
     }
 
     @Test
-    void jblasAsItIsHereIsSilentOrGivesOneLine() throws IOException, InterruptedException {
+    void jblasThatDoesNotWorkHereGivesOneLine() throws IOException, InterruptedException {
         Assumptions.assumeFalse(JblasGemm.defect().isEmpty(), "jblas works here");
         assertFallsBack(JblasGemm.defect().orElseThrow(), run(PATH, "-Deasel.gemm=jblas", "-Deasel.threads=2"));
     }
 
-    private static void assertFallsBack(String why, Run run) {
+    private static void assertFallsBack(String why, Result run) {
         String loops = "plain Java loops" + (FusedMultiplyAdd.AVAILABLE ? "" : " without fused multiply-add");
-        assertEquals(new Run(exit(Gemm.Kind.JAVA, true, FusedMultiplyAdd.AVAILABLE), "",
+        assertEquals(new Result(exit(Gemm.Kind.JAVA, true, FusedMultiplyAdd.AVAILABLE), "",
                 "INFO easel.core.kernels.Gemm: Matrix products by " + loops + ", threads: 2, because " + why
                         + System.lineSeparator()), run);
     }
 
     @Test
-    void withoutFusedMultiplyAddTheBodyForThatIsTaken() throws IOException, InterruptedException {
-        Run run = run(PATH_WITHOUT_JBLAS, MODULE, "-XX:-UseFMA");
-        assertEquals(exit(Gemm.Kind.JAVA, true, false), run.exit);
-        assertTrue(run.err.contains("plain Java loops without fused multiply-add"), run.err);
+    void withoutFusedMultiplyAddTheUnfusedMicroKernelIsUsed() throws IOException, InterruptedException {
+        Result run = run(PATH_WITHOUT_JBLAS, MODULE, "-XX:-UseFMA");
+        assertEquals(exit(Gemm.Kind.JAVA, true, false), run.exit());
+        assertTrue(run.err().contains("plain Java loops without fused multiply-add"), run.err());
     }
 
     @Test
-    void aBadSettingIsToldAsWhatItIs() throws IOException, InterruptedException {
-        Run gemm = run(PATH, "-Deasel.gemm=cuda");
-        assertTrue(gemm.err.contains("IllegalArgumentException: easel.gemm is 'cuda'; expected vector"), gemm.err);
-        Run threads = run(PATH, "-Deasel.threads=many");
-        assertTrue(threads.err.contains("IllegalArgumentException: easel.threads is 'many'; expected"), threads.err);
-        Run vectors = run(PATH, MODULE, "-Deasel.threads=many");
-        assertTrue(vectors.err.contains("\"main\" java.lang.IllegalArgumentException: easel.threads is 'many'; expected"),
-                vectors.err);
+    void anInvalidPropertyIsReportedAsIllegalArgument() throws IOException, InterruptedException {
+        Result gemm = run(PATH, "-Deasel.gemm=cuda");
+        assertTrue(gemm.err().contains("IllegalArgumentException: easel.gemm is 'cuda'; expected vector"), gemm.err());
+        Result threads = run(PATH, "-Deasel.threads=many");
+        assertTrue(threads.err().contains("IllegalArgumentException: easel.threads is 'many'; expected"),
+                threads.err());
+        Result vectors = run(PATH, MODULE, "-Deasel.threads=many");
+        assertTrue(vectors.err().contains(
+                "\"main\" java.lang.IllegalArgumentException: easel.threads is 'many'; expected"), vectors.err());
     }
 }

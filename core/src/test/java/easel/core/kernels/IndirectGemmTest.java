@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Each implementation against single chains, in arrays where everything that is not theirs is NaN. */
+/** Compares every implementation with a plain loop. All floats that it must not read are NaN. */
 class IndirectGemmTest {
     private static final int[] SIZES = {1, 3, 8, 17, 33, 64};
 
@@ -24,19 +24,19 @@ class IndirectGemmTest {
         return all;
     }
 
-    /** Some runs of random numbers, apart or overlapping, and the places where they begin. */
-    private final class Runs {
-        final int[] at;
+    /** Rows of random numbers at random offsets, which may overlap. */
+    private final class RandomRows {
+        final int[] offsets;
         final float[] data;
 
-        Runs(int places, int runs, int length, int shift) {
+        RandomRows(int size, int rows, int length, int shift) {
             data = new float[2000 + shift + length];
             Arrays.fill(data, Float.NaN);
-            at = new int[places];
-            for (int i = 0; i < places; i++) {
-                at[i] = i < runs ? random.nextInt(2000) : at[0];
-                for (int j = 0; j < length && i < runs; j++) {
-                    data[at[i] + shift + j] = number();
+            offsets = new int[size];
+            for (int i = 0; i < size; i++) {
+                offsets[i] = i < rows ? random.nextInt(2000) : offsets[0];
+                for (int j = 0; j < length && i < rows; j++) {
+                    data[offsets[i] + shift + j] = number();
                 }
             }
         }
@@ -55,11 +55,11 @@ class IndirectGemmTest {
     }
 
     @Test
-    void aProductIsChainsInTheOrderOfK() {
+    void productsAddInTheOrderOfK() {
         for (IndirectGemm gemm : implementations()) {
-            for (int rows : new int[] {1, 7, 8, 100, IndirectGemm.ROWS}) {
+            for (int rows : new int[] {1, 7, 8, 100, IndirectGemm.MAX_ROWS}) {
                 for (int depth : new int[] {1, 5, 256, 257, 600}) {
-                    assertProduct(gemm, rows, depth, gemm.width(40));
+                    assertProduct(gemm, rows, depth, gemm.panelWidth(40));
                 }
             }
         }
@@ -67,35 +67,35 @@ class IndirectGemmTest {
 
     private void assertProduct(IndirectGemm gemm, int rows, int depth, int width) {
         int shift = random.nextInt(20);
-        Runs x = new Runs(IndirectGemm.ROWS, rows, depth, shift);
+        RandomRows x = new RandomRows(IndirectGemm.MAX_ROWS, rows, depth, shift);
         float[] b = numbers(3 + depth * width);
-        int cAt = random.nextInt(20);
-        int stride = gemm instanceof CopiedRows ? width : width + 3;
-        float[] c = numbers(cAt + (IndirectGemm.ROWS + 1) * stride);
+        int cOffset = random.nextInt(20);
+        int cStride = gemm instanceof CopiedRows ? width : width + 3;
+        float[] c = numbers(cOffset + (IndirectGemm.MAX_ROWS + 1) * cStride);
         float[] expected = c.clone();
         for (int r = 0; r < rows; r++) {
             for (int k = 0; k < depth; k++) {
                 for (int j = 0; j < width; j++) {
-                    int to = cAt + r * stride + j;
-                    expected[to] = Math.fma(x.data[x.at[r] + shift + k], b[3 + k * width + j], expected[to]);
+                    int to = cOffset + r * cStride + j;
+                    expected[to] = Math.fma(x.data[x.offsets[r] + shift + k], b[3 + k * width + j], expected[to]);
                 }
             }
         }
-        gemm.addProduct(x.data, x.at, shift, rows, depth, b, 3, c, cAt, stride, width);
+        gemm.addProduct(x.data, x.offsets, shift, rows, depth, b, 3, c, cOffset, cStride, width);
         int groups = (rows + IndirectGemm.GROUP - 1) / IndirectGemm.GROUP;
         for (int r = rows; r < groups * IndirectGemm.GROUP; r++) {
-            System.arraycopy(c, cAt + r * stride, expected, cAt + r * stride, width);   // unspecified
+            System.arraycopy(c, cOffset + r * cStride, expected, cOffset + r * cStride, width);   // unspecified
         }
         assertArrayEquals(expected, c);
     }
 
     @Test
-    void aTransposedProductIsChainsInTheOrderOfK() {
+    void transposedProductsAddInTheOrderOfK() {
         for (IndirectGemm gemm : implementations()) {
             for (int rows : SIZES) {
                 for (int columns : SIZES) {
-                    for (int depth : new int[] {1, 2, 63, gemm.terms()}) {
-                        assertTransposedProduct(gemm, rows, Math.min(columns, gemm.width(columns)), depth);
+                    for (int depth : new int[] {1, 2, 63, gemm.maxDepth()}) {
+                        assertTransposedProduct(gemm, rows, Math.min(columns, gemm.panelWidth(columns)), depth);
                     }
                 }
             }
@@ -103,25 +103,25 @@ class IndirectGemmTest {
     }
 
     private void assertTransposedProduct(IndirectGemm gemm, int rows, int columns, int depth) {
-        Runs x = new Runs(depth, depth, rows, 5);
-        Runs y = new Runs(depth, depth, columns, 2);
-        int stride = gemm instanceof CopiedRows ? columns : columns + 3;
-        float[] c = numbers(7 + rows * stride + 9);
+        RandomRows x = new RandomRows(depth, depth, rows, 5);
+        RandomRows y = new RandomRows(depth, depth, columns, 2);
+        int cStride = gemm instanceof CopiedRows ? columns : columns + 3;
+        float[] c = numbers(7 + rows * cStride + 9);
         float[] expected = c.clone();
         for (int r = 0; r < rows; r++) {
             for (int j = 0; j < columns; j++) {
                 for (int k = 0; k < depth; k++) {
-                    int to = 7 + r * stride + j;
-                    expected[to] = Math.fma(x.data[x.at[k] + 5 + r], y.data[y.at[k] + 2 + j], expected[to]);
+                    int to = 7 + r * cStride + j;
+                    expected[to] = Math.fma(x.data[x.offsets[k] + 5 + r], y.data[y.offsets[k] + 2 + j], expected[to]);
                 }
             }
         }
-        gemm.addTransposedProduct(x.data, x.at, 5, y.data, y.at, 2, depth, c, 7, stride, rows, columns);
+        gemm.addTransposedProduct(x.data, x.offsets, 5, y.data, y.offsets, 2, depth, c, 7, cStride, rows, columns);
         assertArrayEquals(expected, c);
     }
 
     @Test
-    void panelsOfCopiedRowsAreWholeMatrices() {
-        assertEquals(40, new CopiedRows(new NaiveGemm(true)).width(40));
+    void aPanelOfCopiedRowsIsTheWholeMatrix() {
+        assertEquals(40, new CopiedRows(new NaiveGemm(true)).panelWidth(40));
     }
 }

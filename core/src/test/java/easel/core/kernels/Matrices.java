@@ -1,6 +1,5 @@
 package easel.core.kernels;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -23,30 +22,18 @@ final class Matrices {
         return new MatrixView(view.data().clone(), view.offset(), view.rows(), view.columns(), view.transposed());
     }
 
-    /** Some rows of an untransposed matrix, as a view of the same array. */
+    /** Rows from to to - 1 of an untransposed matrix, a view of the same array. */
     static MatrixView rows(MatrixView view, int from, int to) {
         return new MatrixView(view.data(), view.index(from, 0), to - from, view.columns(), false);
     }
 
-    /** Both untransposed, each transposed, both. */
+    /** Whether A and B are transposed: all four combinations. */
     static List<boolean[]> transpositions() {
         return List.of(new boolean[] {false, false}, new boolean[] {true, false}, new boolean[] {false, true},
                 new boolean[] {true, true});
     }
 
-    /** The kinds that work here. */
-    static List<Gemm> available() {
-        List<Gemm> available = new ArrayList<>(List.of(Gemm.of(Gemm.Kind.NAIVE), Gemm.of(Gemm.Kind.JAVA)));
-        if (Incubator.defect().isEmpty()) {
-            available.add(Gemm.of(Gemm.Kind.VECTOR));
-        }
-        if (JblasGemm.defect().isEmpty()) {
-            available.add(Gemm.of(Gemm.Kind.JBLAS));
-        }
-        return available;
-    }
-
-    /** The bits, with all NaNs alike. */
+    /** The bits, with one pattern for all NaNs. */
     static int[] bits(MatrixView view) {
         float[] data = view.data();
         int[] bits = new int[data.length];

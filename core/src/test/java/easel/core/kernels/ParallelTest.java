@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ParallelTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 8})
-    void everyPositionRunsOnce(int threads) {
+    void everyIterationRunsOnce(int threads) {
         Parallel parallel = new Parallel(threads);
         for (int size : new int[] {0, 1, 2, 7, 64, 1000}) {
             for (int grain : new int[] {1, 3, 64, Integer.MAX_VALUE}) {
@@ -68,7 +68,7 @@ class ParallelTest {
         assertTrue(seen.stream().allMatch(Thread::isDaemon));
     }
 
-    /** The threads of a region whose chunks wait for one another: as many as chunks. */
+    /** The threads of a region with one chunk for each; every chunk waits until all have started. */
     private static Set<Thread> meetInOneRegion(Parallel parallel, int threads) {
         Set<Thread> seen = ConcurrentHashMap.newKeySet();
         CountDownLatch all = new CountDownLatch(threads);
@@ -82,7 +82,7 @@ class ParallelTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertTrue(latch.await(30, TimeUnit.SECONDS), "the others did not come");
+            assertTrue(latch.await(30, TimeUnit.SECONDS), "the other chunks did not start");
         } catch (InterruptedException e) {
             fail(e);
         }
@@ -120,7 +120,7 @@ class ParallelTest {
     }
 
     @Test
-    void aRegionFromAnotherThreadMeanwhileRunsOnItsCaller() throws InterruptedException {
+    void aConcurrentRegionRunsOnItsCaller() throws InterruptedException {
         Parallel parallel = new Parallel(2);
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch leave = new CountDownLatch(1);
@@ -176,13 +176,13 @@ class ParallelTest {
     }
 
     @Test
-    void manyRegionsSeeWhatEarlierOnesWrote() {
+    void regionsSeeTheWritesOfEarlierRegions() {
         Parallel parallel = new Parallel(3);
         int[] counts = new int[48];
         for (int round = 0; round < 20_000; round++) {
             int expected = round;
             parallel.run(48, 1, (from, to) -> {
-                // Another chunk of the round before wrote this, perhaps on another thread.
+                // Written in the previous round, perhaps by another thread.
                 assertTrue(counts[from] == expected);
                 counts[from]++;
             });
@@ -191,7 +191,7 @@ class ParallelTest {
     }
 
     @Test
-    void manyCallersAtOnceAllGetTheirWork() throws InterruptedException {
+    void concurrentCallersRunAllTheirChunks() throws InterruptedException {
         Parallel parallel = new Parallel(3);
         AtomicInteger done = new AtomicInteger();
         Thread[] callers = new Thread[4];
@@ -233,7 +233,7 @@ class ParallelTest {
     }
 
     @Test
-    void aNegativeSizeOrAnEmptyChunkIsAnError() {
+    void negativeSizesAndEmptyChunksAreRefused() {
         assertThrows(IllegalArgumentException.class, () -> Parallel.forRange(-1, 1, (from, to) -> fail()));
         String message = assertThrows(IllegalArgumentException.class,
                 () -> Parallel.forRange(5, 0, (from, to) -> fail())).getMessage();
@@ -242,7 +242,7 @@ class ParallelTest {
     }
 
     @Test
-    void theNumberOfThreadsIsReadStrictly() {
+    void onlyNumbersOfThreadsInRangeAreAccepted() {
         assertEquals(3, Parallel.threads(" 3 "));
         assertEquals(Runtime.getRuntime().availableProcessors(), Parallel.threads(null));
         for (String bad : List.of("0", "-1", "two", "", "1e3", "99999")) {

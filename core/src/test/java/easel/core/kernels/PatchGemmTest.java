@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Each implementation against single chains. */
+/** Compares every implementation with a plain loop. */
 class PatchGemmTest {
     private static final int[] WIDTHS = {1, 5, 8, 9, 14, 16, 28};
     private static final int[] COLUMNS = {1, 7, 16, 31, 32, 33, 64, 70};
@@ -42,7 +42,7 @@ class PatchGemmTest {
     }
 
     @Test
-    void aProductIsChainsInTheOrderOfTheTaps() {
+    void productsAddInTheOrderOfTheTaps() {
         forEachSize((gemm, lines, width, taps, columns) -> {
             int stride = 40 + width;
             float[] x = lines(lines, stride);
@@ -64,7 +64,7 @@ class PatchGemmTest {
     }
 
     @Test
-    void aTransposedProductIsChainsInTheOrderOfThePlaces() {
+    void transposedProductsAddInTheOrderOfThePositions() {
         forEachSize((gemm, lines, width, taps, columns) -> {
             int stride = 40 + width;
             float[] x = lines(lines, stride);
@@ -84,7 +84,7 @@ class PatchGemmTest {
         });
     }
 
-    /** What may be read but does not count is NaN. */
+    /** The floats after the lines, which may be read but not used, are NaN. */
     private float[] lines(int lines, int stride) {
         float[] x = Arrays.copyOf(numbers(lines * stride), lines * stride + PatchGemm.SLACK);
         Arrays.fill(x, lines * stride, x.length, Float.NaN);

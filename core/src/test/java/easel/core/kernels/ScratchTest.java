@@ -21,7 +21,8 @@ class ScratchTest {
     @Test
     void eachThreadHasItsOwnArray() {
         float[] mine = scratch.atLeast(5);
-        assertNotSame(mine, CompletableFuture.supplyAsync(() -> scratch.atLeast(5), task -> new Thread(task).start()).join());
+        assertNotSame(mine,
+                CompletableFuture.supplyAsync(() -> scratch.atLeast(5), task -> new Thread(task).start()).join());
     }
 
     @Test

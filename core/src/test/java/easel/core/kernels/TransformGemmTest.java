@@ -25,7 +25,7 @@ class TransformGemmTest {
 
     private static void assertNaiveBits(TransformGemm gemm, boolean fused) {
         for (int rows = 1; rows <= 9; rows++) {
-            for (int terms : new int[] {0, 1, 2, 3, 4, 8, 9, TransformGemm.TERMS}) {
+            for (int terms : new int[] {0, 1, 2, 3, 4, 8, 9, TransformGemm.MAX_TERMS}) {
                 for (int n : LENGTHS) {
                     assertNaiveBits(gemm, fused, rows, terms, n, n + 3);
                     assertNaiveBits(gemm, fused, rows, terms, n, -n);
@@ -46,7 +46,7 @@ class TransformGemmTest {
         Arrays.fill(c, 7);
         int bOffset = stride < 0 ? (1 - terms) * stride : 0;
         int cOffset = stride < 0 ? (1 - rows) * stride : 2;
-        gemm.combine(a, 1, aStride, rows, terms, b, bOffset, stride, c, cOffset, stride, n);
+        gemm.multiply(a, 1, aStride, rows, terms, b, bOffset, stride, c, cOffset, stride, n);
         float[] expected = new float[c.length];
         Arrays.fill(expected, 7);
         for (int i = 0; i < rows; i++) {

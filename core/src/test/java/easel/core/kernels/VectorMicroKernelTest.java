@@ -8,22 +8,25 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** All loops against plain ones, in arrays where everything that is not theirs is NaN. */
+/** Compares every loop with a plain one. All floats that it must not read are NaN. */
 class VectorMicroKernelTest {
+    private static final int MR = VectorMicroKernel.MR;
     private static final int[] STEPS = {0, 1, 2, 3, 7, 16, 33, 255, 600};
 
     @BeforeAll
-    static void theModuleIsThere() {
+    static void theVectorApiWorks() {
         Assumptions.assumeTrue(Incubator.defect().isEmpty(), () -> Incubator.defect().orElseThrow());
     }
 
+    /** Not static: without the Vector API the class VectorMicroKernel does not load. */
+    private final int nr = VectorMicroKernel.NR;
     private final SplittableRandom random = new SplittableRandom(1);
 
-    /** Places for count runs of the given length in an array of the given size, overlapping at random. */
-    private int[] places(int count, int length, int size) {
-        int[] places = new int[count];
-        Arrays.setAll(places, i -> random.nextInt(size - length + 1));
-        return places;
+    /** Random offsets of count runs of the given length in an array of the given size; the runs may overlap. */
+    private int[] offsets(int count, int length, int size) {
+        int[] offsets = new int[count];
+        Arrays.setAll(offsets, i -> random.nextInt(size - length + 1));
+        return offsets;
     }
 
     private float[] nan(int size) {
@@ -38,17 +41,17 @@ class VectorMicroKernelTest {
         }
     }
 
-    private void fill(float[] data, int[] places, int offset, int length) {
-        for (int place : places) {
-            fill(data, place + offset, length);
+    private void fill(float[] data, int[] offsets, int shift, int length) {
+        for (int offset : offsets) {
+            fill(data, offset + shift, length);
         }
     }
 
-    /** Where the tile lies in a larger array; where its chains start: there, elsewhere, or alike in all rows. */
+    /** A tile in a larger array. Its initial values are in the tile (kind 0), in another array (1), or one row (2). */
     private final class Tile {
         final int offset = random.nextInt(40);
-        final int stride = VectorMicroKernel.NR + random.nextInt(20);
-        final float[] c = nan(offset + VectorMicroKernel.MR * stride + 20);
+        final int stride = nr + random.nextInt(20);
+        final float[] c = nan(offset + MR * stride + 20);
         final int startOffset;
         final int startStride;
         final float[] start;
@@ -56,89 +59,87 @@ class VectorMicroKernelTest {
 
         Tile(int kind) {
             startOffset = kind == 0 ? offset : random.nextInt(40);
-            startStride = kind == 0 ? stride : kind == 1 ? VectorMicroKernel.NR + random.nextInt(20) : 0;
+            startStride = kind == 0 ? stride : kind == 1 ? nr + random.nextInt(20) : 0;
             start = kind == 0 ? c : nan(startOffset + 8 * startStride + 80);
-            for (int r = 0; r < VectorMicroKernel.MR; r++) {
-                fill(start, startOffset + r * startStride, VectorMicroKernel.NR);
+            for (int r = 0; r < MR; r++) {
+                fill(start, startOffset + r * startStride, nr);
             }
             expected = c.clone();
-            for (int r = 0; r < VectorMicroKernel.MR; r++) {
-                System.arraycopy(start, startOffset + r * startStride, expected, offset + r * stride, VectorMicroKernel.NR);
+            for (int r = 0; r < MR; r++) {
+                System.arraycopy(start, startOffset + r * startStride, expected, offset + r * stride, nr);
             }
         }
     }
 
     @Test
-    void rowsAreThoseOfThePlainLoop() {
+    void rowMajorProductsEqualThoseOfThePlainLoop() {
         for (int n : STEPS) {
             for (int kind = 0; kind < 3; kind++) {
                 int bo = random.nextInt(30);
-                float[] b = nan(bo + n * VectorMicroKernel.NR + 20);
-                fill(b, bo, n * VectorMicroKernel.NR);
+                float[] b = nan(bo + n * nr + 20);
+                fill(b, bo, n * nr);
                 float[] x = nan(3000);
-                int[] xo = places(VectorMicroKernel.MR, n, x.length);
+                int[] xo = offsets(MR, n, x.length);
                 fill(x, xo, 0, n);
                 Tile tile = new Tile(kind);
-                for (int r = 0; r < VectorMicroKernel.MR; r++) {
-                    for (int j = 0; j < VectorMicroKernel.NR; j++) {
+                for (int r = 0; r < MR; r++) {
+                    for (int j = 0; j < nr; j++) {
                         int at = tile.offset + r * tile.stride + j;
                         for (int t = 0; t < n; t++) {
-                            tile.expected[at] = Math.fma(x[xo[r] + t], b[bo + t * VectorMicroKernel.NR + j], tile.expected[at]);
+                            tile.expected[at] = Math.fma(x[xo[r] + t], b[bo + t * nr + j], tile.expected[at]);
                         }
                     }
                 }
-                VectorMicroKernel.multiplyRowMajor(tile.start, tile.startOffset, tile.startStride, tile.c, tile.offset, tile.stride, x, xo,
-                        b, bo, n);
+                VectorMicroKernel.multiplyRowMajor(tile.start, tile.startOffset, tile.startStride, tile.c, tile.offset,
+                        tile.stride, x, xo, b, bo, n);
                 assertArrayEquals(tile.expected, tile.c, "steps " + n + ", start " + kind);
             }
         }
     }
 
     @Test
-    void columnsAreThoseOfThePlainLoop() {
+    void columnMajorProductsEqualThoseOfThePlainLoop() {
         for (int n : STEPS) {
             for (int kind = 0; kind < 3; kind++) {
                 int xo = random.nextInt(50);
                 int bo = random.nextInt(50);
                 float[] x = nan(3000);
-                float[] b = nan(bo + n * VectorMicroKernel.NR + 20);
-                int[] xs = places(n, VectorMicroKernel.MR, x.length - xo);
-                fill(x, xs, xo, VectorMicroKernel.MR);
-                fill(b, bo, n * VectorMicroKernel.NR);
+                float[] b = nan(bo + n * nr + 20);
+                int[] xs = offsets(n, MR, x.length - xo);
+                fill(x, xs, xo, MR);
+                fill(b, bo, n * nr);
                 Tile tile = new Tile(kind);
-                for (int r = 0; r < VectorMicroKernel.MR; r++) {
-                    for (int j = 0; j < VectorMicroKernel.NR; j++) {
+                for (int r = 0; r < MR; r++) {
+                    for (int j = 0; j < nr; j++) {
                         int at = tile.offset + r * tile.stride + j;
                         for (int t = 0; t < n; t++) {
-                            tile.expected[at] =
-                                    Math.fma(x[xo + xs[t] + r], b[bo + t * VectorMicroKernel.NR + j], tile.expected[at]);
+                            tile.expected[at] = Math.fma(x[xo + xs[t] + r], b[bo + t * nr + j], tile.expected[at]);
                         }
                     }
                 }
-                VectorMicroKernel.multiplyColumnMajor(tile.start, tile.startOffset, tile.startStride, tile.c, tile.offset, tile.stride, x,
-                        xo, xs, b, bo, n);
+                VectorMicroKernel.multiplyColumnMajor(tile.start, tile.startOffset, tile.startStride, tile.c,
+                        tile.offset, tile.stride, x, xo, xs, b, bo, n);
                 assertArrayEquals(tile.expected, tile.c, "steps " + n + ", start " + kind);
             }
         }
     }
 
     @Test
-    void panelsHoldTheirColumnsSideBySide() {
+    void packedPanelsHoldTheirColumns() {
         for (int n : STEPS) {
-            for (int columns : new int[] {0, 1, VectorMicroKernel.NR - 1, VectorMicroKernel.NR, 3 * VectorMicroKernel.NR,
-                3 * VectorMicroKernel.NR + 5}) {
-                int panels = Blocks.ceil(columns, VectorMicroKernel.NR);
+            for (int columns : new int[] {0, 1, nr - 1, nr, 3 * nr, 3 * nr + 5}) {
+                int panels = Blocks.ceil(columns, nr);
                 int bo = random.nextInt(30);
                 int stride = columns + random.nextInt(30);
                 float[] b = new float[bo + n * stride + 20];
                 fill(b, 0, b.length);
-                float[] to = nan(panels * n * VectorMicroKernel.NR + 20);
+                float[] to = nan(panels * n * nr + 20);
                 float[] expected = to.clone();
                 for (int p = 0; p < panels; p++) {
                     for (int t = 0; t < n; t++) {
-                        System.arraycopy(b, bo + t * stride + p * VectorMicroKernel.NR, expected,
-                                (p * n + t) * VectorMicroKernel.NR,
-                                Math.min(VectorMicroKernel.NR, columns - p * VectorMicroKernel.NR));
+                        System.arraycopy(b, bo + t * stride + p * nr, expected,
+                                (p * n + t) * nr,
+                                Math.min(nr, columns - p * nr));
                     }
                 }
                 VectorMicroKernel.pack(b, bo, stride, to, n, columns);
@@ -148,16 +149,16 @@ class VectorMicroKernelTest {
     }
 
     @Test
-    void panelsGatherRowsThatLieAnywhere() {
+    void aPanelIsPackedFromRowsAtAnyOffset() {
         for (int n : STEPS) {
             int bo = random.nextInt(50);
             float[] b = nan(5000);
-            int[] bs = places(n, VectorMicroKernel.NR, b.length - bo);
-            fill(b, bs, bo, VectorMicroKernel.NR);
-            float[] to = nan(n * VectorMicroKernel.NR + 20);
+            int[] bs = offsets(n, nr, b.length - bo);
+            fill(b, bs, bo, nr);
+            float[] to = nan(n * nr + 20);
             float[] expected = to.clone();
             for (int t = 0; t < n; t++) {
-                System.arraycopy(b, bo + bs[t], expected, t * VectorMicroKernel.NR, VectorMicroKernel.NR);
+                System.arraycopy(b, bo + bs[t], expected, t * nr, nr);
             }
             VectorMicroKernel.packRows(b, bo, bs, to, n);
             assertArrayEquals(expected, to, n + " steps");

@@ -17,13 +17,13 @@ class FloatMathTest {
     }
 
     @Test
-    void expIsWithinTwoTenMillionthsOfItself() {
+    void expHasARelativeErrorBelow2e7() {
         double worst = largestError(FloatMath::exp, Math::exp, -87, 88, true);
         assertTrue(worst < 2e-7, "relative error " + worst);
     }
 
     @Test
-    void expStopsAtItsBounds() {
+    void expClampsItsArgument() {
         float highest = FloatMath.exp(88);
         float lowest = FloatMath.exp(-87);
         for (float x : new float[] {88.001f, 1e4f, Float.MAX_VALUE, INFINITY}) {
@@ -36,13 +36,13 @@ class FloatMathTest {
     }
 
     @Test
-    void tanhIsWithinFourTenMillionths() {
+    void tanhHasAnAbsoluteErrorBelow4e7() {
         double worst = largestError(FloatMath::tanh, Math::tanh, -12, 12, false);
         assertTrue(worst < 4e-7, "absolute error " + worst);
     }
 
     @Test
-    void tanhKeepsSmallArguments() {
+    void tanhIsAccurateForSmallArguments() {
         for (float x = 1e-3f; x > Float.MIN_NORMAL; x /= 3) {
             assertEquals(Math.tanh(x) / x, FloatMath.tanh(x) / x, 2e-7, "tanh " + x);
         }
@@ -50,7 +50,7 @@ class FloatMathTest {
     }
 
     @Test
-    void tanhIsOddAndStopsAtOne() {
+    void tanhIsOddAndAtMostOne() {
         for (float x : new float[] {9, 50, Float.MAX_VALUE, INFINITY}) {
             assertEquals(1, FloatMath.tanh(x), 2e-7f, "tanh " + x);
             assertEquals(FloatMath.tanh(9), FloatMath.tanh(x), "tanh " + x);
@@ -61,9 +61,9 @@ class FloatMathTest {
         }
     }
 
-    /** In steps of 1/64 the ends still rise or stay; that finer steps waver by a rounding is no concern. */
+    /** In steps of 1/64 the tails are monotonic. Smaller steps may fall by a rounding error. */
     @Test
-    void neverFallsTowardsTheEnds() {
+    void tailsAreMonotonic() {
         for (float x = 4; x < 100; x += 1f / 64) {
             float next = x + 1f / 64;
             assertTrue(FloatMath.exp(next) >= FloatMath.exp(x), "exp " + x);
@@ -74,15 +74,15 @@ class FloatMathTest {
         }
     }
 
-    /** Beyond 6 one step of 1/64 is worth less than a rounding of tanh. */
+    /** Above 6, tanh rises by less than a rounding error in a step of 1/64. */
     @Test
-    void tanhWaversAtItsEndsByThreeRoundingsAtMost() {
+    void tanhFallsByAtMostThreeUlpInItsTails() {
         for (float x = 4; x < 12; x += 1f / 64) {
             assertTrue(FloatMath.tanh(x + 1f / 64) >= FloatMath.tanh(x) - 3 * Math.ulp(0.99f), "tanh " + x);
         }
     }
 
-    /** These numbers stand for the bits of 200,001 results; interpreted and compiled code both make them. */
+    /** Hashes of the bits of 200,001 results, the same in interpreted and compiled code. */
     @Test
     void givesTheSameBitsEverywhere() {
         assertEquals(-204_548_851, hash(FloatMath::exp));
@@ -145,7 +145,7 @@ class FloatMathTest {
         assertTrue(Float.isNaN(function.of(Float.NaN)));
     }
 
-    /** Over every 20,011th float between the bounds, which visits each binade, and an even grid of 200,000. */
+    /** Over every 20,011th float between the bounds, which includes each binade, and an even grid of 200,000. */
     private static double largestError(Function f, DoubleUnaryOperator exact, float low, float high, boolean relative) {
         double worst = 0;
         for (long bits = Integer.MIN_VALUE; bits <= Integer.MAX_VALUE; bits += 20_011) {

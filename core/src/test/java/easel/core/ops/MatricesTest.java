@@ -13,9 +13,9 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What layers use of {@link Matrices} and no primitive does; {@link PrimitivesTest} has the rest. */
+/** The functions of {@link Matrices} that layers use directly; {@link PrimitivesTest} tests the others. */
 class MatricesTest {
-    /** A chain of n rounded additions or products is off by at most n times this, times the sum of magnitudes. */
+    /** The error of n rounded additions or products is at most n times this, times the sum of magnitudes. */
     private static final double ROUNDING = 0x1p-24;
 
     private final RandomStream random = RandomStream.of(11);
@@ -50,7 +50,7 @@ class MatricesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 127, 128, 129, 300})
-    void sumsOfRowsRunOverAllChunks(int rows) {
+    void sumsOfRowsIncludeAllChunks(int rows) {
         Tensor x = random(rows, 3);
         Tensor y = random(rows, 3);
         Tensor sums = Matrices.sumRows(x, Allocator.HEAP);
@@ -66,14 +66,14 @@ class MatricesTest {
                 product += (double) x.at(i, j) * y.at(i, j);
                 magnitude += Math.abs(x.at(i, j));
             }
-            // |x·y| <= |x|, so one bound serves both.
+            // |x·y| <= |x|, so the bound holds for both sums.
             assertEquals(sum, sums.at(j), rows * ROUNDING * magnitude);
             assertEquals(product, products.at(j), rows * ROUNDING * magnitude);
         }
     }
 
     @Test
-    void wrongShapesAreRefusedByName() {
+    void messagesNameTheWrongShapes() {
         Tensor a = Tensor.zeros(Shape.of(2, 3));
         Tensor b = Tensor.zeros(Shape.of(4, 5));
         Tensor row = Tensor.zeros(Shape.of(4));

@@ -19,10 +19,10 @@ class RowsTest {
         return x;
     }
 
-    /** Around the sizes of tiles, 1,024, and of tasks, 64 tiles. */
+    /** Sizes around that of a tile, 1,024, and of a task, 64 tiles. */
     @ParameterizedTest
     @CsvSource({"1,1", "3,7", "17,33", "65537,1", "300,341", "129,342", "65,1023", "66,1024", "67,1025", "2,2500"})
-    void mapsAndSumsAreThoseOfThePlainLoops(int rows, int columns) {
+    void mapsAndSumsAgreeWithPlainLoops(int rows, int columns) {
         Tensor a = random(rows, columns);
         Tensor b = random(rows, columns);
         Tensor p = random(columns);
@@ -47,7 +47,7 @@ class RowsTest {
                 out[1][j] += x1[j] * x2[j];
             }
         }, p.array());
-        // Chains of 16 roundings, each of a sum of at most 32 in magnitude.
+        // Chains of 16 rounded additions, of sums of at most 32 in magnitude.
         double tolerance = rows * 16 * 0x1p-24;
         for (int j = 0; j < columns; j++) {
             assertEquals(sums[j], found[0].at(j), tolerance, "sum of column " + j);

@@ -183,7 +183,8 @@ class RandomStreamTest {
             RandomStream random = RandomStream.restore("philox4x32-10:0000000000000005:0000000000000000:" + position);
             long at = Long.parseUnsignedLong(position, 16);
             for (int i = 0; i < 8; i++) {
-                assertEquals(PhiloxTest.plain(5, 0, (at + i) >>> 2)[(int) (at + i) & 3], random.nextInt(), position + " + " + i);
+                int expected = PhiloxTest.plain(5, 0, (at + i) >>> 2)[(int) (at + i) & 3];
+                assertEquals(expected, random.nextInt(), position + " + " + i);
             }
         }
     }

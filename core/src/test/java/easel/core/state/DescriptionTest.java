@@ -29,13 +29,13 @@ class DescriptionTest {
             + "{\"type\":\"Sequential\",\"layers\":[{\"type\":\"ReLU\"}]}]}";
 
     @Test
-    void isWrittenAsThisJsonAndReadBack() {
+    void writesThisJsonAndReadsIt() {
         assertEquals(JSON, NETWORK.toString());
         assertEquals(NETWORK, Description.parse(JSON));
     }
 
     @Test
-    void othersMaySpaceAndOrderAsTheyLike() {
+    void acceptsAnyOrderAndWhiteSpace() {
         assertEquals(NETWORK.layers().get(0), Description.parse(
                 " { \"in\" : 2 ,\n\"out\":8,\"bias\"\t:false,\"type\":\"Dense\",\"layers\":[ ],\"version\": 1 } "));
     }
@@ -48,7 +48,7 @@ class DescriptionTest {
     }
 
     @Test
-    void settingsAreTakenByKind() {
+    void settingsAreReadByType() {
         Description d = Description.parse("{\"version\":1,\"type\":\"X\",\"int\":-7,\"ints\":[3,-4],\"none\":[],"
                 + "\"flag\":true,\"number\":1.5E-3,\"whole\":2,\"text\":\"same\"}");
         assertEquals(-7, d.integer("int"));
@@ -63,7 +63,7 @@ class DescriptionTest {
     }
 
     @Test
-    void aSettingOfAnotherKindIsNamedWithWhatItIs() {
+    void theErrorForASettingOfAnotherTypeShowsItsValue() {
         Description d = Description.of("X").with("a", 1).with("b", new int[] {1, 2}).with("c", "many\n");
         assertMessage("\"X\": its d must be an integer but is missing", () -> d.integer("d"));
         assertMessage("\"X\": its c must be a number but is \"many\\u000a\"", () -> d.number("c"));
@@ -73,7 +73,7 @@ class DescriptionTest {
     }
 
     @Test
-    void sharesNothingThatCouldChange() {
+    void copiesItsSettingsAndLayers() {
         Map<String, Object> settings = new HashMap<>(Map.of("a", 1));
         List<Description> layers = new ArrayList<>(List.of(Description.of("ReLU")));
         Description d = new Description("X", settings, layers);
@@ -117,8 +117,8 @@ class DescriptionTest {
     }
 
     @ParameterizedTest
-    @MethodSource
-    void damaged(String json, String part) {
+    @MethodSource("damaged")
+    void refusesDamagedJson(String json, String part) {
         assertMessage(part, () -> Description.parse(json.replace('\'', '"')));
     }
 

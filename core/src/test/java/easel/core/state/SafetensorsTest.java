@@ -29,7 +29,7 @@ class SafetensorsTest {
     private Path folder;
 
     @Test
-    void aTinyFileHasExactlyTheseBytes() throws IOException {
+    void writesExactlyTheseBytes() throws IOException {
         State state = State.builder()
                 .tensor("w", Tensor.of(Shape.of(1, 2), 1, -2)).tensor("b", Tensor.of(Shape.of(1), 0.5f))
                 .string("k", "v\"").build();
@@ -47,7 +47,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void whatIsWrittenIsReadBack() throws IOException {
+    void readsWhatItWrites() throws IOException {
         State.Builder builder = State.builder();
         Random random = new Random(1);
         int[][] shapes = {{1}, {1, 1}, {3}, {7, 5}, {2, 3, 4}, {1, 28, 28, 1}, {5, 5, 2, 3}, {1, 1, 1, 1, 1, 1, 2},
@@ -73,7 +73,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void anEmptyStateAndOneOfStringsAloneAreFilesToo() throws IOException {
+    void writesAndReadsStatesWithoutTensors() throws IOException {
         assertRoundTrip(State.builder().build());
         assertArrayEquals(ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(8).put("{}      ".getBytes(
                 StandardCharsets.US_ASCII)).array(), written(State.builder().build()));
@@ -81,7 +81,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void everyBitOfANumberIsKept() throws IOException {
+    void elementsKeepEveryBit() throws IOException {
         int[] bits = {0, 0x80000000, 1, 0x7f7fffff, 0x7f800000, 0xff800000, 0x7fc00000, 0x7fc12345, 0xffffffff};
         Tensor tensor = Tensor.zeros(Shape.of(bits.length));
         for (int i = 0; i < bits.length; i++) {
@@ -91,7 +91,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void aDenseLayerWrittenByAnotherLibraryIsRead() throws IOException {
+    void readsADenseLayerWrittenByAnotherLibrary() throws IOException {
         State dense = Safetensors.read(resource("dense-02.safetensors"), "dense-02");
 
         assertEquals(List.of("x", "weight", "bias", "dy", "y", "dx", "dweight", "dbias"),
@@ -110,7 +110,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void aLossWrittenByAnotherLibraryIsReadFromItsFile() throws IOException {
+    void readsALossWrittenByAnotherLibraryFromItsFile() throws IOException {
         Path file = Files.write(folder.resolve("bce-01.safetensors"), resource("bce-01.safetensors"));
         State bce = Safetensors.read(file);
 
@@ -122,7 +122,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void otherWritersMaySpaceOrderAndEscapeAsTheyLike() throws IOException {
+    void acceptsAnyOrderWhiteSpaceAndEscapes() throws IOException {
         State state = Safetensors.read(file("""
                 {\t"b\\u00e9\\ud83c\\udfa8" : { "data_offsets" : [ 4 , 12 ], "shape":[2], "dtype":"F\\u00332" } ,
                  "a\\/\\b\\f\\n\\r\\t":{"shape":[],"dtype":"F32","data_offsets":[0,4]},
@@ -136,7 +136,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void whatIsReadSharesNothingWithTheBytes() throws IOException {
+    void copiesTheBytesItReads() throws IOException {
         byte[] content = written(State.builder().tensor("a", Tensor.scalar(3)).build());
         State state = Safetensors.read(content, "bytes");
         content[content.length - 1] = 0;
@@ -144,7 +144,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void anOlderFileIsReplacedAndNothingElseIsLeft() throws IOException {
+    void replacesAnOlderFileAndLeavesNoTemporaryFile() throws IOException {
         Path path = folder.resolve("model.safetensors");
         Safetensors.write(State.builder().tensor("a", Tensor.zeros(Shape.of(1000))).build(), path);
         Safetensors.write(State.builder().string("b", "c").build(), path);
@@ -154,7 +154,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void aFileGetsTheRightsOfAnyOtherFile() throws IOException {
+    void aFileHasTheDefaultPermissions() throws IOException {
         Path ordinary = Files.writeString(folder.resolve("ordinary"), "x");
         Assumptions.assumeTrue(Files.getFileAttributeView(ordinary, PosixFileAttributeView.class) != null);
         Path path = folder.resolve("model.safetensors");
@@ -163,7 +163,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void aMissingFolderIsAnErrorThatNamesIt() {
+    void theErrorForAMissingFolderNamesIt() {
         Path path = folder.resolve("absent").resolve("model.safetensors");
         IOException e = assertThrows(IOException.class, () -> Safetensors.write(State.builder().build(), path));
         assertTrue(e.getMessage().equals(path + ": cannot be written, as there is no folder " + path.getParent()
@@ -171,7 +171,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void aFolderIsNotReplacedByAFile() throws IOException {
+    void refusesToReplaceAFolder() throws IOException {
         Path path = Files.createDirectory(folder.resolve("runs"));
         IOException e = assertThrows(IOException.class, () -> Safetensors.write(State.builder().build(), path));
         assertTrue(e.getMessage().contains(path + ": is a folder"), e.getMessage());
@@ -179,7 +179,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void aFailedWriteLeavesNothingBehind() throws IOException {
+    void aFailedWriteLeavesNoFile() throws IOException {
         Path path = folder.resolve("n".repeat(300));
         State state = State.builder().tensor("a", Tensor.scalar(1)).build();
         IOException e = assertThrows(IOException.class, () -> Safetensors.write(state, path));
@@ -188,12 +188,12 @@ class SafetensorsTest {
     }
 
     @Test
-    void whatTheFormatCannotHoldIsRefusedBeforeAnythingIsWritten() throws IOException {
+    void refusesAStateOutsideTheFormatBeforeWriting() throws IOException {
         assertUnwritable("no tensor can be named __metadata__",
                 State.builder().tensor("__metadata__", Tensor.scalar(1)).build());
-        assertUnwritable("\"a\\ud83c\" has half a surrogate pair",
+        assertUnwritable("\"a\\ud83c\" has an unpaired surrogate",
                 State.builder().tensor("a\ud83c", Tensor.scalar(1)).build());
-        assertUnwritable("\"\\udfa8b\" has half a surrogate pair", State.builder().string("k", "\udfa8b").build());
+        assertUnwritable("\"\\udfa8b\" has an unpaired surrogate", State.builder().string("k", "\udfa8b").build());
         int[] axes = new int[65];
         Arrays.fill(axes, 1);
         assertUnwritable("up to 65 axes", State.builder().tensor("deep", Tensor.zeros(Shape.of(axes))).build());
@@ -206,7 +206,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void aHeaderAboveTheLimitIsRefusedWhenWritten() {
+    void refusesToWriteAHeaderAboveTheLimit() {
         State state = State.builder().string("k", "a very long string").build();
         SafetensorsHeader.requireReadable(state, 100_000_000);
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class,

@@ -21,7 +21,7 @@ class StateTest {
     private static final Tensor TWO = Tensor.scalar(2);
 
     @Test
-    void namesKeepTheOrderTheyWerePutIn() {
+    void namesKeepInsertionOrder() {
         State.Builder builder = State.builder();
         List<String> names = new ArrayList<>();
         for (int i = 50; i > 0; i--) {
@@ -36,7 +36,7 @@ class StateTest {
     }
 
     @Test
-    void aParameterTrainedFurtherDoesNotChangeItsState() {
+    void furtherTrainingDoesNotChangeAState() {
         Parameter weight = Parameter.of(Tensor.of(Shape.of(2), 1, 2));
         State state = State.builder().tensor("weight", weight).build();
         weight.update(values -> values[0] = 9);
@@ -47,7 +47,7 @@ class StateTest {
     }
 
     @Test
-    void partsAndSumsShareTensors() {
+    void derivedStatesShareTensors() {
         State state = State.builder().tensor("weight", ONE).build();
         Tensor tensor = state.tensor("weight");
 
@@ -58,7 +58,7 @@ class StateTest {
     }
 
     @Test
-    void aBuilderUsedFurtherDoesNotChangeTheStateItBuilt() {
+    void furtherUseOfABuilderDoesNotChangeAState() {
         State.Builder builder = State.builder().tensor("a", ONE).string("b", "c");
         State state = builder.build();
         builder.tensor("d", TWO).string("e", "f");
@@ -68,7 +68,7 @@ class StateTest {
     }
 
     @Test
-    void theViewsCannotBeChanged() {
+    void theViewsAreUnmodifiable() {
         State state = State.builder().tensor("a", ONE).string("b", "c").build();
         assertThrows(UnsupportedOperationException.class, () -> state.tensors().remove("a"));
         assertThrows(UnsupportedOperationException.class, () -> state.strings().put("b", "d"));
@@ -77,7 +77,7 @@ class StateTest {
     }
 
     @Test
-    void withinTakesOnlyWholeSteps() {
+    void withinMatchesWholeSteps() {
         State state = State.builder()
                 .tensor("g", ONE).tensor("g.0.weight", ONE).tensor("g2.0.weight", TWO).tensor("d.g.0.weight", TWO)
                 .string("g.kind", "mlp").string("gkind", "other").build();
@@ -91,7 +91,7 @@ class StateTest {
     }
 
     @Test
-    void plusPutsTheOtherNamesBehind() {
+    void plusAppendsTheOtherNames() {
         State first = State.builder().tensor("b", ONE).string("y", "1").build();
         State second = State.builder().tensor("a", TWO).string("x", "2").string("b", "3").build();
         State both = first.plus(second);
@@ -102,7 +102,7 @@ class StateTest {
     }
 
     @Test
-    void aClashOfNamesIsAnError() {
+    void refusesDuplicateNames() {
         State state = State.builder().tensor("weight", ONE).string("step", "1").build();
         assertMessage("already a tensor \"weight\"", () -> state.plus(State.builder().tensor("weight", TWO).build()));
         assertMessage("already a string \"step\"", () -> state.plus(State.builder().string("step", "1").build()));
@@ -112,7 +112,7 @@ class StateTest {
     }
 
     @Test
-    void aMissingNameIsAnErrorThatShowsTheNearest() {
+    void theErrorForAMissingNameShowsTheNearest() {
         State.Builder builder = State.builder().string("seed", "1");
         for (int i = 0; i < 10; i++) {
             builder.tensor("g." + i + ".weight", ONE).tensor("g." + i + ".bias", ONE);
@@ -126,7 +126,7 @@ class StateTest {
     }
 
     @Test
-    void messagesStayShortAndWithoutControlCharacters() {
+    void messagesAreShortAndWithoutControlCharacters() {
         State state = State.builder().tensor("n".repeat(5000), ONE).build();
         IllegalArgumentException e =
                 assertThrows(IllegalArgumentException.class, () -> state.tensor("a\u001b[31m\n\u0085"));
@@ -135,7 +135,7 @@ class StateTest {
     }
 
     @Test
-    void anEmptyPrefixAndNullAreErrors() {
+    void refusesAnEmptyPrefixAndNull() {
         State state = State.builder().tensor("a", ONE).build();
         assertMessage("a prefix needs at least one character", () -> state.within(""));
         assertMessage("a prefix needs at least one character", () -> state.under(""));
@@ -158,7 +158,7 @@ class StateTest {
     }
 
     @Test
-    void everyTensorThatDoesNotFitIsNamedAndNoneIsCopied() {
+    void listsAllTensorsThatDoNotFitAndCopiesNone() {
         Map<String, Tensor> live = new LinkedHashMap<>();
         for (String name : List.of("0.weight", "0.bias", "1.gamma", "1.beta")) {
             live.put(name, Parameter.of(Tensor.full(Shape.of(2), 7)));
@@ -168,7 +168,7 @@ class StateTest {
                 .tensor("1.weight\n", TWO).tensor("b", Tensor.zeros(Shape.of(3, 4))).build();
         assertMessage("5 of the tensors do not fit: \"0.bias\" (2) is missing; \"1.gamma\" is (2, 1), expected (2); "
                 + "\"1.beta\" is (1), expected (2); \"1.weight\\u000a\" (1) is not expected; "
-                + "\"b\" (3, 4) is not expected. Take a file of the same network; ", () -> state.copyTo(live));
+                + "\"b\" (3, 4) is not expected. Use a file of the same network. ", () -> state.copyTo(live));
         live.forEach((name, tensor) -> assertArrayEquals(new float[] {7, 7}, tensor.array(), name));
     }
 

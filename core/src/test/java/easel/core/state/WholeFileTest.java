@@ -20,9 +20,9 @@ class WholeFileTest {
     @TempDir
     Path folder;
 
-    /** More than fits at once, and never at a multiple of four. */
+    /** Parts larger than the internal buffer, at offsets that are not multiples of four. */
     @Test
-    void piecesFollowEachOther() throws IOException {
+    void writesPartsInOrder() throws IOException {
         byte[] bytes = new byte[100_001];
         float[] floats = new float[50_000];
         RandomStream.of(1).nextBytes(bytes);
@@ -44,7 +44,7 @@ class WholeFileTest {
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    void aPipeIsNotReplaced(@TempDir Path folder) throws Exception {
+    void refusesToReplaceAPipe(@TempDir Path folder) throws Exception {
         Path pipe = folder.resolve("pipe");
         assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
         IOException e = assertThrows(IOException.class, () -> WholeFile.write(pipe, file -> file.bytes(new byte[1])));
@@ -53,7 +53,7 @@ class WholeFileTest {
     }
 
     @Test
-    void whereContentFailsTheOldFileStays() throws IOException {
+    void anErrorInTheContentLeavesTheOldFile() throws IOException {
         Path path = Files.writeString(folder.resolve("a"), "old");
         String message = assertThrows(IOException.class, () -> WholeFile.write(path, file -> {
             file.bytes(new byte[100_000]);

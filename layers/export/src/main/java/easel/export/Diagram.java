@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Networks as a picture: a box for each layer, with the shape it makes and how many numbers it holds, and an arrow to
- * the next. A Sequential within a network is one box, and a layer used twice counts once, as in {@link Summary}.
+ * A picture of networks: a box for each layer, with its output shape and its number of parameters, and an arrow to the
+ * next. A Sequential within a network is one box, and a layer used twice counts once, as in {@link Summary}. Any layer
+ * can be drawn, also one without a description.
  *
  * <pre>{@code
  * Diagram diagram = Diagram.of("Generator", generator).beside("Discriminator", discriminator)
@@ -22,10 +23,10 @@ public final class Diagram {
     private static final int GAP = 22;
     private static final int MARGIN = 16;
     private static final int TITLE = 34;
-    /** Wide enough for the letters of common sans-serif fonts, as no text is measured here. */
+    /** The width of a letter, enough for common sans-serif fonts: no text is measured. */
     private static final double LETTER = 7.6;
 
-    /** Networks that follow each other form a column. */
+    /** A column has the networks that follow each other. */
     private final List<List<Summary>> columns;
 
     private Diagram(List<List<Summary>> columns) {
@@ -33,18 +34,18 @@ public final class Diagram {
     }
 
     /**
-     * One network.
+     * Creates a diagram of one network.
      *
      * @param title its name
      * @param network the network. Not modified
-     * @return a diagram to add to
+     * @return a diagram
      */
     public static Diagram of(String title, Sequential network) {
         return new Diagram(List.of(List.of(part(title, network, true))));
     }
 
     /**
-     * One more network to the right of all others.
+     * Adds a network to the right of all others.
      *
      * @param title its name
      * @param network the network. Not modified
@@ -57,12 +58,12 @@ public final class Diagram {
     }
 
     /**
-     * One more network below the rightmost, which takes what that makes.
+     * Adds a network below the rightmost one, with that network's output as its input.
      *
      * @param title its name
      * @param network the network. Not modified
      * @return a larger diagram
-     * @throws IllegalArgumentException if it takes another shape
+     * @throws IllegalArgumentException if its input shape is not that output shape
      */
     public Diagram then(String title, Sequential network) {
         List<List<Summary>> more = new ArrayList<>(columns);
@@ -71,7 +72,7 @@ public final class Diagram {
         Shape output = before.rows().get(before.rows().size() - 1).output();
         if (!output.equals(network.input())) {
             throw new IllegalArgumentException(title + " takes " + network.input() + " and cannot follow "
-                    + before.title() + ", which makes " + output);
+                    + before.title() + ", whose output is " + output);
         }
         column.add(part(title, network, false));
         more.set(more.size() - 1, column);
@@ -103,23 +104,23 @@ public final class Diagram {
         return count == 0 ? "" : format(" · %,d parameters", count);
     }
 
-    /** Without what XML forbids and what would end a line. */
+    /** Replaces control characters and others that XML forbids. */
     private static String clean(String text) {
         return text.replaceAll("[^ -\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]", "\uFFFD");
     }
 
     /**
-     * The picture as SVG, on white, in the viewer's own sans-serif font.
+     * The picture as SVG, on a white background, in the default sans-serif font of the viewer.
      *
      * @return an XML document
      */
     public String svg() {
-        StringBuilder drawn = new StringBuilder();
+        StringBuilder shapes = new StringBuilder();
         int right = MARGIN;
         int bottom = 0;
         for (List<Summary> column : columns) {
             int width = width(column);
-            bottom = Math.max(bottom, draw(column, right, width, drawn));
+            bottom = Math.max(bottom, draw(column, right, width, shapes));
             right += width + MARGIN;
         }
         return format("""
@@ -127,7 +128,7 @@ public final class Diagram {
                      font-family="Helvetica, Arial, sans-serif" font-size="13" text-anchor="middle" fill="#1f2328">
                 <rect width="%1$d" height="%2$d" fill="#ffffff"/>
                 %3$s</svg>
-                """, right, bottom + MARGIN, drawn);
+                """, right, bottom + MARGIN, shapes);
     }
 
     private static int width(List<Summary> column) {
@@ -141,26 +142,26 @@ public final class Diagram {
         return (int) (letters * LETTER) + 3 * MARGIN;
     }
 
-    /** Draws a column and returns where it ends. */
-    private static int draw(List<Summary> column, int left, int width, StringBuilder to) {
+    /** Draws a column and returns its lower edge. */
+    private static int draw(List<Summary> column, int left, int width, StringBuilder svg) {
         int middle = left + width / 2;
         int y = MARGIN;
         for (Summary part : column) {
             if (y > MARGIN) {
-                y = arrow(middle, y, to);
+                y = arrow(middle, y, svg);
             }
             int height = TITLE + part.rows().size() * (BOX + GAP) - GAP + MARGIN;
-            rectangle(left, y, width, height, "#f6f8fa", to);
-            text(middle, y + 22, heading(part), " font-weight=\"bold\"", to);
+            rectangle(left, y, width, height, "#f6f8fa", svg);
+            text(middle, y + 22, heading(part), " font-weight=\"bold\"", svg);
             int top = y + TITLE;
             for (Summary.Row row : part.rows()) {
                 if (top > y + TITLE) {
-                    top = arrow(middle, top, to);
+                    top = arrow(middle, top, svg);
                 }
-                boolean holdsNumbers = row.trainable() + row.fixed() > 0;
-                rectangle(left + MARGIN / 2, top, width - MARGIN, BOX, holdsNumbers ? "#dbeafe" : "#ffffff", to);
-                text(middle, top + 17, name(row), "", to);
-                text(middle, top + 34, detail(row), " font-size=\"12\" fill=\"#57606a\"", to);
+                boolean hasParameters = row.trainable() + row.fixed() > 0;
+                rectangle(left + MARGIN / 2, top, width - MARGIN, BOX, hasParameters ? "#dbeafe" : "#ffffff", svg);
+                text(middle, top + 17, name(row), "", svg);
+                text(middle, top + 34, detail(row), " font-size=\"12\" fill=\"#57606a\"", svg);
                 top += BOX;
             }
             y += height;
@@ -168,23 +169,23 @@ public final class Diagram {
         return y;
     }
 
-    private static void rectangle(int x, int y, int width, int height, String fill, StringBuilder to) {
+    private static void rectangle(int x, int y, int width, int height, String fill, StringBuilder svg) {
         String rect = "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"5\" fill=\"%s\" stroke=\"#afb8c1\"/>\n";
-        to.append(format(rect, x, y, width, height, fill));
+        svg.append(format(rect, x, y, width, height, fill));
     }
 
-    private static void text(int x, int y, String text, String style, StringBuilder to) {
-        to.append(format("<text x=\"%d\" y=\"%d\"%s>%s</text>\n", x, y, style, escape(text, "&#%d;")));
+    private static void text(int x, int y, String text, String style, StringBuilder svg) {
+        svg.append(format("<text x=\"%d\" y=\"%d\"%s>%s</text>\n", x, y, style, escape(text, "&#%d;")));
     }
 
-    /** Draws an arrow and returns where it ends. */
-    private static int arrow(int x, int y, StringBuilder to) {
-        to.append(format("<path d=\"M%d %dv%dm-4 -6l4 6l4 -6\" fill=\"none\" stroke=\"#57606a\"/>\n", x, y, GAP));
+    /** Draws an arrow and returns the y of its end. */
+    private static int arrow(int x, int y, StringBuilder svg) {
+        svg.append(format("<path d=\"M%d %dv%dm-4 -6l4 6l4 -6\" fill=\"none\" stroke=\"#57606a\"/>\n", x, y, GAP));
         return y + GAP;
     }
 
     /**
-     * The same as text for Mermaid, which many sites draw from Markdown.
+     * The diagram as text for Mermaid, which many sites draw from Markdown.
      *
      * @return a flowchart
      */
@@ -194,7 +195,7 @@ public final class Diagram {
     }
 
     /**
-     * The same as text for Graphviz.
+     * The diagram as text for Graphviz.
      *
      * @return a graph in the language DOT
      */
@@ -225,12 +226,12 @@ public final class Diagram {
         return nodes.append(edges).append(tail).toString();
     }
 
-    /** In no country's digits. */
+    /** Formats with ASCII digits in every locale. */
     private static String format(String format, Object... arguments) {
         return String.format(Locale.ROOT, format, arguments);
     }
 
-    /** What has a meaning in one of the three languages, by its number. */
+    /** Replaces characters that have a meaning in SVG, Mermaid or DOT by numeric entities. */
     private static String escape(String text, String entity) {
         StringBuilder escaped = new StringBuilder();
         text.chars().forEach(c -> escaped.append("&<>\"'#\\`".indexOf(c) >= 0 ? format(entity, c)

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A message in protobuf's wire format: fields one after another, each its number, its kind and its value. Numbers of
- * tensors are not copied but noted, and written from where they are.
+ * A message in protobuf's wire format: a sequence of fields, each with its number, wire type and value. Arrays of
+ * floats are not copied; they are written from the caller's array.
  *
  * <p>The format: <a href="https://protobuf.dev/programming-guides/encoding/">protobuf.dev, encoding</a>.
  */
@@ -20,11 +20,11 @@ final class Message {
     private static final int LENGTH = 2;
     private static final int FIXED_32 = 5;
 
-    /** Each a byte[] or, as little-endian numbers, a float[]. */
+    /** Each is a byte[], or a float[] that is written as little-endian numbers. */
     private final List<Object> parts = new ArrayList<>();
     private long size;
 
-    /** Bytes of the whole message. */
+    /** The number of bytes of the whole message. */
     long size() {
         return size;
     }
@@ -48,7 +48,7 @@ final class Message {
         return add(values, (long) values.length * Float.BYTES);
     }
 
-    /** A message within this one, which must be complete. */
+    /** Adds a complete message as a field of this one. */
     Message message(int field, Message inner) {
         key(field, LENGTH).varint(inner.size);
         parts.addAll(inner.parts);
@@ -66,19 +66,19 @@ final class Message {
         }
     }
 
-    private Message key(int field, int kind) {
-        return varint((long) field << 3 | kind);
+    private Message key(int field, int wireType) {
+        return varint((long) field << 3 | wireType);
     }
 
-    /** Seven bits to a byte, the lowest first; the eighth says that more follow. */
+    /** Seven bits per byte, the lowest first; the eighth bit is set if more bytes follow. */
     private Message varint(long value) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        long rest = value;
-        while ((rest & ~0x7FL) != 0) {
-            bytes.write((int) (rest & 0x7F | 0x80));
-            rest >>>= 7;
+        long remaining = value;
+        while ((remaining & ~0x7FL) != 0) {
+            bytes.write((int) (remaining & 0x7F | 0x80));
+            remaining >>>= 7;
         }
-        bytes.write((int) rest);
+        bytes.write((int) remaining);
         return bytes(bytes.toByteArray());
     }
 

@@ -1,4 +1,4 @@
 /**
- * Models for others to read: as ONNX files ({@link easel.export.Onnx}) and as pictures ({@link easel.export.Diagram}).
+ * Models in other formats: as ONNX files ({@link easel.export.Onnx}) and as pictures ({@link easel.export.Diagram}).
  */
 package easel.export;

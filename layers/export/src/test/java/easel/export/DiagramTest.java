@@ -98,7 +98,7 @@ class DiagramTest {
     }
 
     @Test
-    void svgHasAllOfItWithinItsEdgesAndNothingOnTopOfEachOther() throws Exception {
+    void svgBoxesAreInsideThePictureAndDoNotOverlap() throws Exception {
         Element root = parse(both.svg()).getDocumentElement();
         NodeList found = root.getElementsByTagName("rect");
         List<int[]> boxes = IntStream.range(1, found.getLength()).mapToObj(i -> (Element) found.item(i))
@@ -123,7 +123,7 @@ class DiagramTest {
     }
 
     @Test
-    void namesOfYourOwnCannotBreakThePicture() throws Exception {
+    void specialCharactersInNamesAreEscaped() throws Exception {
         Diagram diagram = Diagram.of(ODD, Sequential.of(Shape.of(2), new Own()));
         String shown = "<b title='\"x\"'> & `#` \\ \uFFFD \uFFFD \uFFFD \uD83C\uDFA8";
         assertEquals(List.of(shown, "Input", "(N, 2)", shown, "(N, 2)"), texts(diagram.svg()));
@@ -150,8 +150,8 @@ class DiagramTest {
     }
 
     @Test
-    void onlyWhatFitsFollows() {
-        assertEquals("G takes (100) and cannot follow D, which makes (1)",
+    void refusesANetworkWithAnotherInputShape() {
+        assertEquals("G takes (100) and cannot follow D, whose output is (1)",
                 assertThrows(IllegalArgumentException.class,
                         () -> Diagram.of("D", discriminator).then("G", generator)).getMessage());
     }

@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * An ONNX file run by ONNX Runtime. Its jar of 54 MB is not a dependency, which {@code mvn compile exec:java} would
- * wait for, but put on the class path by Surefire alone; hence no import of it.
+ * Runs an ONNX file with ONNX Runtime. Its jar of 54 MB is not a dependency, because {@code mvn compile exec:java}
+ * would download it; only Surefire adds it to the class path. So it is called by reflection.
  */
 final class OnnxRuntime implements AutoCloseable {
     private final Object environment;
@@ -28,7 +28,7 @@ final class OnnxRuntime implements AutoCloseable {
         this.session = session;
     }
 
-    /** Skips the test where there is no ONNX Runtime; on 64-bit Linux with Maven there must be. */
+    /** Skips the test if there is no ONNX Runtime for the platform. On 64-bit Linux with Maven that is an error. */
     static OnnxRuntime open(Path file) throws Exception {
         Object environment;
         try {
@@ -45,7 +45,7 @@ final class OnnxRuntime implements AutoCloseable {
         return new OnnxRuntime(environment, call(environment, "createSession", file.toString(), options));
     }
 
-    /** Compares what it computes with our own outputs, within 1e-5 of the largest. */
+    /** Compares its outputs with those of Easel, within 1e-5 of the largest. */
     void assertComputes(Sequential network, int examples, String what) throws Exception {
         Tensor x = Tensor.zeros(network.input().batch(examples));
         RandomStream.of(examples).fillNormal(x.array(), 0, 1);
@@ -56,7 +56,7 @@ final class OnnxRuntime implements AutoCloseable {
         for (float each : expected.array()) {
             largest = Math.max(largest, Math.abs(each));
         }
-        assertTrue(largest > 0.01, what + ": nothing to compare, all below " + largest);
+        assertTrue(largest > 0.01, what + ": all outputs are below " + largest);
         assertArrayEquals(expected.array(), found.array(), (float) (1e-5 * largest), what);
     }
 

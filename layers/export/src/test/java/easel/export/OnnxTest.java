@@ -2,17 +2,12 @@ package easel.export;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.core.Parameter;
 import easel.core.Shape;
-import easel.core.Tape;
-import easel.core.Tensor;
 import easel.core.convolution.Padding;
 import easel.core.convolution.Window;
 import easel.core.random.RandomStream;
-import easel.core.state.Description;
 import easel.layers.AveragePool2D;
 import easel.layers.BatchNorm;
 import easel.layers.Conv2D;
@@ -25,7 +20,6 @@ import easel.layers.Initializer;
 import easel.layers.Layer;
 import easel.layers.LeakyReLU;
 import easel.layers.MaxPool2D;
-import easel.layers.Models;
 import easel.layers.ReLU;
 import easel.layers.Reshape;
 import easel.layers.Sequential;
@@ -35,25 +29,17 @@ import easel.layers.Softplus;
 import easel.layers.Tanh;
 import easel.layers.UpSampling2D;
 import easel.layers.ZeroPadding2D;
-import java.io.IOException;
-import java.lang.reflect.Modifier;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** What ONNX Runtime computes from our files. A new layer gets rows in the table; a test names one that has none. */
+/** Compares ONNX Runtime, on exported files, with Easel. A new converter needs rows in the table. */
 class OnnxTest {
     /** Each kind of layer and setting, then networks in which the layout changes. */
     static final List<Case> CASES = List.of(
@@ -82,7 +68,8 @@ class OnnxTest {
             on(Shape.of(12), () -> Reshape.to(2, 3, 2)),
             on(Shape.of(2, 3, 2), () -> Reshape.to(12)),
             on(Shape.of(5, 4, 3), () -> Conv2D.of(3, 2, 3, random())),
-            on(Shape.of(5, 7, 2), () -> Conv2D.of(2, 3, 3, random()).withStride(2).withPadding(Padding.SAME).withBias(false)),
+            on(Shape.of(5, 7, 2),
+                    () -> Conv2D.of(2, 3, 3, random()).withStride(2).withPadding(Padding.SAME).withBias(false)),
             on(Shape.of(6, 5, 1), () -> Conv2D.of(1, 2, 2, 3, Initializer.glorotUniform(), random()).withStride(3, 2)
                     .withPadding(Padding.of(2, 0, 1, 3))),
             on(Shape.of(1, 1, 1), () -> Conv2D.of(1, 1, 1, random())),
@@ -116,7 +103,7 @@ class OnnxTest {
     Path folder;
 
     private record Case(Shape input, Supplier<Layer> made) {
-        /** With all its numbers moved away from where they start, the same each time. */
+        /** The network with random values in all tensors, the same at each call. */
         Sequential network() {
             Layer layer = made.get();
             RandomStream random = RandomStream.of(5);
@@ -144,7 +131,7 @@ class OnnxTest {
         return RandomStream.of(11);
     }
 
-    private static Sequential mixed() {
+    static Sequential mixed() {
         return Sequential.of(Shape.of(4, 3, 2),
                 Tanh.of(), Conv2D.of(2, 3, 3, random()).withPadding(Padding.SAME), Dropout.withRate(0.5f), Flatten.of(),
                 Dense.of(36, 24, random()), Reshape.to(2, 3, 4), BatchNorm.of(4), Softmax.of(),
@@ -152,7 +139,7 @@ class OnnxTest {
                 Reshape.to(2, 2, 1), UpSampling2D.by(2), ReLU.of());
     }
 
-    private static Sequential shared() {
+    static Sequential shared() {
         Conv2D conv = Conv2D.of(2, 2, 3, random()).withPadding(Padding.SAME);
         return Sequential.of(Shape.of(4, 3, 2), conv, LeakyReLU.withSlope(0.2f), conv, conv.withStride(2));
     }
@@ -178,132 +165,17 @@ class OnnxTest {
         }
     }
 
+    /** A layer without a converter needs no row, but is refused by name. */
     @Test
-    void everyLayerHasACase() throws Exception {
-        Set<String> missing = publicLayers();
-        assertTrue(missing.contains("Sequential"), () -> "the scan of class files found only " + missing);
-        CASES.forEach(c -> missing.remove(c.made.get().getClass().getSimpleName()));
-        assertEquals(Set.of(), missing, "layers without a row in CASES");
-    }
-
-    /** Of the folder or jar that Layer is from. */
-    private static Set<String> publicLayers() throws Exception {
-        URI place = Layer.class.getProtectionDomain().getCodeSource().getLocation().toURI();
-        if (Files.isDirectory(Path.of(place))) {
-            return publicLayers(Path.of(place));
-        }
-        try (FileSystem jar = FileSystems.newFileSystem(Path.of(place))) {
-            return publicLayers(jar.getPath("/"));
-        }
-    }
-
-    private static Set<String> publicLayers(Path classes) throws Exception {
-        Set<String> layers = new TreeSet<>();
-        try (Stream<Path> files = Files.list(classes.resolve("easel/layers"))) {
-            for (String file : files.map(path -> path.getFileName().toString()).toList()) {
-                if (file.endsWith(".class") && !file.equals("package-info.class")) {
-                    Class<?> type = Class.forName("easel.layers." + file.substring(0, file.length() - 6));
-                    if (Layer.class.isAssignableFrom(type) && Modifier.isPublic(type.getModifiers())
-                            && !type.isInterface()) {
-                        layers.add(type.getSimpleName());
-                    }
-                }
-            }
-        }
-        return layers;
+    void everyConverterHasACase() {
+        Set<String> missing = new TreeSet<>(OnnxLayers.types());
+        CASES.forEach(c -> missing.remove(c.made.get().describe().type()));
+        assertEquals(Set.of(), missing, "converters without a row in CASES");
     }
 
     private static int[] declared(Shape example) {
         int[] axes = example.batch(1).toArray();
         axes[0] = -1;
         return axes;
-    }
-
-    @Test
-    void theFileSaysWhoWroteIt() throws Exception {
-        Path file = folder.resolve("model.onnx");
-        Onnx.write(mixed(), file);
-        try (OnnxRuntime runtime = OnnxRuntime.open(file)) {
-            assertEquals("Easel", runtime.producer());
-        }
-        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-        assertTrue(text.contains("\u0005" + Models.LIBRARY_VERSION + ":"), "no version after the producer");
-    }
-
-    @Test
-    void theSameModelGivesTheSameBytes() throws IOException {
-        Onnx.write(mixed(), folder.resolve("a"));
-        Onnx.write(mixed(), folder.resolve("b"));
-        assertArrayEquals(Files.readAllBytes(folder.resolve("a")), Files.readAllBytes(folder.resolve("b")));
-    }
-
-    @Test
-    void aSharedTensorIsWrittenOnce() throws IOException {
-        Onnx.write(shared(), folder.resolve("a"));
-        String text = Files.readString(folder.resolve("a"), StandardCharsets.ISO_8859_1);
-        assertTrue(text.contains("0.weight") && !text.contains("2.weight"));
-    }
-
-    @Test
-    void aLayerThatDoesNotDescribeItselfIsNamed() {
-        String message = assertThrows(UnsupportedOperationException.class,
-                () -> Onnx.write(Sequential.of(Shape.of(2), new Own(null)), folder.resolve("a"))).getMessage();
-        assertTrue(message.startsWith("Own does not describe itself"), message);
-    }
-
-    @Test
-    void anUnknownLayerIsNamedWithItsPosition() {
-        Sequential inner = Sequential.of(Shape.of(2), Tanh.of(), new Own(Description.of("Swish")));
-        String message = assertThrows(UnsupportedOperationException.class,
-                () -> Onnx.write(Sequential.of(Shape.of(2), inner), folder.resolve("a"))).getMessage();
-        assertTrue(message.startsWith("layer 0.1, Swish: there is no way to write it as ONNX"), message);
-    }
-
-    @Test
-    void aDescribedTensorMustBeThere() {
-        Description dense = Dense.of(2, 2, random()).describe();
-        String message = assertThrows(IllegalArgumentException.class,
-                () -> Onnx.write(Sequential.of(Shape.of(2), new Own(dense)), folder.resolve("a"))).getMessage();
-        assertTrue(message.startsWith("there is no tensor 0.weight"), message);
-    }
-
-    @Test
-    void nothingIsLeftWhereNothingCanBeWritten() throws IOException {
-        Path file = folder.resolve("not there/model.onnx");
-        String message = assertThrows(IOException.class, () -> Onnx.write(mixed(), file)).getMessage();
-        assertTrue(message.startsWith(file + ": cannot be written, as there is no folder"), message);
-        try (Stream<Path> left = Files.list(folder)) {
-            assertEquals(List.of(), left.toList());
-        }
-    }
-
-    @Test
-    void moreThanTheFormatAllowsIsRefused() {
-        Onnx.requireSize(Integer.MAX_VALUE);
-        String message = assertThrows(IllegalArgumentException.class,
-                () -> Onnx.requireSize(Integer.MAX_VALUE + 1L)).getMessage();
-        assertTrue(message.startsWith("this model would be an ONNX file of 2147483648 bytes"), message);
-    }
-
-    private record Own(Description description) implements Layer {
-        @Override
-        public Tensor forward(Tensor x, Tape tape) {
-            return x;
-        }
-
-        @Override
-        public Shape outputShape(Shape input) {
-            return input;
-        }
-
-        @Override
-        public Description describe() {
-            return description == null ? Layer.super.describe() : description;
-        }
-
-        @Override
-        public String toString() {
-            return "Own";
-        }
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What ONNX Runtime computes from the exported networks of the programs, as if trained. */
+/** Runs the exported networks of the example programs, with statistics as after training, in ONNX Runtime. */
 class ProgramsTest {
     private static final Shape IMAGE = Shape.of(28, 28, 1);
 
@@ -44,7 +44,7 @@ class ProgramsTest {
     @MethodSource("networks")
     void onnxRuntimeComputesTheSame(Supplier<Sequential> made) throws Exception {
         Sequential network = made.get();
-        network.tensors().values().forEach(ProgramsTest::moveStatistics);
+        network.tensors().values().forEach(ProgramsTest::setStatistics);
         Path file = folder.resolve("network.onnx");
         Onnx.write(network, file);
         try (OnnxRuntime runtime = OnnxRuntime.open(file)) {
@@ -52,8 +52,8 @@ class ProgramsTest {
         }
     }
 
-    /** Fresh ones are 0 and 1, which would hide a mean that is left out. */
-    private static void moveStatistics(Tensor tensor) {
+    /** The initial statistics are 0 and 1, with which a missing mean would not be noticed. */
+    private static void setStatistics(Tensor tensor) {
         if (!(tensor instanceof Parameter)) {
             RandomStream.of(3).fillUniform(tensor.array(), 0.5f, 1.5f);
         }

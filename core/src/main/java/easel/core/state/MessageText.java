@@ -1,0 +1,32 @@
+package easel.core.state;
+
+/** Text from files, as error messages show it. */
+final class MessageText {
+    private static final int MAX_LENGTH = 60;
+    /** Characters shown before the first difference of two long texts. */
+    private static final int CONTEXT = 30;
+
+    private MessageText() {}
+
+    /** A text in quotes, without control characters, cut off after 60 characters. */
+    static String brief(String text) {
+        return text.length() <= MAX_LENGTH ? Json.quote(text) : Json.quote(text.substring(0, MAX_LENGTH)) + "…";
+    }
+
+    /** Two different texts. Long ones, such as architectures, start a few characters before the first difference. */
+    static String difference(String found, String expected) {
+        int longer = Math.max(found.length(), expected.length());
+        int start = longer <= CONTEXT ? 0 : Math.max(0, commonPrefix(found, expected) - CONTEXT);
+        return brief(found.substring(start)) + ", here it is " + brief(expected.substring(start));
+    }
+
+    /** The number of equal characters at the start of both texts. */
+    static int commonPrefix(String a, String b) {
+        int shorter = Math.min(a.length(), b.length());
+        int length = 0;
+        while (length < shorter && a.charAt(length) == b.charAt(length)) {
+            length++;
+        }
+        return length;
+    }
+}

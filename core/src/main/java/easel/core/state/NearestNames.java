@@ -1,0 +1,32 @@
+package easel.core.state;
+
+import java.util.Comparator;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Suggests existing names for a name that does not exist. */
+final class NearestNames {
+    private static final int SHOWN = 4;
+
+    private NearestNames() {}
+
+    /** The most similar names, most similar first, as part of an error message. */
+    static String of(String name, Set<String> names) {
+        return "nearest of " + names.size() + ": " + names.stream()
+                .sorted(Comparator.comparingInt(candidate -> -similarity(candidate, name)))
+                .limit(SHOWN)
+                .map(MessageText::brief)
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Equal characters at the start plus at the end: paths often differ in one step or by one typing error. */
+    private static int similarity(String a, String b) {
+        int head = MessageText.commonPrefix(a, b);
+        int rest = Math.min(a.length(), b.length()) - head;
+        int tail = 0;
+        while (tail < rest && a.charAt(a.length() - 1 - tail) == b.charAt(b.length() - 1 - tail)) {
+            tail++;
+        }
+        return head + tail;
+    }
+}

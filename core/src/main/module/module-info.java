@@ -1,0 +1,22 @@
+/**
+ * Tensors, reverse-mode automatic differentiation, convolutions, random streams, saved state and matrix products.
+ *
+ * <p>Two modules are optional. With {@code jdk.incubator.vector} matrix products use the Vector API; with {@code jblas}
+ * they can use BLAS. Neither is resolved by itself: start java with {@code --add-modules jdk.incubator.vector} or
+ * {@code --add-modules jblas}. Without them plain Java loops compute the products.
+ *
+ * <p>The module {@code jdk.management} tells whether the processor has fused multiply-add, which decides the bits of
+ * every product.
+ */
+module easel.core {
+    requires jdk.management;
+    requires static jblas;
+    requires static jdk.incubator.vector;
+
+    exports easel.core;
+    exports easel.core.convolution;
+    exports easel.core.kernels;
+    exports easel.core.ops;
+    exports easel.core.random;
+    exports easel.core.state;
+}

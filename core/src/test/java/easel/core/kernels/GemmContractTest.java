@@ -1,0 +1,160 @@
+package easel.core.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Properties of every kind of {@link Gemm}, within the error bound of a sum in any order. {@link GemmBitsTest} compares
+ * bits.
+ */
+class GemmContractTest {
+    private static final int[] SIZES = {1, 3, 7, 17, 33, 65};
+
+    /** The products of a kind; skips the test where the kind does not work. */
+    private static Gemm gemm(Gemm.Kind kind) {
+        Optional<String> defect = switch (kind) {
+            case VECTOR -> Incubator.defect();
+            case JBLAS -> JblasGemm.defect();
+            case JAVA, NAIVE -> Optional.empty();
+        };
+        Assumptions.assumeTrue(defect.isEmpty(), () -> defect.orElseThrow());
+        return Gemm.of(kind);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void agreesWithDoublePrecision(Gemm.Kind kind) {
+        Gemm gemm = gemm(kind);
+        for (int m : SIZES) {
+            for (int n : SIZES) {
+                for (int k : SIZES) {
+                    for (boolean[] t : Matrices.transpositions()) {
+                        MatrixView a = Matrices.random(m, k, t[0], 1);
+                        MatrixView b = Matrices.random(k, n, t[1], 2);
+                        MatrixView c = Matrices.random(m, n, false, 3);
+                        MatrixView sum = Matrices.copy(c);
+                        MatrixView product = Matrices.copy(c);
+                        gemm.multiplyAdd(a, b, sum);
+                        gemm.multiply(a, b, product);
+                        assertClose(a, b, c, sum, 1);
+                        assertClose(a, b, c, product, 0);
+                    }
+                }
+            }
+        }
+    }
+
+    /** |error| is at most (k + 1)·2⁻²⁴·(|c| + Σₖ |a·b|), whatever the order of the sum. */
+    private static void assertClose(MatrixView a, MatrixView b, MatrixView c, MatrixView actual, int scaleOfC) {
+        for (int i = 0; i < c.rows(); i++) {
+            for (int j = 0; j < c.columns(); j++) {
+                double expected = scaleOfC * c.data()[c.index(i, j)];
+                double magnitude = Math.abs(expected);
+                for (int k = 0; k < a.columns(); k++) {
+                    double product = (double) a.data()[a.index(i, k)] * b.data()[b.index(k, j)];
+                    expected += product;
+                    magnitude += Math.abs(product);
+                }
+                double tolerance = (a.columns() + 1) * 0x1p-24 * magnitude;
+                if (!(Math.abs(expected - actual.data()[actual.index(i, j)]) <= tolerance)) {
+                    fail("A " + a.shape() + ", B " + b.shape() + ", C times " + scaleOfC + ", at " + i + ", " + j
+                            + ": " + actual.data()[actual.index(i, j)] + " instead of " + expected);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void zeroTimesNonFiniteIsNaN(Gemm.Kind kind) {
+        Gemm gemm = gemm(kind);
+        for (int n : new int[] {1, 5, 40, 200}) {
+            MatrixView a = MatrixView.of(new float[20 * 9], 20, 9);
+            MatrixView b = Matrices.random(9, n, false, 1);
+            b.data()[b.index(3, 0)] = Float.NaN;
+            b.data()[b.index(8, n - 1)] = Float.POSITIVE_INFINITY;
+            MatrixView c = MatrixView.of(new float[20 * n], 20, n);
+            gemm.multiply(a, b, c);
+            for (int i = 0; i < 20; i++) {
+                assertTrue(Float.isNaN(c.data()[c.index(i, 0)]), "0·NaN");
+                assertTrue(Float.isNaN(c.data()[c.index(i, n - 1)]), "0·∞");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aProductDoesNotDependOnTheOldValuesOfC(Gemm.Kind kind) {
+        Gemm gemm = gemm(kind);
+        MatrixView a = Matrices.random(18, 5, false, 1);
+        MatrixView b = Matrices.random(5, 70, false, 2);
+        MatrixView c = MatrixView.of(new float[18 * 70], 18, 70);
+        MatrixView full = Matrices.copy(c);
+        Arrays.fill(full.data(), Float.NaN);
+        gemm.multiply(a, b, c);
+        gemm.multiply(a, b, full);
+        assertArrayEquals(c.data(), full.data());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void matricesInsideLargerArraysLeaveTheRestUnchanged(Gemm.Kind kind) {
+        Gemm gemm = gemm(kind);
+        for (boolean[] t : Matrices.transpositions()) {
+            for (int n : new int[] {1, 6, 66}) {
+                MatrixView a = Matrices.random(35, 7, t[0], 1);
+                MatrixView b = Matrices.random(7, n, t[1], 2);
+                MatrixView c = Matrices.random(35, n, false, 3);
+                MatrixView innerA = inside(a, 3);
+                MatrixView innerB = inside(b, 11);
+                MatrixView innerC = inside(c, 5);
+                gemm.multiply(a, b, c);
+                gemm.multiply(innerA, innerB, innerC);
+                assertArrayEquals(inside(c, 5).data(), innerC.data());
+                assertArrayEquals(inside(a, 3).data(), innerA.data());
+                assertArrayEquals(inside(b, 11).data(), innerB.data());
+            }
+        }
+    }
+
+    private static MatrixView inside(MatrixView view, int offset) {
+        float[] larger = new float[view.data().length + 2 * offset];
+        Arrays.fill(larger, 42);
+        System.arraycopy(view.data(), 0, larger, offset, view.data().length);
+        return new MatrixView(larger, offset, view.rows(), view.columns(), view.transposed());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aMatrixMayBeMultipliedByItsOwnTranspose(Gemm.Kind kind) {
+        Gemm gemm = gemm(kind);
+        MatrixView x = Matrices.random(9, 20, false, 1);
+        MatrixView copy = Matrices.copy(x);
+        MatrixView c = MatrixView.of(new float[400], 20, 20);
+        MatrixView expected = Matrices.copy(c);
+        gemm.multiply(x.transpose(), x, c);
+        gemm.multiply(x.transpose(), copy, expected);
+        assertArrayEquals(expected.data(), c.data());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void operandsAndResultMayShareAnArrayWithoutSharingElements(Gemm.Kind kind) {
+        Gemm gemm = gemm(kind);
+        float[] all = Matrices.random(3, 40, false, 1).data();
+        MatrixView a = new MatrixView(all, 0, 4, 5, false);
+        MatrixView b = new MatrixView(all, 20, 5, 10, true);
+        MatrixView c = new MatrixView(all, 70, 4, 10, false);
+        MatrixView expected = MatrixView.of(new float[40], 4, 10);
+        gemm.multiply(Matrices.copy(a), Matrices.copy(b), expected);
+        gemm.multiply(a, b, c);
+        assertArrayEquals(expected.data(), Arrays.copyOfRange(all, 70, 110));
+    }
+}

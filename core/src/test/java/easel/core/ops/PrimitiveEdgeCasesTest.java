@@ -1,0 +1,77 @@
+package easel.core.ops;
+
+import static easel.core.ops.PrimitiveCases.tape;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import easel.core.Gradients;
+import easel.core.Shape;
+import easel.core.Tape;
+import easel.core.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Special values and sizes of single primitives. */
+class PrimitiveEdgeCasesTest {
+    @Test
+    void aListOrIndexMayBeChangedAfterTheCall() {
+        Tape tape = tape();
+        Tensor x = Tensor.of(Shape.of(2, 1), 1, 2);
+        List<Tensor> parts = new ArrayList<>(List.of(x, x));
+        int[] index = {1, 1};
+        Tensor rows = Rearrange.concatenateRows(parts, tape);
+        Tensor columns = Rearrange.concatenateColumns(parts, tape);
+        Tensor entries = Rearrange.gather(x, index, tape);
+        parts.clear();
+        index[0] = 0;
+        assertArrayEquals(new float[] {2, 2}, ofSum(rows, x, tape));
+        assertArrayEquals(new float[] {2, 2}, ofSum(columns, x, tape));
+        assertArrayEquals(new float[] {0, 2}, ofSum(entries, x, tape));
+    }
+
+    private static float[] ofSum(Tensor y, Tensor x, Tape tape) {
+        return tape.gradients(y, Tensor.full(y.shape(), 1), List.of(x)).of(x).array();
+    }
+
+    @Test
+    void theGradientGoesToTheFirstOfEqualMaximaAndNanIsAMaximum() {
+        Tape tape = tape();
+        Tensor x = Tensor.of(Shape.of(3, 3), 1, 5, 5, -2, -2, -2, 7, Float.NaN, 9);
+        Tensor y = Reduce.maxPerRow(x, tape);
+        assertArrayEquals(new float[] {5, -2, Float.NaN}, y.array());
+        Gradients gradients = tape.gradients(y, Tensor.of(Shape.of(3), 1, 2, 3), List.of(x));
+        assertArrayEquals(new float[] {0, 1, 0, 2, 0, 0, 0, 3, 0}, gradients.of(x).array());
+    }
+
+    @Test
+    void reluHasNoSlopeAtZeroAndKeepsNan() {
+        Tape tape = tape();
+        Tensor x = Tensor.of(Shape.of(5), -1, -0f, 0, 1e-30f, Float.NaN);
+        Tensor y = Functions.relu(x, tape);
+        assertArrayEquals(new float[] {0, 0, 0, 1e-30f, Float.NaN}, y.array());
+        Gradients gradients = tape.gradients(y, Tensor.full(y.shape(), 2), List.of(x));
+        assertArrayEquals(new float[] {0, 0, 0, 2, Float.NaN}, gradients.of(x).array());
+    }
+
+    @Test
+    void logAndSqrtOutsideTheirDomainAreNotNumbers() {
+        Tensor x = Tensor.of(Shape.of(3), -1, 0, 4);
+        assertArrayEquals(new float[] {Float.NaN, 0, 2}, Functions.sqrt(x, tape()).array());
+        assertArrayEquals(new float[] {Float.NaN, Float.NEGATIVE_INFINITY, (float) Math.log(4)},
+                Functions.log(x, tape()).array());
+    }
+
+    @Test
+    void sumsOfMillionsOfElementsAreAccurate() {
+        Tensor x = Tensor.full(Shape.of(3_000_001), 0.1f);
+        assertEquals(3_000_001 * (double) 0.1f, Reduce.sum(x, tape()).item(), 0.02);
+        assertEquals(0.1f, Reduce.mean(x, tape()).item());
+    }
+
+    @Test
+    void reshapeSharesItsValues() {
+        Tensor x = Tensor.zeros(Shape.of(2, 3));
+        assertEquals(x.array(), Rearrange.reshape(x, Shape.of(6), tape()).array());
+    }
+}

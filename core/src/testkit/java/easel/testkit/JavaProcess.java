@@ -1,0 +1,77 @@
+package easel.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs Java programs in new virtual machines, with assertions and UTF-8. */
+public final class JavaProcess {
+    /** The class path of this virtual machine. */
+    public static final String CLASS_PATH = System.getProperty("java.class.path");
+
+    /** The java command of this virtual machine. */
+    public static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    private JavaProcess() {}
+
+    /** The exit value and all output of a process. */
+    public record Result(int exit, String out, String err) {
+        /** The standard output. Fails with the standard error unless the exit value is 0. */
+        public String expectSuccess() {
+            if (exit != 0) {
+                throw new AssertionError("exit value " + exit + "\n" + err);
+            }
+            return out;
+        }
+    }
+
+    /**
+     * Prepares a main class on the class path of the tests: options of the virtual machine, the class, its arguments.
+     * A {@code -cp} among the options replaces that class path.
+     */
+    public static ProcessBuilder of(String... optionsMainAndArguments) {
+        ProcessBuilder process = withoutClassPath(JAVA, "-cp", CLASS_PATH);
+        process.command().addAll(List.of(optionsMainAndArguments));
+        return process;
+    }
+
+    /** Prepares a java command, of this or of another Java, that gets its classes from the options alone. */
+    public static ProcessBuilder withoutClassPath(String java, String... options) {
+        List<String> command = new ArrayList<>(List.of(java, "-ea", "-Xshare:auto", "-XX:-UsePerfData",
+                "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"));
+        if (Runtime.version().feature() >= 24) {
+            // Without it the virtual machine prints a warning when any library loads native code.
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        command.addAll(List.of(options));
+        ProcessBuilder process = new ProcessBuilder(command);
+        // The virtual machine would report its contents on stderr.
+        process.environment().remove("JAVA_TOOL_OPTIONS");
+        return process;
+    }
+
+    /**
+     * Limits the size of each file that the process writes, in the shell's blocks of 512 or 1024 bytes. Writing then
+     * fails in the middle of a file, as on a full disk. Needs a POSIX shell.
+     */
+    public static ProcessBuilder withFileLimit(int blocks, ProcessBuilder process) {
+        process.command().addAll(0, List.of("sh", "-c", "ulimit -f " + blocks + "; exec \"$@\"", "sh"));
+        return process;
+    }
+
+    /** Starts a process and waits for its end. */
+    public static Result run(ProcessBuilder process) throws IOException, InterruptedException {
+        Path err = Files.createTempFile("easel", ".err");
+        try {
+            Process started = process.redirectError(err.toFile()).start();
+            String out = new String(started.getInputStream().readAllBytes(), UTF_8);
+            return new Result(started.waitFor(), out, Files.readString(err));
+        } finally {
+            Files.delete(err);
+        }
+    }
+}

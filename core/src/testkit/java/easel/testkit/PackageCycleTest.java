@@ -1,0 +1,22 @@
+package easel.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Runs in each module, on that module's classes. */
+class PackageCycleTest {
+    @Test
+    void packagesUseEachOtherInOneDirectionOnly() {
+        assertEquals(Map.of(), PackageGraph.cycles(PackageGraph.ofPackages()));
+    }
+
+    @Test
+    void aCycleIsFound() {
+        Map<String, Set<String>> edges = Map.of("a", Set.of("b", "d"), "b", Set.of("c"), "c", Set.of("b", "d"));
+        assertEquals(Map.of("a", Set.of("b"), "b", Set.of("c"), "c", Set.of("b")), PackageGraph.cycles(edges));
+        assertEquals(Map.of(), PackageGraph.cycles(Map.of("a", Set.of("b", "c"), "b", Set.of("c"))));
+    }
+}

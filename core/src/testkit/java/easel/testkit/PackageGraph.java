@@ -1,0 +1,71 @@
+package easel.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.File;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Which packages, or which classes, of the module under test use which others, by the JDK's jdeps. */
+public final class PackageGraph {
+    private static final Path CLASSES = Path.of("target/classes");
+    private static final Pattern EDGE = Pattern.compile("(?m)^ +(easel\\.\\S+) +-> +(easel\\.\\S+) ");
+
+    private PackageGraph() {}
+
+    /** Edges between packages; each package of the module that has one is a key. */
+    public static Map<String, Set<String>> ofPackages() {
+        return edges("-verbose:package", "-e", "easel\\..*");
+    }
+
+    /** Edges from classes of other packages to the classes of one package. */
+    public static Map<String, Set<String>> ofClassesUsing(String packageName) {
+        return edges("-verbose:class", "-p", packageName);
+    }
+
+    private static Map<String, Set<String>> edges(String... options) {
+        List<String> arguments = new ArrayList<>(List.of(options));
+        arguments.addAll(List.of("--module-path", modules(), CLASSES.toString()));
+        StringWriter text = new StringWriter();
+        PrintWriter writer = new PrintWriter(text);
+        int exit = ToolProvider.findFirst("jdeps").orElseThrow()
+                .run(writer, writer, arguments.toArray(String[]::new));
+        assertEquals(0, exit, text::toString);
+        Map<String, Set<String>> edges = new TreeMap<>();
+        for (Matcher edge = EDGE.matcher(text.toString()); edge.find();) {
+            edges.computeIfAbsent(edge.group(1), from -> new TreeSet<>()).add(edge.group(2));
+        }
+        return edges;
+    }
+
+    /** The project's modules on the class path: folders of classes, or jars where Maven has built them. */
+    private static String modules() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of)
+                .filter(path -> path.endsWith(CLASSES) || path.getFileName().toString().startsWith("easel-"))
+                .map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** The edges that remain when packages without edges are removed again and again: those on cycles or before them. */
+    public static Map<String, Set<String>> cycles(Map<String, Set<String>> edges) {
+        Map<String, Set<String>> rest = new TreeMap<>();
+        edges.forEach((from, to) -> rest.put(from, new TreeSet<>(to)));
+        boolean removed = true;
+        while (removed) {
+            rest.values().forEach(to -> to.retainAll(rest.keySet()));
+            removed = rest.values().removeIf(Set::isEmpty);
+        }
+        return rest;
+    }
+}

@@ -1,0 +1,185 @@
+package easel.examples.commands;
+
+import easel.core.Buffers;
+import easel.core.Shape;
+import easel.core.Tape;
+import easel.core.Tensor;
+import easel.core.random.RandomStream;
+import easel.datasets.Batches;
+import easel.datasets.FashionMnist;
+import easel.datasets.LabeledImages;
+import easel.datasets.Mnist;
+import easel.datasets.Scaling;
+import easel.datasets.ShuffledBatches;
+import easel.examples.run.OptionTypes;
+import easel.gan.Checkpoint;
+import easel.layers.Dense;
+import easel.layers.Flatten;
+import easel.layers.Losses;
+import easel.layers.ReLU;
+import easel.layers.Sequential;
+import easel.layers.Softmax;
+import easel.optim.Adam;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code easel evaluate}: classifies a generator's images, and scores them by the checkpoint's discriminator. */
+@Command(name = "evaluate", header = "Counts the classes of generated images.",
+        description = {
+            "Trains a classifier on the ten classes of MNIST or Fashion-MNIST for a few seconds, then classifies"
+                + " generated images and real test images. For a good generator the frequencies of the classes, and"
+                + " the classifier's confidence, are close to those of the real images. For a checkpoint it also"
+                + " prints the share of images that the discriminator classifies as real.",
+            "Mean confidence is the mean probability of the predicted class. Effective classes is exp(entropy) of the"
+                + " predicted classes: 10 if all are equally frequent, 1 if there is only one."},
+        footer = {
+            "  easel evaluate runs/vanilla-mnist-001",
+            "  easel evaluate runs/fashion-001 --data fashion --count 5000"})
+public final class EvaluateCommand implements Callable<Integer> {
+    /** The data set of the classifier. */
+    enum Data { mnist, fashion }
+
+    private static final int CLASSES = 10;
+    private static final int EPOCHS = 3;
+
+    @Mixin
+    private GeneratorOptions generator;
+
+    @Option(names = "--data", paramLabel = "NAME", defaultValue = "mnist",
+            description = "mnist or fashion. Default: ${DEFAULT-VALUE}.")
+    private Data data;
+
+    @Option(names = "--count", paramLabel = "N", defaultValue = "2000", converter = OptionTypes.AtLeastOne.class,
+            description = "Number of generated images, up to " + Generator.MOST + ", and of real images."
+                + " Default: ${DEFAULT-VALUE}.")
+    private int count;
+
+    @Mixin
+    private Manual manual;
+
+    @Spec
+    private CommandSpec spec;
+
+    EvaluateCommand() {}
+
+    /** The frequencies of the predicted classes, and the mean probability of the predicted class. */
+    private record ClassFrequencies(double[] shares, double meanConfidence) {
+        static ClassFrequencies of(Tensor probabilities) {
+            double[] shares = new double[CLASSES];
+            double meanConfidence = 0;
+            for (int n = 0; n < probabilities.rows(); n++) {
+                int k = Predictions.argmax(probabilities, n);
+                shares[k] += 1.0 / probabilities.rows();
+                meanConfidence += probabilities.at(n, k) / probabilities.rows();
+            }
+            return new ClassFrequencies(shares, meanConfidence);
+        }
+
+        /** exp(entropy) = exp(-Σ s·ln s). */
+        double effectiveClasses() {
+            return Math.exp(DoubleStream.of(shares).filter(s -> s > 0).map(s -> -s * Math.log(s)).sum());
+        }
+
+        String row(String name) {
+            StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%-12s", name));
+            for (double share : shares) {
+                row.append(String.format(Locale.ROOT, "%6.1f", 100 * share));
+            }
+            return row.append(String.format(Locale.ROOT, "%17.3f%19.2f", meanConfidence, effectiveClasses()))
+                    .toString();
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        ModelFile file = ModelFile.open(generator.model);
+        Generator g = generator.of(file);
+        if (!g.image().equals(Shape.of(28, 28, 1))) {
+            throw new IllegalArgumentException(generator.model + ": makes images of " + g.image()
+                    + "; the classifier takes images of " + Shape.of(28, 28, 1));
+        }
+        LabeledImages training = data == Data.mnist ? Mnist.train() : FashionMnist.sample();
+        LabeledImages test = data == Data.mnist ? Mnist.test() : training;
+        int most = data == Data.mnist ? Generator.MOST : training.size() / 2;
+        if (count > most) {
+            throw new IllegalArgumentException("--count " + count + ": at most " + most + " images of " + data
+                    + " are available");
+        }
+        int[] last = IntStream.range(test.size() - count, test.size()).toArray();
+        Tensor made = g.images(g.points(generator.seed, IntStream.rangeClosed(1, count).toArray()));   // (N, 784)
+        Sequential classifier = train(training,
+                data == Data.mnist ? training.size() : training.size() - count);
+        Tensor probabilities = classifier.infer(test.images(last, Scaling.ZERO_TO_ONE));               // (N, 10)
+        int correct = Predictions.correct(probabilities, test.labels(last));
+
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(String.format(Locale.ROOT, "%,d images of each kind; the classifier reads %.1f %% of the real ones"
+                + " right", count, 100.0 * correct / count));
+        out.println("read as, %"
+                + "       0     1     2     3     4     5     6     7     8     9  mean confidence  effective classes");
+        out.println(ClassFrequencies.of(probabilities).row("real"));
+        out.println(ClassFrequencies.of(classifier.infer(unit(made, g.scaling()))).row("generated"));
+        printDiscriminated(out, file, test.images(last, g.scaling()), made);
+        return 0;
+    }
+
+    /** Trains 784→256→10 for three epochs of Adam on the first images. */
+    private Sequential train(LabeledImages images, int examples) {
+        RandomStream random = RandomStream.of(generator.seed).stream("classifier");
+        Sequential net = Sequential.of(images.imageShape(), Flatten.of(), Dense.of(784, 256, random), ReLU.of(),
+                Dense.of(256, CLASSES, random));
+        ShuffledBatches batches = Batches.shuffled(examples, 128, random);
+        Adam adam = Adam.withLearningRate(0.001f);
+        Buffers buffers = new Buffers();
+        for (long step = 0; step < EPOCHS * batches.batchesPerEpoch(); step++) {
+            int[] indices = batches.indices(step);
+            try (Tape tape = Tape.training(random, buffers)) {
+                Tensor logits = net.forward(images.images(indices, Scaling.ZERO_TO_ONE), tape);
+                Tensor loss = Losses.softmaxCrossEntropy(logits, images.labels(indices), tape);
+                adam.step(tape.gradients(loss, net.parameters()));
+            }
+        }
+        return Sequential.of(net.input(), net, Softmax.of());
+    }
+
+    /** Rescales (N, 784) to [0, 1] and reshapes it to (N, 28, 28, 1). */
+    private static Tensor unit(Tensor images, Scaling scaling) {
+        Tensor unit = images.copy();
+        for (int i = 0; i < unit.size() && scaling == Scaling.MINUS_ONE_TO_ONE; i++) {
+            unit.array()[i] = (unit.array()[i] + 1) / 2;
+        }
+        return unit.reshaped(Shape.of(unit.rows(), 28, 28, 1));
+    }
+
+    private static void printDiscriminated(PrintWriter out, ModelFile file, Tensor real, Tensor made)
+            throws IOException {
+        if (!file.isCheckpoint()) {
+            return;
+        }
+        Sequential discriminator = file.network("discriminator");
+        // With inverted labels a positive logit means fake.
+        float sign = Checkpoint.loss(file.state()).map(loss -> loss.towardsReal(1)).orElse(1f);
+        out.println(String.format(Locale.ROOT, "the discriminator takes %.1f %% of the real and %.1f %% of the"
+                + " generated images for real", percentReal(discriminator, real, sign),
+                percentReal(discriminator, made, sign)));
+    }
+
+    private static double percentReal(Sequential discriminator, Tensor images, float sign) {
+        int n = images.shape().axis(0);
+        Tensor logits = discriminator.infer(images.reshaped(discriminator.input().batch(n)));          // (N, 1)
+        int positive = 0;
+        for (float logit : logits.array()) {
+            positive += sign * logit > 0 ? 1 : 0;
+        }
+        return 100.0 * positive / n;
+    }
+}

@@ -1,0 +1,116 @@
+package easel.examples.commands;
+
+import easel.core.state.WholeFile;
+import easel.export.Diagram;
+import easel.export.Onnx;
+import easel.layers.Models;
+import easel.layers.Sequential;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code easel export}: writes a network for other programs, or as a diagram. */
+@Command(name = "export", header = "Writes a network as ONNX, as a diagram, or alone in a file.",
+        description = {
+            "Formats:",
+            "  onnx         for other libraries, with operators of opset " + Onnx.OPSET,
+            "  safetensors  one network, from a checkpoint that has two",
+            "  svg          a diagram with shapes and counts",
+            "  mermaid      the same as text for Mermaid (.mmd)",
+            "  dot          the same as text for Graphviz (.dot or .gv)"},
+        footer = {
+            "  easel export runs/vanilla-mnist-001 generator.safetensors",
+            "  easel export generator.safetensors generator.onnx",
+            "  easel export runs/conv-mnist-001 networks.svg --network both"})
+public final class ExportCommand implements Callable<Integer> {
+    /** The formats. */
+    enum Format { onnx, safetensors, svg, mermaid, dot }
+
+    /** The networks of a checkpoint. */
+    enum Part { generator, discriminator, both }
+
+    @Parameters(index = "0", paramLabel = "MODEL",
+            description = "A .safetensors file, a checkpoint, or the folder of a run.")
+    private Path model;
+
+    @Parameters(index = "1", paramLabel = "FILE", description = "The file to write; an existing file is replaced.")
+    private Path out;
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "Default: by the extension of the file's name.")
+    private Format format;
+
+    @Option(names = "--network", paramLabel = "NAME", defaultValue = "generator",
+            description = "The network of a checkpoint: generator, discriminator, or both in one diagram."
+                + " Default: ${DEFAULT-VALUE}.")
+    private Part part;
+
+    @Mixin
+    private Manual manual;
+
+    @Spec
+    private CommandSpec spec;
+
+    ExportCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        Format as = format == null ? byName(out.toString().toLowerCase(Locale.ROOT)) : format;
+        boolean drawn = as == Format.svg || as == Format.mermaid || as == Format.dot;
+        if (part == Part.both && !drawn) {
+            throw new IllegalArgumentException(as + " holds one network; choose --network generator or discriminator");
+        }
+        ModelFile file = ModelFile.open(model);
+        Sequential network = file.network(part == Part.both ? "generator" : part.name());
+        switch (as) {
+            case onnx -> onnx(network);
+            case safetensors -> Models.save(network, out);
+            case svg -> text(diagram(file, network).svg());
+            case mermaid -> text(diagram(file, network).mermaid());
+            case dot -> text(diagram(file, network).dot());
+        }
+        spec.commandLine().getOut().println(out + ": " + (file.isCheckpoint() ? part + " of " : "") + file.path()
+                + " as " + as);
+        return 0;
+    }
+
+    private static Format byName(String name) {
+        String ending = name.substring(name.lastIndexOf('.') + 1);
+        return switch (ending) {
+            case "onnx" -> Format.onnx;
+            case "safetensors" -> Format.safetensors;
+            case "svg" -> Format.svg;
+            case "mmd", "mermaid" -> Format.mermaid;
+            case "dot", "gv" -> Format.dot;
+            default -> throw new IllegalArgumentException("the extension of " + name + " is not that of a format; end"
+                    + " it in .onnx, .safetensors, .svg, .mmd or .dot, or give --format");
+        };
+    }
+
+    private void onnx(Sequential network) throws IOException {
+        try {
+            Onnx.write(network, out);
+        } catch (UnsupportedOperationException e) {
+            throw new IllegalArgumentException(model + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Diagram diagram(ModelFile file, Sequential network) throws IOException {
+        if (part == Part.both) {
+            return Diagram.of("Generator", network).then("Discriminator", file.network("discriminator"));
+        }
+        return Diagram.of(!file.isCheckpoint() ? "Network" : part == Part.generator ? "Generator" : "Discriminator",
+                network);
+    }
+
+    private void text(String text) throws IOException {
+        WholeFile.write(out, whole -> whole.bytes(text.getBytes(StandardCharsets.UTF_8)));
+    }
+}

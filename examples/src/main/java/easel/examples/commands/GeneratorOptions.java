@@ -1,0 +1,100 @@
+package easel.examples.commands;
+
+import easel.core.Shape;
+import easel.datasets.Scaling;
+import easel.examples.run.ImageSize;
+import easel.gan.Checkpoint;
+import easel.gan.LatentSpace;
+import easel.gan.LatentSpace.Distribution;
+import easel.layers.Sequential;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A MODEL that makes images, and the properties that its file may lack. */
+final class GeneratorOptions {
+    /** The layer that determines the range of pixels. */
+    enum Range { tanh, sigmoid }
+
+    /** A distribution of latent points. */
+    enum Points { normal, uniform }
+
+    @Parameters(index = "0", paramLabel = "MODEL",
+            description = "The .safetensors file of a generator, a checkpoint, or the folder of a run.")
+    Path model;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
+            description = "Seed of the latent points. Default: ${DEFAULT-VALUE}.")
+    long seed;
+
+    @Option(names = "--latent", paramLabel = "DISTRIBUTION",
+            description = "normal, or uniform from -1 to 1. Default: as trained, if MODEL is a checkpoint; else"
+                + " normal.")
+    private Points latent;
+
+    @Option(names = "--image", paramLabel = "HxW", converter = ImageSize.Converter.class,
+            description = "Height and width, for a network whose output is flat. Default: a gray square.")
+    private ImageSize size;
+
+    @Option(names = "--range", paramLabel = "LAYER",
+            description = "tanh for pixels from -1 to 1, sigmoid for 0 to 1. Default: the model's last layer.")
+    private Range range;
+
+    /** Opens the model's generator. An IOException states what the file holds instead. */
+    Generator open() throws IOException {
+        return of(ModelFile.open(model));
+    }
+
+    /** Returns the generator of an open file. An IOException states what the file holds instead. */
+    Generator of(ModelFile file) throws IOException {
+        Sequential network = file.network("generator");
+        if (network.input().rank() != 1) {
+            throw noGenerator(file, "its network takes " + network.input() + ", which is not a latent point");
+        }
+        if (network.output().size() == 1) {
+            throw noGenerator(file, "its network maps " + network.input()
+                    + " to one number, like a discriminator, and not to an image");
+        }
+        return new Generator(network, latent(file, network), image(file, network.output()), scaling(file, network));
+    }
+
+    private static IOException noGenerator(ModelFile file, String reason) {
+        return new IOException(file.path() + ": " + reason + ". Name the file of a generator, a checkpoint, or the"
+                + " folder of a run.");
+    }
+
+    private LatentSpace latent(ModelFile file, Sequential network) {
+        boolean uniform = latent == null
+                ? Checkpoint.latentSpace(file.state()).filter(z -> z.distribution() == Distribution.UNIFORM).isPresent()
+                : latent == Points.uniform;
+        int d = network.input().size();
+        return uniform ? LatentSpace.uniform(d) : LatentSpace.normal(d);
+    }
+
+    private Shape image(ModelFile file, Shape output) {
+        if (size == null && output.rank() == 3) {
+            return output;
+        }
+        int side = (int) Math.round(Math.sqrt(output.size()));
+        int height = size == null ? side : size.height();
+        int width = size == null ? side : size.width();
+        int channels = Math.max(1, (int) (output.size() / ((long) height * width)));
+        if ((long) height * width * channels != output.size()) {
+            throw new IllegalArgumentException(file.path() + ": its network makes " + output + ", which is not an"
+                    + " image of "
+                    + height + " x " + width + "; give its height and width with --image HxW");
+        }
+        return Shape.of(height, width, channels);
+    }
+
+    private Scaling scaling(ModelFile file, Sequential network) {
+        if (range != null) {
+            return range == Range.tanh ? Scaling.MINUS_ONE_TO_ONE : Scaling.ZERO_TO_ONE;
+        }
+        return Generator.scaling(network).orElseThrow(() -> new IllegalArgumentException(String.format(Locale.ROOT,
+                "%s: its last layer, %s, does not determine the range of pixels; give --range tanh for -1 to 1, or"
+                    + " --range sigmoid for 0 to 1", file.path(), network.layers().get(network.layers().size() - 1))));
+    }
+}

@@ -1,0 +1,111 @@
+package easel.examples.commands;
+
+import easel.core.Tensor;
+import easel.datasets.ImageGrid;
+import easel.examples.run.AnimatedGif;
+import easel.examples.run.OptionTypes;
+import easel.gan.LatentWalk;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code easel interpolate}: draws images along a path between latent points. */
+@Command(name = "interpolate", header = "Draws images along a path between latent points.",
+        description = {
+            "Draws images along the path from each point to the next: a strip with one row for each pair, and a GIF"
+                + " that plays forward and backward. Spherical interpolation follows a great circle (Shoemake 1985,"
+                + " White 2016) and keeps the length typical of random points. Linear interpolation follows a"
+                + " straight line, which passes nearer to the origin, where the generator was hardly trained."},
+        footer = {
+            "  easel interpolate runs/vanilla-mnist-001 14 25",
+            "  easel interpolate generator.safetensors 14 25 9 14 --linear --out tour"})
+public final class InterpolateCommand implements Callable<Integer> {
+    private static final Duration FRAME = Duration.ofMillis(100);
+
+    @Mixin
+    private GeneratorOptions generator;
+
+    @Parameters(index = "1..*", arity = "2..*", paramLabel = "POINT",
+            description = "Two or more points, given by their numbers in `easel sample MODEL`.")
+    private int[] stops;
+
+    @Option(names = "--spherical", description = "Interpolate along great circles; the default.")
+    private boolean spherical;
+
+    @Option(names = "--linear", description = "Interpolate along straight lines.")
+    private boolean linear;
+
+    @Option(names = "--points", paramLabel = "N", defaultValue = "12", converter = OptionTypes.AtLeastOne.class,
+            description = "Images for each pair, its two end points included. Default: ${DEFAULT-VALUE}.")
+    private int points;
+
+    @Option(names = "--out", paramLabel = "NAME", defaultValue = "walk",
+            description = "Write the strip NAME.png and the animation NAME.gif. Default: ${DEFAULT-VALUE}.")
+    private String out;
+
+    @Mixin
+    private DrawingOptions drawing;
+
+    @Mixin
+    private Manual manual;
+
+    @Spec
+    private CommandSpec spec;
+
+    InterpolateCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        if (linear && spherical) {
+            throw new IllegalArgumentException("--linear and --spherical exclude each other; choose one");
+        }
+        int pairs = stops.length - 1;
+        if ((long) pairs * points > Generator.MOST) {
+            throw new IllegalArgumentException(pairs + " pairs of " + points + " points: expected at most "
+                    + Generator.MOST + " in all");
+        }
+        Generator g = generator.open();
+        Tensor ends = g.points(generator.seed, stops);                                // (pairs + 1, d)
+        Tensor walk = Tensor.zeros(ends.shape().withFirst(pairs * points));
+        for (int pair = 0; pair < pairs; pair++) {
+            Tensor from = Generator.rows(ends, pair, 1);
+            Tensor to = Generator.rows(ends, pair + 1, 1);
+            Tensor part = linear ? LatentWalk.linear(from, to, points) : LatentWalk.spherical(from, to, points);
+            System.arraycopy(part.array(), 0, walk.array(), pair * part.size(), part.size());
+        }
+        Tensor images = g.images(walk);                                               // (pairs · points, H·W·C)
+        Path strip = Path.of(out + ".png");
+        Path gif = Path.of(out + ".gif");
+        drawing.apply(g.grid(pairs, points)).write(images, strip);
+        AnimatedGif.write(gif, forwardAndBackward(drawing.apply(g.grid(1, 1)), images), FRAME);
+        spec.commandLine().getOut().println(strip + ", " + gif + ": " + points
+                + (linear ? " points on a line" : " points on a great circle") + " from point "
+                + IntStream.of(stops).mapToObj(Integer::toString).collect(Collectors.joining(" to "))
+                + " of seed " + generator.seed);
+        return 0;
+    }
+
+    /** All images, then all but the two ends in reverse order, so that the animation repeats without a jump. */
+    private static List<BufferedImage> forwardAndBackward(ImageGrid one, Tensor images) {
+        List<BufferedImage> frames = new ArrayList<>();
+        for (int n = 0; n < images.rows(); n++) {
+            frames.add(one.draw(Generator.rows(images, n, 1)));
+        }
+        for (int n = images.rows() - 2; n > 0; n--) {
+            frames.add(frames.get(n));
+        }
+        return frames;
+    }
+}

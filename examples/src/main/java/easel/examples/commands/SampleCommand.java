@@ -1,0 +1,97 @@
+package easel.examples.commands;
+
+import easel.core.Tensor;
+import easel.datasets.ImageGrid;
+import easel.examples.run.ImageSize;
+import easel.examples.run.OptionTypes;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code easel sample}: draws images of random latent points. */
+@Command(name = "sample", header = "Draws images of random latent points.",
+        description = "Points are numbered from 1, row by row; interpolate and arithmetic take these numbers. Seed and"
+            + " number determine a point, whatever the count.",
+        footer = {
+            "  easel sample runs/vanilla-mnist-001",
+            "  easel sample generator.safetensors --seed 7 --grid 4x8 --out digits.png",
+            "  easel sample generator.safetensors --count 1000 --separate digits"})
+public final class SampleCommand implements Callable<Integer> {
+    @Mixin
+    private GeneratorOptions generator;
+
+    @Option(names = "--grid", paramLabel = "RxC", converter = ImageSize.Converter.class,
+            description = "Rows and columns. Default: 5x5, or with --count nearly square.")
+    private ImageSize cells;
+
+    @Option(names = "--count", paramLabel = "N", converter = OptionTypes.AtLeastOne.class,
+            description = "Images, up to " + Generator.MOST + ". Default: fill the grid.")
+    private Integer count;
+
+    @Option(names = "--out", paramLabel = "PICTURE",
+            description = "The picture of all images. Default: samples.png, or none with --separate.")
+    private Path out;
+
+    @Option(names = "--separate", paramLabel = "FOLDER",
+            description = "Write each image into this folder: 0001.png is point 1.")
+    private Path separate;
+
+    @Mixin
+    private DrawingOptions drawing;
+
+    @Mixin
+    private Manual manual;
+
+    @Spec
+    private CommandSpec spec;
+
+    SampleCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        int columns = cells != null ? cells.width() : count == null ? 5 : (int) Math.ceil(Math.sqrt(count));
+        int rows = cells != null ? cells.height() : count == null ? 5 : (count + columns - 1) / columns;
+        long images = count == null ? (long) rows * columns : count;
+        if (images > Generator.MOST || images > (long) rows * columns) {
+            throw new IllegalArgumentException(images + " images for a grid of " + rows + " x " + columns
+                    + ": expected at most one for each cell, and at most " + Generator.MOST);
+        }
+        Generator g = generator.open();
+        Tensor made = g.images(g.points(generator.seed, IntStream.rangeClosed(1, (int) images).toArray()));
+        PrintWriter text = spec.commandLine().getOut();
+        String which = "points 1 to " + images + " of seed " + generator.seed;
+        if (separate != null) {
+            writeEach(g, made);
+            text.println(separate + ": " + which + ", each a PNG");
+        }
+        if (separate == null || out != null) {
+            Path picture = out == null ? Path.of("samples.png") : out;
+            drawing.apply(g.grid(rows, columns)).write(made, picture);
+            text.println(picture + ": " + which + ", row by row");
+        }
+        return 0;
+    }
+
+    private void writeEach(Generator g, Tensor images) throws IOException {
+        try {
+            Files.createDirectories(separate);
+        } catch (IOException e) {
+            throw new IOException("cannot make the folder " + separate + " (" + e + "). Name another with --separate.",
+                    e);
+        }
+        ImageGrid one = drawing.apply(g.grid(1, 1)).withMargin(0);
+        for (int n = 0; n < images.rows(); n++) {
+            one.write(Generator.rows(images, n, 1),
+                    separate.resolve(String.format(Locale.ROOT, "%04d.png", n + 1)));
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package easel.examples.profile;
+
+import easel.core.Backward;
+import easel.core.Parameter;
+import easel.core.Shape;
+import easel.core.Tape;
+import easel.core.Tensor;
+import easel.core.Watcher;
+import easel.core.state.Description;
+import easel.layers.Layer;
+import easel.layers.Sequential;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+/**
+ * Measures the recorded passes of a network; the results are those of the network.
+ *
+ * <p>A row is one recorded operation: one layer, or several fused layers. The forward time of an operation is the time
+ * since the previous operation, or since the start of the pass. Bytes count each tensor once, even if a kernel reads it
+ * several times. Forward: inputs, parameters and output. Backward: inputs, parameters, dy and the computed gradients.
+ * If the output is a view of the input, as in Flatten, no bytes count.
+ */
+final class WatchedNetwork implements Layer, Watcher {
+    /** The cost of one operation in both directions. */
+    record Row(Cost forward, Cost backward) {}
+
+    /** A weight and the output shape of one example: a shared weight may be applied at several sizes. */
+    private record Use(Tensor weight, Shape output) {}
+
+    private final Sequential network;
+    private final LongSupplier clock;
+    private final Map<Use, Long> multiplyAdds = new HashMap<>();
+    private final Map<String, Row> rows = new LinkedHashMap<>();
+    private int position;
+    private long last;
+
+    /**
+     * Wraps a network.
+     *
+     * @param network the measured network
+     * @param clock in ns
+     */
+    WatchedNetwork(Sequential network, LongSupplier clock) {
+        this.network = network;
+        this.clock = clock;
+        count(network);
+    }
+
+    /** Counts multiply-adds by weight. The weight is the largest parameter of a layer; the others are added. */
+    private void count(Sequential layers) {
+        Shape input = layers.input();
+        for (int i = 0; i < layers.layers().size(); i++) {
+            Layer layer = layers.layers().get(i);
+            Shape output = layers.shapes().get(i);
+            long work = layer.multiplyAdds(input);
+            if (layer instanceof Sequential inner) {
+                count(inner);
+            } else if (work > 0) {
+                layer.parameters().stream()
+                        .max(Comparator.comparingInt(Tensor::size))
+                        .ifPresent(weight -> multiplyAdds.put(new Use(weight, output), work));
+            }
+            input = output;
+        }
+    }
+
+    /** The costs by position and name of the operation, in the order of the first pass. */
+    Map<String, Row> rows() {
+        return rows;
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Tape tape) {
+        position = 0;
+        last = clock.getAsLong();
+        return network.forward(x, tape.watched(this));
+    }
+
+    @Override
+    public Backward recorded(String name, Tensor output, Backward backward, Tensor... sources) {
+        long nanos = clock.getAsLong() - last;
+        Row row = rows.computeIfAbsent(String.format(Locale.ROOT, "%2d  %s", position++, name),
+                key -> new Row(new Cost(), new Cost()));
+        long operations = operations(output, sources);
+        long read = bytes(sources);
+        boolean view = sources[0].array() == output.array();
+        row.forward.add(nanos, operations, view ? 0 : read + bytes(output));
+        last = clock.getAsLong();
+        return (dy, sink) -> {
+            long start = clock.getAsLong();
+            backward.apply(dy, sink);
+            long end = clock.getAsLong();
+            Tensor[] wanted = Stream.of(sources).filter(sink::wants).toArray(Tensor[]::new);
+            long products = Stream.of(wanted).filter(source -> isFactor(source, output)).count();
+            row.backward.add(end - start, products * operations, view ? 0 : read + bytes(dy) + bytes(wanted));
+        };
+    }
+
+    /** Two operations for each multiply-add of the formula, over the whole batch. */
+    private long operations(Tensor output, Tensor... sources) {
+        long perExample = Stream.of(sources)
+                .filter(Parameter.class::isInstance)
+                .mapToLong(source -> multiplyAdds.getOrDefault(use(source, output), 0L))
+                .sum();
+        return 2 * perExample * output.shape().axis(0);
+    }
+
+    /** Whether the gradient of a source costs a product as large as the forward one: true for x and the weight. */
+    private boolean isFactor(Tensor source, Tensor output) {
+        return !(source instanceof Parameter) || multiplyAdds.containsKey(use(source, output));
+    }
+
+    private static Use use(Tensor weight, Tensor output) {
+        return new Use(weight, output.shape().example());
+    }
+
+    private static long bytes(Tensor... tensors) {
+        return Stream.of(tensors).mapToLong(tensor -> (long) Float.BYTES * tensor.size()).sum();
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return network.outputShape(input);
+    }
+
+    @Override
+    public long multiplyAdds(Shape input) {
+        return network.multiplyAdds(input);
+    }
+
+    @Override
+    public Map<String, Tensor> tensors() {
+        return network.tensors();
+    }
+
+    @Override
+    public Description describe() {
+        return network.describe();
+    }
+
+    @Override
+    public String toString() {
+        return network.toString();
+    }
+}

@@ -1,0 +1,39 @@
+package easel.examples.run;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** The end of a run: every file is completed, even after another one failed, and the first failure is reported. */
+final class ClosingReport {
+    private Optional<String> failure;
+    private Optional<IOException> thrown = Optional.empty();
+
+    /**
+     * Begins the report.
+     *
+     * @param failure the reason why the training failed, if it did
+     */
+    ClosingReport(Optional<String> failure) {
+        this.failure = failure;
+    }
+
+    void complete(FileWriting file) {
+        try {
+            file.run();
+        } catch (IOException e) {
+            failure = failure.or(() -> Optional.of(e.getMessage()));
+            thrown = thrown.or(() -> Optional.of(e));
+        }
+    }
+
+    /** The value of "end" in settings.json. */
+    String end(String withoutFailure) {
+        return failure.map(reason -> "failed: " + reason).orElse(withoutFailure);
+    }
+
+    void throwFirst() throws IOException {
+        if (thrown.isPresent()) {
+            throw thrown.get();
+        }
+    }
+}

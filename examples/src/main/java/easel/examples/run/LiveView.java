@@ -1,0 +1,115 @@
+package easel.examples.run;
+
+import easel.gan.GanStep;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The files that show a run in a browser, also while it trains: settings, page, loss plot and animation. */
+final class LiveView {
+    private static final long PAGE_INTERVAL_NANOS = 5_000_000_000L;
+    /** Longer, because the plot takes longer to draw. */
+    private static final long PLOT_INTERVAL_NANOS = 30_000_000_000L;
+
+    private final RunFolder folder;
+    private final Settings settings;
+    private final Progress progress;
+    private final RunPage page;
+    private final LossPlot plot;
+    private final long steps;
+    private Optional<String> frameKind = Optional.empty();
+    private long stepsDone;
+    private long pageWritten = System.nanoTime();
+    private long plotDrawn = System.nanoTime();
+    private boolean canDraw = true;
+
+    LiveView(RunFolder folder, Settings settings, Progress progress, long stepsBefore, long steps) {
+        this.folder = folder;
+        this.settings = settings;
+        this.progress = progress;
+        this.page = new RunPage(folder);
+        this.plot = new LossPlot(steps);
+        this.stepsDone = stepsBefore;
+        this.steps = steps;
+    }
+
+    void add(GanStep step) {
+        plot.add(step);
+        stepsDone = step.step();
+    }
+
+    /** Adds a step from before the run was resumed. */
+    void addEarlier(GanStep step) {
+        plot.add(step);
+    }
+
+    /** The next picture has this name and is a frame of the animation. */
+    void addFrame(String name) {
+        frameKind = Optional.of(kind(name));
+    }
+
+    /** Updates page and plot if their last update is long enough ago. */
+    void refresh() throws IOException {
+        long now = System.nanoTime();
+        if (now - plotDrawn >= PLOT_INTERVAL_NANOS) {
+            plotDrawn = now;
+            drawPlot();
+        }
+        if (now - pageWritten >= PAGE_INTERVAL_NANOS) {
+            pageWritten = now;
+            writePage(true);
+        }
+    }
+
+    void writeSettingsAndPage(boolean running) throws IOException {
+        folder.write(Settings.FILE, settings.json().getBytes(StandardCharsets.UTF_8));
+        writePage(running);
+    }
+
+    private void writePage(boolean running) throws IOException {
+        page.write(settings, frames(), status(), running);
+    }
+
+    void drawPlot() throws IOException {
+        if (plot.isEmpty() || !canDraw) {
+            return;
+        }
+        byte[] png;
+        try {
+            png = plot.png();
+        } catch (RuntimeException | InternalError | LinkageError e) {
+            // A Java without fonts, or without the libraries to draw them. The training itself does not need them.
+            progress.print("No losses.png: this Java cannot draw text (" + e
+                    + "). Install a font; losses.csv has all numbers.");
+            canDraw = false;
+            return;
+        }
+        folder.write(LossPlot.FILE, png);
+    }
+
+    void animate() throws IOException {
+        List<String> frames = frames();
+        if (frames.size() > 1) {
+            Animation.write(folder, frames);
+        }
+    }
+
+    /** The names of the animation's pictures so far, in order. */
+    private List<String> frames() throws IOException {
+        return frameKind.isEmpty() ? List.of()
+                : folder.files().stream().filter(name -> kind(name).equals(frameKind.get())).toList();
+    }
+
+    /** A name without its numbers. */
+    private static String kind(String name) {
+        return name.replaceAll("[0-9]+", "#");
+    }
+
+    private String status() {
+        Object end = settings.values().get("end");
+        return String.format(Locale.ROOT, "%s: %s after step %,d of %,d, %,.0f s after the start.", settings.program(),
+                end == null ? "training" : end, stepsDone, steps, settings.seconds());
+    }
+}

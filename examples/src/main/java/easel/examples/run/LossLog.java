@@ -1,0 +1,118 @@
+package easel.examples.run;
+
+import easel.core.state.WholeFile;
+import easel.gan.GanStep;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * {@code losses.csv}: a header, then one line for each step. Lines are written in chunks of whole lines, so the file is
+ * readable at any time.
+ */
+final class LossLog implements AutoCloseable {
+    private static final String HEADER =
+            "step,d_loss,d_loss_real,d_loss_fake,g_loss,d_acc_real,d_acc_fake,d_x,d_g_z\n";
+    private static final int COLUMNS = 9;
+    private static final int CHUNK = 1 << 13;
+
+    private final Path file;
+    private final OutputStream out;
+    private final StringBuilder lines = new StringBuilder();
+
+    /** Starts a new file. */
+    LossLog(Path file) throws IOException {
+        this(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        lines.append(HEADER);
+    }
+
+    private LossLog(Path file, OpenOption... options) throws IOException {
+        this.file = file;
+        try {
+            this.out = Files.newOutputStream(file, options);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /**
+     * Continues a file after a step. Later lines are deleted.
+     *
+     * @param last the step
+     * @param kept receives the step of each remaining line
+     */
+    static LossLog resume(Path file, long last, Consumer<GanStep> kept) throws IOException {
+        StringBuilder text = new StringBuilder(HEADER);
+        if (Files.exists(file)) {
+            for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
+                Optional<GanStep> step = step(line);
+                if (step.isPresent() && step.get().step() <= last) {
+                    text.append(line).append('\n');
+                    kept.accept(step.get());
+                }
+            }
+        }
+        byte[] bytes = text.toString().getBytes(StandardCharsets.ISO_8859_1);
+        WholeFile.write(file, whole -> whole.bytes(bytes));
+        return new LossLog(file, StandardOpenOption.APPEND);
+    }
+
+    /** Parses a line; empty for the header, and for a line that was cut off when its run was killed. */
+    private static Optional<GanStep> step(String line) {
+        String[] values = line.split(",");
+        if (values.length != COLUMNS) {
+            return Optional.empty();
+        }
+        try {
+            double[] v = Stream.of(values).mapToDouble(Double::parseDouble).toArray();
+            return Optional.of(new GanStep((long) v[0], v[2], v[3], v[4], v[5], v[6], v[7], v[8]));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    void add(GanStep step) throws IOException {
+        lines.append(step.step());
+        for (double value : new double[] {step.discriminatorLoss(), step.realLoss(), step.fakeLoss(),
+                step.generatorLoss(), step.realAccuracy(), step.fakeAccuracy(), step.realProbability(),
+                step.fakeProbability()}) {
+            lines.append(',').append(String.format(Locale.ROOT, "%.6g", value));
+        }
+        lines.append('\n');
+        if (lines.length() >= CHUNK) {
+            write();
+        }
+    }
+
+    /** Writes all pending lines. */
+    void write() throws IOException {
+        byte[] chunk = lines.toString().getBytes(StandardCharsets.US_ASCII);
+        lines.setLength(0);
+        try {
+            out.write(chunk);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Writes the pending lines and closes the file. */
+    @Override
+    public void close() throws IOException {
+        try (out) {
+            write();
+        }
+    }
+
+    private IOException failed(IOException e) {
+        return new IOException("cannot write " + file + " (" + e + "). Check that the folder is writable and the disk"
+                + " is not full.", e);
+    }
+}

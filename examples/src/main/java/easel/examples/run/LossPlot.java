@@ -1,0 +1,97 @@
+package easel.examples.run;
+
+import easel.gan.GanStep;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Plots both losses over the steps as a PNG. Each point of a long run is the mean over a fixed number of steps. */
+final class LossPlot {
+    static final String FILE = "losses.png";
+
+    private static final int POINTS = 1000;
+
+    private final long stepsPerPoint;
+    private final List<Double> steps = new ArrayList<>();
+    private final List<Double> discriminator = new ArrayList<>();
+    private final List<Double> generator = new ArrayList<>();
+    private double discriminatorSum;
+    private double generatorSum;
+    private long last;
+    private long inPoint;
+
+    /** Plans for a number of steps; the run may end earlier. */
+    LossPlot(long steps) {
+        this.stepsPerPoint = (steps + POINTS - 1) / POINTS;
+    }
+
+    void add(GanStep step) {
+        last = step.step();
+        inPoint++;
+        discriminatorSum += step.discriminatorLoss();
+        generatorSum += step.generatorLoss();
+        // The first step is one point.
+        if (last == 1 || last % stepsPerPoint == 0) {
+            endPoint(steps, discriminator, generator);
+            inPoint = 0;
+            discriminatorSum = 0;
+            generatorSum = 0;
+        }
+    }
+
+    private void endPoint(List<Double> steps, List<Double> discriminator, List<Double> generator) {
+        // XChart labels round numbers only if the points are unevenly spaced: move the first by a thousandth of a step.
+        steps.add(last == 1 ? 0.999 : last);
+        discriminator.add(discriminatorSum / inPoint);
+        generator.add(generatorSum / inPoint);
+    }
+
+    boolean isEmpty() {
+        return last == 0;
+    }
+
+    /**
+     * Plots the losses so far. Without fonts it throws an Error or a RuntimeException, depending on the Java version.
+     */
+    byte[] png() throws IOException {
+        List<Double> x = new ArrayList<>(steps);
+        List<Double> d = new ArrayList<>(discriminator);
+        List<Double> g = new ArrayList<>(generator);
+        if (inPoint > 0) {
+            endPoint(x, d, g);      // the last point has fewer steps
+        }
+        XYChart chart = new XYChartBuilder().width(900).height(500).title("Losses")
+                .xAxisTitle(stepsPerPoint == 1 ? "step" : "step (means of " + stepsPerPoint + ")")
+                .yAxisTitle("loss").build();
+        chart.getStyler().setXAxisTickMarkSpacingHint(100);
+        chart.getStyler().setXAxisMin(0.0);
+        chart.getStyler().setYAxisMin(0.0);
+        // Below the plot: any corner may be covered by a curve.
+        chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
+        chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
+        chart.getStyler().setChartBackgroundColor(Color.WHITE);
+        chart.addSeries("discriminator", x, d).setMarker(SeriesMarkers.NONE);
+        chart.addSeries("generator", x, g).setMarker(SeriesMarkers.NONE);
+        BufferedImage picture = new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = picture.createGraphics();
+        chart.paint(graphics, chart.getWidth(), chart.getHeight());
+        graphics.dispose();
+        // Not XChart's encoder: it adds a shutdown hook for its temporary file, which is impossible after Ctrl-C.
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (MemoryCacheImageOutputStream png = new MemoryCacheImageOutputStream(bytes)) {
+            ImageIO.write(picture, "png", png);
+        }
+        return bytes.toByteArray();
+    }
+}

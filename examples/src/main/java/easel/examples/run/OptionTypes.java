@@ -1,0 +1,73 @@
+package easel.examples.run;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Parsers of option values. Their errors state the expected values. */
+public final class OptionTypes {
+    private OptionTypes() {}
+
+    /** Parses the path of a file or a folder. */
+    static final class FilePath implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String text) {
+            try {
+                return Path.of(text);
+            } catch (InvalidPathException e) {
+                throw new TypeConversionException("'" + text + "' cannot be the name of a file here (" + e.getReason()
+                        + "). If it has letters beyond ASCII, choose a locale that has them, such as LC_ALL=C.UTF-8");
+            }
+        }
+    }
+
+    /** Parses a seed. */
+    static final class WholeNumber implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            try {
+                return Long.valueOf(text);
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException("'" + text + "' is not a whole number from " + Long.MIN_VALUE
+                        + " to " + Long.MAX_VALUE);
+            }
+        }
+    }
+
+    /** Parses a number of steps, epochs or examples. */
+    public static final class AtLeastOne implements ITypeConverter<Integer> {
+        AtLeastOne() {}
+
+        @Override
+        public Integer convert(String text) {
+            try {
+                int value = Integer.parseInt(text);
+                if (value >= 1) {
+                    return value;
+                }
+            } catch (NumberFormatException e) {
+                // Reported below, like a number out of range.
+            }
+            throw new TypeConversionException("'" + text + "' is not a whole number from 1 to " + Integer.MAX_VALUE);
+        }
+    }
+
+    /** Parses a learning rate or a duration. */
+    public static final class AboveZero implements ITypeConverter<Float> {
+        AboveZero() {}
+
+        @Override
+        public Float convert(String text) {
+            try {
+                float value = Float.parseFloat(text);
+                if (value > 0 && value <= Float.MAX_VALUE) {
+                    return value;
+                }
+            } catch (NumberFormatException e) {
+                // Reported below, like a number out of range.
+            }
+            throw new TypeConversionException("'" + text + "' is not a finite number above 0, such as 0.0002");
+        }
+    }
+}

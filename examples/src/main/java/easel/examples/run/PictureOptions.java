@@ -1,0 +1,60 @@
+package easel.examples.run;
+
+import easel.core.Shape;
+import easel.datasets.ImageFolder;
+import easel.datasets.ImageSource;
+import easel.datasets.Mnist;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The options of a training on MNIST or on a folder of image files. */
+public final class PictureOptions {
+    @Option(names = "--data", paramLabel = "FOLDER",
+            description = "Train on the image files of a folder, PNG, JPEG, GIF or BMP, instead of MNIST.")
+    private Path data;
+
+    @Option(names = "--size", paramLabel = "HxW", converter = ImageSize.Converter.class,
+            description = "Resize and crop the images to this height and width. Without it all must have the same"
+                + " size.")
+    private ImageSize size;
+
+    @Option(names = "--channels", paramLabel = "C", defaultValue = "1",
+            description = "1 for gray images, 3 for colour images. Default: ${DEFAULT-VALUE}.")
+    private int channels;
+
+    @Option(names = "--skip-broken",
+            description = "Skip image files that cannot be read, and print their names. Without it the first one is"
+                + " an error.")
+    private boolean skipBroken;
+
+    PictureOptions() {}
+
+    /**
+     * Opens the images.
+     *
+     * @param out receives the names of skipped files
+     * @return the images of the folder, or MNIST without a folder
+     * @throws IOException if the folder cannot be read
+     * @throws IllegalArgumentException if there are options for a folder but no folder
+     */
+    public ImageSource images(PrintWriter out) throws IOException {
+        if (data == null) {
+            if (size != null || channels != 1 || skipBroken) {
+                throw new IllegalArgumentException("--size, --channels and --skip-broken need a folder of pictures;"
+                        + " name it with --data.");
+            }
+            return Mnist.train();
+        }
+        ImageFolder folder = size == null
+                ? ImageFolder.open(data, channels)
+                : ImageFolder.open(data, Shape.of(size.height(), size.width(), channels));
+        if (!skipBroken) {
+            return folder;
+        }
+        ImageFolder whole = folder.withBrokenSkipped();
+        whole.skipped().forEach(file -> out.println("Skipped, for it cannot be read: " + file));
+        return whole;
+    }
+}

@@ -1,0 +1,283 @@
+package easel.examples.run;
+
+import easel.core.Tensor;
+import easel.core.kernels.Gemm;
+import easel.core.state.State;
+import easel.datasets.ImageGrid;
+import easel.datasets.ImageSource;
+import easel.export.Diagram;
+import easel.gan.EarlyStopping;
+import easel.gan.GanListener;
+import easel.gan.GanStep;
+import easel.gan.GanTrainer;
+import easel.layers.Layer;
+import easel.layers.Models;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * One training run in its own folder, with checkpoints, losses, pictures, a progress bar and handling of Ctrl-C. The
+ * folder is locked: no other process can train in it. {@link #close} completes the files and prints their folder,
+ * however the training ended.
+ */
+public final class Run implements GanListener, AutoCloseable {
+    private static final String EARLY_STOPPING = "early_stopping";
+
+    private final GanTrainer trainer;
+    private final long steps;
+    private final RunOptions options;
+    private final RunFolder folder;
+    private final Closeable lock;
+    private final RunIdentity identity;
+    private final State restored;
+    private final Settings settings;
+    private final LiveView view;
+    private final Checkpoints checkpoints;
+    private final LossLog log;
+    private final Progress progress;
+    private final Interruption interruption;
+    private Optional<EarlyStopping> stopping = Optional.empty();
+    private Optional<String> failure = Optional.empty();
+    private String end = "failed";
+
+    private Run(GanTrainer trainer, long steps, RunOptions options, RunFolder folder, Closeable lock,
+            RunIdentity identity, State restored, Settings settings, Progress progress) throws IOException {
+        this.trainer = trainer;
+        this.steps = steps;
+        this.options = options;
+        this.folder = folder;
+        this.lock = lock;
+        this.identity = identity;
+        this.restored = restored;
+        this.settings = settings;
+        this.progress = progress;
+        this.view = new LiveView(folder, settings, progress, trainer.stepsDone(), steps);
+        this.checkpoints = new Checkpoints(folder.path(), options.keep, steps);
+        Path losses = folder.path().resolve("losses.csv");
+        if (options.resume == null) {
+            this.log = new LossLog(losses);
+        } else {
+            checkpoints.restore(restored);
+            folder.clean();
+            this.log = LossLog.resume(losses, trainer.stepsDone(), view::addEarlier);
+            folder.putAside(Settings.FILE);
+        }
+        view.writeSettingsAndPage(true);
+        this.interruption = new Interruption();      // last: its hook would delay the end of a run that failed to start
+    }
+
+    /**
+     * Creates the run's folder, or continues in the folder of an earlier run, and listens to the trainer.
+     *
+     * @param name the program's name on the command line
+     * @param options of the run
+     * @param trainer restored if the run is resumed. Modified
+     * @param data the training images
+     * @param steps the number of the last step
+     * @param batch real images in a step
+     * @param spec the program's options
+     * @return the run; close it
+     * @throws IOException if the folder cannot be written, or if another process trains in it
+     * @throws IllegalArgumentException if the run to be resumed has other options, data or no steps left
+     */
+    public static Run start(String name, RunOptions options, GanTrainer trainer, ImageSource data, long steps,
+            int batch, CommandSpec spec) throws IOException {
+        Gemm.chosen();      // a bad system property is refused before anything is written
+        if (options.keep < 0) {
+            throw new IllegalArgumentException("--keep " + options.keep + ": cannot keep fewer than 0 checkpoints");
+        }
+        RunIdentity identity = RunIdentity.of(name, DataFingerprint.of(data), spec);
+        boolean resumes = options.resume != null;
+        if (resumes) {
+            Checkpoints.toResume(options.resume);      // checked first: the lock below writes a file
+        }
+        RunFolder folder = resumes ? RunFolder.existing(options.resume) : RunFolder.create(options.out, name);
+        Closeable lock = folder.lock();
+        try {
+            State restored = resumes
+                    ? identity.restore(Checkpoints.toResume(options.resume), trainer, steps) : State.builder().build();
+            long done = trainer.stepsDone();
+            Progress progress = new Progress(spec.commandLine().getOut(), Progress.isTerminal(), steps, batch,
+                    "images");
+            progress.startAfter(done);
+            options.profile.begin(steps - done);
+            Settings settings = new Settings(name, spec, identity.data(), done, steps);
+            Run run = new Run(trainer, steps, options, folder, lock, identity, restored, settings, progress);
+            trainer.listen(run);
+            if (done > 0) {
+                run.print("Resumed after step %d of %d.", done, steps);
+            }
+            return run;
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Adds early stopping to each checkpoint, and restores it if this run is resumed.
+     *
+     * @param stopping modified if this run is resumed
+     */
+    public void save(EarlyStopping stopping) {
+        this.stopping = Optional.of(stopping);
+        State saved = restored.within(EARLY_STOPPING);
+        if (!saved.strings().isEmpty()) {
+            stopping.restore(saved);
+        }
+    }
+
+    /**
+     * Trains up to the last step and saves checkpoints, one of them at the end.
+     *
+     * @param real the batch of real images for each step
+     * @throws IOException if a checkpoint cannot be written
+     */
+    public void train(LongFunction<Tensor> real) throws IOException {
+        try {
+            trainAndSave(real);
+        } catch (IOException | RuntimeException e) {
+            failure = Optional.of(String.valueOf(e.getMessage()));
+            throw e;
+        }
+    }
+
+    private void trainAndSave(LongFunction<Tensor> real) throws IOException {
+        boolean running = true;
+        while (running && trainer.stepsDone() < steps) {
+            long next = (trainer.stepsDone() / options.checkpointEvery + 1) * options.checkpointEvery;
+            running = trainer.train(Math.min(next, steps) - trainer.stepsDone(), real);
+            if (options.keep > 0) {
+                log.write();      // first: every step of a checkpoint has its losses, even if the process is killed
+                checkpoints.save(state(), trainer.stepsDone(), trainer.stepsDone() == next);
+            }
+        }
+        end = trainer.stepsDone() < steps ? "stopped early" : "complete";
+    }
+
+    private State state() {
+        State state = trainer.state().plus(identity.state().under(RunIdentity.KEY));
+        return stopping.isPresent() ? state.plus(stopping.get().state().under(EARLY_STOPPING)) : state;
+    }
+
+    @Override
+    public void onStep(GanStep step) {
+        options.profile.step();
+        write(() -> log.add(step));
+        checkpoints.add(step);
+        view.add(step);
+        progress.step(step.step());
+        if (interruption.happened()) {
+            trainer.stop();
+        }
+    }
+
+    /**
+     * Whether the user pressed Ctrl-C, so that the run should end now.
+     *
+     * @return true after Ctrl-C
+     */
+    public boolean isInterrupted() {
+        return interruption.happened();
+    }
+
+    /**
+     * Prints one or more lines above the progress bar.
+     *
+     * @param format as of {@link String#format}
+     * @param args its arguments
+     */
+    public void print(String format, Object... args) {
+        progress.print(String.format(Locale.ROOT, format, args));
+    }
+
+    /**
+     * Writes a picture of a grid of images into the folder.
+     *
+     * @param grid the layout
+     * @param images of shape (N, ...). Not modified
+     * @param name the file's name
+     */
+    public void picture(ImageGrid grid, Tensor images, String name) {
+        write(() -> {
+            grid.write(images, folder.path().resolve(name));
+            view.refresh();
+        });
+    }
+
+    /**
+     * Writes a picture of the images of fixed latent points. These pictures are the frames of the animation, including
+     * those from before the run was resumed. Their names differ in numbers only.
+     *
+     * @param grid the layout
+     * @param images of shape (N, ...). Not modified
+     * @param name the file's name
+     */
+    public void frame(ImageGrid grid, Tensor images, String name) {
+        view.addFrame(name);
+        picture(grid, images, name);
+    }
+
+    /**
+     * Writes a network into the folder.
+     *
+     * @param network not modified
+     * @param name the file's name
+     */
+    public void model(Layer network, String name) {
+        write(() -> Models.save(network, folder.path().resolve(name)));
+    }
+
+    /**
+     * Writes a diagram of the networks into the folder.
+     *
+     * @param diagram not modified
+     * @param name the file's name
+     */
+    public void diagram(Diagram diagram, String name) {
+        write(() -> folder.write(name, diagram.svg().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private void write(FileWriting file) {
+        try {
+            file.run();
+        } catch (IOException e) {
+            failure = Optional.of(e.getMessage());
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (interruption; lock) {      // closed last: the JVM may end as soon as the interruption is closed
+            progress.close();
+            ClosingReport report = new ClosingReport(failure);
+            report.complete(log::close);
+            report.complete(view::drawPlot);
+            report.complete(view::animate);
+            boolean interrupted = interruption.happened() && trainer.stepsDone() < steps;
+            settings.end(report.end(interrupted ? "interrupted" : end), trainer.stepsDone());
+            report.complete(() -> view.writeSettingsAndPage(false));
+            printLastLines();
+            report.throwFirst();
+        }
+    }
+
+    private void printLastLines() {
+        if (options.profile.isOn()) {
+            print("%s", options.profile);
+        }
+        if (interruption.happened()) {
+            print("Interrupted; stopped after step %d of %d.%s", trainer.stepsDone(), steps,
+                    options.keep == 0 ? "" : " --resume " + folder + " goes on from there.");
+        }
+        print("Pictures and losses are in %s; its %s shows them", folder, RunPage.FILE);
+    }
+}

@@ -1,0 +1,135 @@
+package easel.examples.run;
+
+import easel.core.state.WholeFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The folder of one run: {@code vanilla-mnist-001}, or the next free number. */
+record RunFolder(Path path) {
+    private static final String LOCK = ".lock";
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+
+    /** Creates a new folder. Atomic: two runs that start together get different folders. */
+    static RunFolder create(Path parent, String name) throws IOException {
+        if (Files.exists(parent) && !Files.isDirectory(parent)) {
+            throw new IOException("cannot make a folder in " + parent + ": it is a file. Name a folder with --out.");
+        }
+        try {
+            Files.createDirectories(parent);
+            for (int number = 1; ; number++) {
+                Path path = parent.resolve(String.format(Locale.ROOT, "%s-%03d", name, number));
+                try {
+                    return new RunFolder(Files.createDirectory(path));
+                } catch (FileAlreadyExistsException e) {
+                    // Taken by another run or by a file; try the next number.
+                }
+            }
+        } catch (IOException e) {
+            throw new IOException("cannot make a folder for this run in " + parent + " (" + e
+                    + "). Name a folder that can be written to with --out.", e);
+        }
+    }
+
+    /** Returns the folder of an earlier run. */
+    static RunFolder existing(Path path) {
+        if (!Files.isDirectory(path)) {
+            throw new IllegalArgumentException("cannot resume " + path
+                    + (Files.exists(path) ? ": it is a file" : ": there is no such folder")
+                    + ". Name the folder of a run, such as runs/vanilla-mnist-001.");
+        }
+        return new RunFolder(path);
+    }
+
+    /**
+     * Locks the folder against training by other processes, until the lock is closed or this process ends in any way.
+     * The lock's file is never deleted: a process that had just opened a deleted file would lock it without effect.
+     */
+    Closeable lock() throws IOException {
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new IOException("cannot write into " + path + " (" + e
+                    + "). Check its permissions and whether its disk is full.", e);
+        }
+        boolean free;
+        try {
+            FileLock lock = channel.tryLock();
+            free = lock != null;
+        } catch (OverlappingFileLockException e) {
+            free = false;      // locked by this process
+        } catch (IOException e) {
+            free = true;      // the file system has no locks, such as a network share; train without
+        }
+        if (!free) {
+            channel.close();
+            throw new IOException("cannot train in " + path + ": another process trains in it. Wait until it ends, or"
+                    + " end it with Ctrl-C; then --resume continues from its last checkpoint.");
+        }
+        return channel;
+    }
+
+    /** Deletes incomplete files of a killed run. */
+    void clean() throws IOException {
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(path, ".easel-*.part")) {
+            for (Path part : parts) {
+                Files.deleteIfExists(part);
+            }
+        }
+    }
+
+    /** Writes a file atomically: readers see the old content or the new. */
+    void write(String name, byte[] content) throws IOException {
+        WholeFile.write(path.resolve(name), file -> file.bytes(content));
+    }
+
+    /** Renames a file to the next free number, {@code settings-001.json}, so that a new one can be written. */
+    void putAside(String name) throws IOException {
+        if (!Files.exists(path.resolve(name))) {
+            return;
+        }
+        int dot = name.lastIndexOf('.');
+        int number = 1;
+        Path aside;
+        do {
+            aside = path.resolve(String.format(Locale.ROOT, "%s-%03d%s", name.substring(0, dot), number++,
+                    name.substring(dot)));
+        } while (Files.exists(aside));
+        Files.move(path.resolve(name), aside);
+    }
+
+    /** The names of the files that are not hidden, sorted with numbers by value: 9 before 10. */
+    List<String> files() throws IOException {
+        try (Stream<Path> all = Files.list(path)) {
+            return all.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .filter(name -> !name.startsWith("."))
+                    .sorted(Comparator.comparing(RunFolder::widened).thenComparing(Comparator.naturalOrder()))
+                    .toList();
+        }
+    }
+
+    /** Pads all numbers to one width, so that texts sort by their numbers. */
+    private static String widened(String name) {
+        return NUMBER.matcher(name).replaceAll(number ->
+                String.format(Locale.ROOT, "%018d", Long.parseLong(number.group())));
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}

@@ -1,0 +1,71 @@
+package easel.examples.run;
+
+import easel.core.state.State;
+import easel.gan.GanTrainer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * Identifies a training: the program, its data, and the options that affect the result of a step. A checkpoint stores
+ * it, and only a run with an equal identity may continue from that checkpoint.
+ */
+record RunIdentity(State state) {
+    /** The key of the identity within a checkpoint. */
+    static final String KEY = "run";
+
+    private static final String PROGRAM = "program";
+    private static final String DATA = "data";
+    /** Options that do not affect the result of a step. A resumed run may change them. */
+    private static final Set<String> FREE = Set.of("--steps", "--epochs", "--patience", "--every", "--pretraining",
+            "--out", "--checkpoint-every", "--keep", "--resume", "--profile", "--help");
+    /** A folder of images may have been moved: its fingerprint is compared, not its path. */
+    private static final String DATA_FOLDER = "--data";
+
+    static RunIdentity of(String program, String data, CommandSpec spec) {
+        State.Builder identity = State.builder().string(PROGRAM, program).string(DATA, data);
+        for (OptionSpec option : spec.options()) {
+            if (!FREE.contains(option.longestName())) {
+                identity.string(option.longestName(), String.valueOf(option.<Object>getValue()));
+            }
+        }
+        return new RunIdentity(identity.build());
+    }
+
+    String data() {
+        return state.string(DATA);
+    }
+
+    /**
+     * Restores a trainer from a checkpoint of the same training.
+     *
+     * @param trainer modified
+     * @param steps the number of steps after which the resumed run ends
+     * @return the whole checkpoint
+     * @throws IllegalArgumentException if the identity differs, or if no steps are left; names every difference
+     */
+    State restore(Path file, GanTrainer trainer, long steps) throws IOException {
+        State checkpoint = Checkpoints.read(file);
+        State saved = checkpoint.within(KEY);
+        Map<String, String> required = new LinkedHashMap<>(state.strings());
+        required.remove(DATA_FOLDER);
+        try {
+            // First alone: the options of another program are not comparable.
+            saved.requireStrings(Map.of(PROGRAM, state.string(PROGRAM)));
+            saved.requireStrings(required);
+            trainer.restore(checkpoint);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("cannot resume " + file + ": " + e.getMessage(), e);
+        }
+        if (trainer.stepsDone() >= steps) {
+            throw new IllegalArgumentException("cannot resume " + file + ": all " + steps
+                    + " requested steps are done, and the checkpoint is of step " + trainer.stepsDone()
+                    + "; request more steps");
+        }
+        return checkpoint;
+    }
+}

@@ -1,0 +1,65 @@
+package easel.examples.run;
+
+import easel.examples.profile.Profile;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of every training. */
+@Command(descriptionHeading = "%n",
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {ExitCodes.HELP_SUCCESS, ExitCodes.HELP_FAILED, ExitCodes.HELP_MISUSED})
+public final class RunOptions {
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
+            description = "Seed of all random numbers: the same seed gives the same pictures."
+                + " Default: ${DEFAULT-VALUE}.")
+    long seed;
+
+    @Option(names = "--out", paramLabel = "FOLDER", defaultValue = "runs",
+            description = "The folder in which the run creates its own folder, named after the program and the next"
+                + " free number. Default: ${DEFAULT-VALUE}.")
+    Path out;
+
+    @Option(names = "--checkpoint-every", paramLabel = "N", defaultValue = "1000",
+            converter = OptionTypes.AtLeastOne.class,
+            description = "Steps from one checkpoint-NNNNNN.safetensors to the next. A run also writes one at its end"
+                + " and after Ctrl-C. Default: ${DEFAULT-VALUE}.")
+    int checkpointEvery;
+
+    @Option(names = "--keep", paramLabel = "K", defaultValue = "3",
+            description = "Checkpoints to keep: the last K, and best.safetensors, the one with the lowest mean loss"
+                + " of G since the previous checkpoint. 0 writes none. Default: ${DEFAULT-VALUE}.")
+    int keep;
+
+    @Option(names = "--resume", paramLabel = "RUN_FOLDER", defaultValue = Option.NULL_VALUE,
+            description = "Continue the run in this folder from its last checkpoint, up to the steps of this command."
+                + " The other options must be those of the run.")
+    Path resume;
+
+    @Mixin
+    Profile profile;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this help and exit.")
+    private boolean help;
+
+    RunOptions() {}
+
+    /**
+     * The seed of all random numbers.
+     *
+     * @return any number
+     */
+    public long seed() {
+        return seed;
+    }
+
+    /**
+     * The profile of the training, on or off.
+     *
+     * @return the profile
+     */
+    public Profile profile() {
+        return profile;
+    }
+}

@@ -1,0 +1,185 @@
+package easel.examples.run;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * {@code index.html}: one page that shows the files of a run's folder. It links to these files only, by relative names,
+ * so it opens from disk, without a network, also after the folder was moved. Browsers reload it every few seconds while
+ * the run continues.
+ */
+final class RunPage {
+    static final String FILE = "index.html";
+
+    private static final String STYLE = """
+            :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+            body { max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
+            h1, h2 { line-height: 1.2; }
+            h2 { margin-top: 2.5rem; }
+            figure { margin: 0; }
+            figcaption { font-size: 0.85rem; }
+            img { max-width: 100%; height: auto; background: #fff; outline: 1px solid #8884; }
+            .row { display: flex; flex-wrap: wrap; gap: 0 3rem; align-items: start; }
+            .row figure { margin-bottom: 1rem; }
+            .row img { max-height: 30rem; width: auto; }
+            .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: 1rem; }
+            table { border-collapse: collapse; }
+            th, td { padding: 0.15rem 1.5rem 0.15rem 0; text-align: left; vertical-align: top;
+                border-bottom: 1px solid #8884; overflow-wrap: anywhere; }
+            th { font-weight: normal; }
+            td { font-variant-numeric: tabular-nums; }
+            """;
+
+    private final RunFolder folder;
+    private final Map<String, Optional<PngSize>> sizes = new HashMap<>();
+
+    RunPage(RunFolder folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Writes the page.
+     *
+     * @param frames the names of the pictures of the same latent points, in order
+     * @param status one sentence on the progress of the run
+     * @param running whether the page will be written again
+     */
+    void write(Settings settings, List<String> frames, String status, boolean running) throws IOException {
+        folder.write(FILE, html(settings, frames, status, running).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String html(Settings settings, List<String> frames, String status, boolean running) throws IOException {
+        List<String> files = folder.files();
+        Set<String> framed = Set.copyOf(frames);
+        String title = escaped(folder.path().toAbsolutePath().normalize().getFileName().toString());
+        StringBuilder html = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
+                + "<meta charset=\"utf-8\"/>\n"
+                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
+                + (running ? "<meta http-equiv=\"refresh\" content=\"5\"/>\n" : "")
+                + "<title>" + title + "</title>\n<style>\n" + STYLE + "</style>\n</head>\n<body>\n<h1>" + title
+                + "</h1>\n<p>" + escaped(status) + "</p>\n");
+        top(html, files, frames);
+        html.append("<div class=\"row\">\n");
+        table(html, "Settings", settings.options());
+        table(html, "Run", settings.values());
+        html.append("</div>\n");
+        pictures(html, "The same latent points in the course of the training", "grid", frames);
+        pictures(html, "Pictures", "grid", filter(files, name -> name.endsWith(".png") && !name.equals(LossPlot.FILE)
+                && !framed.contains(name)));
+        pictures(html, "Networks", "wide", filter(files, name -> name.endsWith(".svg")));
+        links(html, "Checkpoints and models", filter(files, name -> name.endsWith(".safetensors")));
+        if (files.stream().anyMatch(name -> name.startsWith("checkpoint-"))) {
+            html.append("<p>").append(escaped(settings.program())).append(" continues from the last checkpoint with ")
+                    .append("<code>--resume ").append(escaped(folder.toString())).append("</code>.</p>\n");
+        }
+        links(html, "Files", filter(files, name -> name.endsWith(".csv") || name.endsWith(".json")));
+        return html.append("</body>\n</html>\n").toString();
+    }
+
+    private static List<String> filter(List<String> names, Predicate<String> wanted) {
+        return names.stream().filter(wanted).toList();
+    }
+
+    /** The newest picture, the animation, and the loss plot. */
+    private void top(StringBuilder html, List<String> files, List<String> frames) throws IOException {
+        html.append("<div class=\"row\">\n");
+        if (!frames.isEmpty()) {
+            figure(html, frames.get(frames.size() - 1), "the newest picture of the same latent points", "");
+        }
+        if (files.contains(Animation.FILE)) {
+            figure(html, Animation.FILE, "all these pictures in turn", "");
+        }
+        if (files.contains(LossPlot.FILE)) {
+            figure(html, LossPlot.FILE, "both losses", "");
+        }
+        html.append("</div>\n");
+    }
+
+    private static void table(StringBuilder html, String heading, Map<String, Object> rows) {
+        html.append("<section>\n<h2>").append(heading).append("</h2>\n<table>\n");
+        rows.forEach((name, value) -> {
+            if (value != null) {
+                html.append("<tr><th scope=\"row\">").append(escaped(name)).append("</th><td>")
+                        .append(escaped(value.toString())).append("</td></tr>\n");
+            }
+        });
+        html.append("</table>\n</section>\n");
+    }
+
+    private void pictures(StringBuilder html, String heading, String layout, List<String> names)
+            throws IOException {
+        if (names.isEmpty()) {
+            return;
+        }
+        html.append("<h2>").append(heading).append("</h2>\n<div class=\"").append(layout).append("\">\n");
+        for (String name : names) {
+            figure(html, name, "", " loading=\"lazy\"");
+        }
+        html.append("</div>\n");
+    }
+
+    private void figure(StringBuilder html, String name, String caption, String attributes) throws IOException {
+        String link = link(name);
+        html.append("<figure><a href=\"").append(link).append("\"><img src=\"").append(link).append("\" alt=\"")
+                .append(escaped(name)).append('"').append(attributes);
+        // With width and height given, a picture that loads later does not move the page.
+        size(name).ifPresent(size ->
+                html.append(String.format(Locale.ROOT, " width=\"%d\" height=\"%d\"", size.width(), size.height())));
+        html.append("/></a><figcaption>").append(escaped(name)).append(caption.isEmpty() ? "" : ", " + caption)
+                .append("</figcaption></figure>\n");
+    }
+
+    private Optional<PngSize> size(String name) throws IOException {
+        if (!name.endsWith(".png")) {
+            return Optional.empty();
+        }
+        Optional<PngSize> size = sizes.get(name);
+        if (size == null) {
+            size = PngSize.of(folder.path().resolve(name));
+            sizes.put(name, size);
+        }
+        return size;
+    }
+
+    private void links(StringBuilder html, String heading, List<String> names) throws IOException {
+        if (names.isEmpty()) {
+            return;
+        }
+        html.append("<h2>").append(heading).append("</h2>\n<ul>\n");
+        for (String name : names) {
+            html.append("<li><a href=\"").append(link(name)).append("\">").append(escaped(name)).append("</a>, ")
+                    .append(String.format(Locale.ROOT, "%,d bytes", Files.size(folder.path().resolve(name))))
+                    .append("</li>\n");
+        }
+        html.append("</ul>\n");
+    }
+
+    /** A relative link, URI-encoded. It begins with "./": in "a:b.png" alone, "a" would be a protocol. */
+    private String link(String name) {
+        String uri = folder.path().resolve(name).toUri().getRawPath();
+        return escaped("./" + uri.substring(uri.lastIndexOf('/') + 1));
+    }
+
+    /** Escapes text for HTML content and attributes; replaces control characters, which HTML forbids. */
+    static String escaped(String text) {
+        StringBuilder escaped = new StringBuilder();
+        for (char c : text.toCharArray()) {
+            switch (c) {
+                case '&' -> escaped.append("&amp;");
+                case '<' -> escaped.append("&lt;");
+                case '>' -> escaped.append("&gt;");
+                case '"' -> escaped.append("&quot;");
+                default -> escaped.append(Character.isISOControl(c) ? '\ufffd' : c);
+            }
+        }
+        return escaped.toString();
+    }
+}

@@ -1,0 +1,46 @@
+package easel.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import easel.examples.run.Launch;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+
+/** One execution of a program within the test's JVM: its exit code, output and errors. */
+public record Execution(int code, String out, String err) {
+    /** Runs a program. */
+    public static Execution of(Callable<Integer> program, Object... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine command = Launch.commandLine(program)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err, true));
+        int code = Launch.execute(command, Stream.of(args).map(Object::toString).toArray(String[]::new));
+        return new Execution(code, out.toString(), err.toString());
+    }
+
+    /** Runs a command of {@code easel} that succeeds, and returns its output. */
+    public static String succeed(Object... args) {
+        Execution execution = of(new Easel(), args);
+        assertEquals("", execution.err);
+        assertEquals(0, execution.code);
+        return execution.out;
+    }
+
+    /** Runs a command of {@code easel} that fails with one line, which contains this part. */
+    public static void assertRefused(int code, String part, Object... args) {
+        of(new Easel(), args).assertRefused(code, part, Arrays.toString(args));
+    }
+
+    void assertRefused(int code, String part, String args) {
+        assertEquals(code, this.code, args + " gave: " + err);
+        assertEquals(1, err.lines().count(), err);
+        assertTrue(err.contains(part), err);
+        assertEquals("", out);
+    }
+}

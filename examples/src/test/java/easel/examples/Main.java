@@ -1,0 +1,36 @@
+package easel.examples;
+
+import java.util.concurrent.Callable;
+
+/** The training programs, and the picture that each one writes at its end. */
+enum Main {
+    VANILLA("vanilla-mnist-001", "step-00003.png", 304, "--dropout"),
+    SGD("vanilla-sgd-mnist-001", "step-00003.png", 304, "--epochs"),
+    SMALL("small-mnist-001", "epoch-01-batch-003.png", 244, "--dropout"),
+    CONV("conv-mnist-001", "epoch-001.png", 302, "--dropout"),
+    DCGAN("dcgan-mnist-001", "step-00003.png", 244, "--dropout"),
+    FASHION("fashion-001", "samples.png", 244, "--dropout");
+
+    final String run;
+    final String picture;
+    final int pixels;
+    final String foreignOption;
+
+    Main(String run, String picture, int pixels, String foreignOption) {
+        this.run = run;
+        this.picture = picture;
+        this.pixels = pixels;
+        this.foreignOption = foreignOption;
+    }
+
+    Callable<Integer> create() {
+        return switch (this) {
+            case VANILLA -> new VanillaMnist();
+            case SGD -> new VanillaSgdMnist();
+            case SMALL -> new SmallMnist();
+            case CONV -> new ConvMnist();
+            case DCGAN -> new DcganMnist();
+            case FASHION -> new Fashion();
+        };
+    }
+}

@@ -1,0 +1,149 @@
+package easel.examples;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import easel.core.Shape;
+import easel.core.state.Safetensors;
+import easel.layers.Models;
+import easel.layers.Sequential;
+import easel.layers.Tanh;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ResumedRunTest extends MainFixture {
+    @Test
+    void otherOptionsAndFilesAreRefusedInOneLine() throws IOException {
+        Path run = train(Main.SMALL, "runs");
+        Path picture = run.resolve(Main.SMALL.picture);
+        byte[] before = Files.readAllBytes(run.resolve("losses.csv"));
+        Files.delete(picture);
+        assertNotResumed("\"--seed\" is \"1\", here it is \"2\"", Main.SMALL, run, "--steps", "4", "--seed", "2");
+        assertNotResumed("\"--batch\" is \"4\", here it is \"5\"; \"--learning-rate\" is \"2.0E-4\", here",
+                Main.SMALL, run, "--steps", "4", "--batch", "5", "--learning-rate", "0.1");
+        assertNotResumed("\"program\" is \"small-mnist\", here it is \"vanilla-mnist\"", Main.VANILLA, run,
+                "--steps", "4");
+        assertNotResumed("all 3 requested steps are done, and the checkpoint is of step 3; request more"
+                + " steps", Main.SMALL, run, "--steps", "3");
+        assertNotResumed(": there is no such folder", Main.SMALL, run.resolve("none"));
+        assertNotResumed(": it is a file", Main.SMALL, run.resolve("losses.csv"));
+        assertNotResumed(": there is no checkpoint-NNNNNN.safetensors in it", Main.SMALL, folder);
+        assertNotResumed("cannot keep fewer than 0", Main.SMALL, run, "--steps", "4", "--keep", "-1");
+        Path model = run.resolve("checkpoint-000009.safetensors");
+        Models.save(Sequential.of(Shape.of(2), Tanh.of()), model);
+        assertNotResumed("\"program\" is missing", Main.SMALL, run, "--steps", "4");
+        Files.write(model, new byte[20]);
+        Execution damaged = resume(Main.SMALL, run, "--steps", "4");
+        assertEquals(1, damaged.code());
+        assertTrue(damaged.err().startsWith(model + ": "), damaged.err());
+        assertArrayEquals(before, Files.readAllBytes(run.resolve("losses.csv")));
+        assertFalse(Files.exists(picture));
+    }
+
+    private static void assertNotResumed(String part, Main main, Path run, String... more) {
+        List<String> args = new ArrayList<>(List.of(more));
+        if (!args.contains("--batch")) {
+            args.addAll(List.of("--batch", "4"));
+        }
+        args.addAll(List.of("--resume", run.toString()));
+        Execution result = execute(main, args.toArray(new String[0]));
+        assertEquals(2, result.code(), result.err());
+        assertEquals(1, result.err().lines().count(), result.err());
+        assertTrue(result.err().startsWith(part.startsWith("cannot") ? "--keep" : "cannot resume "), result.err());
+        assertTrue(result.err().contains(part), result.err());
+        assertEquals("", result.out());
+    }
+
+    @Test
+    void lastAndBestCheckpointsAreKeptAlsoWhenResumed() throws IOException {
+        String[] often = {"--checkpoint-every", "2", "--keep", "2"};
+        Path whole = folder.resolve("whole");
+        assertEquals(0, execute(Main.SMALL, "--steps", "9", "--batch", "4", "--out", whole.toString(),
+                "--checkpoint-every", "2", "--keep", "2").code());
+        Path run = train(Main.SMALL, "parts", often);                                 // also after step 3
+        assertEquals(List.of("best.safetensors", "checkpoint-000002.safetensors", "checkpoint-000003.safetensors"),
+                checkpoints(run));
+        Files.writeString(run.resolve("losses.csv"), "4,0,0,0,0,0,0,0,0\n5,0", StandardOpenOption.APPEND);
+        Files.writeString(run.resolve(".easel-1234.part"), "half a checkpoint");
+        assertEquals(0, resume(Main.SMALL, run, "--steps", "9", "--checkpoint-every", "2", "--keep", "2").code());
+        assertEquals(List.of("best.safetensors", "checkpoint-000008.safetensors", "checkpoint-000009.safetensors"),
+                checkpoints(run));
+        for (String name : List.of("losses.csv", "best.safetensors", "checkpoint-000009.safetensors")) {
+            assertArrayEquals(Files.readAllBytes(whole.resolve(Main.SMALL.run).resolve(name)),
+                    Files.readAllBytes(run.resolve(name)), name);
+        }
+        assertFalse(Files.exists(run.resolve(".easel-1234.part")));
+        assertBest(run);
+    }
+
+    /** Checks by losses.csv: of the pairs of steps 1 and 2, 3 and 4, ..., the pair with G's lowest mean loss. */
+    private static void assertBest(Path run) throws IOException {
+        List<String> lines = Files.readAllLines(run.resolve("losses.csv"));
+        long best = 0;
+        double lowest = Double.POSITIVE_INFINITY;
+        for (int step = 2; step <= 8; step += 2) {
+            double sum = generatorLoss(lines.get(step - 1)) + generatorLoss(lines.get(step));
+            if (sum < lowest) {
+                lowest = sum;
+                best = step;
+            }
+        }
+        assertEquals(best, Safetensors.read(run.resolve("best.safetensors")).count("step"));
+    }
+
+    private static double generatorLoss(String line) {
+        return Double.parseDouble(line.split(",")[4]);
+    }
+
+    private static List<String> checkpoints(Path run) throws IOException {
+        try (Stream<Path> files = Files.list(run)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".safetensors"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void keepZeroWritesNoCheckpoints() throws IOException {
+        assertEquals(List.of(), checkpoints(train(Main.SMALL, "runs", "--keep", "0")));
+    }
+
+    @Test
+    void earlyStoppingIsResumed() throws IOException {
+        Path run = oneStep(Main.FASHION, "runs", "--patience", "5");
+        assertEquals(0, resume(Main.FASHION, run, "--patience", "6", "--steps", "2").code());
+        assertEquals("2", Safetensors.read(run.resolve("checkpoint-000002.safetensors"))
+                .string("early_stopping.steps"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"index.html", "losses.png", "training.gif"})
+    void unwritableFileIsNamedAndAllOthersAreWritten(String name) throws IOException {
+        Path run = oneStep(Main.SMALL, "runs");
+        Files.deleteIfExists(run.resolve(name));
+        Files.createDirectories(run.resolve(name).resolve("occupied"));
+        Execution result = resume(Main.SMALL, run, "--steps", "3");
+        assertEquals(1, result.code());
+        assertEquals(1, result.err().lines().count(), result.err());
+        assertTrue(result.err().startsWith(run.resolve(name).toString()), result.err());
+        boolean begins = name.equals("index.html");
+        assertEquals(begins ? 2 : 4, Files.readAllLines(run.resolve("losses.csv")).size());
+        assertEquals(!begins, Files.exists(run.resolve("checkpoint-000003.safetensors")));
+        if (!begins) {
+            String settings = Files.readString(run.resolve("settings.json"));
+            assertTrue(settings.contains("\"end\": \"failed: " + run.resolve(name)), settings);
+            assertTrue(Files.readString(run.resolve("index.html")).contains("failed: "));
+        }
+    }
+}

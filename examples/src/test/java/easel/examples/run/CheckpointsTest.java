@@ -1,0 +1,161 @@
+package easel.examples.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import easel.core.Shape;
+import easel.core.Tensor;
+import easel.core.random.RandomStream;
+import easel.core.state.Safetensors;
+import easel.core.state.State;
+import easel.gan.GanStep;
+import easel.testkit.JavaProcess;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointsTest {
+    /** 2 MB: a process that is killed is likely to be writing it. */
+    private static final int SIZE = 1 << 19;
+
+    @TempDir
+    Path folder;
+
+    private static GanStep step(long number, double generatorLoss) {
+        return new GanStep(number, 0.5, 0.5, generatorLoss, 1, 1, 0.5, 0.5);
+    }
+
+    /** A checkpoint whose completeness can be checked: every number is that of the step. */
+    private static State state(long step) {
+        return State.builder().string("step", Long.toString(step))
+                .tensor("steps", Tensor.full(Shape.of(SIZE), step)).build();
+    }
+
+    private static long assertWhole(Path file) throws IOException {
+        State state = Safetensors.read(file);
+        long step = state.count("step");
+        Tensor steps = state.tensor("steps");
+        assertEquals(SIZE, steps.size());
+        for (float value : steps.array()) {
+            assertEquals(step, (long) value);
+        }
+        assertTrue(state.string("best.loss").length() > 0);
+        return step;
+    }
+
+    /** Saves checkpoints until it is killed, and prints the number of each complete one. */
+    public static void main(String[] arguments) throws IOException {
+        Path folder = Path.of(arguments[0]);
+        Checkpoints checkpoints = new Checkpoints(folder, 2, 100);
+        long first = 1;
+        if (Checkpoints.last(folder).isPresent()) {
+            State last = Safetensors.read(Checkpoints.last(folder).orElseThrow());
+            checkpoints.restore(last);
+            first = last.count("step") + 1;
+        }
+        for (long step = first; ; step++) {
+            checkpoints.add(step(step, 1.0 / step));
+            checkpoints.save(state(step), step, true);
+            System.out.println(step);
+        }
+    }
+
+    private ProcessBuilder saving() {
+        return JavaProcess.of("-XX:TieredStopAtLevel=1", CheckpointsTest.class.getName(), folder.toString());
+    }
+
+    @Test
+    void lastCheckpointIsCompleteWhenTheProcessIsKilledAtAnyTime() throws IOException, InterruptedException {
+        RandomStream random = RandomStream.of(1);
+        long last = 0;
+        int incomplete = 0;
+        for (int kill = 0; kill < 20; kill++) {
+            Process process = saving().start();
+            try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+                String line = out.readLine();
+                Thread.sleep(random.nextInt(40));
+                process.toHandle().destroyForcibly();
+                for (; line != null && !line.isEmpty(); line = out.readLine()) {
+                    last = Math.max(last, line.matches("[0-9]+") ? Long.parseLong(line) : 0);
+                }
+            } finally {
+                process.destroyForcibly().waitFor();
+            }
+            long found = assertWhole(Checkpoints.last(folder).orElseThrow());
+            assertTrue(found == last || found == last + 1, "step " + found + " after " + last + " was printed");
+            assertWhole(folder.resolve("best.safetensors"));
+            incomplete += count("part");
+            new RunFolder(folder).clean();
+            assertEquals(0, count("part"));
+        }
+        assertTrue(incomplete > 0, "none of the processes was killed while it was writing");
+    }
+
+    @Test
+    void stepsWantedAreInCheckpointsButNotInTheBest() throws IOException {
+        Checkpoints checkpoints = new Checkpoints(folder, 1, 100);
+        checkpoints.add(step(1, 1));
+        checkpoints.save(state(1), 1, true);
+        assertEquals(Optional.of("100"),
+                Checkpoints.stepsWanted(Safetensors.read(Checkpoints.last(folder).orElseThrow())));
+        assertEquals(Optional.empty(), Checkpoints.stepsWanted(Safetensors.read(folder.resolve("best.safetensors"))));
+    }
+
+    private int count(String ending) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return (int) files.filter(file -> file.toString().endsWith(ending)).count();
+        }
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a POSIX shell")
+    void fullDiskIsAnErrorAndKeepsThePreviousCheckpoint() throws IOException, InterruptedException {
+        Checkpoints checkpoints = new Checkpoints(folder, 2, 100);
+        checkpoints.add(step(1, 1));
+        checkpoints.save(state(1), 1, true);
+        Process process = JavaProcess.withFileLimit(1000, saving()).start();
+        String error = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(1, process.waitFor(), error);
+        assertTrue(error.contains(folder.resolve("best.safetensors") + ": could not be written: "), error);
+        assertTrue(error.contains("Is the disk full"), error);
+        assertEquals(1, assertWhole(Checkpoints.last(folder).orElseThrow()));
+        assertEquals(1, assertWhole(folder.resolve("best.safetensors")));
+        assertEquals(0, count("part"));
+    }
+
+    @Test
+    void keepsTheCheckpointsWithTheLargestNumbers() throws IOException {
+        Checkpoints checkpoints = new Checkpoints(folder, 3, 100);
+        for (long step : new long[] {999_998, 999_999, 1_000_000, 1_000_001}) {
+            checkpoints.add(step(step, 1));
+            checkpoints.save(state(step), step, false);
+        }
+        assertEquals(folder.resolve("checkpoint-1000001.safetensors"), Checkpoints.last(folder).orElseThrow());
+        assertEquals(3, count("safetensors"), "no best checkpoint: no interval was complete");
+        assertTrue(Files.exists(folder.resolve("checkpoint-999999.safetensors")));
+    }
+
+    @Test
+    void bestCheckpointHasTheLowestMeanLossSinceThePreviousOneAlsoWhenResumed() throws IOException {
+        double[] losses = {0, 9, 1, 2, 0, 4, 0};      // means of two: 4.5, 1.5, 2; the last interval is incomplete
+        Checkpoints checkpoints = new Checkpoints(folder, 1, 100);
+        for (int i = 0; i < losses.length; i++) {
+            checkpoints.add(step(i + 1, losses[i]));
+            checkpoints.save(state(i + 1), i + 1, i % 2 == 1);
+            if (i == 2 || i == 3) {      // in the best interval and after it
+                checkpoints = new Checkpoints(folder, 1, 100);
+                checkpoints.restore(Safetensors.read(Checkpoints.last(folder).orElseThrow()));
+            }
+        }
+        assertEquals(4, assertWhole(folder.resolve("best.safetensors")));
+        assertEquals(7, assertWhole(Checkpoints.last(folder).orElseThrow()));
+    }
+}

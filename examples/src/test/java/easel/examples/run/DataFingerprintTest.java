@@ -1,0 +1,88 @@
+package easel.examples.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import easel.core.Shape;
+import easel.datasets.FashionMnist;
+import easel.datasets.ImageFolder;
+import easel.datasets.Mnist;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.HashSet;
+import java.util.Set;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataFingerprintTest {
+    @TempDir
+    Path parent;
+
+    private static void picture(Path file, int color) throws IOException {
+        Files.createDirectories(file.getParent());
+        BufferedImage picture = new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB);
+        picture.setRGB(0, 0, color);
+        ImageIO.write(picture, "bmp", file.toFile());
+    }
+
+    private static String of(Path folder) throws IOException {
+        return DataFingerprint.of(ImageFolder.open(folder, Shape.of(2, 2, 1)));
+    }
+
+    @Test
+    void contentNamesAndSizesOfTheFolderMatter() throws IOException {
+        Path folder = parent.resolve("a");
+        picture(folder.resolve("1.bmp"), 1);
+        picture(folder.resolve("2.bmp"), 2);
+        String fingerprint = of(folder);
+        assertTrue(fingerprint.matches("2 images, sha256 [0-9a-f]{16}"), fingerprint);
+        Files.setLastModifiedTime(folder.resolve("1.bmp"), FileTime.fromMillis(0));
+        folder = Files.move(folder, parent.resolve("b"));
+        assertEquals(fingerprint, of(folder));
+
+        Set<String> all = new HashSet<>(Set.of(fingerprint));
+        picture(folder.resolve("2.bmp"), 3);
+        assertTrue(all.add(of(folder)), "another pixel");
+        picture(folder.resolve("2.bmp"), 2);
+        Files.move(folder.resolve("2.bmp"), folder.resolve("3.bmp"));
+        assertTrue(all.add(of(folder)), "another name");
+        picture(folder.resolve("4.bmp"), 4);
+        assertTrue(all.add(of(folder)), "another picture");
+    }
+
+    @Test
+    void classesMatter() throws IOException {
+        picture(parent.resolve("a/x/1.bmp"), 1);
+        picture(parent.resolve("a/y/2.bmp"), 2);
+        String fingerprint = of(parent.resolve("a"));
+        Files.move(parent.resolve("a/y"), parent.resolve("a/z"));
+        assertNotEquals(fingerprint, of(parent.resolve("a")));
+    }
+
+    @Test
+    void manyFilesAreSampledButAllNamesAndSizesCount() throws IOException {
+        Path folder = parent.resolve("a");
+        for (int i = 0; i < 512; i++) {
+            picture(folder.resolve(String.format("%03d.bmp", i)), i);
+        }
+        String fingerprint = of(folder);
+        picture(folder.resolve("101.bmp"), 0);
+        assertEquals(fingerprint, of(folder), "only every second file is read");
+        picture(folder.resolve("102.bmp"), 0);
+        assertNotEquals(fingerprint, of(folder));
+        picture(folder.resolve("102.bmp"), 102);
+        Files.write(folder.resolve("101.bmp"), new byte[9]);
+        assertNotEquals(fingerprint, of(folder), "another size");
+    }
+
+    @Test
+    void shippedDataHasAFixedFingerprint() throws IOException {
+        assertEquals("60,000 images, sha256 cfb6dfa877afd284", DataFingerprint.of(Mnist.train()));
+        assertTrue(DataFingerprint.of(FashionMnist.sample()).startsWith("10,000 images"));
+    }
+}

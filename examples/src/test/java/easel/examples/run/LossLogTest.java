@@ -1,0 +1,99 @@
+package easel.examples.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import easel.gan.GanStep;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LossLogTest {
+    private static final String HEADER = "step,d_loss,d_loss_real,d_loss_fake,g_loss,d_acc_real,d_acc_fake,d_x,d_g_z";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void eachStepIsOneLineInAnyLocale() throws IOException {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.GERMANY);
+        Path file = folder.resolve("losses.csv");
+        try (LossLog log = new LossLog(file)) {
+            log.add(Steps.step(1));
+            log.add(Steps.step(2));
+        } finally {
+            Locale.setDefault(before);
+        }
+        String numbers = ",0.375000,0.500000,0.250000,1.50000,1.00000,0.750000,0.625000,1.00000e-07";
+        assertEquals(List.of(HEADER, "1" + numbers, "2" + numbers), Files.readAllLines(file));
+    }
+
+    @Test
+    void fileHasOnlyWholeLinesAtAnyTime() throws IOException {
+        Path file = folder.resolve("losses.csv");
+        try (LossLog log = new LossLog(file)) {
+            for (int step = 1; step <= 1000; step++) {
+                log.add(Steps.step(step));
+                String text = Files.readString(file);
+                assertTrue(text.isEmpty() || text.endsWith("\n"), "after step " + step);
+            }
+            assertTrue(Files.size(file) > 10_000, "the file should grow before it is closed");
+        }
+        assertEquals(1001, Files.readAllLines(file).size());
+    }
+
+    @Test
+    void resumedLogDropsLaterAndIncompleteLines() throws IOException {
+        Path file = folder.resolve("losses.csv");
+        try (LossLog log = new LossLog(file)) {
+            for (int step = 1; step <= 5; step++) {
+                log.add(Steps.step(step));
+            }
+        }
+        List<String> lines = Files.readAllLines(file);
+        Files.writeString(file, String.join("\n", lines) + "\n2,0.37");
+        List<GanStep> kept = new ArrayList<>();
+        try (LossLog log = LossLog.resume(file, 3, kept::add)) {
+            assertEquals(lines.subList(0, 4), Files.readAllLines(file));
+            log.add(Steps.step(4));
+            log.add(Steps.step(5));
+        }
+        assertEquals(List.of(Steps.step(1), Steps.step(2), Steps.step(3)), kept);
+        assertEquals(lines, Files.readAllLines(file));
+    }
+
+    @Test
+    void missingLogIsStartedAgain() throws IOException {
+        Path file = folder.resolve("losses.csv");
+        try (LossLog log = LossLog.resume(file, 3, step -> { })) {
+            log.add(Steps.step(4));
+        }
+        assertEquals(2, Files.readAllLines(file).size());
+        assertEquals(HEADER, Files.readAllLines(file).get(0));
+    }
+
+    @Test
+    void fullDiskIsAnErrorThatNamesTheFile() throws IOException {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.isWritable(full), "only Linux has a device that is always full");
+        LossLog log = new LossLog(full);
+        log.add(Steps.step(1));
+        String message = assertThrows(IOException.class, log::close).getMessage();
+        assertTrue(message.contains("cannot write /dev/full"), message);
+    }
+
+    @Test
+    void missingFolderIsAnErrorThatNamesTheFile() {
+        Path file = folder.resolve("missing/losses.csv");
+        String message = assertThrows(IOException.class, () -> new LossLog(file)).getMessage();
+        assertTrue(message.contains(file.toString()), message);
+    }
+}

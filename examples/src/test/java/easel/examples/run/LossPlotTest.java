@@ -1,0 +1,65 @@
+package easel.examples.run;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.awt.GraphicsEnvironment;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+
+class LossPlotTest {
+    @Test
+    void runWithoutStepsHasNoPlot() {
+        LossPlot plot = new LossPlot(30_000);
+        assertTrue(plot.isEmpty());
+        plot.add(Steps.step(1));
+        assertFalse(plot.isEmpty());
+    }
+
+    @Test
+    void completeAndInterruptedRunsAreDrawn() throws IOException {
+        assumeTrue(hasFonts(), "no font to draw text with");
+        LossPlot complete = new LossPlot(5000);
+        LossPlot interrupted = new LossPlot(5000);
+        for (int step = 1; step <= 5000; step++) {
+            complete.add(Steps.step(step));
+        }
+        interrupted.add(Steps.step(1));
+        byte[] png = complete.png();
+        BufferedImage picture = ImageIO.read(new ByteArrayInputStream(png));
+        assertEquals(900, picture.getWidth());
+        assertEquals(500, picture.getHeight());
+        assertFalse(Arrays.equals(png, interrupted.png()), "one point and a thousand points must look different");
+    }
+
+    @Test
+    void drawingDoesNotChangeLaterPlots() throws IOException {
+        assumeTrue(hasFonts(), "no font to draw text with");
+        LossPlot watched = new LossPlot(3000);      // points of 3 steps
+        LossPlot alone = new LossPlot(3000);
+        for (int step = 1; step <= 10; step++) {
+            watched.add(Steps.step(step));
+            alone.add(Steps.step(step));
+            if (step == 5) {
+                watched.png();
+            }
+        }
+        assertArrayEquals(alone.png(), watched.png());
+        assertArrayEquals(alone.png(), watched.png());
+    }
+
+    private static boolean hasFonts() {
+        try {
+            return GraphicsEnvironment.getLocalGraphicsEnvironment().getAvailableFontFamilyNames().length > 0;
+        } catch (RuntimeException | InternalError | LinkageError e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package easel.examples.run;
+
+import easel.gan.GanStep;
+
+/** Creates steps with fixed losses. */
+final class Steps {
+    private Steps() {}
+
+    static GanStep step(long number) {
+        return new GanStep(number, 0.5, 0.25, 1.5, 1, 0.75, 0.625, 1e-7);
+    }
+}

@@ -1,0 +1,63 @@
+package easel.gan;
+
+import easel.core.Gradients;
+import easel.core.Node;
+import easel.core.Parameter;
+import easel.core.Tape;
+import easel.core.Tensor;
+import easel.layers.Layer;
+
+/** Gradients for one update. Throws if the loss or a gradient is not finite, and names the first layer concerned. */
+final class FiniteGradients {
+    private FiniteGradients() {}
+
+    /** The gradients of one network's parameters; {@code update} names the update in the exception. */
+    static Gradients of(Tensor loss, Layer network, Tape tape, String update) {
+        if (!loss.isFinite()) {
+            throw diverged(update, "its loss is " + loss.item(), firstInForwardPass(tape));
+        }
+        Gradients gradients = tape.gradients(loss, network.parameters());
+        if (!gradients.isFinite()) {
+            // Tanh and BatchNorm can turn infinite inputs into finite outputs, so the loss may not show the origin.
+            String forward = firstInForwardPass(tape);
+            throw diverged(update, "a gradient is not finite",
+                    forward.isEmpty() ? firstInBackwardPass(tape, gradients) : forward);
+        }
+        return gradients;
+    }
+
+    private static DivergedException diverged(String update, String reason, String origin) {
+        return new DivergedException("update of the " + update + " refused: " + reason + "; " + origin);
+    }
+
+    /** Empty if every output is finite. */
+    private static String firstInForwardPass(Tape tape) {
+        for (Node node : tape.nodes()) {
+            if (!node.output().isFinite()) {
+                for (Tensor source : node.sources()) {
+                    if (!source.isFinite()) {
+                        return "the first layer with an input or parameter that is not finite is " + node.name()
+                                + ": its " + (source instanceof Parameter ? "parameter" : "input") + " of shape "
+                                + source.shape();
+                    }
+                }
+                return "the first layer whose output is not finite is " + node.name();
+            }
+        }
+        return "";
+    }
+
+    /** The backward pass starts with the last node of the tape. */
+    private static String firstInBackwardPass(Tape tape, Gradients gradients) {
+        for (int i = tape.nodes().size() - 1; i >= 0; i--) {
+            Node node = tape.nodes().get(i);
+            for (Tensor source : node.sources()) {
+                if (gradients.sources().contains(source) && !gradients.of(source).isFinite()) {
+                    return "the first such gradient of the backward pass is that of " + node.name()
+                            + "'s parameter of shape " + source.shape();
+                }
+            }
+        }
+        return "no layer's output or parameter gradient explains it";
+    }
+}

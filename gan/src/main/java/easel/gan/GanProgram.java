@@ -1,0 +1,164 @@
+package easel.gan;
+
+import easel.core.Shape;
+import easel.core.random.RandomStream;
+import easel.layers.Sequential;
+import java.util.function.BiFunction;
+import java.util.function.IntFunction;
+
+/**
+ * The published GANs that the examples train and the benchmarks time: images, networks, schedule and labels of each.
+ *
+ * <p>Optimizers and the number of steps are the caller's. The settings have seed 0; see {@link GanSettings#withSeed}.
+ */
+public enum GanProgram {
+    /** Dense layers on flat MNIST images in [-1, 1]; two updates of D a step, batch 32. */
+    VANILLA("vanilla-mnist", Shape.of(784), 32,
+            DenseNetworks::vanillaGenerator,
+            (image, random) -> DenseNetworks.vanillaDiscriminator(image, 0, random),
+            batch -> GanSettings.of(GanSchedule.SEPARATE, LatentSpace.normal(100), batch).withInferenceFakes()),
+
+    /** One hidden layer in each network, on MNIST images in [-1, 1]; simultaneous updates, batch 128. */
+    SMALL("small-mnist", Shape.of(28, 28, 1), 128,
+            DenseNetworks::smallGenerator,
+            DenseNetworks::smallDiscriminator,
+            batch -> GanSettings.of(GanSchedule.SIMULTANEOUS, LatentSpace.normal(100), batch)),
+
+    /** A DCGAN on MNIST images in [-1, 1]; simultaneous updates, batch 128. */
+    DCGAN("dcgan-mnist", Shape.of(28, 28, 1), 128,
+            ConvNetworks::dcganGenerator,
+            ConvNetworks::dcganDiscriminator,
+            batch -> GanSettings.of(GanSchedule.SIMULTANEOUS, LatentSpace.normal(100), batch)),
+
+    /** Convolutions on MNIST images in [0, 1]; joined batches, batch 128, twice as many points in G's step. */
+    CONV("conv-mnist", Shape.of(28, 28, 1), 128,
+            ConvNetworks::convGenerator,
+            ConvNetworks::convDiscriminator,
+            batch -> GanSettings.of(GanSchedule.JOINED, LatentSpace.normal(100), batch)
+                    .withGeneratorBatch(2 * batch)),
+
+    /**
+     * Convolutions on Fashion-MNIST images in [0, 1]; joined batches, inverted and noisy labels. Batch 16; the
+     * published program has 128.
+     */
+    FASHION("fashion", Shape.of(28, 28, 1), 16,
+            ConvNetworks::fashionGenerator,
+            ConvNetworks::fashionDiscriminator,
+            batch -> GanSettings.of(GanSchedule.JOINED, LatentSpace.normal(128), batch)
+                    .withLoss(AdversarialLoss.nonSaturating(LabelPolicy.standard().withInversion().withNoise(0.15f)))
+                    .withInferenceFakes()
+                    .withInferenceDiscriminator());
+
+    /** As the methods of {@link DenseNetworks} and {@link ConvNetworks}: latent size, image and random weights. */
+    private interface GeneratorFactory {
+        Sequential create(int latent, Shape image, RandomStream random);
+    }
+
+    private final String title;
+    private final Shape image;
+    private final int batch;
+    private final GeneratorFactory generator;
+    private final BiFunction<Shape, RandomStream, Sequential> discriminator;
+    private final IntFunction<GanSettings> settings;
+
+    GanProgram(String title, Shape image, int batch, GeneratorFactory generator,
+            BiFunction<Shape, RandomStream, Sequential> discriminator, IntFunction<GanSettings> settings) {
+        this.title = title;
+        this.image = image;
+        this.batch = batch;
+        this.generator = generator;
+        this.discriminator = discriminator;
+        this.settings = settings;
+    }
+
+    /**
+     * The name of the program on the command line.
+     *
+     * @return such as {@code vanilla-mnist}
+     */
+    public String title() {
+        return title;
+    }
+
+    /**
+     * The shape of one image of the program's data set.
+     *
+     * @return (H·W) for {@link #VANILLA}, (H, W, C) for the others
+     */
+    public Shape image() {
+        return image;
+    }
+
+    /**
+     * The distribution of the generator's input.
+     *
+     * @return standard normal, of size 100 or 128
+     */
+    public LatentSpace latent() {
+        return settings(batch).latent();
+    }
+
+    /**
+     * The default batch size: real examples, and equally many fake ones, in one D step.
+     *
+     * @return the published size; for {@link #FASHION} an eighth of it
+     */
+    public int batch() {
+        return batch;
+    }
+
+    /**
+     * The generator for images of the program's data set.
+     *
+     * @param random the weights are drawn from it
+     * @return (N, latent) to (N, image)
+     */
+    public Sequential generator(RandomStream random) {
+        return generator(image, random);
+    }
+
+    /**
+     * The generator for other images.
+     *
+     * @param image the shape of one image; (H, W, C) with H and W multiples of 4 for networks of convolutions
+     * @param random the weights are drawn from it
+     * @return (N, latent) to (N, image)
+     * @throws IllegalArgumentException if the networks cannot make such images
+     */
+    public Sequential generator(Shape image, RandomStream random) {
+        return generator.create(latent().size(), image, random);
+    }
+
+    /**
+     * The discriminator for images of the program's data set.
+     *
+     * @param random the weights are drawn from it
+     * @return (N, image) to logits (N, 1)
+     */
+    public Sequential discriminator(RandomStream random) {
+        return discriminator(image, random);
+    }
+
+    /**
+     * The discriminator for other images.
+     *
+     * @param image the shape of one image; (H, W, C) for networks of convolutions
+     * @param random the weights are drawn from it
+     * @return (N, image) to logits (N, 1)
+     * @throws IllegalArgumentException if the network does not take such images
+     */
+    public Sequential discriminator(Shape image, RandomStream random) {
+        return discriminator.apply(image, random);
+    }
+
+    /**
+     * Schedule, latent space, labels and modes of the published program, with seed 0.
+     *
+     * @param batch real examples, and equally many fake ones, in one D step; at least 1
+     * @return settings
+     * @throws IllegalArgumentException if batch is below 1
+     */
+    public GanSettings settings(int batch) {
+        return settings.apply(batch);
+    }
+}

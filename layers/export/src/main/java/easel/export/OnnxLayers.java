@@ -1,0 +1,176 @@
+package easel.export;
+
+import static easel.export.OnnxGraph.attribute;
+import static java.util.Map.entry;
+
+import easel.core.Shape;
+import easel.core.convolution.Geometry;
+import easel.core.convolution.Padding;
+import easel.core.convolution.Window;
+import easel.core.state.Description;
+import easel.layers.Layer;
+import easel.layers.Sequential;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The ONNX operators of each type of layer. */
+final class OnnxLayers {
+    /** The types that can be exported. A type without an entry is refused by name. */
+    private static final Map<String, Converter> CONVERTERS = new TreeMap<>(Map.ofEntries(
+            entry("AveragePool2D", (d, path, graph) -> pool(d, path, graph, "AveragePool")),
+            entry("BatchNorm", OnnxLayers::batchNorm),
+            entry("Conv2D", OnnxLayers::conv2d),
+            entry("Conv2DTranspose", OnnxLayers::conv2dTranspose),
+            entry("Dense", OnnxLayers::dense),
+            entry("Dropout", (d, path, graph) -> { }),
+            entry("Flatten", OnnxLayers::flatten),
+            entry("GlobalAveragePool", OnnxLayers::globalAveragePool),
+            entry("LeakyReLU", OnnxLayers::leakyRelu),
+            entry("MaxPool2D", (d, path, graph) -> pool(d, path, graph, "MaxPool")),
+            entry("ReLU", (d, path, graph) -> graph.node(path, "Relu")),
+            entry("Reshape", OnnxLayers::reshape),
+            entry("Sigmoid", (d, path, graph) -> graph.node(path, "Sigmoid")),
+            entry("Softmax", OnnxLayers::softmax),
+            entry("Softplus", (d, path, graph) -> graph.node(path, "Softplus")),
+            entry("Tanh", (d, path, graph) -> graph.node(path, "Tanh")),
+            entry("UpSampling2D", OnnxLayers::upSampling2d),
+            entry("ZeroPadding2D", OnnxLayers::zeroPadding2d)));
+
+    private OnnxLayers() {}
+
+    /** Appends the operators of a described layer. Its path, such as {@code 2.0.}, begins the names in the file. */
+    private interface Converter {
+        void append(Description d, String path, OnnxGraph graph);
+    }
+
+    /** The types of layers that can be exported, besides Sequential. */
+    static Set<String> types() {
+        return CONVERTERS.keySet();
+    }
+
+    /** Appends the operators of a layer, or of all layers of a Sequential. */
+    static void append(Layer layer, Description d, String path, OnnxGraph graph) {
+        if (d.type().equals("Sequential")) {
+            for (int i = 0; i < d.layers().size(); i++) {
+                Layer inner = layer instanceof Sequential outer ? outer.layers().get(i) : layer;
+                append(inner, d.layers().get(i), path + i + ".", graph);
+            }
+            return;
+        }
+        Converter converter = CONVERTERS.get(d.type());
+        if (converter == null) {
+            throw new UnsupportedOperationException("layer " + path.substring(0, path.length() - 1) + ", " + layer
+                    + " (" + layer.getClass().getName() + "): ONNX export does not cover the type " + d.type()
+                    + ", only Sequential, " + String.join(", ", types())
+                    + ". Export the layers before and after it separately, each as a Sequential.");
+        }
+        converter.append(d, path, graph);
+    }
+
+    private static void dense(Description d, String path, OnnxGraph graph) {
+        graph.node(path, "Gemm", weights(d, path, graph));              // (N, out) = (N, in)·(in, out) + (out)
+        graph.shape = Shape.of(d.integer("out"));
+    }
+
+    private static void conv2d(Description d, String path, OnnxGraph graph) {
+        graph.channelsFirst(path);
+        Geometry g = Geometry.of(graph.shape, Window.from(d), Padding.from(d));
+        window(graph.node(path, "Conv", weights(d, path, graph)), g.window(), g.sides());
+        graph.shape = g.output(d.integer("filters"));
+    }
+
+    private static void conv2dTranspose(Description d, String path, OnnxGraph graph) {
+        graph.channelsFirst(path);
+        Shape x = graph.shape;
+        Window w = Window.from(d);
+        Padding padding = Padding.from(d);
+        int[] outputPadding = d.integers("output_padding", 2);
+        if (padding.equals(Padding.SAME)) {      // the output is H times the stride, also if the kernel is smaller
+            outputPadding = new int[] {
+                Math.max(0, w.strideHeight() - w.height()), Math.max(0, w.strideWidth() - w.width())};
+        }
+        Padding.Sides sides = padding.around(x.axis(0) * w.strideHeight(), x.axis(1) * w.strideWidth(), w);
+        Message node = graph.node(path, "ConvTranspose", weights(d, path, graph));
+        window(node, w, sides);
+        attribute(node, "output_padding", outputPadding);
+        graph.shape = Shape.of(
+                (x.axis(0) - 1) * w.strideHeight() + w.height() + outputPadding[0] - sides.top() - sides.bottom(),
+                (x.axis(1) - 1) * w.strideWidth() + w.width() + outputPadding[1] - sides.left() - sides.right(),
+                d.integer("filters"));
+    }
+
+    private static void pool(Description d, String path, OnnxGraph graph, String type) {
+        graph.channelsFirst(path);
+        Geometry g = Geometry.of(graph.shape, Window.from(d), Padding.VALID);
+        window(graph.node(path, type), g.window(), g.sides());
+        graph.shape = g.output(graph.shape.columns());
+    }
+
+    private static void window(Message node, Window w, Padding.Sides sides) {
+        attribute(node, "kernel_shape", w.height(), w.width());
+        attribute(node, "strides", w.strideHeight(), w.strideWidth());
+        attribute(node, "pads", sides.top(), sides.left(), sides.bottom(), sides.right());
+    }
+
+    private static void batchNorm(Description d, String path, OnnxGraph graph) {
+        graph.channelsFirst(path);
+        Message node = graph.node(path, "BatchNormalization", graph.tensor(path + "gamma"), graph.tensor(path + "beta"),
+                graph.tensor(path + "running_mean"), graph.tensor(path + "running_variance"));
+        attribute(node, "epsilon", d.number("epsilon"));
+    }
+
+    private static void leakyRelu(Description d, String path, OnnxGraph graph) {
+        attribute(graph.node(path, "LeakyRelu"), "alpha", d.number("slope"));
+    }
+
+    private static void softmax(Description d, String path, OnnxGraph graph) {
+        attribute(graph.node(path, "Softmax"), "axis", graph.isChannelsFirst() ? 1 : -1);
+    }
+
+    private static void globalAveragePool(Description d, String path, OnnxGraph graph) {
+        Message node = graph.node(path, "ReduceMean");
+        attribute(node, "axes", graph.isChannelsFirst() ? new int[] {2, 3} : new int[] {1, 2});
+        attribute(node, "keepdims", 0);
+        graph.setFeatures(graph.shape.columns());
+    }
+
+    private static void flatten(Description d, String path, OnnxGraph graph) {
+        graph.channelsLast(path);
+        graph.node(path, "Flatten");
+        graph.shape = Shape.of(graph.shape.size());
+    }
+
+    private static void reshape(Description d, String path, OnnxGraph graph) {
+        graph.channelsLast(path);
+        graph.shape = Shape.of(d.integers("shape", 0));
+        int[] axes = graph.shape.batch(1).toArray();
+        axes[0] = 0;                                                    // 0 keeps the axis N
+        graph.node(path, "Reshape", graph.integers(path + "shape", axes));
+    }
+
+    private static void upSampling2d(Description d, String path, OnnxGraph graph) {
+        graph.channelsFirst(path);
+        Shape x = graph.shape;
+        int[] factors = d.integers("factors", 2);
+        float[] scales = {1, 1, factors[0], factors[1]};
+        Message node = graph.node(path, "Resize", "", graph.initializer(path + "scales", scales, 4));
+        attribute(node, "mode", "nearest");
+        attribute(node, "coordinate_transformation_mode", "asymmetric");
+        attribute(node, "nearest_mode", "floor");                       // y[i] = x[⌊i / scale⌋]
+        graph.shape = Shape.of(x.axis(0) * factors[0], x.axis(1) * factors[1], x.columns());
+    }
+
+    private static void zeroPadding2d(Description d, String path, OnnxGraph graph) {
+        graph.channelsFirst(path);
+        Shape x = graph.shape;
+        int[] p = d.integers("padding", 4);
+        graph.node(path, "Pad", graph.integers(path + "pads", 0, 0, p[0], p[2], 0, 0, p[1], p[3]));
+        graph.shape = Shape.of(p[0] + x.axis(0) + p[1], p[2] + x.axis(1) + p[3], x.columns());
+    }
+
+    private static String[] weights(Description d, String path, OnnxGraph graph) {
+        String weight = graph.tensor(path + "weight");
+        return d.flag("bias") ? new String[] {weight, graph.tensor(path + "bias")} : new String[] {weight};
+    }
+}

@@ -1,0 +1,6 @@
+/** Writes models as ONNX files and as diagrams. */
+module easel.export {
+    requires transitive easel.layers;
+
+    exports easel.export;
+}

@@ -1,0 +1,146 @@
+package easel.export;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import easel.core.Shape;
+import easel.core.Tape;
+import easel.core.Tensor;
+import easel.core.random.RandomStream;
+import easel.core.state.Description;
+import easel.layers.Dense;
+import easel.layers.Layer;
+import easel.layers.Models;
+import easel.layers.Sequential;
+import easel.layers.Tanh;
+import java.io.File;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The file itself, and models that cannot be exported. */
+class OnnxFileTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void theFileNamesItsProducer() throws Exception {
+        Path file = folder.resolve("model.onnx");
+        Onnx.write(OnnxTest.mixed(), file);
+        try (OnnxRuntime runtime = OnnxRuntime.open(file)) {
+            assertEquals("Easel", runtime.producer());
+        }
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        assertTrue(text.contains("\u0005" + Models.LIBRARY_VERSION + ":"), "no version after the producer");
+    }
+
+    @Test
+    void theSameModelGivesTheSameBytes() throws IOException {
+        Onnx.write(OnnxTest.mixed(), folder.resolve("a"));
+        Onnx.write(OnnxTest.mixed(), folder.resolve("b"));
+        assertArrayEquals(Files.readAllBytes(folder.resolve("a")), Files.readAllBytes(folder.resolve("b")));
+    }
+
+    @Test
+    void aSharedTensorIsWrittenOnce() throws IOException {
+        Onnx.write(OnnxTest.shared(), folder.resolve("a"));
+        String text = Files.readString(folder.resolve("a"), StandardCharsets.ISO_8859_1);
+        assertTrue(text.contains("0.weight") && !text.contains("2.weight"));
+    }
+
+    @Test
+    void aLayerWithoutADescriptionIsNamed() {
+        String message = assertThrows(UnsupportedOperationException.class,
+                () -> Onnx.write(Sequential.of(Shape.of(2), new Own(null)), folder.resolve("a"))).getMessage();
+        assertTrue(message.startsWith("Own does not describe itself"), message);
+    }
+
+    @Test
+    void aLayerThatIsNotCoveredIsNamedWithItsPositionAndClass() {
+        Sequential inner = Sequential.of(Shape.of(2), Tanh.of(), new Own(Description.of("Swish")));
+        String message = assertThrows(UnsupportedOperationException.class,
+                () -> Onnx.write(Sequential.of(Shape.of(2), inner), folder.resolve("a"))).getMessage();
+        assertEquals("layer 0.1, Own (" + Own.class.getName() + "): ONNX export does not cover the type Swish, only"
+                + " Sequential, " + String.join(", ", OnnxLayers.types())
+                + ". Export the layers before and after it separately, each as a Sequential.", message);
+    }
+
+    /** The layer of layers/README.md, compiled from the tests of that module. */
+    @Test
+    void theExampleOfALayerOfAnApplicationIsRefusedByName() throws Exception {
+        List<String> path = new ArrayList<>();
+        for (Class<?> type : List.of(Layer.class, Tensor.class)) {
+            path.add(Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
+        }
+        assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, "-proc:none", "-cp",
+                String.join(File.pathSeparator, path), "-d", folder.toString(),
+                "../src/test/java/application/PReLU.java"));
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()},
+                Layer.class.getClassLoader())) {
+            Layer prelu = (Layer) loader.loadClass("application.PReLU").getMethod("of", int.class).invoke(null, 3);
+            String message = assertThrows(UnsupportedOperationException.class,
+                    () -> Onnx.write(Sequential.of(Shape.of(3), Tanh.of(), prelu), folder.resolve("a"))).getMessage();
+            assertTrue(message.startsWith("layer 1, PReLU 3 (application.PReLU): ONNX export does not cover the type"
+                    + " PReLU, only Sequential, AveragePool2D, "), message);
+        }
+    }
+
+    @Test
+    void aMissingTensorIsNamed() {
+        Description dense = Dense.of(2, 2, RandomStream.of(11)).describe();
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> Onnx.write(Sequential.of(Shape.of(2), new Own(dense)), folder.resolve("a"))).getMessage();
+        assertTrue(message.startsWith("the model has no tensor 0.weight"), message);
+    }
+
+    @Test
+    void noFileRemainsAfterAnError() throws IOException {
+        Path file = folder.resolve("not there/model.onnx");
+        String message = assertThrows(IOException.class, () -> Onnx.write(OnnxTest.mixed(), file)).getMessage();
+        assertTrue(message.startsWith(file + ": cannot be written, as there is no folder"), message);
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(List.of(), left.toList());
+        }
+    }
+
+    @Test
+    void refusesAFileLargerThanTheFormatAllows() {
+        Onnx.requireSize(Integer.MAX_VALUE);
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> Onnx.requireSize(Integer.MAX_VALUE + 1L)).getMessage();
+        assertTrue(message.startsWith("this model would be an ONNX file of 2147483648 bytes"), message);
+    }
+
+    private record Own(Description description) implements Layer {
+        @Override
+        public Tensor forward(Tensor x, Tape tape) {
+            return x;
+        }
+
+        @Override
+        public Shape outputShape(Shape input) {
+            return input;
+        }
+
+        @Override
+        public Description describe() {
+            return description == null ? Layer.super.describe() : description;
+        }
+
+        @Override
+        public String toString() {
+            return "Own";
+        }
+    }
+}

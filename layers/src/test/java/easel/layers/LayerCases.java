@@ -1,0 +1,262 @@
+package easel.layers;
+
+import application.PReLU;
+import easel.core.Parameter;
+import easel.core.Shape;
+import easel.core.Tape;
+import easel.core.convolution.Padding;
+import easel.core.convolution.Window;
+import easel.core.random.RandomStream;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The layers with various settings, for tests that all layers must pass. A new layer gets rows here; a test fails for a
+ * layer of the package without one. PReLU is an example of a layer of an application.
+ */
+final class LayerCases {
+    static {
+        PReLU.register();
+    }
+
+    static final List<Case> ROWS = List.of(
+            on(Shape.of(3, 7), () -> Dense.of(7, 5, random()))
+                    .json("'type':'Dense','in':7,'out':5,'bias':true").multiplyAdds(35),
+            on(Shape.of(1, 1), () -> Dense.of(1, 1, random())).multiplyAdds(1),
+            on(Shape.of(5, 17), () -> Dense.of(17, 33, random())).multiplyAdds(17 * 33),
+            on(Shape.of(4, 3), () -> Dense.of(3, 8, random()).withBias(false))
+                    .json("'type':'Dense','in':3,'out':8,'bias':false").multiplyAdds(24),
+            on(Shape.of(5, 9), () -> LeakyReLU.withSlope(0.2f)).json("'type':'LeakyReLU','slope':0.2"),
+            on(Shape.of(2, 3, 5, 2), () -> LeakyReLU.withSlope(0.01f)),
+            on(Shape.of(3, 5), () -> LeakyReLU.withSlope(0)),
+            on(Shape.of(5, 9), ReLU::of).json("'type':'ReLU'"),
+            on(Shape.of(2, 3, 5, 2), ReLU::of),
+            on(Shape.of(5, 9), Tanh::of).json("'type':'Tanh'"),
+            on(Shape.of(2, 3, 5, 2), Tanh::of),
+            on(Shape.of(5, 9), Sigmoid::of).json("'type':'Sigmoid'"),
+            on(Shape.of(2, 3, 5, 2), Sigmoid::of),
+            on(Shape.of(5, 9), Softplus::of).json("'type':'Softplus'"),
+            on(Shape.of(2, 3, 5, 2), Softplus::of),
+            on(Shape.of(5, 9), Softmax::of).json("'type':'Softmax'"),
+            on(Shape.of(2, 3, 5, 2), Softmax::of),
+            on(Shape.of(7, 5), () -> BatchNorm.of(5))
+                    .json("'type':'BatchNorm','features':5,'momentum':0.99,'epsilon':0.001"),
+            on(Shape.of(3, 5, 3), () -> BatchNorm.of(3).withMomentum(0.8f)),
+            on(Shape.of(2, 3, 5, 4), () -> BatchNorm.of(4).withMomentum(0.8f).withEpsilon(1e-5f))
+                    .json("'type':'BatchNorm','features':4,'momentum':0.8,'epsilon':1.0E-5"),
+            on(Shape.of(5, 9), () -> Dropout.withRate(0.4f)).json("'type':'Dropout','rate':0.4"),
+            on(Shape.of(2, 3, 5, 2), () -> Dropout.withRate(0.5f)),
+            on(Shape.of(3, 5), () -> Dropout.withRate(0)),
+            on(Shape.of(5, 9), Flatten::of).json("'type':'Flatten'"),
+            on(Shape.of(2, 3, 5, 2), Flatten::of),
+            on(Shape.of(3, 12), () -> Reshape.to(2, 3, 2)).json("'type':'Reshape','shape':[2, 3, 2]"),
+            on(Shape.of(2, 2, 3, 2), () -> Reshape.to(12)),
+            on(Shape.of(2, 5, 4, 3), () -> Conv2D.of(3, 2, 3, random()))
+                    .json("'type':'Conv2D','kernel':[3, 3],'stride':[1, 1],'padding':[0, 0, 0, 0],'channels':3,"
+                            + "'filters':2,'bias':true").multiplyAdds(6 * 9 * 3 * 2),
+            on(Shape.of(3, 5, 7, 2),
+                    () -> Conv2D.of(2, 3, 3, random()).withStride(2).withPadding(Padding.SAME).withBias(false))
+                    .multiplyAdds(12 * 9 * 2 * 3),
+            on(Shape.of(2, 5, 7, 2), () -> Conv2D.of(2, 3, 3, random()).withPadding(Padding.SAME))
+                    .multiplyAdds(5 * 7 * 9 * 2 * 3),
+            on(Shape.of(2, 6, 5, 1), () -> Conv2D.of(1, 2, 2, 3, Initializer.glorotUniform(), random()).withStride(3, 2)
+                    .withPadding(Padding.of(2, 0, 1, 3))).multiplyAdds(3 * 4 * 6 * 2),
+            on(Shape.of(2, 6, 5, 2), () -> Conv2D.of(2, 3, 2, 3, Initializer.glorotUniform(), random())
+                    .withStride(2, 1).withBias(false)).multiplyAdds(9 * 6 * 2 * 3),
+            on(Shape.of(2, 4, 5, 2), () -> Conv2D.of(2, 5, 3, 4, Initializer.glorotUniform(), random()).withStride(2, 1)
+                    .withPadding(Padding.SAME).withBias(false))
+                    .json("'type':'Conv2D','kernel':[3, 4],'stride':[2, 1],'padding':'same','channels':2,'filters':5,"
+                            + "'bias':false").multiplyAdds(10 * 12 * 2 * 5),
+            on(Shape.of(2, 1, 1, 1), () -> Conv2D.of(1, 1, 1, random())).multiplyAdds(1),
+            on(Shape.of(2, 3, 4, 2),
+                    () -> Conv2DTranspose.of(2, 3, 3, random()).withStride(2).withPadding(Padding.SAME))
+                    .json("'type':'Conv2DTranspose','kernel':[3, 3],'stride':[2, 2],'padding':'same',"
+                            + "'output_padding':[0, 0],'channels':2,'filters':3,'bias':true")
+                    .multiplyAdds(12 * 9 * 2 * 3),
+            on(Shape.of(2, 4, 5, 3), () -> Conv2DTranspose.of(3, 2, 3, random()).withStride(2))
+                    .multiplyAdds(20 * 9 * 2 * 3),
+            on(Shape.of(2, 2, 3, 2), () -> Conv2DTranspose.of(2, 1, 5, random()).withStride(2).withPadding(Padding.SAME)
+                    .withBias(false)).multiplyAdds(6 * 25 * 2),
+            on(Shape.of(2, 5, 7, 2),
+                    () -> Conv2DTranspose.of(2, 3, 5, random()).withStride(2).withPadding(Padding.SAME))
+                    .multiplyAdds(5 * 7 * 25 * 2 * 3),
+            on(Shape.of(2, 3, 2, 2), () -> Conv2DTranspose.of(2, 3, 3, 2, Initializer.glorotUniform(), random())
+                    .withStride(3, 2).withOutputPadding(2, 1)).multiplyAdds(6 * 6 * 2 * 3),
+            on(Shape.of(2, 3, 2, 1), () -> Conv2DTranspose.of(1, 3, 2, 3, Initializer.glorotUniform(), random())
+                    .withStride(2, 3).withOutputPadding(1, 2).withBias(false)).multiplyAdds(6 * 6 * 3),
+            on(Shape.of(2, 3, 3, 1), () -> Conv2DTranspose.of(1, 2, 4, random()).withStride(2)
+                    .withPadding(Padding.of(1, 2, 0, 1)).withOutputPadding(1, 0))
+                    .json("'type':'Conv2DTranspose','kernel':[4, 4],'stride':[2, 2],'padding':[1, 2, 0, 1],"
+                            + "'output_padding':[1, 0],'channels':1,'filters':2,'bias':true")
+                    .multiplyAdds(9 * 16 * 2),
+            on(Shape.of(2, 3, 3, 2), () -> Conv2DTranspose.of(2, 5, 3, 4, Initializer.glorotUniform(), random())
+                    .withStride(3, 2).withPadding(Padding.of(1, 2, 3, 0)).withOutputPadding(2, 1))
+                    .json("'type':'Conv2DTranspose','kernel':[3, 4],'stride':[3, 2],'padding':[1, 2, 3, 0],"
+                            + "'output_padding':[2, 1],'channels':2,'filters':5,'bias':true")
+                    .multiplyAdds(9 * 12 * 2 * 5),
+            on(Shape.of(2, 2, 2, 1), () -> Conv2DTranspose.of(1, 2, 1, random()).withStride(2)).multiplyAdds(4 * 2),
+            on(Shape.of(2, 3, 2, 3), () -> UpSampling2D.by(2)),
+            on(Shape.of(2, 2, 3, 1), () -> UpSampling2D.by(3, 2)).json("'type':'UpSampling2D','factors':[3, 2]"),
+            on(Shape.of(2, 3, 2, 3), () -> ZeroPadding2D.of(1, 2, 0, 3))
+                    .json("'type':'ZeroPadding2D','padding':[1, 2, 0, 3]"),
+            on(Shape.of(2, 5, 6, 3), () -> MaxPool2D.of(2)),
+            on(Shape.of(2, 5, 7, 2), () -> MaxPool2D.of(new Window(3, 2, 2, 1)))
+                    .json("'type':'MaxPool2D','kernel':[3, 2],'stride':[2, 1]"),
+            on(Shape.of(2, 5, 6, 3), () -> AveragePool2D.of(2))
+                    .json("'type':'AveragePool2D','kernel':[2, 2],'stride':[2, 2]"),
+            on(Shape.of(2, 5, 7, 2), () -> AveragePool2D.of(new Window(3, 2, 2, 1))),
+            on(Shape.of(3, 3, 5, 2), GlobalAveragePool::of).json("'type':'GlobalAveragePool'"),
+            on(Shape.of(3, 7), LayerCases::generator).multiplyAdds(35 + 30),
+            on(Shape.of(3, 2, 3, 1), LayerCases::nested).multiplyAdds(24),
+            on(Shape.of(2, 4, 4, 1), () -> Sequential.of(Shape.of(4, 4, 1), Conv2D.of(1, 1, 2, random()), Flatten.of(),
+                    Sequential.of(Shape.of(9), Dense.of(9, 1, random())), LeakyReLU.withSlope(0.2f)))
+                    .multiplyAdds(9 * 4 + 9),
+            on(Shape.of(2, 3, 3, 2), () -> Sequential.of(Shape.of(3, 3, 2), UpSampling2D.by(2),
+                    Conv2D.of(2, 3, 3, random()).withPadding(Padding.SAME))).multiplyAdds(36 * 9 * 2 * 3),
+            on(Shape.of(2, 3), () -> Sequential.of(Shape.of(3), Sequential.of(Shape.of(3), Tanh.of()), Softmax.of()))
+                    .json("'type':'Sequential','input':[3],'layers':[{'type':'Sequential','input':[3],'layers':["
+                            + "{'type':'Tanh'}]},{'type':'Softmax'}]"),
+            on(Shape.of(3, 4), () -> Sequential.of(Shape.of(4), Dropout.withRate(0.3f))),
+            on(Shape.of(2, 3, 4, 2), () -> PReLU.of(2)).json("'type':'PReLU','channels':2"));
+
+    /** Each row in training and in inference mode. */
+    static final List<Case> CASES = ROWS.stream().flatMap(row -> Stream.of(row, row.inInference())).toList();
+
+    /** Shapes that a layer does not take. A layer without a row here must take any shape. */
+    static final List<Refusal> REFUSALS = List.of(
+            new Refusal(Dense.of(7, 5, random()), Shape.of(3, 8), "(N, 8)", "(N, 7)"),
+            new Refusal(Dense.of(12, 5, random()), Shape.of(3, 2, 3, 2), "(N, 2, 3, 2)", "(N, 12). Put Flatten before"),
+            new Refusal(Dense.of(7, 5, random()), Shape.of(7), "(7)", "(1, …)"),
+            new Refusal(BatchNorm.of(5), Shape.of(3, 5, 4), "(N, 5, 4)", "(N, …, 5)"),
+            new Refusal(BatchNorm.of(5), Shape.of(5), "(5)", "(1, …)"),
+            new Refusal(Flatten.of(), Shape.of(5), "(5)", "(1, …)"),
+            new Refusal(Conv2D.of(3, 2, 3, random()), Shape.of(2, 5, 5, 1), "(N, 5, 5, 1)", "(N, H, W, 3)"),
+            new Refusal(Conv2D.of(3, 2, 3, random()), Shape.of(2, 75), "(N, 75)", "(N, H, W, 3). Put Reshape before"),
+            new Refusal(Conv2D.of(3, 2, 3, random()), Shape.of(2, 5, 2, 3), "(N, 5, 2, 3)", "3×3 does not fit"),
+            new Refusal(Conv2DTranspose.of(3, 2, 3, random()), Shape.of(2, 5, 5, 1), "(N, 5, 5, 1)", "(N, H, W, 3)"),
+            new Refusal(Conv2DTranspose.of(1, 1, 3, random()).withPadding(Padding.of(2, 2, 0, 0)), Shape.of(2, 1, 1, 1),
+                    "(N, 1, 1, 1)", "pad less"),
+            new Refusal(UpSampling2D.by(2), Shape.of(2, 5), "(N, 5)", "(N, H, W, C). Put Reshape before"),
+            new Refusal(ZeroPadding2D.of(1, 1, 1, 1), Shape.of(2, 5), "(N, 5)", "(N, H, W, C). Put Reshape before"),
+            new Refusal(MaxPool2D.of(2), Shape.of(2, 5), "(N, 5)", "(N, H, W, C). Put Reshape before"),
+            new Refusal(MaxPool2D.of(3), Shape.of(2, 2, 5, 1), "(N, 2, 5, 1)", "3×3 does not fit"),
+            new Refusal(AveragePool2D.of(3), Shape.of(2, 2, 5, 1), "(N, 2, 5, 1)", "3×3 does not fit"),
+            new Refusal(GlobalAveragePool.of(), Shape.of(2, 5), "(N, 5)", "(N, H, W, C). Put Reshape before"),
+            new Refusal(Reshape.to(2, 3), Shape.of(4, 7), "(N, 7)", "an example of 6 values"),
+            new Refusal(generator(), Shape.of(3, 7, 1), "(N, 7, 1)", "(N, 7)"),
+            new Refusal(nested(), Shape.of(3, 6), "(N, 6)", "(N, 2, 3, 1)"),
+            new Refusal(PReLU.of(3), Shape.of(2, 5, 2), "(5, 2)", "3 channels"));
+
+    private LayerCases() {}
+
+    /**
+     * A layer and a batch for it.
+     *
+     * @param made creates the layer
+     * @param x the shape of the batch
+     * @param training whether the layer runs in training mode
+     * @param json the description without its version, in single quotes, or null
+     * @param multiplyAdds the expected number for one example
+     */
+    record Case(Supplier<Layer> made, Shape x, boolean training, String json, long multiplyAdds) {
+        Case json(String expected) {
+            return new Case(made, x, training, expected, multiplyAdds);
+        }
+
+        Case multiplyAdds(long expected) {
+            return new Case(made, x, training, json, expected);
+        }
+
+        Case inInference() {
+            return new Case(made, x, false, json, multiplyAdds);
+        }
+
+        /** The layer with random values in all tensors, the same at each call. */
+        Layer layer() {
+            Layer layer = made.get();
+            RandomStream random = RandomStream.of(5);
+            layer.tensors().values().forEach(tensor -> {
+                if (tensor instanceof Parameter parameter) {
+                    parameter.update(values -> random.fillUniform(values, -0.8f, 0.8f));
+                } else {
+                    random.fillUniform(tensor.array(), 0.5f, 1.5f);   // a statistic; a variance is positive
+                }
+            });
+            return layer;
+        }
+
+        /** A recording tape in this case's mode, with the same random numbers at each call. */
+        Tape tape() {
+            return mode(Tape.training(random()));
+        }
+
+        Tape mode(Tape tape) {
+            return training ? tape : tape.inference();
+        }
+
+        @Override
+        public String toString() {
+            return made.get() + " on " + x + (training ? ", training" : ", inference");
+        }
+    }
+
+    /** A batch of shape x that the layer refuses; the message names the found and the expected shape. */
+    record Refusal(Layer layer, Shape x, String found, String expected) {}
+
+    private static Case on(Shape x, Supplier<Layer> made) {
+        return new Case(made, x, true, null, 0);
+    }
+
+    static RandomStream random() {
+        return RandomStream.of(11);
+    }
+
+    private static Sequential generator() {
+        return Sequential.of(Shape.of(7),
+                Dense.of(7, 5, random()), Tanh.of(), BatchNorm.of(5).withMomentum(0.8f), Dense.of(5, 6, random()),
+                Softplus.of(), Reshape.to(2, 3, 1));
+    }
+
+    private static Sequential nested() {
+        Sequential inner = Sequential.of(Shape.of(6), Dropout.withRate(0.3f), Dense.of(6, 4, random()), Sigmoid.of());
+        return Sequential.of(Shape.of(2, 3, 1), LeakyReLU.withSlope(0.2f), Flatten.of(), inner, BatchNorm.of(4));
+    }
+
+    /** The public layers of the package for which no row has the property; found among the class files. */
+    static Set<String> layersWithout(Predicate<Case> property) throws Exception {
+        Set<String> layers = publicLayers();
+        Set<String> covered = ROWS.stream().filter(property).map(row -> row.made.get().getClass())
+                .filter(type -> type.getPackage().equals(Layer.class.getPackage())).map(Class::getSimpleName)
+                .collect(Collectors.toSet());
+        if (!layers.containsAll(covered)) {
+            throw new AssertionError("the scan of the class files found only " + layers);
+        }
+        layers.removeAll(covered);
+        return layers;
+    }
+
+    private static Set<String> publicLayers() throws Exception {
+        Path classes = Path.of(Layer.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Set<String> layers = new TreeSet<>();
+        try (Stream<Path> files = Files.list(classes.resolve("easel/layers"))) {
+            for (String file : files.map(path -> path.getFileName().toString()).toList()) {
+                if (file.endsWith(".class") && !file.equals("package-info.class")) {
+                    Class<?> type = Class.forName("easel.layers." + file.substring(0, file.length() - 6));
+                    if (Layer.class.isAssignableFrom(type) && !type.isInterface()
+                            && Modifier.isPublic(type.getModifiers())) {
+                        layers.add(type.getSimpleName());
+                    }
+                }
+            }
+        }
+        return layers;
+    }
+}

@@ -1,0 +1,107 @@
+package easel.layers;
+
+import static easel.layers.Numbers.assertSameBits;
+import static easel.layers.Numbers.copies;
+import static easel.layers.Numbers.normal;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import easel.core.Tape;
+import easel.core.Tensor;
+import easel.core.kernels.Gemm;
+import easel.core.ops.Rearrange;
+import easel.layers.LayerCases.Case;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** The forward pass of every layer, in training and inference, with and without recording. */
+class LayerForwardTest {
+    @ParameterizedTest
+    @FieldSource("easel.layers.LayerCases#CASES")
+    void outputShapeIsTheShapeOfTheOutput(Case c) {
+        Layer layer = c.layer();
+        for (int n : new int[] {1, 2, 7}) {
+            Tensor y = layer.forward(normal(c.x().withFirst(n), 1), c.tape());
+            assertEquals(layer.outputShape(c.x().example()).batch(n), y.shape());
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("easel.layers.LayerCases#CASES")
+    void inferenceChangesAndRecordsNothing(Case c) {
+        Layer layer = c.layer();
+        Tensor x = normal(c.x(), 1);
+        Map<String, Tensor> before = copies(layer);
+        Tensor y = layer.infer(x);
+        assertSameBits(y, layer.infer(x), "the second result");
+        before.forEach((name, tensor) -> assertSameBits(tensor, layer.tensors().get(name), name));
+        assertEquals(List.of(), Tape.forInference().nodes());
+    }
+
+    @ParameterizedTest
+    @FieldSource("easel.layers.LayerCases#CASES")
+    void inferenceGivesEightThreadsTheSameBits(Case c) throws InterruptedException, ExecutionException {
+        Layer layer = c.layer();
+        List<Tensor> inputs = IntStream.range(0, 8).mapToObj(i -> normal(c.x(), i)).toList();
+        List<Tensor> alone = inputs.stream().map(layer::infer).toList();
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<List<Tensor>>> work = inputs.stream()
+                    .map(x -> (Callable<List<Tensor>>) () -> Stream.generate(() -> layer.infer(x)).limit(10).toList())
+                    .toList();
+            List<Future<List<Tensor>>> answers = threads.invokeAll(work);
+            for (int i = 0; i < answers.size(); i++) {
+                for (Tensor y : answers.get(i).get()) {
+                    assertSameBits(alone.get(i), y, "thread " + i);
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("easel.layers.LayerCases#CASES")
+    void recordingAndModeAreIndependent(Case c) {
+        Tensor x = normal(c.x(), 1);
+        Layer recorded = c.layer();
+        Tape tape = c.tape();
+        Tensor y = recorded.forward(x, tape);
+        assertFalse(tape.nodes().isEmpty(), "a recording tape has the operations");
+
+        Layer unrecorded = c.layer();
+        Tape silent = c.tape();
+        assertSameBits(y, unrecorded.forward(x, silent.unrecorded()), "y without recording");
+        assertEquals(List.of(), silent.nodes());
+        recorded.tensors().forEach((name, tensor) -> assertSameBits(tensor, unrecorded.tensors().get(name), name));
+        if (!c.training()) {
+            assertSameBits(c.layer().infer(x), y, "recorded inference");
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("easel.layers.LayerCases#CASES")
+    void eachRowOfABatchEqualsTheRowAlone(Case c) {
+        assumeTrue(Gemm.chosen().kind() != Gemm.Kind.JBLAS, "jblas does not give the same bits");
+        Layer layer = c.layer();
+        Tensor x = normal(c.x().withFirst(9), 1);
+        Tensor y = layer.infer(x);
+        for (int i = 0; i < 9; i++) {
+            assertSameBits(row(y, i), layer.infer(row(x, i)), "row " + i);
+        }
+    }
+
+    private static Tensor row(Tensor batch, int i) {
+        return Rearrange.sliceRows(batch, i, i + 1, Tape.forInference());
+    }
+}

@@ -1,0 +1,133 @@
+package easel.layers;
+
+import static easel.layers.LayerCases.random;
+import static easel.layers.Numbers.assertSameBits;
+import static easel.layers.Numbers.awayFromZero;
+import static easel.layers.Numbers.copies;
+import static easel.layers.Numbers.farApart;
+import static easel.layers.Numbers.normal;
+
+import easel.core.Buffers;
+import easel.core.GradientCheck;
+import easel.core.Gradients;
+import easel.core.Parameter;
+import easel.core.Tape;
+import easel.core.Tensor;
+import easel.core.ops.Arithmetic;
+import easel.core.ops.Reduce;
+import easel.layers.LayerCases.Case;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** The backward pass of every layer, for its input and its parameters. */
+class LayerGradientsTest {
+    @ParameterizedTest
+    @FieldSource("easel.layers.LayerCases#CASES")
+    void gradientsAgreeWithFiniteDifferences(Case c) {
+        Layer layer = c.layer();
+        Tensor x = layer instanceof MaxPool2D ? farApart(c.x(), 1) : awayFromZero(c.x(), 1);   // away from kinks
+        // Float32 differences have errors up to 1e-4: in long sums, and where BatchNorm has a large second derivative.
+        GradientCheck.of(tape -> layer.forward(x, c.mode(tape)), random(), wanted(x, layer)).requireWithin(3e-4);
+    }
+
+    @ParameterizedTest
+    @FieldSource("easel.layers.LayerCases#CASES")
+    void laterPassesDoNotChangeGradientsOfEarlierOnes(Case c) {
+        Layer layer = c.layer();
+        Tensor first = normal(c.x(), 1);
+        Tensor second = normal(c.x(), 2);
+
+        Tape tape = c.tape();
+        Tensor y1 = layer.forward(first, tape);
+        Gradients d1 = tape.gradients(y1, projection(y1), wanted(first, layer));
+        Tensor y2 = layer.forward(second, tape);
+        Gradients d2 = tape.gradients(y2, projection(y2), wanted(second, layer));
+
+        tape = c.tape();
+        y1 = layer.forward(first, tape);
+        y2 = layer.forward(second, tape);
+        layer.forward(normal(c.x(), 3), tape.training());
+        assertSameGradients(d2, tape.gradients(y2, projection(y2), wanted(second, layer)));
+        assertSameGradients(d1, tape.gradients(y1, projection(y1), wanted(first, layer)));
+    }
+
+    @ParameterizedTest
+    @FieldSource("easel.layers.LayerCases#CASES")
+    void gradientsOfTwoUsesInOnePassAreSummed(Case c) {
+        Layer layer = c.layer();
+        Tensor x = normal(c.x(), 1);
+        List<Tensor> wanted = wanted(x, layer);
+        Tape tape = c.tape();
+        Tensor y1 = layer.forward(x, tape);
+        Tensor y2 = layer.forward(x, tape);
+        Tensor r1 = normal(y1.shape(), 4);
+        Tensor r2 = normal(y2.shape(), 5);
+        Tensor loss = Arithmetic.add(
+                Reduce.sum(Arithmetic.multiply(y1, r1, tape), tape),
+                Reduce.sum(Arithmetic.multiply(y2, r2, tape), tape), tape);
+        assertSameGradients(tape.gradients(y1, r1, wanted).plus(tape.gradients(y2, r2, wanted)),
+                tape.gradients(loss, wanted));
+    }
+
+    @ParameterizedTest
+    @FieldSource("easel.layers.LayerCases#CASES")
+    void modifiesNeitherInputNorParameters(Case c) {
+        Layer layer = c.layer();
+        Tensor x = normal(c.x(), 1);
+        Tensor xBefore = x.copy();
+        Map<String, Tensor> before = copies(layer);
+        Tape tape = c.tape();
+        Tensor y = layer.forward(x, tape);
+        Tensor yBefore = y.copy();
+        Tensor dy = projection(y);
+        Tensor dyBefore = dy.copy();
+        tape.gradients(y, dy, wanted(x, layer));
+        assertSameBits(xBefore, x, "x");
+        assertSameBits(yBefore, y, "y");
+        assertSameBits(dyBefore, dy, "dy");
+        layer.tensors().forEach((name, tensor) -> {
+            if (tensor instanceof Parameter) {
+                assertSameBits(before.get(name), tensor, name);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @FieldSource("easel.layers.LayerCases#CASES")
+    void doesNotDependOnOldContentsOfBuffers(Case c) {
+        Layer layer = c.layer();
+        Tensor x = normal(c.x(), 1);
+        Tape heap = c.tape();
+        Tensor y = layer.forward(x, heap);
+        Gradients d = heap.gradients(y, projection(y), wanted(x, layer));
+        Buffers buffers = new Buffers();
+        for (int pass = 0; pass < 2; pass++) {
+            try (Tape tape = Tape.training(random(), buffers)) {   // closing fills its buffers with NaN
+                Tensor again = layer.forward(x, c.mode(tape));
+                assertSameBits(y, again, "pass " + pass);
+                assertSameGradients(d, tape.gradients(again, projection(y), wanted(x, layer)));
+            }
+        }
+    }
+
+    private static List<Tensor> wanted(Tensor x, Layer layer) {
+        List<Tensor> wanted = new ArrayList<>(layer.parameters());
+        wanted.add(0, x);
+        return wanted;
+    }
+
+    /** The direction in which a test differentiates an output. */
+    private static Tensor projection(Tensor y) {
+        return normal(y.shape(), 6);
+    }
+
+    private static void assertSameGradients(Gradients expected, Gradients actual) {
+        for (int i = 0; i < expected.sources().size(); i++) {
+            Tensor source = expected.sources().get(i);
+            assertSameBits(expected.of(source), actual.of(source), "gradient " + i + " of " + source.shape());
+        }
+    }
+}

@@ -1,0 +1,6 @@
+/** Optimizers, learning-rate schedules and gradient clipping. */
+module easel.optim {
+    requires transitive easel.core;
+
+    exports easel.optim;
+}
