@@ -167,7 +167,7 @@ final class WinogradConvolution {
         int xAt = productOfPhase * tiles.partSize(channels);
         int kernelAt = (term * plan.products() + productOfPhase) * kernelPartSize();
         if (!tiles.cached) {
-            // Stored in the gap, which is never read.
+            // The sum is written to the gap, which is never read, so that the compiler keeps the loads.
             y[(product + 1) * resultPartSize() - 1] = CacheLines.prefetch(x, xAt, xAt + count * channels)
                     + CacheLines.prefetch(kernel, kernelAt, kernelAt + tapSize());
         }
