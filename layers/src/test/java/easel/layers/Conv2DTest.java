@@ -84,8 +84,8 @@ class Conv2DTest {
                 + " are channels last.", Shape.of(28, 28, 1), Conv2D.of(3, 2, 3, random));
         refused("layer 0, Conv2D 1→2 3×3 valid: input (N, 784) has 1 axis after N; expected (N, H, W, 1). Put Reshape"
                 + " before it.", Shape.of(784), Conv2D.of(1, 2, 3, random));
-        refused("layer 1, Conv2D 2→2 5×5 valid: input (N, 4, 6, 2): a window of 5×5 does not fit into 4×6, with padding"
-                + " 4×6; use a window of at most that size, or padding same", Shape.of(8, 10, 1),
+        refused("layer 1, Conv2D 2→2 5×5 valid: input (N, 4, 6, 2): a window of 5×5 does not fit into 4×6 pixels"
+                + " (4×6 with padding); use a window of at most the padded size, or padding same", Shape.of(8, 10, 1),
                 Conv2D.of(1, 2, 5, random), Conv2D.of(2, 2, 5, random));
     }
 

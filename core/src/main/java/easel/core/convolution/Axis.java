@@ -29,9 +29,9 @@ record Axis(int start, int step, int count, int stride, int shift, int size, int
     }
 
     /**
-     * The input gradient, dx[r] = Σ dy[i]·w[u] over all i and u with i·stride + u = r + before. The taps that reach r
-     * are those with u ≡ r + before modulo the stride. So each remainder is a phase with an axis, along which dy has
-     * stride 1.
+     * The input gradient, dx[r] = Σ dy[i]·w[u] over all i and u with i·stride + u = r + before. Only the taps with
+     * u ≡ r + before modulo the stride contribute to r. So there is one axis for each remainder of r, and it reads dy
+     * with stride 1.
      */
     static List<Axis> ofInputs(int size, int outputs, int kernel, int stride, int before) {
         List<Axis> axes = new ArrayList<>();
@@ -45,14 +45,21 @@ record Axis(int start, int step, int count, int stride, int shift, int size, int
         return axes;
     }
 
-    /** Positions t from {@code from} until before {@code to} that have the same taps inside the operand. */
+    /**
+     * Positions t with the same taps inside the operand.
+     *
+     * @param from the first position
+     * @param to the position after the last
+     * @param tap the first tap inside the operand
+     * @param taps number of taps inside the operand
+     */
     record Span(int from, int to, int tap, int taps) {
         int length() {
             return to - from;
         }
     }
 
-    /** All positions, cut where the set of taps inside the operand changes: near the borders. */
+    /** Splits the positions where the set of taps inside the operand changes, near the borders. */
     List<Span> spans() {
         List<Span> spans = new ArrayList<>();
         int from = 0;
@@ -75,7 +82,8 @@ record Axis(int start, int step, int count, int stride, int shift, int size, int
     }
 
     /**
-     * A part of an axis that has stride 1 on every stride-th position of the operand:
+     * The part of an axis whose taps have the same remainder modulo the stride. It reads every stride-th position of
+     * the operand, and its stride among those is 1. With q from 0 to taps - 1,
      *
      * <pre>
      * result[start + t·step] = Σ operand[(t + q)·stride + shift] · kernel[firstTap + q·tapStep]     over q
@@ -88,18 +96,18 @@ record Axis(int start, int step, int count, int stride, int shift, int size, int
      * @param taps number of taps
      */
     record Line(int stride, int shift, int firstTap, int tapStep, int taps) {
-        /** Number of positions in the leading padding, starting at {@code position}. */
+        /** How many of the positions {@code position}, {@code position} + stride, … are in the leading padding. */
         int leadingPadding(int position) {
             return Math.max(0, -Math.floorDiv(position, stride));
         }
 
-        /** Number of positions inside the operand, of n starting at {@code position}. */
+        /** How many of the first n of these positions are inside an operand of this size. */
         int inside(int position, int n, int size) {
             return Math.max(0, Math.min(n, -Math.floorDiv(position - size, stride)) - leadingPadding(position));
         }
     }
 
-    /** The axis as a sum of lines, one for each remainder of the tap by the stride. */
+    /** The lines whose sum is this axis, one for each remainder of the tap modulo the stride. */
     List<Line> lines() {
         List<Line> lines = new ArrayList<>();
         for (int m = 0; m < Math.min(stride, taps); m++) {
@@ -109,17 +117,17 @@ record Axis(int start, int step, int count, int stride, int shift, int size, int
         return lines;
     }
 
-    /** The same axis for a flipped kernel. */
+    /** The same axis for the flipped kernel, whose size is {@code kernel} in this dimension. */
     Axis flipped(int kernel) {
         return new Axis(start, step, count, stride, shift, size, kernel - 1 - firstTap, -tapStep, taps);
     }
 
-    /** Whether its lines read the same operand positions as those of another axis. */
-    boolean readsLike(Axis other) {
+    /** Whether the lines of both axes start at the same operand positions, so that tiles read the same windows. */
+    boolean readsSameWindows(Axis other) {
         return stride == other.stride && shift == other.shift && lines().size() == other.lines().size();
     }
 
-    /** Pairs of a result position and a tap inside the operand. */
+    /** Number of pairs of a result position and a tap inside the operand. */
     long products() {
         return spans().stream().mapToLong(span -> (long) span.length() * span.taps()).sum();
     }

@@ -1,20 +1,21 @@
 package easel.core.convolution;
 
 /**
- * A bilinear algorithm for a correlation of short sequences, y[i] = Σₖ x[i + k]·w[k] for i below m and k below r, with
- * fewer multiplications than m·r:
+ * A bilinear algorithm for a correlation of short sequences, y[i] = Σₖ x[i + k]·w[k], i from 0 to m - 1 and k from 0 to
+ * r - 1, with fewer multiplications than m·r:
  *
  * <pre>
  * y = Aᵀ·((G·w) ⊙ (B·x))                     in one dimension
- * Y = Aᵀ·((G·W·Gᵀ) ⊙ (B·X·Bᵀ))·A             in two, one nested in the other
+ * Y = Aᵀ·((G·W·Gᵀ) ⊙ (B·X·Bᵀ))·A             in two dimensions, nested
  * </pre>
  *
  * <p>The product of two polynomials with m and r coefficients is determined by its values at n = m + r - 1 points. Each
- * value is the product of the factors' values: A and G evaluate the factors, and Bᵀ interpolates the product. The
- * correlation is the adjoint of that product, which moves B to the input (the transposition principle). B depends on
- * the points alone.
+ * value is the product of the factors' values: A evaluates the factor with m coefficients, G the other one, and Bᵀ
+ * interpolates the product, z = Bᵀ·((A·p) ⊙ (G·w)). The correlation with w is the adjoint of this map from p to z, so A
+ * and Bᵀ exchange their roles and are transposed (the transposition principle). B depends only on the points and on
+ * m + r - 1.
  *
- * <p>B here is the matrix that Lavin and Gray call Bᵀ; A and G are theirs.
+ * <p>B here is the matrix that Lavin and Gray call Bᵀ; A and G are the same as in their paper.
  *
  * <p>There are two choices of points: {@link ToomCook} (often called Winograd) and {@link DiscreteFourier}.
  *
@@ -25,8 +26,8 @@ final class BilinearAlgorithm {
     /** Rows of A, B and G. */
     final int rows;
     /**
-     * Number of real rows, which come first. Each two of the others are the real and the imaginary part of the values
-     * at one complex point; its conjugate point needs no rows.
+     * Number of real rows, which come first. The other rows form pairs: the real and the imaginary part of the value at
+     * one complex point. Its conjugate point needs no rows.
      */
     final int realRows;
     /** Length of x, m + r - 1. */
@@ -45,7 +46,10 @@ final class BilinearAlgorithm {
     final float[] aTransposed;
     /** Gᵀ, (r, rows). */
     final float[] gTransposed;
-    /** The most products in one sum, channels times {@link WinogradPlan#windows}, with small rounding errors. */
+    /**
+     * The most products in one sum, channels times {@link WinogradPlan#windows}, for which rounding errors are small
+     * enough.
+     */
     final int maxTerms;
 
     /**
@@ -78,12 +82,12 @@ final class BilinearAlgorithm {
         return realRows == rows;
     }
 
-    /** Rows that belong together, from this one on: 1, or 2 for a complex number. */
+    /** Number of rows for the value that starts at this row: 1 for a real value, 2 for a complex one. */
     int parts(int row) {
         return row < realRows ? 1 : 2;
     }
 
-    /** Multiplications for one tile in two dimensions; see {@link ComplexProducts}. */
+    /** Multiplications for one tile, channel and filter in two dimensions; see {@link ComplexProducts}. */
     int products() {
         int pairs = (rows - realRows) / 2;
         return realRows * realRows + 6 * realRows * pairs + 6 * pairs * pairs;

@@ -13,37 +13,40 @@ import java.util.List;
  * y[n,i,j,o] = Σ x[n, i·strideHeight + u - top, j·strideWidth + v - left, c] · w[u,v,c,o]     over u, v, c
  * </pre>
  *
- * <p>It is linear in x and in w, so each gradient is its adjoint: ⟨y(x), dy⟩ = ⟨x, dx(dy)⟩ = ⟨w, dw(x, dy)⟩. A
- * transposed convolution is the input gradient used as a forward pass.
+ * <p>The convolution is linear in x and linear in w. Each gradient is the adjoint of one of these linear maps:
+ * ⟨y(x), dy⟩ = ⟨x, dx(dy)⟩ = ⟨w, dw(x, dy)⟩. A transposed convolution is the input gradient used as a forward pass.
  *
  * <p>Three algorithms, selected by the sizes of an image and a kernel alone:
  *
  * <ul>
- * <li>Few channels on one side: im2col without a stored patch matrix ({@link Patches}).
- * <li>Many channels on both sides: products with rows at given positions ({@link IndirectConvolution}, {@link
- * WeightGradient}).
- * <li>Many channels, where it is less work: transformed tiles ({@link WinogradConvolution}, {@link
+ * <li>C or OC below 16: im2col without a stored patch matrix ({@link Patches}).
+ * <li>C and OC at least 16: matrix products that read their rows directly from the images ({@link IndirectConvolution},
+ * {@link WeightGradient}).
+ * <li>C and OC at least 32, where it is less work: transformed tiles ({@link WinogradConvolution}, {@link
  * WinogradWeightGradient}). For 5×5 taps of stride 1 they take as little as a tenth of the multiplications.
  * </ul>
  *
- * <p>Tiles round more than direct sums: errors are up to 5e-6 of the largest value, and 1e-6 for direct sums, measured
- * with normally distributed numbers on the layers of the published programs. With tiles, a value is not one chain of
- * sums. It still depends on its own image alone. Its rounding also depends on pixels near its window, and a NaN reaches
- * the whole tile, which may be the whole image.
+ * <p>Rounding errors are larger with tiles: up to 5e-6 of the largest value, where sums without a transform have 1e-6.
+ * Both were measured with normally distributed numbers on the layers of the published programs. With tiles, a value is
+ * not one chain of additions. It still depends on its own image alone. Its rounding also depends on pixels near its
+ * window, and a NaN reaches the whole tile, which may be the whole image.
  *
  * <p>Memory in addition to the result, in floats, for any batch:
  *
  * <ul>
- * <li>from the allocator: a copy of the weight, its filters padded to a multiple of the panel width, and a second copy
- * for the input gradient by tiles; up to 7 more weight gradients for sums over parts of the batch, with few channels;
- * <li>kept by each thread, the largest of all calls: up to 3·max(256, OW)·KH·KW·C with few channels, 512·(KW·C + OC)
- * with many, X̂ and Ŷ of up to 64 tiles;
- * <li>kept by each thread that calls: up to 8 million for transformed kernels or their gradients, twice that for
- * kernels whose filters are padded.
+ * <li>from the allocator: up to two copies of the weight, one flipped and one packed into zero-padded panels; for the
+ * weight gradient of im2col, up to 8 partial sums of the gradient's size;
+ * <li>kept by each thread, the maximum of all calls: up to 3·max(256, OW)·KH·KW·C for im2col, 512·(KW·C + OC) for
+ * indirect convolution, X̂ and Ŷ of up to 64 tiles;
+ * <li>kept by each calling thread, for tiles: up to 8 million for transformed kernels or their gradients, twice that
+ * for kernels in zero-padded panels; and a packed copy of the weight.
  * </ul>
  */
 public final class Convolution {
-    /** Below this many channels im2col is used. Fixed, because it decides the order of summation and hence the bits. */
+    /**
+     * Below this many channels or filters im2col is used. Fixed, because it decides the order of summation and hence
+     * the bits.
+     */
     private static final int FEW = 16;
 
     private Convolution() {}
@@ -79,7 +82,7 @@ public final class Convolution {
     }
 
     /**
-     * The gradient by x: each output gradient, times the kernel, is added to the pixels under its window.
+     * The gradient with respect to x: each output gradient, times the kernel, is added to the pixels under its window.
      *
      * @param dy (N, OH, OW, OC). Not modified
      * @param weight (KH, KW, C, OC). Not modified
@@ -115,7 +118,7 @@ public final class Convolution {
     }
 
     /**
-     * The gradient by the weight.
+     * The gradient with respect to the weight.
      *
      * @param x (N, H, W, C). Not modified
      * @param dy (N, OH, OW, OC). Not modified
@@ -148,8 +151,10 @@ public final class Convolution {
     }
 
     /**
-     * The kernel flipped in both directions and with exchanged channels, for the transposed operation:
-     * t[KH - 1 - u, KW - 1 - v, o, c] = w[u,v,c,o].
+     * The kernel flipped in both dimensions, with its channel axes exchanged. It computes an input gradient as a
+     * convolution, and the reverse.
+     *
+     * <p>t[KH - 1 - u, KW - 1 - v, o, c] = w[u,v,c,o].
      *
      * @param weight (KH, KW, C, OC). Not modified
      * @param buffers allocates the result
@@ -191,15 +196,15 @@ public final class Convolution {
 
     private static void requireImages(String name, Tensor images, Shape image) {
         if (images.shape().rank() != 4 || !images.shape().example().equals(image)) {
-            throw new IllegalArgumentException("convolution: " + name + " is " + images.shape() + "; its geometry"
-                    + " expects N times " + image);
+            throw new IllegalArgumentException("convolution: " + name + " is " + images.shape() + "; the geometry"
+                    + " expects (N, " + image.toString().substring(1));
         }
     }
 
     private static void requireWeight(Tensor weight, Geometry g) {
         Shape expected = Shape.of(g.window().height(), g.window().width(), g.channels(), weight.columns());
         if (!weight.shape().equals(expected)) {
-            throw new IllegalArgumentException("convolution: weight is " + weight.shape() + "; its geometry"
+            throw new IllegalArgumentException("convolution: weight is " + weight.shape() + "; the geometry"
                     + " expects (KH, KW, C, OC) = " + expected);
         }
     }

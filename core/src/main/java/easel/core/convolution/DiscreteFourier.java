@@ -8,12 +8,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * The {@link BilinearAlgorithm} whose points are the n-th roots of unity. This is the convolution theorem: A, B and G
  * are discrete Fourier transforms.
  *
- * <p>Positions of x that are n apart are added up (aliasing). So n may be less than m + r - 1 where x is zero at both
- * of them, as in the padding around an image. Many points cost no digits.
+ * <p>Values of x at positions that are n apart are added (aliasing). This is harmless if both values are zero, as in
+ * the padding around an image; then n may be less than m + r - 1. A large n does not reduce the accuracy.
  *
  * <p>The values at two conjugate points are conjugate. So one complex row, stored as its real and its imaginary part,
- * serves both points. In two dimensions, a pair of rows and a pair of columns make two complex products, s·t and s·t̄:
- * six real multiplications instead of nine ({@link ComplexProducts}).
+ * serves both points. In two dimensions, complex points s of the rows and t of the columns need two complex products,
+ * at (s, t) and (s, t̄): six real multiplications instead of nine ({@link ComplexProducts}).
  */
 final class DiscreteFourier {
     private static final Map<List<Integer>, BilinearAlgorithm> CACHE = new ConcurrentHashMap<>();
@@ -48,7 +48,7 @@ final class DiscreteFourier {
         return new BilinearAlgorithm(realRows, outputs, taps, a, b, g, Integer.MAX_VALUE);
     }
 
-    /** Powers of the point at this angle: a real row, or a real and an imaginary one. */
+    /** Fills a real row, or a row of real and a row of imaginary parts, with powers of the point at this angle. */
     private static void fillPowers(float[] matrix, int columns, int row, boolean real, double angle, double scale) {
         for (int k = 0; k < columns; k++) {
             matrix[row * columns + k] = (float) (scale * StrictMath.cos(angle * k));

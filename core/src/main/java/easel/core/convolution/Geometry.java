@@ -3,8 +3,9 @@ package easel.core.convolution;
 import easel.core.Shape;
 
 /**
- * The sizes of a convolution: the positions of a window on a padded image. Output row i and column j read the image's
- * rows i·strideHeight - top … + KH - 1 and columns j·strideWidth - left … + KW - 1, and zeros outside the image.
+ * The image size, window and padding of a convolution or a pooling layer. Output pixel (i, j) reads KH rows of the
+ * image from row i·strideHeight - top on, and KW columns from column j·strideWidth - left on. Values outside the image
+ * are zero.
  *
  * @param height rows of the image, H
  * @param width columns of the image, W
@@ -26,8 +27,9 @@ public record Geometry(int height, int width, int channels, Window window, Paddi
     public Geometry {
         if (paddedHeight(height, sides) < window.height() || paddedWidth(width, sides) < window.width()) {
             throw new IllegalArgumentException("a window of " + window.height() + "×" + window.width()
-                    + " does not fit into " + height + "×" + width + ", with padding " + paddedHeight(height, sides)
-                    + "×" + paddedWidth(width, sides) + "; use a window of at most that size, or padding same");
+                    + " does not fit into " + height + "×" + width + " pixels (" + paddedHeight(height, sides) + "×"
+                    + paddedWidth(width, sides) + " with padding); use a window of at most the padded size, or padding"
+                    + " same");
         }
     }
 
@@ -36,7 +38,7 @@ public record Geometry(int height, int width, int channels, Window window, Paddi
      *
      * @param image (H, W, C)
      * @param window the window's size and stride
-     * @param padding the zeros around them
+     * @param padding the zeros around each image
      * @return the geometry
      * @throws IllegalArgumentException if the shape does not have three axes or the window does not fit
      */
@@ -93,9 +95,9 @@ public record Geometry(int height, int width, int channels, Window window, Paddi
     }
 
     /**
-     * The shape of one output.
+     * The shape of the output for one image.
      *
-     * @param filters its channels, OC
+     * @param filters channels of the output, OC
      * @return (OH, OW, OC)
      */
     public Shape output(int filters) {
@@ -103,7 +105,7 @@ public record Geometry(int height, int width, int channels, Window window, Paddi
     }
 
     /**
-     * Whether there is a {@link #flipped} geometry: the strides are 1, and no window is wholly in the padding.
+     * Whether there is a {@link #flipped} geometry: the strides are 1, and no window is entirely in the padding.
      */
     boolean canBeFlipped() {
         return window.strideHeight() == 1 && window.strideWidth() == 1
@@ -112,11 +114,11 @@ public record Geometry(int height, int width, int channels, Window window, Paddi
     }
 
     /**
-     * The geometry whose images are this one's outputs, and whose outputs are this one's images. With the flipped
-     * kernel, its convolution is this one's input gradient, and its input gradient is this one's convolution: both are
-     * the sum over all pairs of an image pixel and an output pixel whose distance is a tap.
+     * The geometry with image and output exchanged, for the flipped kernel. Its convolution computes this geometry's
+     * input gradient, and its input gradient computes this geometry's convolution: both geometries have a product for
+     * the same pairs of an image pixel and an output pixel.
      *
-     * @param filters channels of this one's output, OC
+     * @param filters channels of this geometry's output, OC
      */
     Geometry flipped(int filters) {
         return new Geometry(outHeight(), outWidth(), filters, window, new Padding.Sides(

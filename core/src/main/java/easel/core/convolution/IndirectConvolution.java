@@ -16,14 +16,14 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Convolutions and input gradients with many channels on both sides, along given {@link Axis axes}, without an im2col
- * matrix: a product whose left matrix is given by the positions of its rows in the operand.
+ * Convolutions and input gradients with many channels on both sides, described by {@link Axis axes}. They are matrix
+ * products without an im2col copy: a table holds the positions in the operand of the left matrix's rows.
  *
- * <p>Pixels of all images whose taps inside the operand are the same form one product. So there are no products with
- * the padding. The operand values under one row of the kernel are contiguous; they are one row of the left matrix. The
- * same row of the packed kernel is the right matrix.
+ * <p>Result pixels with the same taps inside the operand are computed together, over all images. So there are no
+ * products with the padding. There is one matrix product for each kernel row. The operand values under the kernel row
+ * are contiguous and form a row of the left matrix; the packed kernel row is the right matrix.
  *
- * <p>Each value is one chain of sums, over the kernel's rows, its columns and the channels, beginning at 0.
+ * <p>Each value is one chain of sums that begins at 0, in the order of kernel rows, kernel columns and channels.
  *
  * <p>Dukhan, The Indirect Convolution Algorithm, 2019.
  */
@@ -56,7 +56,7 @@ final class IndirectConvolution {
      * @param weight (KH, KW, C, OC), or (KH, KW, OC, C) if transposed. Not modified
      * @param transposed whether the weight's last two axes are exchanged
      * @param heights axes of the result's rows; together they cover all rows
-     * @param widths axes of its columns
+     * @param widths axes of the result's columns; together they cover all columns
      * @param result (N, OH, OW, OC). Modified
      * @param buffers allocates the packed kernel
      */
@@ -65,14 +65,16 @@ final class IndirectConvolution {
         new IndirectConvolution(operand, weight, transposed, result).fill(heights, widths, buffers);
     }
 
-    /** Two axes, and the position of their part in the packed kernel. */
+    /** Two axes, and the position of their taps in the packed kernel. */
     private record Phase(Axis height, Axis width, int kernelAt) {
         int taps() {
             return height.taps() * width.taps();
         }
     }
 
-    /** Pixels of a phase with the same taps inside the operand, a range of them, numbered over all images. */
+    /**
+     * A range of the pixels of a phase that have the same taps inside the operand. Pixels are numbered over all images.
+     */
     private record Block(Phase phase, Span rows, Span columns, int from, int count) {
         int work() {
             return count * rows.taps() * columns.taps();
@@ -88,7 +90,7 @@ final class IndirectConvolution {
                 packed += h.taps() * w.taps() * operand.columns() * panels * panelWidth;
             }
         }
-        // The weight itself is already a single panel of all columns.
+        // If one panel has all columns, the weight itself is that panel.
         float[] kernel = panelWidth == result.columns() && !transposed ? weight.array()
                 : pack(phases, buffers.allocate(Math.max(1, packed)).array());
         List<Block> blocks = new ArrayList<>();
@@ -113,7 +115,7 @@ final class IndirectConvolution {
         }
     }
 
-    /** Packs panel by panel, (panels, taps of the height, taps of the width, C, panelWidth) for every phase. */
+    /** Packs the taps of each phase: (panels, taps of the height, taps of the width, C, panelWidth). */
     private float[] pack(List<Phase> phases, float[] kernel) {
         int channels = operand.columns();
         Parallel.forRange(phases.size() * panels, 1, (first, last) -> {
@@ -131,7 +133,7 @@ final class IndirectConvolution {
         return kernel;
     }
 
-    /** Position in the weight of a phase's tap. */
+    /** Position of a phase's tap in the weight. */
     private int tapAt(Phase phase, int tap) {
         int row = phase.height.firstTap() + tap / phase.width.taps() * phase.height.tapStep();
         int column = phase.width.firstTap() + tap % phase.width.taps() * phase.width.tapStep();
@@ -160,7 +162,7 @@ final class IndirectConvolution {
         }
     }
 
-    /** Finds the operand position of the first tap, which may be in the padding, and the position in the result. */
+    /** Finds each pixel's position in the result, and that of its first tap in the operand or the padding. */
     private void locate(Block block, int[] operandAt, int[] resultAt) {
         Axis height = block.phase.height;
         Axis width = block.phase.width;

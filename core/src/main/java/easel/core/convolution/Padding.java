@@ -3,12 +3,14 @@ package easel.core.convolution;
 import easel.core.state.Description;
 
 /**
- * Zeros around an image. {@link #SAME} and {@link #VALID} are TensorFlow's; {@link Sides} gives the rows and columns.
+ * Zeros around an image. {@link #SAME} and {@link #VALID} are defined as in TensorFlow; {@link Sides} gives the numbers
+ * of rows and columns explicitly.
  */
 public sealed interface Padding {
     /**
-     * Zeros that make out = ⌈in / stride⌉. Of an odd number, the larger half is at the bottom and on the right.
-     * total = max((out - 1)·stride + kernel - in, 0), before = ⌊total / 2⌋, after = total - before.
+     * Zeros that make out = ⌈in / stride⌉. If their number is odd, the bottom or the right gets one more.
+     *
+     * <p>total = max((out - 1)·stride + kernel - in, 0), before = ⌊total / 2⌋, after = total - before.
      */
     Padding SAME = new Same();
 
@@ -42,8 +44,7 @@ public sealed interface Padding {
     /**
      * Reads padding from a description.
      *
-     * @param d a description with the setting {@code padding}: "same", or the rows above and below and the columns to
-     *     the left and right
+     * @param d a description with the setting {@code padding}: "same", or four numbers (top, bottom, left, right)
      * @return padding
      * @throws IllegalArgumentException if the setting is missing, not four whole numbers, or negative
      */
@@ -76,7 +77,7 @@ public sealed interface Padding {
      */
     record Sides(int top, int bottom, int left, int right) implements Padding {
         /**
-         * Checks the numbers.
+         * Checks that no number is negative.
          *
          * @param top rows above
          * @param bottom rows below

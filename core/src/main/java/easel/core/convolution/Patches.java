@@ -13,12 +13,12 @@ import java.util.Arrays;
 
 /**
  * Convolutions with few channels, C, and any number of filters, by im2col: products with the patch matrix P,
- * (output rows·OW, KH·KW·C), a few output rows at a time. Products with the padding are computed.
+ * (output rows·OW, KH·KW·C), a few output rows at a time. Products with the padding are computed, not skipped.
  *
  * <p>P itself is not stored. For each output row, the image rows under it are copied with their padding, channel by
  * channel; with a horizontal stride of s, the columns are also separated by their remainder modulo s. Then the values
- * that one tap reads at consecutive output pixels are contiguous. Such a contiguous piece, with the padding around it,
- * is a run.
+ * that one tap reads at consecutive output pixels are contiguous. A run is the copied part of one image row, channel
+ * and remainder, with its padding; taps with the same remainder read the same run.
  *
  * <p>Chellapilla, Puri and Simard, High Performance Convolutional Neural Networks for Document Processing, 2006, for
  * the products; Dukhan, The Indirect Convolution Algorithm, 2019, for not storing P.
@@ -26,7 +26,7 @@ import java.util.Arrays;
 final class Patches {
     /** Output pixels in one piece of work: enough to pay for a task, few enough to stay in cache. */
     private static final int PIXELS = IndirectGemm.MAX_ROWS;
-    /** Parts of the batch whose weight gradients are added in order. Fixed, so that threads do not change the bits. */
+    /** Parts of the output rows whose sums are added in order. Fixed, so that threads do not change the bits. */
     private static final int PARTS = 8;
 
     private static final Scratch<float[]> ROWS = Scratch.ofFloats();
@@ -36,11 +36,11 @@ final class Patches {
     private final Geometry g;
     /** Length of a run: OW values for the first tap, and further ones for the other taps with the same remainder. */
     private final int run;
-    /** Number of remainders of a column modulo the stride. */
+    /** Number of different remainders of the kernel's columns modulo the stride. */
     private final int remainders;
     /** Floats copied for one output row: (KH, C, remainders, run). */
     private final int size;
-    /** Position in that copy of each of the KH·KW·C taps. */
+    /** For each of the KH·KW·C taps, the position in that copy of its value at the first output pixel. */
     private final int[] taps;
     /** Output rows in one piece of work. */
     private final int group;
@@ -72,7 +72,7 @@ final class Patches {
         return y;
     }
 
-    /** dw = Pᵀ·dy, in parts of the batch that are added in order. */
+    /** dw = Pᵀ·dy. The output rows are split into parts, whose sums are added in order. */
     static Tensor weightGradient(Tensor x, Tensor dy, Geometry g, Allocator buffers) {
         Patches patches = new Patches(g);
         PatchGemm gemm = Gemm.chosen().patches();
@@ -134,7 +134,7 @@ final class Patches {
         return kernel;
     }
 
-    /** dy·wᵀ for some output rows, with the gradients of overlapping patches of one row already added up. */
+    /** dy·wᵀ for {@code count} output rows. Gradients of overlapping patches of one row are already added. */
     private float[] products(Tensor dy, IndirectGemm gemm, float[] kernel, int width, int row, int count) {
         float[] rows = ROWS.atLeast(count * size + PatchGemm.SLACK);
         float[] products = PRODUCTS.atLeast(PIXELS * width);
@@ -159,7 +159,7 @@ final class Patches {
         return rows;
     }
 
-    /** Adds the products of the taps from k on, at some pixels of an output row. */
+    /** Adds the products of one panel, taps k to k + width - 1, to the copied rows of one output row. */
     private void add(float[] products, int from, int width, int pixels, int k, float[] rows, int to) {
         int end = Math.min(k + width, taps.length);
         int tap = k;
@@ -187,7 +187,7 @@ final class Patches {
         }
     }
 
-    /** Copies the image rows under some output rows. */
+    /** Copies the image rows under {@code count} output rows. */
     private float[] copyRows(Tensor x, int row, int count) {
         float[] image = x.array();
         float[] rows = ROWS.atLeast(count * size + PatchGemm.SLACK);
@@ -217,7 +217,10 @@ final class Patches {
         });
     }
 
-    /** Receives the position in the image of a run's first value, that of the run, and its zeros and values. */
+    /**
+     * Receives one run: the position of its first value in the image, the position of the run in the copy, and its
+     * numbers of leading zeros and of values.
+     */
     private interface Run {
         void at(int image, int run, int zerosBefore, int values);
     }

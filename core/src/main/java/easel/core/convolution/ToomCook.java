@@ -6,12 +6,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The {@link BilinearAlgorithm} of Toom and Cook, called Winograd's in the literature on neural networks: n = m + r - 1
- * small points, 0, 1, -1, 2, -½ and ∞ (the leading coefficient), n = 6, or the same and the pair ±i, n = 8.
+ * The {@link BilinearAlgorithm} of Toom and Cook, called Winograd's in the literature on neural networks. Its points
+ * are small numbers: 0, 1, -1, 2, -½ and ∞ (n = m + r - 1 = 6), or these and the pair ±i (n = 8). The value at ∞ is the
+ * leading coefficient.
  *
- * <p>Eight real points would save a multiplication and lose a digit. The pair ±i even gains a digit, because it is
- * farther from the other points. All entries of A and B are exact in float; the denominators of the interpolation are
- * in G. The pair has three real rows in A, B and G, for the three real multiplications of a complex product:
+ * <p>For n = 8, eight real points would need one multiplication less in each dimension, but lose a digit of accuracy.
+ * With the pair ±i, errors are even smaller than with six points, about half, because ±i are farther from the other
+ * points. All entries of A and B are exact in float; the denominators of the interpolation are in G. The pair has three
+ * real rows in A, B and G, for the three real multiplications of a complex product:
  * (a + bi)(c + di) = ac - bd + ((a + b)(c + d) - ac - bd)·i.
  *
  * <p>Barabasz and Gregg, Winograd Convolution for DNNs: Beyond Linear Polynomials, 2019.
@@ -19,11 +21,11 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ToomCook {
     private static final double[] POINTS = {0, 1, -1, 2, -0.5};
     /**
-     * The most terms in a sum of products, because rounding grows with their square root. It keeps errors below 5e-6 of
-     * the largest value for normally distributed numbers.
+     * The most terms in a sum of products. Rounding errors grow with the square root of the number of terms; this limit
+     * keeps them below 5e-6 of the largest value for normally distributed numbers.
      */
     private static final int MAX_TERMS = 256;
-    /** The same with ±i: with 256 terms errors are 2e-6 for kernels of five taps, 4e-6 for two. */
+    /** The same limit with ±i. With 256 terms, errors are then 2e-6 for kernels of five taps, 4e-6 for two. */
     private static final int MAX_TERMS_WITH_PAIR = 512;
 
     private static final Map<List<Integer>, BilinearAlgorithm> CACHE = new ConcurrentHashMap<>();
@@ -113,13 +115,14 @@ final class ToomCook {
         addToB(row + 2, others, 0, 1);        // (a + b)(c + d): +1 in the imaginary part
     }
 
+    /** Fills one column of the pair's rows: real part, imaginary part and their sum. */
     private static void fillTriple(float[] matrix, int row, int columns, int k, double re, double im) {
         matrix[row * columns + k] = (float) re;
         matrix[(row + 1) * columns + k] = (float) im;
         matrix[(row + 2) * columns + k] = (float) (re + im);
     }
 
-    /** The real part of iᵏ for k from -1 on. Its imaginary part is the real part of iᵏ⁻¹. */
+    /** The real part of iᵏ, k ≥ -1. The imaginary part of iᵏ is the real part of iᵏ⁻¹. */
     private static int realPower(int k) {
         return k % 2 != 0 ? 0 : k % 4 == 0 ? 1 : -1;
     }
@@ -134,7 +137,11 @@ final class ToomCook {
         }
     }
 
-    /** The product of x - q over all real points q but one (-1 for none), and of x² + 1 if wanted. */
+    /**
+     * The coefficients of the product of x - q over all real points q, times x² + 1 if {@code pair}.
+     *
+     * @param point index of the point to leave out, or -1 for none
+     */
     private static double[] productWithout(int point, boolean pair) {
         double[] product = pair ? new double[] {1, 0, 1} : new double[] {1};
         for (int p = 0; p < POINTS.length; p++) {

@@ -15,19 +15,19 @@ import java.util.Arrays;
  * dw[u,v,c,o] = Σ x[n, i·strideHeight + u - top, j·strideWidth + v - left, c] · dy[n,i,j,o]     over n, i, j
  * </pre>
  *
- * <p>For each tap this is a product xᵀ·dy, whose terms are the pixels where that tap is inside the image. So there are
- * no products with the padding.
+ * <p>For each tap this is a matrix product xᵀ·dy, summed over the output pixels where that tap is inside the image. So
+ * there are no products with the padding.
  *
- * <p>Each value is one chain of sums over n, i and j, beginning at 0. Threads share the taps and channels, not the
- * images.
+ * <p>Each value is one chain of sums that begins at 0, in the order of n, i and j. The work is split among threads by
+ * taps, channels and filters, not by images.
  */
 final class WeightGradient {
-    /** Channels of x in one piece of work; they share the positions of the pixels. */
+    /** Channels of x in one piece of work, which finds the positions of the pixels once for all of them. */
     private static final int CHANNELS = 128;
 
     /**
-     * Values of x and dy, in whole images, that all taps use before the next images: half a second-level cache. One
-     * pass over the batch for every tap took three times as long, for 28×28 pixels of 128 channels.
+     * Floats of x and dy in a group of images: half a second-level cache. All taps are computed for one group before
+     * the next group. One pass over the batch for every tap took three times as long, for 28×28 pixels of 128 channels.
      */
     private static final int GROUP = 128 * 1024;
 
@@ -80,7 +80,7 @@ final class WeightGradient {
         }
     }
 
-    /** Adds the share of some images to one tap, for some channels and filters. */
+    /** Adds the sums over images first to last - 1 to one tap, for the channels and filters of one piece of work. */
     private void add(int first, int last, int tap, int channel, int filter) {
         int u = tap / g.window().width() - g.sides().top();
         int v = tap % g.window().width() - g.sides().left();
@@ -101,17 +101,17 @@ final class WeightGradient {
         sum.flush();
     }
 
-    /** The first output position i, from 0 on, with i·stride + shift ≥ 0. */
+    /** The smallest i ≥ 0 with i·stride + shift ≥ 0. */
     private static int start(int shift, int stride) {
         return Math.max(0, -Math.floorDiv(shift, stride));
     }
 
-    /** The position after the last one with i·stride + shift below size. */
+    /** The smallest i with i·stride + shift ≥ size, at most {@code outputs}. */
     private static int end(int shift, int stride, int size, int outputs) {
         return Math.min(outputs, -Math.floorDiv(shift - size, stride));
     }
 
-    /** Collects pixels until there are enough for a product. */
+    /** Collects the positions of pixels, and multiplies when the table is full. */
     private final class Sum {
         private final int most = gemm.maxDepth();
         private final int[] xAt = X_AT.atLeast(most);
@@ -131,9 +131,9 @@ final class WeightGradient {
             this.dwAt = (tap * x.columns() + channel) * dy.columns() + filter;
         }
 
-        void add(int xPixel, int dyPixel) {
-            xAt[pixels] = xPixel;
-            dyAt[pixels] = dyPixel;
+        void add(int xPosition, int dyPosition) {
+            xAt[pixels] = xPosition;
+            dyAt[pixels] = dyPosition;
             if (++pixels == most) {
                 flush();
             }

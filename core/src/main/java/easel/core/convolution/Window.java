@@ -3,7 +3,7 @@ package easel.core.convolution;
 import easel.core.state.Description;
 
 /**
- * The size and stride of a rectangle that moves over an image: a convolution's kernel or a pool.
+ * The size and stride of a rectangle that moves over an image: a convolution's kernel or a pooling window.
  *
  * @param height rows, KH, at least 1
  * @param width columns, KW, at least 1

@@ -20,8 +20,8 @@ import java.util.Arrays;
  * X̂ = B·X·Bᵀ   Ŵ = G·W·Gᵀ   Ŷ[i] = X̂[i]·Ŵ[i]   Y = Aᵀ·Ŷ·A          (tiles, C)·(C, OC) for each product i
  * </pre>
  *
- * <p>The algorithm has stride 1. A convolution of stride s is the sum of s·s convolutions on every s-th pixel, and its
- * input gradient consists of s·s interleaved phases ({@link WinogradPlan}).
+ * <p>The algorithm computes convolutions of stride 1. A convolution of stride s is the sum of up to s·s of them, each
+ * on every s-th pixel; its input gradient consists of up to s·s interleaved phases ({@link WinogradPlan}).
  *
  * <p>Tiles are processed in cache-sized groups. Each group stays on one thread, from window to result, when there are
  * at least as many groups as threads, because data that another thread has written may be in a distant cache. A value
@@ -31,7 +31,7 @@ import java.util.Arrays;
  * same windows, is no faster.
  */
 final class WinogradConvolution {
-    /** Tiles in a group where caches hold Ŵ: X̂ and Ŷ stay in the second-level cache. */
+    /** Tiles in a group if caches hold Ŵ: few enough for X̂ and Ŷ to stay in the second-level cache. */
     private static final int GROUP = 16;
 
     private static final Scratch<float[]> PACKED = Scratch.ofFloats();
@@ -79,7 +79,7 @@ final class WinogradConvolution {
         });
     }
 
-    /** Ŵ of every term, panel by panel, (terms, products, panels, C, panelWidth). */
+    /** Computes Ŵ, (terms, products, panels, C, panelWidth). */
     private float[] transformKernel(Tensor weight) {
         int kernelWidth = weight.shape().axis(1);
         int tapSize = tapSize();
@@ -99,7 +99,7 @@ final class WinogradConvolution {
         return kernel;
     }
 
-    /** The weight panel by panel, (taps, panels, C, panelWidth). */
+    /** Packs the weight into panels, (taps, panels, C, panelWidth). */
     private float[] pack(Tensor weight) {
         int taps = weight.shape().axis(0) * weight.shape().axis(1);
         float[] packed = PACKED.atLeast(taps * tapSize());
@@ -113,27 +113,27 @@ final class WinogradConvolution {
         return packed;
     }
 
-    /** Floats of one tap, or of Ŵ for one product. */
+    /** Floats of one tap of the packed weight, or of Ŵ for one product. */
     private int tapSize() {
         return panels * channels * panelWidth;
     }
 
-    /** Distance between the parts of Ŵ for two products. */
+    /** Distance from one part of Ŵ to the next. */
     private int kernelPartSize() {
         return tapSize() + WinogradTiles.GAP;
     }
 
-    /** Distance between the parts of Ŷ for two products. */
+    /** Distance from one part of Ŷ to the next. */
     private int resultPartSize() {
         return paddedGroup() * panels * panelWidth + WinogradTiles.GAP;
     }
 
-    /** Tiles in a group, rounded up to whole groups of rows of the micro-kernel. */
+    /** Tiles in a group, rounded up to a multiple of the rows of a micro-kernel call. */
     private int paddedGroup() {
         return (tiles.group + IndirectGemm.GROUP - 1) / IndirectGemm.GROUP * IndirectGemm.GROUP;
     }
 
-    /** The results of a group of tiles. The loops run on all threads if this call is not in a parallel loop itself. */
+    /** Computes a group of tiles. Its loops run on all threads unless it is called from a parallel loop. */
     private void fillGroup(Tensor operand, int first, float[] kernel, Tensor result) {
         int products = plan.products();
         int phases = plan.phases().size();
@@ -159,7 +159,7 @@ final class WinogradConvolution {
         });
     }
 
-    /** Adds a window's share to Ŷ, for one of the products of all phases. */
+    /** Adds X̂[i]·Ŵ[i] of one window to Ŷ[i]. The index {@code product} counts the products of all phases. */
     private void multiply(int window, int product, int count, float[] x, float[] kernel, float[] y) {
         int phase = product / plan.products();
         int productOfPhase = product % plan.products();
@@ -167,7 +167,7 @@ final class WinogradConvolution {
         int xAt = productOfPhase * tiles.partSize(channels);
         int kernelAt = (term * plan.products() + productOfPhase) * kernelPartSize();
         if (!tiles.cached) {
-            // Stored in the gap, which is never read.
+            // The sum is written to the gap, which is never read, so that the compiler keeps the loads.
             y[(product + 1) * resultPartSize() - 1] = CacheLines.prefetch(x, xAt, xAt + count * channels)
                     + CacheLines.prefetch(kernel, kernelAt, kernelAt + tapSize());
         }
@@ -182,7 +182,7 @@ final class WinogradConvolution {
         }
     }
 
-    /** The m×m pixels of the result that belong to a tile of a phase. */
+    /** The pixels of a tile of a phase, at most m×m, that are inside the result. */
     private Grid resultGrid(Pair<Axis> phase, int tile, Tensor result) {
         Axis height = phase.height();
         Axis width = phase.width();

@@ -9,10 +9,10 @@ import java.util.List;
  * Splits a part of a convolution, its input gradient or its weight gradient into small convolutions of stride 1, and
  * selects the tiles and the {@link BilinearAlgorithm} for them.
  *
- * <p>The choice, including whether tiles pay at all, depends on the sizes of an image and a kernel alone, neither on
- * the batch nor on the machine. Hence the bits do not depend on them either. Large tiles take fewer products, but their
- * transformed kernels are so large that small batches or many channels do not amortise them: 256 filters of 5×5 taps
- * for 128 channels are 10 MB for tiles of 4×4 pixels, 50 MB for 12×12.
+ * <p>The choice, including whether tiles are used at all, depends only on the sizes of an image and a kernel. It does
+ * not depend on the batch or the machine, so neither do the bits. Large tiles need fewer products but larger
+ * transformed kernels, whose cost is not amortised with small batches or many channels: the transformed kernels of 256
+ * filters with 5×5 taps and 128 channels take 10 MB for tiles of 4×4 pixels, 50 MB for 12×12.
  *
  * @param algorithm the algorithm, for both dimensions
  * @param phases pairs of axes, one for each phase of the result
@@ -22,13 +22,13 @@ import java.util.List;
  */
 record WinogradPlan(BilinearAlgorithm algorithm, List<Pair<Axis>> phases, List<Pair<Line>> terms, int tileRows,
         int tileColumns) {
-    /** Channels of either side below which transforms cost more than they save. */
+    /** Below this many channels or filters, transforms cost more than they save. */
     private static final int FEW = 32;
     /** The most taps in one dimension. Larger kernels leave tiles of one or two pixels. */
     private static final int MAX_TAPS = 5;
     /** The most floats of transformed kernels: 32 MB. */
     private static final long MAX_KERNEL = 8 << 20;
-    /** Pixels in a row of a tile at and below which the discrete Fourier transform is no gain. */
+    /** The search for DFT tiles ends at the first with at most this many pixels in a row: smaller ones are no gain. */
     private static final int SMALL = 4;
 
     // Cost model in multiply-adds of a large product, measured with batches from 16 to 128. A transform's multiply-add
@@ -41,7 +41,7 @@ record WinogradPlan(BilinearAlgorithm algorithm, List<Pair<Axis>> phases, List<P
     /** One value for each dimension. */
     record Pair<T>(T height, T width) {}
 
-    /** Windows that one phase reads: s·s for a convolution of stride s, 1 for its gradients. */
+    /** Windows that one phase reads: up to s·s for a convolution of stride s, 1 for its gradients. */
     int windows() {
         return terms.size() / phases.size();
     }
@@ -54,7 +54,7 @@ record WinogradPlan(BilinearAlgorithm algorithm, List<Pair<Axis>> phases, List<P
      * @param widths axes of its columns
      * @param channels channels of the operand
      * @param filters channels of the result
-     * @return plans, or none where direct sums are less work
+     * @return plans, or an empty list if direct sums are less work
      */
     static List<WinogradPlan> ofSums(List<Axis> heights, List<Axis> widths, int channels, int filters) {
         List<WinogradPlan> plans = new ArrayList<>();
@@ -67,13 +67,13 @@ record WinogradPlan(BilinearAlgorithm algorithm, List<Pair<Axis>> phases, List<P
     }
 
     /**
-     * Plans that together fill a weight gradient: one for all taps with the same remainder by the stride.
+     * Plans that together fill a weight gradient: one for each pair of lines.
      *
      * @param height axis of the convolution's rows
      * @param width axis of its columns
      * @param channels channels of its operand
      * @param filters channels of its result
-     * @return plans of one term each, or none where direct sums are less work
+     * @return plans of one term each, or an empty list if direct sums are less work
      */
     static List<WinogradPlan> ofGradient(Axis height, Axis width, int channels, int filters) {
         List<WinogradPlan> plans = new ArrayList<>();
@@ -95,7 +95,7 @@ record WinogradPlan(BilinearAlgorithm algorithm, List<Pair<Axis>> phases, List<P
     private static List<List<Axis>> groupByWindow(List<Axis> axes) {
         List<List<Axis>> groups = new ArrayList<>();
         for (Axis axis : axes) {
-            groups.stream().filter(group -> group.get(0).readsLike(axis)).findFirst().orElseGet(() -> {
+            groups.stream().filter(group -> group.get(0).readsSameWindows(axis)).findFirst().orElseGet(() -> {
                 groups.add(new ArrayList<>());
                 return groups.get(groups.size() - 1);
             }).add(axis);
@@ -134,7 +134,10 @@ record WinogradPlan(BilinearAlgorithm algorithm, List<Pair<Axis>> phases, List<P
         return best;
     }
 
-    /** Both Toom-Cook forms, and the DFT with 1, 2, 3 … tiles in a row. A single tile lets the padding alias. */
+    /**
+     * Both Toom-Cook algorithms, and the DFT with 1, 2, 3 … tiles in a row. With a single tile, the padding at its two
+     * ends may alias, so the DFT needs fewer points.
+     */
     private static List<BilinearAlgorithm> candidates(List<Pair<Axis>> phases, List<Pair<Line>> terms, int size) {
         int taps = Math.min(MAX_TAPS, terms.stream().mapToInt(WinogradPlan::taps).max().orElse(1));
         List<BilinearAlgorithm> candidates = new ArrayList<>();
@@ -156,7 +159,7 @@ record WinogradPlan(BilinearAlgorithm algorithm, List<Pair<Axis>> phases, List<P
         return Math.max(term.height().taps(), term.width().taps());
     }
 
-    /** The padding that every window of n positions has at its beginning, and again at its end. */
+    /** The number of padding positions that each window of n positions has both at its beginning and at its end. */
     private static int padding(Pair<Axis> phase, List<Pair<Line>> terms, int n) {
         int padding = terms.isEmpty() ? 0 : n;
         for (Pair<Line> term : terms) {
@@ -186,7 +189,7 @@ record WinogradPlan(BilinearAlgorithm algorithm, List<Pair<Axis>> phases, List<P
                 && windows() * (long) channels <= algorithm.maxTerms;
     }
 
-    /** Floats of Ŵ. Also the multiply-adds for one tile of all phases. */
+    /** Floats of Ŵ. Also the multiply-adds for one tile of each phase. */
     long kernelSize(int channels, int filters) {
         return (long) terms.size() * products() * channels * filters;
     }

@@ -10,8 +10,11 @@ import easel.core.kernels.Parallel;
 import easel.core.kernels.Scratch;
 
 /**
- * The tiles of one {@link WinogradConvolution} or {@link WinogradWeightGradient}: m×m pixels of one image of the
- * result, often the whole image. Tiles are numbered over images, rows and columns, and processed in cache-sized groups.
+ * The tiles of one {@link WinogradConvolution} or {@link WinogradWeightGradient}. A tile is m×m pixels of one phase of
+ * one image, often all of them. Tiles are numbered over images, rows and columns, and processed in cache-sized groups.
+ *
+ * <p>A transformed array consists of one part for each product. A part is a matrix, whose rows are tiles or, in Ŵ and
+ * dŴ, channels.
  */
 final class WinogradTiles {
     /** X̂ of a group. */
@@ -21,14 +24,17 @@ final class WinogradTiles {
     /** Ŵ or dŴ. */
     static final Scratch<float[]> KERNEL = Scratch.ofFloats();
 
-    /** A cache line between the parts of transforms. Parts at multiples of 4 KB would evict each other from caches. */
+    /** Floats between two parts: a cache line. Parts at multiples of 4 KB would evict each other from caches. */
     static final int GAP = CacheLines.FLOATS;
     /** Pairs of a channel and a filter that one piece of work transforms. */
     static final int PAIRS = 256;
 
-    /** The most floats of transformed kernels that caches hold, so that small groups may read them again. */
+    /** Up to this many floats of transformed kernels stay in caches. Groups may then be small and read them often. */
     private static final int MAX_CACHED = 3 << 20;
-    /** Tiles in a group otherwise. Prefetching each product's factors is then a tenth faster; in caches it costs. */
+    /**
+     * Tiles in a group for larger transformed kernels. Software prefetch for each product then makes a group a tenth
+     * faster; if caches hold the kernels, it makes a group slower.
+     */
     private static final int GROUP_NOT_CACHED = 64;
 
     final WinogradPlan plan;
@@ -61,12 +67,12 @@ final class WinogradTiles {
         this.group = Math.min(count, cached ? groupIfCached : GROUP_NOT_CACHED);
     }
 
-    /** Distance between the parts for two products, of (tiles of a group, columns). */
+    /** Distance from one part to the next, where a part is (tiles of a group, columns). */
     int partSize(int columns) {
         return group * columns + GAP;
     }
 
-    /** X̂ of n tiles from {@code first} on: (products, tiles of a group, C). */
+    /** Computes X̂ of n tiles from {@code first} on: (products, tiles of a group, C). */
     void transformWindows(Pair<Line> term, Tensor operand, int first, int n, float[] x) {
         WinogradTransform ofWindow = WinogradTransform.ofWindow(algorithm);
         Parallel.forRange(n, 1, (from, to) -> {
@@ -77,7 +83,7 @@ final class WinogradTiles {
         });
     }
 
-    /** The n×n pixels of an image that belong to a tile. */
+    /** A tile's window of n×n pixels, read along two lines. */
     Grid grid(Tensor images, int n, int tile, Line height, Line width) {
         Shape shape = images.shape();
         int depth = images.columns();
@@ -92,7 +98,14 @@ final class WinogradTiles {
                 row, height.inside(top, n, shape.axis(1)), column, width.inside(left, n, shape.axis(2)), depth);
     }
 
-    /** A term's taps, for n pairs of a channel and a filter. A tap has {@code tapSize} pairs, a kernel row KW taps. */
+    /**
+     * A term's taps, for n of the pairs of a channel and a filter.
+     *
+     * @param kernelWidth taps in a row of the kernel
+     * @param tapSize pairs in a tap
+     * @param at the first pair
+     * @param n number of pairs
+     */
     static Grid taps(Pair<Line> term, float[] weight, int kernelWidth, int tapSize, int at, int n) {
         Line height = term.height();
         Line width = term.width();

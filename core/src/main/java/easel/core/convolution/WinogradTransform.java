@@ -15,8 +15,11 @@ final class WinogradTransform {
 
     private final TransformGemm gemm = Gemm.chosen().transforms();
     private final BilinearAlgorithm algorithm;
+    /** Rows of A, B and G. */
     private final int rows;
+    /** Rows and columns of the window, the kernel or the tile: m + r - 1, r or m. */
     private final int size;
+    /** The matrix M: A, B or G, or for an inverse transform Aᵀ or Gᵀ. */
     private final float[] matrix;
     private final float[][] factors;
 
@@ -29,28 +32,30 @@ final class WinogradTransform {
     }
 
     /** Forward, from a window of the operand: X̂ = B·X·Bᵀ. */
-    static WinogradTransform ofWindow(BilinearAlgorithm w) {
-        return new WinogradTransform(w, w.inputs, w.b, ComplexProducts.WINDOW);
+    static WinogradTransform ofWindow(BilinearAlgorithm algorithm) {
+        return new WinogradTransform(algorithm, algorithm.inputs, algorithm.b, ComplexProducts.WINDOW);
     }
 
     /** Forward, from the taps of a kernel: Ŵ = G·W·Gᵀ. */
-    static WinogradTransform ofKernel(BilinearAlgorithm w) {
-        return new WinogradTransform(w, w.taps, w.g, ComplexProducts.KERNEL);
+    static WinogradTransform ofKernel(BilinearAlgorithm algorithm) {
+        return new WinogradTransform(algorithm, algorithm.taps, algorithm.g, ComplexProducts.KERNEL);
     }
 
     /** Forward, from a tile of the output gradient: D̂ = A·dY·Aᵀ. */
-    static WinogradTransform ofOutputGradient(BilinearAlgorithm w) {
-        return new WinogradTransform(w, w.outputs, w.a, ComplexProducts.KERNEL);
+    static WinogradTransform ofOutputGradient(BilinearAlgorithm algorithm) {
+        return new WinogradTransform(algorithm, algorithm.outputs, algorithm.a, ComplexProducts.KERNEL);
     }
 
     /** Inverse, to a tile of the result: Y = Aᵀ·Ŷ·A. */
-    static WinogradTransform toResult(BilinearAlgorithm w) {
-        return new WinogradTransform(w, w.outputs, w.aTransposed, ComplexProducts.KERNEL_TRANSPOSED);
+    static WinogradTransform toResult(BilinearAlgorithm algorithm) {
+        return new WinogradTransform(algorithm, algorithm.outputs, algorithm.aTransposed,
+                ComplexProducts.KERNEL_TRANSPOSED);
     }
 
     /** Inverse, to the gradient of a kernel's taps: dW = Gᵀ·dŴ·G. */
-    static WinogradTransform toKernelGradient(BilinearAlgorithm w) {
-        return new WinogradTransform(w, w.taps, w.gTransposed, ComplexProducts.KERNEL_TRANSPOSED);
+    static WinogradTransform toKernelGradient(BilinearAlgorithm algorithm) {
+        return new WinogradTransform(algorithm, algorithm.taps, algorithm.gTransposed,
+                ComplexProducts.KERNEL_TRANSPOSED);
     }
 
     /**
@@ -65,23 +70,23 @@ final class WinogradTransform {
      * @param rows number of stored rows
      * @param column column in the tile of the first stored pixel
      * @param columns number of stored columns
-     * @param depth channels
+     * @param depth channels, or pairs of a channel and a filter
      */
     record Grid(float[] data, int at, int rowStride, int columnStride, int row, int rows, int column, int columns,
             int depth) {}
 
-    /** Between the two dimensions: M·X, (rows, columns, depth). */
+    /** Scratch memory for one transformed dimension, M·X: (rows, columns, depth). */
     private float[] first(Grid x) {
         return FIRST.atLeast(rows * x.columns * x.depth);
     }
 
-    /** A real row of M·X·Mᵀ, (rows, 1, depth), or the two parts of a complex one, interleaved, (rows, 2, depth). */
+    /** Scratch memory for a real row of M·X·Mᵀ, (rows, 1, depth), or for a complex row, (rows, 2, depth). */
     private float[] second(Grid x) {
         return SECOND.atLeast(2 * rows * x.depth);
     }
 
     /**
-     * Transforms one tile: M·X·Mᵀ, then the factors of {@link ComplexProducts}.
+     * Transforms one tile: computes M·X·Mᵀ, then the factors of {@link ComplexProducts}.
      *
      * @param x the tile; its padding is zero. Not modified
      * @param to receives depth floats for each product. Modified
@@ -104,14 +109,14 @@ final class WinogradTransform {
         }
     }
 
-    /** The products of a row, which are the transformed numbers. Returns the position of the next row's products. */
+    /** Writes the factors of a row: the transformed numbers themselves. Returns the position of the next factors. */
     private int forwardReal(Grid x, float[] first, int row, float[] to, int at, int productStride) {
         gemm.multiply(matrix, x.column, size, rows, x.columns, first, row * x.columns * x.depth, x.depth, to,
                 at, productStride, x.depth);
         return at + rows * productStride;
     }
 
-    /** The products of a real row, or of the two parts of a complex one. */
+    /** Writes the factors of a real row or of a complex one. Returns the position of the next factors. */
     private int forwardComplex(Grid x, float[] first, int row, float[] to, int at, int productStride) {
         int depth = x.depth;
         int parts = algorithm.parts(row);
@@ -132,7 +137,7 @@ final class WinogradTransform {
     }
 
     /**
-     * Transforms products back.
+     * Transforms the products back to a tile: the adjoint of a forward transform.
      *
      * @param from holds depth floats for each product. Not modified
      * @param at position of the first product's floats

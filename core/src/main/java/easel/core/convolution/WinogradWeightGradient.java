@@ -14,11 +14,11 @@ import easel.core.kernels.Parallel;
  * X̂ = B·X·Bᵀ   D̂ = A·dY·Aᵀ   dŴ[i] = X̂[i]ᵀ·D̂[i]   dW = Gᵀ·dŴ·G     (C, tiles)·(tiles, OC) for each product i
  * </pre>
  *
- * <p>The taps of a convolution of stride s are split into s·s sets with one plan each. A value of dŴ is one chain of
- * sums over all tiles, which are processed in cache-sized groups.
+ * <p>The taps of a convolution of stride s are split by their remainders modulo s into up to s·s sets with one plan
+ * each. A value of dŴ is one chain of sums over all tiles. Tiles are processed in cache-sized groups.
  */
 final class WinogradWeightGradient {
-    /** Tiles in a group where caches hold dŴ, which is both read and written. */
+    /** Tiles in a group if caches hold dŴ. More than for Ŵ, because each group reads dŴ and writes it back. */
     private static final int GROUP = 32;
 
     private final Gemm gemm = Gemm.chosen();
@@ -59,7 +59,7 @@ final class WinogradWeightGradient {
         transformBack(sums, dw);
     }
 
-    /** D̂ of some tiles: (products, tiles of a group, OC). */
+    /** Computes D̂ of {@code count} tiles from {@code first} on: (products, tiles of a group, OC). */
     private void transformOutputGradients(Tensor dy, int first, int count, float[] dys) {
         Line pixels = new Line(1, 0, 0, 1, plan.algorithm().outputs);
         WinogradTransform ofOutputGradient = WinogradTransform.ofOutputGradient(plan.algorithm());
@@ -87,6 +87,7 @@ final class WinogradWeightGradient {
         });
     }
 
+    /** dW = Gᵀ·dŴ·G. */
     private void transformBack(float[] sums, Tensor dw) {
         int tapSize = channels * filters;
         int pieces = (tapSize - 1) / WinogradTiles.PAIRS + 1;
@@ -101,7 +102,7 @@ final class WinogradWeightGradient {
         });
     }
 
-    /** Distance between the parts of dŴ for two products. */
+    /** Distance from one part of dŴ to the next. */
     private int kernelPartSize() {
         return channels * filters + WinogradTiles.GAP;
     }

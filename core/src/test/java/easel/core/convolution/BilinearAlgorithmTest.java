@@ -7,7 +7,7 @@ import easel.core.random.RandomStream;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 
-/** Both algorithms against the definition of a correlation, in two dimensions. */
+/** Compares both algorithms with the definition of a correlation, in two dimensions. */
 class BilinearAlgorithmTest {
     @Test
     void toomCookComputesACorrelation() {
@@ -42,6 +42,10 @@ class BilinearAlgorithmTest {
         check(DiscreteFourier.of(5, 5, 5), position -> position == 4);
     }
 
+    /**
+     * Compares an algorithm with the definition, for x that is zero outside {@code inside}. The weights of the products
+     * in one output are the transform of a tile that is 1 at this output and 0 elsewhere.
+     */
     private static void check(BilinearAlgorithm w, IntPredicate inside) {
         RandomStream random = RandomStream.of(1);
         float[] x = new float[w.inputs * w.inputs];
@@ -62,7 +66,7 @@ class BilinearAlgorithmTest {
             for (int p = 0; p < ys.length; p++) {
                 sum += ys[p] * ws[p] * xs[p];
             }
-            assertEquals(direct(w, x, kernel, at), sum, 2e-5, w.rows + " points, " + w.outputs + ", " + w.taps);
+            assertEquals(direct(w, x, kernel, at), sum, 2e-5, w.rows + " rows, m = " + w.outputs + ", r = " + w.taps);
         }
     }
 
@@ -76,7 +80,7 @@ class BilinearAlgorithmTest {
         return sum;
     }
 
-    /** Factors of M·X·Mᵀ in the order of the products. */
+    /** The factors that {@link ComplexProducts} makes of M·X·Mᵀ, one for each product. */
     private static double[] products(BilinearAlgorithm w, float[] matrix, int n, float[] x, float[][] factors) {
         double[] products = new double[w.products()];
         int at = 0;
@@ -106,7 +110,7 @@ class BilinearAlgorithmTest {
     }
 
     @Test
-    void transposesAreTransposes() {
+    void storedTransposesMatchTheirMatrices() {
         BilinearAlgorithm w = ToomCook.of(true, 3);
         for (int p = 0; p < w.rows; p++) {
             for (int i = 0; i < w.outputs; i++) {

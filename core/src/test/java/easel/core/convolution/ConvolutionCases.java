@@ -15,7 +15,7 @@ final class ConvolutionCases {
             List.of(Padding.SAME, Padding.VALID, Padding.of(1, 0, 2, 1), Padding.of(3, 4, 0, 5));
 
     /** Sizes that differ in how {@link Patches} cuts a batch into groups of output rows. */
-    static final List<Case> BLOCKS = List.of(
+    static final List<Case> ROW_GROUPS = List.of(
             of(5, 28, 28, 2, 3, Window.square(3, 1), Padding.SAME),              // four groups per image, the last of 1
             of(3, 17, 16, 3, 2, new Window(2, 5, 1, 1), Padding.SAME),           // two groups per image
             of(2, 16, 16, 1, 2, Window.square(5, 1), Padding.SAME),              // exactly one image per group
@@ -37,7 +37,7 @@ final class ConvolutionCases {
             of(1, 33, 34, 36, 50, Window.square(6, 2), Padding.of(2, 2, 2, 2)),
             of(70, 7, 7, 64, 64, Window.square(5, 1), Padding.SAME));                  // tiles in several groups
 
-    /** Channels and filters from few to more than a panel; all other sizes at random. */
+    /** Channels and filters from few to more than a panel, with random other sizes; special sizes; {@link #TILED}. */
     static final List<Case> CHANNELS = channels();
 
     private static List<Case> channels() {
@@ -64,7 +64,7 @@ final class ConvolutionCases {
 
     private ConvolutionCases() {}
 
-    /** One convolution: N, OC and the rest. */
+    /** The sizes of one convolution: N, OC and the geometry. */
     record Case(int n, int filters, Geometry g) {
         Shape x() {
             return g.image().batch(n);
@@ -83,14 +83,14 @@ final class ConvolutionCases {
         return new Case(n, filters, Geometry.of(Shape.of(height, width, channels), window, padding));
     }
 
-    /** {@link #BLOCKS} and {@link #CHANNELS}. */
+    /** {@link #ROW_GROUPS} and {@link #CHANNELS}. */
     static List<Case> all() {
-        List<Case> all = new ArrayList<>(BLOCKS);
+        List<Case> all = new ArrayList<>(ROW_GROUPS);
         all.addAll(CHANNELS);
         return all;
     }
 
-    /** Every combination of the sizes above whose window fits. */
+    /** All combinations of IMAGES, KERNELS, STRIDES and PADDINGS whose window fits into the padded image. */
     static List<Case> combinations() {
         List<Case> cases = new ArrayList<>();
         for (int[] image : IMAGES) {

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
-/** The bits and the memory of convolutions in a new virtual machine with other options. */
+/** Checks the bits and the memory use of convolutions in new virtual machines with different options. */
 class ConvolutionFreshJvmTest {
     private static final Case FEW_CHANNELS = of(256, 28, 28, 8, 4, Window.square(5, 1), Padding.SAME);
     private static final Case MANY_CHANNELS = of(64, 28, 28, 24, 20, Window.square(5, 1), Padding.SAME);
@@ -58,7 +58,7 @@ class ConvolutionFreshJvmTest {
     /** Prints a checksum of the results of all cases, or the bytes that one case allocates. */
     public static void main(String[] arguments) {
         if (arguments.length > 0) {
-            System.out.print(allocatedInAddition(arguments[0].equals("few") ? FEW_CHANNELS : MANY_CHANNELS));
+            System.out.print(temporaryBytes(arguments[0].equals("few") ? FEW_CHANNELS : MANY_CHANNELS));
             return;
         }
         CRC32 crc = new CRC32();
@@ -99,15 +99,15 @@ class ConvolutionFreshJvmTest {
         assertTrue(bytes < 2_000_000, bytes + " bytes");
     }
 
-    /** Bytes that all threads allocate in the three operations, without the results and the threads' scratch memory. */
-    private static long allocatedInAddition(Case c) {
+    /** Bytes that all threads allocate in the three operations, without results and scratch memory. */
+    private static long temporaryBytes(Case c) {
         Tensor x = uniform(c.x(), 1);
         Tensor weight = uniform(c.weight(), 2);
-        allocatedInAddition(c, x, weight);
-        return allocatedInAddition(c, x, weight);
+        temporaryBytes(c, x, weight);
+        return temporaryBytes(c, x, weight);
     }
 
-    private static long allocatedInAddition(Case c, Tensor x, Tensor weight) {
+    private static long temporaryBytes(Case c, Tensor x, Tensor weight) {
         long before = allocated();
         Tensor y = Convolution.forward(x, weight, c.g(), Allocator.HEAP);
         Convolution.inputGradient(y, weight, c.g(), Allocator.HEAP);

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Results against loops in double, gradients as adjoints, and equal bits for equal images. */
+/** Compares results with loops in double and an image in a batch with the image alone. Gradients must be adjoints. */
 class ConvolutionTest {
-    /** The error of n rounded additions or products is at most n times this, times the sum of magnitudes. */
+    /** The error of n rounded additions or products is at most n times this, times the sum of the terms' magnitudes. */
     private static final double ROUNDING = 0x1p-24;
 
     @Test
@@ -34,8 +34,8 @@ class ConvolutionTest {
     }
 
     @ParameterizedTest
-    @FieldSource("easel.core.convolution.ConvolutionCases#BLOCKS")
-    void agreesWithLoopsInDoubleForAllSplitsOfTheBatch(Case c) {
+    @FieldSource("easel.core.convolution.ConvolutionCases#ROW_GROUPS")
+    void agreesWithLoopsInDoubleForAllGroupsOfOutputRows(Case c) {
         assertAgreesWithLoops(c);
     }
 
@@ -92,7 +92,7 @@ class ConvolutionTest {
         }
     }
 
-    /** Receives the positions in x, w and y of one product of the definition. */
+    /** Receives one product x·w in the definition of y: the positions of x, w and y in their arrays. */
     private interface Product {
         void at(int x, int weight, int y);
     }
@@ -129,7 +129,7 @@ class ConvolutionTest {
 
     @ParameterizedTest
     @FieldSource("easel.core.convolution.ConvolutionCases#TILED")
-    void theCasesForTilesUseTiles(Case c) {
+    void tiledCasesHaveAWinogradPlan(Case c) {
         List<Axis> heights = List.of(Axis.ofOutputs(c.g().height(), c.g().outHeight(), c.g().window().height(),
                 c.g().window().strideHeight(), c.g().sides().top()));
         List<Axis> widths = List.of(Axis.ofOutputs(c.g().width(), c.g().outWidth(), c.g().window().width(),
@@ -144,7 +144,7 @@ class ConvolutionTest {
         assertFalse(WinogradPlan.ofGradient(heights.get(0), widths.get(0), c.g().channels(), c.filters()).isEmpty());
     }
 
-    /** ⟨y(x), dy⟩ = ⟨x, dx(dy)⟩ = ⟨w, dw(x, dy)⟩: sums of small whole numbers are exact, except by tiles. */
+    /** ⟨y(x), dy⟩ = ⟨x, dx(dy)⟩ = ⟨w, dw(x, dy)⟩. Sums of small whole numbers are exact, except with tiles. */
     @Test
     void theGradientsAreExactAdjoints() {
         List<Case> cases = combinations();
@@ -185,7 +185,7 @@ class ConvolutionTest {
     }
 
     @Test
-    void theContentOfAllocatedArraysDoesNotMatter() {
+    void resultsDoNotDependOnTheContentOfAllocatedArrays() {
         Allocator dirty = shape -> Tensor.full(shape, Float.NaN);
         for (Case c : ConvolutionCases.all()) {
             Tensor x = uniform(c.x(), 1);
@@ -206,17 +206,17 @@ class ConvolutionTest {
         Tensor x = Tensor.zeros(Shape.of(2, 5, 4, 3));
         Tensor weight = Tensor.zeros(Shape.of(3, 3, 3, 6));
         Tensor dy = Tensor.zeros(Shape.of(2, 3, 2, 6));
-        refused("convolution: x is (2, 4, 5, 3); its geometry expects N times (5, 4, 3)",
+        refused("convolution: x is (2, 4, 5, 3); the geometry expects (N, 5, 4, 3)",
                 () -> Convolution.forward(Tensor.zeros(Shape.of(2, 4, 5, 3)), weight, g, Allocator.HEAP));
-        refused("convolution: x is (5, 4, 3); its geometry expects N times (5, 4, 3)",
+        refused("convolution: x is (5, 4, 3); the geometry expects (N, 5, 4, 3)",
                 () -> Convolution.forward(Tensor.zeros(Shape.of(5, 4, 3)), weight, g, Allocator.HEAP));
-        refused("convolution: weight is (3, 3, 6, 3); its geometry expects (KH, KW, C, OC) = (3, 3, 3, 3)",
+        refused("convolution: weight is (3, 3, 6, 3); the geometry expects (KH, KW, C, OC) = (3, 3, 3, 3)",
                 () -> Convolution.forward(x, Tensor.zeros(Shape.of(3, 3, 6, 3)), g, Allocator.HEAP));
-        refused("convolution: dy is (2, 3, 2, 5); its geometry expects N times (3, 2, 6)",
+        refused("convolution: dy is (2, 3, 2, 5); the geometry expects (N, 3, 2, 6)",
                 () -> Convolution.inputGradient(Tensor.zeros(Shape.of(2, 3, 2, 5)), weight, g, Allocator.HEAP));
-        refused("convolution: weight is (27, 6); its geometry expects (KH, KW, C, OC) = (3, 3, 3, 6)",
+        refused("convolution: weight is (27, 6); the geometry expects (KH, KW, C, OC) = (3, 3, 3, 6)",
                 () -> Convolution.inputGradient(dy, weight.reshaped(Shape.of(27, 6)), g, Allocator.HEAP));
-        refused("convolution: dy is (2, 3, 3, 6); its geometry expects N times (3, 2, 6)",
+        refused("convolution: dy is (2, 3, 3, 6); the geometry expects (N, 3, 2, 6)",
                 () -> Convolution.weightGradient(x, Tensor.zeros(Shape.of(2, 3, 3, 6)), g, Allocator.HEAP));
         refused("weight gradient: x (2, 5, 4, 3) and dy (1, 3, 2, 6) must have the same number of images, N",
                 () -> Convolution.weightGradient(x, Tensor.zeros(Shape.of(1, 3, 2, 6)), g, Allocator.HEAP));

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GeometryTest {
     @Test
-    void outputsAreThePositionsOfTheWindowInsideThePaddedImage() {
+    void outputSizeIsTheNumberOfWindowPositions() {
         for (int in = 1; in <= 12; in++) {
             for (int kernel = 1; kernel <= 5; kernel++) {
                 for (int stride = 1; stride <= 6; stride++) {
@@ -48,8 +48,8 @@ class GeometryTest {
         Window window = new Window(height, width, 1, 1);
         String message = assertThrows(IllegalArgumentException.class,
                 () -> Geometry.of(Shape.of(3, 2, 1), window, Padding.of(1, 0, 0, 2))).getMessage();
-        assertEquals("a window of " + height + "×" + width + " does not fit into 3×2, with padding 4×4; use a window of"
-                + " at most that size, or padding same", message);
+        assertEquals("a window of " + height + "×" + width + " does not fit into 3×2 pixels (4×4 with padding); use a"
+                + " window of at most the padded size, or padding same", message);
     }
 
     @Test
@@ -58,7 +58,7 @@ class GeometryTest {
     }
 
     @Test
-    void anImageHasThreeAxes() {
+    void anImageWithoutThreeAxesIsRefused() {
         assertEquals("an image has three axes, (H, W, C); found (28, 28)", assertThrows(IllegalArgumentException.class,
                 () -> Geometry.of(Shape.of(28, 28), Window.square(3, 1), Padding.VALID)).getMessage());
     }

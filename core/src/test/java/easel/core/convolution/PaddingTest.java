@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PaddingTest {
     /** out = ⌈in / stride⌉, total = max((out - 1)·stride + kernel - in, 0), the smaller half before. */
     @Test
-    void sameFollowsItsFormula() {
+    void paddingSameFollowsItsFormula() {
         for (int in = 1; in <= 30; in++) {
             for (int kernel = 1; kernel <= 9; kernel++) {
                 for (int stride = 1; stride <= 7; stride++) {
@@ -37,7 +37,7 @@ class PaddingTest {
     @ParameterizedTest
     @CsvSource({"28, 3, 2, 0, 1", "14, 3, 2, 0, 1", "7, 3, 2, 1, 1", "28, 4, 1, 1, 2", "28, 5, 2, 1, 2",
             "14, 4, 2, 1, 1", "28, 7, 1, 3, 3", "3, 1, 2147483647, 0, 0"})
-    void sameForTheSizesOfPublishedPrograms(int in, int kernel, int stride, int before, int after) {
+    void paddingSameForTheSizesOfPublishedPrograms(int in, int kernel, int stride, int before, int after) {
         assertEquals(new Sides(before, after, before, after),
                 Padding.SAME.around(in, in, Window.square(kernel, stride)));
     }
@@ -60,14 +60,14 @@ class PaddingTest {
     }
 
     @Test
-    void textNamesThePadding() {
+    void toStringNamesThePadding() {
         assertEquals("same", Padding.SAME.toString());
         assertEquals("valid", Padding.VALID.toString());
         assertEquals("padding 1,2,3,4", Padding.of(1, 2, 3, 4).toString());
     }
 
     @Test
-    void survivesItsDescription() {
+    void isReadBackFromItsDescription() {
         for (Padding padding : new Padding[] {Padding.SAME, Padding.VALID, Padding.of(1, 2, 3, 4)}) {
             assertEquals(padding, Padding.from(padding.addTo(Description.of("Conv2D"))));
         }

@@ -30,14 +30,14 @@ class WindowTest {
     }
 
     @Test
-    void textHasTheSizeAndAStrideAboveOne() {
+    void toStringShowsTheSizeAndAStrideAboveOne() {
         assertEquals("3×5", new Window(3, 5, 1, 1).toString());
         assertEquals("4×4 stride 2", Window.square(4, 2).toString());
         assertEquals("3×3 stride 2×1", new Window(3, 3, 2, 1).toString());
     }
 
     @Test
-    void survivesItsDescription() {
+    void isReadBackFromItsDescription() {
         Window window = new Window(3, 5, 2, 4);
         assertEquals(window, Window.from(window.addTo(Description.of("Conv2D"))));
         Description none = Description.of("Conv2D").with("kernel", 3, 5);

@@ -42,9 +42,10 @@ class WinogradAccuracyTest {
             Tensor weight = normal(Shape.of(g.window().height(), g.window().width(), g.channels(), layer.filters), 2, 0,
                     (float) (1 / Math.sqrt(taps * g.channels())));
             Tensor dy = normal(g.output(layer.filters).batch(4), 3, mean, 1);
-            close(Convolution.forward(x, weight, g, Allocator.HEAP), i -> y(x, weight, g, i), layer + " y");
-            close(Convolution.inputGradient(dy, weight, g, Allocator.HEAP), i -> dx(dy, weight, g, i), layer + " dx");
-            close(Convolution.weightGradient(x, dy, g, Allocator.HEAP), i -> dw(x, dy, g, i), layer + " dw");
+            assertClose(Convolution.forward(x, weight, g, Allocator.HEAP), i -> y(x, weight, g, i), layer + " y");
+            assertClose(Convolution.inputGradient(dy, weight, g, Allocator.HEAP), i -> dx(dy, weight, g, i),
+                    layer + " dx");
+            assertClose(Convolution.weightGradient(x, dy, g, Allocator.HEAP), i -> dw(x, dy, g, i), layer + " dw");
         }
     }
 
@@ -52,7 +53,7 @@ class WinogradAccuracyTest {
         double at(int i);
     }
 
-    private static void close(Tensor actual, Exact exact, String what) {
+    private static void assertClose(Tensor actual, Exact exact, String what) {
         double largest = 1;
         for (float value : actual.array()) {
             largest = Math.max(largest, Math.abs(value));
