@@ -13,7 +13,7 @@ public interface GradientSink extends Allocator {
     boolean wants(Tensor source);
 
     /**
-     * Adds to the gradient of a source. The supplier runs only if the source is wanted.
+     * Adds to the gradient of a source. The supplier runs only if {@link #wants} is true for the source.
      *
      * @param source a source that the operation was recorded with
      * @param gradient computes a tensor of the source's shape; it may return dy itself
