@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Runs Java programs in virtual machines of their own. Each module's tests compile this source root with their own. */
+/** Runs Java programs in separate virtual machines. The build adds this source root to the tests of each module. */
 public final class JavaProcess {
     /** The java command of the virtual machine that runs the tests. */
     public static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -19,7 +19,7 @@ public final class JavaProcess {
 
     /** A process that has ended: its exit code and the complete text of both streams. */
     public record Result(int exit, String out, String err) {
-        /** Standard output of a process that succeeded; otherwise fails with its standard error. */
+        /** Returns standard output. If the exit code is not 0, throws an AssertionError with standard error. */
         public String expectSuccess() {
             if (exit != 0) {
                 throw new AssertionError("exit code " + exit + "\n" + err);
@@ -57,7 +57,7 @@ public final class JavaProcess {
 
     private static ProcessBuilder builder(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().remove("JAVA_TOOL_OPTIONS");     // java announces it on standard error
+        builder.environment().remove("JAVA_TOOL_OPTIONS");     // java reports this variable on standard error
         return builder;
     }
 }
