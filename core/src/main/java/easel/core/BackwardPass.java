@@ -65,9 +65,10 @@ final class BackwardPass implements GradientSink {
         for (Tensor tensor : wanted) {
             if (!upstream.contains(tensor)) {
                 throw new IllegalArgumentException("the loss does not depend on wanted tensor " + position + " of "
-                        + wanted.size() + ", " + (tensor instanceof Parameter ? "a parameter of" : "of") + " shape "
-                        + tensor.shape() + ": it was not used on this tape, or the loss was computed from it through an"
-                        + " operation that was not recorded (Tensor.reshaped, array(), an unrecorded view)");
+                        + wanted.size() + " (counted from 0), "
+                        + (tensor instanceof Parameter ? "a parameter of" : "of") + " shape " + tensor.shape()
+                        + ": it was not used on this tape, or the loss was computed from it through an operation"
+                        + " that was not recorded (Tensor.reshaped, array(), an unrecorded view)");
             }
             position++;
         }
@@ -81,8 +82,9 @@ final class BackwardPass implements GradientSink {
         for (int i = lossIndex; i >= 0; i--) {
             current = nodes.get(i);
             Tensor y = current.output();
-            // All operations that read y have run, so dy is complete; null if the loss does not depend on y. A dy that
-            // is not wanted is removed at its last use, so that it can be garbage-collected.
+            // The derivatives of all operations that read y have run, so dy is complete. It is null if y is not on a
+            // path from a wanted tensor to the loss. Unless y is wanted, this is the last use of dy: remove it, so that
+            // it can be garbage-collected.
             Tensor dy = kept.contains(y) ? gradients.get(y) : gradients.remove(y);
             if (dy != null && current.sources().stream().anyMatch(downstream::contains)) {
                 current.backward(dy, this);
@@ -91,6 +93,7 @@ final class BackwardPass implements GradientSink {
         return wantedGradients();
     }
 
+    /** Collects the gradients of the wanted tensors. A tensor that is wanted twice appears once. */
     private Gradients wantedGradients() {
         Map<Tensor, Tensor> result = new IdentityHashMap<>();
         List<Tensor> sources = new ArrayList<>();

@@ -8,7 +8,7 @@ public interface GradientSink extends Allocator {
      * Whether the gradient of this source is needed.
      *
      * @param source a source that the operation was recorded with
-     * @return true if it is a wanted tensor or was computed from one
+     * @return true if the source is a wanted tensor or was computed from a wanted tensor
      */
     boolean wants(Tensor source);
 

@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
  * changed, so one tape may record a generator in training mode and a discriminator in inference mode.
  *
  * <p>Not thread-safe, except for {@link #forInference()}. Closing a tape returns its arrays to {@link Buffers} for the
- * next tape; its tensors and gradients must not be used afterwards. Without closing, all results stay valid and the
- * garbage collector frees the arrays, which is slower.
+ * next tape; its tensors and gradients must not be used afterwards. Closing is optional: otherwise results stay valid,
+ * and the garbage collector frees the arrays, which is slower.
  */
 public final class Tape implements AutoCloseable {
     private static final Tape INFERENCE = new Tape(null, false, false, null, null);
@@ -47,10 +47,10 @@ public final class Tape implements AutoCloseable {
     private static final class ForwardPass {
         final List<Node> nodes = new ArrayList<>();
         /** For each recorded output, the index of its node. */
-        final Map<Tensor, Integer> nodeOf = new IdentityHashMap<>();
+        final Map<Tensor, Integer> nodeIndex = new IdentityHashMap<>();
         /** Arrays taken from the buffers; close() returns them. */
         final List<float[]> taken = new ArrayList<>();
-        final Buffers buffers;
+        final Buffers buffers;               // null if the tape was made without
         boolean closed;
 
         ForwardPass(Buffers buffers) {
@@ -73,9 +73,9 @@ public final class Tape implements AutoCloseable {
         if (!recording) {
             return output;
         }
-        if (pass.nodeOf.putIfAbsent(output, pass.nodes.size()) != null) {
+        if (pass.nodeIndex.putIfAbsent(output, pass.nodes.size()) != null) {
             throw new IllegalStateException(name + ": its output was already recorded by "
-                    + pass.nodes.get(pass.nodeOf.get(output)).name() + "; an operation must return a new tensor");
+                    + pass.nodes.get(pass.nodeIndex.get(output)).name() + "; an operation must return a new tensor");
         }
         Backward watched = watcher == null ? backward : watcher.recorded(name, output, backward, sources);
         pass.nodes.add(new Node(name, output, watched, sources));
@@ -108,9 +108,9 @@ public final class Tape implements AutoCloseable {
      * @param dy a gradient of its shape. Not modified
      * @param wanted parameters, inputs or recorded tensors
      * @return a gradient for each wanted tensor
-     * @throws IllegalArgumentException if y is not recorded or does not depend on a wanted tensor
-     * @throws IllegalStateException if a parameter between the loss and a wanted tensor was changed since the forward
-     *     pass, or the tape is closed
+     * @throws IllegalArgumentException if dy has another shape, or y is not recorded or independent of a wanted tensor
+     * @throws IllegalStateException if a parameter between y and a wanted tensor was changed since the forward pass,
+     *     or the tape is closed
      */
     public Gradients gradients(Tensor y, Tensor dy, Collection<? extends Tensor> wanted) {
         if (pass == null) {
@@ -118,9 +118,9 @@ public final class Tape implements AutoCloseable {
         }
         checkOpen();
         if (!dy.shape().equals(y.shape())) {
-            throw new IllegalArgumentException("dy has shape " + dy.shape() + ", y has " + y.shape());
+            throw new IllegalArgumentException("dy has shape " + dy.shape() + ", y has shape " + y.shape());
         }
-        Integer index = pass.nodeOf.get(y);
+        Integer index = pass.nodeIndex.get(y);
         if (index == null) {
             throw new IllegalArgumentException("this tensor of shape " + y.shape() + " was not recorded on this tape,"
                     + " so it has no gradients here");
@@ -160,7 +160,7 @@ public final class Tape implements AutoCloseable {
         }
         pass.closed = true;
         pass.nodes.clear();
-        pass.nodeOf.clear();
+        pass.nodeIndex.clear();
         pass.taken.forEach(array -> pass.buffers.giveBack(array));
         pass.taken.clear();
     }

@@ -10,7 +10,7 @@ public interface Watcher {
      * @param output the computed tensor. Not modified
      * @param backward the derivative of the operation
      * @param sources the tensors that the backward computes gradients for, parameters included. Not modified
-     * @return the derivative to record: {@code backward}, or a wrapper that calls it and adds no gradient of its own
+     * @return the derivative to record: {@code backward}, or a wrapper that calls it and adds no other gradient
      */
     Backward recorded(String name, Tensor output, Backward backward, Tensor... sources);
 }

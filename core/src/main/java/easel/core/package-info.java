@@ -7,13 +7,19 @@
  * <p>Reading order: {@link easel.core.Tape#record Tape.record} appends a {@link easel.core.Node}; {@link
  * easel.core.Tape#gradients(Tensor, java.util.Collection) Tape.gradients} runs {@code BackwardPass}, which calls each
  * node's {@link easel.core.Backward} and sums the contributions; the result is a {@link easel.core.Gradients}. {@link
- * easel.core.GradientCheck} compares it with central differences.
+ * easel.core.GradientCheck} compares it with central differences. The derivative of a mean of squares:
+ *
+ * <pre>{@code
+ * Tape tape = Tape.training(RandomStream.of(1));
+ * Tensor loss = Reduce.mean(Arithmetic.multiply(x, x, tape), tape);     // records two nodes
+ * Tensor dx = tape.gradients(loss, List.of(x)).of(x);                   // 2 x / size
+ * }</pre>
  *
  * <p>Memory: an {@link easel.core.Allocator} supplies the tensor for one result. {@link easel.core.Buffers} stores the
  * arrays of closed tapes, by length, for reuse. A training loop gives one {@code Buffers} to all its tapes, one after
  * another; {@link easel.core.Tape#buffers} is the allocator of one tape, and a {@link easel.core.GradientSink} is the
- * allocator of its backward pass. A parameter {@code Allocator buffers} marks a function that
- * records nothing; a parameter {@code Tape tape} marks one that may record.
+ * allocator of its backward pass. A parameter {@code Allocator buffers} marks a function that records nothing; a
+ * parameter {@code Tape tape} marks an operation that records itself if the tape records.
  *
  * <h2>Glossary</h2>
  * <ul>
