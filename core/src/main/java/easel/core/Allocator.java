@@ -1,12 +1,12 @@
 package easel.core;
 
 /**
- * Hands out the tensor that an operation writes its result into. {@link Tape#buffers} and a {@link GradientSink}
- * reuse arrays of earlier passes, which {@link Buffers} stores; {@link #HEAP} makes new ones.
+ * Supplies the tensor that an operation writes its result into. {@link Tape#buffers} and a {@link GradientSink} reuse
+ * arrays of earlier passes, which {@link Buffers} stores; {@link #HEAP} always allocates new arrays.
  */
 @FunctionalInterface
 public interface Allocator {
-    /** New arrays from the Java heap. */
+    /** Allocates new arrays on the Java heap. */
     Allocator HEAP = Tensor::zeros;
 
     /**

@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs Java programs in new virtual machines, with assertions and UTF-8. */
+/**
+ * Runs Java programs in separate virtual machines, with assertions and UTF-8.
+ * The build adds this source root to the tests of each module.
+ */
 public final class JavaProcess {
     /** The class path of this virtual machine. */
     public static final String CLASS_PATH = System.getProperty("java.class.path");
@@ -20,7 +23,7 @@ public final class JavaProcess {
 
     /** The exit value and all output of a process. */
     public record Result(int exit, String out, String err) {
-        /** The standard output. Fails with the standard error unless the exit value is 0. */
+        /** Returns standard output. If the exit value is not 0, throws an AssertionError with standard error. */
         public String expectSuccess() {
             if (exit != 0) {
                 throw new AssertionError("exit value " + exit + "\n" + err);
@@ -49,8 +52,7 @@ public final class JavaProcess {
         }
         command.addAll(List.of(options));
         ProcessBuilder process = new ProcessBuilder(command);
-        // The virtual machine would report its contents on stderr.
-        process.environment().remove("JAVA_TOOL_OPTIONS");
+        process.environment().remove("JAVA_TOOL_OPTIONS");     // java reports this variable on standard error
         return process;
     }
 

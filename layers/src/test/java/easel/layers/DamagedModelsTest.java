@@ -39,12 +39,13 @@ class DamagedModelsTest {
         return List.of(
                 arguments("Dense", "Attention", "layer 0, \"Attention\": unknown type of layer. Take the Easel that"),
                 arguments("Dense", "\\u001b[31m" + "x".repeat(5000), "layer 0, \"\\u001b[31mxxx"),
-                arguments("'version':1", "'version':2", "architecture of version 2, where this Easel reads version 1."),
+                arguments("'version':1", "'version':2", "architecture version 2: this version of Easel reads 1 only."),
                 arguments("'bias':false", "'bias':false,'rank':4", "layer 0, \"Dense\": this Easel knows only its "
                         + "settings [in, out, bias]. Take the Easel that wrote it"),
-                arguments("'bias':false", "'bias':0", "layer 0, \"Dense\": its bias must be true or false but is 0"),
+                arguments("'bias':false", "'bias':0",
+                        "layer 0, \"Dense\": setting \"bias\" must be true or false but is 0"),
                 arguments("'bias':false", "'bias':true", "1 of the tensors do not fit: \"0.bias\" (2) is missing"),
-                arguments("'in':3,", "", "layer 0, \"Dense\": its in must be an integer but is missing"),
+                arguments("'in':3,", "", "layer 0, \"Dense\": setting \"in\" must be an integer but is missing"),
                 arguments("'in':3", "'in':4", "\"0.weight\" is (3, 2), expected (4, 2)"),
                 arguments("'in':3", "'in':-1", "layer 0, shape (-1, 2): every axis must be at least 1"),
                 arguments("'in':3,'out':2", "'in':99999,'out':99999", "more elements than one Java array holds"),
@@ -52,10 +53,12 @@ class DamagedModelsTest {
                 arguments("'features':2", "'features':2147483639", "\"1.gamma\" is (2), expected (2147483639)"),
                 arguments("'momentum':0.8", "'momentum':1.5",
                         "layer 1, BatchNorm: momentum must be in [0, 1), found 1.5"),
-                arguments("'slope':0.2", "'slope':'0.2'", "layer 2, \"LeakyReLU\": its slope must be a number but is "),
+                arguments("'slope':0.2", "'slope':'0.2'",
+                        "layer 2, \"LeakyReLU\": setting \"slope\" must be a number but is "),
                 arguments("'input':[3]", "'input':[5]", "layer 0, Dense 3→2: input (N, 5)"),
                 arguments("'input':[3]", "'input':[]", "at least one axis"),
-                arguments("'input':[3],", "", "\"Sequential\": its input must be a list of integers but is missing"),
+                arguments("'input':[3],", "",
+                        "\"Sequential\": setting \"input\" must be a list of integers but is missing"),
                 arguments("{'type':'LeakyReLU'", "{'type':'Sequential','layers':[{'type':'Gelu'}]},{'type':'ReLU'",
                         "layer 2, layer 0, \"Gelu\": unknown type"));
     }

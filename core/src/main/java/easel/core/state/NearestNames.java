@@ -19,7 +19,10 @@ final class NearestNames {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Equal characters at the start plus at the end: paths often differ in one step or by one typing error. */
+    /**
+     * The number of equal characters at the start plus that at the end. It suits paths, which often differ in one step
+     * or by one typing error.
+     */
     private static int similarity(String a, String b) {
         int head = MessageText.commonPrefix(a, b);
         int rest = Math.min(a.length(), b.length()) - head;

@@ -35,14 +35,14 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> strings) {
      */
     record Entry(String name, Shape shape, long begin, long end) {}
 
-    /** The members of one tensor's object, which may be in any order. */
+    /** The members of one tensor's JSON object while it is read. They may be in any order. */
     private static final class Members {
         private String dtype;
         private long[] shape;
         private long[] offsets;
     }
 
-    /** Reads a header and checks each tensor; {@link #requireCover} then checks that they fit together. */
+    /** Reads a header and checks each tensor by itself; {@link #requireCover} checks the tensors together. */
     static SafetensorsHeader read(byte[] json, String source) throws IOException {
         if (json.length == 0 || json[0] != '{') {
             throw new IOException(source + ": the header does not begin with {; this is not a safetensors file");
@@ -134,7 +134,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> strings) {
         }
     }
 
-    /** The header of a state's file: UTF-8, padded with spaces to a multiple of 8 bytes. */
+    /** The header of a state in UTF-8, padded with spaces to a multiple of 8 bytes. */
     static byte[] write(State state) {
         StringBuilder json = new StringBuilder("{");
         if (!state.strings().isEmpty()) {
@@ -169,7 +169,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> strings) {
         json.append('}');
     }
 
-    /** Returns the end of the tensor, which is the begin of the next one. */
+    /** Returns the offset after the tensor's last byte, where the next tensor begins. */
     private static long appendTensor(String name, Shape shape, long begin, StringBuilder json) {
         if (name.equals(METADATA)) {
             throw new IllegalArgumentException("safetensors: no tensor can be named " + METADATA
