@@ -11,10 +11,11 @@ import easel.core.Allocator;
 import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.convolution.ConvolutionCases.Case;
-import easel.core.kernels.JavaProcess;
+import easel.testkit.JavaProcess;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
@@ -49,10 +50,10 @@ class ConvolutionFreshJvmTest {
 
     /** The output of {@link #main} in a new virtual machine. */
     private static String run(List<String> options, String... arguments) throws IOException, InterruptedException {
-        JavaProcess.Result run =
-                JavaProcess.run(ConvolutionFreshJvmTest.class, JavaProcess.CLASS_PATH, options, arguments);
-        assertEquals(0, run.exit(), run.err());
-        return run.out();
+        List<String> withAssertions = new ArrayList<>(options);
+        withAssertions.add("-ea");
+        return JavaProcess.run(JavaProcess.command(ConvolutionFreshJvmTest.class, withAssertions,
+                (Object[]) arguments)).expectSuccess();
     }
 
     /** Prints a checksum of the results of all cases, or the bytes that one case allocates. */
