@@ -16,6 +16,7 @@ record ParallelFill(long key, long branch, long position) {
     private static final int BLOCKS = 64;
     private static final int WORDS = 4 * BLOCKS;
 
+    // Not a Scratch, which is one array: a workspace has two objects with arrays of fixed sizes, and one array.
     private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
 
     /** The objects with which a thread turns a run of words into numbers. */
