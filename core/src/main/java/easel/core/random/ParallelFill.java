@@ -17,6 +17,7 @@ record ParallelFill(long key, long branch, long position) {
     private static final int BLOCKS = 64;
     private static final int WORDS = 4 * BLOCKS;
 
+    // Not a Scratch, which is one array: a workspace has two objects with arrays of fixed sizes, and one array.
     private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
 
     /** The generator and arrays of one thread. */
