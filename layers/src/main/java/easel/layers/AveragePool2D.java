@@ -9,14 +9,15 @@ import easel.core.convolution.Window;
 import easel.core.state.Description;
 
 /**
- * The mean of each channel under a window: y[n,i,j,c] = Σ x[n, i·s + u, j·s + v, c] / (KH·KW) over u and v. Rows and
- * columns that do not fill a window are dropped (padding valid).
+ * The mean of each channel under a window: y[n,i,j,c] = Σ x[n, i·s + u, j·s + v, c] / (KH·KW) over the KH rows u and
+ * the KW columns v of the window; s is the stride of the rows or of the columns. Rows and columns that do not fill a
+ * window are dropped (padding valid).
  *
- * <p>Shapes: x (N, H, W, C), y (N, OH, OW, C) with OH = ⌊(H - size) / s⌋ + 1; likewise OW.
+ * <p>Shapes: x (N, H, W, C), y (N, OH, OW, C) with OH = ⌊(H - KH) / s⌋ + 1; likewise OW.
  *
  * <p>Backward: dy / (KH·KW) is added to dx at every pixel of its window.
  *
- * <p>Default: a stride of the window's size.
+ * <p>Default: a stride equal to the window size.
  */
 public final class AveragePool2D implements Layer {
     private final Window window;
@@ -26,7 +27,7 @@ public final class AveragePool2D implements Layer {
     }
 
     /**
-     * Creates a pool with a square window and the same stride.
+     * Creates a pooling layer with a square window and a stride equal to the window size.
      *
      * @param size rows and columns, at least 1
      * @return a layer
@@ -37,9 +38,9 @@ public final class AveragePool2D implements Layer {
     }
 
     /**
-     * Creates a pool with any window.
+     * Creates a pooling layer with any window.
      *
-     * @param window its size and stride
+     * @param window the size and stride
      * @return a layer
      */
     public static AveragePool2D of(Window window) {

@@ -10,18 +10,19 @@ import easel.core.state.Description;
 import java.util.Arrays;
 
 /**
- * The largest value of each channel under a window: y[n,i,j,c] = max x[n, i·s + u, j·s + v, c] over u and v. Rows and
- * columns that do not fill a window are dropped (padding valid).
+ * The largest value of each channel under a window: y[n,i,j,c] = max x[n, i·s + u, j·s + v, c] over the KH rows u and
+ * the KW columns v of the window; s is the stride of the rows or of the columns. Rows and columns that do not fill a
+ * window are dropped (padding valid).
  *
- * <p>Shapes: x (N, H, W, C), y (N, OH, OW, C) with OH = ⌊(H - size) / s⌋ + 1; likewise OW.
+ * <p>Shapes: x (N, H, W, C), y (N, OH, OW, C) with OH = ⌊(H - KH) / s⌋ + 1; likewise OW.
  *
  * <p>Backward: dy is added to dx at the largest value of its window, the first among equal ones. If the largest value
  * is not finite, dx of its window may be NaN.
  *
- * <p>Default: a stride of the window's size.
+ * <p>Default: a stride equal to the window size.
  */
 public final class MaxPool2D implements Layer {
-    /** Any nonzero difference of two floats times the square of this is larger than 1. */
+    /** The product of its square and any negative difference of two floats is below -1. */
     private static final float HUGE = 0x1p100f;
 
     private final Window window;
@@ -31,7 +32,7 @@ public final class MaxPool2D implements Layer {
     }
 
     /**
-     * Creates a pool with a square window and the same stride.
+     * Creates a pooling layer with a square window and a stride equal to the window size.
      *
      * @param size rows and columns, at least 1
      * @return a layer
@@ -42,9 +43,9 @@ public final class MaxPool2D implements Layer {
     }
 
     /**
-     * Creates a pool with any window.
+     * Creates a pooling layer with any window.
      *
-     * @param window its size and stride
+     * @param window the size and stride
      * @return a layer
      */
     public static MaxPool2D of(Window window) {
@@ -94,8 +95,8 @@ public final class MaxPool2D implements Layer {
     }
 
     /**
-     * Replaces x by its gradient: dy if x is the largest value and no earlier tap was, else 0. Without a branch, which
-     * would be mispredicted. {@code remaining} is 1 until the largest value was found, then 0.
+     * Replaces x by its gradient: dy if x is the first tap with the largest value, else 0. The code has no branch,
+     * which would often be mispredicted. {@code remaining} is 1 until the largest value is found, then 0.
      */
     private static void gradientOfTap(float[] x, float[] largest, float[] dy, float[] remaining, int n) {
         for (int j = 0; j < n; j++) {

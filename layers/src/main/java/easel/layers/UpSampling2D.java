@@ -11,12 +11,12 @@ import easel.core.kernels.Parallel;
 import easel.core.state.Description;
 
 /**
- * Larger images by repeating pixels (nearest neighbour): y[n,i,j,c] = x[n, ⌊i / height⌋, ⌊j / width⌋, c],
+ * Enlarges images by repeating pixels (nearest neighbour): y[n,i,j,c] = x[n, ⌊i / height⌋, ⌊j / width⌋, c],
  * where height and width are the factors.
  *
  * <p>Shapes: x (N, H, W, C), y (N, H·height, W·width, C).
  *
- * <p>Backward: dx[n,i,j,c] = Σ dy over the pixels that repeat x[n,i,j,c].
+ * <p>Backward: dx[n,i,j,c] is the sum of dy over the height·width output pixels that are copies of x[n,i,j,c].
  */
 public final class UpSampling2D implements Layer {
     private final int height;

@@ -61,14 +61,14 @@ class DamagedModelsTest {
     }
 
     @ParameterizedTest
-    @MethodSource
-    void badArchitectures(String from, String to, String part) throws IOException {
+    @MethodSource("badArchitectures")
+    void aBadArchitectureIsRefused(String from, String to, String part) throws IOException {
         Safetensors.write(changed(from, to), path());
         assertRefused(part, () -> Models.load(path()));
     }
 
     @Test
-    void aFalseSizeInTheArchitectureAllocatesNothing() {
+    void aWrongSizeInTheArchitectureAllocatesNoTensor() {
         State claim = changed("'in':3,'out':2", "'in':10000,'out':20000");
         long before = allocated();
         assertThrows(IllegalArgumentException.class, () -> Models.network(claim));
@@ -81,7 +81,7 @@ class DamagedModelsTest {
 
     @Test
     void aMutatedArchitectureIsLoadedOrRefused() {
-        State good = Models.state(everyKind());
+        State good = Models.state(everyLayerType());
         String architecture = good.string("architecture");
         Random numbers = new Random(20261122);
         int refused = 0;
@@ -101,7 +101,7 @@ class DamagedModelsTest {
         assertTrue(refused > 1_000 && refused < 2_000, refused + " of 2,000 refused");
     }
 
-    /** Changes a character, a token or a number at a random position. */
+    /** Flips a bit, deletes characters, inserts a token or replaces a digit, at a random position. */
     private static void mutate(StringBuilder text, Random numbers) {
         int at = numbers.nextInt(text.length());
         switch (numbers.nextInt(4)) {
@@ -118,7 +118,7 @@ class DamagedModelsTest {
         }
     }
 
-    private Sequential everyKind() {
+    private Sequential everyLayerType() {
         return Sequential.of(Shape.of(5, 6, 2), Conv2D.of(2, 3, 2, random).withStride(2), BatchNorm.of(3),
                 UpSampling2D.by(2), Conv2DTranspose.of(3, 2, 3, random), MaxPool2D.of(2), ZeroPadding2D.of(1, 0, 1, 0),
                 AveragePool2D.of(2), Dropout.withRate(0.3f), Flatten.of(), Dense.of(8, 6, random),
