@@ -52,12 +52,12 @@ public final class AveragePool2D implements Layer {
         Inputs.checkBatch(this, x);
         Geometry g = Pools.geometry(this, x.shape().example(), window);
         Tensor y = tape.buffers().allocate(g.output(x.columns()).batch(x.shape().axis(0)));
-        Pools.gather(x, g, (start, taps, n) -> {
-            float[] sum = Pools.sum(taps, Pools.taps(window), n);
-            for (int j = 0; j < n; j++) {
+        Pools.gather(x, g, (start, taps, length) -> {
+            float[] sum = Pools.sum(taps, Pools.taps(window), length);
+            for (int j = 0; j < length; j++) {
                 sum[j] /= Pools.taps(window);
             }
-            System.arraycopy(sum, 0, y.array(), start, n);
+            System.arraycopy(sum, 0, y.array(), start, length);
         });
         return tape.record(toString(), y, (dy, sink) -> backward(x, g, dy, sink), x);
     }
@@ -65,14 +65,14 @@ public final class AveragePool2D implements Layer {
     private void backward(Tensor x, Geometry g, Tensor dy, GradientSink sink) {
         sink.add(x, () -> {
             Tensor dx = sink.allocate(x.shape());
-            Pools.scatter(dx, g, (start, taps, n) -> {
+            Pools.scatter(dx, g, (start, taps, length) -> {
                 float[] share = taps[0];
-                System.arraycopy(dy.array(), start, share, 0, n);
-                for (int j = 0; j < n; j++) {
+                System.arraycopy(dy.array(), start, share, 0, length);
+                for (int j = 0; j < length; j++) {
                     share[j] /= Pools.taps(window);
                 }
                 for (int t = 1; t < Pools.taps(window); t++) {
-                    System.arraycopy(share, 0, taps[t], 0, n);
+                    System.arraycopy(share, 0, taps[t], 0, length);
                 }
             });
             return dx;

@@ -9,7 +9,8 @@ final class Fusion {
     private Fusion() {}
 
     /**
-     * Fuses each upsampling with the convolution after it, and moves each ReLU behind the max pooling after it.
+     * Fuses each upsampling with the convolution after it if both fit, and moves each ReLU behind the max pooling after
+     * it.
      *
      * @param input the shape of one example before the first layer
      * @param layers the layers of the Sequential, first to last

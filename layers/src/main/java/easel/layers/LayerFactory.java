@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Safe for use by many threads.
  */
 public final class LayerFactory {
-    private static final String NEWER = ". Take the Easel that wrote it, or a newer one.";
+    private static final String NEWER = ". Use the Easel version that wrote it, or a newer one.";
 
     private static final Map<String, Reader> READERS = new ConcurrentHashMap<>(Map.ofEntries(
             entry("AveragePool2D", AveragePool2D::from),
@@ -92,14 +92,14 @@ public final class LayerFactory {
     static Layer read(Description d, Weights w) {
         Reader reader = READERS.get(d.type());
         if (reader == null) {
-            throw d.fault("unknown type of layer" + NEWER + " If the layer is your own, call LayerFactory.register"
+            throw d.fault("unknown layer type" + NEWER + " If the layer is your own, call LayerFactory.register"
                     + " before loading, or build the network in code and load the tensors with Models.loadInto.");
         }
         Layer layer = reader.read(d, w);
         w.checkRequired(layer);
         // A setting that the reader ignores would make the layer differ from the saved one.
         if (!layer.describe().settings().keySet().equals(d.settings().keySet())) {
-            throw d.fault("this Easel knows only its settings " + layer.describe().settings().keySet() + NEWER);
+            throw d.fault("this Easel version knows only the settings " + layer.describe().settings().keySet() + NEWER);
         }
         return layer;
     }

@@ -57,9 +57,9 @@ public final class MaxPool2D implements Layer {
         Inputs.checkBatch(this, x);
         Geometry g = Pools.geometry(this, x.shape().example(), window);
         Tensor y = tape.buffers().allocate(g.output(x.columns()).batch(x.shape().axis(0)));
-        Pools.gather(x, g, (start, taps, n) -> {
-            float[] largest = largest(taps, n);
-            System.arraycopy(largest, 0, y.array(), start, n);
+        Pools.gather(x, g, (start, taps, length) -> {
+            float[] largest = largest(taps, length);
+            System.arraycopy(largest, 0, y.array(), start, length);
         });
         return tape.record(toString(), y, (dy, sink) -> backward(x, g, dy, sink), x);
     }
@@ -67,14 +67,14 @@ public final class MaxPool2D implements Layer {
     private void backward(Tensor x, Geometry g, Tensor dy, GradientSink sink) {
         sink.add(x, () -> {
             Tensor dx = sink.allocate(x.shape());
-            Pools.gatherAndScatter(x, dx, g, (start, taps, n) -> {
-                float[] largest = largest(taps, n);
+            Pools.gatherAndScatter(x, dx, g, (start, taps, length) -> {
+                float[] largest = largest(taps, length);
                 float[] d = taps[Pools.taps(window) + 1];
-                System.arraycopy(dy.array(), start, d, 0, n);
+                System.arraycopy(dy.array(), start, d, 0, length);
                 float[] remaining = taps[Pools.taps(window) + 2];
                 Arrays.fill(remaining, 1);
                 for (int t = 0; t < Pools.taps(window); t++) {
-                    gradientOfTap(taps[t], largest, d, remaining, n);
+                    gradientOfTap(taps[t], largest, d, remaining, length);
                 }
             });
             return dx;
@@ -82,12 +82,12 @@ public final class MaxPool2D implements Layer {
     }
 
     /** The maximum over the taps, in the first spare array. */
-    private float[] largest(float[][] taps, int n) {
+    private float[] largest(float[][] taps, int length) {
         float[] largest = taps[Pools.taps(window)];
-        System.arraycopy(taps[0], 0, largest, 0, n);
+        System.arraycopy(taps[0], 0, largest, 0, length);
         for (int t = 1; t < Pools.taps(window); t++) {
             float[] x = taps[t];
-            for (int j = 0; j < n; j++) {
+            for (int j = 0; j < length; j++) {
                 largest[j] = Math.max(largest[j], x[j]);
             }
         }
@@ -98,8 +98,8 @@ public final class MaxPool2D implements Layer {
      * Replaces x by its gradient: dy if x is the first tap with the largest value, else 0. The code has no branch,
      * which would often be mispredicted. {@code remaining} is 1 until the largest value is found, then 0.
      */
-    private static void gradientOfTap(float[] x, float[] largest, float[] dy, float[] remaining, int n) {
-        for (int j = 0; j < n; j++) {
+    private static void gradientOfTap(float[] x, float[] largest, float[] dy, float[] remaining, int length) {
+        for (int j = 0; j < length; j++) {
             float isLargest = Math.min(remaining[j], Math.max(0f, (x[j] - largest[j]) * HUGE * HUGE + 1));
             remaining[j] -= isLargest;
             x[j] = isLargest * dy[j];

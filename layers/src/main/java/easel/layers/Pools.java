@@ -61,12 +61,12 @@ final class Pools {
     }
 
     /** The sum over the taps, in order, in the first spare array. */
-    static float[] sum(float[][] taps, int count, int n) {
+    static float[] sum(float[][] taps, int count, int length) {
         float[] sum = taps[count];
-        System.arraycopy(taps[0], 0, sum, 0, n);
+        System.arraycopy(taps[0], 0, sum, 0, length);
         for (int t = 1; t < count; t++) {
             float[] x = taps[t];
-            for (int j = 0; j < n; j++) {
+            for (int j = 0; j < length; j++) {
                 sum[j] += x[j];
             }
         }
@@ -75,10 +75,10 @@ final class Pools {
 
     /** Copies the taps from x unless x is null, runs the loop, and adds the taps to dx unless dx is null. */
     private static void forEachRow(Tensor x, Tensor dx, Geometry g, OutputRow loop) {
-        int n = g.outWidth() * g.channels();
+        int length = g.outWidth() * g.channels();
         int images = (x == null ? dx : x).shape().axis(0);
         Parallel.forRange(images, (images + MAX_TASKS - 1) / MAX_TASKS, (from, until) -> {
-            float[][] taps = new float[taps(g.window()) + SPARE][n];
+            float[][] taps = new float[taps(g.window()) + SPARE][length];
             for (int row = from * g.outHeight(); row < until * g.outHeight(); row++) {
                 if (dx != null && row % g.outHeight() == 0) {
                     int size = g.image().size();
@@ -88,7 +88,7 @@ final class Pools {
                 if (x != null) {
                     copyTaps(x.array(), g, row, taps);
                 }
-                loop.run(row * n, taps, n);
+                loop.run(row * length, taps, length);
                 if (dx != null) {
                     addTaps(taps, g, row, dx.array());
                 }
@@ -99,10 +99,10 @@ final class Pools {
     private static void copyTaps(float[] x, Geometry g, int row, float[][] taps) {
         int channels = g.channels();
         int step = g.window().strideWidth();
-        int n = taps[0].length;
+        int length = taps[0].length;
         for (int t = 0; t < taps.length - SPARE; t++) {
             int pixel = pixel(g, row, t);
-            for (int j = 0; j < n; j += channels, pixel += step) {
+            for (int j = 0; j < length; j += channels, pixel += step) {
                 System.arraycopy(x, pixel * channels, taps[t], j, channels);
             }
         }
@@ -114,10 +114,10 @@ final class Pools {
         boolean disjoint = g.window().strideHeight() >= g.window().height()
                 && g.window().strideWidth() >= g.window().width();
         int step = g.window().strideWidth();
-        int n = taps[0].length;
+        int length = taps[0].length;
         for (int t = 0; t < taps.length - SPARE; t++) {
             int pixel = pixel(g, row, t);
-            for (int j = 0; j < n; j += channels, pixel += step) {
+            for (int j = 0; j < length; j += channels, pixel += step) {
                 if (disjoint) {
                     System.arraycopy(taps[t], j, dx, pixel * channels, channels);
                 } else {
@@ -127,8 +127,8 @@ final class Pools {
         }
     }
 
-    private static void add(float[] a, int aStart, float[] b, int bStart, int n) {
-        for (int c = 0; c < n; c++) {
+    private static void add(float[] a, int aStart, float[] b, int bStart, int length) {
+        for (int c = 0; c < length; c++) {
             b[bStart + c] += a[aStart + c];
         }
     }

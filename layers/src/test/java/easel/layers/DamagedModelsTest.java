@@ -37,11 +37,12 @@ class DamagedModelsTest {
 
     static List<Arguments> badArchitectures() {
         return List.of(
-                arguments("Dense", "Attention", "layer 0, \"Attention\": unknown type of layer. Take the Easel that"),
+                arguments("Dense", "Attention",
+                        "layer 0, \"Attention\": unknown layer type. Use the Easel version that wrote it"),
                 arguments("Dense", "\\u001b[31m" + "x".repeat(5000), "layer 0, \"\\u001b[31mxxx"),
                 arguments("'version':1", "'version':2", "architecture of version 2, where this Easel reads version 1."),
-                arguments("'bias':false", "'bias':false,'rank':4", "layer 0, \"Dense\": this Easel knows only its "
-                        + "settings [in, out, bias]. Take the Easel that wrote it"),
+                arguments("'bias':false", "'bias':false,'rank':4", "layer 0, \"Dense\": this Easel version knows only "
+                        + "the settings [in, out, bias]. Use the Easel version that wrote it"),
                 arguments("'bias':false", "'bias':0", "layer 0, \"Dense\": its bias must be true or false but is 0"),
                 arguments("'bias':false", "'bias':true", "1 of the tensors do not fit: \"0.bias\" (2) is missing"),
                 arguments("'in':3,", "", "layer 0, \"Dense\": its in must be an integer but is missing"),
@@ -57,7 +58,7 @@ class DamagedModelsTest {
                 arguments("'input':[3]", "'input':[]", "at least one axis"),
                 arguments("'input':[3],", "", "\"Sequential\": its input must be a list of integers but is missing"),
                 arguments("{'type':'LeakyReLU'", "{'type':'Sequential','layers':[{'type':'Gelu'}]},{'type':'ReLU'",
-                        "layer 2, layer 0, \"Gelu\": unknown type"));
+                        "layer 2, layer 0, \"Gelu\": unknown layer type"));
     }
 
     @ParameterizedTest

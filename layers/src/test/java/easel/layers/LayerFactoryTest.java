@@ -73,8 +73,8 @@ class LayerFactoryTest {
     @Test
     void theErrorForAnUnknownTypeNamesTheRemedy() {
         String message = refused(Sequential.of(Shape.of(2), new CustomLayer("Unknown", null)));
-        assertTrue(message.startsWith("layer 0, \"Unknown\": unknown type of layer. Take the Easel that wrote it, or a"
-                + " newer one. If the layer is your own, call LayerFactory.register before loading"), message);
+        assertTrue(message.startsWith("layer 0, \"Unknown\": unknown layer type. Use the Easel version that wrote it,"
+                + " or a newer one. If the layer is your own, call LayerFactory.register before loading"), message);
     }
 
     @Test

@@ -190,7 +190,7 @@ public record Description(String type, Map<String, Object> settings, List<Descri
                 if (name.equals("version") && !settings.get(name).equals(VERSION)) {
                     throw new IllegalArgumentException("architecture of version " + settings.get(name)
                             + ", where this Easel reads version " + VERSION
-                            + ". Take the Easel that wrote it, or a newer one.");
+                            + ". Use the Easel version that wrote it, or a newer one.");
                 }
             }
         });

@@ -92,7 +92,8 @@ class DescriptionTest {
                 arguments("{'version':1}", "a layer without a type"),
                 arguments("{'version':1,'type':3}", "a layer without a type"),
                 arguments("{'version':2,'type':{'new':'form'}}",
-                        "architecture of version 2, where this Easel reads version 1. Take the Easel that wrote it"),
+                        "architecture of version 2, where this Easel reads version 1. Use the Easel version that wrote"
+                                + " it"),
                 arguments("{'version':'1','type':'X'}", "architecture of version 1, where"),
                 arguments("{'version':1,'type':'X'}x", "expected nothing more but found x"),
                 arguments("{'version':1,'type':'X','layers':{}}", "expected [ but found {"),

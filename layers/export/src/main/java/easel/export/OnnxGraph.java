@@ -84,7 +84,7 @@ final class OnnxGraph {
         }
     }
 
-    /** Appends an operator with the last value as its first input. The caller may add attributes to the result. */
+    /** Appends an operator whose inputs are the last value and {@code more}. Attributes may be added to the result. */
     Message node(String path, String type, String... more) {
         if (!nodes.isEmpty()) {
             nodes.get(nodes.size() - 1).text(2, value);      // names its output; the last node's is named in finish()

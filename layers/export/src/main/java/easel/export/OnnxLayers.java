@@ -39,7 +39,7 @@ final class OnnxLayers {
 
     private OnnxLayers() {}
 
-    /** Appends the operators of a described layer. Their names in the file start with the path, {@code 2.0.} */
+    /** Appends the operators of a described layer. Their names start with the path, for example {@code 2.0.} */
     private interface Converter {
         void append(Description d, String path, OnnxGraph graph);
     }
