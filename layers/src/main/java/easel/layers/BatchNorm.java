@@ -21,7 +21,7 @@ import java.util.Map;
  * <p>Shapes: x (N, …, C); γ, β and all statistics (C); y has the shape of x. R is the number of rows: N times all axes
  * between N and C.
  *
- * <p>In training, mean and biased variance are those of the batch, and each running statistic becomes
+ * <p>In training, mean and biased variance are computed from the batch, and each running statistic becomes
  * momentum · running + (1 - momentum) · batch. If any batch statistic is not finite, no running statistic changes. In
  * inference, mean and variance are the running statistics, which are constants there.
  *
@@ -86,7 +86,7 @@ public final class BatchNorm implements Layer {
      * The same layer with another momentum.
      *
      * @param momentum the weight of the old running value, in [0, 1)
-     * @return a layer that shares this one's parameters and running statistics
+     * @return a layer that shares the parameters and running statistics of this layer
      * @throws IllegalArgumentException if momentum is out of range
      */
     public BatchNorm withMomentum(float momentum) {
@@ -101,7 +101,7 @@ public final class BatchNorm implements Layer {
      * The same layer with another ε.
      *
      * @param epsilon added to the variance, above 0
-     * @return a layer that shares this one's parameters and running statistics
+     * @return a layer that shares the parameters and running statistics of this layer
      * @throws IllegalArgumentException if ε is not a positive finite number
      */
     public BatchNorm withEpsilon(float epsilon) {

@@ -90,7 +90,7 @@ public final class Conv2D implements Layer {
      * The same layer with another stride in both directions.
      *
      * @param stride at least 1
-     * @return a layer that shares this one's parameters
+     * @return a layer that shares the parameters of this layer
      * @throws IllegalArgumentException if the stride is below 1
      */
     public Conv2D withStride(int stride) {
@@ -102,7 +102,7 @@ public final class Conv2D implements Layer {
      *
      * @param height stride in rows, at least 1
      * @param width stride in columns, at least 1
-     * @return a layer that shares this one's parameters
+     * @return a layer that shares the parameters of this layer
      * @throws IllegalArgumentException if a stride is below 1
      */
     public Conv2D withStride(int height, int width) {
@@ -113,7 +113,7 @@ public final class Conv2D implements Layer {
      * The same layer with other padding.
      *
      * @param padding zeros around the image
-     * @return a layer that shares this one's parameters
+     * @return a layer that shares the parameters of this layer
      */
     public Conv2D withPadding(Padding padding) {
         return new Conv2D(weight, bias, window, padding);
@@ -124,7 +124,7 @@ public final class Conv2D implements Layer {
      * mean.
      *
      * @param present whether the layer has a bias; a new bias starts at zero
-     * @return a layer that shares this one's parameters
+     * @return a layer that shares the parameters of this layer
      */
     public Conv2D withBias(boolean present) {
         return new Conv2D(weight, Linear.biasIf(present, bias, weight.columns()), window, padding);

@@ -102,7 +102,7 @@ public final class Conv2DTranspose implements Layer {
      * The same layer with another stride in both directions.
      *
      * @param stride at least 1
-     * @return a layer that shares this one's parameters
+     * @return a layer that shares the parameters of this layer
      * @throws IllegalArgumentException if the stride is below 1 or not above the output padding
      */
     public Conv2DTranspose withStride(int stride) {
@@ -114,7 +114,7 @@ public final class Conv2DTranspose implements Layer {
      *
      * @param height stride in rows, at least 1
      * @param width stride in columns, at least 1
-     * @return a layer that shares this one's parameters
+     * @return a layer that shares the parameters of this layer
      * @throws IllegalArgumentException if a stride is below 1 or not above the output padding
      */
     public Conv2DTranspose withStride(int height, int width) {
@@ -127,7 +127,7 @@ public final class Conv2DTranspose implements Layer {
      *
      * @param padding the padding of the {@link Conv2D} that is transposed; these rows and columns are removed from the
      *     output
-     * @return a layer that shares this one's parameters
+     * @return a layer that shares the parameters of this layer
      * @throws IllegalArgumentException if padding is same and the output padding is above 0
      */
     public Conv2DTranspose withPadding(Padding padding) {
@@ -139,7 +139,7 @@ public final class Conv2DTranspose implements Layer {
      *
      * @param height additional rows, at least 0 and below the stride
      * @param width additional columns, at least 0 and below the stride
-     * @return a layer that shares this one's parameters
+     * @return a layer that shares the parameters of this layer
      * @throws IllegalArgumentException if a number is out of range, or padding is same, whose output size is fixed
      */
     public Conv2DTranspose withOutputPadding(int height, int width) {
@@ -165,7 +165,7 @@ public final class Conv2DTranspose implements Layer {
      * mean.
      *
      * @param present whether the layer has a bias; a new bias starts at zero
-     * @return a layer that shares this one's parameters
+     * @return a layer that shares the parameters of this layer
      */
     public Conv2DTranspose withBias(boolean present) {
         return new Conv2DTranspose(weight, Linear.biasIf(present, bias, weight.shape().axis(2)), window, padding,

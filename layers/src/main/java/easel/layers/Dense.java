@@ -76,7 +76,7 @@ public final class Dense implements Layer {
      * mean.
      *
      * @param present whether the layer has a bias; a new bias starts at zero
-     * @return a layer that shares this one's parameters
+     * @return a layer that shares the parameters of this layer
      */
     public Dense withBias(boolean present) {
         return new Dense(weight, Linear.biasIf(present, bias, weight.columns()));

@@ -11,8 +11,8 @@ public interface Initializer {
      * Creates a weight.
      *
      * @param shape the weight's shape
-     * @param fanIn number of inputs of one output
-     * @param fanOut number of outputs of one input
+     * @param fanIn number of inputs that one output is computed from
+     * @param fanOut number of outputs that one input contributes to
      * @param random the stream of random numbers
      * @return a fresh tensor of that shape
      */

@@ -63,11 +63,11 @@ public interface Layer {
 
     /**
      * Describes the layer as data: all settings that are needed to build it again, without the values of its tensors.
-     * The type is the name of the class, and the settings are those of its factory methods: {@code Conv2D} has kernel,
-     * stride, padding ({@code same}, or rows above and below and columns to the left and right), channels, filters and
-     * bias. A {@link LayerFactory.Reader} builds the layer from it.
+     * The type is the name of the class, and the settings are its sizes and options: {@code Conv2D} has kernel, stride,
+     * padding ({@code same}, or rows above and below and columns to the left and right), channels, filters and
+     * bias. A {@link LayerFactory.Reader} builds the layer from the description.
      *
-     * @return its description
+     * @return the description
      * @throws UnsupportedOperationException if the layer has no description, which is the default
      */
     default Description describe() {

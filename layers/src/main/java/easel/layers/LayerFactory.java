@@ -75,7 +75,7 @@ public final class LayerFactory {
     /**
      * Builds a layer and copies the state's values into it.
      *
-     * @throws IllegalArgumentException if the layer cannot be built or the state's tensors are not the layer's
+     * @throws IllegalArgumentException if the layer cannot be built or the state's tensors do not match the layer
      */
     static Layer of(Description d, State state) {
         Weights w = Weights.of(state);

@@ -16,8 +16,8 @@ import java.util.Arrays;
  *
  * <p>Shapes: x (N, H, W, C), y (N, OH, OW, C) with OH = ⌊(H - KH) / s⌋ + 1; likewise OW.
  *
- * <p>Backward: dy is added to dx at the largest value of its window, the first among equal ones. If the largest value
- * is not finite, dx of its window may be NaN.
+ * <p>Backward: dy is added to dx at the largest value of its window; if several values are equal, at the first of them.
+ * If the largest value is not finite, dx of its window may be NaN.
  *
  * <p>Default: a stride equal to the window size.
  */

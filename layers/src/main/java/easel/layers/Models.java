@@ -51,7 +51,7 @@ public final class Models {
      * @param path a file that {@link #save} wrote for a Sequential
      * @return a fresh network
      * @throws IOException if the file cannot be read, is damaged, has no architecture or one that this version
-     *     cannot read, or its tensors are not those of its architecture; names the file, the fault and the remedy
+     *     cannot read, or its tensors do not match its architecture; names the file, the fault and the remedy
      */
     public static Sequential load(Path path) throws IOException {
         State state = Safetensors.read(path);
@@ -104,7 +104,7 @@ public final class Models {
      * @param state from {@link #state} of a Sequential. Not modified
      * @return a fresh network, which shares no tensor with the state
      * @throws IllegalArgumentException if the state has no architecture, or one that this version cannot read, or its
-     *     tensors are not those of its architecture
+     *     tensors do not match its architecture
      */
     public static Sequential network(State state) {
         String architecture = state.strings().get(ARCHITECTURE);

@@ -39,7 +39,7 @@ public final class Reshape implements Layer {
     public Shape outputShape(Shape input) {
         if (input.size() != target.size()) {
             throw Inputs.wrong(this, input, "an example of " + target.size() + " values",
-                    "This one has " + input.size() + ".");
+                    "This input has " + input.size() + ".");
         }
         return target;
     }

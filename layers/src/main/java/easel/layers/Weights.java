@@ -35,7 +35,7 @@ public final class Weights {
         private static final long serialVersionUID = 1;
 
         Mismatch() {
-            super("the saved tensors are not those of the layer", null, false, false);
+            super("the saved tensors do not match the layer", null, false, false);
         }
     }
 

@@ -72,7 +72,8 @@ class OnnxFileTest {
         String message = assertThrows(UnsupportedOperationException.class,
                 () -> Onnx.write(Sequential.of(Shape.of(2), inner), folder.resolve("a"))).getMessage();
         assertEquals("layer 0.1, Custom (" + CustomLayer.class.getName()
-                + "): ONNX export does not support the type Swish, only Sequential, " + String.join(", ", OnnxLayers.types())
+                + "): ONNX export does not support the type Swish, only Sequential, "
+                + String.join(", ", OnnxLayers.types())
                 + ". Export the layers before and after it separately, each as a Sequential.", message);
     }
 
