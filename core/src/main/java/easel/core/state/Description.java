@@ -190,8 +190,8 @@ public record Description(String type, Map<String, Object> settings, List<Descri
                 settings.put(name, reader.value());
                 if (name.equals("version") && !settings.get(name).equals(VERSION)) {
                     throw new IllegalArgumentException("architecture version " + settings.get(name)
-                            + ": this version of Easel reads " + VERSION
-                            + " only. Use the version of Easel that wrote it, or a newer one.");
+                            + ": this Easel version reads only version " + VERSION
+                            + ". Use the Easel version that wrote it, or a newer one.");
                 }
             }
         });

@@ -92,9 +92,9 @@ class DescriptionTest {
                 arguments("{'version':1}", "a layer without a type"),
                 arguments("{'version':1,'type':3}", "a layer without a type"),
                 arguments("{'version':2,'type':{'new':'form'}}",
-                        "architecture version 2: this version of Easel reads 1 only. Use the version of Easel that"
+                        "architecture version 2: this Easel version reads only version 1. Use the Easel version that"
                                 + " wrote it"),
-                arguments("{'version':'1','type':'X'}", "architecture version 1: this version of Easel reads 1 only"),
+                arguments("{'version':'1','type':'X'}", "architecture version 1: this Easel version reads only version 1"),
                 arguments("{'version':1,'type':'X'}x", "expected nothing more but found x"),
                 arguments("{'version':1,'type':'X','layers':{}}", "expected [ but found {"),
                 arguments("{'version':1,'type':'X','layers':[{}]}", "a layer without a type"),
