@@ -54,7 +54,7 @@ public final class TinyGan {
                 Tensor realLogits = discriminator.forward(real, tape);                            // (N, 1)
                 Tensor fakeLogits = discriminator.forward(fake, tape);                            // (N, 1)
 
-                // D's targets are 1 for real and 0 for fake images. G's target is that D takes its images for real.
+                // D's targets: 1 for real images, 0 for fake images. G's target: 1 for its fake images.
                 Tensor lossD = Arithmetic.add(Losses.binaryCrossEntropyWithLogits(realLogits, ones, tape),
                         Losses.binaryCrossEntropyWithLogits(fakeLogits, zeros, tape), tape);
                 Tensor lossG = Losses.binaryCrossEntropyWithLogits(fakeLogits, ones, tape);
