@@ -13,8 +13,8 @@ package easel.core.kernels;
 record Blocks(int maxRows, int maxColumns, int rowStep, int columnStep, int minColumns) {
     /** C is divided by rows among more threads only if each thread gets at least this many rows. */
     private static final int MIN_ROWS = 64;
-    /** One more thread is used for each such number of multiply-adds: two threads are faster from about 2 MFLOP. */
-    private static final long PER_THREAD = 1_000_000;
+    /** Each additional thread needs this many multiply-adds: two threads are faster from about 2 MFLOP. */
+    private static final long PER_ADDITIONAL_THREAD = 1_000_000;
 
     /** Computes rows [i, iEnd) and columns [j, jEnd) of C. */
     interface Body {
@@ -23,7 +23,7 @@ record Blocks(int maxRows, int maxColumns, int rowStep, int columnStep, int minC
 
     /** Runs the body for each block of C, (m, n), whose elements are sums of k products. */
     void forEach(Parallel parallel, int m, int n, int k, Body body) {
-        int threads = (int) Math.min(parallel.size(), 1 + (long) m * n * k / PER_THREAD);
+        int threads = (int) Math.min(parallel.size(), 1 + (long) m * n * k / PER_ADDITIONAL_THREAD);
         int rowBlocks = ceil(m, maxRows);
         int columnBlocks = ceil(n, maxColumns);
         if (columnBlocks % threads != 0 && m >= threads * MIN_ROWS) {

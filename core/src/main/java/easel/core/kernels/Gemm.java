@@ -106,21 +106,21 @@ public final class Gemm {
     /**
      * Applies the rules of {@link #chosen}.
      *
-     * @param wanted value of {@code easel.gemm}
+     * @param property value of {@code easel.gemm}
      * @param fused whether the processor has fused multiply-add
      * @param wide whether its vectors have at least 256 bits
      * @param vectorDefect gives the reason if the Vector API does not work; called only if the rules select it
      * @param jblasDefect gives the reason if jblas does not work; called only if the rules select it
      */
-    static Gemm choose(String wanted, boolean fused, boolean wide, Supplier<Optional<String>> vectorDefect,
+    static Gemm choose(String property, boolean fused, boolean wide, Supplier<Optional<String>> vectorDefect,
             Supplier<Optional<String>> jblasDefect) {
-        Kind kind = switch (wanted.strip().toLowerCase(Locale.ROOT)) {
+        Kind kind = switch (property.strip().toLowerCase(Locale.ROOT)) {
             case "auto" -> !fused ? Kind.JBLAS : wide ? Kind.VECTOR : Kind.JAVA;
             case "vector" -> Kind.VECTOR;
             case "java" -> Kind.JAVA;
             case "jblas" -> Kind.JBLAS;
             case "naive" -> Kind.NAIVE;
-            default -> throw new IllegalArgumentException("easel.gemm is '" + wanted
+            default -> throw new IllegalArgumentException("easel.gemm is '" + property
                     + "'; expected vector, java, jblas, naive or auto");
         };
         Optional<String> defect = switch (kind) {
@@ -175,7 +175,7 @@ public final class Gemm {
     }
 
     /**
-     * Products of the same kind with the patches under a sliding window.
+     * Products of the same kind with the patch matrix of a convolution.
      *
      * @return the same object each time
      */

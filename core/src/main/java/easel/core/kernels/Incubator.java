@@ -44,7 +44,7 @@ final class Incubator {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;    // of the constructor, such as the error about an invalid system property
             }
-            throw new IllegalStateException("cannot create the class " + name, e);
+            throw new IllegalStateException("cannot create an instance of " + name, e);
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * {@link JavaMicroKernel} as its innermost loop.
  *
  * <pre>
- * for each MC × NC block of C                                    // in parallel, cut by {@link Blocks}
+ * for each MC × NC block of C                                    // in parallel, see {@link Blocks}
  *   for k0 = 0, KC, 2·KC, ...
  *     pack B(k0 .. k0 + KC, columns of the block)                // stays in the second-level cache
  *     for each strip of MR rows of the block

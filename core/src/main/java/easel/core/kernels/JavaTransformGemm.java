@@ -2,7 +2,9 @@ package easel.core.kernels;
 
 import java.util.Arrays;
 
-/** Has each row of B and C in a separate array, as {@link JavaMicroKernel} requires: copies B in and C out. */
+/**
+ * Works on copies of the rows of B and C, because {@link JavaMicroKernel} needs each row in a separate array.
+ */
 final class JavaTransformGemm extends TransformGemm {
     /** Maximum columns per pass. The copies for up to 8 rows of B fit in a first-level cache of 32 KB. */
     private static final int WIDTH = 512;

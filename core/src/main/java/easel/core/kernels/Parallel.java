@@ -134,7 +134,7 @@ public final class Parallel {
     }
 
     // Memory model: the write of `current` happens before a worker's read, so workers see all earlier writes of the
-    // caller. The last addition to `finished` happens before the caller reads the full count, so the caller sees all
+    // caller. Every addition to `finished` happens before the caller reads the full count, so the caller sees all
     // writes of the bodies.
     private void runWithWorkers(Region region) {
         startWorkers();

@@ -1,10 +1,10 @@
 package easel.core.kernels;
 
 /**
- * Matrix products with the patch matrix P of a convolution. Row i·outWidth + j of P holds the patch of output pixel j
- * in output row i. Column k of P belongs to tap k of the window. Their element is x[i·stride + j + taps[k]]: the inputs
- * of an output row start at x[i·stride], and those of a tap are contiguous. Implementations need not store P. Each
- * element of a product is one chain of (fused) multiply-adds, as in {@link Gemm}. {@link Gemm#patches} returns the
+ * Matrix products with the patch matrix P of a convolution. Row i·outWidth + j of P is the patch of output pixel j in
+ * output row i; column k belongs to tap k of the window. Their common element is x[i·stride + j + taps[k]]. So the
+ * inputs of output row i start at x[i·stride], and those of each tap are contiguous. Implementations need not store P.
+ * Each element of a product is one chain of (fused) multiply-adds, as in {@link Gemm}. {@link Gemm#patches} returns the
  * implementation.
  *
  * <p>Arguments are not checked. A call runs on the caller's thread; callers split the work among threads.

@@ -52,7 +52,7 @@ public final class Scratch<A> {
     /**
      * The calling thread's array. Its content is unspecified.
      *
-     * @param size the least length, at least 0
+     * @param size minimum length, at least 0
      * @return an array of this length or longer
      */
     public A atLeast(int size) {

@@ -6,7 +6,7 @@ package easel.core.kernels;
  * incomplete.
  *
  * <pre>
- * for each MC × NC block of C                              // in parallel, cut by {@link Blocks}
+ * for each MC × NC block of C                              // in parallel, see {@link Blocks}
  *   for k0 = 0, KC, 2·KC, ...
  *     for each group of panels, PACKED floats in all
  *       pack B(k0 .. k0 + KC, columns of the group)        // stays in the second-level cache
@@ -51,7 +51,7 @@ final class VectorGemm implements Multiplier {
 
     private final Parallel parallel;
 
-    /** Creates the multiplier on all threads. */
+    /** Creates a multiplier that uses all threads. */
     VectorGemm() {
         this(Parallel.shared());
     }
@@ -111,7 +111,7 @@ final class VectorGemm implements Multiplier {
         private final int[] stepOffsets = new int[KC];
         /** A block of Cᵀ, allocated on demand. */
         private float[] transposedC;
-        /** Uses the values of {@link CacheLines#prefetch}. */
+        /** Sum of the results of {@link CacheLines#prefetch}, which must be used. */
         private float prefetched;
 
         /** Computes rows [i, iEnd) and columns [j, jEnd) of Cᵀ = A·B. */

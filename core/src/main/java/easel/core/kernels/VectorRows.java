@@ -13,7 +13,7 @@ final class VectorRows extends IndirectGemm {
 
     private static final Scratch<int[]> ROW_STARTS = Scratch.ofInts();
     private static final Scratch<float[]> PANEL = Scratch.ofFloats();
-    /** For an incomplete tile of C: copies of its columns of A and of the tile, in the size of a complete tile. */
+    /** Copies of an incomplete tile of C and of its columns of A, with room for a complete tile. */
     private static final Scratch<float[]> EDGE_OF_A = Scratch.ofFloats();
     private static final Scratch<float[]> EDGE_OF_C = Scratch.ofFloats();
     /** Offsets of the rows in {@link #EDGE_OF_A}. Not modified. */
@@ -75,7 +75,7 @@ final class VectorRows extends IndirectGemm {
         }
     }
 
-    /** Adds to an incomplete tile of C: copies it to a complete tile and back. */
+    /** Adds to an incomplete tile of C: copies it to a complete tile, adds to that, and copies the result back. */
     private static void addEdge(float[] x, int[] xOffsets, int xShift, float[] panel, int depth, float[] c,
             int cOffset, int cStride, int rows, int columns) {
         float[] a = EDGE_OF_A.atLeast(MAX_DEPTH * MR);

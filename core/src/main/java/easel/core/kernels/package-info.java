@@ -24,8 +24,8 @@
  * <dd>One value of k, the index of the sum: C += (column k of A)·(row k of B). The depth of a product is its number of
  * steps.</dd>
  * <dt>Chain</dt>
- * <dd>The multiply-adds that compute one element of C. Each adds its product to the result of the one before. All
- * implementations except jblas follow the order of k, so their results have the same bits.</dd>
+ * <dd>The multiply-adds that compute one element of C, one after the other. In all implementations except jblas they
+ * follow the order of k, so on one machine the results of these implementations have the same bits.</dd>
  * <dt>Fused multiply-add</dt>
  * <dd>a·b + c with one rounding, {@link java.lang.Math#fma}.</dd>
  * <dt>Block</dt>
@@ -49,7 +49,8 @@
  * <dt>Tap</dt>
  * <dd>One element of a convolution's window. It has a row and a column in the window and an offset in the input.</dd>
  * <dt>Chunk</dt>
- * <dd>Consecutive iterations of a parallel loop that one thread runs together. Their number is the grain.</dd>
+ * <dd>Consecutive iterations of a parallel loop that one thread runs together. The grain is the number of iterations in
+ * a chunk.</dd>
  * <dt>Region</dt>
  * <dd>One execution of a parallel loop, from its start until its last chunk has finished.</dd>
  * </dl>
