@@ -37,7 +37,7 @@ import java.util.Map;
  *
  * <p>{@code NaiveBatchNorm} computes the training pass in a few plain loops; read it first. The loops here compute the
  * same values x̂, y, dγ, dβ and dx. They work on tiles of several rows ({@link Rows}), and they compute x - mean as
- * x - first - shift ({@code Moments}).
+ * x - first - shift ({@code Moments}); {@code inverse} is 1/√(variance + ε).
  *
  * <p>Ioffe and Szegedy, Batch Normalization, 2015, algorithms 1 and 2.
  */
@@ -157,7 +157,7 @@ public final class BatchNorm implements Layer {
 
     private Tensor normalizeByRunning(Tensor x, Tape tape) {
         Allocator buffers = tape.buffers();
-        // A copy, because a training pass may change the running mean before the backward pass of this one.
+        // A copy, because a training pass may change the running mean before the backward pass of this forward pass.
         float[] mean = Moments.row(gamma.size(), buffers);
         System.arraycopy(runningMean.array(), 0, mean, 0, mean.length);
         float[] zero = Moments.row(gamma.size(), buffers);
