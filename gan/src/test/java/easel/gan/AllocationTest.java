@@ -28,7 +28,7 @@ class AllocationTest {
                 DenseNetworks.smallDiscriminator(IMAGE, random), 256, 20);
     }
 
-    /** Convolutions also allocate task lists and matrix views: measured at most 1/7 of such small activations. */
+    /** Convolutions also allocate task lists and matrix views: at most 1/7 of these small activations, measured. */
     @Test
     void aStepOfConvolutionalNetworksAllocatesLittle() {
         Shape image = Shape.of(16, 16, 1);
