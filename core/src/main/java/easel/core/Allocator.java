@@ -10,7 +10,7 @@ public interface Allocator {
     Allocator HEAP = Tensor::zeros;
 
     /**
-     * A tensor with unspecified contents. The caller writes every element.
+     * A tensor with unspecified contents. The caller must write every element.
      *
      * @param shape its shape
      * @return a tensor that shares its array with no other live tensor
@@ -18,7 +18,7 @@ public interface Allocator {
     Tensor allocate(Shape shape);
 
     /**
-     * A tensor with unspecified contents. The caller writes every element.
+     * A tensor with unspecified contents. The caller must write every element.
      *
      * @param axes the axes of its shape
      * @return a tensor that shares its array with no other live tensor

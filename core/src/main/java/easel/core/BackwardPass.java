@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 
 /**
  * Reverse-mode differentiation of one recorded tensor, the loss. It visits the nodes in reverse order and runs the
- * derivative of each node that is downstream of a wanted tensor and upstream of the loss (computed from the one, used
- * to compute the other). Each derivative adds gradients of its sources to this object, its {@link GradientSink}.
+ * derivative of each node whose output was computed from a wanted tensor and was used to compute the loss. Each
+ * derivative adds gradients of its sources to this object, its {@link GradientSink}.
  */
 final class BackwardPass implements GradientSink {
     private final List<Node> nodes;
@@ -36,7 +36,7 @@ final class BackwardPass implements GradientSink {
      * @param lossIndex index of the node whose output is the loss
      * @param wanted the tensors to differentiate with respect to
      * @param buffers allocates the gradients
-     * @throws IllegalArgumentException if the loss does not depend on a wanted tensor
+     * @throws IllegalArgumentException if the loss does not depend on all wanted tensors
      */
     BackwardPass(List<Node> nodes, int lossIndex, Collection<? extends Tensor> wanted, Allocator buffers) {
         this.nodes = nodes;
@@ -52,7 +52,7 @@ final class BackwardPass implements GradientSink {
         }
     }
 
-    /** Throws if the loss does not depend on a wanted tensor: a gradient of zero would hide a missing record. */
+    /** Throws if the loss does not depend on all wanted tensors: a zero gradient would hide an unrecorded operation. */
     private void checkLossDependsOnWanted() {
         Set<Tensor> upstream = identitySet();
         upstream.add(nodes.get(lossIndex).output());

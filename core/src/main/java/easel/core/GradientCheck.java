@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * Compares gradients of an operation or layer with central differences. Both differentiate f = Σ y·r, the output
- * projected on a fixed random direction r. The tape computes the analytic gradient. The numeric one is, for each
+ * Compares gradients of an operation or layer with central differences. Both are derivatives of f = Σ y·r, the
+ * output projected on a fixed random direction r. The tape computes the analytic gradient. The numeric one is, for each
  * element, (4 D(h) - D(2h)) / 3 with D(h) = (f(x + h) - f(x - h)) / 2h (Richardson extrapolation). Its error in float32
  * is about 1e-5 for values near 1. Keep inputs more than 2h = 1/32 away from points without a derivative, such as 0 in
  * ReLU.

@@ -14,17 +14,17 @@ import java.util.stream.IntStream;
 
 /**
  * The record of one forward pass. {@link #record} appends each operation with its derivative, in the order in which
- * the operations run; {@link #gradients} runs the derivatives in reverse order. That is a topological order, so the
- * backward pass needs neither a sort nor recursion (reverse-mode differentiation; Griewank and Walther, Evaluating
- * Derivatives, chapter 3).
+ * the operations run; {@link #gradients} runs the derivatives in reverse order. An operation runs after the operations
+ * that compute its sources, so the backward pass needs neither a sort nor recursion (reverse-mode differentiation;
+ * Griewank and Walther, Evaluating Derivatives, chapter 3).
  *
  * <p>A tape has two independent switches: whether it records, and whether layers are in training or inference mode.
  * {@link #inference()}, {@link #training()} and {@link #unrecorded()} return views of the same tape with one switch
  * changed, so one tape may record a generator in training mode and a discriminator in inference mode.
  *
  * <p>Not thread-safe, except for {@link #forInference()}. Closing a tape returns its arrays to {@link Buffers} for the
- * next tape; its tensors and gradients must not be used afterwards. Closing is optional: otherwise results stay valid,
- * and the garbage collector frees the arrays, which is slower.
+ * next tape; its tensors and gradients must not be used afterwards. Closing is optional: results of an open tape stay
+ * valid, and the garbage collector frees the arrays, which is slower.
  */
 public final class Tape implements AutoCloseable {
     private static final Tape INFERENCE = new Tape(null, false, false, null, null);
@@ -50,7 +50,7 @@ public final class Tape implements AutoCloseable {
         final Map<Tensor, Integer> nodeIndex = new IdentityHashMap<>();
         /** Arrays taken from the buffers; close() returns them. */
         final List<float[]> taken = new ArrayList<>();
-        final Buffers buffers;               // null if the tape was made without
+        final Buffers buffers;               // null if the tape has none
         boolean closed;
 
         ForwardPass(Buffers buffers) {
@@ -88,8 +88,8 @@ public final class Tape implements AutoCloseable {
      * @param loss a recorded tensor with one element
      * @param wanted parameters, inputs or recorded tensors
      * @return a gradient for each wanted tensor
-     * @throws IllegalArgumentException if the loss is not recorded, has more than one element, or does not depend on a
-     *     wanted tensor
+     * @throws IllegalArgumentException if the loss is not recorded, has more than one element, or does not depend on
+     *     all wanted tensors
      * @throws IllegalStateException if a parameter between the loss and a wanted tensor was changed since the forward
      *     pass, or the tape is closed
      */
@@ -108,7 +108,7 @@ public final class Tape implements AutoCloseable {
      * @param dy a gradient of its shape. Not modified
      * @param wanted parameters, inputs or recorded tensors
      * @return a gradient for each wanted tensor
-     * @throws IllegalArgumentException if dy has another shape, or y is not recorded or independent of a wanted tensor
+     * @throws IllegalArgumentException if the shapes differ, y is not recorded or does not depend on all wanted tensors
      * @throws IllegalStateException if a parameter between y and a wanted tensor was changed since the forward pass,
      *     or the tape is closed
      */
@@ -123,7 +123,7 @@ public final class Tape implements AutoCloseable {
         Integer index = pass.nodeIndex.get(y);
         if (index == null) {
             throw new IllegalArgumentException("this tensor of shape " + y.shape() + " was not recorded on this tape,"
-                    + " so it has no gradients here");
+                    + " so this tape cannot differentiate it");
         }
         return new BackwardPass(pass.nodes, index, wanted, buffers()).run(dy);
     }
@@ -193,8 +193,8 @@ public final class Tape implements AutoCloseable {
     }
 
     /**
-     * The tape for using a trained network: records nothing, layers in inference mode. It has no state, so any
-     * number of threads may share it.
+     * The tape for using a trained network: records nothing, layers in inference mode. It has no state, so all
+     * threads may share it.
      *
      * @return the same tape each time
      */

@@ -23,7 +23,7 @@ class PackageEdgesTest {
             STATE, Set.of("easel.core", "easel.core.random", "easel.core.kernels"));
 
     @Test
-    void eachPackageUsesThoseBelowIt() {
+    void eachPackageUsesOnlyPackagesBelowIt() {
         Map<String, Set<String>> edges = PackageGraph.ofPackages();
         assertTrue(edges.containsKey("easel.core.ops"), edges::toString);
         edges.forEach((from, to) -> {

@@ -33,7 +33,7 @@ public final class JavaProcess {
     }
 
     /**
-     * Prepares a main class on the class path of the tests: options of the virtual machine, the class, its arguments.
+     * Prepares a run of a main class on the class path of the tests: options of the virtual machine, class, arguments.
      * A {@code -cp} among the options replaces that class path.
      */
     public static ProcessBuilder of(String... optionsMainAndArguments) {
@@ -42,7 +42,7 @@ public final class JavaProcess {
         return process;
     }
 
-    /** Prepares a java command, of this or of another Java, that gets its classes from the options alone. */
+    /** Prepares a java command of this or another JDK without a class path; the options say where its classes are. */
     public static ProcessBuilder withoutClassPath(String java, String... options) {
         List<String> command = new ArrayList<>(List.of(java, "-ea", "-Xshare:auto", "-XX:-UsePerfData",
                 "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"));

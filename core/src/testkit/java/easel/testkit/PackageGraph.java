@@ -25,12 +25,12 @@ public final class PackageGraph {
 
     private PackageGraph() {}
 
-    /** For each package of the module that uses other packages, those packages. */
+    /** The packages that each package of the module uses; without packages that use none. */
     public static Map<String, Set<String>> ofPackages() {
         return edges("-verbose:package", "-e", "easel\\..*");
     }
 
-    /** For each class that uses classes of a package from outside it, those classes. */
+    /** The classes of a package that each class outside the package uses; without classes that use none. */
     public static Map<String, Set<String>> ofClassesUsing(String packageName) {
         return edges("-verbose:class", "-p", packageName);
     }

@@ -68,9 +68,9 @@ public final class Products {
         Matrices.checkRow(x, row);
         Tensor y = Rows.map(x, x, tape.buffers(), (a, unused, rows, out, n) -> {
             float[] r = rows[0];
-            float[] b = out[0];
+            float[] sum = out[0];
             for (int j = 0; j < n; j++) {
-                b[j] = a[j] + r[j];
+                sum[j] = a[j] + r[j];
             }
         }, row.array());
         return tape.record("plusRow", y, (dy, sink) -> {

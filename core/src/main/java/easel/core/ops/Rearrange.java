@@ -104,8 +104,8 @@ public final class Rearrange {
      * The slice [from, to) of the first axis; dx is dy in the slice and 0 elsewhere.
      *
      * @param x (N, …). Not modified
-     * @param from first position, inclusive
-     * @param to last position, exclusive
+     * @param from first position
+     * @param to position after the last
      * @param tape records the operation
      * @return (to - from, …)
      * @throws IllegalArgumentException unless 0 &lt;= from &lt; to &lt;= N
@@ -126,8 +126,8 @@ public final class Rearrange {
      * The slice [from, to) of the last axis; dx is dy in the slice and 0 elsewhere.
      *
      * @param x (…, C). Not modified
-     * @param from first position, inclusive
-     * @param to last position, exclusive
+     * @param from first position
+     * @param to position after the last
      * @param tape records the operation
      * @return (…, to - from)
      * @throws IllegalArgumentException unless 0 &lt;= from &lt; to &lt;= C
@@ -203,8 +203,8 @@ public final class Rearrange {
 
     private static void checkSlice(Tensor x, int from, int to, int size, String axis) {
         if (from < 0 || to > size || from >= to) {
-            throw new IllegalArgumentException("slice [" + from + ", " + to + ") is not within the " + axis
-                    + " axis of " + x.shape());
+            throw new IllegalArgumentException("slice [" + from + ", " + to + ") of the " + axis + " axis of "
+                    + x.shape() + ": expected 0 <= from < to <= " + size);
         }
     }
 }

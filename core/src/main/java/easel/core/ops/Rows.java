@@ -23,7 +23,7 @@ public final class Rows {
     private static final int TILE = 1 << 10;
     /** Tiles in one task of a parallel loop. A task takes 15 to 30 µs. */
     private static final int TILES_PER_TASK = 64;
-    /** Tiles summed in float before the sum is added in double. 16 additions are about as accurate as the last one. */
+    /** Tiles added in float before their sum is added in double. The error is about that of the last addition. */
     private static final int CHAIN = 16;
     private static final int MAX_VECTORS = 6;
 
@@ -56,7 +56,7 @@ public final class Rows {
         final float[][] out = new float[2][TILE];
     }
 
-    /** The partition of a matrix into tiles of height × width and into tasks of 64 tiles, one above the other. */
+    /** The partition of a matrix into tiles of height × width and into tasks of 64 tiles below each other. */
     private record Partition(int rows, int columns, int width, int height) {
         static Partition of(Tensor x) {
             int width = Math.min(TILE, x.columns());
@@ -179,7 +179,7 @@ public final class Rows {
         }
     }
 
-    /** Fills each tile with copies of the columns of one vector that belong to the task. */
+    /** Fills one tile for each vector with repeated copies of the task's columns. */
     private static void repeat(float[][] rows, float[][] tiles, Partition partition, int task) {
         int columns = partition.columns(task);
         for (int i = 0; i < rows.length; i++) {
@@ -190,8 +190,8 @@ public final class Rows {
     }
 
     /**
-     * Adds the float sums of a chain of tiles to the sums in double, column by column, and clears them. Sums of result
-     * i start at {@code i * size + firstSum}.
+     * Adds the float sums of a chain of tiles to the sums in double, column by column, and clears the float sums. The
+     * sums of result i start at {@code i * size + firstSum}.
      */
     private static void moveToSums(float[][] out, int results, int columns, double[] sums, int firstSum, int size) {
         for (int i = 0; i < results; i++) {

@@ -41,7 +41,7 @@ final class NormalQuantile {
             tails[tailCount] = i;
             tailCount += oneIfTail(words[at + i]);
         }
-        // The central formula for all words, in the tails, too: without a branch, the JIT compiler vectorizes the loop.
+        // Includes the tails, whose results are replaced below: without a branch, the JIT compiler vectorizes the loop.
         for (int i = 0; i < count; i++) {
             z[i] = central(q[i]);
         }

@@ -13,11 +13,11 @@ import easel.core.kernels.Parallel;
 record ParallelFill(long key, long branch, long position) {
     /** Words in one chunk of a parallel fill. A chunk takes 5 µs for uniform and 25 µs for normal numbers. */
     private static final int GRAIN = 1 << 11;
-    /** Philox blocks that are computed at once. */
+    /** Philox blocks computed by one call. */
     private static final int BLOCKS = 64;
     private static final int WORDS = 4 * BLOCKS;
 
-    // Not a Scratch, which is one array: a workspace has two objects with arrays of fixed sizes, and one array.
+    // Not a Scratch: that stores one array, and a workspace also has two objects.
     private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
 
     /** The generator and arrays of one thread. */
@@ -43,7 +43,8 @@ record ParallelFill(long key, long branch, long position) {
     }
 
     /**
-     * {@link #scale} with low = 0 and high = 1, in float. C2 vectorizes the loop, as it has one index for both arrays.
+     * Like {@link #scale} with low = 0 and high = 1, but in float. The loop has the same index for both arrays, so the
+     * JIT compiler vectorizes it.
      */
     private static void fractions(int[] words, float[] numbers, int at, float[] array, int from, int count) {
         for (int i = at; i < at + count; i++) {

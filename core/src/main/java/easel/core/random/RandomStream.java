@@ -148,14 +148,14 @@ public final class RandomStream implements RandomGenerator {
         return (nextLong() >>> 11) * 0x1p-53;
     }
 
-    /** A standard normal number, before {@link #fillNormal} rounds it to float: one of 2^32 values within ±6.34. */
+    /** A standard normal number, one of 2^32 values within ±6.34. {@link #fillNormal} rounds it to float. */
     @Override
     public double nextGaussian() {
         return NormalQuantile.of(nextInt());
     }
 
     /**
-     * Fills an array with uniform numbers. From 0 to 1 they equal the numbers that {@link #nextFloat()} returns.
+     * Fills an array with uniform numbers. With low = 0 and high = 1 they equal the results of {@link #nextFloat()}.
      *
      * @param array the array to fill. Modified
      * @param low inclusive, finite

@@ -145,7 +145,11 @@ public record Description(String type, Map<String, Object> settings, List<Descri
     private IllegalArgumentException wrong(String name, String expected) {
         Object value = settings.get(name);
         return fault("setting " + MessageText.brief(name) + " must be " + expected + " but is "
-                + (value == null ? "missing" : value instanceof String text ? MessageText.brief(text) : value));
+                + (value == null ? "missing" : shown(value)));
+    }
+
+    private static Object shown(Object value) {
+        return value instanceof String text ? MessageText.brief(text) : value;
     }
 
     /**
@@ -167,7 +171,8 @@ public record Description(String type, Map<String, Object> settings, List<Descri
      * @throws IllegalArgumentException if the JSON has another version, is damaged, or is nested more than 100 deep
      */
     public static Description parse(String json) {
-        Json reader = new Json(json.getBytes(StandardCharsets.UTF_8), "architecture");
+        Json reader = new Json(json.getBytes(StandardCharsets.UTF_8), "architecture",
+                "The architecture is damaged; save the model again.");
         try {
             Description description = read(reader, 1);
             reader.end();
@@ -189,14 +194,17 @@ public record Description(String type, Map<String, Object> settings, List<Descri
             } else {
                 settings.put(name, reader.value());
                 if (name.equals("version") && !settings.get(name).equals(VERSION)) {
-                    throw new IllegalArgumentException("architecture version " + settings.get(name)
+                    throw new IllegalArgumentException("architecture version " + shown(settings.get(name))
                             + ": this Easel version reads only version " + VERSION
                             + ". Use the Easel version that wrote it, or a newer one.");
                 }
             }
         });
-        if (!(settings.remove("type") instanceof String type) || depth == 1 && settings.remove("version") == null) {
-            throw reader.fault("a layer without a type, or no version");
+        if (!(settings.remove("type") instanceof String type)) {
+            throw reader.fault("a layer without a type");
+        }
+        if (depth == 1 && settings.remove("version") == null) {
+            throw reader.fault("the outermost layer has no version");
         }
         return new Description(type, settings, layers);
     }

@@ -26,6 +26,7 @@ final class Json {
 
     private final byte[] text;
     private final String source;
+    private final String remedy;
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
     private int at;
 
@@ -34,10 +35,12 @@ final class Json {
      *
      * @param text UTF-8
      * @param source the name of the text, at the start of messages
+     * @param remedy what to do about a damaged text, at the end of messages
      */
-    Json(byte[] text, String source) {
+    Json(byte[] text, String source, String remedy) {
         this.text = text;
         this.source = source;
+        this.remedy = remedy;
     }
 
     /** Reads the value of one member of an object, or one element of an array. The name of an element is empty. */
@@ -264,8 +267,7 @@ final class Json {
     }
 
     IOException fault(String problem) {
-        return new IOException(source + ", near its byte " + at + ": " + problem
-                + ". The file is damaged or not safetensors; copy it or write it again.");
+        return new IOException(source + ", near byte " + at + ": " + problem + ". " + remedy);
     }
 
     /** A JSON string in quotes. Escapes quotes, backslashes, control characters and unpaired surrogates only. */

@@ -14,10 +14,12 @@ final class MessageText {
     }
 
     /** Shows two different texts. Long texts, such as architectures, start 30 characters before the difference. */
-    static String difference(String found, String expected) {
-        int longer = Math.max(found.length(), expected.length());
-        int start = longer <= CONTEXT ? 0 : Math.max(0, commonPrefix(found, expected) - CONTEXT);
-        return brief(found.substring(start)) + ", here it is " + brief(expected.substring(start));
+    static String difference(String saved, String expected) {
+        int longer = Math.max(saved.length(), expected.length());
+        int start = longer <= CONTEXT ? 0 : Math.max(0, commonPrefix(saved, expected) - CONTEXT);
+        String cut = start == 0 ? "" : "…";
+        return "is saved as " + cut + brief(saved.substring(start))
+                + ", expected " + cut + brief(expected.substring(start));
     }
 
     /** The number of equal characters at the start of both texts. */

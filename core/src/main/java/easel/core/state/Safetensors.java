@@ -19,8 +19,8 @@ import java.util.Map;
  * <p>Reading validates everything. The header must conform to the format, names must be unique, the tensors must cover
  * the data without overlap or gap, and each size is compared with the actual file size before memory is allocated. A
  * header has at most 100,000,000 bytes, as in the reference implementation, an object at most 100,000 names, and a
- * shape at most 64 axes. Every fault is an {@link IOException} that names the file, the fault and the remedy; so is a
- * file that does not fit into the Java heap.
+ * shape at most 64 axes. Every fault, including a file that does not fit into the Java heap, causes an
+ * {@link IOException} that names the file, the fault and the remedy.
  *
  * <p>The reader copies a file into the tensors' arrays through one small buffer, so the file is never in memory twice.
  * It does not map the file into memory. A mapping lasts until garbage collection, and Windows does not allow the file
@@ -163,7 +163,8 @@ public final class Safetensors {
     }
 
     /**
-     * Writes a file atomically, with {@link WholeFile}. Equal states give equal bytes.
+     * Writes a file atomically, with {@link WholeFile}. The same tensors and strings in the same order give the
+     * same bytes.
      *
      * @param state what to write. Not modified
      * @param path the file; an existing one is replaced

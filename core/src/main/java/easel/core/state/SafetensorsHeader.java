@@ -49,7 +49,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> strings) {
         }
         List<Entry> entries = new ArrayList<>();
         Map<String, String> strings = new LinkedHashMap<>();
-        Json reader = new Json(json, source + ": header");
+        Json reader = new Json(json, source + ": header",
+                "The file is damaged or not safetensors; copy it or write it again.");
         reader.object(name -> {
             if (name.equals(METADATA)) {
                 reader.object(key -> strings.put(key, reader.string()));
@@ -81,7 +82,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> strings) {
     private static Entry entry(String name, Members members, String source) throws IOException {
         if (!members.dtype.equals("F32")) {
             throw fault(source, name, "has dtype " + MessageText.brief(members.dtype)
-                    + "; Easel reads F32 only. Convert it to float32 before writing it.");
+                    + "; Easel reads F32 only. Convert the tensor to float32 before you write the file.");
         }
         Shape shape = shape(name, members.shape, source);
         if (members.offsets.length != 2) {
@@ -102,7 +103,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> strings) {
         for (long axis : axes) {
             if (axis == 0) {
                 throw fault(source, name, "has shape " + Arrays.toString(axes)
-                        + ": an axis of size 0; Easel has no empty tensors. Remove it from the file.");
+                        + ": an axis of size 0; Easel has no empty tensors. Remove the tensor from the file.");
             }
             if (axis > MAX_ELEMENTS / size) {
                 throw fault(source, name, "has shape " + Arrays.toString(axes)

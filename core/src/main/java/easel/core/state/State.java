@@ -155,11 +155,11 @@ public final class State {
     public void requireStrings(Map<String, String> expected) {
         List<String> faults = new ArrayList<>();
         expected.forEach((name, value) -> {
-            String found = strings.get(name);
-            if (found == null) {
+            String saved = strings.get(name);
+            if (saved == null) {
                 faults.add(MessageText.brief(name) + " is missing");
-            } else if (!found.equals(value)) {
-                faults.add(MessageText.brief(name) + " is " + MessageText.difference(found, value));
+            } else if (!saved.equals(value)) {
+                faults.add(MessageText.brief(name) + " " + MessageText.difference(saved, value));
             }
         });
         if (!faults.isEmpty()) {

@@ -52,7 +52,8 @@ public final class WholeFile {
             throw new IOException(path + ": is a device or a pipe, which Easel does not replace; name a file to write");
         }
         if (!Files.isDirectory(folder)) {
-            throw new IOException(path + ": cannot be written, as there is no folder " + folder + "; create it first");
+            throw new IOException(path + ": cannot be written: " + (Files.exists(folder) ? folder + " is not a folder"
+                    : "folder " + folder + " does not exist; create it first"));
         }
         // Not Files.createTempFile: it creates files that only the owner may read.
         Path temporary = folder.resolve(".easel-" + UUID.randomUUID() + ".part");

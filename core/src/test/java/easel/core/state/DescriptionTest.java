@@ -86,15 +86,17 @@ class DescriptionTest {
 
     static List<Arguments> damaged() {
         return List.of(
-                arguments("", "architecture, near its byte 0: expected { but found the end"),
-                arguments("{}", "a layer without a type, or no version"),
-                arguments("{'type':'X'}", "no version"),
+                arguments("", "architecture, near byte 0: expected { but found the end. The architecture is damaged;"
+                        + " save the model again."),
+                arguments("{}", "a layer without a type."),
+                arguments("{'type':'X'}", "the outermost layer has no version"),
                 arguments("{'version':1}", "a layer without a type"),
                 arguments("{'version':1,'type':3}", "a layer without a type"),
                 arguments("{'version':2,'type':{'new':'form'}}",
                         "architecture version 2: this Easel version reads only version 1. Use the Easel version that"
                                 + " wrote it"),
-                arguments("{'version':'1','type':'X'}", "architecture version 1: this Easel version reads only version 1"),
+                arguments("{'version':'1','type':'X'}",
+                        "architecture version \"1\": this Easel version reads only version 1"),
                 arguments("{'version':1,'type':'X'}x", "expected nothing more but found x"),
                 arguments("{'version':1,'type':'X','layers':{}}", "expected [ but found {"),
                 arguments("{'version':1,'type':'X','layers':[{}]}", "a layer without a type"),

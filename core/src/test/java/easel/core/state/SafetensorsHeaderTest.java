@@ -31,7 +31,8 @@ class SafetensorsHeaderTest {
                 arguments("\ufeff{}", 0, "does not begin with {"),
                 arguments("{", 0, "expected \" but found the end"),
                 arguments("{'a'", 0, "expected : but found the end"),
-                arguments("{'a", 0, "a string without an end"),
+                arguments("{'a", 0, "header, near byte 3: a string without an end. The file is damaged or not"
+                        + " safetensors; copy it or write it again."),
                 arguments("{}{}", 0, "expected nothing more but found {"),
                 arguments("{}\0", 0, "expected nothing more but found byte 0x00"),
                 arguments("{},", 0, "expected nothing more but found ,"),

@@ -166,8 +166,8 @@ class SafetensorsTest {
     void theErrorForAMissingFolderNamesIt() {
         Path path = folder.resolve("absent").resolve("model.safetensors");
         IOException e = assertThrows(IOException.class, () -> Safetensors.write(State.builder().build(), path));
-        assertTrue(e.getMessage().equals(path + ": cannot be written, as there is no folder " + path.getParent()
-                + "; create it first"), e.getMessage());
+        assertTrue(e.getMessage().equals(path + ": cannot be written: folder " + path.getParent()
+                + " does not exist; create it first"), e.getMessage());
     }
 
     @Test

@@ -118,9 +118,9 @@ class StateTest {
             builder.tensor("g." + i + ".weight", ONE).tensor("g." + i + ".bias", ONE);
         }
         State state = builder.build();
-        assertMessage("state: no tensor \"g.7.wieght\"; nearest of 20: \"g.7.weight\", ",
+        assertMessage("state: no tensor \"g.7.wieght\"; nearest of 20 names: \"g.7.weight\", ",
                 () -> state.tensor("g.7.wieght"));
-        assertMessage("state: no string \"step\"; nearest of 1: \"seed\"", () -> state.string("step"));
+        assertMessage("state: no string \"step\"; nearest of 1 name: \"seed\"", () -> state.string("step"));
         assertMessage("state: no tensor \"weight\"; it has no tensors at all",
                 () -> state.within("optimizer").tensor("weight"));
     }
