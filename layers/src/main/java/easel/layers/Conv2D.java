@@ -74,16 +74,17 @@ public final class Conv2D implements Layer {
      * @param initializer creates the weights, with fan-in KH·KW·C and fan-out KH·KW·OC
      * @param random the stream for the weights
      * @return a fresh layer
-     * @throws IllegalArgumentException if a size is below 1
+     * @throws IllegalArgumentException if a size is below 1 or the initializer's weight does not have shape
+     *     (KH, KW, C, OC)
      */
     public static Conv2D of(int channels, int filters, int kernelHeight, int kernelWidth, Initializer initializer,
             RandomStream random) {
         Window window = new Window(kernelHeight, kernelWidth, 1, 1);
         Inputs.checkChannels("Conv2D", channels, filters);
         int taps = kernelHeight * kernelWidth;
-        Tensor weight = initializer.create(Shape.of(kernelHeight, kernelWidth, channels, filters), taps * channels,
-                taps * filters, random);
-        return new Conv2D(Parameter.of(weight), Linear.zeroBias(filters), window, Padding.VALID);
+        Parameter weight = Linear.newWeight("Conv2D " + channels + "→" + filters,
+                Shape.of(kernelHeight, kernelWidth, channels, filters), taps * channels, taps * filters, initializer, random);
+        return new Conv2D(weight, Linear.zeroBias(filters), window, Padding.VALID);
     }
 
     /**

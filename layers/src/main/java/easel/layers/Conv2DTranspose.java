@@ -86,16 +86,17 @@ public final class Conv2DTranspose implements Layer {
      * @param initializer creates the weights, with fan-in KH·KW·C and fan-out KH·KW·OC
      * @param random the stream for the weights
      * @return a fresh layer
-     * @throws IllegalArgumentException if a size is below 1
+     * @throws IllegalArgumentException if a size is below 1 or the initializer's weight does not have shape
+     *     (KH, KW, OC, C)
      */
     public static Conv2DTranspose of(int channels, int filters, int kernelHeight, int kernelWidth,
             Initializer initializer, RandomStream random) {
         Window window = new Window(kernelHeight, kernelWidth, 1, 1);
         Inputs.checkChannels("Conv2DTranspose", channels, filters);
         int taps = kernelHeight * kernelWidth;
-        Tensor weight = initializer.create(Shape.of(kernelHeight, kernelWidth, filters, channels), taps * channels,
-                taps * filters, random);
-        return new Conv2DTranspose(Parameter.of(weight), Linear.zeroBias(filters), window, Padding.VALID, 0, 0);
+        Parameter weight = Linear.newWeight("Conv2DTranspose " + channels + "→" + filters,
+                Shape.of(kernelHeight, kernelWidth, filters, channels), taps * channels, taps * filters, initializer, random);
+        return new Conv2DTranspose(weight, Linear.zeroBias(filters), window, Padding.VALID, 0, 0);
     }
 
     /**
