@@ -18,7 +18,8 @@ import java.util.Map;
 
 /**
  * A convolution: y[n,i,j,o] = b[o] + Σ x[n, i·s + u - top, j·s + v - left, c] · w[u,v,c,o] over u, v and c, with zeros
- * outside the image; s is the stride of the rows or of the columns. (A cross-correlation: the kernel is not flipped.)
+ * outside the image. s is the row stride in i·s and OH, and the column stride in j·s and OW; top and left are rows and
+ * columns of padding. (A cross-correlation: the kernel is not flipped.)
  *
  * <p>Shapes: x (N, H, W, C), w (KH, KW, C, OC), b (OC), y (N, OH, OW, OC). With padding same OH = ⌈H / s⌉, otherwise
  * OH = ⌊(H + top + bottom - KH) / s⌋ + 1; likewise OW.
@@ -83,7 +84,8 @@ public final class Conv2D implements Layer {
         Inputs.checkChannels("Conv2D", channels, filters);
         int taps = kernelHeight * kernelWidth;
         Parameter weight = Linear.newWeight("Conv2D " + channels + "→" + filters,
-                Shape.of(kernelHeight, kernelWidth, channels, filters), taps * channels, taps * filters, initializer, random);
+                Shape.of(kernelHeight, kernelWidth, channels, filters), taps * channels, taps * filters, initializer,
+                random);
         return new Conv2D(weight, Linear.zeroBias(filters), window, Padding.VALID);
     }
 

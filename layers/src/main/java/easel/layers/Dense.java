@@ -26,7 +26,7 @@ import java.util.Map;
  */
 public final class Dense implements Layer {
     private final Parameter weight;
-    private final Parameter bias;   // null for a layer without one
+    private final Parameter bias;   // null for a layer without a bias
     private final String name;
 
     private Dense(Parameter weight, Parameter bias) {

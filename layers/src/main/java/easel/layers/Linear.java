@@ -30,7 +30,7 @@ final class Linear {
         return Parameter.of(Tensor.zeros(Shape.of(features)));
     }
 
-    /** Null if no bias is wanted, otherwise the given bias, or a new one if that is null. */
+    /** Null if the layer has no bias; otherwise the given bias, or a new one if the given bias is null. */
     static Parameter biasIf(boolean present, Parameter bias, int features) {
         return !present ? null : bias != null ? bias : zeroBias(features);
     }
