@@ -18,7 +18,8 @@ import java.util.Map;
 
 /**
  * A convolution: y[n,i,j,o] = b[o] + Σ x[n, i·s + u - top, j·s + v - left, c] · w[u,v,c,o] over u, v and c, with zeros
- * outside the image; s is the stride of the rows or of the columns. (A cross-correlation: the kernel is not flipped.)
+ * outside the image. s is the row stride in i·s and OH, and the column stride in j·s and OW; top and left are rows and
+ * columns of padding. (A cross-correlation: the kernel is not flipped.)
  *
  * <p>Shapes: x (N, H, W, C), w (KH, KW, C, OC), b (OC), y (N, OH, OW, OC). With padding same OH = ⌈H / s⌉, otherwise
  * OH = ⌊(H + top + bottom - KH) / s⌋ + 1; likewise OW.
@@ -74,16 +75,18 @@ public final class Conv2D implements Layer {
      * @param initializer creates the weights, with fan-in KH·KW·C and fan-out KH·KW·OC
      * @param random the stream for the weights
      * @return a fresh layer
-     * @throws IllegalArgumentException if a size is below 1
+     * @throws IllegalArgumentException if a size is below 1 or the initializer's weight does not have shape
+     *     (KH, KW, C, OC)
      */
     public static Conv2D of(int channels, int filters, int kernelHeight, int kernelWidth, Initializer initializer,
             RandomStream random) {
         Window window = new Window(kernelHeight, kernelWidth, 1, 1);
         Inputs.checkChannels("Conv2D", channels, filters);
         int taps = kernelHeight * kernelWidth;
-        Tensor weight = initializer.create(Shape.of(kernelHeight, kernelWidth, channels, filters), taps * channels,
-                taps * filters, random);
-        return new Conv2D(Parameter.of(weight), Linear.zeroBias(filters), window, Padding.VALID);
+        Parameter weight = Linear.newWeight("Conv2D " + channels + "→" + filters,
+                Shape.of(kernelHeight, kernelWidth, channels, filters), taps * channels, taps * filters, initializer,
+                random);
+        return new Conv2D(weight, Linear.zeroBias(filters), window, Padding.VALID);
     }
 
     /**

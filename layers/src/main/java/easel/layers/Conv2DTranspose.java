@@ -18,10 +18,10 @@ import java.util.Map;
 
 /**
  * A transposed convolution: y[n,p,q,o] = b[o] + Σ x[n,i,j,c] · w[u,v,o,c] over c and all i, j, u, v with
- * i·s + u - top = p and j·s + v - left = q; s is the stride of the rows or of the columns. Each input pixel is
- * multiplied by the whole kernel, and the product is added to the KH×KW output pixels whose first row is i·s - top and
- * whose first column is j·s - left; pixels outside the output are dropped. The result, without the bias, is the input
- * gradient of a {@link Conv2D} from OC to C channels with the same weight, stride and padding.
+ * i·s + u - top = p and j·s + v - left = q; s, top and left are as in {@link Conv2D}. Each input pixel is multiplied by
+ * the whole kernel, and the product is added to the KH×KW output pixels whose first row is i·s - top and whose first
+ * column is j·s - left; pixels outside the output are dropped. The result, without the bias, is the input gradient of a
+ * Conv2D from OC to C channels with the same weight, stride and padding.
  *
  * <p>Shapes: x (N, H, W, C), w (KH, KW, OC, C), b (OC), y (N, OH, OW, OC). With padding same OH = H·s, otherwise
  * OH = (H - 1)·s + KH - top - bottom + the output padding; likewise OW. The Conv2D maps s different sizes to H; the
@@ -86,16 +86,18 @@ public final class Conv2DTranspose implements Layer {
      * @param initializer creates the weights, with fan-in KH·KW·C and fan-out KH·KW·OC
      * @param random the stream for the weights
      * @return a fresh layer
-     * @throws IllegalArgumentException if a size is below 1
+     * @throws IllegalArgumentException if a size is below 1 or the initializer's weight does not have shape
+     *     (KH, KW, OC, C)
      */
     public static Conv2DTranspose of(int channels, int filters, int kernelHeight, int kernelWidth,
             Initializer initializer, RandomStream random) {
         Window window = new Window(kernelHeight, kernelWidth, 1, 1);
         Inputs.checkChannels("Conv2DTranspose", channels, filters);
         int taps = kernelHeight * kernelWidth;
-        Tensor weight = initializer.create(Shape.of(kernelHeight, kernelWidth, filters, channels), taps * channels,
-                taps * filters, random);
-        return new Conv2DTranspose(Parameter.of(weight), Linear.zeroBias(filters), window, Padding.VALID, 0, 0);
+        Parameter weight = Linear.newWeight("Conv2DTranspose " + channels + "→" + filters,
+                Shape.of(kernelHeight, kernelWidth, filters, channels), taps * channels, taps * filters, initializer,
+                random);
+        return new Conv2DTranspose(weight, Linear.zeroBias(filters), window, Padding.VALID, 0, 0);
     }
 
     /**
@@ -140,7 +142,7 @@ public final class Conv2DTranspose implements Layer {
      * @param height additional rows, at least 0 and below the stride
      * @param width additional columns, at least 0 and below the stride
      * @return a layer that shares the parameters of this layer
-     * @throws IllegalArgumentException if a number is out of range, or padding is same, whose output size is fixed
+     * @throws IllegalArgumentException if a number is out of range, or is above 0 and padding is same
      */
     public Conv2DTranspose withOutputPadding(int height, int width) {
         return new Conv2DTranspose(weight, bias, window, padding, height, width).checked();

@@ -26,7 +26,7 @@ import java.util.Map;
  */
 public final class Dense implements Layer {
     private final Parameter weight;
-    private final Parameter bias;   // null for a layer without one
+    private final Parameter bias;   // null for a layer without a bias
     private final String name;
 
     private Dense(Parameter weight, Parameter bias) {
@@ -62,13 +62,8 @@ public final class Dense implements Layer {
         if (in < 1 || out < 1) {
             throw new IllegalArgumentException("Dense " + in + "→" + out + ": both sizes must be at least 1");
         }
-        Shape shape = Shape.of(in, out);
-        Tensor weight = initializer.create(shape, in, out, random);
-        if (!weight.shape().equals(shape)) {
-            throw new IllegalArgumentException("Dense " + in + "→" + out + ": its initializer made a weight of shape "
-                    + weight.shape() + "; expected " + shape);
-        }
-        return new Dense(Parameter.of(weight), Linear.zeroBias(out));
+        Parameter weight = Linear.newWeight("Dense " + in + "→" + out, Shape.of(in, out), in, out, initializer, random);
+        return new Dense(weight, Linear.zeroBias(out));
     }
 
     /**

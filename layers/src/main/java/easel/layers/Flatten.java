@@ -9,7 +9,7 @@ import easel.core.state.Description;
 /**
  * Turns each example into one row: (N, H, W, C) becomes (N, H·W·C), in memory order.
  *
- * <p>Backward: dx = dy in the shape of x. Computed by {@link Rearrange#reshape}.
+ * <p>Backward: dx = dy in the shape of x. {@link Rearrange#reshape} computes y and dx.
  */
 public final class Flatten implements Layer {
     private Flatten() {}

@@ -9,13 +9,13 @@ final class Fusion {
     private Fusion() {}
 
     /**
-     * Fuses each upsampling with the convolution after it if both fit, and moves each ReLU behind the max pooling after
-     * it.
+     * Fuses each upsampling with the convolution after it if {@link UpSampledConv2D#fits} is true, and moves each
+     * ReLU behind the max pooling after it.
      *
      * @param input the shape of one example before the first layer
      * @param layers the layers of the Sequential, first to last
      * @param shapes the shape of one example after each layer
-     * @return layers that give the same output when they run one after another
+     * @return layers that run one after another and give the same output, up to rounding
      */
     static List<Layer> steps(Shape input, List<Layer> layers, List<Shape> shapes) {
         List<Layer> steps = new ArrayList<>();

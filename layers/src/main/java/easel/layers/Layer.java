@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A function with parameters. Its fields hold no values of a forward pass: the operation that a layer records on the
- * tape keeps the tensors for the backward pass. So a layer may run twice in one pass, and many threads may use it for
- * inference.
+ * A function of a batch, with or without parameters. Its fields hold no values of a forward pass: the operation that a
+ * layer records on the tape keeps the tensors for the backward pass. So a layer may run twice in one pass, and many
+ * threads may use it for inference.
  *
  * <p>To write your own layer, see layers/README.md; {@link LayerFactory#register} lets it be saved and loaded.
  */
@@ -34,7 +34,7 @@ public interface Layer {
      *
      * @param input the shape of one example, without N
      * @return the shape of its output, without N
-     * @throws IllegalArgumentException if the layer does not take that shape; names the shape it takes
+     * @throws IllegalArgumentException if the layer does not take that shape; the message names the expected one
      */
     Shape outputShape(Shape input);
 
@@ -45,7 +45,7 @@ public interface Layer {
      *
      * @param input the shape of one example, without N
      * @return their number; 0 for a layer without weights, and for a layer that only scales each channel
-     * @throws IllegalArgumentException if the layer does not take that shape; names the shape it takes
+     * @throws IllegalArgumentException if the layer does not take that shape; the message names the expected one
      */
     default long multiplyAdds(Shape input) {
         return 0;

@@ -14,7 +14,7 @@ import easel.core.state.Description;
  *
  * <p>Backward: dx = dy where x &gt; 0, else slope · dy.
  *
- * <p>No default slope, because tutorials use 0.01, 0.2 and 0.3.
+ * <p>There is no default slope, because tutorials use 0.01, 0.2 and 0.3.
  *
  * <p>Maas, Hannun and Ng, Rectifier Nonlinearities Improve Neural Network Acoustic Models, 2013.
  */

@@ -5,6 +5,7 @@ import easel.core.Parameter;
 import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.ops.Matrices;
+import easel.core.random.RandomStream;
 import easel.core.state.Description;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,12 +14,23 @@ import java.util.Map;
 final class Linear {
     private Linear() {}
 
+    /** A new weight. Refuses an initializer's tensor of another shape; {@code layer} is for the message. */
+    static Parameter newWeight(String layer, Shape shape, int fanIn, int fanOut, Initializer initializer,
+            RandomStream random) {
+        Tensor weight = initializer.create(shape, fanIn, fanOut, random);
+        if (!weight.shape().equals(shape)) {
+            throw new IllegalArgumentException(layer + ": its initializer made a weight of shape " + weight.shape()
+                    + "; expected " + shape);
+        }
+        return Parameter.of(weight);
+    }
+
     /** A new bias: a zero for each output feature. */
     static Parameter zeroBias(int features) {
         return Parameter.of(Tensor.zeros(Shape.of(features)));
     }
 
-    /** Null if no bias is wanted, otherwise the given bias, or a new one if that is null. */
+    /** Null if the layer has no bias; otherwise the given bias, or a new one if the given bias is null. */
     static Parameter biasIf(boolean present, Parameter bias, int features) {
         return !present ? null : bias != null ? bias : zeroBias(features);
     }

@@ -90,7 +90,7 @@ public final class Losses {
      * @param labels (N), whole numbers in [0, K). Not modified
      * @param tape records the loss
      * @return the loss, (1)
-     * @throws IllegalArgumentException if the number of labels differs or a label is not a class
+     * @throws IllegalArgumentException if there are not N labels, or a label is not a class
      */
     public static Tensor softmaxCrossEntropy(Tensor logits, Tensor labels, Tape tape) {
         int classes = logits.columns();

@@ -11,8 +11,8 @@ import java.util.Arrays;
 
 /**
  * The largest value of each channel under a window: y[n,i,j,c] = max x[n, i·s + u, j·s + v, c] over the KH rows u and
- * the KW columns v of the window; s is the stride of the rows or of the columns. Rows and columns that do not fill a
- * window are dropped (padding valid).
+ * the KW columns v of the window; s is the row stride in i·s and OH, and the column stride in j·s and OW. Rows and
+ * columns that do not fill a window are dropped (padding valid).
  *
  * <p>Shapes: x (N, H, W, C), y (N, OH, OW, C) with OH = ⌊(H - KH) / s⌋ + 1; likewise OW.
  *

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Saves and loads models as safetensors files, which most other libraries read too.
+ * Saves and loads models as safetensors files, which many other libraries can read.
  *
  * <p>A file holds every tensor of {@link Layer#tensors}: parameters and running statistics, float32, under their
  * names, such as {@code 0.weight} and {@code 1.running_mean}, in the layouts that each layer documents. The metadata of

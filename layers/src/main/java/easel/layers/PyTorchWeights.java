@@ -71,10 +71,10 @@ public final class PyTorchWeights {
      * Reorders the rows of a weight for a Dense after Flatten: PyTorch flattens images channels first, Easel channels
      * last.
      *
-     * @param weight (H·W·C, out), rows in the order C, H, W. Not modified
      * @param image (H, W, C)
+     * @param weight (H·W·C, out), rows in the order C, H, W. Not modified
      * @return (H·W·C, out), rows in the order H, W, C
-     * @throws IllegalArgumentException if the axis and the image differ in size
+     * @throws IllegalArgumentException if the weight does not have H·W·C rows
      */
     public static Tensor rowsOf(Shape image, Tensor weight) {
         return permuted(weight.reshaped(Shape.of(image.columns(), image.axis(0), image.axis(1), weight.columns())),
@@ -86,10 +86,10 @@ public final class PyTorchWeights {
      * it for the layers before a Reshape to an image: for the bias of a Dense, for its weight (after {@link #linear}),
      * and for the tensors of a BatchNorm. Use it for a BatchNorm after Flatten, too.
      *
-     * @param x (…, H·W·C), last axis in the order C, H, W. Not modified
      * @param image (H, W, C)
+     * @param x (…, H·W·C), last axis in the order C, H, W. Not modified
      * @return (…, H·W·C), last axis in the order H, W, C
-     * @throws IllegalArgumentException if the axis and the image differ in size
+     * @throws IllegalArgumentException if the last axis is not H·W·C
      */
     public static Tensor columnsOf(Shape image, Tensor x) {
         return permuted(x.reshaped(Shape.of(x.rows(), image.columns(), image.axis(0), image.axis(1))), 0, 2, 3, 1)

@@ -11,7 +11,7 @@ import easel.core.state.Description;
  *
  * <p>Shapes: any; y has the shape of x.
  *
- * <p>Backward: dx = dy where x &gt; 0, else 0. Computed by {@link Functions#relu}.
+ * <p>Backward: dx = dy where x &gt; 0, else 0. {@link Functions#relu} computes y and dx.
  */
 public final class ReLU implements Layer {
     private ReLU() {}

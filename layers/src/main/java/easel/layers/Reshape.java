@@ -9,7 +9,7 @@ import easel.core.state.Description;
 /**
  * Gives each example another shape, for example (N, 784) to (N, 28, 28, 1). The order of the values does not change.
  *
- * <p>Backward: dx = dy in the shape of x. Computed by {@link Rearrange#reshape}.
+ * <p>Backward: dx = dy in the shape of x. {@link Rearrange#reshape} computes y and dx.
  */
 public final class Reshape implements Layer {
     private final Shape target;

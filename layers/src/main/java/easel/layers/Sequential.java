@@ -14,7 +14,7 @@ import java.util.Map;
  * computes the shape after each layer; if a layer does not take the output of the layer before it, the error names its
  * position.
  *
- * <p>The constructor replaces two pairs of layers by a faster form. An {@link UpSampling2D} followed by a
+ * <p>The constructor replaces pairs of layers of two kinds by a faster form. An {@link UpSampling2D} followed by a
  * {@link Conv2D} of stride 1 becomes one operation with fewer multiplications, recorded with the names of both layers.
  * A {@link ReLU} followed by a {@link MaxPool2D} runs in the opposite order: the output is the same, and the ReLU
  * processes fewer elements.
@@ -88,7 +88,7 @@ public final class Sequential implements Layer {
     /**
      * The input shape of one example.
      *
-     * @return without N
+     * @return the shape, without N
      */
     public Shape input() {
         return input;
@@ -97,7 +97,7 @@ public final class Sequential implements Layer {
     /**
      * The output shape of one example.
      *
-     * @return without N
+     * @return the shape, without N
      */
     public Shape output() {
         return outputShape(input);

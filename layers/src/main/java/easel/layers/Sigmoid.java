@@ -11,7 +11,7 @@ import easel.core.state.Description;
  *
  * <p>Shapes: any; y has the shape of x.
  *
- * <p>Backward: dx = dy · y · (1 - y). Computed by {@link Functions#sigmoid}.
+ * <p>Backward: dx = dy · y · (1 - y). {@link Functions#sigmoid} computes y and dx.
  */
 public final class Sigmoid implements Layer {
     private Sigmoid() {}

@@ -11,7 +11,7 @@ import easel.core.state.Description;
  *
  * <p>Shapes: any; y has the shape of x.
  *
- * <p>Backward: dx = dy / (1 + e⁻ˣ). Computed by {@link Functions#softplus}.
+ * <p>Backward: dx = dy / (1 + e⁻ˣ). {@link Functions#softplus} computes y and dx.
  */
 public final class Softplus implements Layer {
     private Softplus() {}

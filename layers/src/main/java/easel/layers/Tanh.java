@@ -11,7 +11,7 @@ import easel.core.state.Description;
  *
  * <p>Shapes: any; y has the shape of x.
  *
- * <p>Backward: dx = dy · (1 - y²). Computed by {@link Functions#tanh}.
+ * <p>Backward: dx = dy · (1 - y²). {@link Functions#tanh} computes y and dx.
  */
 public final class Tanh implements Layer {
     private Tanh() {}

@@ -117,7 +117,7 @@ final class UpSampledConv2D implements Layer {
         return dt;
     }
 
-    /** b[u, v] = Σ a[u + sign·e, v + sign·f] over 0 ≤ e &lt; height factor and 0 ≤ f &lt; width factor. */
+    /** b[u, v] = Σ a[u + sign·e, v + sign·f] over e in [0, height) and f in [0, width), the upsampling factors. */
     private void sumWindows(Tensor a, Tensor b, int sign) {
         int width = b.shape().axis(1);
         int size = a.shape().axis(2) * a.columns();

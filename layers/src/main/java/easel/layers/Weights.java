@@ -65,7 +65,7 @@ public final class Weights {
      *
      * @param d the description of the outer layer
      * @return a layer for each of its {@link Description#layers}
-     * @throws IllegalArgumentException if a layer cannot be built; names its position
+     * @throws IllegalArgumentException if a layer cannot be built; the message names its position
      */
     public List<Layer> layers(Description d) {
         List<Layer> layers = new ArrayList<>();

@@ -40,7 +40,8 @@ class DamagedModelsTest {
                 arguments("Dense", "Attention",
                         "layer 0, \"Attention\": unknown layer type. Use the Easel version that wrote it"),
                 arguments("Dense", "\\u001b[31m" + "x".repeat(5000), "layer 0, \"\\u001b[31mxxx"),
-                arguments("'version':1", "'version':2", "architecture version 2: this Easel version reads only version 1."),
+                arguments("'version':1", "'version':2",
+                        "architecture version 2: this Easel version reads only version 1."),
                 arguments("'bias':false", "'bias':false,'rank':4", "layer 0, \"Dense\": this Easel version knows only "
                         + "the settings [in, out, bias]. Use the Easel version that wrote it"),
                 arguments("'bias':false", "'bias':0",

@@ -1,14 +1,21 @@
 package easel.layers;
 
 import static easel.layers.Numbers.assertSameBits;
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,6 +110,48 @@ class InitializerTest {
         Tensor kernel = Initializer.orthogonal().create(Shape.of(3, 2, 5), 6, 5, RandomStream.of(1));
         Tensor matrix = Initializer.orthogonal().create(Shape.of(6, 5), 6, 5, RandomStream.of(1));
         assertSameBits(matrix, kernel.reshaped(matrix.shape()), "kernel");
+    }
+
+    /** A layer with an initializer, and the shape that its weight must have. */
+    record Owner(String layer, Shape weight, Function<Initializer, Layer> factory) {
+        @Override
+        public String toString() {
+            return layer;
+        }
+    }
+
+    static final List<Owner> OWNERS = List.of(
+            new Owner("Dense 5→2", Shape.of(5, 2), initializer -> Dense.of(5, 2, initializer, RandomStream.of(1))),
+            new Owner("Conv2D 4→5", Shape.of(2, 3, 4, 5),
+                    initializer -> Conv2D.of(4, 5, 2, 3, initializer, RandomStream.of(1))),
+            new Owner("Conv2DTranspose 4→5", Shape.of(2, 3, 5, 4),
+                    initializer -> Conv2DTranspose.of(4, 5, 2, 3, initializer, RandomStream.of(1))));
+
+    @ParameterizedTest
+    @FieldSource("OWNERS")
+    void aWeightOfAnotherShapeIsRefused(Owner owner) {
+        int[] axes = owner.weight.toArray();
+        Shape reversed = Shape.of(IntStream.range(0, axes.length).map(i -> axes[axes.length - 1 - i]).toArray());
+        for (Shape wrong : List.of(reversed, Shape.of(owner.weight.size()), owner.weight.withFirst(1))) {
+            String message = assertThrows(IllegalArgumentException.class,
+                    () -> owner.factory.apply((shape, in, out, random) -> Tensor.zeros(wrong))).getMessage();
+            assertEquals(owner.layer + ": its initializer made a weight of shape " + wrong + "; expected "
+                    + owner.weight, message);
+        }
+        assertEquals(owner.weight, owner.factory.apply(Initializer.zeros()).tensors().get("weight").shape());
+    }
+
+    @Test
+    void everyLayerWithAnInitializerIsAnOwner() throws Exception {
+        Set<String> layers = new TreeSet<>();
+        for (String name : LayerCases.publicLayers()) {
+            for (Method method : Class.forName("easel.layers." + name).getMethods()) {
+                if (List.of(method.getParameterTypes()).contains(Initializer.class)) {
+                    layers.add(name);
+                }
+            }
+        }
+        assertEquals(layers, OWNERS.stream().map(owner -> owner.layer.split(" ")[0]).collect(toSet()));
     }
 
     private static Tensor create(Initializer initializer, long seed) {

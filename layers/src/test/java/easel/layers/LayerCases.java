@@ -230,7 +230,7 @@ final class LayerCases {
         return Sequential.of(Shape.of(2, 3, 1), LeakyReLU.withSlope(0.2f), Flatten.of(), inner, BatchNorm.of(4));
     }
 
-    /** Finds the public layers of the package by their class files; returns those for which no row has the property. */
+    /** The public layers of the package for which no row has the property. */
     static Set<String> layersWithout(Predicate<Case> property) throws Exception {
         Set<String> layers = publicLayers();
         Set<String> covered = ROWS.stream().filter(property).map(row -> row.factory.get().getClass())
@@ -243,7 +243,8 @@ final class LayerCases {
         return layers;
     }
 
-    private static Set<String> publicLayers() throws Exception {
+    /** Finds the public layers of the package by their class files; returns their simple names. */
+    static Set<String> publicLayers() throws Exception {
         Path classes = Path.of(Layer.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         Set<String> layers = new TreeSet<>();
         try (Stream<Path> files = Files.list(classes.resolve("easel/layers"))) {

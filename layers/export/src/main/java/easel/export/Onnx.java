@@ -42,7 +42,7 @@ public final class Onnx {
      * @throws UnsupportedOperationException if a layer has no description or its type is not supported; names the
      *     layer, its class and the supported types
      * @throws IllegalArgumentException if the file would have 2 GB or more, which the format does not allow, or a layer
-     *     lacks a tensor of its described type
+     *     lacks a tensor that its described type requires
      */
     public static void write(Sequential model, Path path) throws IOException {
         Message file = file(model);
@@ -53,8 +53,8 @@ public final class Onnx {
     static void requireSize(long bytes) {
         if (bytes > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("this model would be an ONNX file of " + bytes + " bytes; the format"
-                    + " allows " + Integer.MAX_VALUE + ". Export its first and last layers separately, each as a"
-                    + " Sequential.");
+                    + " allows at most " + Integer.MAX_VALUE + ". Export its first and last layers separately, each as"
+                    + " a Sequential.");
         }
     }
 

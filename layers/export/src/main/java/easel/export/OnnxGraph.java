@@ -7,7 +7,10 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An ONNX graph; operators are appended in the order they run. Field numbers are those of onnx.proto. */
+/**
+ * An ONNX graph, built by appending operators in the order they run. The last value is the output of the last operator,
+ * at first the graph's input. Field numbers are those of onnx.proto.
+ */
 final class OnnxGraph {
     private static final int FLOAT32 = 1;
     private static final int INT64 = 7;
@@ -87,7 +90,7 @@ final class OnnxGraph {
     /** Appends an operator whose inputs are the last value and {@code more}. Attributes may be added to the result. */
     Message node(String path, String type, String... more) {
         if (!nodes.isEmpty()) {
-            nodes.get(nodes.size() - 1).text(2, value);      // names its output; the last node's is named in finish()
+            nodes.get(nodes.size() - 1).text(2, value);      // the name of its output; finish() names the last one
         }
         Message node = new Message().text(1, value);
         for (String each : more) {

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 
 /** The ONNX operators of each type of layer. */
 final class OnnxLayers {
-    /** A converter for each supported type. The error for any other type names it. */
+    /** A converter for each supported type besides Sequential. */
     private static final Map<String, Converter> CONVERTERS = new TreeMap<>(Map.ofEntries(
             entry("AveragePool2D", (d, path, graph) -> pool(d, path, graph, "AveragePool")),
             entry("BatchNorm", OnnxLayers::batchNorm),
