@@ -4,15 +4,10 @@ import easel.core.state.State;
 import easel.examples.run.Checkpoints;
 import easel.examples.run.Launch;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,8 +30,6 @@ import picocli.CommandLine;
                 + " Options that affect the result of a step must not change; a change is an error."},
         footer = "  easel resume runs/vanilla-mnist-001 --steps 12000")
 public final class ResumeCommand implements Callable<Integer> {
-    private static final Pattern OLD_STEPS_WANTED = Pattern.compile("\"steps_wanted\": *([0-9]+)");
-
     @Parameters(paramLabel = "RUN", description = "The folder of the run, such as runs/vanilla-mnist-001.")
     private Path run;
 
@@ -74,20 +67,9 @@ public final class ResumeCommand implements Callable<Integer> {
             }
         }
         if (options.stream().noneMatch(option -> option.startsWith("--steps") || option.startsWith("--epochs"))) {
-            stepsWanted(checkpoint).ifPresent(steps -> args.add("--steps=" + steps));
+            Checkpoints.stepsWanted(checkpoint, run).ifPresent(steps -> args.add("--steps=" + steps));
         }
         args.addAll(options);
         return Launch.execute(train, args.toArray(new String[0]));
-    }
-
-    /** The number of steps from the checkpoint, or from settings.json if an older version wrote the checkpoint. */
-    private Optional<String> stepsWanted(State checkpoint) throws IOException {
-        Optional<String> stored = Checkpoints.stepsWanted(checkpoint);
-        Path settings = run.resolve("settings.json");
-        if (stored.isPresent() || !Files.isRegularFile(settings)) {
-            return stored;
-        }
-        Matcher steps = OLD_STEPS_WANTED.matcher(Files.readString(settings, StandardCharsets.ISO_8859_1));
-        return steps.find() ? Optional.of(steps.group(1)) : Optional.empty();
     }
 }

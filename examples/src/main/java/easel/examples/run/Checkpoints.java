@@ -69,13 +69,17 @@ public final class Checkpoints {
     }
 
     /**
-     * The number of steps after which a run was to end.
+     * The number of steps after which a run was to end, from the checkpoint, or from settings.json if an older version
+     * wrote the checkpoint.
      *
      * @param checkpoint of the run
-     * @return the number of steps; empty for a checkpoint of an older version
+     * @param folder of the run
+     * @return the number of steps; empty if neither file has it
+     * @throws IOException if settings.json is needed and cannot be read
      */
-    public static Optional<String> stepsWanted(State checkpoint) {
-        return Optional.ofNullable(checkpoint.strings().get(STEPS_WANTED));
+    public static Optional<String> stepsWanted(State checkpoint, Path folder) throws IOException {
+        String stored = checkpoint.strings().get(STEPS_WANTED);
+        return stored != null ? Optional.of(stored) : Settings.stepsWanted(folder);
     }
 
     /**

@@ -70,6 +70,10 @@ class ResumeCommandTest extends CommandFixture {
         Path settings = run.resolve("settings.json");
         String requested = Files.readString(settings);
         assertTrue(requested.contains("\"steps_wanted\": 1,"), requested);
+        Files.writeString(settings, "[1]");
+        assertRefused(1, "settings.json is not a JSON object, so the number of steps is unknown", "resume", run);
+        Files.writeString(settings, requested.substring(0, 100));
+        assertRefused(1, "settings.json is not a JSON object, so the number of steps is unknown", "resume", run);
         Files.writeString(settings, requested.replace("\"steps_wanted\": 1,", "\"steps_wanted\": 2,"));
         assertTrue(succeed("resume", run).contains("Resumed after step 1 of 2."));
         assertRefused(2, "all 2 requested steps are done, and the checkpoint is of step 2", "resume", run);
