@@ -24,10 +24,10 @@ import picocli.CommandLine;
 @Command(name = "resume", header = "Continues a run from its last checkpoint.",
         customSynopsis = "easel resume [-h] RUN [OPTION]...",
         description = {
-            "Reads the program and its options from the checkpoint and continues up to the step at which the run was to"
-                + " end. N steps, then M steps in another process, give the bits of N + M steps. Any OPTION of the"
-                + " program may follow: --steps to train longer, --every, --checkpoint-every, --keep, --profile."
-                + " Options that affect the result of a step must not change; a change is an error."},
+            "Reads the program and its options from the checkpoint and continues up to the planned last step of the"
+                + " run. N steps, then M steps in another process, give exactly the results of N + M steps in one"
+                + " process. Options of the program may follow: --steps to train longer, --every, --checkpoint-every,"
+                + " --keep, --profile. It is an error to change an option that affects the result of a step."},
         footer = "  easel resume runs/vanilla-mnist-001 --steps 12000")
 public final class ResumeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "The folder of the run, such as runs/vanilla-mnist-001.")
@@ -53,9 +53,10 @@ public final class ResumeCommand implements Callable<Integer> {
         String name = saved.strings().get("program");
         CommandLine program = train.getSubcommands().get(name);
         if (program == null) {
-            throw new IllegalArgumentException("cannot resume " + file + ": it is of "
-                    + (name == null ? "no program of the command line" : "\"" + name + "\", which is none of "
-                    + train.getSubcommands().keySet()) + ". Resume it with the program that wrote it.");
+            throw new IllegalArgumentException("cannot resume " + file + ": "
+                    + (name == null ? "it names no program of the command line" : "its program, \"" + name
+                    + "\", is not one of " + train.getSubcommands().keySet())
+                    + ". Resume it with the program that wrote it.");
         }
         List<String> args = new ArrayList<>(List.of(name, "--resume=" + run));
         for (OptionSpec option : program.getCommandSpec().options()) {

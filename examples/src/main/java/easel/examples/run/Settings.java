@@ -29,8 +29,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * {@code settings.json}: the options of a run, the software and machine that compute it, and how it ended. Before the
- * end of the run {@code end} is null; it stays null if the process is killed.
+ * {@code settings.json}: the options of a run, its software and machine, and how the run ended. The member {@code end}
+ * is null until the run ends. It stays null if the process is killed.
  */
 final class Settings {
     static final String FILE = "settings.json";
@@ -75,7 +75,7 @@ final class Settings {
         values.put("end", null);
     }
 
-    /** Adds how the run ended: "complete", "interrupted", or another reason. */
+    /** Records how the run ended: "complete", "interrupted", or another reason. */
     void end(String how, long stepsDone) {
         values.put("steps_done", stepsDone);
         values.put("seconds", seconds());
