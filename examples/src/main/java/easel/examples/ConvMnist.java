@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
             "  untrained.png        25 images of the untrained generator: noise",
             "  step-00050.png ...   images of the same points every 50 batches, dark on light",
             "  epoch-010.png ...    100 digits every 10 epochs and at the end",
-            "  generator-epoch-010.safetensors ...   the generator after each of these epochs;",
+            "  generator-epoch-010.safetensors ...   the generator after these epochs;",
             "                       SampleConvMnist draws digits with such a file",
             "  losses.csv           losses, accuracies and probabilities of each step",
             "  losses.png           both losses",

@@ -115,7 +115,8 @@ public final class EvaluateCommand implements Callable<Integer> {
                     + " are available");
         }
         int[] last = IntStream.range(test.size() - count, test.size()).toArray();
-        Tensor made = g.images(g.points(generator.seed, IntStream.rangeClosed(1, count).toArray()));   // (N, 784)
+        int[] points = IntStream.rangeClosed(1, count).toArray();
+        Tensor generated = g.images(g.points(generator.seed, points));                                 // (N, 784)
         Sequential classifier = train(training,
                 data == Data.mnist ? training.size() : training.size() - count);
         Tensor probabilities = classifier.infer(test.images(last, Scaling.ZERO_TO_ONE));               // (N, 10)
@@ -127,8 +128,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         out.println("read as, %"
                 + "       0     1     2     3     4     5     6     7     8     9  mean confidence  effective classes");
         out.println(ClassFrequencies.of(probabilities).row("real"));
-        out.println(ClassFrequencies.of(classifier.infer(unit(made, g.scaling()))).row("generated"));
-        printDiscriminator(out, file, test.images(last, g.scaling()), made);
+        out.println(ClassFrequencies.of(classifier.infer(unit(generated, g.scaling()))).row("generated"));
+        printDiscriminator(out, file, test.images(last, g.scaling()), generated);
         return 0;
     }
 
@@ -160,7 +161,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         return unit.reshaped(Shape.of(unit.rows(), 28, 28, 1));
     }
 
-    private static void printDiscriminator(PrintWriter out, ModelFile file, Tensor real, Tensor made)
+    private static void printDiscriminator(PrintWriter out, ModelFile file, Tensor real, Tensor generated)
             throws IOException {
         if (!file.isCheckpoint()) {
             return;
@@ -170,7 +171,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         float sign = Checkpoint.loss(file.state()).map(loss -> loss.towardsReal(1)).orElse(1f);
         out.println(String.format(Locale.ROOT, "the discriminator takes %.1f %% of the real and %.1f %% of the"
                 + " generated images for real", percentReal(discriminator, real, sign),
-                percentReal(discriminator, made, sign)));
+                percentReal(discriminator, generated, sign)));
     }
 
     private static double percentReal(Sequential discriminator, Tensor images, float sign) {

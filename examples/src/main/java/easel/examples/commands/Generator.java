@@ -44,7 +44,7 @@ record Generator(Sequential network, LatentSpace latent, Shape image, Scaling sc
                 : layer instanceof Sigmoid ? Optional.of(Scaling.ZERO_TO_ONE) : Optional.empty();
     }
 
-    /** The points with these numbers, (numbers, d). They are rows of one sample, so seed and number determine each. */
+    /** The points with these numbers, (numbers, d). They are rows of one sample: seed and number determine a point. */
     Tensor points(long seed, int... numbers) {
         int last = Arrays.stream(numbers).max().orElseThrow();
         if (Arrays.stream(numbers).min().orElseThrow() < 1 || last > MOST) {

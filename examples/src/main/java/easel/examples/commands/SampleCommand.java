@@ -66,16 +66,16 @@ public final class SampleCommand implements Callable<Integer> {
                     + ": expected at most one for each cell, and at most " + Generator.MOST);
         }
         Generator g = generator.open();
-        Tensor made = g.images(g.points(generator.seed, IntStream.rangeClosed(1, (int) images).toArray()));
+        Tensor generated = g.images(g.points(generator.seed, IntStream.rangeClosed(1, (int) images).toArray()));
         PrintWriter text = spec.commandLine().getOut();
         String points = "points 1 to " + images + " of seed " + generator.seed;
         if (separate != null) {
-            writeEach(g, made);
+            writeEach(g, generated);
             text.println(separate + ": " + points + ", each a PNG");
         }
         if (separate == null || out != null) {
             Path picture = out == null ? Path.of("samples.png") : out;
-            drawing.apply(g.grid(rows, columns)).write(made, picture);
+            drawing.apply(g.grid(rows, columns)).write(generated, picture);
             text.println(picture + ": " + points + ", row by row");
         }
         return 0;

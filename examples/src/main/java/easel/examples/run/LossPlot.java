@@ -69,7 +69,7 @@ final class LossPlot {
         List<Double> d = new ArrayList<>(discriminator);
         List<Double> g = new ArrayList<>(generator);
         if (inPoint > 0) {
-            endPoint(x, d, g);      // the last point has fewer steps
+            endPoint(x, d, g);      // the last point, the mean of fewer steps
         }
         XYChart chart = new XYChartBuilder().width(900).height(500).title("Losses")
                 .xAxisTitle(stepsPerPoint == 1 ? "step" : "step (means of " + stepsPerPoint + ")")

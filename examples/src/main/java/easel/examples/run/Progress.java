@@ -80,7 +80,7 @@ public final class Progress implements AutoCloseable {
     /**
      * Moves the bar.
      *
-     * @param done the number of steps done
+     * @param done the number of completed steps
      */
     public void step(long done) {
         bar.ifPresent(b -> {

@@ -81,7 +81,7 @@ class ProfileTest {
             Locale.setDefault(before);
         }
         // Conv2D: 7.2 million operations in 1 ms; x 20 floats, weight 18, bias 2, y 40. x's gradient is not wanted.
-        // Dense: 2.4 million, and twice as many backward; x and dx 40, weight and dw 120, bias and db 3, y and dy 3.
+        // Dense: 2.4 million, twice that backward; x and dx 40, weight and dw 120, bias and db 3, y and dy 3.
         String expected = """
                 Profile: one step, the mean of 12; MB are those of the tensors that were read and made
                 RULE
