@@ -15,7 +15,7 @@ import org.knowm.xchart.HorizontalBarChartBuilder;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
-/** Bar chart of one benchmark's results: GFLOP/s if the benchmark counts operations, otherwise milliseconds. */
+/** Draws the results of one benchmark as bars: GFLOP/s if the benchmark counts operations, otherwise milliseconds. */
 final class BarChart {
     private BarChart() {}
 
@@ -29,7 +29,7 @@ final class BarChart {
      */
     static byte[] png(String title, List<JmhResult> rows, String compared) throws IOException {
         boolean counted = rows.stream().noneMatch(row -> Double.isNaN(row.gflops()));
-        Map<String, Map<String, Double>> series = new LinkedHashMap<>();       // colour, group, height
+        Map<String, Map<String, Double>> series = new LinkedHashMap<>();   // colour, then group, then bar length
         List<String> groups = new ArrayList<>();
         for (JmhResult row : rows) {
             String colour = compared.isEmpty() ? title : row.params().get(compared);
@@ -50,7 +50,7 @@ final class BarChart {
         // Applies to both axes. Must be less than the height of a group, or XChart omits its label.
         chart.getStyler().setXAxisTickMarkSpacingHint(30);
         chart.getStyler().setLegendVisible(!compared.isEmpty());
-        // Zero for missing results: every colour needs a bar in every group.
+        // XChart needs a bar of every colour in every group, so missing results become 0.
         series.forEach((colour, bars) -> chart.addSeries(colour,
                 groups.stream().map(group -> bars.getOrDefault(group, 0.0)).toList(), groups));
         BufferedImage picture = new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB);

@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Question: how fast are the programs' convolutions, forward and both gradients, compared with im2col by the same
- * matrix product and with nested loops? Multiplications by padding zeros never count as operations.
+ * Question: how fast are the programs' convolutions, forward and both gradients, compared with im2col, which uses the
+ * same matrix product, and with nested loops? Multiplications by padding zeros never count as operations.
  *
  * <p>Command: {@code mvn -q -pl benchmarks -am compile exec:exec@jmh -Djmh.args="Convolution"}, half an hour; less with
  * {@code -p by=EASEL,IM2COL} or {@code -p layer=DCGAN_G1} in the arguments.
@@ -46,7 +46,7 @@ public class ConvolutionBenchmark {
     private Tensor weight;
     private Tensor y;
 
-    /** For the benchmark runner. */
+    /** Called by JMH. */
     public ConvolutionBenchmark() {}
 
     /** Draws the tensors. */
@@ -97,7 +97,7 @@ public class ConvolutionBenchmark {
     }
 
     private float run(Convolver.Product product, Tensor a, Tensor b, Rate rate) {
-        try (Tape tape = Tape.training(random, buffers)) {       // reuses memory as training does
+        try (Tape tape = Tape.training(random, buffers)) {       // reuses buffers, as training does
             float value = product.of(a, b, layer.geometry, tape.buffers()).array()[0];
             rate.gflops += layer.gigaflops();
             return value;

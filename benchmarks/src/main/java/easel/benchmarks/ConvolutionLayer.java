@@ -6,8 +6,8 @@ import easel.core.convolution.Padding;
 import easel.core.convolution.Window;
 
 /**
- * The convolutions of the published programs at their batch sizes, in the order of the forward pass. G is the
- * generator, D the discriminator.
+ * The convolutions of the programs at their batch sizes, in the order of the forward pass. G is the generator, D the
+ * discriminator.
  */
 public enum ConvolutionLayer {
     /** 7×7×256 to 7×7×128, 5×5, transposed. */
@@ -55,11 +55,11 @@ public enum ConvolutionLayer {
 
     /** Images in a batch. */
     final int batch;
-    /** Whether the layer is a transposed convolution: the input gradient of {@link #geometry}. */
+    /** Whether the layer is a transposed convolution, which is the input gradient of the convolution below. */
     final boolean transposed;
     /** Sizes of the convolution; for a transposed layer, of the convolution from its output to its input. */
     final Geometry geometry;
-    /** OC of the convolution; for a transposed layer, its input channels. */
+    /** Output channels OC of the convolution; for a transposed layer, its number of input channels. */
     final int filters;
 
     ConvolutionLayer(int batch, Sizes sizes) {
@@ -90,22 +90,22 @@ public enum ConvolutionLayer {
         return Geometry.of(Shape.of(size, size, channels), Window.square(kernel, stride), padding);
     }
 
-    /** (N, H, W, C) of the convolution. */
+    /** Input shape (N, H, W, C) of the convolution. */
     Shape x() {
         return geometry.image().batch(batch);
     }
 
-    /** (N, OH, OW, OC) of the convolution. */
+    /** Output shape (N, OH, OW, OC) of the convolution. */
     Shape y() {
         return geometry.output(filters).batch(batch);
     }
 
-    /** (KH, KW, C, OC). */
+    /** Shape of the weights, (KH, KW, C, OC). */
     Shape weight() {
         return Shape.of(geometry.window().height(), geometry.window().width(), geometry.channels(), filters);
     }
 
-    /** Operations of each of the three products, in billions, without multiplications by padding zeros. */
+    /** Billions of operations of the forward pass or a gradient, without multiplications by padding zeros. */
     double gigaflops() {
         long rows = inside(geometry.outHeight(), geometry.window().height(), geometry.window().strideHeight(),
                 geometry.sides().top(), geometry.height());
@@ -114,7 +114,7 @@ public enum ConvolutionLayer {
         return 2e-9 * batch * rows * columns * geometry.channels() * filters;
     }
 
-    /** Number of pairs (output position, window position) along one axis that read inside the image. */
+    /** Number of pairs (output position, window position) along one axis whose input pixel is inside the image. */
     private static long inside(int positions, int window, int stride, int before, int size) {
         long count = 0;
         for (int position = 0; position < positions; position++) {

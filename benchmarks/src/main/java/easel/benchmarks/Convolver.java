@@ -9,12 +9,12 @@ import easel.core.convolution.Geometry;
 public enum Convolver {
     /** Easel. */
     EASEL(Convolution::forward, Convolution::inputGradient, Convolution::weightGradient),
-    /** im2col: the patches of one image at a time, times the weights, by Easel's matrix product. */
+    /** im2col: multiplies the patches of one image at a time by the weights, with Easel's matrix product. */
     IM2COL(Im2col::forward, Im2col::inputGradient, Im2col::weightGradient),
     /** The definition as nested loops, on one thread. */
     NAIVE(NaiveConvolution::forward, NaiveConvolution::inputGradient, NaiveConvolution::weightGradient);
 
-    /** One of the three products: two tensors in, one out. */
+    /** A forward pass or one of the two gradients, as a function of two tensors. */
     @FunctionalInterface
     interface Product {
         Tensor of(Tensor a, Tensor b, Geometry g, Allocator buffers);

@@ -34,9 +34,9 @@ public class GemmBenchmark {
     public Gemm.Kind gemm;
 
     /**
-     * Rows of A, columns of B, and the inner size. In order: the largest layer of the vanilla GAN, forward, input
-     * gradient and weight gradient; dense layers of the vanilla discriminator and of the small, DCGAN and convolutional
-     * generators; the classifier's, forward and weight gradient; square matrices.
+     * Rows of A, columns of B, and the inner size. In order: forward pass, input gradient and weight gradient of the
+     * largest layer of the vanilla GAN; dense layers of the vanilla discriminator and of the small, DCGAN and
+     * convolutional generators; forward pass and weight gradient of the classifier's dense layer; square matrices.
      */
     @Param({"32x784x1024", "32x1024x784", "1024x784x32", "32x512x784", "128x784x128", "128x12544x100", "128x6272x100",
         "128x256x3136", "3136x256x128", "128x128x128", "256x256x256", "512x512x512", "1024x1024x1024"})
@@ -48,7 +48,7 @@ public class GemmBenchmark {
     private MatrixView c;
     private double operations;
 
-    /** For the benchmark runner. */
+    /** Called by JMH. */
     public GemmBenchmark() {}
 
     /** Draws the matrices. */

@@ -11,8 +11,9 @@ import java.util.Arrays;
 
 /**
  * Convolution by im2col, the textbook reduction to matrix products: the patches of an image become the rows of a matrix
- * (OH·OW, KH·KW·C), which is multiplied by the weights as a matrix (KH·KW·C, OC). The images of a batch run in
- * parallel. The weight gradient adds up the images one after the other, each product on all threads.
+ * (OH·OW, KH·KW·C), which is multiplied by the weights as a matrix (KH·KW·C, OC). The images of a batch are processed
+ * in parallel, except by the weight gradient: it adds up the products of the images one after the other, each computed
+ * on all threads.
  *
  * <p>Chellapilla, Puri and Simard, High Performance Convolutional Neural Networks for Document Processing, 2006.
  */
@@ -67,7 +68,7 @@ final class Im2col {
         });
     }
 
-    /** Takes the offset of a pixel in the image and its offset in the patches. */
+    /** Called with the offset of a pixel in the batch of images and its offset in the patches. */
     private interface Pair {
         void at(int pixel, int patch);
     }

@@ -14,13 +14,13 @@ import java.util.TreeMap;
  * One row of JMH's results.
  *
  * @param name the class, such as {@code GemmBenchmark}
- * @param params parameter names to values, sorted by name; the method comes first if the class has several
+ * @param params values by parameter name, sorted by name; the method comes first if the class has several methods
  * @param milliseconds time of one call: the median in sample mode, otherwise the mean
- * @param gflops 10⁹ operations per second, or NaN if the benchmark counts none
+ * @param gflops 10⁹ operations per second, or NaN if the benchmark does not count operations
  */
 record JmhResult(String name, Map<String, String> params, double milliseconds, double gflops) {
 
-    /** The rows of a file written by JMH with {@code -rf json}, in the order of the file. */
+    /** Reads the rows of a file written by JMH with {@code -rf json}, in the order of the file. */
     static List<JmhResult> read(Path json) throws IOException {
         List<Row> rows = rows(json);
         return rows.stream().map(row -> row.result(rows.stream().filter(row::sameClass).map(Row::method).distinct()
@@ -50,14 +50,14 @@ record JmhResult(String name, Map<String, String> params, double milliseconds, d
         return others;
     }
 
-    /** One entry of JMH's JSON; the component names are those of the file. */
+    /** One entry of JMH's JSON file. The components have the names of the fields in the file. */
     private record Row(String benchmark, String mode, Map<String, String> params, Metric primaryMetric,
             Map<String, Metric> secondaryMetrics) {
 
-        JmhResult result(boolean oneOfSeveral) {
+        JmhResult result(boolean withMethod) {
             Metric rate = secondaryMetrics == null ? null : secondaryMetrics.get("gflops");
             Map<String, String> all = new LinkedHashMap<>();
-            if (oneOfSeveral) {
+            if (withMethod) {
                 all.put("method", method());
             }
             if (params != null) {

@@ -33,9 +33,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Question: how long do the layers without matrix products take, on the DCGAN generator's activations
- * (128, 14, 14, 64)? How long do a step of Adam and the check for non-finite gradients take, on 2 million parameters,
- * about as in that generator? A copy of the activations is the baseline.
+ * Question: how long do the layers without matrix products take, on the DCGAN generator's activations (128, 14, 14,
+ * 64)? How long do a step of Adam and the check for non-finite gradients take, on 2 million parameters, about the
+ * number in that generator? A copy of the activations is the baseline.
  *
  * <p>Command: {@code mvn -q -pl benchmarks -am compile exec:exec@jmh -Djmh.args="Layer"}.
  */
@@ -47,7 +47,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class LayerBenchmark {
     private static final Shape ACTIVATIONS = Shape.of(128, 14, 14, 64);
 
-    /** For the benchmark runner. */
+    /** Called by JMH. */
     public LayerBenchmark() {}
 
     /** The layers. */
@@ -90,7 +90,7 @@ public class LayerBenchmark {
         private Tensor dy;
         private List<Tensor> wanted;
 
-        /** For the benchmark runner. */
+        /** Called by JMH. */
         public Pass() {}
 
         /** Draws the activations. */
@@ -137,7 +137,7 @@ public class LayerBenchmark {
         private final float[] source = normal(ACTIVATIONS, RandomStream.of(1)).array();
         private final float[] target = new float[source.length];
 
-        /** For the benchmark runner. */
+        /** Called by JMH. */
         public Arrays() {}
     }
 

@@ -25,17 +25,19 @@ public final class Markdown {
      * Adds a row.
      *
      * @param cells one per column of the header
+     * @throws IllegalArgumentException if the number of cells is not the number of columns
      */
     public void add(List<String> cells) {
         if (cells.size() != rows.get(0).size()) {
-            throw new IllegalArgumentException("a row of " + cells.size() + " cells under a header of "
-                    + rows.get(0).size());
+            throw new IllegalArgumentException("a row of " + cells.size() + " cells: expected one for each of the "
+                    + rows.get(0).size() + " columns");
         }
         rows.add(List.copyOf(cells));
     }
 
     /**
-     * A number with three significant digits, and all digits before the decimal point.
+     * Formats a number with three significant digits, but with all digits before the decimal point and at most three
+     * after it.
      *
      * @param value any number
      * @return such as 0.123, 1.23, 12.3 or 1234; empty for NaN

@@ -45,7 +45,7 @@ final class NaiveConvolution {
         return dw;
     }
 
-    /** Takes offsets: of one value of x, and of the first filter of the weights and of y. */
+    /** Called with the offset of an element of x, and the offsets of filter 0 in the weights and in y. */
     private interface Product {
         void at(int x, int weight, int y);
     }

@@ -16,9 +16,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * Question: what is the highest rate of fused multiply-adds of Java code here, on the same number of threads as Easel?
  * Other benchmarks are compared with this rate.
  *
- * <p>Each element of an array in the first-level cache goes through a chain of multiply-adds in one register: one load
- * and one store for {@value #CHAIN} multiply-adds. The chains of different elements are independent, so the processor
- * overlaps them; the compiler vectorizes the loop over elements.
+ * <p>Each element of an array in the first-level cache goes through a chain of multiply-adds in one register, with one
+ * load and one store for {@value #CHAIN} multiply-adds. The chains of different elements are independent, so the
+ * processor overlaps them; the compiler vectorizes the loop over elements.
  *
  * <p>Command: {@code mvn -q -pl benchmarks -am compile exec:exec@jmh -Djmh.args="Peak"}.
  */
@@ -29,18 +29,18 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class PeakBenchmark {
-    /** 6 is a tenth slower: loads and stores limit it. 12 is a twentieth slower: the processor's queues are full. */
+    /** Chains of 6 are 10% slower because of loads and stores; chains of 12 are 5% slower because queues are full. */
     private static final int CHAIN = 8;
     private static final int ELEMENTS = 4096;
     private static final int PASSES = 500;
 
     private final float[][] values = new float[Parallel.threads()][ELEMENTS];
 
-    /** For the benchmark runner. */
+    /** Called by JMH. */
     public PeakBenchmark() {}
 
     /**
-     * The chains, on all threads at the same time.
+     * Computes the chains on all threads at the same time.
      *
      * @param rate counts the operations
      * @return the results, so that the compiler keeps the computation
@@ -49,7 +49,7 @@ public class PeakBenchmark {
     public float[][] multiplyAdd(Rate rate) {
         Parallel.forRange(values.length, 1, (thread, end) -> {
             for (int pass = 0; pass < PASSES; pass++) {
-                chains(values[thread], 0.5f, 0.5f);      // the fixed point is 1: no overflow, no denormals
+                chains(values[thread], 0.5f, 0.5f);      // values converge to 1: no overflow, no denormals
             }
         });
         rate.gflops += 2e-9 * CHAIN * ELEMENTS * PASSES * values.length;

@@ -17,9 +17,9 @@ import easel.optim.Adam;
 import java.util.function.DoubleSupplier;
 
 /**
- * The training steps that are timed in all libraries, with the networks of {@link GanProgram}. In a GAN's step, G in
- * training mode generates fakes, one D update uses a real and a fake batch (vanilla: one update for each), then one G
- * update through D uses new latent points. The real batch is fixed. The classifier's step is one update.
+ * The training steps that are timed in all libraries. The GANs have the networks of {@link GanProgram}. In a GAN's
+ * step, G generates fakes in training mode. D is then updated once on a real and a fake batch (vanilla: once on each).
+ * Finally G is updated through D, for new latent points. The real batch is fixed. The classifier's step is one update.
  */
 public enum Program {
     /** Dense layers, batch 32. */
@@ -59,7 +59,7 @@ public enum Program {
     /**
      * Builds the networks and draws the real batch.
      *
-     * @return takes one step and returns a loss
+     * @return a function that takes one step and returns a loss
      */
     public DoubleSupplier start() {
         return switch (this) {
@@ -72,7 +72,7 @@ public enum Program {
         };
     }
 
-    /** Published networks with the schedule that is timed in all libraries. */
+    /** The step of a GAN with the given schedule, which is the same in all libraries. */
     private DoubleSupplier gan(GanProgram published, GanSchedule schedule) {
         RandomStream random = RandomStream.of(1);
         Layer generator = published.generator(random);

@@ -11,6 +11,6 @@ public class Rate {
     /** Billions of operations; JMH divides by seconds. */
     public double gflops;
 
-    /** For the benchmark runner. */
+    /** Called by JMH. */
     public Rate() {}
 }

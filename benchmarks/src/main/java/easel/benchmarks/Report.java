@@ -15,9 +15,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine;
 
 /**
- * Prints JMH's results as Markdown tables and draws bar charts, one of each per benchmark. For a benchmark that counts
- * operations, the table has GFLOP/s and their share of the peak that {@link PeakBenchmark} measured in the same file.
- * For a parameter with a baseline, it has the speed relative to the baseline under the same other parameters.
+ * Prints JMH's results as Markdown tables and draws bar charts, one of each per benchmark. If the benchmark counts
+ * operations, the table has GFLOP/s and the percentage of the peak that {@link PeakBenchmark} measured in the same
+ * file. If a parameter has a baseline value, the table has the speed relative to the row with that value and otherwise
+ * equal parameters.
  */
 @Command(name = "report", description = "Prints and draws the results of JMH.", sortOptions = false)
 public final class Report implements Callable<Integer> {
@@ -71,7 +72,7 @@ public final class Report implements Callable<Integer> {
                 Files.write(picture, BarChart.png(benchmark.getKey(), benchmark.getValue(), compared(
                         benchmark.getValue(), baselines)));
                 System.out.println("drew " + picture);
-            } catch (InternalError | RuntimeException e) {       // which one depends on the JDK
+            } catch (InternalError | RuntimeException e) {       // without fonts; the JDK decides which of the two
                 System.out.println("cannot draw " + picture + ", there may be no font: " + e.getMessage());
             }
         }

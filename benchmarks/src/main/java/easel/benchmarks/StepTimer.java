@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.function.DoubleSupplier;
 
 /**
- * Times the steps of one program in a new process, alternating with other libraries, and prints one line: the median,
- * minimum and 90th percentile in ms, the time from the start of the JVM to the end of the first step (on Linux), the
- * bytes that a measured step allocates on the Java heap in all threads, and the peak resident memory.
+ * Times the steps of one program in this process and prints one line: the median, minimum and 90th percentile in ms,
+ * the time from the start of the JVM to the end of the first step (on Linux), the memory that a measured step allocates
+ * on the Java heap in all threads, and the peak resident memory. Run it in a new process for each library and program.
  */
 public final class StepTimer {
     private StepTimer() {}
@@ -22,7 +22,8 @@ public final class StepTimer {
     /**
      * Times Easel.
      *
-     * @param args name of a {@link Program}; optionally seconds of warm-up and of measurement, by default 3 and 5
+     * @param args name of a {@link Program}; then, optionally, the seconds of warm-up and of measurement, by default 3
+     *         and 5
      * @throws IOException if the memory cannot be read from /proc
      */
     public static void main(String[] args) throws IOException {
@@ -33,22 +34,22 @@ public final class StepTimer {
     /**
      * Parses the name of a program.
      *
-     * @param args the first is a name, in upper or lower case
+     * @param args the first element is the name, in upper or lower case
      * @return the program
-     * @throws IllegalArgumentException if there is none of this name
+     * @throws IllegalArgumentException if there is no program of this name
      */
     public static Program program(String[] args) {
         return Program.valueOf(args[0].toUpperCase(Locale.ROOT));
     }
 
     /**
-     * Warms up, measures, prints.
+     * Takes the first step, warms up, measures and prints the line.
      *
      * @param library the library that computes the step
-     * @param backend its kernels
+     * @param backend a description of its kernels
      * @param program the program of the step
      * @param step computes one step and returns a loss
-     * @param args as of {@link #main}
+     * @param args as for {@link #main}
      * @throws IOException if the memory cannot be read from /proc
      */
     public static void time(String library, String backend, Program program, DoubleSupplier step, String[] args)
@@ -68,7 +69,7 @@ public final class StepTimer {
                 allocated / 1024, backend);
     }
 
-    /** Milliseconds since the start of this process, in units of 10 ms; 0 except on Linux. */
+    /** Milliseconds since the start of this process, with a resolution of 10 ms; 0 on systems other than Linux. */
     private static long age() throws IOException {
         Path stat = Path.of("/proc/self/stat");
         if (!Files.isReadable(stat)) {

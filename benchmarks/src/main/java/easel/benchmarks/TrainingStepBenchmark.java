@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Question: how long does one training step of each {@link Program} take? The median is the row p0.50.
+ * Question: how long does one training step of each {@link Program} take? JMH prints the median in the row p0.50.
  *
  * <p>Command: {@code mvn -q -pl benchmarks -am compile exec:exec@jmh -Djmh.args="TrainingStep"}.
  */
@@ -33,10 +33,10 @@ public class TrainingStepBenchmark {
 
     private DoubleSupplier step;
 
-    /** For the benchmark runner. */
+    /** Called by JMH. */
     public TrainingStepBenchmark() {}
 
-    /** Prints the implementation of matrix products, builds the networks and draws the real batch. */
+    /** Prints which matrix product is used, builds the networks and draws the real batch. */
     @Setup
     public void build() {
         System.out.println("Matrix products by " + Gemm.chosen().describe());

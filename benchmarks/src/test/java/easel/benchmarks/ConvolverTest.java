@@ -14,7 +14,7 @@ import easel.core.random.RandomStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The compared algorithms compute the same results. */
+/** Checks that the compared algorithms compute the same results. */
 class ConvolverTest {
     private final RandomStream random = RandomStream.of(1);
 

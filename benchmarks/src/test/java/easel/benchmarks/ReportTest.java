@@ -89,7 +89,7 @@ class ReportTest {
     }
 
     @Test
-    void barsAreDrawnInTheirColours(@TempDir Path folder) throws Exception {
+    void barsOfEachSeriesHaveTheirOwnColour(@TempDir Path folder) throws Exception {
         List<JmhResult> gemm = JmhResult.read(json()).stream().filter(r -> r.name().startsWith("Gemm")).toList();
         Path png = Files.write(folder.resolve("bars.png"), BarChart.png("GemmBenchmark", gemm, "gemm"));
         BufferedImage picture = ImageIO.read(png.toFile());

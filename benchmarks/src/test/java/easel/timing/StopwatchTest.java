@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class StopwatchTest {
     @Test
-    void eachRunHasATime() {
+    void oneTimePerRunIsReturned() {
         AtomicInteger runs = new AtomicInteger();
         double[] ms = Stopwatch.run(runs::incrementAndGet, 0.01, 200);
         assertEquals(runs.get(), ms.length);

@@ -7,11 +7,11 @@ public final class Stopwatch {
     private Stopwatch() {}
 
     /**
-     * Repeats an operation for a time.
+     * Repeats an operation until a time has passed.
      *
      * @param operation the operation
      * @param seconds the time, at least 0
-     * @param atLeast the minimal number of runs, even if they take longer
+     * @param atLeast the minimum number of runs, even if they take longer than the time
      * @return the milliseconds of each run, in order
      */
     public static double[] run(Runnable operation, double seconds, int atLeast) {

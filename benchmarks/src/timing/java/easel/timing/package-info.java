@@ -1,2 +1,2 @@
-/** The stopwatch of the benchmarks and of {@code easel benchmark}: a source folder that both modules compile. */
+/** Times repeated operations. The modules benchmarks and examples both compile this source folder. */
 package easel.timing;

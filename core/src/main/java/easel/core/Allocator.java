@@ -1,16 +1,16 @@
 package easel.core;
 
 /**
- * Hands out the tensor that an operation writes its result into. {@link Tape#buffers} and a {@link GradientSink}
- * reuse arrays of earlier passes, which {@link Buffers} stores; {@link #HEAP} makes new ones.
+ * Supplies the tensor that an operation writes its result into. {@link Tape#buffers} and a {@link GradientSink} reuse
+ * arrays of earlier passes, which {@link Buffers} stores; {@link #HEAP} always allocates new arrays.
  */
 @FunctionalInterface
 public interface Allocator {
-    /** New arrays from the Java heap. */
+    /** Allocates new arrays on the Java heap. */
     Allocator HEAP = Tensor::zeros;
 
     /**
-     * A tensor with unspecified contents. The caller writes every element.
+     * A tensor with unspecified contents. The caller must write every element.
      *
      * @param shape its shape
      * @return a tensor that shares its array with no other live tensor
@@ -18,7 +18,7 @@ public interface Allocator {
     Tensor allocate(Shape shape);
 
     /**
-     * A tensor with unspecified contents. The caller writes every element.
+     * A tensor with unspecified contents. The caller must write every element.
      *
      * @param axes the axes of its shape
      * @return a tensor that shares its array with no other live tensor

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A store of arrays from closed tapes, by length, for reuse by later tapes. A training loop owns one and gives it to
- * each of its tapes; a tape takes arrays from it and returns them when it is closed. Not thread-safe.
+ * A store of arrays from closed tapes, by length, for reuse by later tapes. A training loop owns one store and gives it
+ * to each of its tapes; a tape takes arrays from the store and returns them when it is closed. Not thread-safe.
  */
 public final class Buffers {
     private final Map<Integer, Deque<float[]>> free = new HashMap<>();
@@ -18,8 +18,8 @@ public final class Buffers {
 
     /** A stored array of this length, or a new one if there is none. Its contents are unspecified. */
     float[] take(int length) {
-        Deque<float[]> same = free.get(length);
-        return same == null || same.isEmpty() ? new float[length] : same.pop();
+        Deque<float[]> stored = free.get(length);
+        return stored == null || stored.isEmpty() ? new float[length] : stored.pop();
     }
 
     /** Stores an array that no live tensor uses any more. */
@@ -28,7 +28,7 @@ public final class Buffers {
         free.computeIfAbsent(array.length, n -> new ArrayDeque<>()).push(array);
     }
 
-    /** Runs with assertions enabled only: a tensor used after its tape was closed then reads as NaN. */
+    /** Runs only with assertions enabled. A tensor that is used after its tape was closed then reads as NaN. */
     private static boolean poison(float[] array) {
         Arrays.fill(array, Float.NaN);
         return true;

@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * Compares gradients of an operation or layer with central differences. Both differentiate f = Σ y·r, the output
- * projected on a fixed random direction r. The analytic gradient is the tape's; the numeric one is, for each element,
- * (4 D(h) - D(2h)) / 3 with D(h) = (f(x + h) - f(x - h)) / 2h, Richardson's extrapolation. Its error in float32 is
- * about 1e-5 for values near 1. Keep inputs more than 2h = 1/32 away from points without a derivative, such as 0 in
+ * Compares gradients of an operation or layer with central differences. Both are derivatives of f = Σ y·r, the
+ * output projected on a fixed random direction r. The tape computes the analytic gradient. The numeric one is, for each
+ * element, (4 D(h) - D(2h)) / 3 with D(h) = (f(x + h) - f(x - h)) / 2h (Richardson extrapolation). Its error in float32
+ * is about 1e-5 for values near 1. Keep inputs more than 2h = 1/32 away from points without a derivative, such as 0 in
  * ReLU.
  *
- * @param entries one line per compared element
+ * @param entries one entry per compared element
  */
 public record GradientCheck(List<Entry> entries) {
     private static final float H = 1f / 64;
@@ -21,14 +21,14 @@ public record GradientCheck(List<Entry> entries) {
     /**
      * One compared element.
      *
-     * @param tensor position of its tensor in the list that was checked
-     * @param element its position in that tensor, row-major
+     * @param tensor index of the tensor in the checked list
+     * @param element index of the element in that tensor, row-major
      * @param analytic the derivative computed by the backward pass
      * @param numeric the derivative estimated by differences
      */
     public record Entry(int tensor, int element, double analytic, double numeric) {
         /**
-         * The absolute difference, divided by the largest of both magnitudes and 1.
+         * The absolute difference, divided by the largest of 1 and both magnitudes.
          *
          * @return 0 for equal values
          */
@@ -40,7 +40,7 @@ public record GradientCheck(List<Entry> entries) {
     /**
      * Copies the list.
      *
-     * @param entries one line per compared element
+     * @param entries one entry per compared element
      */
     public GradientCheck {
         entries = List.copyOf(entries);
@@ -53,7 +53,7 @@ public record GradientCheck(List<Entry> entries) {
      *     numbers from the tape's stream only, which starts at the same position each time
      * @param random the source of the direction r and of the tape's stream
      * @param tensors inputs and parameters of the operation. Modified during the check, then restored
-     * @return the comparison; its text shows all values
+     * @return the comparison; {@link #toString} shows all values
      */
     public static GradientCheck of(Function<Tape, Tensor> operation, RandomStream random,
             List<? extends Tensor> tensors) {

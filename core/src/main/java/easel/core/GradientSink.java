@@ -8,12 +8,12 @@ public interface GradientSink extends Allocator {
      * Whether the gradient of this source is needed.
      *
      * @param source a source that the operation was recorded with
-     * @return true if it is a wanted tensor or was computed from one
+     * @return true if the source is a wanted tensor or was computed from a wanted tensor
      */
     boolean wants(Tensor source);
 
     /**
-     * Adds to the gradient of a source. The supplier runs only if the source is wanted.
+     * Adds to the gradient of a source. The supplier runs only if {@link #wants} is true for the source.
      *
      * @param source a source that the operation was recorded with
      * @param gradient computes a tensor of the source's shape; it may return dy itself

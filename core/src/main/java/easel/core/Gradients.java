@@ -8,8 +8,9 @@ import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
- * The gradients of one loss: for each wanted tensor, by identity, the derivative of the loss with respect to it. They
- * can be added (accumulation over batches), scaled and measured (clipping), and an optimizer takes them. Immutable.
+ * The gradients of one loss: for each wanted tensor, the derivative of the loss with respect to it. Tensors are
+ * compared by identity, not by value. Gradients can be added (accumulation over batches) and scaled (clipping). They
+ * are the argument of an optimizer step. Immutable.
  *
  * <p>Gradients computed by a tape with {@link Buffers} are valid until the tape is closed; {@link #plus} and
  * {@link #scaled} return copies that stay valid.
@@ -24,7 +25,7 @@ public final class Gradients {
     }
 
     /**
-     * The tensors that these are the gradients of.
+     * The tensors with respect to which the loss was differentiated.
      *
      * @return the wanted tensors, each once, in the order they were given
      */
@@ -37,19 +38,19 @@ public final class Gradients {
      *
      * @param source one of {@link #sources()}, the same object
      * @return a tensor of its shape. Must not be modified
-     * @throws IllegalArgumentException if it was not wanted
+     * @throws IllegalArgumentException if the tensor is not one of {@link #sources()}
      */
     public Tensor of(Tensor source) {
         Tensor gradient = gradients.get(source);
         if (gradient == null) {
-            throw new IllegalArgumentException("no gradient of this tensor of shape " + source.shape()
+            throw new IllegalArgumentException("there is no gradient for this tensor of shape " + source.shape()
                     + ": it was not among the " + sources.size() + " wanted tensors");
         }
         return gradient;
     }
 
     /**
-     * The sum of two gradients of the same tensors, for example of two halves of a batch.
+     * The sum of two sets of gradients for the same tensors, for example those of two halves of a batch.
      *
      * @param other gradients of the same sources
      * @return fresh gradients
@@ -59,12 +60,12 @@ public final class Gradients {
         Set<Tensor> mine = Collections.newSetFromMap(new IdentityHashMap<>());
         mine.addAll(sources);
         if (other.sources.size() != sources.size() || !mine.containsAll(other.sources)) {
-            throw new IllegalArgumentException("gradients of " + sources.size() + " tensors and of "
-                    + other.sources.size() + " other tensors cannot be added: both must be of the same tensors");
+            throw new IllegalArgumentException("cannot add gradients for " + other.sources.size()
+                    + " tensors to gradients for " + sources.size() + " tensors: both must be for the same tensors");
         }
         return map((source, gradient) -> {
             Tensor sum = gradient.copy();
-            add(sum.array(), other.of(source).array());
+            addInPlace(sum.array(), other.of(source).array());
             return sum;
         });
     }
@@ -87,7 +88,7 @@ public final class Gradients {
     }
 
     /**
-     * A function of each gradient.
+     * Applies a function to each gradient.
      *
      * @param change takes a source and its gradient, modifies neither, and returns a fresh tensor
      * @return fresh gradients
@@ -124,10 +125,10 @@ public final class Gradients {
         return sources.stream().allMatch(source -> of(source).isFinite());
     }
 
-    /** sum ← sum + other, element by element. */
-    static void add(float[] sum, float[] other) {
+    /** sum ← sum + term, element by element. Modified: sum. */
+    static void addInPlace(float[] sum, float[] term) {
         for (int i = 0; i < sum.length; i++) {
-            sum[i] += other[i];
+            sum[i] += term[i];
         }
     }
 

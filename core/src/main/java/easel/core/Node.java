@@ -12,6 +12,7 @@ public final class Node {
     private final Tensor output;
     private final List<Tensor> sources;
     private final Backward backward;
+    /** For each source, its version when it was recorded; 0 if it is not a parameter. */
     private final long[] versions;
 
     Node(String name, Tensor output, Backward backward, Tensor[] sources) {
@@ -23,9 +24,9 @@ public final class Node {
     }
 
     /**
-     * The operation as its layer calls it: {@code Dense 784→128}.
+     * The name of the operation or layer, such as {@code Dense 784→128}.
      *
-     * @return the name it was recorded under
+     * @return the name given to {@link Tape#record}
      */
     public String name() {
         return name;
@@ -41,21 +42,21 @@ public final class Node {
     }
 
     /**
-     * The tensors that the operation read, parameters included.
+     * The tensors that the backward computes gradients for, parameters included.
      *
-     * @return its sources in the order they were recorded
+     * @return the sources, in the order given to {@link Tape#record}
      */
     public List<Tensor> sources() {
         return sources;
     }
 
-    /** Runs the derivative, unless a parameter has changed since the forward pass. */
+    /** Runs the derivative. Throws if a parameter has changed since the forward pass. */
     void backward(Tensor dy, GradientSink sink) {
         for (int i = 0; i < versions.length; i++) {
             if (version(sources.get(i)) != versions[i]) {
                 throw new IllegalStateException(name + ": its parameter of shape " + sources.get(i).shape()
-                        + " was changed between the forward pass and this gradient; take all gradients of a pass"
-                        + " before the optimizer steps, or run the forward pass again");
+                        + " was changed after the forward pass; compute all gradients of a pass before the optimizer"
+                        + " step, or run the forward pass again");
             }
         }
         backward.apply(dy, sink);

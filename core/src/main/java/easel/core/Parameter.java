@@ -6,7 +6,8 @@ import java.util.function.Consumer;
  * A tensor that an optimizer changes in place and that counts its changes. The count lets a {@link Tape} detect that a
  * parameter changed between the forward pass and its gradient.
  *
- * <p>Parameters are distinct by identity: an optimizer steps the parameter of a layer used twice once.
+ * <p>Parameters are distinguished by identity. If a layer is used twice, an optimizer still updates its parameters once
+ * per step.
  */
 public final class Parameter extends Tensor {
     private volatile long version;
@@ -35,9 +36,9 @@ public final class Parameter extends Tensor {
     }
 
     /**
-     * Changes the values. Not thread-safe: one thread trains.
+     * Changes the values and increments the version. Not thread-safe: only one thread may train a parameter.
      *
-     * @param change writes into the array it receives, which is the parameter's own
+     * @param change writes into the array it receives: the parameter's own array, not a copy
      */
     public void update(Consumer<float[]> change) {
         change.accept(array());

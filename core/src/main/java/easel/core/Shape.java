@@ -35,8 +35,8 @@ public final class Shape {
      *
      * @param axes one or more sizes, each at least 1
      * @return the shape
-     * @throws IllegalArgumentException if an axis is below 1, there is none, or their product exceeds the maximum array
-     *     length
+     * @throws IllegalArgumentException if there is no axis, an axis is below 1, or the product of the axes exceeds the
+     *     maximum array length
      */
     public static Shape of(int... axes) {
         if (axes.length == 0) {
@@ -96,7 +96,7 @@ public final class Shape {
     }
 
     /**
-     * This shape as a batch: {@code (28, 28, 1)} becomes {@code (n, 28, 28, 1)}.
+     * The shape of a batch of examples of this shape: {@code (28, 28, 1)} becomes {@code (n, 28, 28, 1)}.
      *
      * @param n examples in the batch, at least 1
      * @return the shape with one more axis in front
@@ -109,7 +109,7 @@ public final class Shape {
     }
 
     /**
-     * One example of this batch: {@code (32, 28, 28, 1)} becomes {@code (28, 28, 1)}.
+     * The shape of one example of this batch: {@code (32, 28, 28, 1)} becomes {@code (28, 28, 1)}.
      *
      * @return the shape without its first axis
      * @throws IllegalArgumentException if there is only one axis

@@ -13,22 +13,23 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The record of one forward pass. {@link #record} appends each operation, with its derivative, in the order the
- * operations run; {@link #gradients} runs the derivatives in reverse. The reverse of the recording order is a
- * topological order, so the backward pass needs neither a sort nor recursion (reverse-mode differentiation; Griewank
- * and Walther, Evaluating Derivatives, chapter 3).
+ * The record of one forward pass. {@link #record} appends each operation with its derivative, in the order in which
+ * the operations run; {@link #gradients} runs the derivatives in reverse order. An operation runs after the operations
+ * that compute its sources, so the backward pass needs neither a sort nor recursion (reverse-mode differentiation;
+ * Griewank and Walther, Evaluating Derivatives, chapter 3).
  *
- * <p>Two switches are independent: whether the pass records, and whether layers are in training or inference
- * mode. {@link #inference()}, {@link #training()} and {@link #unrecorded()} are views of the same tape with one
- * switch changed, so one tape may hold a generator in training mode and a discriminator in inference mode.
+ * <p>A tape has two independent switches: whether it records, and whether layers are in training or inference mode.
+ * {@link #inference()}, {@link #training()} and {@link #unrecorded()} return views of the same tape with one switch
+ * changed, so one tape may record a generator in training mode and a discriminator in inference mode.
  *
  * <p>Not thread-safe, except for {@link #forInference()}. Closing a tape returns its arrays to {@link Buffers} for the
- * next tape; its tensors and gradients must not be used afterwards. A tape that is not closed is safe, only slower.
+ * next tape; its tensors and gradients must not be used afterwards. Closing is optional: results of an open tape stay
+ * valid, and the garbage collector frees the arrays, which is slower.
  */
 public final class Tape implements AutoCloseable {
     private static final Tape INFERENCE = new Tape(null, false, false, null, null);
 
-    private final ForwardPass pass;      // null in the tape for inference, which keeps nothing
+    private final ForwardPass pass;      // null in the tape for inference, which records nothing
     private final boolean recording;
     private final boolean training;
     private final RandomStream random;   // null in the tape for inference
@@ -46,10 +47,10 @@ public final class Tape implements AutoCloseable {
     private static final class ForwardPass {
         final List<Node> nodes = new ArrayList<>();
         /** For each recorded output, the index of its node. */
-        final Map<Tensor, Integer> nodeOf = new IdentityHashMap<>();
-        /** Arrays taken from the buffers, to return at the end. */
+        final Map<Tensor, Integer> nodeIndex = new IdentityHashMap<>();
+        /** Arrays taken from the buffers; close() returns them. */
         final List<float[]> taken = new ArrayList<>();
-        final Buffers buffers;
+        final Buffers buffers;               // null if the tape has none
         boolean closed;
 
         ForwardPass(Buffers buffers) {
@@ -58,12 +59,12 @@ public final class Tape implements AutoCloseable {
     }
 
     /**
-     * Records one operation, if this tape records.
+     * Records an operation that has computed its output. A tape that does not record only returns the output.
      *
-     * @param name the operation as its layer calls it, for messages and for {@link #toString}
-     * @param output the computed tensor, which no other operation has returned
-     * @param backward its derivative
-     * @param sources the tensors the operation read and has gradients for, parameters included
+     * @param name the name of the operation or layer, for messages and {@link #toString}
+     * @param output the computed tensor, a new one for each operation
+     * @param backward the derivative of the operation
+     * @param sources the tensors that the backward computes gradients for, parameters included
      * @return the output
      * @throws IllegalStateException if the tape is closed or the output was recorded before
      */
@@ -72,9 +73,9 @@ public final class Tape implements AutoCloseable {
         if (!recording) {
             return output;
         }
-        if (pass.nodeOf.putIfAbsent(output, pass.nodes.size()) != null) {
-            throw new IllegalStateException(name + ": its output was recorded before, by "
-                    + pass.nodes.get(pass.nodeOf.get(output)).name() + "; an operation must return a new tensor");
+        if (pass.nodeIndex.putIfAbsent(output, pass.nodes.size()) != null) {
+            throw new IllegalStateException(name + ": its output was already recorded by "
+                    + pass.nodes.get(pass.nodeIndex.get(output)).name() + "; an operation must return a new tensor");
         }
         Backward watched = watcher == null ? backward : watcher.recorded(name, output, backward, sources);
         pass.nodes.add(new Node(name, output, watched, sources));
@@ -87,29 +88,29 @@ public final class Tape implements AutoCloseable {
      * @param loss a recorded tensor with one element
      * @param wanted parameters, inputs or recorded tensors
      * @return a gradient for each wanted tensor
-     * @throws IllegalArgumentException if the loss is not recorded, has more than one element, or does not depend on a
-     *     wanted tensor
-     * @throws IllegalStateException if a parameter on the path was changed since the forward pass, or the tape is
-     *     closed
+     * @throws IllegalArgumentException if the loss is not recorded, has more than one element, or does not depend on
+     *     all wanted tensors
+     * @throws IllegalStateException if a parameter between the loss and a wanted tensor was changed since the forward
+     *     pass, or the tape is closed
      */
     public Gradients gradients(Tensor loss, Collection<? extends Tensor> wanted) {
         if (loss.size() != 1) {
             throw new IllegalArgumentException("a loss is one number; this tensor has shape " + loss.shape()
-                    + ". Take its mean, or pass the gradient dy of its shape, too");
+                    + ". Take its mean, or call gradients(y, dy, wanted) with a dy of this shape");
         }
         return gradients(loss, Tensor.full(loss.shape(), 1), wanted);
     }
 
     /**
-     * The derivatives of Σ y·dy with respect to the wanted tensors, that is, the backward pass from y with a given dy.
+     * The derivatives of Σ y·dy, for a constant dy, with respect to the wanted tensors (a vector-Jacobian product).
      *
      * @param y a recorded tensor
      * @param dy a gradient of its shape. Not modified
      * @param wanted parameters, inputs or recorded tensors
      * @return a gradient for each wanted tensor
-     * @throws IllegalArgumentException if y is not recorded or does not depend on a wanted tensor
-     * @throws IllegalStateException if a parameter on the path was changed since the forward pass, or the tape is
-     *     closed
+     * @throws IllegalArgumentException if the shapes differ, y is not recorded or does not depend on all wanted tensors
+     * @throws IllegalStateException if a parameter between y and a wanted tensor was changed since the forward pass,
+     *     or the tape is closed
      */
     public Gradients gradients(Tensor y, Tensor dy, Collection<? extends Tensor> wanted) {
         if (pass == null) {
@@ -117,20 +118,20 @@ public final class Tape implements AutoCloseable {
         }
         checkOpen();
         if (!dy.shape().equals(y.shape())) {
-            throw new IllegalArgumentException("dy has shape " + dy.shape() + ", y has " + y.shape());
+            throw new IllegalArgumentException("dy has shape " + dy.shape() + ", y has shape " + y.shape());
         }
-        Integer last = pass.nodeOf.get(y);
-        if (last == null) {
+        Integer index = pass.nodeIndex.get(y);
+        if (index == null) {
             throw new IllegalArgumentException("this tensor of shape " + y.shape() + " was not recorded on this tape,"
-                    + " so it has no gradients here");
+                    + " so this tape cannot differentiate it");
         }
-        return new BackwardPass(pass.nodes, last, wanted, buffers()).run(dy);
+        return new BackwardPass(pass.nodes, index, wanted, buffers()).run(dy);
     }
 
     /**
      * Allocates the tensors of this pass, in arrays of earlier passes if the tape was made with {@link Buffers}.
-     * Functions that record nothing take it: {@code Matrices.sumRows(x, tape.buffers())} is not recorded, {@code
-     * Reduce.sumRows(x, tape)} is.
+     * A function that records nothing takes this allocator: {@code Matrices.sumRows(x, tape.buffers())} is not
+     * recorded, {@code Reduce.sumRows(x, tape)} is.
      *
      * @return an allocator whose tensors are valid until this tape is closed
      */
@@ -149,8 +150,8 @@ public final class Tape implements AutoCloseable {
     }
 
     /**
-     * Ends the pass. Its tensors and gradients must not be used afterwards; with assertions enabled, those in
-     * {@link Buffers} are filled with NaN.
+     * Ends the pass. Its tensors and gradients must not be used afterwards; with assertions enabled, the arrays that
+     * return to {@link Buffers} are filled with NaN.
      */
     @Override
     public void close() {
@@ -159,7 +160,7 @@ public final class Tape implements AutoCloseable {
         }
         pass.closed = true;
         pass.nodes.clear();
-        pass.nodeOf.clear();
+        pass.nodeIndex.clear();
         pass.taken.forEach(array -> pass.buffers.giveBack(array));
         pass.taken.clear();
     }
@@ -184,7 +185,7 @@ public final class Tape implements AutoCloseable {
      * A tape that records, with layers in training mode, and reuses arrays of earlier tapes.
      *
      * @param random the stream that layers such as dropout draw from
-     * @param buffers the store of the training loop; tensors of this tape are valid until it is closed
+     * @param buffers the array store of the training loop; tensors of this tape are valid until it is closed
      * @return a fresh tape
      */
     public static Tape training(RandomStream random, Buffers buffers) {
@@ -192,8 +193,8 @@ public final class Tape implements AutoCloseable {
     }
 
     /**
-     * The tape for using a trained network: records nothing, layers in inference mode. It has no state, so any
-     * number of threads may share it.
+     * The tape for using a trained network: records nothing, layers in inference mode. It has no state, so all
+     * threads may share it.
      *
      * @return the same tape each time
      */
@@ -246,7 +247,7 @@ public final class Tape implements AutoCloseable {
     /**
      * Whether operations on this view are recorded.
      *
-     * @return false if they have no gradients
+     * @return true if {@link #record} keeps operations, so that they have gradients
      */
     public boolean isRecording() {
         return recording;
@@ -255,7 +256,7 @@ public final class Tape implements AutoCloseable {
     /**
      * Whether layers are in training mode, with batch statistics and dropout.
      *
-     * @return false in inference mode
+     * @return true in training mode
      */
     public boolean isTraining() {
         return training;

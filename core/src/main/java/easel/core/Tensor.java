@@ -6,7 +6,8 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * An array of float32 values and a shape, row-major. A tensor has no gradient; a {@link Tape} computes it.
+ * An array of float32 values and a shape, row-major. A tensor stores no gradient; {@link Tape#gradients} computes
+ * gradients.
  *
  * <p>Operations return fresh tensors. By convention a tensor is not written to after it was recorded on a tape or
  * passed to other code; only a {@link Parameter} changes, and it counts its changes.
@@ -84,14 +85,14 @@ public sealed class Tensor permits Parameter {
     /**
      * The shape.
      *
-     * @return never null
+     * @return the sizes of the axes
      */
     public final Shape shape() {
         return shape;
     }
 
     /**
-     * The values, row-major. Write only into a tensor that you have just made.
+     * The values, row-major. Only code that has just created the tensor may write into the array.
      *
      * @return the tensor's own array, not a copy
      */

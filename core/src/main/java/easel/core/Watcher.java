@@ -6,11 +6,11 @@ public interface Watcher {
     /**
      * Called after an operation has run and before it is recorded.
      *
-     * @param name the operation as its layer calls it
+     * @param name the name of the operation or layer
      * @param output the computed tensor. Not modified
-     * @param backward its derivative
-     * @param sources the tensors the operation read, parameters included. Not modified
-     * @return the derivative to record: the same one, or a wrapper that calls it and adds nothing to the sink itself
+     * @param backward the derivative of the operation
+     * @param sources the tensors that the backward computes gradients for, parameters included. Not modified
+     * @return the derivative to record: {@code backward}, or a wrapper that calls it and adds no other gradient
      */
     Backward recorded(String name, Tensor output, Backward backward, Tensor... sources);
 }

@@ -109,7 +109,7 @@ class BackwardPassTest {
         assertEquals(1, tape.gradients(y, List.of(x)).of(x).item());
     }
 
-    // Sums over several uses
+    // Tensors that are used several times
 
     /** A function that uses x several times, and its derivative at x = 3. */
     private record SharedUse(String name, BiFunction<Tensor, Tape, Tensor> function, float derivative) {}
@@ -201,7 +201,7 @@ class BackwardPassTest {
     }
 
     @Test
-    void aWantedTensorThatTheLossDoesNotReachIsRefused() {
+    void aWantedTensorThatTheLossDoesNotDependOnIsRefused() {
         Tensor loss = Reduce.sum(generator.forward(latent, tape), tape);
         discriminator.forward(latent, tape);
         refused(() -> tape.gradients(loss, List.of(generator.weight, discriminator.weight)),
@@ -233,7 +233,7 @@ class BackwardPassTest {
         refused(() -> tape.gradients(y, vector(1, 2, 3), List.of(x)), "(3)", "(2)");
     }
 
-    // Faults in backwards
+    // Errors in derivatives
 
     @Test
     void aParameterChangedSinceTheForwardPassIsRefused() {
@@ -248,14 +248,14 @@ class BackwardPassTest {
     }
 
     @Test
-    void aGradientOfTheWrongShapeNamesTheOperation() {
+    void aGradientOfTheWrongShapeIsRefused() {
         Tensor x = vector(1, 2);
         Tensor y = tape.record("broken", Tensor.scalar(1), (dy, sink) -> sink.add(x, () -> dy), x);
         illegal(() -> tape.gradients(y, List.of(x)), "broken", "(1)", "(2)");
     }
 
     @Test
-    void aGradientOfAnUnnamedSourceNamesTheOperation() {
+    void aGradientForATensorThatIsNoSourceIsRefused() {
         Tensor x = vector(1, 2);
         Tensor forgotten = vector(3);
         Tensor y = tape.record("forgetful", Tensor.scalar(1), (dy, sink) -> {
@@ -269,7 +269,7 @@ class BackwardPassTest {
     void aBackwardThatAddsNoGradientIsRefused() {
         Tensor x = vector(1, 2);
         Tensor y = tape.record("silent", Tensor.scalar(1), (dy, sink) -> { }, x);
-        illegal(() -> tape.gradients(y, List.of(x)), "(2)", "did not add one to its sink");
+        illegal(() -> tape.gradients(y, List.of(x)), "(2)", "added no gradient for one of its sources");
     }
 
     @Test

@@ -133,7 +133,7 @@ class BuffersTest {
     }
 
     @Test
-    void unrecordedViewsUseTheBuffersToo() {
+    void unrecordedViewsAlsoUseTheBuffers() {
         Tape first = tape();
         float[] array = Arithmetic.negate(x, first.unrecorded()).array();
         first.close();

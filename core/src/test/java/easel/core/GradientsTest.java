@@ -21,7 +21,7 @@ class GradientsTest {
     private final Tensor b = Tensor.zeros(Shape.of(1, 2));
     private final Gradients gradients = gradients(List.of(a, b), 1, 2, 3, 4);
 
-    /** Gradients of two tensors of two elements each: dx = values for x = Σ x · values. */
+    /** Gradients of two tensors with two elements each. The loss is Σ x · values, so dx = values. */
     private static Gradients gradients(List<Tensor> wanted, float... values) {
         Tape tape = Tape.training(RandomStream.of(1));
         Tensor[] products = new Tensor[2];
@@ -38,7 +38,7 @@ class GradientsTest {
     }
 
     @Test
-    void keepTheOrderOfTheWantedTensors() {
+    void sourcesKeepTheOrderOfTheWantedTensors() {
         assertEquals(List.of(a, b), gradients.sources());
         assertEquals(List.of(b, a), gradients(List.of(b, a), 0, 0, 0, 0).sources());
         assertGradients(gradients, a, b, 1, 2, 3, 4);
@@ -47,13 +47,13 @@ class GradientsTest {
     }
 
     @Test
-    void areFoundByIdentityNotByValue() {
+    void gradientsAreFoundByIdentityNotByValue() {
         String message = assertThrows(IllegalArgumentException.class, () -> gradients.of(a.copy())).getMessage();
         assertTrue(message.contains("(2)") && message.contains("2 wanted"), message);
     }
 
     @Test
-    void addInAnyOrderOfSources() {
+    void plusAcceptsTheSourcesInAnotherOrder() {
         Gradients other = gradients(List.of(b, a), 10, 20, 30, 40);
         Gradients sum = gradients.plus(other);
         assertGradients(sum, a, b, 31, 42, 13, 24);
@@ -63,7 +63,7 @@ class GradientsTest {
     }
 
     @Test
-    void ofOtherTensorsAreNotAdded() {
+    void plusRefusesGradientsOfOtherTensors() {
         Gradients others = gradients(List.of(a, b.copy()), 1, 2, 3, 4);
         String message = assertThrows(IllegalArgumentException.class, () -> gradients.plus(others)).getMessage();
         assertTrue(message.contains("same tensors"), message);
@@ -81,14 +81,14 @@ class GradientsTest {
     }
 
     @Test
-    void areMappedWithTheirSources() {
+    void mapPassesEachSourceWithItsGradient() {
         Gradients mapped = gradients.map((source, d) -> source == b ? Tensor.full(d.shape(), d.array()[1]) : d);
         assertGradients(mapped, a, b, 1, 2, 4, 4);
         assertSame(gradients.of(a), mapped.of(a));
     }
 
     @Test
-    void haveOneNormOverAllElements() {
+    void theGlobalNormIncludesAllElementsAndDoesNotOverflow() {
         assertEquals(Math.sqrt(1 + 4 + 9 + 16), gradients.globalNorm(), 1e-12);
         float large = 3e30f;
         assertEquals(5 / 3. * large, gradients(List.of(a, b), large, 0, 0, large / 3 * 4).globalNorm(), 1e24);
@@ -96,17 +96,17 @@ class GradientsTest {
 
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-    void areFiniteOnlyIfEveryElementIs(float odd) {
+    void gradientsAreFiniteOnlyIfEveryElementIs(float nonFinite) {
         assertTrue(gradients.isFinite());
         for (int i = 0; i < 4; i++) {
             float[] values = {1, 2, 3, 4};
-            values[i] = odd;
-            assertFalse(gradients(List.of(a, b), values).isFinite(), odd + " at " + i);
+            values[i] = nonFinite;
+            assertFalse(gradients(List.of(a, b), values).isFinite(), nonFinite + " at " + i);
         }
     }
 
     @Test
-    void showTheirNumberAndNorm() {
+    void textShowsTheNumberOfTensorsAndTheNorm() {
         assertEquals("Gradients of 2 tensors, norm 5.0", gradients(List.of(a, b), 3, 0, 0, 4).toString());
     }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** The packages of core are layers: each uses those below it, and no others. */
+/** The packages of core form layers: each package uses only packages below it. */
 class PackageEdgesTest {
     private static final String STATE = "easel.core.state";
 
@@ -23,17 +23,18 @@ class PackageEdgesTest {
             STATE, Set.of("easel.core", "easel.core.random", "easel.core.kernels"));
 
     @Test
-    void eachPackageUsesThoseBelowIt() {
+    void eachPackageUsesOnlyPackagesBelowIt() {
         Map<String, Set<String>> edges = PackageGraph.ofPackages();
         assertTrue(edges.containsKey("easel.core.ops"), edges::toString);
         edges.forEach((from, to) -> {
-            assertTrue(ALLOWED.containsKey(from), () -> from + " is a new package: name what it may use");
-            assertTrue(ALLOWED.get(from).containsAll(to), () -> from + " uses " + to + "; allowed: " + ALLOWED.get(from));
+            assertTrue(ALLOWED.containsKey(from), () -> from + " is a new package: list its allowed edges");
+            assertTrue(ALLOWED.get(from).containsAll(to),
+                    () -> from + " uses " + to + "; allowed: " + ALLOWED.get(from));
         });
     }
 
     @Test
-    void convolutionsOnlyDescribeThemselvesInState() {
+    void convolutionUsesOnlyDescriptionOfState() {
         Set<String> used = new TreeSet<>();
         PackageGraph.ofClassesUsing(STATE).forEach((from, to) -> {
             if (from.startsWith("easel.core.convolution.")) {

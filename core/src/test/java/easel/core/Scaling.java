@@ -3,7 +3,7 @@ package easel.core;
 import easel.core.ops.Pointwise;
 import java.util.List;
 
-/** An operation y = x · weight for tests. It appends the name of each derivative that runs to a list. */
+/** An element-wise operation y = x · weight for tests. Each derivative that runs adds its name to a list. */
 final class Scaling {
     final Parameter weight;
     private final String name;

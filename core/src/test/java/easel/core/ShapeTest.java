@@ -24,7 +24,7 @@ class ShapeTest {
     }
 
     @Test
-    void readsAsAMatrix() {
+    void rowsAndColumnsAreThoseOfAMatrix() {
         assertEquals(32 * 28 * 27 * 3, IMAGES.size());
         assertEquals(32 * 28 * 27, IMAGES.rows());
         assertEquals(3, IMAGES.columns());
@@ -50,7 +50,7 @@ class ShapeTest {
     }
 
     @Test
-    void copiesArrays() {
+    void copiesTheArrayOfAxes() {
         int[] axes = {2, 3};
         Shape shape = Shape.of(axes);
         axes[0] = 9;
@@ -77,7 +77,7 @@ class ShapeTest {
     }
 
     @Test
-    void refusesNoAxes() {
+    void refusesAShapeWithoutAxes() {
         refused(Shape::of, "at least one axis");
         refused(() -> Shape.of(5).example(), "(5)");
     }

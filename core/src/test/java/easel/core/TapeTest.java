@@ -40,7 +40,7 @@ class TapeTest {
     }
 
     @Test
-    void copiesTheArrayOfSources() {
+    void recordCopiesTheArrayOfSources() {
         Tensor x = vector(1, 2);
         Tensor[] sources = {x};
         Tensor y = tape.record("copy", x.copy(), (dy, sink) -> sink.add(x, () -> dy), sources);
@@ -107,7 +107,7 @@ class TapeTest {
         assertEquals(48, Reduce.sum(doubled(latent, inference), inference).item());
     }
 
-    // The tape as text and as a list
+    // Text and nodes
 
     @Test
     void textHasOneLinePerOperation() {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TensorTest {
     @Test
-    void isRowMajor() {
+    void elementsAreRowMajor() {
         Tensor x = Tensor.of(Shape.of(2, 3, 2), 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
         assertEquals(7, x.at(1, 0, 1));
         assertEquals(10, x.at(1, 2, 0));
@@ -25,7 +25,7 @@ class TensorTest {
     }
 
     @Test
-    void startsFromValues() {
+    void factoriesFillTheElements() {
         assertArrayEquals(new float[] {0, 0, 0}, Tensor.zeros(Shape.of(3)).array());
         assertArrayEquals(new float[] {2.5f, 2.5f}, Tensor.full(Shape.of(2, 1), 2.5f).array());
         assertEquals(Shape.of(1), Tensor.scalar(4).shape());
@@ -58,12 +58,12 @@ class TensorTest {
 
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-    void isNotFiniteWithOneOddValueAtAnyPosition(float odd) {
+    void isNotFiniteIfOneElementIsNot(float nonFinite) {
         Tensor x = Tensor.full(Shape.of(5, 7), Float.MAX_VALUE);
         assertTrue(x.isFinite());
         for (int i = 0; i < x.size(); i++) {
-            x.array()[i] = odd;
-            assertFalse(x.isFinite(), odd + " at " + i);
+            x.array()[i] = nonFinite;
+            assertFalse(x.isFinite(), nonFinite + " at " + i);
             x.array()[i] = -Float.MAX_VALUE;
         }
         assertTrue(x.isFinite());

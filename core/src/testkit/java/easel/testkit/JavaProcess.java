@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs Java programs in new virtual machines, with assertions and UTF-8. */
+/**
+ * Runs Java programs in separate virtual machines, with assertions and UTF-8.
+ * The build adds this source root to the tests of each module.
+ */
 public final class JavaProcess {
     /** The class path of this virtual machine. */
     public static final String CLASS_PATH = System.getProperty("java.class.path");
@@ -20,7 +23,7 @@ public final class JavaProcess {
 
     /** The exit value and all output of a process. */
     public record Result(int exit, String out, String err) {
-        /** The standard output. Fails with the standard error unless the exit value is 0. */
+        /** Returns standard output. If the exit value is not 0, throws an AssertionError with standard error. */
         public String expectSuccess() {
             if (exit != 0) {
                 throw new AssertionError("exit value " + exit + "\n" + err);
@@ -30,7 +33,7 @@ public final class JavaProcess {
     }
 
     /**
-     * Prepares a main class on the class path of the tests: options of the virtual machine, the class, its arguments.
+     * Prepares a run of a main class on the class path of the tests: options of the virtual machine, class, arguments.
      * A {@code -cp} among the options replaces that class path.
      */
     public static ProcessBuilder of(String... optionsMainAndArguments) {
@@ -39,7 +42,7 @@ public final class JavaProcess {
         return process;
     }
 
-    /** Prepares a java command, of this or of another Java, that gets its classes from the options alone. */
+    /** Prepares a java command of this or another JDK without a class path; the options say where its classes are. */
     public static ProcessBuilder withoutClassPath(String java, String... options) {
         List<String> command = new ArrayList<>(List.of(java, "-ea", "-Xshare:auto", "-XX:-UsePerfData",
                 "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"));
@@ -49,8 +52,7 @@ public final class JavaProcess {
         }
         command.addAll(List.of(options));
         ProcessBuilder process = new ProcessBuilder(command);
-        // The virtual machine would report its contents on stderr.
-        process.environment().remove("JAVA_TOOL_OPTIONS");
+        process.environment().remove("JAVA_TOOL_OPTIONS");     // java reports this variable on standard error
         return process;
     }
 

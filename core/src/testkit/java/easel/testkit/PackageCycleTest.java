@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Runs in each module, on that module's classes. */
+/** Runs in each module and checks the classes of that module. */
 class PackageCycleTest {
     @Test
     void packagesUseEachOtherInOneDirectionOnly() {

@@ -18,19 +18,19 @@ import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Which packages, or which classes, of the module under test use which others, by the JDK's jdeps. */
+/** The dependencies between the packages or classes of the module under test, found by the JDK's jdeps. */
 public final class PackageGraph {
     private static final Path CLASSES = Path.of("target/classes");
     private static final Pattern EDGE = Pattern.compile("(?m)^ +(easel\\.\\S+) +-> +(easel\\.\\S+) ");
 
     private PackageGraph() {}
 
-    /** Edges between packages; each package of the module that has one is a key. */
+    /** The packages that each package of the module uses; without packages that use none. */
     public static Map<String, Set<String>> ofPackages() {
         return edges("-verbose:package", "-e", "easel\\..*");
     }
 
-    /** Edges from classes of other packages to the classes of one package. */
+    /** The classes of a package that each class outside the package uses; without classes that use none. */
     public static Map<String, Set<String>> ofClassesUsing(String packageName) {
         return edges("-verbose:class", "-p", packageName);
     }
@@ -57,7 +57,7 @@ public final class PackageGraph {
                 .map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** The edges that remain when packages without edges are removed again and again: those on cycles or before them. */
+    /** Removes packages without outgoing edges repeatedly. The remaining edges are on cycles or lead to one. */
     public static Map<String, Set<String>> cycles(Map<String, Set<String>> edges) {
         Map<String, Set<String>> rest = new TreeMap<>();
         edges.forEach((from, to) -> rest.put(from, new TreeSet<>(to)));

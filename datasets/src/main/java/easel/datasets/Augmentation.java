@@ -6,8 +6,8 @@ import easel.core.random.RandomStream;
 
 /**
  * Random transformations of training images: flips, shifts and rotations. Each image of a batch is transformed
- * independently, by draws from a stream keyed by the step: the same seed gives the same images in any order of calls
- * and on any thread. Results are fresh.
+ * independently. The draws come from a random stream for the step, so the same seed gives the same images in any order
+ * of calls and on any thread. Each result is a new tensor.
  */
 public final class Augmentation {
     private Augmentation() {}
@@ -15,7 +15,7 @@ public final class Augmentation {
     /**
      * Flips each image left to right with probability 1/2.
      *
-     * @param random its stream {@code "flip"} at each step gives the draws. Not modified
+     * @param random {@code random.stream("flip").at(step)} draws the flips of a step. Not modified
      * @return a map of (N, H, W, C) to the same shape
      */
     public static BatchMap flip(RandomStream random) {
@@ -33,10 +33,11 @@ public final class Augmentation {
      * {@code pixels}.
      *
      * @param pixels the largest shift, at least 1 and less than H and W
-     * @param fill the value of pixels from outside the image, such as the background's
-     * @param random its stream {@code "shift"} at each step gives the shifts. Not modified
+     * @param fill the value of pixels outside the original image, such as the value of the background
+     * @param random {@code random.stream("shift").at(step)} draws the shifts of a step. Not modified
      * @return a map of (N, H, W, C) to the same shape
-     * @throws IllegalArgumentException if {@code pixels} is below 1; from the map, if it is not below H and W
+     * @throws IllegalArgumentException if {@code pixels} is below 1; the returned map throws it if {@code pixels} is
+     *         not below H and W
      */
     public static BatchMap shift(int pixels, float fill, RandomStream random) {
         if (pixels < 1) {
@@ -63,8 +64,8 @@ public final class Augmentation {
      * interpolation.
      *
      * @param degrees the largest angle, above 0, at most 180
-     * @param fill the value outside the image, such as the background's
-     * @param random its stream {@code "rotate"} at each step gives the angles. Not modified
+     * @param fill the value of pixels outside the original image, such as the value of the background
+     * @param random {@code random.stream("rotate").at(step)} draws the angles of a step. Not modified
      * @return a map of (N, H, W, C) to the same shape
      * @throws IllegalArgumentException if the angle is out of range
      */
@@ -80,7 +81,7 @@ public final class Augmentation {
         };
     }
 
-    /** Counter-clockwise on the screen, where h grows downwards. StrictMath gives the same bytes on every machine. */
+    /** A rotation, counter-clockwise on the screen. StrictMath gives the same bytes on every machine. */
     static Motion rotation(double degrees) {
         double cos = StrictMath.cos(Math.toRadians(degrees));
         double sin = StrictMath.sin(Math.toRadians(degrees));
@@ -96,12 +97,13 @@ public final class Augmentation {
     /** A position in an image, in pixels; whole numbers are the centres of pixels. */
     record Position(double h, double w) {}
 
-    /** The position in the input image that gives output pixel (h, w) its value. */
+    /** Maps an output pixel (h, w) to the position in the input image where its value is read. */
     @FunctionalInterface
     interface Motion {
         Position source(int h, int w, Shape shape);
     }
 
+    /** Draws the motion of the next image. */
     @FunctionalInterface
     interface Motions {
         Motion next();
@@ -127,14 +129,14 @@ public final class Augmentation {
     private static void interpolate(Tensor images, int n, Position position, float fill, float[] output, int offset) {
         int h = (int) Math.floor(position.h);
         int w = (int) Math.floor(position.w);
-        double down = position.h - h;
-        double right = position.w - w;
+        double fractionH = position.h - h;
+        double fractionW = position.w - w;
         for (int c = 0; c < images.columns(); c++) {
             double value = value(images, n, h, w, c, fill);
-            if (down != 0 || right != 0) {
-                value = (1 - down) * ((1 - right) * value + right * value(images, n, h, w + 1, c, fill))
-                        + down * ((1 - right) * value(images, n, h + 1, w, c, fill)
-                        + right * value(images, n, h + 1, w + 1, c, fill));
+            if (fractionH != 0 || fractionW != 0) {
+                value = (1 - fractionH) * ((1 - fractionW) * value + fractionW * value(images, n, h, w + 1, c, fill))
+                        + fractionH * ((1 - fractionW) * value(images, n, h + 1, w, c, fill)
+                        + fractionW * value(images, n, h + 1, w + 1, c, fill));
             }
             output[offset + c] = (float) value;
         }

@@ -26,11 +26,11 @@ public final class BatchPipeline implements LongFunction<Tensor>, AutoCloseable 
     }
 
     /**
-     * These batches transformed by a function. Maps apply in the order in which they were added. Maps added before
-     * {@link #prefetch} run in the background.
+     * These batches, transformed by a function. Functions are applied in the order in which they were added. Those
+     * added before {@link #prefetch} run in the background.
      *
      * @param map such as an {@link Augmentation}
-     * @return the transformed batches; closing them closes these
+     * @return the transformed batches; closing them also closes this pipeline
      */
     public BatchPipeline map(BatchMap map) {
         Objects.requireNonNull(map, "map");
@@ -38,12 +38,12 @@ public final class BatchPipeline implements LongFunction<Tensor>, AutoCloseable 
     }
 
     /**
-     * These batches, prepared in advance by one daemon thread while the caller uses the previous one. Results are the
+     * These batches, prepared in advance by one daemon thread while the caller uses the current batch. Results are the
      * same as without prefetching, in any order of requests; only consecutive requests become faster. A failure is
-     * thrown to the caller that requests the failed batch. The thread starts with the first request. It ends at {@link
-     * #close}, or after ten seconds without requests, and starts again with the next request.
+     * thrown when the failed batch is requested. The thread starts with the first request. It ends at {@link #close},
+     * or after ten seconds without requests, and starts again with the next request.
      *
-     * @param ahead batches to hold ready, at least 1
+     * @param ahead number of batches to prepare, at least 1
      * @return the batches; close them when they are no longer needed
      * @throws IllegalArgumentException if the number is below 1
      */

@@ -18,11 +18,11 @@ public interface Batches {
     int[] indices(long step);
 
     /**
-     * Batches drawn uniformly with replacement: every index is independent of every other.
+     * Batches drawn uniformly with replacement. All indices are independent.
      *
      * @param size examples in the data set, at least 1
      * @param batch examples in a batch, from 1 to {@code size}
-     * @param random its stream {@code "batches"} at each step gives the batch. Not modified
+     * @param random {@code random.stream("batches").at(step)} draws the batch of a step. Not modified
      * @return batches of exactly {@code batch} indices, for every step
      * @throws IllegalArgumentException if a number is out of range
      */
@@ -42,12 +42,12 @@ public interface Batches {
 
     /**
      * Batches of shuffled epochs: every example occurs exactly once in an epoch, and each epoch has a different order.
-     * By default an epoch is shuffled as a whole and its last batch may be smaller; the result has methods to change
-     * both.
+     * By default an epoch is shuffled as a whole and its last batch may be smaller; the methods of
+     * {@link ShuffledBatches} change both.
      *
      * @param size examples in the data set, at least 1
      * @param batch examples in a batch, from 1 to {@code size}
-     * @param random its stream {@code "batches"} at each epoch gives the order. Not modified
+     * @param random {@code random.stream("batches").at(epoch)} draws the order of an epoch. Not modified
      * @return batches, epoch after epoch, for every step
      * @throws IllegalArgumentException if a number is out of range
      */

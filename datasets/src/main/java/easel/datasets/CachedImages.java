@@ -3,10 +3,10 @@ package easel.datasets;
 import easel.core.Shape;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** Keeps each image of another source in memory, as bytes, after its first use. */
+/** A source that stores each image of another source in memory, as bytes, when it is first used. */
 final class CachedImages implements ImageSource {
     private final ImageSource source;
-    private final AtomicReferenceArray<byte[]> kept;
+    private final AtomicReferenceArray<byte[]> cache;
 
     CachedImages(ImageSource source) {
         long bytes = (long) source.size() * source.imageShape().size();
@@ -17,7 +17,7 @@ final class CachedImages implements ImageSource {
                     + " heap, " + (limit >> 20) + " MB. Leave cache() out, or give a larger heap (-Xmx).");
         }
         this.source = source;
-        this.kept = new AtomicReferenceArray<>(source.size());
+        this.cache = new AtomicReferenceArray<>(source.size());
     }
 
     @Override
@@ -31,15 +31,15 @@ final class CachedImages implements ImageSource {
     }
 
     @Override
-    public void levels(int index, byte[] to, int start) {
+    public void levels(int index, byte[] output, int start) {
         Images.checkIndices(new int[] {index}, size());
-        byte[] levels = kept.get(index);
+        byte[] levels = cache.get(index);
         if (levels == null) {
             levels = new byte[imageShape().size()];
             source.levels(index, levels, 0);
-            kept.set(index, levels);
+            cache.set(index, levels);
         }
-        System.arraycopy(levels, 0, to, start, levels.length);
+        System.arraycopy(levels, 0, output, start, levels.length);
     }
 
     @Override

@@ -21,7 +21,7 @@ record Checksum(String algorithm, String hex) {
         return new Checksum("SHA-256", hex);
     }
 
-    /** For files whose authors publish only MD5: it detects damage, not forgery. */
+    /** MD5 detects damage, not forgery; only for files whose authors publish no other checksum. */
     static Checksum md5(String hex) {
         return new Checksum("MD5", hex);
     }
@@ -35,11 +35,11 @@ record Checksum(String algorithm, String hex) {
         }
     }
 
-    /** Throws if the bytes read from a digesting stream have another checksum; {@code what} begins the message. */
-    void check(String what, DigestInputStream read) throws ChecksumException {
+    /** Throws if the bytes read from the stream have another checksum; the message starts with {@code subject}. */
+    void check(String subject, DigestInputStream read) throws ChecksumException {
         String found = HexFormat.of().formatHex(read.getMessageDigest().digest());
         if (!found.equals(hex)) {
-            throw new ChecksumException(what + " has " + algorithm + " " + found + "; expected " + hex + ".");
+            throw new ChecksumException(subject + " has " + algorithm + " " + found + "; expected " + hex + ".");
         }
     }
 
@@ -55,7 +55,7 @@ record Checksum(String algorithm, String hex) {
         return algorithm + " " + hex;
     }
 
-    /** The bytes were read, but their checksum differs. */
+    /** Thrown when bytes were read completely but have a wrong checksum. */
     static final class ChecksumException extends IOException {
         private static final long serialVersionUID = 1;
 

@@ -30,9 +30,10 @@ final class Download {
     }
 
     /**
-     * Downloads the file from the first mirror that delivers it, unless it is already there and intact.
+     * Downloads the file from the first mirror that delivers it, unless the target already exists with the right
+     * checksum.
      *
-     * @return whether the file is there; if not, {@link #failures} says why
+     * @return whether the target now exists with the right checksum; if not, {@link #failures} has the reasons
      */
     boolean run(Transfer transfer, List<String> mirrors) throws IOException, InterruptedException {
         if (isIntact()) {
@@ -62,7 +63,7 @@ final class Download {
             file.checksum().check(target);
             return true;
         } catch (ChecksumException e) {
-            failures.add(keptAside(target, e));
+            failures.add(renamedToBad(target, e));
             return false;
         }
     }
@@ -78,18 +79,18 @@ final class Download {
         try {
             file.checksum().check(part);
         } catch (ChecksumException e) {
-            String failure = keptAside(part, e);
+            String failure = renamedToBad(part, e);
             if (!resumed) {
                 throw new MirrorException(failure);
             }
-            fetch(transfer, address);   // from the start: the wrong bytes may come from an earlier mirror
+            fetch(transfer, address);   // from the start: the resumed part may have wrong bytes from another mirror
             return;
         }
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private String keptAside(Path wrong, ChecksumException because) throws IOException {
+    private String renamedToBad(Path wrong, ChecksumException because) throws IOException {
         Files.move(wrong, bad, StandardCopyOption.REPLACE_EXISTING);
-        return because.getMessage() + " It is not used, but kept as " + bad.getFileName() + ".";
+        return because.getMessage() + " It was renamed to " + bad.getFileName() + " and is not used.";
     }
 }

@@ -22,12 +22,13 @@ import java.util.function.UnaryOperator;
  * Downloads data sets into a cache folder and reuses them from there. Only methods with a parameter of this type, such
  * as {@link FashionMnist#train}, use the network; nothing else in Easel does.
  *
- * <p>Each data set has a folder in the cache, with its files under their published names. A file is checked against its
- * published checksum before every use. A missing file is requested from the mirrors in order. It is written to
- * {@code NAME.part}; after an interruption a later call, or another mirror, resumes it where the server allows. The
- * file is renamed to {@code NAME}, atomically, once it is complete, on the disk and has the right checksum. Content
- * with a wrong checksum, downloaded or found in the cache, is renamed to {@code NAME.bad} and never used. Threads and
- * processes that need the same data set at the same time wait for the first, by a lock on the file {@code .lock}.
+ * <p>Each data set has a folder in the cache that contains its files under their published names. A file is checked
+ * against its published checksum before every use. A missing file is requested from the mirrors in order and written to
+ * {@code NAME.part}. After an interruption, the next mirror or a later call requests only the missing bytes, if the
+ * server supports that. When the file is complete, flushed to disk and verified, it is atomically renamed to
+ * {@code NAME}. Content with a wrong checksum, downloaded or found in the cache, is renamed to {@code NAME.bad} and
+ * never used. A lock on the file {@code .lock} lets one thread or process at a time download a data set; the others
+ * wait.
  *
  * <p>Redirects are followed, and the proxy settings of the JVM apply. Immutable and thread-safe.
  */
@@ -35,7 +36,7 @@ public final class Downloader {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration STALL_TIMEOUT = Duration.ofSeconds(30);
 
-    /** One lock per folder: a file lock excludes other processes, but not other threads of this one. */
+    /** One lock per folder, because a file lock excludes other processes but not threads of the same process. */
     private static final Map<Path, ReentrantLock> LOCKS = new ConcurrentHashMap<>();
 
     private final Path cache;
@@ -65,14 +66,14 @@ public final class Downloader {
     }
 
     /**
-     * A downloader with the usual cache folder: the system property {@code easel.cache} if it is set; else
-     * {@code easel} in the folder that the environment variable LOCALAPPDATA names on Windows, and
-     * {@code .cache/easel} in the user's home elsewhere.
+     * A downloader with the default cache folder. That is the folder in the system property {@code easel.cache} if the
+     * property is set; otherwise {@code easel} in the folder of the environment variable LOCALAPPDATA on Windows, and
+     * {@code .cache/easel} in the user's home on other systems.
      *
      * @return the downloader
      */
     public static Downloader standard() {
-        return into(usualCache(System::getProperty, System::getenv));
+        return into(defaultCache(System::getProperty, System::getenv));
     }
 
     /**
@@ -101,7 +102,7 @@ public final class Downloader {
     }
 
     /**
-     * This downloader with a progress callback, for a progress bar for example.
+     * This downloader with a progress callback, for example for a progress bar.
      *
      * @param progress called often while a file is downloaded; not called for a file in the cache
      * @return a changed downloader
@@ -135,7 +136,7 @@ public final class Downloader {
                     + " was interrupted. The next call resumes it.").initCause(e);
         } catch (IOException e) {
             throw new IOException("The cache folder " + folder + " cannot be used (" + e + "); expected a folder that"
-                    + " can be written. Name another one by -Deasel.cache=FOLDER or Downloader.into(FOLDER).", e);
+                    + " can be written. Choose another with -Deasel.cache=FOLDER or Downloader.into(FOLDER).", e);
         }
     }
 
@@ -164,7 +165,7 @@ public final class Downloader {
                 Download download = new Download(file, folder,
                         bytes -> progress.advanced(file.name(), bytes, file.size()));
                 if (!download.run(transfer, set.mirrors())) {
-                    throw new MirrorException(byHand(set, files, file, folder, download.failures()));
+                    throw new MirrorException(installByHand(set, files, file, folder, download.failures()));
                 }
             }
         } finally {
@@ -172,22 +173,22 @@ public final class Downloader {
         }
     }
 
-    private static String byHand(OfficialFiles set, List<RemoteFile> files, RemoteFile missing, Path folder,
+    private static String installByHand(OfficialFiles set, List<RemoteFile> files, RemoteFile missing, Path folder,
             List<String> failures) {
         StringBuilder text = new StringBuilder(set.title() + ": " + missing.name() + " cannot be downloaded.\n");
         for (String failure : failures) {
             text.append("  ").append(failure).append('\n');
         }
-        text.append("To install them by hand, put these files, under these names, into ").append(folder).append(":\n");
+        text.append("To install the files by hand, download them from one of the URLs below, save them with these names"
+                + " in ").append(folder).append(", and run again:\n");
         for (RemoteFile file : files) {
             text.append("  ").append(file.name()).append(", ").append(file.size()).append(" bytes, ")
                     .append(file.checksum()).append('\n');
         }
-        return text.append("from one of ").append(String.join(" , ", set.mirrors())).append(" and run again.")
-                .toString();
+        return text.append("URLs: ").append(String.join(" , ", set.mirrors())).toString();
     }
 
-    static Path usualCache(UnaryOperator<String> property, UnaryOperator<String> environment) {
+    static Path defaultCache(UnaryOperator<String> property, UnaryOperator<String> environment) {
         String named = property.apply("easel.cache");
         if (named != null && !named.isBlank()) {
             return Path.of(named);

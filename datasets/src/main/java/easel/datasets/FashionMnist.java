@@ -5,9 +5,9 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * Fashion-MNIST: 28 x 28 gray images of ten kinds of clothing, light (up to 255) on black (0), a harder
- * replacement for MNIST in the same file format. This jar has a sample of 10,000 images; the official training and
- * test sets are downloaded on request. Each call reads the files again, so keep the result.
+ * Fashion-MNIST, a harder replacement for MNIST in the same file format: 28 x 28 gray images of ten classes of
+ * clothing, light (up to 255) on black (0). This jar has a sample of 10,000 images; the official training and test sets
+ * are downloaded on request. Each call reads the files again, so keep the result.
  *
  * <p>Source: H. Xiao, K. Rasul, R. Vollgraf, "Fashion-MNIST: a novel image dataset for benchmarking machine learning
  * algorithms", 2017. Copyright 2017 Zalando SE, under the MIT licence; see NOTICE.
@@ -34,7 +34,7 @@ public final class FashionMnist {
     /**
      * The sample in this jar: a class-balanced subset, 1,000 images of each class, chosen from all 70,000 images
      * without regard to the official split. It is neither the official training set nor the test set and may share
-     * images with both, so no accuracy of a model trained on it can be compared with published ones.
+     * images with both, so the accuracy of a model trained on it cannot be compared with published accuracies.
      *
      * <p>Image i is of class {@code i % 10}, so each group of 10 images that starts at a multiple of 10 has one image
      * of each class.
@@ -53,10 +53,10 @@ public final class FashionMnist {
     /**
      * The official training set.
      *
-     * @param downloader fetches it, or finds it in its cache folder {@code fashion-mnist}; 26 MB
+     * @param downloader downloads the files (26 MB), or reuses those in its cache folder {@code fashion-mnist}
      * @return 60,000 images of shape (28, 28, 1) with labels 0 to 9, in the official order
-     * @throws IOException if no mirror delivers it or the cache folder cannot be written; the message says how to
-     *         install the files by hand
+     * @throws IOException if no mirror delivers the files or the cache folder cannot be written; the message says how
+     *         to install the files by hand
      */
     public static LabeledImages train(Downloader downloader) throws IOException {
         return OFFICIAL.train(downloader);
@@ -65,10 +65,10 @@ public final class FashionMnist {
     /**
      * The official test set.
      *
-     * @param downloader fetches it, or finds it in its cache folder {@code fashion-mnist}; 4 MB
+     * @param downloader downloads the files (4 MB), or reuses those in its cache folder {@code fashion-mnist}
      * @return 10,000 images of shape (28, 28, 1) with labels 0 to 9, in the official order
-     * @throws IOException if no mirror delivers it or the cache folder cannot be written; the message says how to
-     *         install the files by hand
+     * @throws IOException if no mirror delivers the files or the cache folder cannot be written; the message says how
+     *         to install the files by hand
      */
     public static LabeledImages test(Downloader downloader) throws IOException {
         return OFFICIAL.test(downloader);

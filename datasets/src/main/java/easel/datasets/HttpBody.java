@@ -12,25 +12,25 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The body of an HTTP response, read piece by piece with a time-out for each piece. The JDK client's streams wait for
- * ever when a server stops sending, because its time-out covers the headers only.
+ * The body of an HTTP response, read piece by piece with a time-out for each piece. The JDK client's streams wait
+ * forever when a server stops sending, because the client's time-out covers the headers only.
  */
 final class HttpBody implements BodySubscriber<HttpBody>, AutoCloseable {
     private record Event(List<ByteBuffer> data, Throwable failure) {}
 
-    private final CompletableFuture<HttpBody> begun = new CompletableFuture<>();
+    private final CompletableFuture<HttpBody> started = new CompletableFuture<>();
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();   // one piece is requested at a time
     private volatile Subscription subscription;
 
-    /** The next piece; empty at the end. */
+    /** Waits for the next piece; the list is empty at the end of the body. */
     List<ByteBuffer> next(Duration timeout) throws MirrorException, InterruptedException {
         subscription.request(1);
         Event event = events.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
         if (event == null) {
-            throw new MirrorException("nothing more came for " + timeout.toMillis() + " ms");
+            throw new MirrorException("no data for " + timeout.toMillis() + " ms");
         }
         if (event.failure != null) {
-            throw new MirrorException("the connection broke off", event.failure);
+            throw new MirrorException("the connection was lost", event.failure);
         }
         return event.data;
     }
@@ -43,13 +43,13 @@ final class HttpBody implements BodySubscriber<HttpBody>, AutoCloseable {
 
     @Override
     public CompletionStage<HttpBody> getBody() {
-        return begun;
+        return started;
     }
 
     @Override
     public void onSubscribe(Subscription subscription) {
         this.subscription = subscription;
-        begun.complete(this);
+        started.complete(this);
     }
 
     @Override
@@ -59,7 +59,7 @@ final class HttpBody implements BodySubscriber<HttpBody>, AutoCloseable {
 
     @Override
     public void onError(Throwable failure) {
-        begun.completeExceptionally(failure);   // no effect once the body has begun
+        started.completeExceptionally(failure);   // no effect once the body has started
         events.add(new Event(List.of(), failure));
     }
 

@@ -15,11 +15,12 @@ import java.util.zip.ZipException;
 
 /**
  * Reads IDX files, the format of MNIST and its successors: a magic number with the data type and the number of axes,
- * the size of each axis as a big-endian 32-bit number, then the data. The first bytes, not the name, decide whether a
- * file is gzip or plain.
+ * the size of each axis as a big-endian 32-bit number, then the data. Gzip and plain files are distinguished by their
+ * first bytes; the file name has no effect.
  *
- * <p>The header is not trusted: memory grows with the data that is present, and sizes beyond a third of the heap are
- * refused. Source of the format: Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits".
+ * <p>A wrong header cannot exhaust the memory: the array grows with the data that was read, and sizes above a third of
+ * the heap are rejected. Source of the format: Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten
+ * digits".
  */
 public final class Idx {
     private static final int IMAGES = 0x00000803;
@@ -31,7 +32,7 @@ public final class Idx {
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
     private static final int GZIP_BUFFER = 1 << 16;
     private static final String FETCH_AGAIN = "Fetch the file again.";
-    private static final String SUCH_AS = "Give the path of an IDX file such as train-images-idx3-ubyte.gz.";
+    private static final String GIVE_IDX_FILE = "Give the path of an IDX file such as train-images-idx3-ubyte.gz.";
 
     private final InputStream in;
     private final String name;
@@ -82,12 +83,12 @@ public final class Idx {
 
     private static InputStream open(Path file) throws IOException {
         if (Files.isDirectory(file)) {
-            throw new IOException(file + " is a folder; expected a file. " + SUCH_AS);
+            throw new IOException(file + " is a folder; expected a file. " + GIVE_IDX_FILE);
         }
         try {
             return Files.newInputStream(file);
         } catch (NoSuchFileException e) {
-            throw new IOException(file + " does not exist. " + SUCH_AS, e);
+            throw new IOException(file + " does not exist. " + GIVE_IDX_FILE, e);
         } catch (IOException e) {
             throw new IOException(file + " cannot be opened (" + e + "); expected a readable file. "
                     + "Check its permissions.", e);
@@ -101,8 +102,7 @@ public final class Idx {
             int[] axes = idx.axes(magic & 0xFF);
             return new Content(axes, idx.data(axes));
         } catch (EOFException e) {
-            throw new IOException(name + ": the gzip stream breaks off; expected a complete one. "
-                    + FETCH_AGAIN, e);
+            throw new IOException(name + ": the gzip stream is truncated; expected a complete one. " + FETCH_AGAIN, e);
         } catch (ZipException e) {
             throw new IOException(name + ": the gzip stream is damaged (" + e.getMessage()
                     + "); expected an undamaged one. " + FETCH_AGAIN, e);
@@ -124,7 +124,7 @@ public final class Idx {
             return all;
         }
         throw new IOException(String.format("%s starts with the bytes %02x %02x: neither gzip (1f 8b) nor plain IDX"
-                + " (00 00). %s", name, first[0], first[1], SUCH_AS));
+                + " (00 00). %s", name, first[0], first[1], GIVE_IDX_FILE));
     }
 
     private void checkMagic(int expected) throws IOException {
@@ -144,7 +144,7 @@ public final class Idx {
     }
 
     private static String remedy(int found) {
-        return found == IMAGES || found == LABELS ? "Were images and labels exchanged?" : SUCH_AS;
+        return found == IMAGES || found == LABELS ? "Are the paths of images and labels swapped?" : GIVE_IDX_FILE;
     }
 
     private int[] axes(int rank) throws IOException {
@@ -164,19 +164,19 @@ public final class Idx {
                 throw new IOException(name + ": its header declares sizes " + Arrays.toString(axes)
                         + "; expected each to be at least 1. " + FETCH_AGAIN);
             }
-            bytes *= axis;   // cannot overflow: below 2^31 before, and an axis is below 2^32
+            bytes *= axis;   // cannot overflow: the old product is below 2^31, the axis below 2^32
             if (bytes > limit) {
                 throw new IOException(name + ": its header declares sizes " + Arrays.toString(axes)
-                        + "; expected at most " + limit + " bytes in all, a third of this JVM's heap or one array. "
-                        + "The header is damaged, or a larger heap (-Xmx) is needed.");
+                        + "; expected at most " + limit + " bytes in all, the smaller of a third of this"
+                        + " JVM's heap and the largest array. The header is damaged, or the heap is too small (-Xmx).");
             }
         }
     }
 
-    private int headerNumber(String what) throws IOException {
+    private int headerNumber(String field) throws IOException {
         byte[] four = in.readNBytes(4);
         if (four.length < 4) {
-            throw new IOException(name + " ends within " + what + "; expected a complete IDX header. " + FETCH_AGAIN);
+            throw new IOException(name + " ends within " + field + "; expected a complete IDX header. " + FETCH_AGAIN);
         }
         return four[0] << 24 | (four[1] & 0xFF) << 16 | (four[2] & 0xFF) << 8 | four[3] & 0xFF;
     }
@@ -196,7 +196,7 @@ public final class Idx {
             }
             filled += read;
         }
-        // At the end of the stream gzip also compares its checksum.
+        // Expects the end. When GZIPInputStream reaches it, it also verifies the gzip checksum.
         if (in.read() >= 0) {
             throw new IOException(name + " continues after the " + length + " bytes of data that its sizes "
                     + Arrays.toString(axes) + " need; expected the end. " + FETCH_AGAIN);

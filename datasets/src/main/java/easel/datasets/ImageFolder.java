@@ -16,17 +16,17 @@ import java.util.regex.Pattern;
 /**
  * The pictures of a folder: PNG, JPEG, GIF (the first frame) and BMP, with the extensions .png, .jpg, .jpeg, .gif and
  * .bmp in upper or lower case. The pictures are either in the folder itself and have no labels, or in its sub-folders,
- * one per class. Pictures are sorted by the name of the sub-folder, then of the file, as text, so an index means the
+ * one per class. Pictures are sorted as text by the name of the sub-folder, then of the file, so an index refers to the
  * same picture on every file system. Hidden files and folders, files with other extensions, sub-folders without
  * pictures and folders within sub-folders are ignored.
  *
- * <p>Only the list of files is kept in memory. A picture is decoded at every use, so a folder may be larger than
- * memory; {@link Pipeline#cache} keeps the decoded pixels.
+ * <p>Only the list of files is kept in memory. A picture is decoded at every use, so the pictures may need more memory
+ * than the machine has; {@link Pipeline#cache} keeps the decoded pixels.
  *
- * <p>A picture of another size is cropped and resized to the shape: the largest centred part with the shape's
- * proportions is taken, and each pixel is the mean of the area it covers, or bilinear interpolation where the picture
- * is smaller than the shape. Of a picture with more than 2^24 pixels only every n-th row and column may be read.
- * Colours become gray by the luma of ITU-R BT.601, 0.299 R + 0.587 G + 0.114 B. Transparent pixels are blended with
+ * <p>A picture of another size is cropped to the largest centred part with the shape's proportions, and resized: each
+ * new pixel is the mean of the area it covers, or is interpolated bilinearly if the picture is smaller than the shape.
+ * A picture with more than 2^24 pixels may be subsampled first: only every n-th row and column is used. Colours are
+ * converted to gray by the luma of ITU-R BT.601, 0.299 R + 0.587 G + 0.114 B. Transparent pixels are blended with
  * white. 16-bit samples are rounded to 8 bits. Embedded colour profiles and the EXIF orientation are ignored.
  *
  * <p>Immutable and thread-safe.
@@ -38,7 +38,7 @@ import java.util.regex.Pattern;
  */
 public final class ImageFolder implements ImageSource {
     private static final Pattern PICTURE = Pattern.compile(".*\\.(png|jpe?g|gif|bmp)", Pattern.DOTALL);
-    private static final String KINDS = ".png, .jpg, .jpeg, .gif or .bmp";
+    private static final String EXTENSIONS = ".png, .jpg, .jpeg, .gif or .bmp";
 
     private final Shape imageShape;
     private final List<String> classes;
@@ -56,7 +56,7 @@ public final class ImageFolder implements ImageSource {
     private record Entry(Path file, int label) {}
 
     /**
-     * The pictures of a folder, cropped and resized to one shape. Opens no picture yet.
+     * The pictures of a folder, cropped and resized to one shape. Lists the files without opening them.
      *
      * @param folder an existing folder with at least one picture, or with sub-folders of pictures, but not both
      * @param image the shape (H, W, C) of the results; C is 1 for gray or 3 for red, green, blue
@@ -121,8 +121,9 @@ public final class ImageFolder implements ImageSource {
         for (Path sub : visible(folder)) {
             List<Path> pictures = Files.isDirectory(sub) ? pictures(sub) : List.of();
             if (!pictures.isEmpty() && classes.isEmpty() && !entries.isEmpty()) {
-                throw new IOException(folder + " has pictures of its own and a sub-folder of them, " + sub.getFileName()
-                        + "; expected either. Move the pictures into a sub-folder, or the sub-folder elsewhere.");
+                throw new IOException(folder + " has pictures and a sub-folder with pictures, " + sub.getFileName()
+                        + "; expected pictures in the folder or in sub-folders, not both. Move the pictures into a"
+                        + " sub-folder, or move the sub-folder out.");
             }
             for (Path picture : pictures) {
                 entries.add(new Entry(picture, classes.size()));
@@ -132,8 +133,8 @@ public final class ImageFolder implements ImageSource {
             }
         }
         if (entries.isEmpty()) {
-            throw new IOException(folder + " has no pictures; expected files named " + KINDS
-                    + " in it, or in one sub-folder for each class.");
+            throw new IOException(folder + " has no pictures; expected files ending in " + EXTENSIONS
+                    + ", in the folder or in one sub-folder for each class.");
         }
         return entries;
     }
@@ -159,39 +160,39 @@ public final class ImageFolder implements ImageSource {
             }
         } catch (IOException | DirectoryIteratorException e) {
             throw new IOException("the folder " + folder + " cannot be listed (" + e
-                    + "); expected a readable one. Check its permissions.", e);
+                    + "); expected a readable folder. Check its permissions.", e);
         }
-        // As text: the order of paths depends on the file system.
+        // Sorts names as text, because the order of Path objects depends on the file system.
         paths.sort(Comparator.comparing(path -> path.getFileName().toString()));
         return paths;
     }
 
     /**
-     * These pictures without the broken ones. Decodes every picture once to find them, so it takes as long as one pass
-     * over the folder; it keeps no pixels. Classes and their indices do not change.
+     * The pictures that can be decoded. Decodes every picture once, which takes as long as one pass over the folder,
+     * and keeps no pixels in memory. Classes and their indices do not change.
      *
      * @return the readable pictures; {@link #skipped} names the others
-     * @throws IOException if no picture can be read; the message names the first
+     * @throws IOException if no picture can be read; the message names the first file
      */
     public ImageFolder withBrokenSkipped() throws IOException {
-        List<Entry> whole = new ArrayList<>();
+        List<Entry> readable = new ArrayList<>();
         List<Path> broken = new ArrayList<>(skipped);
         IOException first = null;
         byte[] levels = new byte[imageShape.size()];
         for (Entry entry : entries) {
             try {
                 Picture.read(entry.file, imageShape, levels, 0);
-                whole.add(entry);
+                readable.add(entry);
             } catch (IOException e) {
                 broken.add(entry.file);
                 first = first == null ? e : first;
             }
         }
-        if (whole.isEmpty()) {
+        if (readable.isEmpty()) {
             throw new IOException("none of " + entries.size() + " pictures can be read; the first: "
                     + first.getMessage(), first);
         }
-        return new ImageFolder(imageShape, classes, List.copyOf(whole), List.copyOf(broken));
+        return new ImageFolder(imageShape, classes, List.copyOf(readable), List.copyOf(broken));
     }
 
     /**
@@ -216,7 +217,7 @@ public final class ImageFolder implements ImageSource {
     /**
      * The names of the classes, which are the names of the sub-folders.
      *
-     * @return the name of label i at i; empty if the pictures are in the folder itself
+     * @return a list whose element i is the name of class i; empty if the pictures are in the folder itself
      */
     public List<String> classes() {
         return classes;

@@ -12,8 +12,8 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Draws images in rows and columns on white. Values outside the scaling's range are clamped. NaN is drawn in magenta,
- * so that a broken network is not mistaken for a dark picture.
+ * Draws images in rows and columns on a white background. Values outside the scaling's range are clamped. NaN is drawn
+ * in magenta, so that a broken network is not mistaken for a dark picture.
  *
  * <pre>{@code
  * ImageGrid grid = ImageGrid.of(5, 5, Shape.of(28, 28, 1), Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
@@ -32,7 +32,7 @@ public record ImageGrid(int rows, int columns, Shape imageShape, Scaling scaling
                         boolean reversed) {
     private static final int WHITE = 0xFFFFFF;
     private static final int MAGENTA = 0xFF00FF;
-    private static final int MOST_PIXELS = 1 << 26;
+    private static final int MAX_PIXELS = 1 << 26;
 
     /**
      * Checks the settings.
@@ -57,13 +57,13 @@ public record ImageGrid(int rows, int columns, Shape imageShape, Scaling scaling
             throw new IllegalArgumentException("image shape " + imageShape
                     + ": expected (H, W, 1) for gray or (H, W, 3) for red, green, blue");
         }
-        // In double: a product of four ints does not overflow.
+        // Computed in double, because a product of four ints can overflow.
         double pixels = (rows * (double) (imageShape.axis(0) + margin) + margin) * magnification
                 * (columns * (double) (imageShape.axis(1) + margin) + margin) * magnification;
-        if (pixels > MOST_PIXELS) {
+        if (pixels > MAX_PIXELS) {
             throw new IllegalArgumentException("a grid of " + rows + " x " + columns + " images of shape " + imageShape
-                    + ", margin " + margin + ", magnification " + magnification + ": expected at most " + MOST_PIXELS
-                    + " pixels in all. Draw fewer or smaller ones.");
+                    + ", margin " + margin + ", magnification " + magnification + ": expected at most " + MAX_PIXELS
+                    + " pixels in all. Draw fewer or smaller images.");
         }
     }
 
@@ -123,7 +123,7 @@ public record ImageGrid(int rows, int columns, Shape imageShape, Scaling scaling
         checkShape(images.shape());
         int stepHeight = imageShape.axis(0) + margin;
         int stepWidth = imageShape.axis(1) + margin;
-        // RGB even for gray: getRGB and setRGB of gray types convert from linear light and would change the levels.
+        // RGB for gray images, too: setRGB and getRGB of gray types assume linear light and change the levels.
         BufferedImage picture = new BufferedImage(magnification * (columns * stepWidth + margin),
                 magnification * (rows * stepHeight + margin), BufferedImage.TYPE_INT_RGB);
         fill(picture, 0, 0, picture.getWidth(), picture.getHeight(), WHITE);
@@ -197,7 +197,7 @@ public record ImageGrid(int rows, int columns, Shape imageShape, Scaling scaling
         // A memory stream: ImageIO would otherwise use a temporary file.
         try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
             if (!ImageIO.write(picture, "png", out)) {
-                throw new IOException("this Java has no PNG writer; expected the one of java.desktop");
+                throw new IOException("this Java runtime has no PNG writer; expected the one of java.desktop");
             }
         }
         return bytes.toByteArray();

@@ -4,8 +4,8 @@ import easel.core.Shape;
 import easel.core.Tensor;
 
 /**
- * Images of one shape, read by index from memory ({@link Images}, {@link LabeledImages}) or from files
- * ({@link ImageFolder}). A {@link Pipeline} makes batches of them.
+ * Source of images of one shape, read by index from memory ({@link Images}, {@link LabeledImages}) or from files
+ * ({@link ImageFolder}). A {@link Pipeline} makes batches from a source.
  */
 public interface ImageSource {
     /**
@@ -23,13 +23,13 @@ public interface ImageSource {
     Shape imageShape();
 
     /**
-     * The pixels of one image. Several threads may call it at once.
+     * Copies the levels of one image into an array. Several threads may call this method at the same time.
      *
      * @param index from 0 to {@code size() - 1}
      * @param levels receives levels 0..255 as unsigned bytes, (H, W, C) row-major, starting at {@code start}. Modified
      * @param start index of the first of {@code imageShape().size()} bytes
      * @throws IllegalArgumentException if the index is out of range
-     * @throws java.io.UncheckedIOException if the image is in a file that cannot be read; the message names it
+     * @throws java.io.UncheckedIOException if the image is in a file that cannot be read; the message names the file
      */
     void levels(int index, byte[] levels, int start);
 
@@ -51,9 +51,9 @@ public interface ImageSource {
      *
      * @param indices at least one, each from 0 to {@code size() - 1}, repeats allowed. Not modified
      * @param scaling how levels become floats
-     * @return a fresh tensor (N, H, W, C), image {@code indices[n]} at n
+     * @return a fresh tensor (N, H, W, C) whose image n is image {@code indices[n]} of this source
      * @throws IllegalArgumentException if there is no index or one is out of range
-     * @throws java.io.UncheckedIOException if an image is in a file that cannot be read; the message names it
+     * @throws java.io.UncheckedIOException if an image is in a file that cannot be read; the message names the file
      */
     default Tensor images(int[] indices, Scaling scaling) {
         Images.checkIndices(indices, size());
@@ -71,7 +71,7 @@ public interface ImageSource {
      * The labels of a batch of images, in the form that softmax cross-entropy expects.
      *
      * @param indices at least one, each from 0 to {@code size() - 1}, repeats allowed. Not modified
-     * @return a fresh tensor (N) of class indices, that of image {@code indices[n]} at n
+     * @return a fresh tensor (N) whose element n is the class index of image {@code indices[n]}
      * @throws IllegalArgumentException if there is no index or one is out of range
      * @throws IllegalStateException if these images have no labels
      */

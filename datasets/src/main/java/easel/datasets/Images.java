@@ -7,27 +7,28 @@ public final class Images implements ImageSource {
     private final Shape imageShape;
     private final byte[] pixels;
 
-    /** Keeps the array without a copy. */
+    /** Stores the array itself, not a copy; the caller must not modify it afterwards. */
     Images(Shape imageShape, byte[] pixels) {
         if (imageShape.rank() != 3) {
             throw new IllegalArgumentException(
                     "image shape " + imageShape + ": expected (H, W, C), such as (28, 28, 1)");
         }
         if (pixels.length == 0 || pixels.length % imageShape.size() != 0) {
-            throw new IllegalArgumentException(pixels.length + " bytes are not a whole number of images of shape "
-                    + imageShape + ", which take " + imageShape.size() + " each, and at least one");
+            throw new IllegalArgumentException(pixels.length + " bytes for images of shape " + imageShape
+                    + ": expected a multiple of " + imageShape.size() + ", at least " + imageShape.size());
         }
         this.imageShape = imageShape;
         this.pixels = pixels;
     }
 
     /**
-     * Images from bytes.
+     * Creates images from bytes.
      *
      * @param imageShape the shape (H, W, C) of one image
      * @param pixels levels 0..255 as unsigned bytes, (N, H, W, C) row-major. Not modified; copied
      * @return the images
-     * @throws IllegalArgumentException if the shape does not have three axes, or the bytes are not whole images
+     * @throws IllegalArgumentException if the shape does not have three axes, or the number of bytes is not a positive
+     *         multiple of H·W·C
      */
     public static Images of(Shape imageShape, byte[] pixels) {
         return new Images(imageShape, pixels.clone());

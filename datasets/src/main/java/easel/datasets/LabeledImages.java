@@ -9,7 +9,7 @@ public final class LabeledImages implements ImageSource {
     private final Images images;
     private final byte[] labels;
 
-    /** Keeps the array without a copy. */
+    /** Stores the array itself, not a copy; the caller must not modify it afterwards. */
     LabeledImages(Images images, byte[] labels) {
         if (labels.length != images.size()) {
             throw new IllegalArgumentException(
@@ -20,10 +20,10 @@ public final class LabeledImages implements ImageSource {
     }
 
     /**
-     * Images with their labels.
+     * Combines images with their labels.
      *
      * @param images the images
-     * @param labels a class index 0..255, as an unsigned byte, for each image. Not modified; copied
+     * @param labels one class index 0..255 per image, as unsigned bytes. Not modified; copied
      * @return the labeled images
      * @throws IllegalArgumentException if the numbers of images and labels differ
      */
@@ -37,8 +37,8 @@ public final class LabeledImages implements ImageSource {
      * @param images a file that {@link Idx#readImages} reads
      * @param labels a file that {@link Idx#readLabels} reads, with one label per image
      * @return the labeled images
-     * @throws IOException if a file cannot be read, is damaged or has another format, or the numbers differ;
-     *         the message names the file, the expected format and the remedy
+     * @throws IOException if a file cannot be read, is damaged or has another format, or if the numbers of images and
+     *         labels differ; the message names the file, the expected format and the remedy
      */
     public static LabeledImages read(Path images, Path labels) throws IOException {
         Images readImages = Idx.readImages(images);

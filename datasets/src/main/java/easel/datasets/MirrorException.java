@@ -2,7 +2,7 @@ package easel.datasets;
 
 import java.io.IOException;
 
-/** One mirror did not deliver a file, so the next one is tried. Disk failures are other exceptions. */
+/** Thrown when a mirror, or all mirrors, failed to deliver a file. Disk failures have other exceptions. */
 final class MirrorException extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -5,8 +5,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * The MNIST database of handwritten digits, complete, as shipped in this jar: 28 x 28 gray images, white ink (255) on
- * black (0), of the classes 0 to 9. Each call reads the files again, so keep the result.
+ * The complete MNIST database of handwritten digits, stored in this jar: 28 x 28 gray images of the classes 0 to 9,
+ * white ink (255) on black (0). Each call reads the files again, so keep the result.
  *
  * <p>Source: Y. LeCun, C. Cortes, C. Burges, under CC BY-SA 3.0; see NOTICE. The content is unchanged. The SHA-256
  * of each uncompressed file is checked whenever it is read.
@@ -57,24 +57,26 @@ public final class Mnist {
     }
 
     /**
-     * The training set from its mirrors: the data of {@link #train()}, for applications that drop it from the jar.
+     * The training set, downloaded from its mirrors. Has the same data as {@link #train()}; use it if your application
+     * removes the data set from the jar.
      *
-     * @param downloader fetches it, or finds it in its cache folder {@code mnist}; 10 MB
+     * @param downloader downloads the files (10 MB), or reuses those in its cache folder {@code mnist}
      * @return 60,000 images of shape (28, 28, 1) with labels 0 to 9
-     * @throws IOException if no mirror delivers it or the cache folder cannot be written; the message says how to
-     *         install the files by hand
+     * @throws IOException if no mirror delivers the files or the cache folder cannot be written; the message says how
+     *         to install the files by hand
      */
     public static LabeledImages train(Downloader downloader) throws IOException {
         return OFFICIAL.train(downloader);
     }
 
     /**
-     * The test set from its mirrors: the data of {@link #test()}, for applications that drop it from the jar.
+     * The test set, downloaded from its mirrors. Has the same data as {@link #test()}; use it if your application
+     * removes the data set from the jar.
      *
-     * @param downloader fetches it, or finds it in its cache folder {@code mnist}; 2 MB
+     * @param downloader downloads the files (2 MB), or reuses those in its cache folder {@code mnist}
      * @return 10,000 images of shape (28, 28, 1) with labels 0 to 9
-     * @throws IOException if no mirror delivers it or the cache folder cannot be written; the message says how to
-     *         install the files by hand
+     * @throws IOException if no mirror delivers the files or the cache folder cannot be written; the message says how
+     *         to install the files by hand
      */
     public static LabeledImages test(Downloader downloader) throws IOException {
         return OFFICIAL.test(downloader);

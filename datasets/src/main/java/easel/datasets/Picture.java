@@ -18,16 +18,16 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Reads one picture file with the readers of javax.imageio. The size is checked in the header before any pixel is
- * decoded, so a header with an absurd size allocates nothing. Every error message names the file.
+ * Reads one picture file with the readers of javax.imageio. The size in the header is checked before any pixel is
+ * decoded, so a wrong size cannot exhaust the memory. Every error message names the file.
  */
 final class Picture {
-    /** Larger pictures are refused. */
-    private static final long MOST_PIXELS = 1L << 28;
-    /** Limit of pixels in memory after leaving out rows and columns. */
-    private static final long MOST_DECODED = 1L << 26;
-    /** Rows and columns are left out of pictures with more pixels than this. */
-    private static final long ENOUGH_DECODED = 1L << 24;
+    /** Pictures with more pixels are rejected. */
+    private static final long MAX_PIXELS = 1L << 28;
+    /** Pictures with more pixels after subsampling are rejected. */
+    private static final long MAX_DECODED = 1L << 26;
+    /** Pictures with more pixels are subsampled, but not to less than the shape. */
+    private static final long SUBSAMPLED_ABOVE = 1L << 24;
 
     private Picture() {}
 
@@ -67,7 +67,7 @@ final class Picture {
                 reader.dispose();
             }
         } catch (IOException | RuntimeException e) {
-            // For damaged files the readers throw unchecked exceptions, too.
+            // For damaged files the readers also throw unchecked exceptions.
             String reason = e instanceof IIOException && e.getMessage() != null ? e.getMessage() : e.toString();
             throw new IOException(file + " cannot be read: " + reason + "; expected a complete picture in RGB, gray or"
                     + " palette colours. Replace or remove it, or skip broken pictures: withBrokenSkipped(), in the"
@@ -77,24 +77,25 @@ final class Picture {
 
     private static Size size(ImageReader reader) throws IOException {
         Size size = new Size(reader.getHeight(0), reader.getWidth(0));
-        if (pixels(size) > MOST_PIXELS) {
-            throw new IIOException("its header says " + size + " pixels, more than " + MOST_PIXELS + " in all");
+        if (pixels(size) > MAX_PIXELS) {
+            throw new IIOException("its header declares " + size + " pixels, more than " + MAX_PIXELS + " in all");
         }
         return size;
     }
 
     private static BufferedImage pixels(ImageReader reader, Shape shape) throws IOException {
         Size size = size(reader);
-        int every = every(size, shape);
-        if (pixels(size) / every / every > MOST_DECODED) {
-            throw new IIOException("its " + size + " pixels are more than " + MOST_DECODED + " in all");
+        int step = subsampling(size, shape);
+        if (pixels(size) / step / step > MAX_DECODED) {
+            throw new IIOException("its " + size + " pixels, subsampled for the shape " + shape + ", are more than "
+                    + MAX_DECODED + " in all");
         }
         List<String> warnings = new ArrayList<>();
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
         ImageReadParam param = reader.getDefaultReadParam();
-        param.setSourceSubsampling(every, every, 0, 0);
+        param.setSourceSubsampling(step, step, 0, 0);
         BufferedImage image = reader.read(0, param);
-        // libjpeg's warning, never localized, is the only sign of a truncated JPEG; its missing rows are gray.
+        // For a truncated JPEG, libjpeg only gives a warning (never localized) and makes the missing rows gray.
         if (warnings.stream().anyMatch(warning -> warning.toLowerCase(Locale.ROOT).contains("premature end"))) {
             throw new IIOException("its data is truncated");
         }
@@ -105,14 +106,14 @@ final class Picture {
         return image;
     }
 
-    /** Step between the rows and columns to read: above 1 for a huge picture, which stays no smaller than the shape. */
-    private static int every(Size size, Shape shape) {
-        int most = Math.min(size.height / shape.axis(0), size.width / shape.axis(1));
-        int every = 1;
-        while (every < most && pixels(size) / every / every > ENOUGH_DECODED) {
-            every++;
+    /** Distance between the rows and columns to read. The result of the subsampling is not smaller than the shape. */
+    private static int subsampling(Size size, Shape shape) {
+        int max = Math.min(size.height / shape.axis(0), size.width / shape.axis(1));
+        int step = 1;
+        while (step < max && pixels(size) / step / step > SUBSAMPLED_ABOVE) {
+            step++;
         }
-        return every;
+        return step;
     }
 
     private static long pixels(Size size) {

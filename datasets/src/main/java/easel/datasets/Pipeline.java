@@ -34,7 +34,7 @@ public final class Pipeline {
     }
 
     /**
-     * A pipeline that takes the images in their order, epoch after epoch.
+     * A pipeline that takes the images in the order of the source, epoch after epoch.
      *
      * @param images the source
      * @param scaling how levels become floats
@@ -47,7 +47,7 @@ public final class Pipeline {
 
     /**
      * This pipeline with a cache: each image stays in memory, as bytes, after its first use, so later epochs decode no
-     * files. For a source in memory the cache is a needless copy.
+     * files. A source in memory needs no cache.
      *
      * @return a changed pipeline
      * @throws IllegalArgumentException if the images would take more than half of this JVM's heap
@@ -66,7 +66,7 @@ public final class Pipeline {
      * @throws IllegalArgumentException if the buffer is below 1
      */
     public Pipeline shuffle(int buffer, RandomStream random) {
-        Batches.shuffled(source.size(), 1, random).withBuffer(buffer);   // refuses a bad buffer here already
+        Batches.shuffled(source.size(), 1, random).withBuffer(buffer);   // checks the buffer now
         return new Pipeline(source, scaling, buffer, random, dropLast);
     }
 

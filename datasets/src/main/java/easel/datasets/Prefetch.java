@@ -21,8 +21,8 @@ final class Prefetch implements LongFunction<Tensor> {
     private final LongFunction<Tensor> batches;
     private final int ahead;
     private final ThreadPoolExecutor background;
-    private final Deque<Future<Tensor>> begun = new ArrayDeque<>();
-    private long first;
+    private final Deque<Future<Tensor>> pending = new ArrayDeque<>();
+    private long first;   // step of the first pending batch
 
     Prefetch(LongFunction<Tensor> batches, int ahead) {
         if (ahead < 1) {
@@ -51,23 +51,23 @@ final class Prefetch implements LongFunction<Tensor> {
             throw closed(step);
         }
         if (step != first) {
-            begun.forEach(batch -> batch.cancel(false));
-            begun.clear();
+            pending.forEach(batch -> batch.cancel(false));
+            pending.clear();
             first = step;
         }
-        while (begun.size() <= ahead) {
-            long next = first + begun.size();
-            begun.add(background.submit(() -> batches.apply(next)));
+        while (pending.size() <= ahead) {
+            long next = first + pending.size();
+            pending.add(background.submit(() -> batches.apply(next)));
         }
         first++;
-        return begun.remove();
+        return pending.remove();
     }
 
     private static Tensor result(Future<Tensor> batch, long step) {
         try {
             return batch.get();
         } catch (ExecutionException e) {
-            // Rethrows the failure itself, as without prefetching, and adds which batch failed.
+            // Rethrows the original exception, as without prefetching, and adds the number of the batch.
             e.getCause().addSuppressed(new IllegalStateException("batch " + step + " was made in the background"));
             if (e.getCause() instanceof Error error) {
                 throw error;

@@ -7,8 +7,8 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
 /**
- * Crops and resizes a picture to a shape: takes the largest centred part with the shape's proportions; each pixel is
- * the mean of the area it covers, or linear interpolation where the picture is smaller than the shape. Stored levels
+ * Crops a picture to the largest centred part with the shape's proportions, and resizes that part: each new pixel is
+ * the mean of the area it covers, or is interpolated bilinearly if the picture is smaller than the shape. Stored levels
  * are averaged without gamma correction, in double precision, and rounded once at the end.
  */
 final class Resized {
@@ -50,17 +50,19 @@ final class Resized {
         }
     }
 
+    /** Taps of all output pixels along an axis of {@code length} input and {@code size} output pixels. */
     private static Taps[] taps(int length, int size, double step) {
-        double start = Math.max(0, (length - size * step) / 2);
-        // Rounded to a whole pixel, so that a picture that is only cropped or halved is not blurred.
-        double left = step < 1 ? start : Math.floor(start + TOLERANCE);
+        double margin = Math.max(0, (length - size * step) / 2);
+        // Rounded down to a whole pixel: a picture that is only cropped or halved is not blurred.
+        double start = step < 1 ? margin : Math.floor(margin + TOLERANCE);
         Taps[] taps = new Taps[size];
         for (int i = 0; i < size; i++) {
-            taps[i] = step < 1 ? linear(left + (i + 0.5) * step - 0.5, length) : area(left + i * step, step, length);
+            taps[i] = step < 1 ? linear(start + (i + 0.5) * step - 0.5, length) : area(start + i * step, step, length);
         }
         return taps;
     }
 
+    /** Weights in proportion to the overlap of each input pixel with the output pixel. */
     private static Taps area(double from, double step, int length) {
         int first = (int) Math.floor(from + TOLERANCE);
         int end = Math.min(length, (int) Math.ceil(from + step - TOLERANCE));
@@ -76,6 +78,7 @@ final class Resized {
         return new Taps(first, weights);
     }
 
+    /** Linear interpolation between the two input pixels next to a position. */
     private static Taps linear(double centre, int length) {
         double inside = Math.max(0, Math.min(length - 1, centre));
         int first = Math.min((int) inside, Math.max(0, length - 2));

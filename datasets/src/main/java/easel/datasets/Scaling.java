@@ -2,7 +2,7 @@ package easel.datasets;
 
 /**
  * Converts the levels 0..255 of stored pixels to floats, and floats back to levels for pictures. Both directions are
- * computed in double precision and rounded once; every level survives the round trip.
+ * computed in double precision and rounded once. A level converted to a float and back does not change.
  */
 public enum Scaling {
     /** {@code level / 127.5 - 1}: 0 becomes -1 and 255 becomes 1, the range of tanh. */
@@ -24,7 +24,7 @@ public enum Scaling {
     }
 
     /**
-     * The float of a level.
+     * Converts a level to a float.
      *
      * @param level 0..255
      * @return a number from -1 to 1, or from 0 to 1
@@ -38,7 +38,8 @@ public enum Scaling {
     }
 
     /**
-     * The level nearest to a float: {@code (value + 1) * 127.5} or {@code value * 255}, rounded, and clamped to 0..255.
+     * Converts a float to the nearest level: {@code (value + 1) * 127.5} or {@code value * 255}, rounded and clamped to
+     * 0..255.
      *
      * @param value any number; NaN gives 0
      * @return 0..255

@@ -18,20 +18,21 @@ final class ShippedFile {
 
     /** Reads a resource relative to this class; {@code title} names the data set in error messages. */
     static <T> T read(String title, String resource, String sha256, Reader<T> reader) {
-        try (InputStream packed = ShippedFile.class.getResourceAsStream(resource)) {
-            if (packed == null) {
+        try (InputStream compressed = ShippedFile.class.getResourceAsStream(resource)) {
+            if (compressed == null) {
                 throw new FileNotFoundException(resource + " is missing.");
             }
-            return verified(packed, resource, sha256, reader);
+            return verified(compressed, resource, sha256, reader);
         } catch (IOException e) {
             throw new UncheckedIOException(title + " in the easel-datasets jar cannot be read: " + e.getMessage()
                     + " If the jar is damaged, build or download it again.", e);
         }
     }
 
-    static <T> T verified(InputStream packed, String name, String sha256, Reader<T> reader) throws IOException {
+    /** Reads gzip data and checks its content. */
+    static <T> T verified(InputStream compressed, String name, String sha256, Reader<T> reader) throws IOException {
         Checksum expected = Checksum.sha256(sha256);
-        DigestInputStream content = expected.digesting(new GZIPInputStream(packed, 1 << 16));
+        DigestInputStream content = expected.digesting(new GZIPInputStream(compressed, 1 << 16));
         T result = reader.read(content, name);
         expected.check(name + ": its content", content);
         return result;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Batches of shuffled epochs, made by {@link Batches#shuffled}. Batches 0 to {@link #batchesPerEpoch()} - 1 are the
- * first epoch, and so on. Caches the order of the epoch used last; otherwise immutable. Thread-safe.
+ * first epoch, and so on. Caches the order of the most recent epoch; otherwise immutable. Thread-safe.
  */
 public final class ShuffledBatches implements Batches {
     private final int size;
@@ -29,7 +29,7 @@ public final class ShuffledBatches implements Batches {
     /**
      * These batches shuffled through a buffer, as TensorFlow's {@code shuffle(buffer)} does: the buffer holds the next
      * {@code buffer} examples in the order of the data set, each draw takes one of them uniformly, and the next example
-     * replaces it. So example k of an epoch, counted from 0, is one of the first k + buffer.
+     * replaces it. So position k of an epoch, counted from 0, has one of the first k + buffer examples of the data set.
      *
      * @param buffer at least 1; 1 keeps the order, and the size of the data set or more gives a full shuffle
      * @return changed batches
@@ -38,14 +38,14 @@ public final class ShuffledBatches implements Batches {
     public ShuffledBatches withBuffer(int buffer) {
         if (buffer < 1) {
             throw new IllegalArgumentException("shuffle buffer of " + buffer
-                    + ": expected at least 1; the size of the data set, " + size + ", shuffles fully");
+                    + ": expected at least 1; " + size + ", the size of the data set, gives a full shuffle");
         }
         return new ShuffledBatches(size, batch, buffer, dropLast, random);
     }
 
     /**
-     * These batches with or without the smaller last batch of an epoch. Without it, its examples are left out of that
-     * epoch. Has no effect if the batch size divides the size of the data set.
+     * These batches with or without the smaller last batch of an epoch. Without it, the remaining examples do not occur
+     * in that epoch. Has no effect if the batch size divides the size of the data set.
      *
      * @param kept whether an epoch ends with the smaller batch
      * @return changed batches
@@ -81,7 +81,7 @@ public final class ShuffledBatches implements Batches {
         return epoch.order;
     }
 
-    /** The Fisher-Yates shuffle with swaps limited to the buffer, which is positions i to i + buffer - 1. */
+    /** The Fisher-Yates shuffle with swaps limited to the buffer: positions i to i + buffer - 1. */
     private int[] shuffle(RandomStream draws) {
         int[] order = new int[size];
         Arrays.setAll(order, i -> i);

@@ -6,8 +6,8 @@ import easel.core.random.RandomStream;
 import java.util.function.Function;
 
 /**
- * Toy distributions in the plane, whose samples show at a glance whether a generator covers all modes. Sine and cosine
- * are StrictMath's, so a seed gives the same bytes on every machine.
+ * Toy distributions in the plane. A plot of generated points shows whether a generator covers all modes. Sine and
+ * cosine come from StrictMath, so a seed gives the same bytes on every machine.
  */
 @FunctionalInterface
 public interface Toy {
@@ -15,15 +15,15 @@ public interface Toy {
      * Draws independent points.
      *
      * @param n number of points, at least 1
-     * @param random source of the draws. Modified
+     * @param random the random stream of the draws. Modified
      * @return a fresh tensor (N, 2)
      * @throws IllegalArgumentException if n is below 1
      */
     Tensor sample(int n, RandomStream random);
 
     /**
-     * Equally likely Gaussians, evenly spaced on a circle around the origin; the first is at (radius, 0). The GAN
-     * literature usually takes 8 modes.
+     * A mixture of equally likely Gaussians. Their means are evenly spaced on a circle around the origin; the first is
+     * at (radius, 0). The GAN literature usually uses 8 modes.
      *
      * @param modes number of Gaussians, at least 1
      * @param radius the circle's radius, above 0
@@ -41,9 +41,9 @@ public interface Toy {
     }
 
     /**
-     * Equally likely Gaussians on a square grid centred on the origin, usually 5 by 5.
+     * A mixture of equally likely Gaussians whose means are a square grid centred on the origin, usually 5 by 5.
      *
-     * @param side Gaussians along each side, from 1 to 1000
+     * @param side number of Gaussians along each side of the grid, from 1 to 1000
      * @param spacing distance between neighbours, above 0
      * @param stddev standard deviation of each Gaussian in x and in y, at least 0
      * @return the distribution

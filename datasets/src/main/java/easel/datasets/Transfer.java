@@ -37,22 +37,23 @@ final class Transfer {
 
     /**
      * Completes a partial file. Requests only the missing bytes, or all bytes if the server does not support ranges.
-     * Stops when the server ends the response, or when there are more than {@code size} bytes. The caller must check
-     * the content.
+     * Stops at the end of the response, or when the file has more than {@code size} bytes. The caller must check the
+     * content.
      *
      * @param part the file, at any position. Modified
      * @param progress receives the number of bytes in the file
-     * @throws MirrorException if the server does not deliver; the bytes received so far stay in the file
+     * @throws MirrorException if the request fails or the server stops sending; the bytes received so far stay in the
+     *         file
      */
     void complete(URI address, FileChannel part, long size, LongConsumer progress)
             throws IOException, InterruptedException {
         HttpResponse<HttpBody> response = request(address, part.size());
-        if (part.size() > 0 && !continues(response, part.size()) && response.statusCode() != OK) {
+        if (part.size() > 0 && !resumesAt(response, part.size()) && response.statusCode() != OK) {
             response.body().close();
             response = request(address, 0);
         }
         try (HttpBody body = response.body()) {
-            boolean resumes = part.size() > 0 && continues(response, part.size());
+            boolean resumes = part.size() > 0 && resumesAt(response, part.size());
             if (response.statusCode() != OK && !resumes) {
                 throw new MirrorException("HTTP status " + response.statusCode());
             }
@@ -78,7 +79,7 @@ final class Transfer {
         }
     }
 
-    private static boolean continues(HttpResponse<HttpBody> response, long offset) {
+    private static boolean resumesAt(HttpResponse<HttpBody> response, long offset) {
         return response.statusCode() == PARTIAL_CONTENT
                 && response.headers().firstValue("Content-Range").orElse("").startsWith("bytes " + offset + "-");
     }

@@ -25,17 +25,17 @@ class AugmentationTest {
         Tensor images = repeated(1000, Shape.of(2, 2, 2), 1, 2, 3, 4, 5, 6, 7, 8);
         Map<List<Float>, Integer> counts = counts(Augmentation.flip(random).apply(images, 0));
         assertEquals(2, counts.size());
-        // The standard deviation is 15.8; the bound is four of them.
+        // The standard deviation is 15.8; the bound is four times that.
         assertEquals(500, counts.get(List.of(1f, 2f, 3f, 4f, 5f, 6f, 7f, 8f)), 63);
         assertEquals(500, counts.get(List.of(3f, 4f, 1f, 2f, 7f, 8f, 5f, 6f)), 63);
     }
 
     @Test
-    void shiftsAreEquallyLikelyAndFilled() {
+    void allShiftsAreEquallyLikelyAndUncoveredPixelsAreFilled() {
         Tensor images = repeated(9000, Shape.of(2, 2, 1), 1, 2, 3, 4);
         Map<List<Float>, Integer> counts = counts(Augmentation.shift(1, 9, random).apply(images, 0));
         assertEquals(9, counts.size());
-        // The standard deviation is 29.8; the bound is four of them.
+        // The standard deviation is 29.8; the bound is four times that.
         counts.forEach((image, count) -> assertEquals(1000, count, 119, image::toString));
         assertTrue(counts.containsKey(List.of(1f, 2f, 3f, 4f)));
         assertTrue(counts.containsKey(List.of(9f, 9f, 1f, 2f)), "down");
@@ -52,12 +52,12 @@ class AugmentationTest {
     }
 
     @Test
-    void rotationInterpolatesAndFills() {
+    void rotationInterpolatesAndFillsUncoveredPixels() {
         Tensor image = Tensor.of(Shape.of(1, 3, 3, 1), 0, 0, 0, 0, 0, 8, 0, 0, 0);
         double half = Math.sqrt(0.5);
         float[] rotated = rotated(image, 45);
-        // The upper right corner comes from (1, 1 + √2), where √2 - 1 of the value is fill; the pixel above the centre
-        // comes from (1 - √½, 1 + √½).
+        // The upper right corner is interpolated at (1, 1 + √2), where the fill value has the weight √2 - 1; the pixel
+        // above the centre is interpolated at (1 - √½, 1 + √½).
         assertEquals(8 - (Math.sqrt(2) - 1) * (8 - 4), rotated[2], 1e-5);
         assertEquals(8 * half * (1 - half), rotated[1], 1e-5);
         assertEquals(0, rotated[4], 1e-6f);
@@ -76,7 +76,7 @@ class AugmentationTest {
         Arrays.setAll(angles, n -> Math.toDegrees(Math.asin(rotated[9 * n + 5] - 1)));
         Arrays.sort(angles);
         for (int n = 0; n < 2000; n++) {
-            // The distance from the uniform distribution; Kolmogorov's 0.999 quantile is 1.95 / √2000 = 0.044.
+            // Kolmogorov-Smirnov test for the uniform distribution; the 0.999 quantile is 1.95 / √2000 = 0.044.
             assertEquals((n + 0.5) / 2000, (angles[n] + 30) / 60, 0.044);
         }
     }

@@ -72,7 +72,7 @@ class BatchesTest {
     }
 
     @Test
-    void changingAReturnedBatchChangesNoOther() {
+    void changingAReturnedArrayDoesNotChangeLaterResults() {
         for (int kind = 0; kind < 3; kind++) {
             Batches batches = make(kind, 7);
             int[] kept = batches.indices(0).clone();
@@ -82,7 +82,7 @@ class BatchesTest {
     }
 
     @Test
-    void anEpochOfMnistInBatchesOf128Has469TheLastWith96() {
+    void mnistHas469BatchesOf128AndTheLastHas96() {
         ShuffledBatches batches = Batches.shuffled(60_000, 128, seed(1)).withBuffer(1_000);
         assertEquals(469, batches.batchesPerEpoch());
         assertEquals(128, batches.indices(467).length);
@@ -105,7 +105,7 @@ class BatchesTest {
     }
 
     @Test
-    void withoutThePartialBatchAllHaveTheSameSize() {
+    void withoutThePartialBatchAllBatchesHaveTheSameSize() {
         ShuffledBatches batches = Batches.shuffled(103, 10, seed(3)).withPartialBatch(false);
         assertEquals(10, batches.batchesPerEpoch());
         int[] counts = new int[103];
@@ -118,7 +118,7 @@ class BatchesTest {
     }
 
     @Test
-    void settingsDoNotUndoEachOther() {
+    void settingsCombineInEitherOrder() {
         ShuffledBatches batches = Batches.shuffled(103, 10, seed(3)).withPartialBatch(false).withBuffer(1);
         assertEquals(10, batches.batchesPerEpoch());
         assertArrayEquals(IntStream.range(90, 100).toArray(), batches.indices(9));
@@ -134,7 +134,7 @@ class BatchesTest {
     }
 
     @Test
-    void aFullShuffleSendsEveryExampleToEveryPosition() {
+    void aFullShuffleHasEveryExampleAtEveryPositionEquallyOften() {
         int[][] counts = new int[8][8];
         Batches batches = Batches.shuffled(8, 8, seed(5));
         for (int epoch = 0; epoch < 4_000; epoch++) {
@@ -164,15 +164,15 @@ class BatchesTest {
     }
 
     @Test
-    void aBufferOfTwoDelaysGeometrically() {
-        // One of two candidates is drawn and the other waits: example 0 is at position k with probability 2^-(k+1).
+    void withABufferOfTwoDelaysAreGeometricallyDistributed() {
+        // Each draw takes one of the two examples in the buffer: example 0 is at position k with probability 2^-(k+1).
         Batches batches = Batches.shuffled(50, 50, seed(11)).withBuffer(2);
         int[] counts = new int[50];
         for (int epoch = 0; epoch < 8_000; epoch++) {
             int[] order = batches.indices(epoch);
             counts[IntStream.range(0, 50).filter(position -> order[position] == 0).findFirst().orElseThrow()]++;
         }
-        // Standard deviations are 45, 39 and 30; the bounds are four of them.
+        // The standard deviations are 45, 39 and 30; the bounds are four times as large.
         assertEquals(4_000, counts[0], 180);
         assertEquals(2_000, counts[1], 156);
         assertEquals(1_000, counts[2], 120);
@@ -194,7 +194,7 @@ class BatchesTest {
             assertMessage(expected, () -> Batches.shuffled(100, batch, seed(1)));
         }
         assertMessage("data set of 0 examples: expected at least 1", () -> Batches.uniform(0, 1, seed(1)));
-        assertMessage("shuffle buffer of 0: expected at least 1; the size of the data set, 100, shuffles fully",
+        assertMessage("shuffle buffer of 0: expected at least 1; 100, the size of the data set, gives a full shuffle",
                 () -> Batches.shuffled(100, 10, seed(1)).withBuffer(0));
     }
 

@@ -7,53 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Downloads from servers on the loopback interface; nothing leaves the machine. */
-class DownloaderTest {
-    private static final String NAME = "data.bin";
-    private static final int SIZE = 200_000;
-    private static final String UNREACHABLE = "http://127.0.0.1:1/";
-
-    @TempDir
-    Path cache;
-
-    private final byte[] content = new byte[SIZE];
-    private final TestServers servers = new TestServers();
-
-    @BeforeEach
-    void fillContent() {
-        new Random(1).nextBytes(content);
-    }
-
-    @AfterEach
-    void stopServers() throws Exception {
-        servers.close();
-    }
-
+/** Complete downloads, the cache, mirrors and error messages. */
+class DownloaderTest extends DownloadFixture {
     @Test
-    void aFileIsDownloadedOnceAndThenFound() throws IOException {
+    void aFileIsDownloadedOnceAndThenReadFromTheCache() throws IOException {
         String mirror = servers.whole(content);
         fetch(mirror);
         assertComplete();
@@ -64,16 +34,16 @@ class DownloaderTest {
 
     @Test
     void aFileInstalledByHandIsUsed() throws IOException {
-        leave("", content);
+        writeFile("", content);
         fetch(UNREACHABLE);
         try (Stream<Path> files = Files.list(cache.resolve("toy"))) {
-            assertEquals(List.of(file("")), files.toList());   // and no other file was written
+            assertEquals(List.of(file("")), files.toList());   // no other file was written
         }
     }
 
     @Test
-    void aCachedFileOfOtherContentIsKeptAsideAndReplaced() throws IOException {
-        leave("", new byte[3]);
+    void aCachedFileWithAWrongChecksumIsRenamedAndDownloadedAgain() throws IOException {
+        writeFile("", new byte[3]);
         fetch(servers.whole(content));
         assertComplete();
         assertArrayEquals(new byte[3], Files.readAllBytes(file(".bad")));
@@ -105,7 +75,7 @@ class DownloaderTest {
     }
 
     @Test
-    void redirectLoopsAreLeft() throws IOException {
+    void redirectLoopsEndWithAFailure() throws IOException {
         failure(redirecting("/" + NAME));
         assertTrue(servers.requests().size() < 20, () -> servers.requests().toString());
     }
@@ -139,8 +109,8 @@ class DownloaderTest {
     @ParameterizedTest
     @ValueSource(ints = {403, 404, 500, 503})
     void anErrorStatusLeadsToTheNextMirror(int status) throws IOException {
-        byte[] sorry = "sorry".getBytes(StandardCharsets.US_ASCII);
-        String first = servers.answering(exchange -> TestServers.answer(exchange, status, sorry));
+        byte[] body = "sorry".getBytes(StandardCharsets.US_ASCII);
+        String first = servers.answering(exchange -> TestServers.answer(exchange, status, body));
         String message = failure(first);
         assertTrue(message.contains(first + "data.bin: HTTP status " + status + "\n"), message);
         fetch(first, servers.whole(content));
@@ -148,107 +118,7 @@ class DownloaderTest {
     }
 
     @Test
-    void aDownloadThatBreaksOffIsContinuedAtTheNextMirror() throws IOException {
-        fetch(servers.breakingOff(content, SIZE / 2), servers.ranges(content));
-        assertComplete();
-        assertEquals(List.of("data.bin bytes=" + SIZE / 2 + "-"), servers.requests());
-    }
-
-    @Test
-    void aDownloadThatBreaksOffIsContinuedByTheNextCall() throws IOException {
-        String message = failure(servers.breakingOff(content, SIZE / 2));
-        assertTrue(message.contains("the connection broke off"), message);
-        assertEquals(SIZE / 2, Files.size(file(".part")));
-        assertFalse(Files.exists(file("")));
-        fetch(servers.ranges(content));
-        assertComplete();
-        assertEquals(List.of("data.bin bytes=" + SIZE / 2 + "-"), servers.requests());
-    }
-
-    @Test
-    void aServerThatStopsSendingTimesOut() throws IOException {
-        Downloader impatient = Downloader.into(cache).withTimeouts(Duration.ofSeconds(10), Duration.ofMillis(400));
-        String mirror = servers.fallingSilent(content, SIZE / 4);
-        String message = assertThrows(IOException.class, () -> fetch(impatient, mirror)).getMessage();
-        assertTrue(message.contains("nothing more came for 400 ms"), message);
-        fetch(servers.ranges(content));
-        assertComplete();
-        assertEquals(List.of("data.bin bytes=" + SIZE / 4 + "-"), servers.requests());
-    }
-
-    @Test
-    void aServerThatNeverAnswersTimesOut() throws IOException {
-        Downloader impatient = Downloader.into(cache).withTimeouts(Duration.ofMillis(200), Duration.ofMillis(100));
-        String mirror = servers.silent();
-        String message = assertThrows(IOException.class, () -> fetch(impatient, mirror)).getMessage();
-        assertTrue(message.contains(mirror + "data.bin: no answer"), message);
-    }
-
-    @Test
-    void anInterruptedDownloadSaysSoAndIsResumed() throws Exception {
-        String mirror = servers.fallingSilent(content, SIZE / 4);
-        Thread asking = Thread.currentThread();
-        Downloader downloader = Downloader.into(cache).withProgress((file, bytes, size) -> {
-            if (bytes == SIZE / 4) {
-                asking.interrupt();
-            }
-        });
-        String message = assertThrows(InterruptedIOException.class, () -> fetch(downloader, mirror)).getMessage();
-        assertTrue(Thread.interrupted());
-        assertEquals("The download of Toy was interrupted. The next call resumes it.", message);
-        fetch(servers.ranges(content));
-        assertComplete();
-        assertEquals(List.of("data.bin bytes=" + SIZE / 4 + "-"), servers.requests());
-    }
-
-    @Test
-    void aThreadThatWaitsForAnotherCanBeInterrupted() throws Exception {
-        String mirror = servers.fallingSilent(content, 1);
-        inThread(() -> fetch(mirror));
-        while (Files.notExists(file(".part")) || Files.size(file(".part")) == 0) {
-            Thread.sleep(1);
-        }
-        Thread.currentThread().interrupt();
-        assertThrows(InterruptedIOException.class, () -> fetch(mirror));
-        assertTrue(Thread.interrupted());
-    }
-
-    @Test
-    void aServerThatIgnoresRangesSendsAll() throws IOException {
-        leave(".part", Arrays.copyOf(content, 1000));
-        fetch(servers.whole(content));
-        assertComplete();
-        assertEquals(List.of("data.bin bytes=1000-"), servers.requests());
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {206, 400, 416})   // 206 without the requested range
-    void aServerThatRefusesRangesGetsARequestForAll(int status) throws IOException {
-        leave(".part", Arrays.copyOf(content, 1000));
-        fetch(servers.answering(exchange -> TestServers.answer(exchange,
-                TestServers.range(exchange) == null ? 200 : status, content)));
-        assertComplete();
-        assertEquals(List.of("data.bin bytes=1000-", "data.bin"), servers.requests());
-    }
-
-    @Test
-    void aCompletePartNeedsNoServer() throws IOException {
-        leave(".part", content);
-        fetch(UNREACHABLE);
-        assertComplete();
-    }
-
-    @Test
-    void aPartOfOtherContentIsKeptAsideAndTheDownloadBeginsAgain() throws IOException {
-        leave(".part", new byte[1000]);
-        fetch(servers.ranges(content));
-        assertComplete();
-        assertArrayEquals(new byte[1000], Arrays.copyOf(Files.readAllBytes(file(".bad")), 1000));
-        assertEquals(List.of("data.bin bytes=1000-", "data.bin"), servers.requests());
-    }
-
-    @Test
-    void corruptContentIsKeptAsideAndTheNextMirrorTried() throws IOException {
+    void corruptContentIsRenamedAndTheNextMirrorIsTried() throws IOException {
         byte[] corrupt = content.clone();
         corrupt[SIZE / 3] ^= 1;
         fetch(servers.whole(corrupt), servers.whole(content));
@@ -261,14 +131,14 @@ class DownloaderTest {
         byte[] page = "<html>Please log in".getBytes(StandardCharsets.US_ASCII);
         String message = failure(servers.whole(page));
         assertTrue(message.contains(" has MD5 " + md5(page) + "; expected " + md5(content)
-                + ". It is not used, but kept as data.bin.bad.\n"), message);
+                + ". It was renamed to data.bin.bad and is not used.\n"), message);
         assertFalse(Files.exists(file("")));
         assertFalse(Files.exists(file(".part")));
         assertArrayEquals(page, Files.readAllBytes(file(".bad")));
     }
 
     @Test
-    void aDownloadEndsWhenAServerSendsTooMuch() throws IOException {
+    void aDownloadEndsWhenAServerSendsTooManyBytes() throws IOException {
         failure(servers.answering(exchange -> {
             exchange.sendResponseHeaders(200, 0);
             while (true) {
@@ -280,16 +150,16 @@ class DownloaderTest {
     }
 
     @Test
-    void offlineTheMessageSaysHowToInstallByHand() {
+    void withoutANetworkTheMessageSaysHowToInstallByHand() {
         String message = failure(UNREACHABLE, "http://127.0.0.1:2/data/");
         String[] lines = message.split("\n");
         assertEquals("Toy: data.bin cannot be downloaded.", lines[0]);
         assertTrue(lines[1].startsWith("  http://127.0.0.1:1/data.bin: no answer (java.net.ConnectException"), message);
         assertTrue(lines[2].startsWith("  http://127.0.0.1:2/data/data.bin: no answer (java.net.Conn"), message);
-        assertEquals("To install them by hand, put these files, under these names, into " + cache.resolve("toy") + ":",
-                lines[3]);
+        assertEquals("To install the files by hand, download them from one of the URLs below, save them with these"
+                + " names in " + cache.resolve("toy") + ", and run again:", lines[3]);
         assertEquals("  data.bin, 200000 bytes, MD5 " + md5(content), lines[4]);
-        assertEquals("from one of http://127.0.0.1:1/ , http://127.0.0.1:2/data/ and run again.", lines[5]);
+        assertEquals("URLs: http://127.0.0.1:1/ , http://127.0.0.1:2/data/", lines[5]);
     }
 
     @Test
@@ -300,7 +170,7 @@ class DownloaderTest {
 
     @Test
     void aCacheThatCannotBeWrittenIsRefused() throws IOException {
-        // Folders in place of the files: unlike permissions they stop an administrator, too.
+        // Uses folders in place of the files, because an administrator can ignore permissions.
         for (String name : new String[] {".lock", "data.bin.part", "data.bin"}) {
             Path other = cache.resolve("no" + name);
             Files.createDirectories(other.resolve("toy").resolve(name).resolve("full"));
@@ -309,15 +179,15 @@ class DownloaderTest {
     }
 
     @Test
-    void theDefaultCacheIsInTheUsersHomeUnlessAPropertyNamesAnother() {
+    void theDefaultCacheIsInTheUsersHomeUnlessThePropertyIsSet() {
         Map<String, String> linux = Map.of("os.name", "Linux", "user.home", "home");
         Map<String, String> windows = Map.of("os.name", "Windows 11", "user.home", "home");
         Map<String, String> named = Map.of("os.name", "Windows 11", "user.home", "home", "easel.cache", "named");
         Map<String, String> local = Map.of("LOCALAPPDATA", "local");
-        assertEquals(Path.of("home", ".cache", "easel"), Downloader.usualCache(linux::get, local::get));
-        assertEquals(Path.of("local", "easel"), Downloader.usualCache(windows::get, local::get));
-        assertEquals(Path.of("home", ".cache", "easel"), Downloader.usualCache(windows::get, name -> null));
-        assertEquals(Path.of("named"), Downloader.usualCache(named::get, local::get));
+        assertEquals(Path.of("home", ".cache", "easel"), Downloader.defaultCache(linux::get, local::get));
+        assertEquals(Path.of("local", "easel"), Downloader.defaultCache(windows::get, local::get));
+        assertEquals(Path.of("home", ".cache", "easel"), Downloader.defaultCache(windows::get, name -> null));
+        assertEquals(Path.of("named"), Downloader.defaultCache(named::get, local::get));
     }
 
     @Test
@@ -330,64 +200,21 @@ class DownloaderTest {
                 () -> downloader.withTimeouts(second, second.negated())).getMessage());
     }
 
-    private Path fetch(String... mirrors) throws IOException {
-        return fetch(Downloader.into(cache), mirrors);
-    }
-
-    private Path fetch(Downloader downloader, String... mirrors) throws IOException {
-        RemoteFile file = new RemoteFile(NAME, SIZE, Checksum.md5(md5(content)));
-        return downloader.fetch(new OfficialFiles("Toy", "toy", List.of(mirrors), file, file, file, file),
-                List.of(file));
-    }
-
-    private String failure(String... mirrors) {
-        return assertThrows(IOException.class, () -> fetch(mirrors)).getMessage();
-    }
-
     private void assertUnusable(Path folder) throws IOException {
         String mirror = servers.whole(content);
         String message = assertThrows(IOException.class, () -> fetch(Downloader.into(folder), mirror)).getMessage();
         assertTrue(message.startsWith("The cache folder " + folder.resolve("toy") + " cannot be used ("), message);
-        assertTrue(message.endsWith("Name another one by -Deasel.cache=FOLDER or Downloader.into(FOLDER)."), message);
+        assertTrue(message.endsWith("Choose another with -Deasel.cache=FOLDER or Downloader.into(FOLDER)."), message);
     }
 
-    private String redirecting(String to) throws IOException {
+    private String redirecting(String target) throws IOException {
         return servers.answering(exchange -> {
-            exchange.getResponseHeaders().add("Location", to);
+            exchange.getResponseHeaders().add("Location", target);
             TestServers.answer(exchange, 302, new byte[0]);
         });
     }
 
-    private void assertComplete() throws IOException {
-        assertArrayEquals(content, Files.readAllBytes(file("")));
-    }
-
-    private void leave(String suffix, byte[] bytes) throws IOException {
-        Files.createDirectories(cache.resolve("toy"));
-        Files.write(file(suffix), bytes);
-    }
-
-    private Path file(String suffix) {
-        return cache.resolve("toy").resolve(NAME + suffix);
-    }
-
     private static RemoteFile remote(String name, Map<String, byte[]> files) {
         return new RemoteFile(name, files.get(name).length, Checksum.md5(md5(files.get(name))));
-    }
-
-    private static FutureTask<Path> inThread(Callable<Path> work) {
-        FutureTask<Path> task = new FutureTask<>(work);
-        Thread thread = new Thread(task);
-        thread.setDaemon(true);
-        thread.start();
-        return task;
-    }
-
-    private static String md5(byte[] bytes) {
-        try {
-            return String.format("%032x", new BigInteger(1, MessageDigest.getInstance("MD5").digest(bytes)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
     }
 }

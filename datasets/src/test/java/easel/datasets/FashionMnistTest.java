@@ -30,7 +30,7 @@ class FashionMnistTest {
     }
 
     @Test
-    void theClassesAreTenAndNamed() {
+    void thereAreTenNamedClasses() {
         assertEquals(10, FashionMnist.CLASSES.size());
         assertEquals("T-shirt/top", FashionMnist.CLASSES.get(0));
         assertEquals("Ankle boot", FashionMnist.CLASSES.get(9));
@@ -49,7 +49,7 @@ class FashionMnistTest {
         }
         double count = 10_000.0 * 784;
         double mean = sum / count;
-        // The training set has 0.2860 and 0.3530; the error of 10,000 images' mean is about 0.0015.
+        // The training set has 0.2860 and 0.3530; the mean of 10,000 images has a standard error of about 0.0015.
         assertEquals(0.2860, mean, 0.003);
         assertEquals(0.3530, Math.sqrt(squares / count - mean * mean), 0.003);
     }

@@ -77,7 +77,7 @@ class IdxTest {
     }
 
     @Test
-    void aHeaderCutOffIsRefused() throws IOException {
+    void aTruncatedHeaderIsRefused() throws IOException {
         byte[] whole = IdxFiles.idx(12, IdxFiles.IMAGES, 1, 3, 4);
         String[] within = {"the magic number", "the size of axis 0", "the size of axis 1", "the size of axis 2"};
         for (int length = 2; length < 16; length++) {
@@ -89,7 +89,7 @@ class IdxTest {
     }
 
     @Test
-    void dataCutOffIsRefused() throws IOException {
+    void truncatedDataIsRefused() throws IOException {
         byte[] cut = Arrays.copyOf(IdxFiles.idx(12, IdxFiles.IMAGES, 1, 3, 4), 16 + 7);
         String expected = "ends after 7 bytes of data; its sizes [1, 3, 4] need 12. Fetch the file again.";
         assertRefused(file(cut), expected);
@@ -97,10 +97,10 @@ class IdxTest {
     }
 
     @Test
-    void gzipCutOffAnywhereIsRefused() throws IOException {
+    void gzipTruncatedAtAnyByteIsRefused() throws IOException {
         byte[] whole = IdxFiles.gzip(IdxFiles.idx(1200, IdxFiles.IMAGES, 1, 30, 40));
         for (int length = 2; length < whole.length; length++) {
-            assertRefused(file(Arrays.copyOf(whole, length)), "the gzip stream breaks off");
+            assertRefused(file(Arrays.copyOf(whole, length)), "the gzip stream is truncated");
         }
     }
 
@@ -113,17 +113,17 @@ class IdxTest {
     }
 
     @Test
-    void labelsInPlaceOfImagesAreRecognised() throws IOException {
+    void aLabelFileInPlaceOfAnImageFileIsRefused() throws IOException {
         assertRefused(file(IdxFiles.labels(1, 2, 3)), "magic 0x00000801, which is labels (unsigned bytes, 1 axis);"
-                + " expected 0x00000803, images (unsigned bytes, 3 axes). Were images and labels exchanged?");
+                + " expected 0x00000803, images (unsigned bytes, 3 axes). Are the paths of images and labels swapped?");
     }
 
     @Test
-    void imagesInPlaceOfLabelsAreRecognised() throws IOException {
+    void anImageFileInPlaceOfALabelFileIsRefused() throws IOException {
         Path images = file(IdxFiles.gzip(IdxFiles.idx(12, IdxFiles.IMAGES, 1, 3, 4)));
         String message = assertThrows(IOException.class, () -> Idx.readLabels(images)).getMessage();
         assertEquals(images + ": magic 0x00000803, which is images (unsigned bytes, 3 axes); expected 0x00000801,"
-                + " labels (unsigned bytes, 1 axis). Were images and labels exchanged?", message);
+                + " labels (unsigned bytes, 1 axis). Are the paths of images and labels swapped?", message);
     }
 
     @Test
@@ -146,7 +146,7 @@ class IdxTest {
     }
 
     @Test
-    void absurdSizesAreRefused() throws IOException {
+    void sizesThatDoNotFitInMemoryAreRefused() throws IOException {
         assertRefused(file(IdxFiles.idx(12, IdxFiles.IMAGES, -1, 3, 4)),
                 "its header declares sizes [4294967295, 3, 4]; expected at most ");
         assertRefused(file(IdxFiles.idx(12, IdxFiles.IMAGES, -1, -1, -1)),
@@ -157,12 +157,12 @@ class IdxTest {
     }
 
     @Test
-    void memoryGrowsWithTheDataAndNotWithTheHeader() throws IOException {
+    void memoryDependsOnTheDataNotOnTheHeader() throws IOException {
         int declared = (int) Math.min(400_000_000, Runtime.getRuntime().maxMemory() / 2);
-        Path liar = file(IdxFiles.gzip(IdxFiles.idx(12, IdxFiles.IMAGES, declared, 1, 1)));
+        Path wrongHeader = file(IdxFiles.gzip(IdxFiles.idx(12, IdxFiles.IMAGES, declared, 1, 1)));
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-        assertRefused(liar, "ends after 12 bytes of data");
+        assertRefused(wrongHeader, "ends after 12 bytes of data");
         long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
         assertTrue(allocated < 8_000_000, () -> allocated + " bytes allocated");
     }

@@ -27,7 +27,7 @@ class ImageGridTest {
     Path folder;
 
     @Test
-    void everyPixelHasItsPosition() {
+    void everyPixelIsDrawnAtItsPosition() {
         // Five images of 2 x 3 in a 2 x 3 grid; pixel (h, w) of image n has level 40 n + 10 h + w + 1.
         Tensor images = Tensor.zeros(Shape.of(5, 2, 3, 1));
         for (int i = 0; i < images.size(); i++) {
@@ -57,7 +57,7 @@ class ImageGridTest {
     }
 
     @Test
-    void aMatrixIsDrawnLikeImages() {
+    void rowsOfAMatrixAreDrawnAsImages() {
         Tensor images = Tensor.of(Shape.of(2, 1, 2, 1), 0, 0.2f, 0.4f, 0.6f);
         ImageGrid grid = ImageGrid.of(1, 2, PAIR, Scaling.ZERO_TO_ONE);
         assertArrayEquals(pixels(grid.draw(images)), pixels(grid.draw(images.reshaped(Shape.of(2, 2)))));
@@ -85,7 +85,7 @@ class ImageGridTest {
     }
 
     @Test
-    void everyLevelSurvivesThePngFile() throws IOException {
+    void everyLevelIsUnchangedInThePngFile() throws IOException {
         Tensor levels = Tensor.zeros(Shape.of(1, 16, 16, 1));
         for (int i = 0; i < 256; i++) {
             levels.array()[i] = Scaling.MINUS_ONE_TO_ONE.toFloat(i);
@@ -99,7 +99,7 @@ class ImageGridTest {
     }
 
     @Test
-    void writingReplacesAFileAndLeavesNoOther() throws IOException {
+    void writingReplacesTheFileAndLeavesNoTemporaryFile() throws IOException {
         Path file = Files.writeString(folder.resolve("grid.png"), "old");
         row.write(Tensor.zeros(Shape.of(1, 4)), file);
         assertArrayEquals(new int[4], pixels(ImageIO.read(file.toFile())));
@@ -107,16 +107,16 @@ class ImageGridTest {
     }
 
     @Test
-    void aMissingFolderIsNamed() {
+    void theErrorForAMissingFolderNamesIt() {
         Path file = folder.resolve("none").resolve("grid.png");
-        assertEquals(file + ": cannot be written, as there is no folder " + file.getParent() + "; create it first",
+        assertEquals(file + ": cannot be written: folder " + file.getParent() + " does not exist; create it first",
                 writeFailure(file));
     }
 
     @Test
-    void aFileInPlaceOfTheFolderIsNamed() throws IOException {
+    void theErrorForAFileInPlaceOfTheFolderNamesIt() throws IOException {
         Path file = Files.createFile(folder.resolve("taken")).resolve("grid.png");
-        assertTrue(writeFailure(file).contains("no folder " + file.getParent()));
+        assertEquals(file + ": cannot be written: " + file.getParent() + " is not a folder", writeFailure(file));
     }
 
     @Test
@@ -147,7 +147,7 @@ class ImageGridTest {
         assertMessage("image shape (4, 4, 2): expected (H, W, 1) for gray or (H, W, 3) for red, green, blue",
                 () -> ImageGrid.of(2, 2, Shape.of(4, 4, 2), Scaling.ZERO_TO_ONE));
         assertMessage("a grid of 2 x 2 images of shape (1, 2, 1), margin 2, magnification 2147483647: expected at most"
-                + " 67108864 pixels in all. Draw fewer or smaller ones.",
+                + " 67108864 pixels in all. Draw fewer or smaller images.",
                 () -> grid.withMagnification(Integer.MAX_VALUE));
     }
 

@@ -21,7 +21,7 @@ class LabeledImagesTest {
     }
 
     @Test
-    void labelsComeInTheSameOrderAsClassIndices() {
+    void labelsAreClassIndicesInTheRequestedOrder() {
         Tensor labels = data.labels(new int[] {2, 0, 1});
         assertEquals(Shape.of(3), labels.shape());
         assertArrayEquals(new float[] {3, 7, 200}, labels.array());
@@ -60,12 +60,10 @@ class LabeledImagesTest {
     }
 
     @Test
-    void bytesMustBeWholeImages() {
-        assertMessage("5 bytes are not a whole number of images of shape (1, 2, 1), which take 2 each,"
-                + " and at least one",
+    void theNumberOfBytesMustBeAMultipleOfTheImageSize() {
+        assertMessage("5 bytes for images of shape (1, 2, 1): expected a multiple of 2, at least 2",
                 () -> Images.of(Shape.of(1, 2, 1), new byte[5]));
-        assertMessage("0 bytes are not a whole number of images of shape (1, 2, 1), which take 2 each,"
-                + " and at least one",
+        assertMessage("0 bytes for images of shape (1, 2, 1): expected a multiple of 2, at least 2",
                 () -> Images.of(Shape.of(1, 2, 1), new byte[0]));
         assertMessage("image shape (2, 2): expected (H, W, C), such as (28, 28, 1)",
                 () -> Images.of(Shape.of(2, 2), new byte[4]));

@@ -20,7 +20,7 @@ class MnistTest {
     }
 
     @Test
-    void itIsComplete() {
+    void bothSetsHaveAllImages() {
         assertEquals(60_000, train.size());
         assertEquals(10_000, test.size());
         assertEquals(Shape.of(28, 28, 1), train.imageShape());
@@ -28,7 +28,7 @@ class MnistTest {
     }
 
     @Test
-    void itsLabelsAreThePublishedOnes() {
+    void labelsAreThePublishedOnes() {
         assertArrayEquals(new float[] {5, 0, 4, 1, 9, 2, 1, 3, 1, 4}, firstLabels(train, 10));
         assertArrayEquals(new float[] {7, 2, 1, 0, 4, 1, 4, 9, 5, 9}, firstLabels(test, 10));
         assertArrayEquals(new int[] {5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949}, counts(train));
@@ -36,7 +36,7 @@ class MnistTest {
     }
 
     @Test
-    void itsPixelsHaveThePublishedMeanAndDeviation() {
+    void pixelsHaveThePublishedMeanAndDeviation() {
         double sum = 0;
         double squares = 0;
         for (int start = 0; start < train.size(); start += 1_000) {

@@ -45,12 +45,12 @@ class PipelineTest {
         }
 
         @Override
-        public void levels(int index, byte[] to, int start) {
+        public void levels(int index, byte[] levels, int start) {
             decoded.incrementAndGet();
             if (broken && index == 13) {
                 throw new UncheckedIOException("13.png cannot be read", new IOException("cut"));
             }
-            to[start] = (byte) index;
+            levels[start] = (byte) index;
         }
 
         @Override
@@ -72,7 +72,7 @@ class PipelineTest {
     }
 
     @Test
-    void withoutShufflingImagesComeInTheirOrder() {
+    void withoutShufflingImagesAreInTheOrderOfTheSource() {
         BatchPipeline batches = pipeline().batch(8);
         assertEquals(3, batches.batchesPerEpoch());
         assertEquals(Shape.of(8, 1, 1, 1), batches.apply(0).shape());
@@ -82,14 +82,14 @@ class PipelineTest {
     }
 
     @Test
-    void withoutThePartialBatchAllAreOfOneSize() {
+    void withoutThePartialBatchAllBatchesHaveTheSameSize() {
         BatchPipeline batches = pipeline().withPartialBatch(false).batch(8);
         assertEquals(2, batches.batchesPerEpoch());
         assertArrayEquals(levels(batches.apply(0)), levels(batches.apply(2)));
     }
 
     @Test
-    void shufflingIsTheSameAsInBatches() {
+    void shufflingGivesTheOrderOfShuffledBatches() {
         ShuffledBatches expected = Batches.shuffled(20, 8, random).withBuffer(5);
         BatchPipeline batches = pipeline().shuffle(5, random).batch(8);
         for (int step : new int[] {0, 1, 2, 3, 30, 1}) {
@@ -137,7 +137,7 @@ class PipelineTest {
             }
 
             @Override
-            public void levels(int index, byte[] to, int start) {
+            public void levels(int index, byte[] levels, int start) {
                 throw new AssertionError("no image must be read");
             }
         };
@@ -149,7 +149,7 @@ class PipelineTest {
     }
 
     @Test
-    void mapsApplyInTheirOrderAndKnowTheStep() {
+    void mapsAreAppliedInOrderAndReceiveTheStep() {
         BatchPipeline batches = pipeline().batch(2)
                 .map((images, step) -> Tensor.full(images.shape(), step + 1))
                 .map((images, step) -> Tensor.full(images.shape(), images.array()[0] * 10 + step));
@@ -157,7 +157,7 @@ class PipelineTest {
     }
 
     @Test
-    void prefetchingChangesNoResultInAnyOrderOfRequests() {
+    void prefetchingGivesTheSameResultsForAnyOrderOfRequests() {
         BatchPipeline expected = augmented();
         for (int ahead : new int[] {1, 2, 5}) {
             try (BatchPipeline prefetched = augmented().prefetch(ahead)) {
@@ -193,7 +193,7 @@ class PipelineTest {
             assertNotEquals(Thread.currentThread(), thread.get());
             assertTrue(thread.get().isDaemon());
         }
-        // close() waits for the work; the thread ends soon after, without waiting to be idle.
+        // close() waits until the tasks end; the thread ends soon after, without the idle time-out.
         thread.get().join(5_000);
         assertFalse(thread.get().isAlive());
         assertEquals(List.of(5L, 6L, 7L), made);
@@ -215,7 +215,7 @@ class PipelineTest {
     }
 
     @Test
-    void anErrorInTheBackgroundIsThrownAsItIs() {
+    void anErrorInTheBackgroundIsRethrownUnchanged() {
         Error error = new AssertionError("a broken map");
         try (BatchPipeline batches = pipeline().batch(5).map((images, step) -> {
             throw error;
@@ -225,7 +225,7 @@ class PipelineTest {
     }
 
     @Test
-    void aClosedPipelineRefusesAndMayBeClosedAgain() {
+    void aClosedPipelineRefusesRequestsAndMayBeClosedAgain() {
         BatchPipeline batches = pipeline().batch(5).prefetch(1).map((images, step) -> images);
         batches.apply(0);
         batches.close();
@@ -249,16 +249,16 @@ class PipelineTest {
         }).prefetch(1);
         CompletableFuture<Tensor> waiting = CompletableFuture.supplyAsync(() -> batches.apply(0));
         assertTrue(started.await(10, TimeUnit.SECONDS));
-        CompletableFuture<Tensor> behind = CompletableFuture.supplyAsync(() -> batches.apply(1));
+        CompletableFuture<Tensor> queued = CompletableFuture.supplyAsync(() -> batches.apply(1));
         batches.close();
         assertThrows(CompletionException.class, waiting::join);
-        assertThrows(CompletionException.class, behind::join);
+        assertThrows(CompletionException.class, queued::join);
     }
 
     @Test
     void badNumbersAreRefused() {
         assertMessage("batch of 21 from a data set of 20 examples: expected 1 to 20", () -> pipeline().batch(21));
-        assertMessage("shuffle buffer of 0: expected at least 1; the size of the data set, 20, shuffles fully",
+        assertMessage("shuffle buffer of 0: expected at least 1; 20, the size of the data set, gives a full shuffle",
                 () -> pipeline().shuffle(0, random));
         assertMessage("prefetch of 0 batches: expected at least 1", () -> pipeline().batch(5).prefetch(0));
         assertMessage("step -1: steps count from 0", () -> pipeline().batch(5).prefetch(1).apply(-1));

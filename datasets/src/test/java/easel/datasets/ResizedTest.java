@@ -16,25 +16,25 @@ class ResizedTest {
     }
 
     @Test
-    void halvingIsTheMeanOfFour() {
+    void halvingAveragesFourPixels() {
         int[] levels = IntStream.range(0, 6 * 4).map(i -> i * i % 256).toArray();
         int[] expected = new int[6];
         for (int i = 0; i < 6; i++) {
-            int at = i / 3 * 12 + i % 3 * 2;
-            expected[i] = (levels[at] + levels[at + 1] + levels[at + 6] + levels[at + 7] + 2) / 4;
+            int topLeft = i / 3 * 12 + i % 3 * 2;
+            expected[i] = (levels[topLeft] + levels[topLeft + 1] + levels[topLeft + 6] + levels[topLeft + 7] + 2) / 4;
         }
         assertArrayEquals(expected, resized(gray(6, levels), 2, 3));
     }
 
     @Test
-    void partOfAPixelIsWeightedByItsArea() {
-        // From 3 x 3 to 2 x 2 each pixel covers 1.5 x 1.5 pixels: one whole, two halves and a quarter.
+    void partlyCoveredPixelsAreWeightedByTheCoveredArea() {
+        // From 3 x 3 to 2 x 2, each output pixel covers one whole, two half and one quarter input pixels.
         int[] expected = {40, 80, 160, 200};   // (0 + 30/2 + 90/2 + 120/4) / 2.25, …
         assertArrayEquals(expected, resized(gray(3, 0, 30, 60, 90, 120, 150, 180, 210, 240), 2, 2));
     }
 
     @Test
-    void aWidePictureLosesItsSidesAndATallOneTopAndBottom() {
+    void aWidePictureIsCroppedAtTheSidesAndATallOneAtTopAndBottom() {
         assertArrayEquals(new int[] {20, 30, 70, 80}, resized(gray(4, 10, 20, 30, 40, 60, 70, 80, 90), 2, 2));
         assertArrayEquals(new int[] {30, 40, 50, 60}, resized(gray(2, 10, 20, 30, 40, 50, 60, 70, 80), 2, 2));
     }
@@ -45,13 +45,13 @@ class ResizedTest {
     }
 
     @Test
-    void enlargingIsLinear() {
+    void enlargingInterpolatesLinearly() {
         assertArrayEquals(new int[] {0, 25, 75, 100, 0, 25, 75, 100}, resized(gray(2, 0, 100), 2, 4));
         assertArrayEquals(new int[] {7, 7, 7, 7, 7, 7}, resized(gray(1, 7), 2, 3));
     }
 
     @Test
-    void aConstantStaysConstantAtEverySize() {
+    void aUniformPictureKeepsItsLevelAtEverySize() {
         for (int side = 1; side <= 24; side++) {
             int[] levels = new int[side * (side + 3)];
             Arrays.fill(levels, 201);

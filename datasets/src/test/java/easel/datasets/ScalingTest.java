@@ -29,7 +29,7 @@ class ScalingTest {
     }
 
     @Test
-    void theEndsAreExact() {
+    void theLimitsOfTheRangeAreExact() {
         assertEquals(-1f, Scaling.MINUS_ONE_TO_ONE.toFloat(0));
         assertEquals(1f, Scaling.MINUS_ONE_TO_ONE.toFloat(255));
         assertEquals(0f, Scaling.ZERO_TO_ONE.toFloat(0));
@@ -37,7 +37,7 @@ class ScalingTest {
     }
 
     @Test
-    void everyLevelSurvivesTheRoundTrip() {
+    void everyLevelIsUnchangedByConversionToFloatAndBack() {
         for (Scaling scaling : Scaling.values()) {
             for (int level = 0; level < 256; level++) {
                 assertEquals(level, scaling.toLevel(scaling.toFloat(level)));

@@ -24,13 +24,13 @@ class ShippedFileTest {
     void contentWithTheExpectedChecksumIsAccepted() throws IOException {
         // printf '\0\0\10\1\0\0\0\3\1\2\3' | sha256sum
         String sum = "398a8a7fbd9531f1d9aa2ae368533e137cb53c202c3665f25affcf1ca88844ab";
-        byte[] packed = IdxFiles.gzip(IdxFiles.labels(1, 2, 3));
+        byte[] compressed = IdxFiles.gzip(IdxFiles.labels(1, 2, 3));
         assertArrayEquals(new byte[] {1, 2, 3},
-                ShippedFile.verified(new ByteArrayInputStream(packed), "some-labels", sum, Idx::labels));
+                ShippedFile.verified(new ByteArrayInputStream(compressed), "some-labels", sum, Idx::labels));
     }
 
     @Test
-    void aMissingResourceNamesItAndTheRemedy() {
+    void theErrorForAMissingResourceNamesItAndTheRemedy() {
         String message = assertThrows(UncheckedIOException.class,
                 () -> ShippedFile.read("MNIST", "mnist/none.gz", "", Idx::labels)).getMessage();
         assertEquals("MNIST in the easel-datasets jar cannot be read: mnist/none.gz is missing."

@@ -19,14 +19,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Well-behaved and faulty HTTP servers on the loopback interface. Records the requests to the well-behaved ones. */
+/** Correct and faulty HTTP servers on the loopback interface. Records the requests to the correct ones. */
 final class TestServers implements Closeable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<Closeable> started = new ArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    /** The last part of each requested address, and the range if there was one. */
+    /** The file name of each request, followed by its range if it has one. */
     List<String> requests() {
         return requests;
     }
@@ -68,17 +68,17 @@ final class TestServers implements Closeable {
     }
 
     /** Announces the content, sends its first bytes and closes the connection. */
-    String breakingOff(byte[] content, int sent) throws IOException {
-        return misbehaving(content, sent, () -> { });
+    String disconnecting(byte[] content, int sent) throws IOException {
+        return faulty(content, sent, () -> { });
     }
 
     /** Announces the content, sends its first bytes and stops sending. */
-    String fallingSilent(byte[] content, int sent) throws IOException {
-        return misbehaving(content, sent, closing::await);
+    String stalling(byte[] content, int sent) throws IOException {
+        return faulty(content, sent, closing::await);
     }
 
     /** Accepts connections and never answers. */
-    String silent() throws IOException {
+    String unresponsive() throws IOException {
         ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         started.add(socket);
         return address(socket.getLocalPort());
@@ -112,7 +112,7 @@ final class TestServers implements Closeable {
         void run() throws InterruptedException;
     }
 
-    private String misbehaving(byte[] content, int sent, Ending ending) throws IOException {
+    private String faulty(byte[] content, int sent, Ending ending) throws IOException {
         ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         started.add(server);
         threads.submit(() -> {

@@ -29,7 +29,7 @@ class ToyTest {
             squares += square(x - 2 * Math.cos(mode * Math.PI / 4)) + square(y - 2 * Math.sin(mode * Math.PI / 4));
         }
         assertEquallyLikely(counts);
-        // 16,000 squared deviations: their mean is known to 1.1 percent, and the bound is four times that.
+        // The mean of 16,000 squared deviations has a standard error of 1.1 percent; the bound is four times that.
         assertEquals(0.02 * 0.02, squares / (2 * N), 0.045 * 0.02 * 0.02);
     }
 

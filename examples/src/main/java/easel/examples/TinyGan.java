@@ -1,35 +1,14 @@
 package easel.examples;
 
-import easel.core.Buffers;
-import easel.core.Gradients;
-import easel.core.Shape;
-import easel.core.Tape;
-import easel.core.Tensor;
+import easel.core.*;
 import easel.core.convolution.Padding;
 import easel.core.ops.Arithmetic;
 import easel.core.random.RandomStream;
-import easel.datasets.Batches;
-import easel.datasets.ImageGrid;
-import easel.datasets.LabeledImages;
-import easel.datasets.Mnist;
-import easel.datasets.Scaling;
-import easel.layers.BatchNorm;
-import easel.layers.Conv2D;
-import easel.layers.Conv2DTranspose;
-import easel.layers.Dense;
-import easel.layers.Dropout;
-import easel.layers.Flatten;
-import easel.layers.LeakyReLU;
-import easel.layers.Losses;
-import easel.layers.ReLU;
-import easel.layers.Reshape;
-import easel.layers.Sequential;
-import easel.layers.Tanh;
+import easel.datasets.*;
+import easel.layers.*;
 import easel.optim.Adam;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Locale;
+import java.nio.file.*;
 
 /** The second program after {@link Xor}: a whole GAN in one file. Two networks, one training loop, one picture. */
 public final class TinyGan {
@@ -39,7 +18,7 @@ public final class TinyGan {
     private TinyGan() {}
 
     /**
-     * Trains a generator of digits in less than a minute and draws 64 of its digits.
+     * Trains a generator of digits and draws 64 of its digits.
      *
      * @param args optional: the number of steps, by default 1500, and the picture's file, by default runs/tiny-gan.png
      * @throws IOException if the picture cannot be written
@@ -75,7 +54,7 @@ public final class TinyGan {
                 Tensor realLogits = discriminator.forward(real, tape);                            // (N, 1)
                 Tensor fakeLogits = discriminator.forward(fake, tape);                            // (N, 1)
 
-                // D's targets are 1 for real and 0 for fake images. G's target is that D takes its images for real.
+                // D's targets: 1 for real images, 0 for fake images. G's target: 1 for its fake images.
                 Tensor lossD = Arithmetic.add(Losses.binaryCrossEntropyWithLogits(realLogits, ones, tape),
                         Losses.binaryCrossEntropyWithLogits(fakeLogits, zeros, tape), tape);
                 Tensor lossG = Losses.binaryCrossEntropyWithLogits(fakeLogits, ones, tape);
@@ -86,12 +65,10 @@ public final class TinyGan {
                 adamD.step(gradientsD);
                 adamG.step(gradientsG);
                 if (step % 100 == 0 || step == steps) {
-                    System.out.printf(Locale.ROOT, "step %4d  d_loss %.3f  g_loss %.3f%n", step, lossD.item(),
-                            lossG.item());
+                    System.out.println("step " + step + "  d_loss " + lossD.item() + "  g_loss " + lossG.item());
                 }
             }
         }
-
         Files.createDirectories(picture.toAbsolutePath().getParent());
         ImageGrid.of(8, 8, mnist.imageShape(), Scaling.MINUS_ONE_TO_ONE).withMagnification(2)
                 .write(generator.infer(points), picture);
@@ -99,13 +76,13 @@ public final class TinyGan {
     }
 
     /** Doubles height and width. */
-    private static Conv2DTranspose upsample(int channelsIn, int channelsOut, RandomStream random) {
-        return Conv2DTranspose.of(channelsIn, channelsOut, 4, random).withStride(2).withPadding(Padding.SAME);
+    private static Layer upsample(int channels, int filters, RandomStream random) {
+        return Conv2DTranspose.of(channels, filters, 4, random).withStride(2).withPadding(Padding.SAME);
     }
 
     /** Halves height and width. */
-    private static Conv2D downsample(int channelsIn, int channelsOut, RandomStream random) {
-        return Conv2D.of(channelsIn, channelsOut, 4, random).withStride(2).withPadding(Padding.SAME);
+    private static Layer downsample(int channels, int filters, RandomStream random) {
+        return Conv2D.of(channels, filters, 4, random).withStride(2).withPadding(Padding.SAME);
     }
 
     /** A batch of latent points, (N, Z), with standard normal numbers. */

@@ -68,8 +68,8 @@ class PictureFolderTest extends MainFixture {
         Files.copy(moved.resolve("picture0.png"), moved.resolve("picture8.png"));
         Execution other = resume(Main.SGD, run, "--steps", "5", "--data", moved.toString());
         assertEquals(2, other.code());
-        assertTrue(other.err().contains("\"data\" is \"8 images, sha256 ") && other.err().contains("here it is \"9"
-                + " images"),
+        assertTrue(other.err().contains("\"data\" is saved as \"8 images, sha256 ")
+                && other.err().contains("expected \"9 images"),
                 other.err());
     }
 

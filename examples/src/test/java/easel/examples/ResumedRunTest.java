@@ -28,10 +28,12 @@ class ResumedRunTest extends MainFixture {
         Path picture = run.resolve(Main.SMALL.picture);
         byte[] before = Files.readAllBytes(run.resolve("losses.csv"));
         Files.delete(picture);
-        assertNotResumed("\"--seed\" is \"1\", here it is \"2\"", Main.SMALL, run, "--steps", "4", "--seed", "2");
-        assertNotResumed("\"--batch\" is \"4\", here it is \"5\"; \"--learning-rate\" is \"2.0E-4\", here",
+        assertNotResumed("\"--seed\" is saved as \"1\", expected \"2\"", Main.SMALL, run, "--steps", "4",
+                "--seed", "2");
+        assertNotResumed("\"--batch\" is saved as \"4\", expected \"5\"; \"--learning-rate\" is saved as"
+                + " \"2.0E-4\", expected",
                 Main.SMALL, run, "--steps", "4", "--batch", "5", "--learning-rate", "0.1");
-        assertNotResumed("\"program\" is \"small-mnist\", here it is \"vanilla-mnist\"", Main.VANILLA, run,
+        assertNotResumed("\"program\" is saved as \"small-mnist\", expected \"vanilla-mnist\"", Main.VANILLA, run,
                 "--steps", "4");
         assertNotResumed("all 3 requested steps are done, and the checkpoint is of step 3; request more"
                 + " steps", Main.SMALL, run, "--steps", "3");

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * The losses of both networks, in three parts that the schedules combine. In the formulas, D is the probability of
- * "real": sigmoid(z) for a logit z, or sigmoid(-z) if labels are inverted.
+ * "real": the sigmoid of the logit, or of the negative logit if labels are inverted.
  */
 public interface AdversarialLoss {
     /**
@@ -42,7 +42,7 @@ public interface AdversarialLoss {
     Tensor generator(Tensor fakeLogits, Tape tape);
 
     /**
-     * Converts a logit of D to the sign for which positive means "real".
+     * Changes the sign of a logit, if necessary, so that a positive value means "real".
      *
      * @param logit one logit
      * @return the logit, or its negative if labels are inverted

@@ -31,8 +31,8 @@ public final class ConvNetworks {
 
     /**
      * The generator of the convolutional GAN on MNIST: a dense layer to (H/4, W/4, 128) and two transposed convolutions
-     * with 128 filters of 4×4 and stride 2, each of the three with LeakyReLU 0.2; then a 7×7 convolution and sigmoid.
-     * Pixels are in [0, 1]. For 100 latent dimensions it has 1,164,289 parameters.
+     * with 128 filters of 4×4 and stride 2, each of these layers with LeakyReLU 0.2; then a 7×7 convolution and
+     * sigmoid. Pixels are in [0, 1]. For 100 latent dimensions it has 1,164,289 parameters.
      *
      * @param latent size of a latent point
      * @param image (H, W, C), H and W multiples of 4
@@ -68,9 +68,9 @@ public final class ConvNetworks {
 
     /**
      * The generator of the DCGAN on MNIST: a dense layer to (H/4, W/4, 256) and two 5×5 transposed convolutions, of 128
-     * filters with stride 1 and of 64 filters with stride 2, each of the three with BatchNorm and LeakyReLU 0.3; then a
-     * 5×5 transposed convolution with stride 2, and tanh. Dense layer and convolutions have no bias. Pixels are in
-     * [-1, 1]. For 100 latent dimensions it has 2,330,944 parameters and running statistics.
+     * filters with stride 1 and of 64 filters with stride 2, each of these three layers with BatchNorm and LeakyReLU
+     * 0.3; then a 5×5 transposed convolution with stride 2, and tanh. Dense layer and convolutions have no bias. Pixels
+     * are in [-1, 1]. For 100 latent dimensions it has 2,330,944 parameters and running statistics.
      *
      * @param latent size of a latent point
      * @param image (H, W, C), H and W multiples of 4

@@ -76,8 +76,8 @@ public final class DenseNetworks {
     }
 
     /**
-     * The small dense generator: one hidden layer of 128 units with LeakyReLU 0.01, then a dense layer and tanh. For
-     * 100 latent dimensions and 784 pixels it has 114,064 parameters.
+     * The generator of the small GAN on MNIST: one hidden layer of 128 units with LeakyReLU 0.01, then a dense layer
+     * and tanh. For 100 latent dimensions and 784 pixels it has 114,064 parameters.
      *
      * @param latent size of a latent point
      * @param image the shape of one image
@@ -94,8 +94,8 @@ public final class DenseNetworks {
     }
 
     /**
-     * The small dense discriminator: one hidden layer of 128 units with LeakyReLU 0.01, then a dense layer with one
-     * logit. For 784 pixels it has 100,609 parameters.
+     * The discriminator of the small GAN on MNIST: one hidden layer of 128 units with LeakyReLU 0.01, then a dense
+     * layer with one logit. For 784 pixels it has 100,609 parameters.
      *
      * @param image the shape of one image
      * @param random the random stream for the initial weights

@@ -18,7 +18,7 @@ final class FiniteGradients {
         }
         Gradients gradients = tape.gradients(loss, network.parameters());
         if (!gradients.isFinite()) {
-            // Tanh and sigmoid map infinity to a finite number, so the loss can be finite although an output is not.
+            // Tanh and sigmoid map infinity to a finite number: the loss can be finite although an activation is not.
             String forward = firstInForwardPass(tape);
             throw diverged(update, "a gradient is not finite",
                     forward.isEmpty() ? firstInBackwardPass(tape, gradients) : forward);
@@ -47,7 +47,7 @@ final class FiniteGradients {
         return "";
     }
 
-    /** Describes the first layer in order of the backward pass, last node first, with such a parameter gradient. */
+    /** Describes the first layer of the backward pass, last node first, whose parameter gradient is not finite. */
     private static String firstInBackwardPass(Tape tape, Gradients gradients) {
         for (int i = tape.nodes().size() - 1; i >= 0; i--) {
             Node node = tape.nodes().get(i);

@@ -153,7 +153,7 @@ public enum GanProgram {
     }
 
     /**
-     * Schedule, latent space, labels and modes of the published program, with seed 0.
+     * Schedule, latent space, labels, and training or inference modes of the published program, with seed 0.
      *
      * @param batch number of real examples, and also of fake examples, in one D step; at least 1
      * @return settings

@@ -51,7 +51,7 @@ public record GanSettings(
                 || inferenceFakes || inferenceDiscriminator)) {
             throw new IllegalArgumentException("the simultaneous schedule updates both networks from one forward"
                     + " pass, so it requires 1 discriminator step, equal batch sizes and both networks in training"
-                    + " mode; choose another schedule, or these settings");
+                    + " mode; change these settings or choose another schedule");
         }
     }
 

@@ -18,10 +18,9 @@ import java.util.List;
 /**
  * One step of each schedule.
  *
- * <p>Each update requests gradients for the parameters of one network only, so the code does not freeze the other
- * network and does not detach the fake images. The backward pass computes only the gradients on paths from the loss to
- * those parameters: a D update stops at the fake images, and a G update passes through D without computing D's weight
- * gradients.
+ * <p>Each update requests gradients for the parameters of one network only. The backward pass computes only the
+ * gradients on paths from the loss to those parameters: a D update stops at the fake images, and a G update passes
+ * through D without computing D's weight gradients. So there is no need to detach the fake images or to freeze D.
  */
 final class GanSteps {
     private final Layer generator;
@@ -136,7 +135,7 @@ final class GanSteps {
             Tensor fake = generator.forward(z, tape);                                 // (N, H, W, C)
             Tensor logits = discriminator.forward(fake, settings.inferenceDiscriminator() ? tape.inference() : tape);
             Tensor loss = settings.loss().generator(logits, tape);
-            generatorOptimizer.step(FiniteGradients.of(loss, generator, tape, "generator"));   // no dW of D
+            generatorOptimizer.step(FiniteGradients.of(loss, generator, tape, "generator"));   // without D's dW
             return loss.item();
         }
     }

@@ -21,9 +21,9 @@ import java.util.function.LongFunction;
  *
  * <p>Memory in bytes: at most 4·(N·(2·A_G + 4·A_D) + 5·(P_G + P_D)), plus the memory of the JVM and the data. A is the
  * number of output values of all layers for one example; Dropout counts twice because of its mask. P is the number of
- * parameters. The first term is for outputs and their gradients, of G, and of D on real and on fake examples. The
- * second is for parameters, their gradients, two moments of Adam, and packed kernels. The joined schedule needs 6·A_D
- * instead of 4·A_D, because its batches have two sizes.
+ * parameters. The first term counts outputs and their gradients: of G once, of D twice, for real and for fake examples.
+ * The second counts parameters, their gradients, two moments of Adam, and packed kernels. The joined schedule needs
+ * 6·A_D instead of 4·A_D, because D's batch has one size in D's step and another in G's step.
  *
  * <p>Not thread-safe, except that any thread may call {@link #stop}.
  */
@@ -135,7 +135,7 @@ public final class GanTrainer {
      *
      * @param count steps, at least 1
      * @param real maps the number of a batch, from 0, to real examples (N, …)
-     * @return true after all steps; false if {@link #stop} ended the run
+     * @return false if {@link #stop} was called, otherwise true
      * @throws DivergedException if a loss or gradient is not finite; the refused update changes no parameter
      * @throws IllegalArgumentException if count is below 1 or a batch does not fit the discriminator
      */

@@ -9,15 +9,15 @@ import easel.core.Tensor;
  * examples.
  */
 public final class LatentWalk {
-    /** If Ω is closer to π than this, in radians, rounding errors decide which great circle is used. */
+    /** Points with Ω closer to π than this, in radians, are refused: rounding would decide which circle is used. */
     private static final double MIN_DISTANCE_FROM_PI = 1e-5;
 
     private LatentWalk() {}
 
     /**
-     * Linear interpolation: (1 - t)·from + t·to. Between two samples of a normal distribution the path crosses a region
-     * of low probability: the samples are nearly orthogonal and of nearly equal length, so the midpoint is shorter by
-     * the factor √2.
+     * Linear interpolation: (1 - t)·from + t·to. Between two samples of a normal distribution of many dimensions the
+     * path crosses a region of low probability: the samples are nearly orthogonal and of nearly equal length, so the
+     * midpoint is shorter by the factor √2.
      *
      * @param from the first point, d numbers of any shape. Not modified
      * @param to the last point, d numbers. Not modified

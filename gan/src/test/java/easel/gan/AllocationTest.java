@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class AllocationTest {
     private static final Shape IMAGE = Shape.of(28, 28, 1);
+    private static final int MAX_STEPS = 2_000;
 
     private final RandomStream random = RandomStream.of(1);
 
@@ -27,7 +28,7 @@ class AllocationTest {
                 DenseNetworks.smallDiscriminator(IMAGE, random), 256, 20);
     }
 
-    /** Convolutions also allocate task lists and matrix views: measured at most 1/7 of such small activations. */
+    /** Convolutions also allocate task lists and matrix views: at most 1/7 of these small activations, measured. */
     @Test
     void aStepOfConvolutionalNetworksAllocatesLittle() {
         Shape image = Shape.of(16, 16, 1);
@@ -41,10 +42,10 @@ class AllocationTest {
         long activations = 2 * bytes(generator, Tensor.zeros(Shape.of(batch, 100))) + 3 * bytes(discriminator, real);
         GanTrainer trainer = new GanTrainer(generator, discriminator, Adam.withLearningRate(1e-4f),
                 Adam.withLearningRate(1e-4f), GanSettings.of(GanSchedule.PAIRED, LatentSpace.normal(100), batch));
-        trainer.train(60, number -> real);
-        // The minimum of ten steps, because compiler threads and parallel tests allocate too.
+        // The minimum over steps, because compiler threads and parallel tests allocate too. Vector API code allocates
+        // until C2 has compiled it, which takes more steps on a busy machine.
         long least = Long.MAX_VALUE;
-        for (int i = 0; i < 10; i++) {
+        for (int step = 0; step < MAX_STEPS && least >= activations / divisor; step++) {
             long before = allocated();
             trainer.train(1, number -> real);
             least = Math.min(least, allocated() - before);

@@ -162,12 +162,14 @@ class CheckpointTest {
                 .withLoss(AdversarialLoss.minimax(LabelPolicy.standard()));
         Training training = new Training(other, Given.discriminator(), Adam.withLearningRate(0.1f),
                 RmsProp.withLearningRate(0.1f));
-        refused(training, state, "\"settings.latent\" is \"NORMAL 3\", here it is \"UNIFORM 3\"",
-                "\"settings.batch\" is \"8\", here it is \"9\"", "\"settings.generator_batch\" is \"8\"",
-                "\"settings.schedule\" is \"JOINED\", here it is \"PAIRED\"",
-                "\"settings.discriminator_steps\" is \"2\", here it is \"3\"", "\"settings.loss\" is ",
+        refused(training, state, "\"settings.latent\" is saved as \"NORMAL 3\", expected \"UNIFORM 3\"",
+                "\"settings.batch\" is saved as \"8\", expected \"9\"",
+                "\"settings.generator_batch\" is saved as \"8\", expected \"10\"",
+                "\"settings.schedule\" is saved as \"JOINED\", expected \"PAIRED\"",
+                "\"settings.discriminator_steps\" is saved as \"2\", expected \"3\"",
+                "\"settings.loss\" is saved as …\"",
                 "\"settings.inference_fakes\"", "\"settings.inference_discriminator\"",
-                "\"settings.seed\" is \"7\", here it is \"8\"", "\"discriminator.architecture\" is ",
+                "\"settings.seed\" is saved as \"7\", expected \"8\"", "\"discriminator.architecture\" is saved as …\"",
                 "discriminator: ", "\"1.gamma\"", "generator's optimizer: ", "discriminator's optimizer: ");
     }
 
@@ -198,7 +200,7 @@ class CheckpointTest {
         State model = Models.state(training.generator);
         refused(training, model, "\"checkpoint\" is missing");
         refused(training, State.builder().string("checkpoint", "easel GAN 9").build(),
-                "\"checkpoint\" is \"easel GAN 9\", here it is \"easel GAN 1\"");
+                "\"checkpoint\" is saved as \"easel GAN 9\", expected \"easel GAN 1\"");
     }
 
     private static void refused(Training training, State state, String... parts) {

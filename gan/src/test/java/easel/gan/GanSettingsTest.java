@@ -62,8 +62,8 @@ class GanSettingsTest {
             }
         });
         assertEquals("the simultaneous schedule updates both networks from one forward pass, so it requires 1"
-                + " discriminator step, equal batch sizes and both networks in training mode; choose another schedule,"
-                + " or these settings",
+                + " discriminator step, equal batch sizes and both networks in training mode; change these settings"
+                + " or choose another schedule",
                 e.getMessage());
     }
 }

@@ -9,14 +9,15 @@ import easel.core.convolution.Window;
 import easel.core.state.Description;
 
 /**
- * The mean of each channel under a window: y[n,i,j,c] = Σ x[n, i·s + u, j·s + v, c] / (KH·KW) over u and v. Rows and
- * columns that do not fill a window are dropped (padding valid).
+ * The mean of each channel under a window: y[n,i,j,c] = Σ x[n, i·s + u, j·s + v, c] / (KH·KW) over the KH rows u and
+ * the KW columns v of the window; s is the stride of the rows or of the columns. Rows and columns that do not fill a
+ * window are dropped (padding valid).
  *
- * <p>Shapes: x (N, H, W, C), y (N, OH, OW, C) with OH = ⌊(H - size) / s⌋ + 1; likewise OW.
+ * <p>Shapes: x (N, H, W, C), y (N, OH, OW, C) with OH = ⌊(H - KH) / s⌋ + 1; likewise OW.
  *
  * <p>Backward: dy / (KH·KW) is added to dx at every pixel of its window.
  *
- * <p>Default: a stride of the window's size.
+ * <p>Default: a stride equal to the window size.
  */
 public final class AveragePool2D implements Layer {
     private final Window window;
@@ -26,7 +27,7 @@ public final class AveragePool2D implements Layer {
     }
 
     /**
-     * Creates a pool with a square window and the same stride.
+     * Creates a pooling layer with a square window and a stride equal to the window size.
      *
      * @param size rows and columns, at least 1
      * @return a layer
@@ -37,9 +38,9 @@ public final class AveragePool2D implements Layer {
     }
 
     /**
-     * Creates a pool with any window.
+     * Creates a pooling layer with any window.
      *
-     * @param window its size and stride
+     * @param window the size and stride
      * @return a layer
      */
     public static AveragePool2D of(Window window) {
@@ -51,12 +52,12 @@ public final class AveragePool2D implements Layer {
         Inputs.checkBatch(this, x);
         Geometry g = Pools.geometry(this, x.shape().example(), window);
         Tensor y = tape.buffers().allocate(g.output(x.columns()).batch(x.shape().axis(0)));
-        Pools.gather(x, g, (start, taps, n) -> {
-            float[] sum = Pools.sum(taps, Pools.taps(window), n);
-            for (int j = 0; j < n; j++) {
+        Pools.gather(x, g, (start, taps, length) -> {
+            float[] sum = Pools.sum(taps, Pools.taps(window), length);
+            for (int j = 0; j < length; j++) {
                 sum[j] /= Pools.taps(window);
             }
-            System.arraycopy(sum, 0, y.array(), start, n);
+            System.arraycopy(sum, 0, y.array(), start, length);
         });
         return tape.record(toString(), y, (dy, sink) -> backward(x, g, dy, sink), x);
     }
@@ -64,14 +65,14 @@ public final class AveragePool2D implements Layer {
     private void backward(Tensor x, Geometry g, Tensor dy, GradientSink sink) {
         sink.add(x, () -> {
             Tensor dx = sink.allocate(x.shape());
-            Pools.scatter(dx, g, (start, taps, n) -> {
+            Pools.scatter(dx, g, (start, taps, length) -> {
                 float[] share = taps[0];
-                System.arraycopy(dy.array(), start, share, 0, n);
-                for (int j = 0; j < n; j++) {
+                System.arraycopy(dy.array(), start, share, 0, length);
+                for (int j = 0; j < length; j++) {
                     share[j] /= Pools.taps(window);
                 }
                 for (int t = 1; t < Pools.taps(window); t++) {
-                    System.arraycopy(share, 0, taps[t], 0, n);
+                    System.arraycopy(share, 0, taps[t], 0, length);
                 }
             });
             return dx;

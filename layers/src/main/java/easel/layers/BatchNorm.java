@@ -21,17 +21,23 @@ import java.util.Map;
  * <p>Shapes: x (N, …, C); γ, β and all statistics (C); y has the shape of x. R is the number of rows: N times all axes
  * between N and C.
  *
- * <p>In training, mean and biased variance are those of the batch, and each running statistic becomes
+ * <p>In training, mean and biased variance are computed from the batch, and each running statistic becomes
  * momentum · running + (1 - momentum) · batch. If any batch statistic is not finite, no running statistic changes. In
- * inference, mean and variance are the running ones, as constants.
+ * inference, mean and variance are the running statistics, which are constants there.
  *
- * <p>Backward: dγ = Σ dy·x̂, dβ = Σ dy, and in training dx = γ/√(variance + ε) · (dy - dβ/R - x̂·dγ/R), in inference
- * dx = γ/√(variance + ε) · dy.
+ * <p>Backward:
+ * <ul>
+ * <li>dγ = Σ dy·x̂ and dβ = Σ dy, over all rows;
+ * <li>in training dx = γ/√(variance + ε) · (dy - dβ/R - x̂·dγ/R);
+ * <li>in inference dx = γ/√(variance + ε) · dy.
+ * </ul>
  *
- * <p>Defaults, Keras's: momentum 0.99, ε 1e-3, γ = 1, β = 0, running mean 0, running variance 1. PyTorch's momentum is
- * one minus this one, its ε 1e-5.
+ * <p>Defaults, as in Keras: momentum 0.99, ε 1e-3, γ = 1, β = 0, running mean 0, running variance 1. PyTorch's momentum
+ * is one minus this momentum, and its ε is 1e-5.
  *
- * <p>{@code NaiveBatchNorm} is the training pass in a few plain loops; read it first.
+ * <p>{@code NaiveBatchNorm} computes the training pass in a few plain loops; read it first. The loops here compute the
+ * same values x̂, y, dγ, dβ and dx. They work on tiles of several rows ({@link Rows}), and they compute x - mean as
+ * x - first - shift ({@code Moments}); {@code inverse} is 1/√(variance + ε).
  *
  * <p>Ioffe and Szegedy, Batch Normalization, 2015, algorithms 1 and 2.
  */
@@ -52,7 +58,7 @@ public final class BatchNorm implements Layer {
         this.runningVariance = Tensor.full(shape, 1);
     }
 
-    /** Shares parameters and running statistics. */
+    /** A layer that shares the parameters and running statistics of another. */
     private BatchNorm(BatchNorm other, float momentum, float epsilon) {
         this.momentum = momentum;
         this.epsilon = epsilon;
@@ -80,7 +86,7 @@ public final class BatchNorm implements Layer {
      * The same layer with another momentum.
      *
      * @param momentum the weight of the old running value, in [0, 1)
-     * @return a layer that shares this one's parameters and running statistics
+     * @return a layer that shares the parameters and running statistics of this layer
      * @throws IllegalArgumentException if momentum is out of range
      */
     public BatchNorm withMomentum(float momentum) {
@@ -95,7 +101,7 @@ public final class BatchNorm implements Layer {
      * The same layer with another ε.
      *
      * @param epsilon added to the variance, above 0
-     * @return a layer that shares this one's parameters and running statistics
+     * @return a layer that shares the parameters and running statistics of this layer
      * @throws IllegalArgumentException if ε is not a positive finite number
      */
     public BatchNorm withEpsilon(float epsilon) {
@@ -130,22 +136,28 @@ public final class BatchNorm implements Layer {
             float[] scale = scale(inverse, sink);
             float[] dGammaOverR = Moments.times(dGamma.array(), 1f / x.rows(), sink);
             float[] dBetaOverR = Moments.times(dBeta.array(), 1f / x.rows(), sink);
-            return Rows.map(x, dy, sink, (a, d, r, out, n) -> {
-                float[] first = r[0], shift = r[1], inv = r[2], s = r[3], dB = r[4], dG = r[5];
-                float[] dx = out[0];
-                for (int j = 0; j < n; j++) {
-                    dx[j] = (a[j] - first[j] - shift[j]) * inv[j] * dG[j];                       // x̂·dγ/R
-                }
-                for (int j = 0; j < n; j++) {
-                    dx[j] = s[j] * (d[j] - dB[j] - dx[j]);        // γ/√(variance + ε) · (dy - dβ/R - x̂·dγ/R)
-                }
-            }, moments.first(), moments.shift(), inverse, scale, dBetaOverR, dGammaOverR);
+            return Rows.map(x, dy, sink, BatchNorm::dxOfTile,
+                    moments.first(), moments.shift(), inverse, scale, dGammaOverR, dBetaOverR);
         });
+    }
+
+    /** dx = γ/√(variance + ε) · (dy - dβ/R - x̂·dγ/R). In a single loop this takes four times as long (JDK 17). */
+    private static void dxOfTile(float[] x, float[] dy, float[][] rows, float[][] out, int n) {
+        float[] first = rows[0], shift = rows[1], inverse = rows[2];
+        float[] scale = rows[3], dGammaOverR = rows[4], dBetaOverR = rows[5];
+        float[] dx = out[0];
+        for (int j = 0; j < n; j++) {
+            float xHat = (x[j] - first[j] - shift[j]) * inverse[j];
+            dx[j] = xHat * dGammaOverR[j];
+        }
+        for (int j = 0; j < n; j++) {
+            dx[j] = scale[j] * (dy[j] - dBetaOverR[j] - dx[j]);
+        }
     }
 
     private Tensor normalizeByRunning(Tensor x, Tape tape) {
         Allocator buffers = tape.buffers();
-        // A copy: a training pass may change the running mean before this pass's gradients are computed.
+        // A copy, because a training pass may change the running mean before the backward pass of this forward pass.
         float[] mean = Moments.row(gamma.size(), buffers);
         System.arraycopy(runningMean.array(), 0, mean, 0, mean.length);
         float[] zero = Moments.row(gamma.size(), buffers);
@@ -166,34 +178,41 @@ public final class BatchNorm implements Layer {
         sink.add(x, () -> timesRow(dy, Tensor.wrap(gamma.shape(), scale(inverse, sink)), sink));
     }
 
-    /** dγ = Σ dy·x̂ and dβ = Σ dy, (C) each. x̂ is computed again, which is faster than to keep it. */
+    /** {dγ, dβ}, (C) each. x̂ is computed again, which is faster than storing it in the forward pass. */
     private static Tensor[] dGammaAndDBeta(Tensor x, Moments moments, float[] inverse, Tensor dy, Allocator buffers) {
-        return Rows.sum(x, dy, buffers, 2, (a, d, r, out, n) -> {
-            float[] first = r[0], shift = r[1], inv = r[2];
-            float[] dGamma = out[0], dBeta = out[1];
-            for (int j = 0; j < n; j++) {
-                float xHat = (a[j] - first[j] - shift[j]) * inv[j];
-                dGamma[j] += d[j] * xHat;
-            }
-            for (int j = 0; j < n; j++) {
-                dBeta[j] += d[j];
-            }
-        }, moments.first(), moments.shift(), inverse);
+        return Rows.sum(x, dy, buffers, 2, BatchNorm::addTile, moments.first(), moments.shift(), inverse);
+    }
+
+    /** Adds the terms of dγ = Σ dy·x̂ and dβ = Σ dy. */
+    private static void addTile(float[] x, float[] dy, float[][] rows, float[][] sums, int n) {
+        float[] first = rows[0], shift = rows[1], inverse = rows[2];
+        float[] dGamma = sums[0], dBeta = sums[1];
+        for (int j = 0; j < n; j++) {
+            float xHat = (x[j] - first[j] - shift[j]) * inverse[j];
+            dGamma[j] += dy[j] * xHat;
+        }
+        for (int j = 0; j < n; j++) {
+            dBeta[j] += dy[j];
+        }
+    }
+
+    /** y, in the shape of x. */
+    private Tensor scaleAndShift(Tensor x, Moments moments, float[] inverse, Allocator buffers) {
+        return Rows.map(x, x, buffers, BatchNorm::yOfTile,
+                moments.first(), moments.shift(), inverse, gamma.array(), beta.array());
     }
 
     /** y = γ·x̂ + β. */
-    private Tensor scaleAndShift(Tensor x, Moments moments, float[] inverse, Allocator buffers) {
-        return Rows.map(x, x, buffers, (a, same, r, out, n) -> {
-            float[] first = r[0], shift = r[1], inv = r[2], g = r[3], b = r[4];
-            float[] y = out[0];
-            for (int j = 0; j < n; j++) {
-                float xHat = (a[j] - first[j] - shift[j]) * inv[j];
-                y[j] = g[j] * xHat + b[j];
-            }
-        }, moments.first(), moments.shift(), inverse, gamma.array(), beta.array());
+    private static void yOfTile(float[] x, float[] sameX, float[][] rows, float[][] out, int n) {
+        float[] first = rows[0], shift = rows[1], inverse = rows[2], gamma = rows[3], beta = rows[4];
+        float[] y = out[0];
+        for (int j = 0; j < n; j++) {
+            float xHat = (x[j] - first[j] - shift[j]) * inverse[j];
+            y[j] = gamma[j] * xHat + beta[j];
+        }
     }
 
-    /** Changes no running statistic if one of the batch is not finite: such a training step is refused later. */
+    /** Changes nothing if a batch statistic is not finite, so that a diverged step does not spoil the statistics. */
     private void updateRunning(Tensor mean, Tensor variance) {
         if (mean.isFinite() && variance.isFinite()) {
             average(runningMean.array(), mean.array());

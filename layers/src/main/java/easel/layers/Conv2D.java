@@ -18,7 +18,7 @@ import java.util.Map;
 
 /**
  * A convolution: y[n,i,j,o] = b[o] + Σ x[n, i·s + u - top, j·s + v - left, c] · w[u,v,c,o] over u, v and c, with zeros
- * outside the image; s is the stride. (A cross-correlation: the kernel is not flipped.)
+ * outside the image; s is the stride of the rows or of the columns. (A cross-correlation: the kernel is not flipped.)
  *
  * <p>Shapes: x (N, H, W, C), w (KH, KW, C, OC), b (OC), y (N, OH, OW, OC). With padding same OH = ⌈H / s⌉, otherwise
  * OH = ⌊(H + top + bottom - KH) / s⌋ + 1; likewise OW.
@@ -27,11 +27,12 @@ import java.util.Map;
  * <ul>
  * <li>dw[u,v,c,o] = Σ x[n, i·s + u - top, j·s + v - left, c] · dy[n,i,j,o] over n, i and j;
  * <li>dx[n,p,q,c] = Σ dy[n,i,j,o] · w[u,v,c,o] over o and all i, j, u, v with i·s + u - top = p and
- *     j·s + v - left = q: each output gradient is added to the pixels that the output was computed from;
+ *     j·s + v - left = q: dy, times the weight, is added at each pixel that the output was computed from;
  * <li>db[o] = Σ dy[n,i,j,o] over n, i and j.
  * </ul>
  *
- * <p>Defaults, Keras's: stride 1, padding valid, a zero bias, Glorot uniform weights with fans KH·KW·C and KH·KW·OC.
+ * <p>Defaults, as in Keras: stride 1, padding valid, a zero bias, Glorot uniform weights with fan-in KH·KW·C and
+ * fan-out KH·KW·OC.
  *
  * <p>LeCun and others, Gradient-Based Learning Applied to Document Recognition, 1998; Dumoulin and Visin, A guide to
  * convolution arithmetic for deep learning, 2016.
@@ -70,7 +71,7 @@ public final class Conv2D implements Layer {
      * @param filters channels of y, OC, at least 1
      * @param kernelHeight rows of the kernel, KH, at least 1
      * @param kernelWidth columns of the kernel, KW, at least 1
-     * @param initializer makes the weights; its fans are KH·KW·C and KH·KW·OC
+     * @param initializer creates the weights, with fan-in KH·KW·C and fan-out KH·KW·OC
      * @param random the stream for the weights
      * @return a fresh layer
      * @throws IllegalArgumentException if a size is below 1
@@ -89,7 +90,7 @@ public final class Conv2D implements Layer {
      * The same layer with another stride in both directions.
      *
      * @param stride at least 1
-     * @return a layer that shares this one's parameters
+     * @return a layer that shares the parameters of this layer
      * @throws IllegalArgumentException if the stride is below 1
      */
     public Conv2D withStride(int stride) {
@@ -99,9 +100,9 @@ public final class Conv2D implements Layer {
     /**
      * The same layer with other strides.
      *
-     * @param height rows, at least 1
-     * @param width columns, at least 1
-     * @return a layer that shares this one's parameters
+     * @param height stride in rows, at least 1
+     * @param width stride in columns, at least 1
+     * @return a layer that shares the parameters of this layer
      * @throws IllegalArgumentException if a stride is below 1
      */
     public Conv2D withStride(int height, int width) {
@@ -112,17 +113,18 @@ public final class Conv2D implements Layer {
      * The same layer with other padding.
      *
      * @param padding zeros around the image
-     * @return a layer that shares this one's parameters
+     * @return a layer that shares the parameters of this layer
      */
     public Conv2D withPadding(Padding padding) {
         return new Conv2D(weight, bias, window, padding);
     }
 
     /**
-     * The same layer with or without a bias. A bias before a BatchNorm has no effect.
+     * The same layer with or without a bias. Before a BatchNorm a bias has no effect, because BatchNorm subtracts the
+     * mean.
      *
      * @param present whether the layer has a bias; a new bias starts at zero
-     * @return a layer that shares this one's parameters
+     * @return a layer that shares the parameters of this layer
      */
     public Conv2D withBias(boolean present) {
         return new Conv2D(weight, Linear.biasIf(present, bias, weight.columns()), window, padding);

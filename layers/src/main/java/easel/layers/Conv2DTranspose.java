@@ -18,29 +18,29 @@ import java.util.Map;
 
 /**
  * A transposed convolution: y[n,p,q,o] = b[o] + Σ x[n,i,j,c] · w[u,v,o,c] over c and all i, j, u, v with
- * i·s + u - top = p and j·s + v - left = q; s is the stride. Each input is multiplied by the whole kernel and the
- * product is added to the output from row i·s - top and column j·s - left on; the part outside the output is dropped.
- * This is the input gradient of the {@link Conv2D} from OC to C channels with the same weight, stride and padding, plus
- * a bias.
+ * i·s + u - top = p and j·s + v - left = q; s is the stride of the rows or of the columns. Each input pixel is
+ * multiplied by the whole kernel, and the product is added to the KH×KW output pixels whose first row is i·s - top and
+ * whose first column is j·s - left; pixels outside the output are dropped. The result, without the bias, is the input
+ * gradient of a {@link Conv2D} from OC to C channels with the same weight, stride and padding.
  *
  * <p>Shapes: x (N, H, W, C), w (KH, KW, OC, C), b (OC), y (N, OH, OW, OC). With padding same OH = H·s, otherwise
- * OH = (H - 1)·s + KH - top - bottom + the output padding, which selects one of the sizes that the convolution would
- * map to H; likewise OW.
+ * OH = (H - 1)·s + KH - top - bottom + the output padding; likewise OW. The Conv2D maps s different sizes to H; the
+ * output padding, from 0 to s - 1, selects one of them.
  *
- * <p>Backward ({@link Convolution}), that convolution and its weight gradient:
+ * <p>Backward, with the forward pass and the weight gradient of that Conv2D ({@link Convolution}):
  * <ul>
  * <li>dx[n,i,j,c] = Σ dy[n, i·s + u - top, j·s + v - left, o] · w[u,v,o,c] over u, v and o;
  * <li>dw[u,v,o,c] = Σ dy[n, i·s + u - top, j·s + v - left, o] · x[n,i,j,c] over n, i and j;
  * <li>db[o] = Σ dy[n,p,q,o] over n, p and q.
  * </ul>
  *
- * <p>Where the kernel is not a multiple of the stride, neighbouring outputs are sums of different numbers of products,
- * which shows as a checkerboard (Odena, Dumoulin and Olah, Deconvolution and Checkerboard Artifacts, 2016). The remedy
- * is a kernel that is a multiple of the stride, such as 4 for stride 2, or {@link UpSampling2D} before a
- * {@link Conv2D}.
+ * <p>If the kernel size is not a multiple of the stride, neighbouring outputs are sums of different numbers of
+ * products, which shows as a checkerboard (Odena, Dumoulin and Olah, Deconvolution and Checkerboard Artifacts, 2016).
+ * To avoid it, use a kernel size that is a multiple of the stride, such as 4 for stride 2, or {@link UpSampling2D}
+ * before a {@link Conv2D}.
  *
- * <p>Defaults: stride 1, padding valid, no output padding, a zero bias, Glorot uniform weights with fans KH·KW·C and
- * KH·KW·OC.
+ * <p>Defaults: stride 1, padding valid, no output padding, a zero bias, Glorot uniform weights with fan-in KH·KW·C and
+ * fan-out KH·KW·OC.
  *
  * <p>Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016, chapter 4.
  */
@@ -83,7 +83,7 @@ public final class Conv2DTranspose implements Layer {
      * @param filters channels of y, OC, at least 1
      * @param kernelHeight rows of the kernel, KH, at least 1
      * @param kernelWidth columns of the kernel, KW, at least 1
-     * @param initializer makes the weights; its fans are KH·KW·C and KH·KW·OC
+     * @param initializer creates the weights, with fan-in KH·KW·C and fan-out KH·KW·OC
      * @param random the stream for the weights
      * @return a fresh layer
      * @throws IllegalArgumentException if a size is below 1
@@ -102,7 +102,7 @@ public final class Conv2DTranspose implements Layer {
      * The same layer with another stride in both directions.
      *
      * @param stride at least 1
-     * @return a layer that shares this one's parameters
+     * @return a layer that shares the parameters of this layer
      * @throws IllegalArgumentException if the stride is below 1 or not above the output padding
      */
     public Conv2DTranspose withStride(int stride) {
@@ -112,9 +112,9 @@ public final class Conv2DTranspose implements Layer {
     /**
      * The same layer with other strides.
      *
-     * @param height rows, at least 1
-     * @param width columns, at least 1
-     * @return a layer that shares this one's parameters
+     * @param height stride in rows, at least 1
+     * @param width stride in columns, at least 1
+     * @return a layer that shares the parameters of this layer
      * @throws IllegalArgumentException if a stride is below 1 or not above the output padding
      */
     public Conv2DTranspose withStride(int height, int width) {
@@ -125,10 +125,10 @@ public final class Conv2DTranspose implements Layer {
     /**
      * The same layer with other padding.
      *
-     * @param padding the rows and columns removed from the output: the padding of the transposed convolution's
-     *     {@link Conv2D}
-     * @return a layer that shares this one's parameters
-     * @throws IllegalArgumentException if it is same and there is output padding
+     * @param padding the padding of the {@link Conv2D} that is transposed; these rows and columns are removed from the
+     *     output
+     * @return a layer that shares the parameters of this layer
+     * @throws IllegalArgumentException if padding is same and the output padding is above 0
      */
     public Conv2DTranspose withPadding(Padding padding) {
         return new Conv2DTranspose(weight, bias, window, padding, outputPaddingHeight, outputPaddingWidth).checked();
@@ -139,7 +139,7 @@ public final class Conv2DTranspose implements Layer {
      *
      * @param height additional rows, at least 0 and below the stride
      * @param width additional columns, at least 0 and below the stride
-     * @return a layer that shares this one's parameters
+     * @return a layer that shares the parameters of this layer
      * @throws IllegalArgumentException if a number is out of range, or padding is same, whose output size is fixed
      */
     public Conv2DTranspose withOutputPadding(int height, int width) {
@@ -161,10 +161,11 @@ public final class Conv2DTranspose implements Layer {
     }
 
     /**
-     * The same layer with or without a bias. A bias before a BatchNorm has no effect.
+     * The same layer with or without a bias. Before a BatchNorm a bias has no effect, because BatchNorm subtracts the
+     * mean.
      *
      * @param present whether the layer has a bias; a new bias starts at zero
-     * @return a layer that shares this one's parameters
+     * @return a layer that shares the parameters of this layer
      */
     public Conv2DTranspose withBias(boolean present) {
         return new Conv2DTranspose(weight, Linear.biasIf(present, bias, weight.shape().axis(2)), window, padding,
@@ -186,7 +187,7 @@ public final class Conv2DTranspose implements Layer {
         sink.add(x, () -> Convolution.forward(dy, weight, g, sink));    // dx  (N, H, W, C)
     }
 
-    /** The geometry of the convolution that this layer transposes; its image is the output here. */
+    /** The geometry of the convolution that this layer transposes. The image of that convolution is the output y. */
     private Geometry geometry(Shape input) {
         int height = size(input.axis(0), window.height(), window.strideHeight(), outputPaddingHeight, true);
         int width = size(input.axis(1), window.width(), window.strideWidth(), outputPaddingWidth, false);

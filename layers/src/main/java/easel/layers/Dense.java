@@ -53,10 +53,10 @@ public final class Dense implements Layer {
      *
      * @param in features of x, at least 1
      * @param out features of y, at least 1
-     * @param initializer makes the weights; its fans are in and out
+     * @param initializer creates the weights, with fan-in {@code in} and fan-out {@code out}
      * @param random the stream for the weights
      * @return a fresh layer
-     * @throws IllegalArgumentException if a size is below 1 or the initializer makes another shape than (in, out)
+     * @throws IllegalArgumentException if a size is below 1 or the initializer's weight does not have shape (in, out)
      */
     public static Dense of(int in, int out, Initializer initializer, RandomStream random) {
         if (in < 1 || out < 1) {
@@ -72,10 +72,11 @@ public final class Dense implements Layer {
     }
 
     /**
-     * The same layer with or without a bias. A bias before a BatchNorm has no effect.
+     * The same layer with or without a bias. Before a BatchNorm a bias has no effect, because BatchNorm subtracts the
+     * mean.
      *
      * @param present whether the layer has a bias; a new bias starts at zero
-     * @return a layer that shares this one's parameters
+     * @return a layer that shares the parameters of this layer
      */
     public Dense withBias(boolean present) {
         return new Dense(weight, Linear.biasIf(present, bias, weight.columns()));

@@ -7,7 +7,7 @@ import easel.core.ops.Rearrange;
 import easel.core.state.Description;
 
 /**
- * Each example as one row: (N, H, W, C) to (N, H·W·C), in memory order.
+ * Turns each example into one row: (N, H, W, C) becomes (N, H·W·C), in memory order.
  *
  * <p>Backward: dx = dy in the shape of x. Computed by {@link Rearrange#reshape}.
  */

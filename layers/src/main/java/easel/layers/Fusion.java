@@ -4,17 +4,18 @@ import easel.core.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The layers of a {@link Sequential} as they run: some pairs are fused or change their order. */
+/** Finds pairs of layers in a {@link Sequential} that run faster as one operation or in the opposite order. */
 final class Fusion {
     private Fusion() {}
 
     /**
-     * Prepares layers to run one after another.
+     * Fuses each upsampling with the convolution after it if both fit, and moves each ReLU behind the max pooling after
+     * it.
      *
      * @param input the shape of one example before the first layer
-     * @param layers in the order they were given
-     * @param shapes the shape of one example after each of them
-     * @return layers whose forwards, one after another, give the same output
+     * @param layers the layers of the Sequential, first to last
+     * @param shapes the shape of one example after each layer
+     * @return layers that give the same output when they run one after another
      */
     static List<Layer> steps(Shape input, List<Layer> layers, List<Shape> shapes) {
         List<Layer> steps = new ArrayList<>();
@@ -25,7 +26,7 @@ final class Fusion {
                 steps.add(new UpSampledConv2D((UpSampling2D) layer, (Conv2D) next));
                 i++;
             } else if (layer instanceof ReLU && next instanceof MaxPool2D) {
-                steps.add(next);             // max(relu(x)) = relu(max(x)), and there are fewer maxima to rectify
+                steps.add(next);             // max(relu(x)) = relu(max(x)), on fewer elements
                 steps.add(layer);
                 i++;
             } else {

@@ -11,9 +11,9 @@ public interface Initializer {
      * Creates a weight.
      *
      * @param shape the weight's shape
-     * @param fanIn number of inputs of one output
-     * @param fanOut number of outputs of one input
-     * @param random the stream; used in element order
+     * @param fanIn number of inputs that one output is computed from
+     * @param fanOut number of outputs that one input contributes to
+     * @param random the stream of random numbers
      * @return a fresh tensor of that shape
      */
     Tensor create(Shape shape, int fanIn, int fanOut, RandomStream random);
@@ -21,7 +21,7 @@ public interface Initializer {
     /**
      * U(-a, a) with a = √(6 / (fanIn + fanOut)); Glorot and Bengio 2010, eq. 16.
      *
-     * @return the default of every layer with weights
+     * @return the default initializer of Dense, Conv2D and Conv2DTranspose
      */
     static Initializer glorotUniform() {
         return (shape, fanIn, fanOut, random) -> {
@@ -86,9 +86,10 @@ public interface Initializer {
     }
 
     /**
-     * Orthonormal rows or columns, whichever are fewer, of the weight read as (rows, columns). They are an
-     * orthonormalised Gaussian matrix, which is uniform over all orthonormal sets. Saxe, McClelland and Ganguli,
-     * Exact solutions to the nonlinear dynamics of learning in deep linear neural networks, 2014.
+     * Orthonormal rows, or orthonormal columns if there are fewer columns than rows. The weight is read as a matrix of
+     * {@link Shape#rows()} by {@link Shape#columns()}. Orthonormalising a Gaussian matrix gives a uniform distribution
+     * over all sets of orthonormal vectors. Saxe, McClelland and Ganguli, Exact solutions to the nonlinear dynamics of
+     * learning in deep linear neural networks, 2014.
      *
      * @return an initializer
      */

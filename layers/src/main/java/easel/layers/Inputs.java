@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Checks of a layer's input, with one wording for all layers. */
+/** Checks of a layer's input. All layers use the same error messages. */
 final class Inputs {
     private Inputs() {}
 
-    /** Refuses a batch unless the layer takes examples of its shape. */
+    /** Refuses a batch if the layer does not take examples of that shape. */
     static void checkBatch(Layer layer, Tensor x) {
         if (x.shape().rank() < 2) {
             throw new IllegalArgumentException(layer + ": input " + x.shape()
@@ -42,7 +42,7 @@ final class Inputs {
         }
     }
 
-    /** The error for an example of another shape than the expected one. */
+    /** The error for an example whose shape is not the expected one. */
     static IllegalArgumentException wrong(Layer layer, Shape input, Shape expected, String remedy) {
         return wrong(layer, input, "(N, " + axes(expected) + ")", remedy);
     }
@@ -53,7 +53,7 @@ final class Inputs {
         return new IllegalArgumentException(found.strip());
     }
 
-    /** The error for an example that a geometry refuses. */
+    /** The error for an image that does not fit the window or the padding of the layer; {@code why} is the reason. */
     static IllegalArgumentException wrong(Layer layer, Shape input, IllegalArgumentException why) {
         return new IllegalArgumentException(layer + ": input (N, " + axes(input) + "): " + why.getMessage(), why);
     }

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A function with parameters. A layer stores nothing of a pass in its fields: the operation that it records on the tape
- * keeps the tensors that backward needs. So a layer may run twice in one pass, and many threads may use it for
+ * A function with parameters. Its fields hold no values of a forward pass: the operation that a layer records on the
+ * tape keeps the tensors for the backward pass. So a layer may run twice in one pass, and many threads may use it for
  * inference.
  *
  * <p>To write your own layer, see layers/README.md; {@link LayerFactory#register} lets it be saved and loaded.
@@ -23,7 +23,7 @@ public interface Layer {
      * Computes the output and records the operation with its backward pass.
      *
      * @param x a batch, (N, …). Not modified
-     * @param tape the pass; decides whether to record, and whether this is training or inference
+     * @param tape records the operation if it is a recording tape, and selects training or inference mode
      * @return a batch of {@link #outputShape}
      * @throws IllegalArgumentException if the layer does not take the shape of x
      */
@@ -39,8 +39,9 @@ public interface Layer {
     Shape outputShape(Shape input);
 
     /**
-     * The number of multiply-adds of x by weights for one example, by the formula. Products with the zeros of a padding
-     * count, so a kernel may need fewer. The gradient of x and the gradient of the weights take the same number each.
+     * The number of multiply-adds of x by weights for one example, counted from the formula of the layer. Products with
+     * padding zeros count, so the implementation may compute fewer. The gradient of x takes the same number, and so
+     * does the gradient of the weights.
      *
      * @param input the shape of one example, without N
      * @return their number; 0 for a layer without weights, and for a layer that only scales each channel
@@ -54,7 +55,7 @@ public interface Layer {
      * All tensors that a model file must hold, in a fixed order: parameters, and statistics that training updates
      * without an optimizer.
      *
-     * @return names, such as {@code weight} or {@code 3.running_mean}, to the tensors themselves
+     * @return a map from names, such as {@code weight} or {@code 3.running_mean}, to the layer's tensors, not copies
      */
     default Map<String, Tensor> tensors() {
         return Map.of();
@@ -62,11 +63,11 @@ public interface Layer {
 
     /**
      * Describes the layer as data: all settings that are needed to build it again, without the values of its tensors.
-     * The type is the name of the class, and the settings are those of its factory methods: {@code Conv2D} has kernel,
-     * stride, padding ({@code same}, or rows above and below and columns to the left and right), channels, filters and
-     * bias. A {@link LayerFactory.Reader} builds the layer from it.
+     * The type is the name of the class, and the settings are its sizes and options: {@code Conv2D} has kernel, stride,
+     * padding ({@code same}, or rows above and below and columns to the left and right), channels, filters and
+     * bias. A {@link LayerFactory.Reader} builds the layer from the description.
      *
-     * @return its description
+     * @return the description
      * @throws UnsupportedOperationException if the layer has no description, which is the default
      */
     default Description describe() {
@@ -77,7 +78,7 @@ public interface Layer {
     /**
      * The parameters, which an optimizer changes.
      *
-     * @return those among {@link #tensors()}, without duplicates
+     * @return the parameters among {@link #tensors()}, without duplicates
      */
     default List<Parameter> parameters() {
         Set<Parameter> seen = Collections.newSetFromMap(new IdentityHashMap<>());

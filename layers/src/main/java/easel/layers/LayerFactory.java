@@ -9,13 +9,13 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Builds layers from their descriptions. It holds a {@link Reader} for each type of layer; {@link #register} adds one
- * for a layer of an application, which {@link Models} then loads like any other.
+ * Builds layers from their descriptions. It holds a {@link Reader} for each type of layer; {@link #register} adds a
+ * reader for an application's layer, which {@link Models} can then load like any other.
  *
  * <p>Safe for use by many threads.
  */
 public final class LayerFactory {
-    private static final String NEWER = ". Take the Easel that wrote it, or a newer one.";
+    private static final String NEWER = ". Use the Easel version that wrote it, or a newer one.";
 
     private static final Map<String, Reader> READERS = new ConcurrentHashMap<>(Map.ofEntries(
             entry("AveragePool2D", AveragePool2D::from),
@@ -40,15 +40,16 @@ public final class LayerFactory {
 
     private LayerFactory() {}
 
-    /** Builds a layer from the description that its {@link Layer#describe} wrote. */
+    /** Builds a layer from a description that {@link Layer#describe} wrote. */
     @FunctionalInterface
     public interface Reader {
         /**
-         * Builds a layer with the described settings. A layer with tensors first calls {@link Weights#require}. The
-         * values of its tensors do not matter, because the saved ones are copied into them afterwards.
+         * Builds a layer with the described settings. If the layer has tensors, the reader must call
+         * {@link Weights#require} before it builds the layer. The reader may give the tensors any values, because the
+         * saved values are copied into them afterwards.
          *
-         * @param d the description; a setting that the layer's own {@link Layer#describe} does not write is refused
-         *     by the caller
+         * @param d the description. The reader need not check for unknown settings: the factory refuses a setting that
+         *     the {@link Layer#describe} of the built layer does not write
          * @param w the saved tensors of the layer
          * @return a fresh layer
          * @throws IllegalArgumentException if a setting is missing or out of range
@@ -57,10 +58,10 @@ public final class LayerFactory {
     }
 
     /**
-     * Makes a type of layer known, usually once at the start of a program. Models with such layers can then be loaded
-     * by all threads. A reader cannot be replaced or removed.
+     * Registers the reader of a layer type, usually once at the start of a program. All threads can then load models
+     * with layers of this type. A reader cannot be replaced or removed.
      *
-     * @param type the type of the layer's {@link Layer#describe}
+     * @param type the type in the description that the layer's {@link Layer#describe} returns
      * @param reader builds a layer of this type; many threads may call it at the same time
      * @throws IllegalArgumentException if the type already has a reader
      */
@@ -74,7 +75,7 @@ public final class LayerFactory {
     /**
      * Builds a layer and copies the state's values into it.
      *
-     * @throws IllegalArgumentException if the layer cannot be built or the state's tensors are not the layer's
+     * @throws IllegalArgumentException if the layer cannot be built or the state's tensors do not match the layer
      */
     static Layer of(Description d, State state) {
         Weights w = Weights.of(state);
@@ -91,14 +92,14 @@ public final class LayerFactory {
     static Layer read(Description d, Weights w) {
         Reader reader = READERS.get(d.type());
         if (reader == null) {
-            throw d.fault("unknown type of layer" + NEWER + " If the layer is your own, call LayerFactory.register"
-                    + " before loading, or build the network in code and load the numbers into it.");
+            throw d.fault("unknown layer type" + NEWER + " If the layer is your own, call LayerFactory.register"
+                    + " before loading, or build the network in code and load the tensors with Models.loadInto.");
         }
         Layer layer = reader.read(d, w);
         w.checkRequired(layer);
-        // An ignored setting would give another layer than the saved one.
+        // A setting that the reader ignores would make the layer differ from the saved one.
         if (!layer.describe().settings().keySet().equals(d.settings().keySet())) {
-            throw d.fault("this Easel knows only its settings " + layer.describe().settings().keySet() + NEWER);
+            throw d.fault("this Easel version knows only the settings " + layer.describe().settings().keySet() + NEWER);
         }
         return layer;
     }

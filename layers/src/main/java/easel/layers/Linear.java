@@ -13,12 +13,12 @@ import java.util.Map;
 final class Linear {
     private Linear() {}
 
-    /** A bias as it starts, with one element for each output feature. */
+    /** A new bias: a zero for each output feature. */
     static Parameter zeroBias(int features) {
         return Parameter.of(Tensor.zeros(Shape.of(features)));
     }
 
-    /** The bias of a layer that is changed to have one or none; an existing one is shared. */
+    /** Null if no bias is wanted, otherwise the given bias, or a new one if that is null. */
     static Parameter biasIf(boolean present, Parameter bias, int features) {
         return !present ? null : bias != null ? bias : zeroBias(features);
     }
@@ -52,7 +52,7 @@ final class Linear {
         return tensors;
     }
 
-    /** The shapes of those tensors for a layer with this description. */
+    /** The shapes of the tensors of a layer with this description, by name. */
     static Map<String, Shape> shapes(Description d, Shape weight, int features) {
         Map<String, Shape> shapes = new LinkedHashMap<>();
         shapes.put("weight", weight);

@@ -7,9 +7,8 @@ import easel.core.Tensor;
 import easel.core.ops.Pointwise;
 
 /**
- * Losses. Each is a mean, so dividing by the number of elements or rows happens here and in no layer. The result is one
- * recorded number, shape (1). Targets are constants: no gradient flows into them, except in
- * {@link #meanSquaredError}.
+ * Losses. Each is a mean: it divides by the number of elements or rows, so no layer does. The result is a recorded
+ * tensor of shape (1). Targets are constants without gradients, except in {@link #meanSquaredError}.
  */
 public final class Losses {
     private static final float CLAMP = 1e-7f;
@@ -23,8 +22,8 @@ public final class Losses {
      *
      * @param logits z, any shape, such as (N, 1) from a discriminator. Not modified
      * @param targets t, the same shape, usually in [0, 1]: 1 real, 0 fake. Not modified
-     * @param tape records this
-     * @return (1)
+     * @param tape records the loss
+     * @return the loss, (1)
      * @throws IllegalArgumentException if the shapes differ
      */
     public static Tensor binaryCrossEntropyWithLogits(Tensor logits, Tensor targets, Tape tape) {
@@ -49,15 +48,15 @@ public final class Losses {
 
     /**
      * Binary cross-entropy from probabilities p: mean of -t·ln p - (1 - t)·ln(1 - p). For teaching and for networks
-     * that end in a sigmoid; {@link #binaryCrossEntropyWithLogits} loses no digits where p is near 0 or 1. Both the
+     * that end in a sigmoid; {@link #binaryCrossEntropyWithLogits} is more accurate if p is near 0 or 1. Both the
      * loss and its gradient use p clamped to [1e-7, 1 - 1e-7] (Keras's bounds).
      *
      * <p>Backward: dp = dy · (p - t) / (p·(1 - p)) / elements.
      *
      * @param probabilities p, any shape. Not modified
      * @param targets t, the same shape, usually in [0, 1]. Not modified
-     * @param tape records this
-     * @return (1)
+     * @param tape records the loss
+     * @return the loss, (1)
      * @throws IllegalArgumentException if the shapes differ
      */
     public static Tensor binaryCrossEntropy(Tensor probabilities, Tensor targets, Tape tape) {
@@ -89,8 +88,8 @@ public final class Losses {
      *
      * @param logits z, (N, K). Not modified
      * @param labels (N), whole numbers in [0, K). Not modified
-     * @param tape records this
-     * @return (1)
+     * @param tape records the loss
+     * @return the loss, (1)
      * @throws IllegalArgumentException if the number of labels differs or a label is not a class
      */
     public static Tensor softmaxCrossEntropy(Tensor logits, Tensor labels, Tape tape) {
@@ -125,8 +124,8 @@ public final class Losses {
      *
      * @param predictions p, any shape. Not modified
      * @param targets t, the same shape. Not modified
-     * @param tape records this
-     * @return (1)
+     * @param tape records the loss
+     * @return the loss, (1)
      * @throws IllegalArgumentException if the shapes differ
      */
     public static Tensor meanSquaredError(Tensor predictions, Tensor targets, Tape tape) {

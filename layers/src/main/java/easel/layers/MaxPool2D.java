@@ -10,18 +10,19 @@ import easel.core.state.Description;
 import java.util.Arrays;
 
 /**
- * The largest value of each channel under a window: y[n,i,j,c] = max x[n, i·s + u, j·s + v, c] over u and v. Rows and
- * columns that do not fill a window are dropped (padding valid).
+ * The largest value of each channel under a window: y[n,i,j,c] = max x[n, i·s + u, j·s + v, c] over the KH rows u and
+ * the KW columns v of the window; s is the stride of the rows or of the columns. Rows and columns that do not fill a
+ * window are dropped (padding valid).
  *
- * <p>Shapes: x (N, H, W, C), y (N, OH, OW, C) with OH = ⌊(H - size) / s⌋ + 1; likewise OW.
+ * <p>Shapes: x (N, H, W, C), y (N, OH, OW, C) with OH = ⌊(H - KH) / s⌋ + 1; likewise OW.
  *
- * <p>Backward: dy is added to dx at the largest value of its window, the first among equal ones. If the largest value
- * is not finite, dx of its window may be NaN.
+ * <p>Backward: dy is added to dx at the largest value of its window; if several values are equal, at the first of them.
+ * If the largest value is not finite, dx of its window may be NaN.
  *
- * <p>Default: a stride of the window's size.
+ * <p>Default: a stride equal to the window size.
  */
 public final class MaxPool2D implements Layer {
-    /** Any nonzero difference of two floats times the square of this is larger than 1. */
+    /** The product of its square and any negative difference of two floats is below -1. */
     private static final float HUGE = 0x1p100f;
 
     private final Window window;
@@ -31,7 +32,7 @@ public final class MaxPool2D implements Layer {
     }
 
     /**
-     * Creates a pool with a square window and the same stride.
+     * Creates a pooling layer with a square window and a stride equal to the window size.
      *
      * @param size rows and columns, at least 1
      * @return a layer
@@ -42,9 +43,9 @@ public final class MaxPool2D implements Layer {
     }
 
     /**
-     * Creates a pool with any window.
+     * Creates a pooling layer with any window.
      *
-     * @param window its size and stride
+     * @param window the size and stride
      * @return a layer
      */
     public static MaxPool2D of(Window window) {
@@ -56,9 +57,9 @@ public final class MaxPool2D implements Layer {
         Inputs.checkBatch(this, x);
         Geometry g = Pools.geometry(this, x.shape().example(), window);
         Tensor y = tape.buffers().allocate(g.output(x.columns()).batch(x.shape().axis(0)));
-        Pools.gather(x, g, (start, taps, n) -> {
-            float[] largest = largest(taps, n);
-            System.arraycopy(largest, 0, y.array(), start, n);
+        Pools.gather(x, g, (start, taps, length) -> {
+            float[] largest = largest(taps, length);
+            System.arraycopy(largest, 0, y.array(), start, length);
         });
         return tape.record(toString(), y, (dy, sink) -> backward(x, g, dy, sink), x);
     }
@@ -66,14 +67,14 @@ public final class MaxPool2D implements Layer {
     private void backward(Tensor x, Geometry g, Tensor dy, GradientSink sink) {
         sink.add(x, () -> {
             Tensor dx = sink.allocate(x.shape());
-            Pools.gatherAndScatter(x, dx, g, (start, taps, n) -> {
-                float[] largest = largest(taps, n);
+            Pools.gatherAndScatter(x, dx, g, (start, taps, length) -> {
+                float[] largest = largest(taps, length);
                 float[] d = taps[Pools.taps(window) + 1];
-                System.arraycopy(dy.array(), start, d, 0, n);
+                System.arraycopy(dy.array(), start, d, 0, length);
                 float[] remaining = taps[Pools.taps(window) + 2];
                 Arrays.fill(remaining, 1);
                 for (int t = 0; t < Pools.taps(window); t++) {
-                    gradientOfTap(taps[t], largest, d, remaining, n);
+                    gradientOfTap(taps[t], largest, d, remaining, length);
                 }
             });
             return dx;
@@ -81,12 +82,12 @@ public final class MaxPool2D implements Layer {
     }
 
     /** The maximum over the taps, in the first spare array. */
-    private float[] largest(float[][] taps, int n) {
+    private float[] largest(float[][] taps, int length) {
         float[] largest = taps[Pools.taps(window)];
-        System.arraycopy(taps[0], 0, largest, 0, n);
+        System.arraycopy(taps[0], 0, largest, 0, length);
         for (int t = 1; t < Pools.taps(window); t++) {
             float[] x = taps[t];
-            for (int j = 0; j < n; j++) {
+            for (int j = 0; j < length; j++) {
                 largest[j] = Math.max(largest[j], x[j]);
             }
         }
@@ -94,11 +95,11 @@ public final class MaxPool2D implements Layer {
     }
 
     /**
-     * Replaces x by its gradient: dy if x is the largest value and no earlier tap was, else 0. Without a branch, which
-     * would be mispredicted. {@code remaining} is 1 until the largest value was found, then 0.
+     * Replaces x by its gradient: dy if x is the first tap with the largest value, else 0. The code has no branch,
+     * which would often be mispredicted. {@code remaining} is 1 until the largest value is found, then 0.
      */
-    private static void gradientOfTap(float[] x, float[] largest, float[] dy, float[] remaining, int n) {
-        for (int j = 0; j < n; j++) {
+    private static void gradientOfTap(float[] x, float[] largest, float[] dy, float[] remaining, int length) {
+        for (int j = 0; j < length; j++) {
             float isLargest = Math.min(remaining[j], Math.max(0f, (x[j] - largest[j]) * HUGE * HUGE + 1));
             remaining[j] -= isLargest;
             x[j] = isLargest * dy[j];

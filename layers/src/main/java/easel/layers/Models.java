@@ -10,11 +10,12 @@ import java.nio.file.Path;
  * Saves and loads models as safetensors files, which most other libraries read too.
  *
  * <p>A file holds every tensor of {@link Layer#tensors}: parameters and running statistics, float32, under their
- * names, such as {@code 0.weight} and {@code 1.running_mean}, in the layouts that each layer documents. Its strings are
- * {@code format}, which is {@code easel}; {@code library_version}, the version of the Easel that wrote it; and
- * {@code architecture}, the JSON of {@link Layer#describe}. From the architecture {@link #load(Path)} builds the
- * network without the code that created it; layers of an application need {@link LayerFactory#register} first. A change
- * of names, layouts or settings in a later Easel changes the version within the architecture too.
+ * names, such as {@code 0.weight} and {@code 1.running_mean}, in the layouts that each layer documents. The metadata of
+ * the file has three strings: {@code format}, which is {@code easel}; {@code library_version}, the version of Easel
+ * that wrote the file; and {@code architecture}, the JSON of {@link Layer#describe}. {@link #load(Path)} builds the
+ * network from the architecture, without the code that created the network; an application must first
+ * {@linkplain LayerFactory#register register} its own layers. If a later Easel changes names, layouts or settings, it
+ * also changes the version in the architecture.
  *
  * <p>Several models in one file have prefixes:
  * <pre>{@code
@@ -33,24 +34,24 @@ public final class Models {
     private Models() {}
 
     /**
-     * Writes a model to a file. It is written under another name first and then renamed, so that no reader sees a
-     * part of it.
+     * Writes a model to a file. The file is written under another name first and then renamed, so that no reader sees
+     * an incomplete file.
      *
      * @param model any layer, usually a Sequential. Not modified
      * @param path the file; an existing one is replaced
-     * @throws IOException if it cannot be written; names the reason
+     * @throws IOException if the file cannot be written; names the reason
      */
     public static void save(Layer model, Path path) throws IOException {
         Safetensors.write(state(model), path);
     }
 
     /**
-     * Builds the network of a file and copies the saved values into it.
+     * Builds the network that a file describes and copies the saved values into it.
      *
-     * @param path a file of {@link #save}
+     * @param path a file that {@link #save} wrote for a Sequential
      * @return a fresh network
      * @throws IOException if the file cannot be read, is damaged, has no architecture or one that this version
-     *     cannot read, or its tensors are not those of its architecture; names the file, the fault and the remedy
+     *     cannot read, or its tensors do not match its architecture; names the file, the fault and the remedy
      */
     public static Sequential load(Path path) throws IOException {
         State state = Safetensors.read(path);
@@ -67,8 +68,8 @@ public final class Models {
      *
      * @param model built in code. Modified
      * @param path a safetensors file
-     * @throws IOException if the file cannot be read or is damaged, or if the tensors differ; then it names every
-     *     tensor that is missing, unexpected or of another shape
+     * @throws IOException if the file cannot be read or is damaged, or if the tensors differ. In the last case the
+     *     message names every tensor that is missing, unexpected or of another shape
      */
     public static void loadInto(Layer model, Path path) throws IOException {
         State state = Safetensors.read(path);
@@ -83,37 +84,37 @@ public final class Models {
      * A snapshot of a model, as {@link #save} writes it. It has no architecture if a layer does not describe itself.
      *
      * @param model any layer. Not modified
-     * @return its tensors, copied, and the strings above
+     * @return copies of its tensors, and the metadata strings of a file
      */
     public static State state(Layer model) {
         State.Builder state = State.builder().string("format", "easel").string("library_version", LIBRARY_VERSION);
         try {
             state.string(ARCHITECTURE, model.describe().toString());
         } catch (UnsupportedOperationException e) {
-            // A layer of an application. Its trained values are saved nevertheless.
+            // An application's layer without a description: the values are saved without an architecture.
         }
         model.tensors().forEach(state::tensor);
         return state.build();
     }
 
     /**
-     * Builds the network of a state and copies the saved values into it. Memory for a layer's tensors is allocated only
-     * after they were found in the state with the same shapes.
+     * Builds the network that a state describes and copies the saved values into it. Memory for a layer's tensors is
+     * allocated only if the state has tensors of these names and shapes.
      *
      * @param state from {@link #state} of a Sequential. Not modified
      * @return a fresh network, which shares no tensor with the state
      * @throws IllegalArgumentException if the state has no architecture, or one that this version cannot read, or its
-     *     tensors are not those of its architecture
+     *     tensors do not match its architecture
      */
     public static Sequential network(State state) {
         String architecture = state.strings().get(ARCHITECTURE);
         if (architecture == null) {
             throw new IllegalArgumentException("holds no architecture: build the network in code and load the"
-                    + " numbers into it. If the file holds several models, select one by its name.");
+                    + " tensors with Models.loadInto. If the file holds several models, select one with State.within.");
         }
         if (!(LayerFactory.of(Description.parse(architecture), state) instanceof Sequential network)) {
             throw new IllegalArgumentException("is a single layer, not a Sequential: build it in code and load the"
-                    + " numbers into it");
+                    + " tensors with Models.loadInto");
         }
         return network;
     }

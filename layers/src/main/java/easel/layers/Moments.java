@@ -6,11 +6,12 @@ import easel.core.Tensor;
 import easel.core.ops.Rows;
 
 /**
- * Mean and variance of each feature. The mean is first + shift: x - first is exact where x is near first, and shift is
- * small, so that x - first - shift keeps its digits where the mean is large.
+ * Mean and variance of each feature. The mean is stored as first + shift, where first is one value of the feature and
+ * shift is the mean of x - first. If the mean is large compared to the deviation, x - first - shift is more accurate
+ * than x - mean: x - first is exact for x near first, and shift is small.
  */
 record Moments(float[] first, float[] shift, float[] variance) {
-    /** Of a batch by two passes over x. The first row of x is first: a mean of 10,000 then costs no digits. */
+    /** The moments of a batch, in two passes over x; first is the first row of x. */
     static Moments of(Tensor x, Allocator buffers) {
         float[] first = row(x.columns(), buffers);
         System.arraycopy(x.array(), 0, first, 0, first.length);

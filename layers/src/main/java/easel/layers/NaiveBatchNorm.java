@@ -11,8 +11,8 @@ import easel.core.Tensor;
  * @param dx γ/√(variance + ε) · (dy - dβ/R - x̂·dγ/R), of x's shape
  * @param dGamma Σ dy·x̂, (C)
  * @param dBeta Σ dy, (C)
- * @param mean of the batch, (C)
- * @param variance of the batch, biased, (C)
+ * @param mean the mean of the batch, (C)
+ * @param variance the biased variance of the batch, (C)
  */
 record NaiveBatchNorm(Tensor y, Tensor dx, Tensor dGamma, Tensor dBeta, Tensor mean, Tensor variance) {
     static NaiveBatchNorm of(Tensor x, Tensor dy, Tensor gamma, Tensor beta, float epsilon) {

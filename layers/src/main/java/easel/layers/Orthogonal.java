@@ -4,7 +4,7 @@ import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
 
-/** Random orthonormal vectors by the modified Gram-Schmidt process in double; it runs twice for full precision. */
+/** Random orthonormal vectors: modified Gram-Schmidt in double, twice for each vector to reach full precision. */
 final class Orthogonal {
     private Orthogonal() {}
 

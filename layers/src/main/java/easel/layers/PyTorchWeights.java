@@ -68,7 +68,8 @@ public final class PyTorchWeights {
     }
 
     /**
-     * Reorders the first axis from images flattened channels first to channels last: for a Dense after Flatten.
+     * Reorders the rows of a weight for a Dense after Flatten: PyTorch flattens images channels first, Easel channels
+     * last.
      *
      * @param weight (H·W·C, out), rows in the order C, H, W. Not modified
      * @param image (H, W, C)
@@ -81,9 +82,9 @@ public final class PyTorchWeights {
     }
 
     /**
-     * Reorders the last axis from images flattened channels first to channels last. For the layers before a Reshape to
-     * an image: a Dense's bias, its weight (after {@link #linear}), or a BatchNorm's tensors. Also for a BatchNorm
-     * after Flatten.
+     * Reorders the columns of a tensor whose last axis is a flattened image, from channels first to channels last. Use
+     * it for the layers before a Reshape to an image: for the bias of a Dense, for its weight (after {@link #linear}),
+     * and for the tensors of a BatchNorm. Use it for a BatchNorm after Flatten, too.
      *
      * @param x (…, H·W·C), last axis in the order C, H, W. Not modified
      * @param image (H, W, C)
@@ -99,7 +100,7 @@ public final class PyTorchWeights {
     private static Tensor permuted(Tensor x, int... order) {
         if (x.shape().rank() != order.length) {
             throw new IllegalArgumentException("a weight of shape " + x.shape() + " does not have " + order.length
-                    + " axes; is it of another kind of layer?");
+                    + " axes; is it from another type of layer?");
         }
         int[] axes = new int[order.length];
         int[] strides = new int[order.length];

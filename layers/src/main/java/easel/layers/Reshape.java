@@ -7,7 +7,7 @@ import easel.core.ops.Rearrange;
 import easel.core.state.Description;
 
 /**
- * Each example in another shape, such as (N, 784) to (N, 28, 28, 1). The order of the values does not change.
+ * Gives each example another shape, for example (N, 784) to (N, 28, 28, 1). The order of the values does not change.
  *
  * <p>Backward: dx = dy in the shape of x. Computed by {@link Rearrange#reshape}.
  */
@@ -39,7 +39,7 @@ public final class Reshape implements Layer {
     public Shape outputShape(Shape input) {
         if (input.size() != target.size()) {
             throw Inputs.wrong(this, input, "an example of " + target.size() + " values",
-                    "This one has " + input.size() + ".");
+                    "This input has " + input.size() + ".");
         }
         return target;
     }

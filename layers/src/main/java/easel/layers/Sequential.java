@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Layers one after another. A Sequential is a layer, so it nests. The shape after each layer is computed when it is
- * built, and a layer that does not fit is refused then, with its position.
+ * Layers that run one after another. A Sequential is a layer too, so a Sequential may contain others. The factory
+ * computes the shape after each layer; if a layer does not take the output of the layer before it, the error names its
+ * position.
  *
- * <p>Two pairs of layers run in a faster form, prepared when it is built. An {@link UpSampling2D} and a {@link Conv2D}
- * of stride 1 after it run as one operation with fewer multiplications; it is recorded under both names. A {@link ReLU}
- * before a {@link MaxPool2D} runs after it, on fewer elements, because both orders give the same output.
+ * <p>The constructor replaces two pairs of layers by a faster form. An {@link UpSampling2D} followed by a
+ * {@link Conv2D} of stride 1 becomes one operation with fewer multiplications, recorded with the names of both layers.
+ * A {@link ReLU} followed by a {@link MaxPool2D} runs in the opposite order: the output is the same, and the ReLU
+ * processes fewer elements.
  */
 public final class Sequential implements Layer {
     private final Shape input;
@@ -31,10 +33,10 @@ public final class Sequential implements Layer {
     }
 
     /**
-     * Layers in the order they run.
+     * Builds a model from its layers.
      *
      * @param input the shape of one example, without N
-     * @param layers at least one
+     * @param layers at least one, first to last
      * @return a model that takes (N, input)
      * @throws IllegalArgumentException if there is no layer, or a layer does not take the output of the one before it
      */
@@ -104,7 +106,7 @@ public final class Sequential implements Layer {
     /**
      * The layers.
      *
-     * @return in the order they run
+     * @return the layers, first to last
      */
     public List<Layer> layers() {
         return layers;

@@ -10,18 +10,18 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A model as a table: for each layer, the shape of one example after it and its number of parameters. Statistics, such
- * as the running ones of BatchNorm, count as non-trainable. {@link #toString} is the printed table.
+ * A model as a table: for each layer, the shape of one example's output and the number of parameters. Statistics, such
+ * as the running statistics of BatchNorm, count as non-trainable. {@link #toString} is the printed table.
  *
  * @param title the model's name
- * @param rows one for each layer
+ * @param rows one row for each layer
  */
 public record Summary(String title, List<Row> rows) {
     /**
      * One line of the table.
      *
      * @param layer the layer's {@link Object#toString}
-     * @param output the shape of one example after it, without N
+     * @param output the shape of one example's output, without N
      * @param trainable elements that an optimizer changes
      * @param fixed elements that no optimizer changes
      */
@@ -31,18 +31,18 @@ public record Summary(String title, List<Row> rows) {
      * Copies the rows.
      *
      * @param title the model's name
-     * @param rows one for each layer
+     * @param rows one row for each layer
      */
     public Summary {
         rows = List.copyOf(rows);
     }
 
     /**
-     * Lists the layers of a model; a Sequential within it is one row.
+     * Lists the layers of a model. A Sequential within the model is one row.
      *
      * @param title the model's name
      * @param model the model
-     * @return its table
+     * @return the table
      */
     public static Summary of(String title, Sequential model) {
         List<Row> rows = new ArrayList<>();
@@ -56,9 +56,9 @@ public record Summary(String title, List<Row> rows) {
     /**
      * Lists models that run one after another, such as a generator and a discriminator, as one row each.
      *
-     * @param title the name of the whole
-     * @param parts their tables
-     * @return a table of tables
+     * @param title the name of the combined model
+     * @param parts the tables of the models
+     * @return a table with one row for each model
      */
     public static Summary combined(String title, Summary... parts) {
         List<Row> rows = new ArrayList<>();
@@ -70,7 +70,7 @@ public record Summary(String title, List<Row> rows) {
     }
 
     /**
-     * The same model with no trained parameters, such as a discriminator in the generator's step.
+     * The same model with no trainable parameters, such as a discriminator during the generator's update.
      *
      * @return the table with all elements non-trainable
      */
@@ -83,7 +83,7 @@ public record Summary(String title, List<Row> rows) {
     /**
      * The number of all elements.
      *
-     * @return trainable and non-trainable together
+     * @return trainable plus non-trainable elements
      */
     public long total() {
         return trainable() + nonTrainable();
@@ -107,7 +107,7 @@ public record Summary(String title, List<Row> rows) {
         return rows.stream().mapToLong(Row::fixed).sum();
     }
 
-    /** The row of a layer. Tensors that an earlier row counted are not counted again. */
+    /** The row of a layer. Tensors that an earlier row has counted are not counted again. */
     private static Row row(Layer layer, Shape output, Set<Tensor> counted) {
         long trainable = 0;
         long fixed = 0;

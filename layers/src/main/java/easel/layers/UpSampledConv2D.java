@@ -21,13 +21,15 @@ import java.util.Map;
  * An {@link UpSampling2D} by f and the {@link Conv2D} of stride 1 after it, computed without the larger image between
  * them.
  *
- * <p>In one dimension y[r] = Σᵤ x[⌊(r + u - top) / f⌋]·w[u]. Several taps read the same pixel: x[i] is read where
- * r + u - top = i·f + e, for e from 0 to f - 1. Hence y[r] = Σᵢ x[i]·k[r - i·f + K - 1 - top], where
- * k[m] = Σₑ w[K - 1 - m + e] is the flipped kernel summed over windows of f. That is a transposed convolution of stride
- * f whose kernel has K + f - 1 taps: each output pixel takes at most ⌈(K + f - 1) / f⌉ products instead of K, and the
- * same in the other dimension. For K = 5 and f = 2 these are 9 instead of 25.
+ * <p>In one dimension, with a kernel w of size K, y[r] = Σᵤ x[⌊(r + u - top) / f⌋]·w[u]. Several taps read the same
+ * pixel: the taps that read x[i] are those with r + u - top = i·f + e for an e from 0 to f - 1. Hence
+ * y[r] = Σᵢ x[i]·k[r - i·f + K - 1 - top], where k[m] = Σₑ w[K - 1 - m + e] is the flipped kernel summed over windows
+ * of f taps (w is 0 outside its K taps). The formula for y is a transposed convolution of stride f with K + f - 1 taps:
+ * each output pixel takes at most ⌈(K + f - 1) / f⌉ products instead of K. The same holds in the other dimension:
+ * for K = 5 and f = 2 an output pixel takes 9 products instead of 25.
  *
- * <p>Backward: dx is the convolution of dy with k, dk its weight gradient, and dw[u] = Σₑ dk[K - 1 - u + e].
+ * <p>Backward: dx is the convolution of dy with k, dk is the weight gradient of that convolution, and
+ * dw[u] = Σₑ dk[K - 1 - u + e].
  */
 final class UpSampledConv2D implements Layer {
     private final UpSampling2D upSampling;
@@ -38,7 +40,10 @@ final class UpSampledConv2D implements Layer {
         this.convolution = convolution;
     }
 
-    /** Whether two layers can be fused for images of this shape. */
+    /**
+     * Whether two layers can be fused for images of this shape: an upsampling by a factor above 1, then a convolution
+     * of stride 1 whose padding is below the kernel size on each side.
+     */
     static boolean fits(Layer first, Layer second, Shape image) {
         if (!(first instanceof UpSampling2D up && second instanceof Conv2D conv)) {
             return false;
@@ -82,7 +87,7 @@ final class UpSampledConv2D implements Layer {
         return upSampling + ", " + convolution;
     }
 
-    /** The geometry of the convolution that is transposed; its image is the output here. */
+    /** The geometry of the convolution whose transpose computes y from x. The image of that convolution is y. */
     private Geometry transposed(Geometry g) {
         int height = g.window().height();
         int width = g.window().width();
@@ -112,8 +117,8 @@ final class UpSampledConv2D implements Layer {
         return dt;
     }
 
-    /** b[u, v] = Σ a[u ± e, v ± f] over e and f below the factors; direction is the sign. */
-    private void sumWindows(Tensor a, Tensor b, int direction) {
+    /** b[u, v] = Σ a[u + sign·e, v + sign·f] over 0 ≤ e &lt; height factor and 0 ≤ f &lt; width factor. */
+    private void sumWindows(Tensor a, Tensor b, int sign) {
         int width = b.shape().axis(1);
         int size = a.shape().axis(2) * a.columns();
         Parallel.forRange(b.shape().axis(0) * width, 1, (from, to) -> {
@@ -121,8 +126,8 @@ final class UpSampledConv2D implements Layer {
                 Arrays.fill(b.array(), tap * size, (tap + 1) * size, 0);
                 for (int e = 0; e < upSampling.height(); e++) {
                     for (int f = 0; f < upSampling.width(); f++) {
-                        int u = tap / width + e * direction;
-                        int v = tap % width + f * direction;
+                        int u = tap / width + sign * e;
+                        int v = tap % width + sign * f;
                         if (u >= 0 && u < a.shape().axis(0) && v >= 0 && v < a.shape().axis(1)) {
                             add(a.array(), (u * a.shape().axis(1) + v) * size, b.array(), tap * size, size);
                         }

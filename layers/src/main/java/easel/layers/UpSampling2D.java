@@ -11,12 +11,12 @@ import easel.core.kernels.Parallel;
 import easel.core.state.Description;
 
 /**
- * Larger images by repeating pixels (nearest neighbour): y[n,i,j,c] = x[n, ⌊i / height⌋, ⌊j / width⌋, c],
+ * Enlarges images by repeating pixels (nearest neighbour): y[n,i,j,c] = x[n, ⌊i / height⌋, ⌊j / width⌋, c],
  * where height and width are the factors.
  *
  * <p>Shapes: x (N, H, W, C), y (N, H·height, W·width, C).
  *
- * <p>Backward: dx[n,i,j,c] = Σ dy over the pixels that repeat x[n,i,j,c].
+ * <p>Backward: dx[n,i,j,c] is the sum of dy over the height·width output pixels that are copies of x[n,i,j,c].
  */
 public final class UpSampling2D implements Layer {
     private final int height;
@@ -84,8 +84,8 @@ public final class UpSampling2D implements Layer {
         sink.add(x, () -> {
             Tensor dx = sink.allocate(x.shape());
             Geometry g = Geometry.of(dy.shape().example(), new Window(height, width, height, width), Padding.VALID);
-            Pools.gather(dy, g, (start, taps, n) ->
-                    System.arraycopy(Pools.sum(taps, height * width, n), 0, dx.array(), start, n));
+            Pools.gather(dy, g, (start, taps, length) ->
+                    System.arraycopy(Pools.sum(taps, height * width, length), 0, dx.array(), start, length));
             return dx;
         });
     }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The saved tensors of one layer, given to the layer's {@link LayerFactory.Reader}. The reader names the tensors that
- * the layer will have; their values are copied into the layer after it is built.
+ * The saved tensors of one layer, given to the layer's {@link LayerFactory.Reader}. The reader declares the names and
+ * shapes of the layer's tensors; the saved values are copied into the layer after it is built.
  */
 public final class Weights {
     private final State state;
@@ -30,20 +30,21 @@ public final class Weights {
         return new Weights(state, "", new LinkedHashMap<>());
     }
 
-    /** Stops a reader. The other layers are still read, so that one error lists the faults of all. */
+    /** Ends one reader. The remaining layers are still read, so that one error can list the faults of all layers. */
     static final class Mismatch extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         Mismatch() {
-            super("the saved tensors are not those of the layer", null, false, false);
+            super("the saved tensors do not match the layer", null, false, false);
         }
     }
 
     /**
-     * Declares all tensors of the layer. Call it once, before the layer is built: it returns only if the model file
-     * holds every tensor in its shape, so that a false size in a description allocates no memory.
+     * Declares all tensors of the layer. Call this method once, before the layer is built. If the model file lacks one
+     * of the tensors or has it in another shape, this method throws an exception that ends the reader. So a wrong size
+     * in a description allocates no memory.
      *
-     * @param shapes the names of {@link Layer#tensors} to their shapes
+     * @param shapes a map from the names in {@link Layer#tensors} to shapes
      */
     public void require(Map<String, Shape> shapes) {
         boolean present = true;
@@ -59,7 +60,8 @@ public final class Weights {
     }
 
     /**
-     * Builds the layers within a layer. Their tensors have the names of layer i after {@code i.}, as {@code 0.weight}.
+     * Builds the layers that a layer contains. The names of the tensors of inner layer i start with {@code i.}, for
+     * example {@code 0.weight}.
      *
      * @param d the description of the outer layer
      * @return a layer for each of its {@link Description#layers}
@@ -82,12 +84,12 @@ public final class Weights {
         return layers;
     }
 
-    /** The shapes of all tensors that were required so far, by full name. */
+    /** The shapes of all tensors that readers have declared so far, by full name. */
     Map<String, Shape> required() {
         return Collections.unmodifiableMap(required);
     }
 
-    /** Refuses a layer with a tensor that its reader did not require. */
+    /** Refuses a layer with a tensor that its reader did not declare. */
     void checkRequired(Layer layer) {
         layer.tensors().forEach((name, tensor) -> {
             if (!tensor.shape().equals(required.get(path + name))) {

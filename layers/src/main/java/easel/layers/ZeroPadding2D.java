@@ -8,7 +8,7 @@ import easel.core.state.Description;
 import java.util.Arrays;
 
 /**
- * Zeros around images.
+ * Adds rows and columns of zeros around images.
  *
  * <p>Shapes: x (N, H, W, C), y (N, top + H + bottom, left + W + right, C).
  *
@@ -63,7 +63,7 @@ public final class ZeroPadding2D implements Layer {
         });
     }
 
-    /** One row of an image: its first index in x and in y, and its number of elements. */
+    /** The body of a loop over image rows: the index of the row's first element in x and in y, and its length. */
     private interface ImageRow {
         void at(int inX, int inY, int length);
     }

@@ -52,7 +52,7 @@ class BatchNormTest {
     }
 
     @Test
-    void aChangedSettingKeepsTheOtherAndSharesAllTensors() {
+    void changingOneSettingKeepsTheOtherSettingAndSharesAllTensors() {
         BatchNorm first = BatchNorm.of(1).withEpsilon(0.5f);
         BatchNorm second = first.withMomentum(0.5f).withEpsilon(0.25f);
         first.tensors().forEach((name, tensor) -> assertSame(tensor, second.tensors().get(name), name));
@@ -64,19 +64,19 @@ class BatchNormTest {
 
     @ParameterizedTest
     @ValueSource(floats = {0, 10_000, -10_000})
-    void aLargeMeanCostsNoPrecision(float mean) {
-        checkAgainstDouble(shifted(normal(Shape.of(64, 3), 1), mean));
+    void aLargeMeanLosesNoPrecision(float mean) {
+        checkAgainstReference(shifted(normal(Shape.of(64, 3), 1), mean));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 127, 128, 129, 128 * 49})
-    void sumsOverAnyNumberOfRowsAgreeWithDouble(int rows) {
-        checkAgainstDouble(shifted(normal(Shape.of(rows, 3), 2), 1));
+    void sumsOverAnyNumberOfRowsAgreeWithTheReference(int rows) {
+        checkAgainstReference(shifted(normal(Shape.of(rows, 3), 2), 1));
     }
 
-    /** Compares output, gradients and batch statistics with the reference in double. */
-    private static void checkAgainstDouble(Tensor x) {
-        BatchNorm layer = BatchNorm.of(3).withMomentum(0);   // running statistics are then the batch's
+    /** Compares output, gradients and batch statistics with NaiveBatchNorm. */
+    private static void checkAgainstReference(Tensor x) {
+        BatchNorm layer = BatchNorm.of(3).withMomentum(0);   // the running statistics become those of the batch
         set(layer, "gamma", 1.5f, -0.5f, 0.25f);
         set(layer, "beta", 0.5f, 1, -2);
         Tensor dy = normal(x.shape(), 3);
@@ -96,7 +96,7 @@ class BatchNormTest {
 
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, 1e30f})
-    void aBatchWithoutFiniteStatisticsChangesNoRunningStatistic(float bad) {
+    void aBatchStatisticThatIsNotFiniteChangesNoRunningStatistic(float bad) {
         BatchNorm layer = BatchNorm.of(3);
         layer.forward(normal(Shape.of(4, 3), 1), training());
         Tensor mean = layer.tensors().get("running_mean").copy();
@@ -125,7 +125,7 @@ class BatchNormTest {
         Tensor byBatch = layer.forward(x, tape);
         Tensor dy = normal(x.shape(), 2);
         assertTrue(Numbers.deviation(byRunning, byBatch) > 0.01, "the modes give different outputs");
-        // Running variance 1, γ = 1: dx with running statistics is dy up to ε, also after the training pass.
+        // With running variance 1 and γ = 1, dx is dy / √(1 + ε). The training pass must not change this.
         Tensor dx = tape.gradients(byRunning, dy, List.of(x)).of(x);
         assertEquals(dy.at(3, 1) / Math.sqrt(1 + 1e-3), dx.at(3, 1), 1e-6);
         // With batch statistics dx sums to zero over the rows.

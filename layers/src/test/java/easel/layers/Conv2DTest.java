@@ -40,7 +40,7 @@ class Conv2DTest {
     }
 
     @Test
-    void initializersGetTheFansOfOneOutputPixel() {
+    void theInitializerGetsFanInAndFanOut() {
         List<Object> arguments = new ArrayList<>();
         Initializer recording = (shape, fanIn, fanOut, stream) -> {
             arguments.addAll(List.of(shape, fanIn, fanOut));
@@ -70,7 +70,7 @@ class Conv2DTest {
         assertEquals(List.of("weight"), List.copyOf(bare.withStride(2).withPadding(Padding.SAME).tensors().keySet()));
     }
 
-    /** The output for a single 1 in x is the kernel in reverse order. */
+    /** Output 1 reads the 1 in x with the last tap, 3, and output 2 reads it with the middle tap, 2. */
     @Test
     void theKernelIsNotFlipped() {
         Conv2D layer = Conv2D.of(1, 1, 1, 3, (shape, in, out, stream) -> Tensor.of(shape, 1, 2, 3), random);

@@ -29,7 +29,7 @@ class Conv2DTransposeTest {
         assertEquals(Shape.of(out, out, 3), layer.outputShape(Shape.of(in, in, 2)));
     }
 
-    /** With output padding where the convolution ignores the last rows or columns. */
+    /** The cases with output padding are those in which the convolution ignores the last rows or columns. */
     @ParameterizedTest
     @CsvSource({"10, 12, 3, 2, same, 0, 0", "8, 6, 4, 2, same, 0, 0", "9, 7, 3, 2, valid, 0, 0",
             "10, 8, 3, 2, valid, 1, 1", "9, 11, 2, 3, valid, 1, 0", "6, 6, 4, 2, 1211, 1, 0"})
@@ -59,7 +59,7 @@ class Conv2DTransposeTest {
     }
 
     @Test
-    void initializersGetTheFansOfOnePixel() {
+    void theInitializerGetsFanInAndFanOut() {
         List<Object> arguments = new ArrayList<>();
         Initializer recording = (shape, fanIn, fanOut, stream) -> {
             arguments.addAll(List.of(shape, fanIn, fanOut));
@@ -120,8 +120,8 @@ class Conv2DTransposeTest {
                 () -> Conv2DTranspose.of(1, 0, 3, random));
     }
 
-    private static void refused(String words, Executable call) {
+    private static void refused(String expected, Executable call) {
         String message = assertThrows(IllegalArgumentException.class, call).getMessage();
-        assertTrue(message.contains(words), message);
+        assertTrue(message.contains(expected), message);
     }
 }

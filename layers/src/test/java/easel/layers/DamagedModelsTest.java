@@ -37,14 +37,16 @@ class DamagedModelsTest {
 
     static List<Arguments> badArchitectures() {
         return List.of(
-                arguments("Dense", "Attention", "layer 0, \"Attention\": unknown type of layer. Take the Easel that"),
+                arguments("Dense", "Attention",
+                        "layer 0, \"Attention\": unknown layer type. Use the Easel version that wrote it"),
                 arguments("Dense", "\\u001b[31m" + "x".repeat(5000), "layer 0, \"\\u001b[31mxxx"),
-                arguments("'version':1", "'version':2", "architecture of version 2, where this Easel reads version 1."),
-                arguments("'bias':false", "'bias':false,'rank':4", "layer 0, \"Dense\": this Easel knows only its "
-                        + "settings [in, out, bias]. Take the Easel that wrote it"),
-                arguments("'bias':false", "'bias':0", "layer 0, \"Dense\": its bias must be true or false but is 0"),
+                arguments("'version':1", "'version':2", "architecture version 2: this Easel version reads only version 1."),
+                arguments("'bias':false", "'bias':false,'rank':4", "layer 0, \"Dense\": this Easel version knows only "
+                        + "the settings [in, out, bias]. Use the Easel version that wrote it"),
+                arguments("'bias':false", "'bias':0",
+                        "layer 0, \"Dense\": setting \"bias\" must be true or false but is 0"),
                 arguments("'bias':false", "'bias':true", "1 of the tensors do not fit: \"0.bias\" (2) is missing"),
-                arguments("'in':3,", "", "layer 0, \"Dense\": its in must be an integer but is missing"),
+                arguments("'in':3,", "", "layer 0, \"Dense\": setting \"in\" must be an integer but is missing"),
                 arguments("'in':3", "'in':4", "\"0.weight\" is (3, 2), expected (4, 2)"),
                 arguments("'in':3", "'in':-1", "layer 0, shape (-1, 2): every axis must be at least 1"),
                 arguments("'in':3,'out':2", "'in':99999,'out':99999", "more elements than one Java array holds"),
@@ -52,23 +54,25 @@ class DamagedModelsTest {
                 arguments("'features':2", "'features':2147483639", "\"1.gamma\" is (2), expected (2147483639)"),
                 arguments("'momentum':0.8", "'momentum':1.5",
                         "layer 1, BatchNorm: momentum must be in [0, 1), found 1.5"),
-                arguments("'slope':0.2", "'slope':'0.2'", "layer 2, \"LeakyReLU\": its slope must be a number but is "),
+                arguments("'slope':0.2", "'slope':'0.2'",
+                        "layer 2, \"LeakyReLU\": setting \"slope\" must be a number but is "),
                 arguments("'input':[3]", "'input':[5]", "layer 0, Dense 3→2: input (N, 5)"),
                 arguments("'input':[3]", "'input':[]", "at least one axis"),
-                arguments("'input':[3],", "", "\"Sequential\": its input must be a list of integers but is missing"),
+                arguments("'input':[3],", "",
+                        "\"Sequential\": setting \"input\" must be a list of integers but is missing"),
                 arguments("{'type':'LeakyReLU'", "{'type':'Sequential','layers':[{'type':'Gelu'}]},{'type':'ReLU'",
-                        "layer 2, layer 0, \"Gelu\": unknown type"));
+                        "layer 2, layer 0, \"Gelu\": unknown layer type"));
     }
 
     @ParameterizedTest
-    @MethodSource
-    void badArchitectures(String from, String to, String part) throws IOException {
+    @MethodSource("badArchitectures")
+    void aBadArchitectureIsRefused(String from, String to, String part) throws IOException {
         Safetensors.write(changed(from, to), path());
         assertRefused(part, () -> Models.load(path()));
     }
 
     @Test
-    void aFalseSizeInTheArchitectureAllocatesNothing() {
+    void aWrongSizeInTheArchitectureAllocatesNoTensor() {
         State claim = changed("'in':3,'out':2", "'in':10000,'out':20000");
         long before = allocated();
         assertThrows(IllegalArgumentException.class, () -> Models.network(claim));
@@ -81,7 +85,7 @@ class DamagedModelsTest {
 
     @Test
     void aMutatedArchitectureIsLoadedOrRefused() {
-        State good = Models.state(everyKind());
+        State good = Models.state(everyLayerType());
         String architecture = good.string("architecture");
         Random numbers = new Random(20261122);
         int refused = 0;
@@ -101,7 +105,7 @@ class DamagedModelsTest {
         assertTrue(refused > 1_000 && refused < 2_000, refused + " of 2,000 refused");
     }
 
-    /** Changes a character, a token or a number at a random position. */
+    /** Flips a bit, deletes characters, inserts a token or replaces a digit, at a random position. */
     private static void mutate(StringBuilder text, Random numbers) {
         int at = numbers.nextInt(text.length());
         switch (numbers.nextInt(4)) {
@@ -118,7 +122,7 @@ class DamagedModelsTest {
         }
     }
 
-    private Sequential everyKind() {
+    private Sequential everyLayerType() {
         return Sequential.of(Shape.of(5, 6, 2), Conv2D.of(2, 3, 2, random).withStride(2), BatchNorm.of(3),
                 UpSampling2D.by(2), Conv2DTranspose.of(3, 2, 3, random), MaxPool2D.of(2), ZeroPadding2D.of(1, 0, 1, 0),
                 AveragePool2D.of(2), Dropout.withRate(0.3f), Flatten.of(), Dense.of(8, 6, random),

@@ -21,7 +21,7 @@ class DenseTest {
     }
 
     @Test
-    void takesAnotherInitializer() {
+    void usesTheGivenInitializer() {
         Dense layer = Dense.of(3, 2, Initializer.constant(0.5f), RandomStream.of(1));
         assertSameBits(Tensor.full(Shape.of(3, 2), 0.5f), layer.tensors().get("weight"), "weight");
     }

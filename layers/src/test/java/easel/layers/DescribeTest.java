@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** The settings in model files. A change here needs a new version of the description. */
+/** The settings in model files. If an expected text changes, the description needs a new version. */
 class DescribeTest {
     static final List<Case> ROWS = LayerCases.ROWS.stream().filter(row -> row.json() != null).toList();
 
     @ParameterizedTest
     @FieldSource("ROWS")
     void writesTheExpectedJson(Case c) {
-        assertEquals("{\"version\":1," + c.json().replace('\'', '"') + "}", c.made().get().describe().toString());
+        assertEquals("{\"version\":1," + c.json().replace('\'', '"') + "}", c.factory().get().describe().toString());
     }
 
     @Test
@@ -30,8 +30,8 @@ class DescribeTest {
     }
 
     @Test
-    void aLayerWithoutADescriptionIsNamed() {
-        Layer own = new Layer() {
+    void theErrorForAMissingDescriptionNamesTheLayer() {
+        Layer custom = new Layer() {
             @Override
             public Tensor forward(Tensor x, Tape tape) {
                 return x;
@@ -44,12 +44,12 @@ class DescribeTest {
 
             @Override
             public String toString() {
-                return "Own";
+                return "Custom";
             }
         };
         String message = assertThrows(UnsupportedOperationException.class,
-                () -> Sequential.of(Shape.of(2), own).describe()).getMessage();
-        assertTrue(message.startsWith("Own does not describe itself: override describe() in "
-                + own.getClass().getName()), message);
+                () -> Sequential.of(Shape.of(2), custom).describe()).getMessage();
+        assertTrue(message.startsWith("Custom does not describe itself: override describe() in "
+                + custom.getClass().getName()), message);
     }
 }

@@ -55,7 +55,7 @@ class DropoutTest {
     }
 
     @Test
-    void inInferenceAndAtRateZeroItIsTheIdentityWithoutRandomNumbers() {
+    void isTheIdentityAndUsesNoRandomNumbersInInferenceAndAtRateZero() {
         Tensor x = normal(Shape.of(4, 6), 1);
         Tape tape = training(1);
         assertSameBits(x, Dropout.withRate(0.5f).forward(x, tape.inference()), "inference");

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program in core's README, run with only the jars of core and layers, after they are built. */
+/** Runs the program in core's README with the built jars of core and layers only. */
 class EmbeddingIT {
     private static final String VECTOR_API = "--add-modules=jdk.incubator.vector";
 
@@ -20,7 +20,7 @@ class EmbeddingIT {
     Path folder;
 
     @Test
-    void anyNumberOfThreadsGivesTheSameOnClassPathAndModulePath() throws Exception {
+    void anyNumberOfThreadsGivesTheSameImagesOnClassPathAndModulePath() throws Exception {
         SamplerProject project = SamplerProject.in(folder);
         String path = project.path();
         project.compileForTheClassPath();

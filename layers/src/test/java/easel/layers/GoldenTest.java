@@ -43,7 +43,7 @@ class GoldenTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void agrees(Path file) throws IOException {
+    void outputAndGradientsAgreeWithLibtorch(Path file) throws IOException {
         State golden = Safetensors.read(file);
         String op = golden.string("op");
         switch (op) {
@@ -168,7 +168,7 @@ class GoldenTest {
         assertClose(golden.tensor("d" + name), gradient, TOLERANCE, "d" + name);
     }
 
-    /** Copies the values stored under the name of each tensor of a layer into it. */
+    /** Copies the stored values into the tensors of a layer, by name. */
     private static <L extends Layer> L load(State golden, L layer) {
         layer.tensors().keySet().forEach(name -> set(layer, name, golden.tensor(name)));
         return layer;

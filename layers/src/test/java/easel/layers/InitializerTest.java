@@ -18,7 +18,7 @@ class InitializerTest {
     private static final int IN = 300;
     private static final int OUT = 200;
 
-    /** Each with its variance by the formula for 300 inputs and 200 outputs. */
+    /** Each initializer with the variance that its formula gives for 300 inputs and 200 outputs. */
     static final List<Map.Entry<Initializer, Double>> RANDOM = List.of(
             Map.entry(Initializer.glorotUniform(), 2.0 / (IN + OUT)),
             Map.entry(Initializer.glorotNormal(), 2.0 / (IN + OUT)),
@@ -99,7 +99,7 @@ class InitializerTest {
     }
 
     @Test
-    void anOrthogonalKernelIsAMatrixOfRowsAndColumns() {
+    void orthogonalReadsAKernelAsAMatrixOfRowsAndColumns() {
         Tensor kernel = Initializer.orthogonal().create(Shape.of(3, 2, 5), 6, 5, RandomStream.of(1));
         Tensor matrix = Initializer.orthogonal().create(Shape.of(6, 5), 6, 5, RandomStream.of(1));
         assertSameBits(matrix, kernel.reshaped(matrix.shape()), "kernel");

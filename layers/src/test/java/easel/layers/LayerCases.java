@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The layers with various settings, for tests that all layers must pass. A new layer gets rows here; a test fails for a
- * layer of the package without one. PReLU is an example of a layer of an application.
+ * All layers with various settings, for the tests that every layer must pass. Add rows here for a new layer; a test
+ * fails if a layer of the package has no row. PReLU is an example of an application's layer.
  */
 final class LayerCases {
     static {
@@ -160,28 +160,28 @@ final class LayerCases {
     /**
      * A layer and a batch for it.
      *
-     * @param made creates the layer
+     * @param factory creates the layer
      * @param x the shape of the batch
      * @param training whether the layer runs in training mode
      * @param json the description without its version, in single quotes, or null
      * @param multiplyAdds the expected number for one example
      */
-    record Case(Supplier<Layer> made, Shape x, boolean training, String json, long multiplyAdds) {
+    record Case(Supplier<Layer> factory, Shape x, boolean training, String json, long multiplyAdds) {
         Case json(String expected) {
-            return new Case(made, x, training, expected, multiplyAdds);
+            return new Case(factory, x, training, expected, multiplyAdds);
         }
 
         Case multiplyAdds(long expected) {
-            return new Case(made, x, training, json, expected);
+            return new Case(factory, x, training, json, expected);
         }
 
         Case inInference() {
-            return new Case(made, x, false, json, multiplyAdds);
+            return new Case(factory, x, false, json, multiplyAdds);
         }
 
         /** The layer with random values in all tensors, the same at each call. */
         Layer layer() {
-            Layer layer = made.get();
+            Layer layer = factory.get();
             RandomStream random = RandomStream.of(5);
             layer.tensors().values().forEach(tensor -> {
                 if (tensor instanceof Parameter parameter) {
@@ -204,15 +204,15 @@ final class LayerCases {
 
         @Override
         public String toString() {
-            return made.get() + " on " + x + (training ? ", training" : ", inference");
+            return factory.get() + " on " + x + (training ? ", training" : ", inference");
         }
     }
 
     /** A batch of shape x that the layer refuses; the message names the found and the expected shape. */
     record Refusal(Layer layer, Shape x, String found, String expected) {}
 
-    private static Case on(Shape x, Supplier<Layer> made) {
-        return new Case(made, x, true, null, 0);
+    private static Case on(Shape x, Supplier<Layer> factory) {
+        return new Case(factory, x, true, null, 0);
     }
 
     static RandomStream random() {
@@ -230,10 +230,10 @@ final class LayerCases {
         return Sequential.of(Shape.of(2, 3, 1), LeakyReLU.withSlope(0.2f), Flatten.of(), inner, BatchNorm.of(4));
     }
 
-    /** The public layers of the package for which no row has the property; found among the class files. */
+    /** Finds the public layers of the package by their class files; returns those for which no row has the property. */
     static Set<String> layersWithout(Predicate<Case> property) throws Exception {
         Set<String> layers = publicLayers();
-        Set<String> covered = ROWS.stream().filter(property).map(row -> row.made.get().getClass())
+        Set<String> covered = ROWS.stream().filter(property).map(row -> row.factory.get().getClass())
                 .filter(type -> type.getPackage().equals(Layer.class.getPackage())).map(Class::getSimpleName)
                 .collect(Collectors.toSet());
         if (!layers.containsAll(covered)) {

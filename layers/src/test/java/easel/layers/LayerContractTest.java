@@ -26,13 +26,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * The fields, description and refusals of every layer. LayerForwardTest and LayerGradientsTest hold the rest of the
- * contract.
+ * Tests the fields, the description and the error messages of every layer. LayerForwardTest and LayerGradientsTest test
+ * the rest of the contract of a layer.
  */
 class LayerContractTest {
     @ParameterizedTest
     @FieldSource("easel.layers.LayerCases#CASES")
-    void holdsNoPassStateInFields(Case c) throws IllegalAccessException {
+    void fieldsHoldNoValuesOfAPass(Case c) throws IllegalAccessException {
         Layer layer = c.layer();
         layer.forward(normal(c.x(), 1), c.tape());
         for (Field field : fields(layer.getClass())) {
@@ -63,7 +63,7 @@ class LayerContractTest {
 
     @ParameterizedTest
     @FieldSource("easel.layers.LayerCases#CASES")
-    void describesItselfByItsClassAndInPlainJson(Case c) {
+    void theDescriptionHasTheClassNameAndIsParsedBackFromJson(Case c) {
         Layer layer = c.layer();
         assertEquals(layer.getClass().getSimpleName(), layer.describe().type());
         assertEquals(layer.describe(), Description.parse(layer.describe().toString()));
@@ -79,7 +79,7 @@ class LayerContractTest {
     }
 
     @Test
-    void aLayerWithoutARefusalTakesEveryShape() {
+    void aLayerThatIsNotInRefusalsTakesEveryShape() {
         Set<Class<?>> refusing = REFUSALS.stream().map(r -> r.layer().getClass()).collect(toSet());
         for (Case c : CASES) {
             Layer layer = c.layer();

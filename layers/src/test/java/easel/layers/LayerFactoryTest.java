@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Layers of an application: PReLU, which LayerCases registers and checks, and layers with mistakes. */
+/** Layers of an application: PReLU, which LayerCases registers, and layers that this test registers. */
 class LayerFactoryTest {
     private static final Path PRELU = Path.of("src/test/java/application/PReLU.java");
 
@@ -40,8 +40,9 @@ class LayerFactoryTest {
 
     @BeforeAll
     static void registerLayers() {
-        assertTrue(LayerCases.ROWS.stream().anyMatch(row -> row.made().get() instanceof PReLU));
-        LayerFactory.register("Forgetful", (d, w) -> new Own("Forgetful", Parameter.of(Tensor.zeros(Shape.of(2)))));
+        assertTrue(LayerCases.ROWS.stream().anyMatch(row -> row.factory().get() instanceof PReLU));
+        LayerFactory.register("Forgetful",
+                (d, w) -> new CustomLayer("Forgetful", Parameter.of(Tensor.zeros(Shape.of(2)))));
         LayerFactory.register("Residual", (d, w) -> new Residual(w.layers(d).get(0)));
     }
 
@@ -70,14 +71,14 @@ class LayerFactoryTest {
     }
 
     @Test
-    void anUnknownTypeNamesTheRemedy() {
-        String message = refused(Sequential.of(Shape.of(2), new Own("Unknown", null)));
-        assertTrue(message.startsWith("layer 0, \"Unknown\": unknown type of layer. Take the Easel that wrote it, or a"
-                + " newer one. If the layer is your own, call LayerFactory.register before loading"), message);
+    void theErrorForAnUnknownTypeNamesTheRemedy() {
+        String message = refused(Sequential.of(Shape.of(2), new CustomLayer("Unknown", null)));
+        assertTrue(message.startsWith("layer 0, \"Unknown\": unknown layer type. Use the Easel version that wrote it,"
+                + " or a newer one. If the layer is your own, call LayerFactory.register before loading"), message);
     }
 
     @Test
-    void aTypeIsRegisteredOnce() {
+    void aTypeCannotBeRegisteredTwice() {
         for (String type : List.of("Dense", "PReLU")) {
             String message = assertThrows(IllegalArgumentException.class,
                     () -> LayerFactory.register(type, (d, w) -> Tanh.of())).getMessage();
@@ -88,17 +89,17 @@ class LayerFactoryTest {
 
     @Test
     void aReaderMustRequireTheTensorsOfItsLayer() {
-        Own own = new Own("Forgetful", Parameter.of(Tensor.zeros(Shape.of(2))));
-        State state = Models.state(Sequential.of(Shape.of(2), own));
+        CustomLayer custom = new CustomLayer("Forgetful", Parameter.of(Tensor.zeros(Shape.of(2))));
+        State state = Models.state(Sequential.of(Shape.of(2), custom));
         String message = assertThrows(IllegalStateException.class, () -> Models.network(state)).getMessage();
-        assertEquals("Own: the reader of " + Own.class.getName()
+        assertEquals("Custom: the reader of " + CustomLayer.class.getName()
                 + " must require the tensor p (2) before it builds the layer", message);
     }
 
     static final List<Case> WITH_TENSORS = LayerCases.ROWS.stream().filter(row -> !row.layer().tensors().isEmpty())
             .toList();
 
-    /** So no reader allocates tensors of a size that only the description states. */
+    /** Hence no reader allocates tensors of a size that is in the description but not in the file. */
     @ParameterizedTest
     @FieldSource("WITH_TENSORS")
     void everyReaderRequiresAllTensors(Case c) {
@@ -110,7 +111,7 @@ class LayerFactoryTest {
     }
 
     @Test
-    void aLayerOfAnApplicationMayHoldLayers() {
+    void aLayerOfAnApplicationMayContainLayers() {
         Sequential saved = Sequential.of(Shape.of(3), new Residual(Dense.of(3, 3, RandomStream.of(1))), Tanh.of());
         assertEquals(List.of("0.0.weight", "0.0.bias"), List.copyOf(saved.tensors().keySet()));
         Sequential loaded = Models.network(Models.state(saved));
@@ -124,8 +125,8 @@ class LayerFactoryTest {
         return assertThrows(IllegalArgumentException.class, () -> Models.network(state)).getMessage();
     }
 
-    /** A layer of this type with one parameter p, or none where p is null. */
-    private record Own(String type, Parameter p) implements Layer {
+    /** A layer of this type with one parameter p, or without parameters if p is null. */
+    private record CustomLayer(String type, Parameter p) implements Layer {
         @Override
         public Tensor forward(Tensor x, Tape tape) {
             return x;
@@ -148,7 +149,7 @@ class LayerFactoryTest {
 
         @Override
         public String toString() {
-            return "Own";
+            return "Custom";
         }
     }
 

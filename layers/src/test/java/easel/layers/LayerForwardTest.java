@@ -50,7 +50,7 @@ class LayerForwardTest {
 
     @ParameterizedTest
     @FieldSource("easel.layers.LayerCases#CASES")
-    void inferenceGivesEightThreadsTheSameBits(Case c) throws InterruptedException, ExecutionException {
+    void inferenceOnEightThreadsGivesTheSameBitsAsOnOne(Case c) throws InterruptedException, ExecutionException {
         Layer layer = c.layer();
         List<Tensor> inputs = IntStream.range(0, 8).mapToObj(i -> normal(c.x(), i)).toList();
         List<Tensor> alone = inputs.stream().map(layer::infer).toList();
@@ -77,12 +77,12 @@ class LayerForwardTest {
         Layer recorded = c.layer();
         Tape tape = c.tape();
         Tensor y = recorded.forward(x, tape);
-        assertFalse(tape.nodes().isEmpty(), "a recording tape has the operations");
+        assertFalse(tape.nodes().isEmpty(), "the tape recorded no operations");
 
         Layer unrecorded = c.layer();
-        Tape silent = c.tape();
-        assertSameBits(y, unrecorded.forward(x, silent.unrecorded()), "y without recording");
-        assertEquals(List.of(), silent.nodes());
+        Tape unused = c.tape();
+        assertSameBits(y, unrecorded.forward(x, unused.unrecorded()), "y without recording");
+        assertEquals(List.of(), unused.nodes());
         recorded.tensors().forEach((name, tensor) -> assertSameBits(tensor, unrecorded.tensors().get(name), name));
         if (!c.training()) {
             assertSameBits(c.layer().infer(x), y, "recorded inference");
@@ -91,17 +91,17 @@ class LayerForwardTest {
 
     @ParameterizedTest
     @FieldSource("easel.layers.LayerCases#CASES")
-    void eachRowOfABatchEqualsTheRowAlone(Case c) {
+    void anExampleGivesTheSameBitsInABatchAndAlone(Case c) {
         assumeTrue(Gemm.chosen().kind() != Gemm.Kind.JBLAS, "jblas does not give the same bits");
         Layer layer = c.layer();
         Tensor x = normal(c.x().withFirst(9), 1);
         Tensor y = layer.infer(x);
         for (int i = 0; i < 9; i++) {
-            assertSameBits(row(y, i), layer.infer(row(x, i)), "row " + i);
+            assertSameBits(example(y, i), layer.infer(example(x, i)), "example " + i);
         }
     }
 
-    private static Tensor row(Tensor batch, int i) {
+    private static Tensor example(Tensor batch, int i) {
         return Rearrange.sliceRows(batch, i, i + 1, Tape.forInference());
     }
 }

@@ -29,7 +29,8 @@ class LayerGradientsTest {
     void gradientsAgreeWithFiniteDifferences(Case c) {
         Layer layer = c.layer();
         Tensor x = layer instanceof MaxPool2D ? farApart(c.x(), 1) : awayFromZero(c.x(), 1);   // away from kinks
-        // Float32 differences have errors up to 1e-4: in long sums, and where BatchNorm has a large second derivative.
+        // Finite differences in float32 have errors up to 1e-4: in long sums, and if BatchNorm's second derivative is
+        // large.
         GradientCheck.of(tape -> layer.forward(x, c.mode(tape)), random(), wanted(x, layer)).requireWithin(3e-4);
     }
 
@@ -119,7 +120,7 @@ class LayerGradientsTest {
         return wanted;
     }
 
-    /** The direction in which a test differentiates an output. */
+    /** A random dy, for the gradients of Σ y·dy. */
     private static Tensor projection(Tensor y) {
         return normal(y.shape(), 6);
     }

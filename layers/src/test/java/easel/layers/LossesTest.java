@@ -21,7 +21,7 @@ class LossesTest {
 
     private final Tape tape = Tape.training(RandomStream.of(1));
 
-    /** Loss and gradient of one element, in closed form: max(z, 0) - z·t, sigmoid(z) - t. */
+    /** For one element: the loss is max(z, 0) - z·t + ln(1 + e^-|z|), its gradient sigmoid(z) - t. */
     @ParameterizedTest
     @CsvSource({
         "100, 1, 0, 0", "100, 0, 100, 1", "-100, 0, 0, 0", "-100, 1, 100, -1",
@@ -39,7 +39,7 @@ class LossesTest {
     void lossesOfExtremeClassLogitsAreFinite(float far) {
         Tensor z = Tensor.of(Shape.of(2, 3), far, 0, -far, far, 0, -far);
         Tensor found = Losses.softmaxCrossEntropy(z, Tensor.of(Shape.of(2), 0, 2), tape);
-        assertEquals(far, found.item(), 1e-6f * far);   // rows of 0 and 2·far, their mean
+        assertEquals(far, found.item(), 1e-6f * far);   // the losses of the rows are 0 and 2·far
         assertClose(Tensor.of(z.shape(), 0, 0, 0, 0.5f, 0, -0.5f), gradient(found, z), 1e-6, "dz");
     }
 
@@ -104,18 +104,18 @@ class LossesTest {
 
     @ParameterizedTest
     @ValueSource(floats = {-1, 3, 0.5f, Float.NaN, Float.POSITIVE_INFINITY, 3e9f})
-    void aLabelMustBeAClass(float label) {
+    void aLabelMustBeAClassIndex(float label) {
         assertRefused("label " + label + " of row 1 is not a class index in [0, 3)", () ->
                 Losses.softmaxCrossEntropy(Tensor.zeros(Shape.of(2, 3)), Tensor.of(Shape.of(2), 0, label), tape));
     }
 
-    private static void assertRefused(String words, Runnable call) {
+    private static void assertRefused(String expected, Runnable call) {
         String message = assertThrows(IllegalArgumentException.class, call::run).getMessage();
-        assertTrue(message.contains(words), message);
+        assertTrue(message.contains(expected), message);
     }
 
-    private Tensor gradient(Tensor loss, Tensor by) {
-        return tape.gradients(loss, List.of(by)).of(by);
+    private Tensor gradient(Tensor loss, Tensor x) {
+        return tape.gradients(loss, List.of(x)).of(x);
     }
 
     private static Tensor one(float value) {

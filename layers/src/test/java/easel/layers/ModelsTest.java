@@ -65,7 +65,7 @@ class ModelsTest {
     }
 
     @Test
-    void aFileHasTheseNamesShapesAndStrings() throws IOException {
+    void namesShapesAndStringsOfAFile() throws IOException {
         Models.save(network(), path());
         State state = Safetensors.read(path());
         assertEquals(List.of("0.weight (3, 2)", "1.gamma (2)", "1.beta (2)", "1.running_mean (2)",
@@ -96,8 +96,8 @@ class ModelsTest {
         State both = Safetensors.read(path());
         assertSameTensors(g, Models.network(both.within("generator")));
         assertSameTensors(d, Models.network(both.within("discriminator")));
-        assertRefused("holds no architecture: build the network in code and load the numbers into it. If the file holds"
-                + " several models, select one by its name.", () -> Models.load(path()));
+        assertRefused("holds no architecture: build the network in code and load the tensors with Models.loadInto. If"
+                + " the file holds several models, select one with State.within.", () -> Models.load(path()));
     }
 
     @Test
@@ -146,15 +146,15 @@ class ModelsTest {
 
     @Test
     void aLayerWithoutADescriptionIsSavedWithoutAnArchitecture() throws IOException {
-        Sequential saved = Sequential.of(Shape.of(3), new Own(), Dense.of(3, 2, random));
+        Sequential saved = Sequential.of(Shape.of(3), new CustomLayer(), Dense.of(3, 2, random));
         Models.save(saved, path());
-        Sequential built = Sequential.of(Shape.of(3), new Own(), Dense.of(3, 2, RandomStream.of(2)));
+        Sequential built = Sequential.of(Shape.of(3), new CustomLayer(), Dense.of(3, 2, RandomStream.of(2)));
         Models.loadInto(built, path());
         assertSameTensors(saved, built);
         assertRefused("holds no architecture", () -> Models.load(path()));
     }
 
-    private static final class Own implements Layer {
+    private static final class CustomLayer implements Layer {
         @Override
         public Tensor forward(Tensor x, Tape tape) {
             return x;
@@ -167,7 +167,7 @@ class ModelsTest {
     }
 
     @Test
-    void aSingleLayerIsLoadedIntoALayer() throws IOException {
+    void aSingleLayerIsSavedAndLoadedIntoABuiltLayer() throws IOException {
         Dense saved = Dense.of(3, 2, random);
         Models.save(saved, path());
         Dense built = Dense.of(3, 2, RandomStream.of(2));

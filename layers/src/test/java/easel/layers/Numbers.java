@@ -49,7 +49,7 @@ final class Numbers {
         return x;
     }
 
-    /** The largest difference, relative to the largest expected value or 1; NaN if only one tensor has a NaN. */
+    /** The largest difference, relative to the largest expected value or 1; NaN if an element of a tensor is NaN. */
     static double deviation(Tensor expected, Tensor actual) {
         double difference = 0;
         double scale = 1;
@@ -77,7 +77,7 @@ final class Numbers {
         return layer.tensors().entrySet().stream().collect(toMap(Map.Entry::getKey, e -> e.getValue().copy()));
     }
 
-    /** Both layers have tensors of the same names and bits. */
+    /** Asserts that both layers have tensors with the same names and bits. */
     static void assertSameTensors(Layer expected, Layer actual) {
         assertEquals(List.copyOf(expected.tensors().keySet()), List.copyOf(actual.tensors().keySet()));
         expected.tensors().forEach((name, tensor) -> assertSameBits(tensor, actual.tensors().get(name), name));

@@ -33,7 +33,7 @@ class PoolsTest {
     }
 
     @Test
-    void aNaNIsTheLargest() {
+    void theMaximumOfAWindowWithANaNIsNaN() {
         Tensor y = MaxPool2D.of(2).infer(Tensor.of(Shape.of(1, 2, 2, 1), 1, Float.NaN, 3, 2));
         assertTrue(Float.isNaN(y.at(0, 0, 0, 0)));
     }
@@ -47,9 +47,9 @@ class PoolsTest {
         }
     }
 
-    /** On few different values, so that there are equal values and windows without a positive one. */
+    /** x has only six different values, so that windows with equal values and windows without positive values occur. */
     @Test
-    void reluBeforeMaxPoolGivesTheSameInEitherOrder() {
+    void reluAndMaxPoolGiveTheSameResultInEitherOrder() {
         RandomStream random = RandomStream.of(2);
         Tensor x = Tensor.zeros(Shape.of(3, 5, 7, 2));
         for (int i = 0; i < x.size(); i++) {
@@ -58,10 +58,10 @@ class PoolsTest {
         for (MaxPool2D pool : List.of(MaxPool2D.of(2), MaxPool2D.of(Window.square(3, 2)))) {
             Tensor dy = Tensor.zeros(pool.outputShape(x.shape().example()).batch(3));
             random.fillUniform(dy.array(), 1, 2);
-            Tensor inOrder = pool.forward(ReLU.of().forward(x, tape), tape);
+            Tensor expected = pool.forward(ReLU.of().forward(x, tape), tape);
             Tensor y = Sequential.of(x.shape().example(), ReLU.of(), pool).forward(x, tape);
-            assertArrayEquals(inOrder.array(), y.array());
-            assertArrayEquals(tape.gradients(inOrder, dy, List.of(x)).of(x).array(),
+            assertArrayEquals(expected.array(), y.array());
+            assertArrayEquals(tape.gradients(expected, dy, List.of(x)).of(x).array(),
                     tape.gradients(y, dy, List.of(x)).of(x).array(), 1e-6f);
         }
     }

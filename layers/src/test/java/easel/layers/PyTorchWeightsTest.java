@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Plain loops write weights in the layout of PyTorch, which are then converted. */
+/** Plain loops bring weights into PyTorch's layout; PyTorchWeights must convert them back. */
 class PyTorchWeightsTest {
     private final RandomStream random = RandomStream.of(1);
 
@@ -31,10 +31,10 @@ class PyTorchWeightsTest {
         }).toList();
     }
 
-    /** y was computed by libtorch. The loops restore the layout that the weight had there. */
+    /** libtorch computed y. The loops restore the layout that the weight has in PyTorch. */
     @ParameterizedTest
-    @MethodSource
-    void golden(Path file) throws IOException {
+    @MethodSource("golden")
+    void convertedWeightsGiveTheOutputOfLibtorch(Path file) throws IOException {
         State golden = Safetensors.read(file);
         Tensor weight = golden.tensor("weight");
         Shape s = weight.shape();
@@ -63,15 +63,15 @@ class PyTorchWeightsTest {
             layer = bias ? conv : conv.withBias(false);
             torch = lastAxesFirst(weight);   // (in, out, KH, KW) of (KH, KW, out, in)
         }
-        State.Builder ours = State.builder().tensor("weight", switch (golden.string("op")) {
+        State.Builder converted = State.builder().tensor("weight", switch (golden.string("op")) {
             case "dense" -> PyTorchWeights.linear(torch);
             case "conv2d" -> PyTorchWeights.conv2d(torch);
             default -> PyTorchWeights.convTranspose2d(torch);
         });
         if (bias) {
-            ours.tensor("bias", golden.tensor("bias"));
+            converted.tensor("bias", golden.tensor("bias"));
         }
-        ours.build().copyTo(layer.tensors());
+        converted.build().copyTo(layer.tensors());
         assertSameBits(weight, layer.tensors().get("weight"), "weight");
         assertClose(golden.tensor("y"), layer.infer(golden.tensor("x")), 1e-6, "y");
     }
@@ -79,12 +79,12 @@ class PyTorchWeightsTest {
     private static Tensor lastAxesFirst(Tensor w) {
         Shape s = w.shape();
         Tensor t = Tensor.zeros(Shape.of(s.axis(3), s.axis(2), s.axis(0), s.axis(1)));
-        int at = 0;
+        int next = 0;
         for (int d = 0; d < s.axis(3); d++) {
             for (int c = 0; c < s.axis(2); c++) {
                 for (int u = 0; u < s.axis(0); u++) {
                     for (int v = 0; v < s.axis(1); v++) {
-                        t.array()[at++] = w.at(u, v, c, d);
+                        t.array()[next++] = w.at(u, v, c, d);
                     }
                 }
             }
@@ -118,9 +118,9 @@ class PyTorchWeightsTest {
         }
     }
 
-    /** A convolution and a dense layer on its flattened output, computed channels first by plain loops. */
+    /** Plain loops compute a convolution, and a dense layer on its flattened output, channels first. */
     @Test
-    void aNetworkGivesTheSameAsPlainLoops() {
+    void aConvertedNetworkAgreesWithPlainLoops() {
         Tensor x = normal(Shape.of(2, 3, 2), 1);                        // (H, W, C)
         Tensor conv = normal(Shape.of(3, 2, 1, 1), 2);                  // (out, in, 1, 1)
         Tensor linear = normal(Shape.of(2, 18), 3);                     // (out, C·H·W)
@@ -146,7 +146,7 @@ class PyTorchWeightsTest {
     void aWeightOfAnotherLayerTypeIsRefused() {
         String message = assertThrows(IllegalArgumentException.class,
                 () -> PyTorchWeights.conv2d(Tensor.zeros(Shape.of(2, 3)))).getMessage();
-        assertEquals("a weight of shape (2, 3) does not have 4 axes; is it of another kind of layer?", message);
+        assertEquals("a weight of shape (2, 3) does not have 4 axes; is it from another type of layer?", message);
         message = assertThrows(IllegalArgumentException.class,
                 () -> PyTorchWeights.rowsOf(Shape.of(2, 3, 4), Tensor.zeros(Shape.of(23, 5)))).getMessage();
         assertTrue(message.contains("(23, 5) has 115 elements and cannot become (4, 2, 3, 5)"), message);

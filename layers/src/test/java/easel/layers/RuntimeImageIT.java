@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Run-time images that jlink builds from the sampler, core and layers alone. */
+/** Run-time images that jlink builds from the sampler, core and layers only. */
 class RuntimeImageIT {
     private static final String VECTOR_API = "jdk.incubator.vector";
     private static final Set<String> MODULES = Set.of("sampler", "easel.core", "easel.layers",
@@ -31,7 +31,7 @@ class RuntimeImageIT {
     private SamplerProject project;
 
     @BeforeEach
-    void theSamplerIsAModule() throws Exception {
+    void compileTheSamplerAsAModule() throws Exception {
         project = SamplerProject.in(folder);
         project.compileAsAModule();
     }
@@ -39,7 +39,7 @@ class RuntimeImageIT {
     @Test
     void anImageWithTheVectorApiUsesItAndOneWithoutGivesTheSameBits() throws Exception {
         String plain = link("plain");
-        // The space keeps jlink from reading the value as an option of its own.
+        // Without the leading space, jlink would read the value as an option.
         String vector = link("vector", "--add-modules", VECTOR_API, "--add-options", " --add-modules=" + VECTOR_API);
 
         assertEquals(MODULES, modules(plain));
@@ -57,7 +57,7 @@ class RuntimeImageIT {
         assertTrue(vectorRun.err().contains("Matrix products by the Vector API"), vectorRun::err);
     }
 
-    /** The java command of a new image. */
+    /** Builds an image and returns the path of its java command. */
     private String link(String name, String... options) {
         ToolProvider jlink = ToolProvider.findFirst("jlink").orElse(null);
         assumeTrue(jlink != null, "this JDK has no jlink");

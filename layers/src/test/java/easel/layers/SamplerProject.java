@@ -18,7 +18,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** The application in src/it/sampler, compiled against the jars of core and layers alone. */
+/** The application in src/it/sampler, compiled against the jars of core and layers only. */
 final class SamplerProject {
     static final Path HOME = Path.of("src/it/sampler");
     static final Path SOURCES = HOME.resolve("src/main/java");
@@ -31,7 +31,7 @@ final class SamplerProject {
         this.model = folder.resolve("generator.safetensors");
     }
 
-    /** Saves a generator there; the test is skipped where Maven has not built the jars yet. */
+    /** Saves a generator in the folder. Skips the test if Maven has not built the jars. */
     static SamplerProject in(Path folder) throws IOException {
         assumeTrue(jars() != null, "needs the jars, which Maven's verify builds");
         SamplerProject project = new SamplerProject(folder);

@@ -46,13 +46,13 @@ class SequentialTest {
                 () -> Sequential.of(Shape.of(4), first, Sequential.of(Shape.of(5), tooWide)));
     }
 
-    private static void assertRefused(String words, Runnable built) {
-        String message = assertThrows(IllegalArgumentException.class, built::run).getMessage();
-        assertTrue(message.startsWith(words), message);
+    private static void assertRefused(String expected, Runnable factory) {
+        String message = assertThrows(IllegalArgumentException.class, factory::run).getMessage();
+        assertTrue(message.startsWith(expected), message);
     }
 
     @Test
-    void namesArePathsToTheLayers() {
+    void namesOfTensorsArePathsOfPositions() {
         Sequential inner = Sequential.of(Shape.of(3), Dense.of(3, 2, random), BatchNorm.of(2));
         Sequential model = Sequential.of(Shape.of(4), Dense.of(4, 3, random), Tanh.of(), inner);
         assertEquals(List.of("0.weight", "0.bias", "2.0.weight", "2.0.bias",
@@ -63,7 +63,7 @@ class SequentialTest {
     }
 
     @Test
-    void aSharedLayerHasItsParametersOnce() {
+    void parametersOfASharedLayerAreListedOnce() {
         Dense shared = Dense.of(3, 3, random);
         Sequential model = Sequential.of(Shape.of(3), shared, Tanh.of(), shared);
         assertEquals(List.of("0.weight", "0.bias", "2.weight", "2.bias"), List.copyOf(model.tensors().keySet()));
@@ -76,7 +76,7 @@ class SequentialTest {
     }
 
     @Test
-    void itsListsCannotBeChanged() {
+    void theListsOfLayersAndShapesCannotBeChanged() {
         Layer[] layers = {Tanh.of()};
         Sequential model = Sequential.of(Shape.of(3), layers);
         layers[0] = Sigmoid.of();

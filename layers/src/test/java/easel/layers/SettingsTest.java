@@ -11,7 +11,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Settings out of range are refused when a layer is created; the message names the range. */
+/** A factory refuses settings out of range; the message names the range. */
 class SettingsTest {
     private static final RandomStream RANDOM = RandomStream.of(1);
 
@@ -41,21 +41,21 @@ class SettingsTest {
             refused("must be at least 0 and finite, found -1.0", () -> Initializer.normal(-1)),
             refused("must be at least 0 and finite, found NaN", () -> Initializer.normal(Float.NaN)));
 
-    record Refusal(String words, Executable made) {
+    record Refusal(String message, Executable factory) {
         @Override
         public String toString() {
-            return words;
+            return message;
         }
     }
 
-    private static Refusal refused(String words, Executable made) {
-        return new Refusal(words, made);
+    private static Refusal refused(String message, Executable factory) {
+        return new Refusal(message, factory);
     }
 
     @ParameterizedTest
     @FieldSource("REFUSALS")
     void refusesSettingsOutOfRange(Refusal refusal) {
-        String message = assertThrows(IllegalArgumentException.class, refusal.made).getMessage();
-        assertTrue(message.contains(refusal.words), message);
+        String message = assertThrows(IllegalArgumentException.class, refusal.factory).getMessage();
+        assertTrue(message.contains(refusal.message), message);
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** The counts are those of published tutorials for these networks. */
+/** The expected counts come from published tutorials that build the same networks. */
 class SummaryTest {
     private final RandomStream random = RandomStream.of(1);
 

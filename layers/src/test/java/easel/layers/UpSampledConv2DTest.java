@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Compared with the two separate layers, on small integers, whose sums are exact in any order. */
+/** Compares the fused layer with the two separate layers on small integers, whose sums are exact in any order. */
 class UpSampledConv2DTest {
     private final RandomStream random = RandomStream.of(1);
 
@@ -45,7 +45,7 @@ class UpSampledConv2DTest {
         return new Pass(tape.toString(), y, wanted.stream().map(gradients::of).toList());
     }
 
-    private void assertSame(Shape image, UpSampling2D up, Conv2D conv) {
+    private void assertFusedEqualsSeparate(Shape image, UpSampling2D up, Conv2D conv) {
         Sequential net = Sequential.of(image, up, conv);
         conv.tensors().values().forEach(this::fill);
         Tensor x = integers(image.batch(3));
@@ -68,20 +68,20 @@ class UpSampledConv2DTest {
                 for (int channels : new int[] {2, 17}) {
                     UpSampling2D up = UpSampling2D.by(height, 5 - height);
                     Conv2D conv = Conv2D.of(channels, 19 - channels, kernel, random);
-                    assertSame(Shape.of(4, 5, channels), up, conv.withPadding(Padding.SAME));
-                    assertSame(Shape.of(5, 3, channels), up, conv);
-                    int most = kernel - 1;
-                    assertSame(Shape.of(5, 3, channels), up,
-                            conv.withPadding(Padding.of(most, most / 2, 0, most)).withBias(false));
+                    assertFusedEqualsSeparate(Shape.of(4, 5, channels), up, conv.withPadding(Padding.SAME));
+                    assertFusedEqualsSeparate(Shape.of(5, 3, channels), up, conv);
+                    int largest = kernel - 1;
+                    assertFusedEqualsSeparate(Shape.of(5, 3, channels), up,
+                            conv.withPadding(Padding.of(largest, largest / 2, 0, largest)).withBias(false));
                 }
             }
         }
     }
 
     @Test
-    void equalsThemForAKernelThatIsNotSquare() {
+    void equalsTheTwoSeparateLayersForAKernelThatIsNotSquare() {
         Conv2D conv = Conv2D.of(16, 18, 2, 5, Initializer.glorotUniform(), random).withPadding(Padding.SAME);
-        assertSame(Shape.of(3, 4, 16), UpSampling2D.by(2), conv);
+        assertFusedEqualsSeparate(Shape.of(3, 4, 16), UpSampling2D.by(2), conv);
     }
 
     @Test

@@ -13,9 +13,9 @@ import static easel.optim.Denormals.flushSquare;
  * </pre>
  *
  * <p>This is Algorithm 1 of the paper: ε is added to the root of v̂. Keras uses the paper's second form,
- * θ ← θ − η·√(1 − β2ᵗ)/(1 − β1ᵗ) · m/(√v + ε̂), which is Algorithm 1 with ε = ε̂/√(1 − β2ᵗ). So the same number is an
- * epsilon 32 times larger at the first step (β2 = 0.999), and equal in the limit. The results differ only where √v is
- * not large compared with epsilon.
+ * θ ← θ − η·√(1 − β2ᵗ)/(1 − β1ᵗ) · m/(√v + ε̂), which is Algorithm 1 with ε = ε̂/√(1 − β2ᵗ). For β2 = 0.999, ε is 32
+ * times ε̂ at the first step and approaches ε̂ later. The results differ only where √v is not large compared with
+ * epsilon.
  *
  * <p>Each parameter has its own t, so the bias correction is also correct for a parameter whose first gradient comes
  * in a later step. |m| of at most 1e-30 and v of at most 1.2e-38 become zero.

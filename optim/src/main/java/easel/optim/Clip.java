@@ -69,8 +69,8 @@ public final class Clip {
             if (!gradients.of(source).isFinite()) {
                 throw new IllegalArgumentException("gradient " + position + " of " + gradients.sources().size()
                         + ", with respect to a tensor of shape " + source.shape() + ", contains NaN or infinity and"
-                        + " cannot be clipped. Skip this update, or find the operation that produced it, or lower the"
-                        + " learning rate");
+                        + " cannot be clipped. Skip this update, or find the operation that produced this value, or"
+                        + " lower the learning rate");
             }
             position++;
         }

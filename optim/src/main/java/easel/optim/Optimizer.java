@@ -22,7 +22,7 @@ public interface Optimizer {
     void step(Gradients gradients);
 
     /**
-     * The number of calls of {@link #step}.
+     * The number of completed calls of {@link #step}.
      *
      * @return 0 at first
      */
@@ -52,8 +52,8 @@ public interface Optimizer {
      *
      * @param state from an optimizer with the same settings. Not modified
      * @param named a network's {@code tensors()}, with the same names. Not modified
-     * @throws IllegalArgumentException if a setting or the learning rate differs; the message has both values. Or if
-     *     tensors are missing, unexpected or of another shape; the message names each. Nothing changes
+     * @throws IllegalArgumentException if a setting or the learning rate differs (the message has both values), or if
+     *     tensors are missing, unexpected or of another shape (the message names each). Nothing changes
      * @throws UnsupportedOperationException if this optimizer does not support saving
      */
     default void restore(State state, Map<String, Tensor> named) {

@@ -32,7 +32,7 @@ public interface Schedule {
      * Step decay: {@code initial · factor^⌊step / every⌋}.
      *
      * @param initial the rate at step 0, finite and above 0
-     * @param factor factor of each interval, finite and above 0; a factor below 1 reduces the rate
+     * @param factor multiplies the rate once in each interval; finite and above 0, below 1 to reduce the rate
      * @param every the length of an interval in steps, at least 1
      * @return the schedule
      * @throws IllegalArgumentException if an argument is out of range
@@ -50,7 +50,7 @@ public interface Schedule {
      * {@code initial · factor^(step / every)}.
      *
      * @param initial the rate at step 0, finite and above 0
-     * @param factor factor of each interval, finite and above 0; a factor below 1 reduces the rate
+     * @param factor multiplies the rate once in each interval; finite and above 0, below 1 to reduce the rate
      * @param every the length of an interval in steps, at least 1
      * @return the schedule
      * @throws IllegalArgumentException if an argument is out of range

@@ -68,8 +68,8 @@ abstract class ScheduledOptimizer implements Optimizer {
             }
             if (!gradients.of(source).shape().equals(source.shape())) {
                 throw new IllegalArgumentException("gradient " + position + " of " + gradients.sources().size()
-                        + " has shape " + gradients.of(source).shape() + ", its parameter " + source.shape()
-                        + "; a function passed to Gradients.map must keep the shape");
+                        + " has shape " + gradients.of(source).shape() + ", but its parameter has shape "
+                        + source.shape() + "; a function passed to Gradients.map must keep the shape");
             }
             position++;
         }

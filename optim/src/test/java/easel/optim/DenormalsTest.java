@@ -66,7 +66,7 @@ class DenormalsTest {
         assertEquals(1e-35f, Denormals.flushSquare(1e-35f), 2e-38f);
     }
 
-    /** Compares Adam with its formula in double without flushing. Some gradients are zero. */
+    /** Compares Adam with its formula in double without flushing. One gradient in five is zero. */
     @ParameterizedTest
     @ValueSource(floats = {1e3f, 1, 1e-3f, 1e-7f, 1e-12f, 1e-15f, 1e-16f, 1e-18f, 1e-20f, 1e-25f, 1e-35f, 1e-42f})
     void adamFollowsItsFormulaForGradientsOfAnySize(float scale) {

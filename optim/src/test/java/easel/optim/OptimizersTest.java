@@ -129,7 +129,7 @@ class OptimizersTest {
         Gradients gradients = Given.gradients(parameter, 1, 1).map((source, gradient) -> Tensor.zeros(Shape.of(1)));
         Optimizer optimizer = make(kind);
         Exception e = assertThrows(IllegalArgumentException.class, () -> optimizer.step(gradients));
-        assertTrue(e.getMessage().contains("has shape (1), its parameter (2)"), e.getMessage());
+        assertTrue(e.getMessage().contains("has shape (1), but its parameter has shape (2)"), e.getMessage());
         assertArrayEquals(new float[] {1, 2}, parameter.array(), 0);
     }
 

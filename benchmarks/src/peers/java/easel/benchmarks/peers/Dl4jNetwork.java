@@ -29,7 +29,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** A network as layers of Deeplearning4j; images are (N, C, H, W). */
+/** A network of Deeplearning4j layers. Images are (N, C, H, W). */
 final class Dl4jNetwork implements NetworkBuilder {
     private final List<Layer> layers = new ArrayList<>();
     private final Map<Integer, InputPreProcessor> reshaping = new HashMap<>();

@@ -9,9 +9,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Training steps in Deeplearning4j. It cannot backpropagate through D without computing D's weight gradients, so G is
- * trained as is usual there: in a network of G and a copy of D with a learning rate of 0. The arguments are those of
- * {@link StepTimer}.
+ * Training steps in Deeplearning4j. It cannot backpropagate through D without computing D's weight gradients. So G is
+ * trained in the way that is usual for Deeplearning4j: in a network of G and a copy of D with a learning rate of 0. The
+ * arguments are the same as for {@link StepTimer}.
  */
 final class Dl4jSteps {
     private Dl4jSteps() {}
@@ -75,7 +75,7 @@ final class Dl4jSteps {
     }
 
     private static INDArray images(Program program) {
-        return Networks.ofImages(program)
+        return Networks.takesImages(program)
                 ? Nd4j.randn(DataType.FLOAT, program.batch(), 1, 28, 28)
                 : Nd4j.randn(DataType.FLOAT, program.batch(), 784);
     }

@@ -25,12 +25,12 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
-/** A network as libtorch functions with parameters. Images are (N, C, H, W), in either memory format. */
+/** A network of libtorch functions. Images are (N, C, H, W) tensors; their memory is channels first or last. */
 final class LibtorchNetwork implements NetworkBuilder {
     private final boolean channelsLast;
     private final List<UnaryOperator<Tensor>> layers = new ArrayList<>();
     private final List<Tensor> parameters = new ArrayList<>();
-    /** Keeps objects that only native code refers to from being freed by the garbage collector. */
+    /** Objects that only native code uses; the list prevents their garbage collection. */
     private final List<Pointer> kept = new ArrayList<>();
 
     LibtorchNetwork(boolean channelsLast) {
@@ -58,7 +58,7 @@ final class LibtorchNetwork implements NetworkBuilder {
         return new Adam(keep(new TensorVector(parameters.toArray(new Tensor[0]))), options);
     }
 
-    /** The same values in this network's memory format. */
+    /** Returns the same values in this network's memory format. */
     Tensor ordered(Tensor images) {
         return channelsLast && images.dim() == 4 ? images.contiguous(MemoryFormat.ChannelsLast) : images;
     }

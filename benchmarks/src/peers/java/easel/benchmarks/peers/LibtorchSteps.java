@@ -18,7 +18,7 @@ import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Training steps in libtorch through JavaCPP, with MKL. The arguments are those of {@link StepTimer}. */
+/** Training steps in libtorch through JavaCPP, with MKL. The arguments are the same as for {@link StepTimer}. */
 final class LibtorchSteps {
     private final Program program;
     private final LibtorchNetwork generator;
@@ -26,13 +26,13 @@ final class LibtorchSteps {
     private final Tensor real;
 
     private LibtorchSteps(Program program) {
-        // Channels last is faster for these three programs, channels first for the classifier.
+        // Channels last is faster for these three programs; channels first is faster for the classifier.
         boolean last = program == Program.DCGAN || program == Program.CONV || program == Program.FASHION;
         this.program = program;
         this.generator = new LibtorchNetwork(last);
         this.discriminator = new LibtorchNetwork(last);
         Networks.discriminator(program, discriminator);
-        this.real = discriminator.ordered(Networks.ofImages(program)
+        this.real = discriminator.ordered(Networks.takesImages(program)
                 ? randn(program.batch(), 1, 28, 28)
                 : randn(program.batch(), 784));
     }

@@ -1,10 +1,10 @@
 package easel.benchmarks.peers;
 
-/** Adds layers to a network of one library; the library decides between channels first and last. */
+/** Adds layers to a network of one library. Each implementation decides whether channels come first or last. */
 interface NetworkBuilder {
     NetworkBuilder dense(int in, int out, boolean bias);
 
-    /** The last dense layer; the loss takes its logits. */
+    /** The last dense layer; the loss takes its outputs as logits. */
     NetworkBuilder logits(int in, int out);
 
     NetworkBuilder leaky(float slope);
@@ -15,7 +15,7 @@ interface NetworkBuilder {
 
     NetworkBuilder sigmoid();
 
-    /** Momentum as in Keras: the weight of the old running average; ε is 1e-3. */
+    /** Batch normalization with ε = 1e-3. As in Keras, momentum is the weight of the old running average. */
     NetworkBuilder batchNorm(int features, float momentum);
 
     NetworkBuilder dropout(float rate);
@@ -26,13 +26,13 @@ interface NetworkBuilder {
     /** Flattens square images to rows. */
     NetworkBuilder toRows(int size, int channels);
 
-    /** A convolution with bias and padding same, on square images of this size. */
+    /** A convolution with bias and {@code same} padding, on square images of this size. */
     NetworkBuilder same(int size, int in, int out, int kernel, int stride);
 
     /** A convolution with bias and without padding, on square images of this size. */
     NetworkBuilder valid(int size, int in, int out, int kernel);
 
-    /** A transposed convolution with padding same, from square images of this size to those stride times as large. */
+    /** A transposed convolution with {@code same} padding; square images of this size become stride times as large. */
     NetworkBuilder transposed(int size, int in, int out, int kernel, int stride, boolean bias);
 
     /** Doubles the height and width of square images of this size. */

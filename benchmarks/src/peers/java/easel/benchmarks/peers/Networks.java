@@ -2,7 +2,7 @@ package easel.benchmarks.peers;
 
 import easel.benchmarks.Program;
 
-/** The networks of {@link Program} for other libraries: those of easel.gan.DenseNetworks and ConvNetworks. */
+/** The networks of {@link Program} for other libraries, equal to easel.gan.DenseNetworks and ConvNetworks. */
 final class Networks {
     private Networks() {}
 
@@ -12,7 +12,7 @@ final class Networks {
     }
 
     /** Whether D takes images (28, 28, 1) instead of rows of 784. */
-    static boolean ofImages(Program program) {
+    static boolean takesImages(Program program) {
         return program != Program.VANILLA && program != Program.SMALL;
     }
 

@@ -28,7 +28,7 @@ import picocli.CommandLine;
 
 /**
  * Times one training step of each program in Easel and in other libraries. A round runs each library once per program,
- * one process at a time. Slow periods of the machine affect all libraries of a round, so ratios are taken within a
+ * one process at a time. A slow period of the machine affects all libraries of a round, so ratios are computed within a
  * round. Prints each run, then tables of medians, and writes the runs as JSON.
  */
 @Command(name = "peers", description = "Times training steps in Easel and in other libraries.", sortOptions = false)
@@ -99,7 +99,7 @@ final class Peers implements Callable<Integer> {
         }
     }
 
-    /** The quantities, with one table for each. */
+    /** The measured quantities; each has its own table. */
     private enum Quantity {
         STEP("step, ms", Run::median),
         FIRST_STEP("start to end of first step, ms", Run::firstStep),
@@ -115,14 +115,14 @@ final class Peers implements Callable<Integer> {
         }
     }
 
-    /** A library with the JVM options of its process. */
+    /** A library with the JVM options of its process; Easel takes part once for each value of {@code --gemm}. */
     private record Contestant(String name, Library library, List<String> options) {}
 
-    /** One process; times in ms. */
+    /** The result of one process; times in ms. */
     private record Run(String program, String contestant, int round, double median, double min, double p90, int steps,
             double firstStep, double peakMegabytes, double allocatedKilobytes) {}
 
-    /** The JSON document. */
+    /** The content of the JSON file. */
     private record Results(String date, String machine, String javaVersion, int threads, List<Run> runs) {}
 
     public static void main(String[] args) {
@@ -135,9 +135,9 @@ final class Peers implements Callable<Integer> {
         List<Run> runs = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             for (Program program : programs) {
-                List<Contestant> turns = new ArrayList<>(contestants);
-                Collections.rotate(turns, round + program.ordinal());    // varies which library precedes which
-                for (Contestant contestant : turns) {
+                List<Contestant> order = new ArrayList<>(contestants);
+                Collections.rotate(order, round + program.ordinal());    // changes the order of the libraries
+                for (Contestant contestant : order) {
                     run(program, contestant, round, runs);
                 }
             }
@@ -190,7 +190,7 @@ final class Peers implements Callable<Integer> {
                     .orElse("");
             if (line.isEmpty()) {
                 System.out.println(round + " " + contestant.name + " " + program + ": " + (ended
-                        ? "ended with " + process.exitValue() + ":\n" + end(stderr)
+                        ? "ended with " + process.exitValue() + ":\n" + lastLines(stderr)
                         : "not ready after " + timeout + " s"));
             } else {
                 System.out.println(round + " " + line);
@@ -229,7 +229,7 @@ final class Peers implements Callable<Integer> {
                 values.get("first_step_ms"), values.get("peak_mb"), values.get("allocated_kb"));
     }
 
-    private static String end(Path file) throws IOException {
+    private static String lastLines(Path file) throws IOException {
         List<String> lines = Files.readAllLines(file);
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 10), lines.size()));
     }
@@ -252,7 +252,7 @@ final class Peers implements Callable<Integer> {
         return model + ", " + Runtime.getRuntime().availableProcessors() + " processors";
     }
 
-    /** Medians over the rounds, their range, and the median ratio to the first contestant within a round. */
+    /** Median and range over the rounds, and the median of the ratios to the first contestant in the same round. */
     private String table(Quantity quantity, List<Run> runs, List<Contestant> contestants) {
         List<String> header = new ArrayList<>(List.of(quantity.title));
         for (Contestant contestant : contestants) {

@@ -66,19 +66,19 @@ final class Products {
         rate(easel, WARM_UP);
         rate(mkl, WARM_UP);
         checkSame(size);
-        double[] ours = new double[ROUNDS];
-        double[] theirs = new double[ROUNDS];
+        double[] easelRates = new double[ROUNDS];
+        double[] mklRates = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
-            ours[round] = rate(easel, SECONDS);
-            theirs[round] = rate(mkl, SECONDS);
+            easelRates[round] = rate(easel, SECONDS);
+            mklRates[round] = rate(mkl, SECONDS);
         }
-        Arrays.sort(ours);
-        Arrays.sort(theirs);
-        return List.of(size, Peers.range(ours), Peers.range(theirs),
-                Markdown.number(Peers.median(ours) / Peers.median(theirs)));
+        Arrays.sort(easelRates);
+        Arrays.sort(mklRates);
+        return List.of(size, Peers.range(easelRates), Peers.range(mklRates),
+                Markdown.number(Peers.median(easelRates) / Peers.median(mklRates)));
     }
 
-    /** GFLOP/s of the median call. */
+    /** Calls the product repeatedly; returns the GFLOP/s of the call with the median time. */
     private double rate(Runnable product, double seconds) {
         double[] ms = Stopwatch.run(product, seconds, 1);
         Arrays.sort(ms);

@@ -22,9 +22,9 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * A network as operations of a TensorFlow graph. TensorFlow Java cannot differentiate all of these layers, so each
- * layer builds its backward pass from the operations that TensorFlow itself would use. BatchNorm keeps no running
- * averages, which favours TensorFlow.
+ * A network of operations in a TensorFlow graph. TensorFlow Java cannot differentiate all of these layers, so each
+ * layer builds its backward pass from the operations that TensorFlow itself would use. BatchNorm computes no running
+ * averages, which is an advantage for TensorFlow in the comparison.
  */
 final class TensorFlowNetwork implements NetworkBuilder {
     /** The backward pass of one layer: returns dx and adds the gradients of its variables to the map. */
@@ -32,6 +32,7 @@ final class TensorFlowNetwork implements NetworkBuilder {
         Operand<TFloat32> of(Operand<TFloat32> dy, Map<Variable<TFloat32>, Operand<TFloat32>> gradients);
     }
 
+    /** The forward pass of one layer: returns y and adds the layer's backward step to the pass. */
     private interface Forward {
         Operand<TFloat32> of(Operand<TFloat32> x, Deque<Backward> pass);
     }
@@ -43,14 +44,14 @@ final class TensorFlowNetwork implements NetworkBuilder {
     private final List<Variable<TFloat32>> variables = new ArrayList<>();
     private final Map<Variable<TFloat32>, List<Variable<TFloat32>>> moments = new HashMap<>();
 
-    /** An empty network; the operations that initialize its variables are added to a list. */
+    /** An empty network; adds the operations that initialize its variables to the list {@code initial}. */
     TensorFlowNetwork(Ops tf, int batch, List<Op> initial) {
         this.tf = tf;
         this.batch = batch;
         this.initial = initial;
     }
 
-    /** The output; adds each layer's backward step to the pass, last layer first. */
+    /** Returns the output. Adds each layer's backward step to {@code pass}, which then starts with the last layer. */
     Operand<TFloat32> forward(Operand<TFloat32> x, Deque<Backward> pass) {
         Operand<TFloat32> y = x;
         for (Forward layer : layers) {

@@ -19,7 +19,7 @@ import org.tensorflow.op.nn.SoftmaxCrossEntropyWithLogits;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 
-/** Training steps in TensorFlow Java, channels last. The arguments are those of {@link StepTimer}. */
+/** Training steps in TensorFlow Java, channels last. The arguments are the same as for {@link StepTimer}. */
 final class TensorFlowSteps {
     private final Ops tf;
     private final Program program;
@@ -83,7 +83,8 @@ final class TensorFlowSteps {
         differentiate(fake, 0, gradients);
         updates.add(discriminator.adam(gradients));
 
-        Map<Variable<TFloat32>, Operand<TFloat32>> unused = new HashMap<>();     // in the graph, but never computed
+        // Part of the graph, but no update needs them, so TensorFlow does not compute them.
+        Map<Variable<TFloat32>, Operand<TFloat32>> unused = new HashMap<>();
         Map<Variable<TFloat32>, Operand<TFloat32>> gradientsG = new HashMap<>();
         Deque<TensorFlowNetwork.Backward> passG = TensorFlowNetwork.pass();
         Deque<TensorFlowNetwork.Backward> passD = TensorFlowNetwork.pass();
@@ -111,7 +112,7 @@ final class TensorFlowSteps {
     }
 
     private Operand<TFloat32> real() {
-        return Networks.ofImages(program)
+        return Networks.takesImages(program)
                 ? TensorFlowNetwork.normal(tf, initial, 0.5f, program.batch(), 28, 28, 1)
                 : TensorFlowNetwork.normal(tf, initial, 0.5f, program.batch(), 784);
     }

@@ -1,5 +1,5 @@
 /**
- * The training steps of {@link easel.benchmarks.Program} in other libraries, timed by the same timer, one process per
- * run. Part of the build in the profile {@code peers} only.
+ * The training steps of {@link easel.benchmarks.Program} in other libraries, timed by the same class, one process per
+ * run. Only the Maven profile {@code peers} builds this package.
  */
 package easel.benchmarks.peers;

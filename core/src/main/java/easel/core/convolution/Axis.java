@@ -59,7 +59,7 @@ record Axis(int start, int step, int count, int stride, int shift, int size, int
         }
     }
 
-    /** Splits the positions where the set of taps inside the operand changes, near the borders. */
+    /** Splits the positions into spans; the set of taps inside the operand changes only between spans. */
     List<Span> spans() {
         List<Span> spans = new ArrayList<>();
         int from = 0;
@@ -101,7 +101,10 @@ record Axis(int start, int step, int count, int stride, int shift, int size, int
             return Math.max(0, -Math.floorDiv(position, stride));
         }
 
-        /** How many of the first n of these positions are inside an operand of this size. */
+        /**
+         * How many of the first n positions {@code position}, {@code position} + stride, … are inside an operand of
+         * this size.
+         */
         int inside(int position, int n, int size) {
             return Math.max(0, Math.min(n, -Math.floorDiv(position - size, stride)) - leadingPadding(position));
         }

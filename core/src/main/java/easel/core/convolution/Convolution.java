@@ -22,13 +22,13 @@ import java.util.List;
  * <li>C or OC below 16: im2col without a stored patch matrix ({@link Patches}).
  * <li>C and OC at least 16: matrix products that read their rows directly from the images ({@link IndirectConvolution},
  * {@link WeightGradient}).
- * <li>C and OC at least 32, where it is less work: transformed tiles ({@link WinogradConvolution}, {@link
- * WinogradWeightGradient}). For 5×5 taps of stride 1 they take as little as a tenth of the multiplications.
+ * <li>C and OC at least 32, where tiles are less work: transformed tiles ({@link WinogradConvolution}, {@link
+ * WinogradWeightGradient}). For 5×5 taps of stride 1 they need as little as a tenth of the multiplications.
  * </ul>
  *
- * <p>Rounding errors are larger with tiles: up to 5e-6 of the largest value, where sums without a transform have 1e-6.
- * Both were measured with normally distributed numbers on the layers of the published programs. With tiles, a value is
- * not one chain of additions. It still depends on its own image alone. Its rounding also depends on pixels near its
+ * <p>Rounding errors are up to 5e-6 of the largest value with tiles, and up to 1e-6 without them. Both were
+ * measured with normally distributed numbers on the layers of the published programs. With tiles, a value is not one
+ * chain of additions. It still depends on its own image alone. Its rounding also depends on pixels near its
  * window, and a NaN reaches the whole tile, which may be the whole image.
  *
  * <p>Memory in addition to the result, in floats, for any batch:
@@ -36,7 +36,7 @@ import java.util.List;
  * <ul>
  * <li>from the allocator: up to two copies of the weight, one flipped and one packed into zero-padded panels; for the
  * weight gradient of im2col, up to 8 partial sums of the gradient's size;
- * <li>kept by each thread, the maximum of all calls: up to 3·max(256, OW)·KH·KW·C for im2col, 512·(KW·C + OC) for
+ * <li>kept by each thread, the maximum over all calls: up to 3·max(256, OW)·KH·KW·C for im2col, 512·(KW·C + OC) for
  * indirect convolution, X̂ and Ŷ of up to 64 tiles;
  * <li>kept by each calling thread, for tiles: up to 8 million for transformed kernels or their gradients, twice that
  * for kernels in zero-padded panels; and a packed copy of the weight.
@@ -151,8 +151,8 @@ public final class Convolution {
     }
 
     /**
-     * The kernel flipped in both dimensions, with its channel axes exchanged. It computes an input gradient as a
-     * convolution, and the reverse.
+     * The kernel flipped in both dimensions, with its channel axes exchanged. For stride 1, the convolution with it is
+     * the input gradient for the original kernel, and its input gradient is the original convolution.
      *
      * <p>t[KH - 1 - u, KW - 1 - v, o, c] = w[u,v,c,o].
      *
@@ -169,10 +169,10 @@ public final class Convolution {
         Tensor t = buffers.allocate(shape.axis(0), shape.axis(1), filters, channels);
         Parallel.forRange(taps, 1, (from, until) -> {
             for (int tap = from; tap < until; tap++) {
-                int last = (taps - 1 - tap) * size;
+                int flippedAt = (taps - 1 - tap) * size;
                 for (int o = 0; o < filters; o++) {
                     for (int c = 0; c < channels; c++) {
-                        t.array()[last + o * channels + c] = weight.array()[tap * size + c * filters + o];
+                        t.array()[flippedAt + o * channels + c] = weight.array()[tap * size + c * filters + o];
                     }
                 }
             }

@@ -44,7 +44,7 @@ final class DiscreteFourier {
             fillPowers(g, taps, row, real, angle, (real ? 1.0 : 2.0) / points);
             fillPowers(b, inputs, row, real, -angle, 1);
         }
-        // Errors stay below 1e-6 of the largest value, whatever the number of terms.
+        // Errors stay below 1e-6 of the largest value for any number of terms.
         return new BilinearAlgorithm(realRows, outputs, taps, a, b, g, Integer.MAX_VALUE);
     }
 

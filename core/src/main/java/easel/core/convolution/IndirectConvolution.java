@@ -16,7 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Convolutions and input gradients with many channels on both sides, described by {@link Axis axes}. They are matrix
+ * Convolutions and input gradients with many channels and filters, described by {@link Axis axes}. They are matrix
  * products without an im2col copy: a table holds the positions in the operand of the left matrix's rows.
  *
  * <p>Result pixels with the same taps inside the operand are computed together, over all images. So there are no

@@ -24,9 +24,9 @@ import java.util.Arrays;
  * the products; Dukhan, The Indirect Convolution Algorithm, 2019, for not storing P.
  */
 final class Patches {
-    /** Output pixels in one piece of work: enough to pay for a task, few enough to stay in cache. */
+    /** Output pixels in one piece of work: enough work for one task, few enough pixels to stay in cache. */
     private static final int PIXELS = IndirectGemm.MAX_ROWS;
-    /** Parts of the output rows whose sums are added in order. Fixed, so that threads do not change the bits. */
+    /** Parts of the output rows. Their sums are added in order. Fixed, so that threads do not change the bits. */
     private static final int PARTS = 8;
 
     private static final Scratch<float[]> ROWS = Scratch.ofFloats();

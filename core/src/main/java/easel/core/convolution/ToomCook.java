@@ -7,11 +7,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The {@link BilinearAlgorithm} of Toom and Cook, called Winograd's in the literature on neural networks. Its points
- * are small numbers: 0, 1, -1, 2, -½ and ∞ (n = m + r - 1 = 6), or these and the pair ±i (n = 8). The value at ∞ is the
- * leading coefficient.
+ * are 0, 1, -1, 2, -½ and ∞ (n = m + r - 1 = 6), or these and the pair ±i (n = 8). The value at ∞ is the leading
+ * coefficient.
  *
  * <p>For n = 8, eight real points would need one multiplication less in each dimension, but lose a digit of accuracy.
- * With the pair ±i, errors are even smaller than with six points, about half, because ±i are farther from the other
+ * With the pair ±i, errors are about half of those with six points, because ±i are farther from the other
  * points. All entries of A and B are exact in float; the denominators of the interpolation are in G. The pair has three
  * real rows in A, B and G, for the three real multiplications of a complex product:
  * (a + bi)(c + di) = ac - bd + ((a + b)(c + d) - ac - bd)·i.

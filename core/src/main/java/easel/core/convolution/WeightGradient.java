@@ -9,7 +9,7 @@ import easel.core.kernels.Scratch;
 import java.util.Arrays;
 
 /**
- * The weight gradient with many channels on both sides,
+ * The weight gradient with many channels and filters:
  *
  * <pre>
  * dw[u,v,c,o] = Σ x[n, i·strideHeight + u - top, j·strideWidth + v - left, c] · dy[n,i,j,o]     over n, i, j
@@ -113,9 +113,9 @@ final class WeightGradient {
 
     /** Collects the positions of pixels, and multiplies when the table is full. */
     private final class Sum {
-        private final int most = gemm.maxDepth();
-        private final int[] xAt = X_AT.atLeast(most);
-        private final int[] dyAt = DY_AT.atLeast(most);
+        private final int capacity = gemm.maxDepth();
+        private final int[] xAt = X_AT.atLeast(capacity);
+        private final int[] dyAt = DY_AT.atLeast(capacity);
         private final int channel;
         private final int filter;
         private final int channels;
@@ -134,7 +134,7 @@ final class WeightGradient {
         void add(int xPosition, int dyPosition) {
             xAt[pixels] = xPosition;
             dyAt[pixels] = dyPosition;
-            if (++pixels == most) {
+            if (++pixels == capacity) {
                 flush();
             }
         }

@@ -14,7 +14,7 @@ import easel.core.kernels.Scratch;
 import java.util.Arrays;
 
 /**
- * Convolutions and input gradients with many channels on both sides, by transformed tiles ({@link BilinearAlgorithm}):
+ * Convolutions and input gradients with many channels and filters, by transformed tiles ({@link BilinearAlgorithm}):
  *
  * <pre>
  * X̂ = B·X·Bᵀ   Ŵ = G·W·Gᵀ   Ŷ[i] = X̂[i]·Ŵ[i]   Y = Aᵀ·Ŷ·A          (tiles, C)·(C, OC) for each product i
@@ -28,7 +28,7 @@ import java.util.Arrays;
  * of Y depends on its image alone.
  *
  * <p>An experiment that lost: shifting the tiles of some phases by one pixel, so that all phases of a stride read the
- * same windows, is no faster.
+ * same windows, was no faster.
  */
 final class WinogradConvolution {
     /** Tiles in a group if caches hold Ŵ: few enough for X̂ and Ŷ to stay in the second-level cache. */
@@ -167,7 +167,7 @@ final class WinogradConvolution {
         int xAt = productOfPhase * tiles.partSize(channels);
         int kernelAt = (term * plan.products() + productOfPhase) * kernelPartSize();
         if (!tiles.cached) {
-            // The sum is written to the gap, which is never read, so that the compiler keeps the loads.
+            // The compiler removes loads without a use, so their sum is written to the gap, which is never read.
             y[(product + 1) * resultPartSize() - 1] = CacheLines.prefetch(x, xAt, xAt + count * channels)
                     + CacheLines.prefetch(kernel, kernelAt, kernelAt + tapSize());
         }

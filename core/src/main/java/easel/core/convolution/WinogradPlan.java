@@ -28,7 +28,7 @@ record WinogradPlan(BilinearAlgorithm algorithm, List<Pair<Axis>> phases, List<P
     private static final int MAX_TAPS = 5;
     /** The most floats of transformed kernels: 32 MB. */
     private static final long MAX_KERNEL = 8 << 20;
-    /** The search for DFT tiles ends at the first with at most this many pixels in a row: smaller ones are no gain. */
+    /** The search for DFT tiles ends at the first size m of at most this many pixels: smaller tiles are no gain. */
     private static final int SMALL = 4;
 
     // Cost model in multiply-adds of a large product, measured with batches from 16 to 128. A transform's multiply-add
@@ -41,7 +41,7 @@ record WinogradPlan(BilinearAlgorithm algorithm, List<Pair<Axis>> phases, List<P
     /** One value for each dimension. */
     record Pair<T>(T height, T width) {}
 
-    /** Windows that one phase reads: up to s·s for a convolution of stride s, 1 for its gradients. */
+    /** Windows that one tile of a phase reads: up to s·s for a convolution of stride s, 1 for its gradients. */
     int windows() {
         return terms.size() / phases.size();
     }

@@ -7,7 +7,7 @@ import easel.core.kernels.MatrixView;
 import easel.core.kernels.Parallel;
 
 /**
- * Weight gradients with many channels on both sides, by transformed tiles ({@link BilinearAlgorithm}), the adjoint of
+ * Weight gradients with many channels and filters, by transformed tiles ({@link BilinearAlgorithm}), the adjoint of
  * {@link WinogradConvolution}:
  *
  * <pre>

@@ -15,15 +15,15 @@
  * <tr><td>C or OC is below 16</td><td>im2col without a stored patch matrix</td><td>Patches</td></tr>
  * <tr><td>both are at least 16</td><td>indirect convolution, and its counterpart for the weight gradient</td>
  *   <td>IndirectConvolution, WeightGradient</td></tr>
- * <tr><td>both are at least 32, kernels are small, and a cost model says it is less work</td>
+ * <tr><td>both are at least 32, kernels are small, and a cost model says that tiles are less work</td>
  *   <td>transformed tiles: Winograd (Toom-Cook) or the discrete Fourier transform</td>
  *   <td>WinogradPlan (cost model), WinogradConvolution, WinogradWeightGradient, WinogradTiles,
  *   WinogradTransform</td></tr>
  * </table>
  *
- * <p>If OC is below 16 and C is not, Patches uses the flipped kernel: the convolution is the input gradient of a
- * convolution with OC input channels, and the reverse. That needs strides of 1 and padding smaller than the kernel;
- * otherwise indirect convolution is used.
+ * <p>If OC is below 16 and C is not, Patches uses the flipped kernel. With it, the convolution is computed as the input
+ * gradient of a convolution with OC input channels, and the input gradient as that convolution. This needs strides of 1
+ * and padding smaller than the kernel; otherwise indirect convolution is used.
  *
  * <p>Axis describes one dimension of a convolution, or of one phase of its input gradient, for IndirectConvolution and
  * for transformed tiles. BilinearAlgorithm holds the matrices A, B and G of the transforms; ToomCook and
@@ -52,7 +52,7 @@
  * <li><i>direct sum</i>: a value computed as the definition says, without a transform. <i>Chain of sums</i>: additions
  * to one accumulator in a fixed order.
  * <li><i>group</i>: images, output rows or tiles that are processed together because they fit into a cache.
- * <li><i>panel</i>: a part of a matrix's columns, packed row after row for a micro-kernel. <i>Micro-kernel</i>: the
+ * <li><i>panel</i>: adjacent columns of a matrix, packed row after row for a micro-kernel. <i>Micro-kernel</i>: the
  * innermost loop of a matrix product, which keeps a few rows and columns of the result in registers (both as in
  * GotoBLAS and BLIS; see {@code easel.core.kernels}).
  * </ul>

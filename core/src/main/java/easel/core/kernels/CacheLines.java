@@ -13,7 +13,7 @@ public final class CacheLines {
      * @param data not modified
      * @param from first index
      * @param to index after the last
-     * @return a value that the caller must use, or the JIT compiler removes the loads
+     * @return a value that the caller must use; otherwise the JIT compiler removes the loads
      */
     public static float prefetch(float[] data, int from, int to) {
         float sum = 0;

@@ -1,6 +1,6 @@
 package easel.core.kernels;
 
-/** Copies the rows into one matrix and calls a multiplier of any kind. */
+/** Copies the rows of an operand into one matrix and calls a multiplier of any kind. */
 final class CopiedRows extends IndirectGemm {
     private static final Scratch<float[]> ROWS_OF_A = Scratch.ofFloats();
     private static final Scratch<float[]> ROWS_OF_B = Scratch.ofFloats();
@@ -8,7 +8,7 @@ final class CopiedRows extends IndirectGemm {
     private final Multiplier multiplier;
 
     /**
-     * Indirect products by a multiplier.
+     * Creates indirect products that use a multiplier.
      *
      * @param multiplier multiplies the copies
      */

@@ -4,7 +4,7 @@ package easel.core.kernels;
  * Searches an array for NaN and ±∞. It needs no comparison: x·0 is 0 when x is finite and NaN otherwise, so a sum of
  * such products is 0 exactly when every value is finite.
  *
- * <p>The Vector API serves when {@link Gemm#chosen} uses it, plain Java otherwise.
+ * <p>Uses the Vector API if {@link Gemm#chosen} does, plain Java otherwise.
  */
 public abstract class FiniteCheck {
     private static volatile FiniteCheck chosen;
@@ -22,14 +22,14 @@ public abstract class FiniteCheck {
     public static boolean isFinite(float[] x, int from, int to) {
         FiniteCheck check = chosen;
         if (check == null) {
-            // Two threads may both get here; they choose the same kind.
+            // If two threads get here at the same time, both choose the same kind.
             check = of(Gemm.chosen().kind());
             chosen = check;
         }
         return check.allFinite(x, from, to);
     }
 
-    /** The implementation that goes with a multiplier. */
+    /** The implementation for a kind of matrix products. */
     static FiniteCheck of(Gemm.Kind kind) {
         return kind == Gemm.Kind.VECTOR ? Incubator.create(FiniteCheck.class, "VectorFiniteCheck")
                 : new JavaFiniteCheck();

@@ -5,9 +5,9 @@ import java.lang.management.ManagementFactory;
 import java.util.Optional;
 import java.util.Set;
 
-/** Tells whether {@link Math#fma} is one instruction here or software arithmetic that takes microseconds. */
+/** Detects whether {@link Math#fma} is one instruction or is emulated, which takes microseconds. */
 final class FusedMultiplyAdd {
-    /** Architectures on which every processor has the instruction. x86 processors have it since 2013. */
+    /** Architectures on which every processor has the instruction. x86 processors have had it since 2013. */
     private static final Set<String> ALWAYS = Set.of("aarch64", "ppc64", "ppc64le", "s390x");
 
     /** Whether it is one instruction in this virtual machine. */
@@ -15,7 +15,7 @@ final class FusedMultiplyAdd {
 
     private FusedMultiplyAdd() {}
 
-    // Read from the virtual machine, not timed: a timing could differ from run to run, and so would all products' bits.
+    // A query, not a time measurement: a measurement could differ between runs, and with it the bits of all products.
     private static boolean available() {
         return option("UseFMA").map(Boolean::parseBoolean).orElseGet(FusedMultiplyAdd::always);
     }

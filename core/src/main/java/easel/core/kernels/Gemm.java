@@ -5,15 +5,16 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Matrix products (general matrix multiplication). This class checks the arguments; one of a fixed set of
- * implementations computes.
+ * Matrix products (general matrix multiplication). This class checks the arguments and passes them to one of four
+ * implementations.
  *
- * <p>The implementation is chosen once, by fixed rules and not by timing. On a processor with fused multiply-add it is
- * the Vector API if vectors have at least 256 bits and java was started with {@code --add-modules
- * jdk.incubator.vector}, else plain Java; both give the same bits. On a processor without it, it is jblas if that
- * works, else plain Java. The system property {@code easel.gemm} selects an implementation: {@code vector},
- * {@code java}, {@code jblas}, {@code naive}, or {@code auto} (the default). If the Vector API or jblas is selected
- * and does not work, plain Java replaces it, and one log line gives the reason and the remedy.
+ * <p>The implementation is chosen once, by fixed rules and not by timing. On a processor with fused multiply-add, the
+ * choice is the Vector API if vectors have at least 256 bits and java was started with {@code --add-modules
+ * jdk.incubator.vector}, else plain Java; the results of both have the same bits. On a processor without fused
+ * multiply-add, the choice is jblas if jblas works, else plain Java. The system property {@code easel.gemm} selects an
+ * implementation: {@code vector}, {@code java}, {@code jblas}, {@code naive}, or {@code auto} (the default). If the
+ * Vector API or jblas is selected and does not work, plain Java replaces it, and one log line gives the reason and the
+ * remedy.
  */
 public final class Gemm {
     private static final System.Logger LOG = System.getLogger(Gemm.class.getName());
@@ -27,7 +28,7 @@ public final class Gemm {
     private final PatchGemm patches;
 
     /**
-     * Creates the products of one implementation.
+     * Creates the facade of an implementation.
      *
      * @param kind the kind of the multiplier
      * @param multiplier the implementation
@@ -45,11 +46,11 @@ public final class Gemm {
 
     /** The implementations. */
     public enum Kind {
-        /** The Vector API. Needs its module and fused multiply-add; gives the bits of the naive loop. */
+        /** The Vector API. Needs its module and fused multiply-add; same bits as {@link #NAIVE}. */
         VECTOR,
-        /** BLAS through jblas. Optional, one call at a time; its bits differ from those of the other kinds. */
+        /** BLAS through jblas. Optional, one call at a time; its results differ in the last bits. */
         JBLAS,
-        /** Plain Java loops that the JIT compiler vectorizes; gives the bits of the naive loop. */
+        /** Plain Java loops that the JIT compiler vectorizes; same bits as {@link #NAIVE}. */
         JAVA,
         /** The definition as a triple loop: the reference for tests, slow. */
         NAIVE
@@ -75,11 +76,11 @@ public final class Gemm {
     }
 
     /**
-     * The products of a given implementation.
+     * The facade of a given implementation.
      *
      * @param kind the implementation
-     * @return its products
-     * @throws IllegalStateException if it does not work here; the message gives the reason and the remedy
+     * @return a new object
+     * @throws IllegalStateException if it does not work on this machine; the message gives the reason and the remedy
      */
     public static Gemm of(Kind kind) {
         Optional<String> defect = switch (kind) {
@@ -105,21 +106,21 @@ public final class Gemm {
     /**
      * Applies the rules of {@link #chosen}.
      *
-     * @param wanted value of {@code easel.gemm}
+     * @param property value of {@code easel.gemm}
      * @param fused whether the processor has fused multiply-add
      * @param wide whether its vectors have at least 256 bits
-     * @param vectorDefect why the Vector API does not work, if so; called only when it is a candidate
-     * @param jblasDefect why jblas does not work, if so; called only when it is a candidate
+     * @param vectorDefect gives the reason if the Vector API does not work; called only if the rules select it
+     * @param jblasDefect gives the reason if jblas does not work; called only if the rules select it
      */
-    static Gemm choose(String wanted, boolean fused, boolean wide, Supplier<Optional<String>> vectorDefect,
+    static Gemm choose(String property, boolean fused, boolean wide, Supplier<Optional<String>> vectorDefect,
             Supplier<Optional<String>> jblasDefect) {
-        Kind kind = switch (wanted.strip().toLowerCase(Locale.ROOT)) {
+        Kind kind = switch (property.strip().toLowerCase(Locale.ROOT)) {
             case "auto" -> !fused ? Kind.JBLAS : wide ? Kind.VECTOR : Kind.JAVA;
             case "vector" -> Kind.VECTOR;
             case "java" -> Kind.JAVA;
             case "jblas" -> Kind.JBLAS;
             case "naive" -> Kind.NAIVE;
-            default -> throw new IllegalArgumentException("easel.gemm is '" + wanted
+            default -> throw new IllegalArgumentException("easel.gemm is '" + property
                     + "'; expected vector, java, jblas, naive or auto");
         };
         Optional<String> defect = switch (kind) {
@@ -156,7 +157,7 @@ public final class Gemm {
     }
 
     /**
-     * Products of the same kind whose left matrix is addressed row by row.
+     * Products of the same kind whose left matrix is given by a table of row offsets.
      *
      * @return the same object each time
      */
@@ -174,7 +175,7 @@ public final class Gemm {
     }
 
     /**
-     * Products of the same kind with the patches under a sliding window.
+     * Products of the same kind with the patch matrix of a convolution.
      *
      * @return the same object each time
      */
@@ -210,20 +211,21 @@ public final class Gemm {
 
     private static void validate(MatrixView a, MatrixView b, MatrixView c) {
         if (a.columns() != b.rows()) {
-            throw new IllegalArgumentException("A·B of A " + a.shape() + " and B " + b.shape()
-                    + ": A has " + a.columns() + " columns, B " + b.rows() + " rows; expected the same number");
+            throw new IllegalArgumentException("A·B with A " + a.shape() + " and B " + b.shape()
+                    + ": A has " + a.columns() + " columns, B has " + b.rows() + " rows; expected the same number");
         }
         if (c.rows() != a.rows() || c.columns() != b.columns()) {
-            throw new IllegalArgumentException("C = A·B of A " + a.shape() + " and B " + b.shape() + ": C is "
+            throw new IllegalArgumentException("C = A·B with A " + a.shape() + " and B " + b.shape() + ": C is "
                     + c.shape() + "; expected " + a.rows() + "×" + b.columns());
         }
         if (c.transposed()) {
-            throw new IllegalArgumentException("C = A·B of A " + a.shape() + " and B " + b.shape() + ": C is "
+            throw new IllegalArgumentException("C = A·B with A " + a.shape() + " and B " + b.shape() + ": C is "
                     + c.shape() + "; pass C untransposed and compute Cᵀ = Bᵀ·Aᵀ instead");
         }
         if (c.overlaps(a) || c.overlaps(b)) {
-            throw new IllegalArgumentException("C = A·B of A " + a.shape() + " and B " + b.shape() + ": C " + c.shape()
-                    + " shares elements with " + (c.overlaps(a) ? "A" : "B") + "; use a separate array for C");
+            throw new IllegalArgumentException("C = A·B with A " + a.shape() + " and B " + b.shape() + ": C "
+                    + c.shape() + " shares elements with " + (c.overlaps(a) ? "A" : "B")
+                    + "; use a separate array for C");
         }
     }
 }

@@ -4,13 +4,15 @@ import java.util.Optional;
 
 /**
  * Loads the classes whose names start with Vector. They need the module jdk.incubator.vector, which a virtual machine
- * resolves only on request. So no other class refers to them, and this class loads them by name if the module is there.
+ * resolves only with --add-modules. So no other class refers to them; this class loads them by name if the module is
+ * present.
  */
 final class Incubator {
     private Incubator() {}
 
     /**
-     * Whether vectors have at least 256 bits. 128-bit vectors were never compared with plain Java.
+     * Whether vectors have at least 256 bits. Only then is the Vector API the default: 128-bit vectors were never
+     * compared with plain Java.
      */
     static boolean wide() {
         return FusedMultiplyAdd.option("MaxVectorSize").map(Integer::parseInt).orElse(0) >= 256 / Byte.SIZE;
@@ -40,9 +42,9 @@ final class Incubator {
             return type.cast(found.getDeclaredConstructor().newInstance());
         } catch (ReflectiveOperationException e) {
             if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;    // from the constructor, such as an invalid system property
+                throw cause;    // of the constructor, such as the error about an invalid system property
             }
-            throw new IllegalStateException("the class " + name + " does not work here", e);
+            throw new IllegalStateException("cannot create an instance of " + name, e);
         }
     }
 }

@@ -3,16 +3,16 @@ package easel.core.kernels;
 import java.util.Arrays;
 
 /**
- * Indirect matrix products: the rows of the left matrix are anywhere in an array, and a table holds their offsets. A
- * convolution reads its input pixels this way without an im2col copy. Each element of a product is one chain of (fused)
- * multiply-adds in the order of k, as in {@link Gemm}, whose {@link Gemm#indirect} creates it.
+ * Indirect matrix products: a table holds the offset of each row of the left matrix in an array. A convolution reads
+ * its input pixels this way without an im2col copy. Each element of a product is one chain of (fused) multiply-adds in
+ * the order of k, as in {@link Gemm}. {@link Gemm#indirect} returns the implementation.
  *
  * <p>Arguments are not checked. A call runs on the caller's thread; callers split the work among threads.
  *
  * <p>Dukhan, The Indirect Convolution Algorithm, 2019.
  */
 public abstract class IndirectGemm {
-    /** The most rows of one product: enough to amortise loading B. */
+    /** Maximum rows of one product: enough to amortise loading B. */
     public static final int MAX_ROWS = 256;
     /** Rows of one micro-kernel call. */
     public static final int GROUP = 8;
@@ -20,7 +20,7 @@ public abstract class IndirectGemm {
     IndirectGemm() {}
 
     /**
-     * Columns of a panel. B is cut into panels of this many columns, the last one zero-padded.
+     * Columns of a panel. B is divided into panels of this width; the last panel is padded with zeros.
      *
      * @param columns all columns of B
      * @return columns of a panel
@@ -28,9 +28,9 @@ public abstract class IndirectGemm {
     public abstract int panelWidth(int columns);
 
     /**
-     * The largest depth of a transposed product.
+     * The maximum depth of a transposed product.
      *
-     * @return the most rows of A and B
+     * @return the maximum number of rows of A and B
      */
     public abstract int maxDepth();
 
@@ -38,14 +38,15 @@ public abstract class IndirectGemm {
      * C += A·B, where row r of A starts at x[rowOffsets[r] + shift].
      *
      * @param x holds the rows of A. Not modified
-     * @param rowOffsets offsets of the rows, and valid offsets up to the next multiple of {@link #GROUP}. Not modified
+     * @param rowOffsets offsets of the rows, padded with any valid offsets to a multiple of {@link #GROUP}. Not
+     *     modified
      * @param shift added to each row offset
      * @param rows rows of A and C
      * @param depth columns of A, rows of B
      * @param b holds B, (depth, width), part of a panel. Not modified
      * @param bOffset index of B's first element
-     * @param c holds C, (rows, width), followed by rows up to the next multiple of {@link #GROUP}, whose values are
-     *     unspecified afterwards. Modified
+     * @param c holds C, (rows, width), padded to a multiple of {@link #GROUP} rows. The added rows have unspecified
+     *     values afterwards. Modified
      * @param cOffset index of C's first element
      * @param cStride distance from a row of C to the next: width, or the width of several panels
      * @param width columns of the panel
@@ -67,14 +68,14 @@ public abstract class IndirectGemm {
      * @param cOffset index of C's first element
      * @param cStride distance from a row of C to the next
      * @param rows columns of A, rows of C
-     * @param columns columns of B and C, at most those of a panel
+     * @param columns columns of B and C, at most {@link #panelWidth}
      */
     public abstract void addTransposedProduct(float[] x, int[] xOffsets, int xShift, float[] y, int[] yOffsets,
             int yShift, int depth, float[] c, int cOffset, int cStride, int rows, int columns);
 
     /**
-     * Copies rows into one matrix: to[r·width + j] = from[offsets[r] + shift + j] for j below columns, and 0 from there
-     * to width.
+     * Copies rows into one matrix: to[r·width + j] = from[offsets[r] + shift + j] for j below columns, and 0 for j
+     * from columns to width - 1.
      */
     static void copyRows(float[] from, int[] offsets, int shift, int rows, int columns, float[] to, int width) {
         for (int r = 0; r < rows; r++) {

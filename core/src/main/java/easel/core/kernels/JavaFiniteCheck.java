@@ -1,6 +1,6 @@
 package easel.core.kernels;
 
-/** The check in plain Java, with eight independent sums, because a single sum would wait for each addition. */
+/** The check in plain Java. It has eight sums, because each addition to a sum waits for the previous one. */
 final class JavaFiniteCheck extends FiniteCheck {
     @Override
     boolean allFinite(float[] x, int from, int to) {

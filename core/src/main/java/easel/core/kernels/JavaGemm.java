@@ -3,11 +3,11 @@ package easel.core.kernels;
 import java.util.Arrays;
 
 /**
- * Matrix products in plain Java that C2 vectorizes: the blocked product of GotoBLAS and BLIS around
- * {@link JavaMicroKernel}.
+ * Matrix products in plain Java that C2 vectorizes: the blocked algorithm of GotoBLAS and BLIS with
+ * {@link JavaMicroKernel} as its innermost loop.
  *
  * <pre>
- * for each MC × NC block of C                                    // in parallel, cut by {@link Blocks}
+ * for each MC × NC block of C                                    // in parallel, see {@link Blocks}
  *   for k0 = 0, KC, 2·KC, ...
  *     pack B(k0 .. k0 + KC, columns of the block)                // stays in the second-level cache
  *     for each strip of MR rows of the block
@@ -17,31 +17,35 @@ import java.util.Arrays;
  *       store C(strip)
  * </pre>
  *
- * Packing reads transposed operands, too; all other loops are the same for them.
+ * Only packing A and B and copying C depend on whether a matrix is transposed.
  *
- * <p>Each element of C is one chain of (fused) multiply-adds in the order of k, independent of the blocks, the threads
- * and the other rows and columns. Hence the bits are those of {@link NaiveGemm}.
+ * <p>Each element of C is one chain of (fused) multiply-adds in the order of k. It does not depend on the blocks, the
+ * threads or the size of C. Hence the results have the same bits as those of {@link NaiveGemm}.
  */
 final class JavaGemm implements Multiplier {
-    /** Rows of a block: enough to amortise packing B; 64 and 256 are no faster. */
+    /** Maximum rows of a block: enough to amortise packing B; 64 and 256 are no faster. */
     private static final int MC = 128;
-    /** Columns of a block. Long rows lose less at their ends: 392 columns run at 80 GFLOP/s, 784 at 100. */
+    /**
+     * Maximum columns of a block. Long rows amortise the start and the end of the vectorized loop: 392 columns reach 80
+     * GFLOP/s, 784 reach 100.
+     */
     private static final int NC = 800;
     /** Steps of k per packed block of B, which fits into a second-level cache of 512 KB. 256 is no faster. */
     private static final int KC = 128;
-    /** No block gets narrower than this to give more threads work. */
+    /** Minimum columns of a block when C is divided among more threads. */
     private static final int MIN_COLUMNS = 64;
-    /** If C has fewer columns and at least twice as many rows, Cᵀ = Bᵀ·Aᵀ is computed instead. */
+    /** If C has fewer columns than this and rows ≥ 2·columns, Cᵀ = Bᵀ·Aᵀ is computed instead. */
     private static final int NARROW = 128;
     /**
-     * A smaller C is computed by the naive loop. Rows of three floats would enter the profile of the loops of
-     * {@link JavaMicroKernel} as short trip counts; C2 would then never vectorize them and they would run at a tenth of
-     * the speed.
+     * If C has fewer rows and fewer columns than this, the naive loop computes it. Otherwise the loops in
+     * {@link JavaMicroKernel} would have short trip counts, such as 3, in their profile. C2 would then never vectorize
+     * them, and they would run at a tenth of the speed.
      */
     private static final int SHORT = 16;
 
     private static final Blocks BLOCKS = new Blocks(MC, NC, JavaMicroKernel.MR, 1, MIN_COLUMNS);
 
+    // Not a Scratch, which is one array: a workspace has several arrays of fixed sizes and the loops over them.
     private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
 
     private final NaiveGemm naive;
@@ -79,13 +83,13 @@ final class JavaGemm implements Multiplier {
         }
     }
 
-    /** Unlike in {@link #multiply}, c may be transposed. */
+    /** Computes C in blocks. Unlike in {@link #multiply}, C may be transposed. */
     private void multiplyInBlocks(MatrixView a, MatrixView b, MatrixView c, boolean add) {
         BLOCKS.forEach(parallel, c.rows(), c.columns(), a.columns(), (i, iEnd, j, jEnd) ->
                 multiplyBlock(a, b, c, add, i, iEnd, j, jEnd - j));
     }
 
-    /** Computes rows i to end and columns j to j + n of C. */
+    /** Computes rows [i, end) and columns [j, j + n) of C. */
     private void multiplyBlock(MatrixView a, MatrixView b, MatrixView c, boolean add, int i, int end, int j, int n) {
         Workspace space = WORKSPACE.get();
         for (int k = 0; k < a.columns(); k += KC) {
@@ -119,10 +123,10 @@ final class JavaGemm implements Multiplier {
         }
     }
 
-    /** A thread's packed parts of A, B and C. The rows for B are allocated on demand. */
+    /** Copies of parts of A, B and C for one thread. The rows for B are allocated on demand. */
     private static final class Workspace {
         private static final int STRIDE = NC + JavaMicroKernel.PADDING;
-        /** Rows packed together from a transposed B. Their part of a column spans at most two cache lines. */
+        /** Rows of a transposed B packed together. Eight elements of a column span at most two cache lines. */
         private static final int TRANSPOSED_TOGETHER = 8;
 
         final float[] a = new float[JavaMicroKernel.MR * KC];
@@ -176,7 +180,7 @@ final class JavaGemm implements Multiplier {
             }
         }
 
-        /** a[4·k + r] = A(i + r, k0 + k). A strip of fewer rows repeats its last row; the results are not stored. */
+        /** a[4·k + r] = A(i + r, k0 + k). An incomplete strip repeats its last row; storeC ignores the repeats. */
         void packA(MatrixView from, int i, int rows, int k0, int depth) {
             float[] data = from.data();
             int stride = from.columnStride();

@@ -3,21 +3,22 @@ package easel.core.kernels;
 /**
  * The micro-kernel of {@link JavaGemm}: adds one or two steps of k to four rows of C, C(r, j) += A(r, k)·B(k, j).
  *
- * <p>Unlike the micro-kernel of BLIS it loops along the columns, not along k, because C2 vectorizes the innermost loop
- * only. So the rows of C are in the first-level cache, not in registers.
+ * <p>The micro-kernel of BLIS loops along k and keeps C in registers. This one loops along the columns, because C2
+ * vectorizes the innermost loop only; hence it keeps the rows of C in the first-level cache.
  *
  * <p>C2 vectorizes such a loop only if it indexes every array by the bare loop variable. Hence each row of C and of B
  * is a separate array. Four rows by two steps is the largest body that C2 of both JDK 17 and JDK 25 always vectorizes:
- * 100 GFLOP/s for rows of 512. With 4 × 4, JDK 17 silently falls to 15; 4 × 1 reaches 60.
+ * 100 GFLOP/s for rows of 512 floats. Four rows by four steps fall to 15 GFLOP/s on JDK 17, without a warning; four
+ * rows by one step reach 60 GFLOP/s.
  */
 sealed interface JavaMicroKernel {
     /** Rows of C in one call. */
     int MR = 4;
     /**
-     * Floats appended to arrays of 512 or 800. With its header, an array then takes a multiple of 64 bytes. C2 aligns
-     * the vectors of one row, and this aligns those of the rows allocated next to it, which is worth a tenth. It also
-     * keeps the addresses of a column in four rows far apart modulo 4096; if they are close, a load waits for the
-     * stores to other rows.
+     * Floats appended to arrays of 512 or 800 floats. An array with its header then takes a multiple of 64 bytes. C2
+     * aligns the vector accesses to one array only; with this padding, the accesses to the arrays allocated next to it
+     * are aligned, too, which is 10 % faster. The padding also avoids 4K aliasing: if the addresses of a column in two
+     * rows were close modulo 4096, a load from one row would wait for a store to the other.
      */
     int PADDING = 44;
 
@@ -31,29 +32,29 @@ sealed interface JavaMicroKernel {
     }
 
     /**
-     * One step: c[r][j] += a[p + r]·b[j] for the four rows r and for j below n.
+     * One step: c[r][j] += a[p + r]·b[j] for r below 4 and j below n.
      *
      * @param c four rows of C. Modified
      * @param a a strip of A, column after column. Not modified
-     * @param p index of the strip's column k, four floats
+     * @param p index in a of column k of the strip, four floats
      * @param b row k of B. Not modified
      * @param n columns
      */
     void step(float[][] c, float[] a, int p, float[] b, int n);
 
     /**
-     * Two steps in one loop: adds first a[p + r]·b[j], then a[p + 4 + r]·d[j].
+     * Two steps in one loop: adds first a[p + r]·b[j], then a[p + 4 + r]·d[j] to c[r][j].
      *
      * @param c four rows of C. Modified
      * @param a a strip of A, column after column. Not modified
-     * @param p index of the strip's columns k and k + 1, eight floats
+     * @param p index in a of columns k and k + 1 of the strip, eight floats
      * @param b row k of B. Not modified
      * @param d row k + 1 of B. Not modified
      * @param n columns
      */
     void twoSteps(float[][] c, float[] a, int p, float[] b, float[] d, int n);
 
-    /** Rounds once; for processors with fused multiply-add. */
+    /** Rounds each multiply-add once; for processors with fused multiply-add. */
     final class Fused implements JavaMicroKernel {
         @Override
         public void step(float[][] c, float[] a, int p, float[] b, int n) {
@@ -84,7 +85,7 @@ sealed interface JavaMicroKernel {
         }
     }
 
-    /** Rounds twice; for processors where {@link Math#fma} is software and a thousand times slower. */
+    /** Rounds product and sum; for processors on which {@link Math#fma} is emulated, a thousand times slower. */
     final class Unfused implements JavaMicroKernel {
         @Override
         public void step(float[][] c, float[] a, int p, float[] b, int n) {

@@ -2,17 +2,20 @@ package easel.core.kernels;
 
 import java.util.Arrays;
 
-/** Copies the rows of B and C into separate arrays, as {@link JavaMicroKernel} needs them. */
+/**
+ * Works on copies of the rows of B and C, because {@link JavaMicroKernel} needs each row in a separate array.
+ */
 final class JavaTransformGemm extends TransformGemm {
-    /** Columns per pass: the copies fill half of the first-level cache. */
+    /** Maximum columns per pass. The copies for up to 8 rows of B fit in a first-level cache of 32 KB. */
     private static final int WIDTH = 512;
 
+    // Not a Scratch, which is one array: a workspace has several rows of fixed lengths.
     private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
 
     private final JavaMicroKernel kernel;
 
     /**
-     * Products in plain Java.
+     * Creates products in plain Java.
      *
      * @param fused whether to use {@link Math#fma}
      */
@@ -45,7 +48,7 @@ final class JavaTransformGemm extends TransformGemm {
         }
     }
 
-    /** A last group of fewer rows repeats its last row; the results of the repeats are ignored. */
+    /** Computes one strip in space.c. An incomplete strip repeats its last row; the caller ignores the repeats. */
     private void multiplyStrip(Workspace space, float[] a, int offset, int aStride, int height, int terms, int width) {
         for (int r = 0; r < JavaMicroKernel.MR; r++) {
             Arrays.fill(space.c[r], 0, width, 0);

@@ -6,22 +6,22 @@ import org.jblas.NativeBlas;
 import org.jblas.util.Logger;
 
 /**
- * Matrix products by the BLAS inside jblas. The last bits differ between machines, and a row of a batch may differ from
- * the product of that row alone.
+ * Matrix products by the BLAS inside jblas. The last bits of the results differ between machines. A row of the product
+ * of a batch may differ from the product of that row alone.
  *
  * <p>Calls are serialized: the OpenBLAS inside is built without locks, and when two threads compute small products at
  * once, one product in a thousand is wrong.
  *
  * <p>jblas is optional, and it may be on the class path without working: its Linux library needs libgfortran.so.5,
- * there is no library for Apple's processors, and its loader continues after a failure. So {@link #defect} tries a
- * product.
+ * there is no library for Apple's processors, and its loader continues after a failure. So {@link #defect} computes
+ * a test product.
  *
  * <p>BLAS stores matrices by columns and reads a row-major matrix as its transpose. So the call computes Cᵀ = Bᵀ·Aᵀ.
  */
 final class JblasGemm implements Multiplier {
     private static final Object LOCK = new Object();
 
-    /** Why jblas does not work here, with the remedy; empty if it works. Tried once. */
+    /** Why jblas does not work here, with the remedy; empty if it works. The test runs once. */
     static Optional<String> defect() {
         return Trial.DEFECT;
     }
@@ -50,7 +50,7 @@ final class JblasGemm implements Multiplier {
         }
     }
 
-    /** An array with nothing but the matrix: jblas copies whole arrays at each call. */
+    /** An array that holds only the matrix, because jblas copies whole arrays at each call. */
     private static float[] wholeArray(MatrixView view) {
         boolean fills = view.rows() * view.columns() == view.data().length;
         return fills ? view.data() : Arrays.copyOfRange(view.data(), view.offset(), view.end());
@@ -63,7 +63,7 @@ final class JblasGemm implements Multiplier {
         private static Optional<String> run() {
             float[] c = {7, 7, 7, 7};
             try {
-                // Above the highest level: at ERROR a failed load still prints.
+                // Higher than all levels, because a failed load prints even at level ERROR.
                 Logger.getLogger().setLevel(Logger.ERROR + 1);
                 sgemm(new float[] {1, 2, 3, 4, 5, 6}, new float[] {1, 0, 0, 1, 2, 3}, c, 2, 2, 3, false, false, false);
             } catch (NoClassDefFoundError e) {

@@ -5,9 +5,10 @@ package easel.core.kernels;
  *
  * @param data the array, not copied
  * @param offset index of the first element
- * @param rows rows of this matrix, after transposition
- * @param columns columns of this matrix, after transposition
- * @param transposed whether the array holds the transpose, a row-major (columns, rows)
+ * @param rows rows of this matrix
+ * @param columns columns of this matrix
+ * @param transposed whether the array holds the transpose of this matrix, row-major, with {@code columns} rows and
+ *     {@code rows} columns
  */
 public record MatrixView(float[] data, int offset, int rows, int columns, boolean transposed) {
     /**
@@ -17,22 +18,23 @@ public record MatrixView(float[] data, int offset, int rows, int columns, boolea
      * @param offset index of the first element, at least 0
      * @param rows rows, at least 1
      * @param columns columns, at least 1
-     * @param transposed whether the array holds the transpose, a row-major (columns, rows)
-     * @throws IllegalArgumentException if a size is below 1 or the matrix does not fit into the array
+     * @param transposed whether the array holds the transpose of this matrix
+     * @throws IllegalArgumentException if a size is below 1, the offset is negative, or the array is too short
      */
     public MatrixView {
         if (rows < 1 || columns < 1 || offset < 0 || offset + (long) rows * columns > data.length) {
             throw new IllegalArgumentException("a " + rows + "×" + columns + " matrix at offset " + offset
-                    + " does not fit into an array of " + data.length + "; sizes start at 1, offsets at 0");
+                    + " does not fit into an array of length " + data.length
+                    + "; rows and columns must be at least 1, the offset at least 0");
         }
     }
 
     /**
      * A matrix at the start of an array.
      *
-     * @param data row-major values
-     * @param rows rows
-     * @param columns columns
+     * @param data row-major values, not copied
+     * @param rows rows, at least 1
+     * @param columns columns, at least 1
      * @return a view
      */
     public static MatrixView of(float[] data, int rows, int columns) {

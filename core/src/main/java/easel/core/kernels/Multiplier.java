@@ -1,9 +1,10 @@
 package easel.core.kernels;
 
 /**
- * An implementation of {@link Gemm}. It assumes checked arguments: the inner sizes are equal, c has the shape of the
- * product, is not transposed and shares no element with a or b. The interface is not sealed, because it would then name
- * a class that only {@link Incubator} may name.
+ * An implementation of {@link Gemm}. It assumes that {@link Gemm} has checked the arguments: the columns of A and the
+ * rows of B are equal in number; C has the shape of the product, is not transposed and shares no element with A or B.
+ * The interface is not sealed, because a permits clause would refer to VectorGemm, and only {@link Incubator} may do
+ * that.
  */
 interface Multiplier {
     /**

@@ -2,7 +2,7 @@ package easel.core.kernels;
 
 /**
  * The definition of the product, c(i, j) = Σₖ a(i, k)·b(k, j), summed in the order of k. It is slow and serves as the
- * reference: the tests compare every other implementation with it, all but jblas bit by bit.
+ * reference: the tests compare every other implementation with it, bit for bit except jblas.
  *
  * <p>Read {@link JavaMicroKernel} and {@link JavaGemm} next.
  */

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Packs the right-hand matrix B of a product into panels (GotoBLAS, BLIS). A panel holds {@code width} columns of B row
  * after row, (rows, width), so that a micro-kernel reads it in sequence.
  *
- * <p>Arguments are not checked. Calls run on the calling thread.
+ * <p>Arguments are not checked. A call runs on the calling thread.
  */
 public final class Panels {
     private Panels() {}
@@ -28,8 +28,8 @@ public final class Panels {
      * @param b B, may be transposed. Not modified
      * @param column B's first column in the panel
      * @param width columns in the panel
-     * @param to receives rows·width floats. Modified
-     * @param at position of the panel
+     * @param to receives the panel, b.rows()·width floats. Modified
+     * @param at index of the panel's first element
      */
     public static void pack(MatrixView b, int column, int width, float[] to, int at) {
         int used = Math.min(width, b.columns() - column);
@@ -46,26 +46,26 @@ public final class Panels {
     }
 
     /**
-     * to[q + t·qs + l] = from[p + l·ps + t] for l below lines and t below n. Eight lines at a time, so that the eight
-     * floats written together share a cache line.
+     * Transposes a matrix: to[q + t·qs + r] = from[p + r·ps + t] for r below rows and t below n. Reads eight rows at a
+     * time, in order to write eight consecutive floats at a time.
      *
-     * @param from holds the lines. Not modified
-     * @param p position of the first line
-     * @param ps distance between lines
+     * @param from holds the matrix. Not modified
+     * @param p index of its first element
+     * @param ps distance from a row to the next
      * @param to receives the transpose. Modified
-     * @param q position of its first element
-     * @param qs distance between its rows
-     * @param lines number of lines
-     * @param n length of a line
+     * @param q index of its first element
+     * @param qs distance from a row of the transpose to the next
+     * @param rows rows of the matrix
+     * @param n columns of the matrix
      */
-    static void transpose(float[] from, int p, int ps, float[] to, int q, int qs, int lines, int n) {
-        int l = 0;
-        for (; l + 8 <= lines; l += 8) {
-            transposeEight(from, p + l * ps, ps, to, q + l, qs, n);
+    static void transpose(float[] from, int p, int ps, float[] to, int q, int qs, int rows, int n) {
+        int r = 0;
+        for (; r + 8 <= rows; r += 8) {
+            transposeEight(from, p + r * ps, ps, to, q + r, qs, n);
         }
-        for (; l < lines; l++) {
+        for (; r < rows; r++) {
             for (int t = 0; t < n; t++) {
-                to[q + t * qs + l] = from[p + l * ps + t];
+                to[q + t * qs + r] = from[p + r * ps + t];
             }
         }
     }

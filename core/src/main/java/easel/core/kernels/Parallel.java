@@ -7,27 +7,27 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Parallel loops over fixed chunks. A small fork-join for parallel regions of microseconds, for which handing tasks to
- * an executor would cost more than the work.
+ * Parallel loops over fixed chunks. One execution of a loop is a region. Regions may take only a few microseconds; the
+ * tasks of an executor would cost more than that.
  *
- * <p>The calling thread takes part. The other threads are daemons named {@code easel-worker-1} and so on. They start
- * with the first region of more than one chunk. After each region they spin for about 50 microseconds, waiting for the
- * next one, and then sleep. A region that starts while the workers are busy, from a body or from another thread, runs
- * entirely on the calling thread.
+ * <p>The calling thread runs chunks, too. The other threads are daemons named {@code easel-worker-1} and so on. They
+ * start with the first region of more than one chunk. After each region they spin for about 50 microseconds, waiting
+ * for the next one, and then sleep. If a region starts while the workers are busy, because it is inside the body of
+ * another region or on another thread, it runs entirely on the calling thread.
  *
  * <p>The system property {@code easel.threads} sets the number of threads, including the calling one. The default is
  * the number of available processors.
  */
 public final class Parallel {
     /**
-     * Grain for element-wise loops over floats. Two or three arrays of 64 KB are read or written per chunk, which takes a
-     * few microseconds.
+     * Grain for element-wise loops over floats. A chunk reads or writes 64 KB of each of two or three arrays, in a few
+     * microseconds.
      */
     public static final int ELEMENTWISE_GRAIN = 1 << 14;
 
-    /** Long enough to bridge the gap between two layers, short enough to cost little when idle. */
+    /** How long idle threads spin: long enough for the gap between two layers, short enough to waste little. */
     private static final long SPIN_NANOS = 50_000;
-    private static final int MOST_THREADS = 1024;
+    private static final int MAX_THREADS = 1024;
 
     private static volatile Parallel shared;
 
@@ -37,9 +37,9 @@ public final class Parallel {
     private volatile Region current;
 
     /**
-     * Creates a separate pool. Its workers start when first needed.
+     * Creates a separate pool. Its workers start with its first region.
      *
-     * @param threads threads in a region, including the calling one, at least 1
+     * @param threads threads of a region, including the calling one, at least 1
      */
     Parallel(int threads) {
         assert threads >= 1 : threads;
@@ -101,14 +101,14 @@ public final class Parallel {
         }
         try {
             int threads = Integer.parseInt(property.strip());
-            if (threads >= 1 && threads <= MOST_THREADS) {
+            if (threads >= 1 && threads <= MAX_THREADS) {
                 return threads;
             }
         } catch (NumberFormatException e) {
-            // Reported below, as a number out of range is.
+            // The error below also covers this case.
         }
         throw new IllegalArgumentException("easel.threads is '" + property + "'; expected a whole number from 1 to "
-                + MOST_THREADS + ". Leave it out to use every available processor.");
+                + MAX_THREADS + ". Leave it out to use every available processor.");
     }
 
     int size() {
@@ -134,7 +134,8 @@ public final class Parallel {
     }
 
     // Memory model: the write of `current` happens before a worker's read, so workers see all earlier writes of the
-    // caller. The count in `finished` happens before the caller reads the full count, so it sees all writes of bodies.
+    // caller. Every addition to `finished` happens before the caller reads the full count, so the caller sees all
+    // writes of the bodies.
     private void runWithWorkers(Region region) {
         startWorkers();
         current = region;
@@ -161,9 +162,9 @@ public final class Parallel {
     }
 
     /**
-     * One running loop. Each thread starts with its own part of the chunks, so that in consecutive loops over the same
-     * data it finds its part in its caches; then it takes chunks from the other parts. A counter for each part claims
-     * chunks, and one counter for the region counts the finished ones.
+     * One execution of a loop. The chunks are divided into one part for each thread. A thread first runs the chunks of
+     * its part, so that in consecutive loops over the same data this part is in its caches. Then it takes chunks from
+     * the other parts. There is a counter of claimed chunks for each part and one counter of finished chunks.
      */
     private static final class Region {
         /** Distance between the counters of two parts, so that they do not share a cache line. */
@@ -264,7 +265,7 @@ public final class Parallel {
         }
     }
 
-    /** A worker thread: helps with the current region, spins, sleeps. */
+    /** A worker thread. It runs chunks of the current region, waits for the next one by spinning, and then sleeps. */
     private final class Worker implements Runnable {
         final Thread thread;
         private final int number;
@@ -297,14 +298,14 @@ public final class Parallel {
             }
         }
 
-        // A separate method, so that no variable in an idle worker's frame keeps a region and its arrays alive.
+        // A separate method: a local variable of run() would keep a region and its arrays alive in an idle worker.
         private boolean helped() {
             Region region = current;
             return region != null && region.help(number);
         }
 
-        // Writes `sleeps`, then reads `current`; the caller writes `current`, then reads `sleeps`. So one of the two
-        // sees the other's write.
+        // Writes `sleeps`, then reads `current`; the caller writes `current`, then reads `sleeps`. So at least one of
+        // the two sees the write of the other.
         private void sleep() {
             sleeps = true;
             if (!helped()) {

@@ -4,9 +4,10 @@ import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
 
 /**
- * An array for each thread, kept from call to call and as large as that thread's largest request. Each thread sees its
- * own array only, so kernels need neither locks nor an allocation per call. A method that holds the array must not call
- * another that requests it from the same {@code Scratch}, on the same thread.
+ * Temporary memory: one array for each thread, which is kept between requests and grows to the largest size requested.
+ * Threads do not share arrays, so kernels need neither locks nor an allocation per call. A thread may get the same
+ * array at each request. So while a method uses the array, it must not call another method that requests an array from
+ * the same {@code Scratch}.
  *
  * @param <A> the type of the array
  */
@@ -51,7 +52,7 @@ public final class Scratch<A> {
     /**
      * The calling thread's array. Its content is unspecified.
      *
-     * @param size the least length, at least 0
+     * @param size minimum length, at least 0
      * @return an array of this length or longer
      */
     public A atLeast(int size) {

@@ -1,14 +1,15 @@
 package easel.core.kernels;
 
 /**
- * Products C = A·B of a small matrix A and a few long rows B: the matrix products inside the transforms of tiles and
- * kernels. Each row of C is a linear combination of rows of B. Each element is one chain of (fused) multiply-adds in
- * the order of k that starts at 0, as in {@link Gemm}, whose {@link Gemm#transforms} creates it.
+ * Products C = A·B of a small matrix A and a matrix B with few, long rows. Winograd convolutions transform tiles and
+ * kernels this way: each row of C is a linear combination of rows of B. Each element is one chain of (fused)
+ * multiply-adds in the order of k that starts at 0, as in {@link Gemm}. {@link Gemm#transforms} returns the
+ * implementation.
  *
  * <p>Arguments are not checked. A call runs on the caller's thread; callers split the work among threads.
  */
 public abstract class TransformGemm {
-    /** The most rows of B. */
+    /** Maximum rows of B. */
     public static final int MAX_TERMS = 32;
 
     TransformGemm() {}

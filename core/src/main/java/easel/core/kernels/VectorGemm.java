@@ -1,11 +1,12 @@
 package easel.core.kernels;
 
 /**
- * Matrix products by the Vector API: the blocked product of GotoBLAS and BLIS around {@link VectorMicroKernel}. B is
- * packed into panels; A is read in place, except for the rows of a last, incomplete strip of a transposed A.
+ * Matrix products by the Vector API: the blocked algorithm of GotoBLAS and BLIS with {@link VectorMicroKernel} as its
+ * innermost loop. B is packed into panels. A is read in place; only the last strip of a transposed A is copied if it is
+ * incomplete.
  *
  * <pre>
- * for each MC × NC block of C                              // in parallel, cut by {@link Blocks}
+ * for each MC × NC block of C                              // in parallel, see {@link Blocks}
  *   for k0 = 0, KC, 2·KC, ...
  *     for each group of panels, PACKED floats in all
  *       pack B(k0 .. k0 + KC, columns of the group)        // stays in the second-level cache
@@ -14,42 +15,43 @@ package easel.core.kernels;
  *           C(strip, panel) += A(strip, k0 .. k0 + KC)·B(panel)    // the micro-kernel, in registers
  * </pre>
  *
- * A block's chains of multiply-adds continue in the next KC steps in the order of k. Hence the bits are those of
- * {@link NaiveGemm}.
+ * Each pass of KC steps continues the chains of multiply-adds of the pass before, in the order of k. Hence the results
+ * have the same bits as those of {@link NaiveGemm}.
  *
- * <p>Packing B costs most. Where it costs more than transposing A and C, as with a small batch times a large weight,
- * the product is computed as Cᵀ = Bᵀ·Aᵀ, and the weight is read in place: 32 × 784 times a transposed 1024 × 784 runs
- * at 190 instead of 105 GFLOP/s on one core.
+ * <p>Packing B is the largest overhead. If A is small and B is large, as in the product of a small batch and a weight,
+ * it is cheaper to pack Aᵀ and to transpose C. The product is then computed as Cᵀ = Bᵀ·Aᵀ, and the weight is read in
+ * place: 32 × 784 times a transposed 1024 × 784 runs at 190 instead of 105 GFLOP/s on one core.
  */
 final class VectorGemm implements Multiplier {
     private static final int MR = VectorMicroKernel.MR;
     private static final int NR = VectorMicroKernel.NR;
     /**
-     * Floats of B packed at a time, 128 KB: several panels, so that B is read and C is written along the rows. 256 KB
-     * are slower.
+     * Floats of B packed at a time, 128 KB. These are several panels, so that long parts of the rows of B are read and
+     * of C are written. 256 KB are slower.
      */
     private static final int PACKED = 1 << 15;
-    /** Steps of k in a panel. 128 and 512 are slower; so is 1024 where C is transposed. */
+    /** Maximum steps in a panel. 128 and 512 are slower; so is 1024 where C is transposed. */
     private static final int KC = 256;
-    /** Rows of a block. 128 are slower, 1024 no faster. */
+    /** Maximum rows of a block. 128 are slower, 1024 no faster. */
     private static final int MC = 512;
-    /** Columns of a block. With a batch of 32, reading long runs of B's rows is worth a tenth. */
+    /** Maximum columns of a block. Reading long parts of B's rows makes products with a batch of 32 10 % faster. */
     private static final int NC = 1024;
 
     /**
-     * Rows and columns of a block of Cᵀ = Bᵀ·Aᵀ. Lower blocks that share one packed B among all threads are no faster,
-     * and 2 to 3 % slower where two threads share a core.
+     * Maximum rows and columns of a block of Cᵀ = Bᵀ·Aᵀ. Blocks with fewer rows, for which all threads share one packed
+     * Aᵀ, are no faster, and 2 to 3 % slower where two threads share a core.
      */
     private static final int TRANSPOSED_MC = 1024;
     private static final int TRANSPOSED_NC = 64;
 
     private static final Blocks BLOCKS = new Blocks(MC, NC, MR, NR, NR);
     private static final Blocks TRANSPOSED_BLOCKS = new Blocks(TRANSPOSED_MC, TRANSPOSED_NC, MR, NR, NR);
+    // Not a Scratch, which is one array: a workspace has several arrays of fixed sizes and the loops over them.
     private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
 
     private final Parallel parallel;
 
-    /** Creates the multiplier on all threads. */
+    /** Creates a multiplier that uses all threads. */
     VectorGemm() {
         this(Parallel.shared());
     }
@@ -84,22 +86,22 @@ final class VectorGemm implements Multiplier {
         }
     }
 
-    /** A transposed single row or column as an untransposed one: both hold the same consecutive floats. */
+    /** Returns a transposed row or column vector as an untransposed one: the array holds the same floats for both. */
     private static MatrixView rowMajorVector(MatrixView view) {
         return view.transposed() && Math.min(view.rows(), view.columns()) == 1
                 ? new MatrixView(view.data(), view.offset(), view.rows(), view.columns(), false) : view;
     }
 
     /**
-     * An estimate: MR cycles for a step of a tile, one to pack an element of B, two if B is transposed. Transposing an
-     * element of C takes three.
+     * Estimates the cycles of A·B: MR for each step of a tile; one to pack an element of B, or two if B is transposed.
+     * {@link #multiply} adds three for each element of C to transpose.
      */
     private static long cycles(MatrixView a, MatrixView b) {
         long tiles = (long) Blocks.ceil(a.rows(), MR) * Blocks.ceil(b.columns(), NR);
         return tiles * a.columns() * MR + (b.transposed() ? 2L : 1L) * b.rows() * b.columns();
     }
 
-    /** A thread's copies of parts of A, B and C, and the loops of one block. */
+    /** Copies of parts of A, B and C for one thread, and the loops over one block. */
     private static final class Workspace {
         private final float[] panels = new float[Math.max(PACKED, KC * NR)];
         private final float[] strip = new float[KC * MR];
@@ -109,10 +111,10 @@ final class VectorGemm implements Multiplier {
         private final int[] stepOffsets = new int[KC];
         /** A block of Cᵀ, allocated on demand. */
         private float[] transposedC;
-        /** Keeps the prefetching loads alive. */
+        /** Sum of the results of {@link CacheLines#prefetch}, which must be used. */
         private float prefetched;
 
-        /** Computes rows i to iEnd and columns j to jEnd of Cᵀ = A·B. */
+        /** Computes rows [i, iEnd) and columns [j, jEnd) of Cᵀ = A·B. */
         void multiplyTransposed(MatrixView a, MatrixView b, MatrixView c, boolean add, int i, int iEnd, int j,
                 int jEnd) {
             if (transposedC == null) {
@@ -127,7 +129,7 @@ final class VectorGemm implements Multiplier {
             Panels.transpose(transposedC, 0, width, c.data(), c.index(j, i), c.columns(), height, width);
         }
 
-        /** Computes rows i to iEnd and columns j to jEnd of C, whose element (i, j) is c[co + i·cs + j]. */
+        /** Computes rows [i, iEnd) and columns [j, jEnd) of C, whose element (i, j) is c[co + i·cs + j]. */
         void multiply(MatrixView a, MatrixView b, float[] c, int co, int cs, boolean add, int i, int iEnd, int j,
                 int jEnd) {
             for (int k = 0; k < a.columns(); k += KC) {
@@ -148,7 +150,7 @@ final class VectorGemm implements Multiplier {
             }
         }
 
-        /** Multiplies one strip, rows i to i + height of A, by all packed panels; C(i + r, j) is c[co + r·cs + j]. */
+        /** Multiplies one strip, rows [i, i + height) of A, by all packed panels; C(i + r, j) is c[co + r·cs + j]. */
         private void multiplyStrip(MatrixView a, int i, int height, int k, int depth, float[] c, int co, int cs, int j,
                 int jEnd, boolean add) {
             boolean inPlace = a.transposed() && height == MR;
@@ -181,10 +183,10 @@ final class VectorGemm implements Multiplier {
             }
         }
 
-        /** Sets the offsets of the rows of A. Copies a transposed A into rows. */
+        /** Sets the row offsets of one strip. If A is transposed, first copies the strip to row-major order. */
         private void locateRows(MatrixView a, int i, int height, int k, int depth) {
             for (int r = 0; r < MR; r++) {
-                // A strip of fewer rows repeats its last row; the results are not stored.
+                // An incomplete strip repeats its last row; the results of the repeats are not stored.
                 int row = Math.min(r, height - 1);
                 rowOffsets[r] = a.transposed() ? row * depth : a.index(i + row, k);
             }
@@ -195,8 +197,8 @@ final class VectorGemm implements Multiplier {
 
         /**
          * Prefetches a block of B row by row, because packing a group of panels reads only part of each row at a time.
-         * This gains nothing where a transposed A is read in place. Packing such an A does not help either: products of
-         * 32 steps gain a twentieth, but weights that come from memory fall from 160 to 90 GFLOP/s.
+         * The same prefetch of A, which is read in place, gains nothing. Packing A into panels makes products of 32
+         * steps 5 % faster, but slows products with a weight in main memory from 160 to 90 GFLOP/s.
          */
         private void prefetch(MatrixView b, int k, int kEnd, int j, int jEnd) {
             for (int row = k; row < kEnd && !b.transposed(); row++) {
@@ -204,7 +206,7 @@ final class VectorGemm implements Multiplier {
             }
         }
 
-        /** Packs rows k to k + depth and columns j to jEnd of B. The last panel is not padded. */
+        /** Packs rows [k, k + depth) and columns [j, jEnd) of B. The last panel is not padded. */
         private void pack(MatrixView b, int k, int depth, int j, int jEnd) {
             if (!b.transposed()) {
                 VectorMicroKernel.pack(b.data(), b.index(k, j), b.columns(), panels, depth, jEnd - j);

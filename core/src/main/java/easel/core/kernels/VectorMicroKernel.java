@@ -4,8 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The micro-kernel of all products by the Vector API. It keeps a tile of C, {@link #MR} × {@link #NR} elements, in
- * registers while it loops along k:
+ * The micro-kernel of {@link VectorGemm}, {@link VectorRows} and {@link VectorPatches}. It keeps a tile of C,
+ * {@link #MR} × {@link #NR} elements, in registers while it loops along k:
  *
  * <pre>
  * load C(tile)
@@ -16,16 +16,19 @@ import jdk.incubator.vector.VectorSpecies;
  * store C(tile)
  * </pre>
  *
- * Two forms differ in the layout of A, by rows or by columns; the others pack panels of B.
+ * There is one method for a row-major A and one for a column-major A. Two more methods pack B into panels.
  *
  * <p>Each element is one chain of fused multiply-adds in the order of k that starts at the given value; lanes are never
- * added to each other. Hence the bits are those of {@link NaiveGemm} for any width of the vectors.
+ * added to each other. Hence the results have the same bits as those of {@link NaiveGemm} for any vector width.
  *
- * <p>One species serves the whole virtual machine, because JDK 17 boxes the vectors of a second one. For the same
- * reason the loops are not nested and each accumulator is a local variable. With 32 registers (AVX-512) a call
- * computes all eight rows at once: 230 GFLOP/s on one core. Four rows of two vectors reach 205; four and six rows of
- * four vectors reach 235 and 240, but only for matrices with that many columns. With 16 registers it computes four rows
- * at a time: six rows of two vectors, or four of three, are faster on one JDK and half as fast on the other.
+ * <p>JDK 17 boxes vectors, that is, allocates an object for each one, if a program uses a second species, if a vector
+ * is carried across nested loops, or if it is not a local variable. So all classes use the same species, the loops are
+ * not nested and each accumulator is a local variable.
+ *
+ * <p>With 32 registers (AVX-512) a call computes all eight rows at once: 230 GFLOP/s on one core. Four rows of two
+ * vectors reach 205; four and six rows of four vectors reach 235 and 240, but only if C has at least four vectors of
+ * columns. With 16 registers a call computes four rows at a time: six rows of two vectors, or four rows of three
+ * vectors, are faster on one JDK and half as fast on the other.
  */
 final class VectorMicroKernel {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -41,13 +44,13 @@ final class VectorMicroKernel {
 
     /**
      * C = S + A·B with a row-major A: c[co + r·cs + j] = s[so + r·ss + j] + Σ x[xo[r] + t]·b[bo + t·NR + j] over t
-     * below n, for r below MR and j below NR. A row of A is a row of a matrix, or a run of pixels under a convolution's
-     * window.
+     * below n, for r below MR and j below NR. A row of A is a row of a matrix, or consecutive inputs of a
+     * convolution.
      *
-     * <p>The index into the panel is computed from t. A separate index variable would be range-checked at each step, a
-     * tenth slower on JDK 17. Two steps per iteration are a tenth slower, too, because they spill registers. Packing
-     * the rows of A at constant distances gains a tenth in large products and loses a tenth in convolutions, which
-     * would pack them for each panel.
+     * <p>The index into the panel is computed from t. JDK 17 would range-check a separate index variable at each step,
+     * which is 10 % slower. Two steps per iteration are also 10 % slower, because they spill registers. Packing A, so
+     * that the distance between its rows is constant, makes large products 10 % faster and convolutions 10 % slower,
+     * because convolutions would pack A again for each panel.
      *
      * @param s holds S, the initial values; may be c. Not modified
      * @param so index of S's first element
@@ -100,13 +103,13 @@ final class VectorMicroKernel {
 
     /**
      * Packs a row-major B into panels: to[(p·n + t)·NR + j] = b[bo + t·bs + p·NR + j] for t below n and p·NR + j below
-     * columns. Reads row after row. {@link Panels} packs one panel at a time, by System.arraycopy, which is slow for
-     * pieces of NR floats.
+     * columns. Reads B row by row. {@link Panels} packs one panel at a time with System.arraycopy, which is slower,
+     * because each copy has NR floats only.
      *
      * @param b holds B. Not modified
      * @param bo index of B's first element
      * @param bs distance from a row of B to the next
-     * @param to receives the panels, one after the other; the last one is not padded. Modified
+     * @param to receives the panels, one after the other; the last panel is not padded. Modified
      * @param n rows of B
      * @param columns columns of B
      */
@@ -127,7 +130,7 @@ final class VectorMicroKernel {
     }
 
     /**
-     * Packs one panel from rows anywhere in an array: to[t·NR + j] = b[bo + bs[t] + j] for t below n and j below NR.
+     * Packs one panel from rows at any offsets: to[t·NR + j] = b[bo + bs[t] + j] for t below n and j below NR.
      *
      * @param b holds the rows, NR floats each. Not modified
      * @param bo added to each offset in b

@@ -1,17 +1,17 @@
 package easel.core.kernels;
 
 /**
- * Reads the patches in place with {@link VectorMicroKernel}. The rows of a tile are eight positions in a line, or eight
- * taps of the window.
+ * Reads the patches in place with {@link VectorMicroKernel}. The rows of a tile belong to eight pixels of an output
+ * row, or to eight taps of the window.
  */
 final class VectorPatches extends PatchGemm {
     private static final int MR = VectorMicroKernel.MR;
     private static final int NR = VectorMicroKernel.NR;
-    /** The initial values of a product. */
+    /** The initial values of C = P·B. */
     private static final float[] ZEROS = new float[NR];
 
     private static final Scratch<float[]> PANELS = Scratch.ofFloats();
-    /** A complete tile where the tile of C is incomplete. */
+    /** Receives a complete tile if the tile of C is incomplete. */
     private static final Scratch<float[]> TILE = Scratch.ofFloats();
     private static final Scratch<int[]> TAP_OFFSETS = Scratch.ofInts();
 
@@ -25,22 +25,22 @@ final class VectorPatches extends PatchGemm {
     }
 
     @Override
-    public void multiply(float[] x, int stride, int[] taps, int lines, int width, float[] b, int columns, float[] c,
-            int cOffset) {
+    public void multiply(float[] x, int stride, int[] taps, int outRows, int outWidth, float[] b, int columns,
+            float[] c, int cOffset) {
         assert SLACK >= MR : SLACK;
         float[] panels = pack(b, 0, taps.length, columns);
         float[] tile = TILE.atLeast(MR * NR);
-        int rows = Math.min(MR, width);
-        for (int i = 0; i < lines; i++) {
-            for (int j = 0; j < width; j += MR) {
-                int position = Math.min(j, width - rows);   // the last tile repeats positions of the one before
-                int to = cOffset + (i * width + position) * columns;
-                multiplyTiles(x, i * stride + position, taps, panels, columns, tile, c, to, rows);
+        int rows = Math.min(MR, outWidth);
+        for (int i = 0; i < outRows; i++) {
+            for (int j = 0; j < outWidth; j += MR) {
+                int pixel = Math.min(j, outWidth - rows);   // the last tile repeats pixels of the one before
+                int to = cOffset + (i * outWidth + pixel) * columns;
+                multiplyTiles(x, i * stride + pixel, taps, panels, columns, tile, c, to, rows);
             }
         }
     }
 
-    /** Computes up to MR rows of C. */
+    /** Computes the tiles of up to MR rows of C. */
     private static void multiplyTiles(float[] x, int at, int[] taps, float[] panels, int columns, float[] tile,
             float[] c, int to, int rows) {
         for (int column = 0; column < columns; column += NR) {
@@ -55,23 +55,23 @@ final class VectorPatches extends PatchGemm {
     }
 
     @Override
-    public void addTransposed(float[] x, int stride, int[] taps, int lines, int width, float[] b, int bOffset,
+    public void addTransposed(float[] x, int stride, int[] taps, int outRows, int outWidth, float[] b, int bOffset,
             int columns, float[] c) {
         float[] tile = TILE.atLeast(MR * NR);
         int[] tapOffsets = TAP_OFFSETS.atLeast(MR);
-        for (int i = 0; i < lines; i++) {
-            float[] panels = pack(b, bOffset + i * width * columns, width, columns);
+        for (int i = 0; i < outRows; i++) {
+            float[] panels = pack(b, bOffset + i * outWidth * columns, outWidth, columns);
             for (int k = 0; k < taps.length; k += MR) {
                 for (int r = 0; r < MR; r++) {
                     tapOffsets[r] = i * stride + taps[Math.min(k + r, taps.length - 1)];
                 }
-                addTransposedTiles(x, tapOffsets, width, panels, columns, tile, c, k * columns,
+                addTransposedTiles(x, tapOffsets, outWidth, panels, columns, tile, c, k * columns,
                         Math.min(MR, taps.length - k));
             }
         }
     }
 
-    /** Adds one line's product to up to MR rows of C. */
+    /** Adds the product for one output row to up to MR rows of C. */
     private static void addTransposedTiles(float[] x, int[] tapOffsets, int depth, float[] panels, int columns,
             float[] tile, float[] c, int to, int rows) {
         for (int column = 0; column < columns; column += NR) {

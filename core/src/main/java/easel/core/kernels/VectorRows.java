@@ -2,18 +2,18 @@ package easel.core.kernels;
 
 import java.util.Arrays;
 
-/** Reads the rows in place with {@link VectorMicroKernel}, eight at a time. */
+/** Reads the rows of A in place with {@link VectorMicroKernel}, eight at a time. */
 final class VectorRows extends IndirectGemm {
     private static final int MR = VectorMicroKernel.MR;
     private static final int NR = VectorMicroKernel.NR;
-    /** Steps of k per pass: this part of a panel stays in the first-level cache while all rows of A are multiplied. */
+    /** Maximum steps per pass. This part of a panel stays in the first-level cache while all rows of A use it. */
     private static final int KC = 256;
-    /** Rows, anywhere in memory, that the first-level cache holds. 48 and 128 are a tenth slower. */
+    /** Rows of A per transposed product. They must fit in the first-level cache; 48 and 128 are 10 % slower. */
     private static final int MAX_DEPTH = 64;
 
     private static final Scratch<int[]> ROW_STARTS = Scratch.ofInts();
     private static final Scratch<float[]> PANEL = Scratch.ofFloats();
-    /** Complete parts of A and C, where a tile is incomplete. */
+    /** Copies of an incomplete tile of C and of its columns of A, with room for a complete tile. */
     private static final Scratch<float[]> EDGE_OF_A = Scratch.ofFloats();
     private static final Scratch<float[]> EDGE_OF_C = Scratch.ofFloats();
     /** Offsets of the rows in {@link #EDGE_OF_A}. Not modified. */
@@ -75,7 +75,7 @@ final class VectorRows extends IndirectGemm {
         }
     }
 
-    /** Adds to an incomplete tile by way of a complete one. */
+    /** Adds to an incomplete tile of C: copies it to a complete tile, adds to that, and copies the result back. */
     private static void addEdge(float[] x, int[] xOffsets, int xShift, float[] panel, int depth, float[] c,
             int cOffset, int cStride, int rows, int columns) {
         float[] a = EDGE_OF_A.atLeast(MAX_DEPTH * MR);

@@ -4,8 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A micro-kernel of three rows of C by four vectors, kept in registers; then narrower ones for the remaining columns.
- * {@link VectorMicroKernel} explains the single species and the flat loops.
+ * Its micro-kernel keeps three rows of C by four vectors in registers. Narrower micro-kernels compute the remaining
+ * columns. {@link VectorMicroKernel} gives the reasons for the single species and for loops that are not nested.
  */
 final class VectorTransformGemm extends TransformGemm {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;

@@ -1,7 +1,7 @@
 /**
- * Matrix products and parallel loops on plain float arrays. Public classes check their arguments where they say so;
- * kernels assume valid ones. The package depends on the JDK and, optionally, on jblas; {@code easel.core.random},
- * {@code easel.core}, {@code easel.core.ops} and {@code easel.core.convolution} build on it.
+ * Matrix products and parallel loops on plain float arrays. Gemm, MatrixView and Parallel check their arguments; the
+ * other classes assume valid arguments. The package depends on the JDK and, optionally, on jblas;
+ * {@code easel.core.random}, {@code easel.core}, {@code easel.core.ops} and {@code easel.core.convolution} build on it.
  *
  * <p>API for every caller: {@link easel.core.kernels.Gemm} (matrix products),
  * {@link easel.core.kernels.MatrixView} (its operands), {@link easel.core.kernels.Parallel} (loops) and
@@ -10,8 +10,9 @@
  * {@link easel.core.kernels.PatchGemm}, {@link easel.core.kernels.TransformGemm}, {@link easel.core.kernels.Panels} and
  * {@link easel.core.kernels.CacheLines} serve convolutions.
  *
- * <p>Read NaiveGemm first, the definition. Then JavaMicroKernel and JavaGemm, then VectorMicroKernel and VectorGemm.
- * Classes whose names start with Vector use the Vector API and are loaded only where it is available.
+ * <p>Read NaiveGemm first: it is the definition of the product. Then read JavaMicroKernel and JavaGemm, then
+ * VectorMicroKernel and VectorGemm. Classes whose names start with Vector use the Vector API; they are loaded only
+ * where it is available.
  *
  * <h2>Glossary</h2>
  * <dl>
@@ -19,32 +20,39 @@
  * <dd>General matrix multiplication, C = A·B or C += A·B, with A (m, k), B (k, n) and C (m, n). The loop structure is
  * that of Goto and van de Geijn, Anatomy of High-Performance Matrix Multiplication, 2008 (GotoBLAS), and Van Zee and
  * van de Geijn, BLIS, 2015.</dd>
+ * <dt>Step</dt>
+ * <dd>One value of k, the index of the sum: C += (column k of A)·(row k of B). The depth of a product is its number of
+ * steps.</dd>
+ * <dt>Chain</dt>
+ * <dd>The multiply-adds that compute one element of C, one after the other. In all implementations except jblas they
+ * follow the order of k, so on one machine the results of these implementations have the same bits.</dd>
+ * <dt>Fused multiply-add</dt>
+ * <dd>a·b + c with one rounding, {@link java.lang.Math#fma}.</dd>
  * <dt>Block</dt>
- * <dd>MC × NC elements of C that one thread computes at a time. KC steps of k are taken at a time, so that the parts
- * of A and B that belong to them fit into caches.</dd>
+ * <dd>Up to MC × NC elements of C, computed by one thread. The thread processes KC steps per pass, so that the parts of
+ * A and B for these steps fit in caches.</dd>
  * <dt>Panel</dt>
  * <dd>NR columns of B, packed row after row, so that a micro-kernel reads it in sequence.</dd>
  * <dt>Strip</dt>
  * <dd>MR rows of A or C.</dd>
  * <dt>Tile</dt>
- * <dd>MR × NR elements of C, the result of one call of a micro-kernel. In Winograd convolutions a tile is a square of
- * output pixels.</dd>
+ * <dd>MR × NR elements of C, the result of one call of a micro-kernel. A tile of a Winograd convolution is something
+ * else, a square of output pixels.</dd>
  * <dt>Micro-kernel</dt>
  * <dd>The innermost loop: multiplies a strip of A by a panel of B.</dd>
  * <dt>Packing</dt>
  * <dd>Copying a part of an operand into the order in which a micro-kernel reads it.</dd>
  * <dt>Prefetch</dt>
- * <dd>Reading data into a cache before it is needed; software prefetch if the program does it.</dd>
+ * <dd>Reading data into a cache before it is needed. In a software prefetch, the program does this.</dd>
  * <dt>Indirect GEMM</dt>
  * <dd>A GEMM whose left matrix is given by a table of row offsets; see {@link easel.core.kernels.IndirectGemm}.</dd>
  * <dt>Tap</dt>
- * <dd>One element of a convolution's window: a row and a column of the kernel, and with it an offset into the
- * input.</dd>
- * <dt>Phase</dt>
- * <dd>One of the s² groups of output pixels of a transposed convolution with stride s: those whose coordinates are
- * equal modulo s. All pixels of a phase use the same taps.</dd>
+ * <dd>One element of a convolution's window. It has a row and a column in the window and an offset in the input.</dd>
+ * <dt>Chunk</dt>
+ * <dd>Consecutive iterations of a parallel loop that one thread runs together. The grain is the number of iterations in
+ * a chunk.</dd>
  * <dt>Region</dt>
- * <dd>A parallel loop, from its start until its last chunk has finished.</dd>
+ * <dd>One execution of a parallel loop, from its start until its last chunk has finished.</dd>
  * </dl>
  */
 package easel.core.kernels;

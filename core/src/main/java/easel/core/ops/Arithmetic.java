@@ -13,7 +13,7 @@ public final class Arithmetic {
      * @param a any shape. Not modified
      * @param b the same shape. Not modified
      * @param tape records the operation
-     * @return their shape
+     * @return y, of the shape of a and b
      * @throws IllegalArgumentException if the shapes differ
      */
     public static Tensor add(Tensor a, Tensor b, Tape tape) {
@@ -34,7 +34,7 @@ public final class Arithmetic {
      * @param a any shape. Not modified
      * @param b the same shape. Not modified
      * @param tape records the operation
-     * @return their shape
+     * @return y, of the shape of a and b
      * @throws IllegalArgumentException if the shapes differ
      */
     public static Tensor subtract(Tensor a, Tensor b, Tape tape) {
@@ -55,7 +55,7 @@ public final class Arithmetic {
      * @param a any shape. Not modified
      * @param b the same shape. Not modified
      * @param tape records the operation
-     * @return their shape
+     * @return y, of the shape of a and b
      * @throws IllegalArgumentException if the shapes differ
      */
     public static Tensor multiply(Tensor a, Tensor b, Tape tape) {
@@ -71,7 +71,7 @@ public final class Arithmetic {
      * @param a any shape. Not modified
      * @param b the same shape. Not modified
      * @param tape records the operation
-     * @return their shape
+     * @return y, of the shape of a and b
      * @throws IllegalArgumentException if the shapes differ
      */
     public static Tensor divide(Tensor a, Tensor b, Tape tape) {
@@ -87,7 +87,7 @@ public final class Arithmetic {
      *
      * @param x any shape. Not modified
      * @param tape records the operation
-     * @return x's shape
+     * @return y, of x's shape
      */
     public static Tensor negate(Tensor x, Tape tape) {
         return tape.record("negate", Pointwise.times(x, -1, tape.buffers()),
@@ -100,7 +100,7 @@ public final class Arithmetic {
      * @param x any shape. Not modified
      * @param factor a number
      * @param tape records the operation
-     * @return x's shape
+     * @return y, of x's shape
      */
     public static Tensor scale(Tensor x, float factor, Tape tape) {
         return tape.record("scale", Pointwise.times(x, factor, tape.buffers()),
@@ -113,7 +113,7 @@ public final class Arithmetic {
      * @param x any shape. Not modified
      * @param term a number
      * @param tape records the operation
-     * @return x's shape
+     * @return y, of x's shape
      */
     public static Tensor addScalar(Tensor x, float term, Tape tape) {
         Tensor y = Pointwise.map(x, tape.buffers(), (p, r, from, to) -> {

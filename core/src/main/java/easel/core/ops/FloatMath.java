@@ -1,12 +1,13 @@
 package easel.core.ops;
 
 /**
- * Transcendental functions of float32 with the same bits on every processor, interpreted or compiled, which Math.exp
- * does not guarantee. All but softplus are plain float arithmetic, so the compiler vectorises loops over them.
+ * Transcendental functions of float32. The results have the same bits on every processor, in interpreted and in
+ * compiled code, which {@link Math#exp} does not guarantee. All but softplus are plain float arithmetic, so the
+ * compiler vectorises loops over them.
  */
 final class FloatMath {
     private static final float LOG2_E = 1.4426950408889634f;
-    // ln 2 in two parts; the first has trailing zero bits, so n times it is exact for |n| < 2^11.
+    // ln 2 in two parts. The first has trailing zero bits, so its product with n is exact for |n| < 2^11.
     private static final float LN2_HIGH = 0.693359375f;
     private static final float LN2_LOW = -2.12194440e-4f;
     // Adding and subtracting 1.5 * 2^23 rounds to the nearest integer.
@@ -60,7 +61,7 @@ final class FloatMath {
         return Math.max(x, 0f) + (float) StrictMath.log1p(StrictMath.exp(-Math.abs((double) x)));
     }
 
-    /** 1 for x > 0, else 0; NaN for NaN. Branch-free. A subnormal x > 0 gives a fraction. */
+    /** 1 for x > 0, else 0; NaN for NaN. Branch-free. A subnormal x below 2.9e-39 gives a fraction, x · MAX_VALUE. */
     static float step(float x) {
         return Math.max(0f, Math.min(1f, x * Float.MAX_VALUE));
     }

@@ -12,7 +12,7 @@ public final class Functions {
      *
      * @param x any shape. Not modified
      * @param tape records the operation
-     * @return x's shape
+     * @return y, of x's shape
      */
     public static Tensor exp(Tensor x, Tape tape) {
         Tensor y = Pointwise.map(x, tape.buffers(), (p, r, from, to) -> {
@@ -28,7 +28,7 @@ public final class Functions {
      *
      * @param x any shape; negative elements give NaN, 0 gives -Infinity. Not modified
      * @param tape records the operation
-     * @return x's shape
+     * @return y, of x's shape
      */
     public static Tensor log(Tensor x, Tape tape) {
         Tensor y = Pointwise.map(x, tape.buffers(), (p, r, from, to) -> {
@@ -44,7 +44,7 @@ public final class Functions {
      *
      * @param x any shape; negative elements give NaN. Not modified
      * @param tape records the operation
-     * @return x's shape
+     * @return y, of x's shape
      */
     public static Tensor sqrt(Tensor x, Tape tape) {
         Tensor y = Pointwise.map(x, tape.buffers(), (p, r, from, to) -> {
@@ -65,7 +65,7 @@ public final class Functions {
      *
      * @param x any shape. Not modified
      * @param tape records the operation
-     * @return x's shape, values in [-1, 1]
+     * @return y, of x's shape, with values in [-1, 1]
      */
     public static Tensor tanh(Tensor x, Tape tape) {
         Tensor y = Pointwise.map(x, tape.buffers(), (p, r, from, to) -> {
@@ -86,7 +86,7 @@ public final class Functions {
      *
      * @param x any shape. Not modified
      * @param tape records the operation
-     * @return x's shape, values in [0, 1]
+     * @return y, of x's shape, with values in [0, 1]
      */
     public static Tensor sigmoid(Tensor x, Tape tape) {
         Tensor y = Pointwise.sigmoid(x, tape.buffers());
@@ -103,7 +103,7 @@ public final class Functions {
      *
      * @param x any shape. Not modified
      * @param tape records the operation
-     * @return x's shape, values at least 0
+     * @return y, of x's shape, with values at least 0
      */
     public static Tensor softplus(Tensor x, Tape tape) {
         Tensor y = Pointwise.map(x, tape.buffers(), (p, r, from, to) -> {
@@ -120,7 +120,7 @@ public final class Functions {
      *
      * @param x any shape. Not modified
      * @param tape records the operation
-     * @return x's shape, values at least 0
+     * @return y, of x's shape, with values at least 0
      */
     public static Tensor relu(Tensor x, Tape tape) {
         Tensor y = Pointwise.map(x, tape.buffers(), (p, r, from, to) -> {

@@ -6,9 +6,8 @@ import easel.core.kernels.Gemm;
 import easel.core.kernels.MatrixView;
 
 /**
- * Matrix functions that are not recorded. Layers compose their forward and backward passes of them; {@link Products}
- * has the recorded forms. A tensor of any rank is read as a matrix of {@link Tensor#rows()} by {@link
- * Tensor#columns()}.
+ * Matrix functions that are not recorded. Layers use them in their forward and backward passes; {@link Products} has
+ * the recorded forms. A tensor of any rank is read as a matrix of {@link Tensor#rows()} by {@link Tensor#columns()}.
  */
 public final class Matrices {
     private Matrices() {}
@@ -82,7 +81,7 @@ public final class Matrices {
      */
     public static void addRow(Tensor x, Tensor row) {
         checkRow(x, row);
-        Rows.fill(x, x, x, (a, same, r, out, n) -> {
+        Rows.fill(x, x, x, (a, unused, r, out, n) -> {
             float[] b = r[0];
             float[] y = out[0];
             for (int j = 0; j < n; j++) {
@@ -102,7 +101,7 @@ public final class Matrices {
      */
     public static Tensor timesRow(Tensor x, Tensor row, Allocator buffers) {
         checkRow(x, row);
-        return Rows.map(x, x, buffers, (a, same, r, out, n) -> {
+        return Rows.map(x, x, buffers, (a, unused, r, out, n) -> {
             float[] b = r[0];
             float[] y = out[0];
             for (int j = 0; j < n; j++) {
@@ -119,7 +118,7 @@ public final class Matrices {
      * @return (C)
      */
     public static Tensor sumRows(Tensor x, Allocator buffers) {
-        return Rows.sum(x, x, buffers, 1, (a, same, none, out, n) -> {
+        return Rows.sum(x, x, buffers, 1, (a, unused, none, out, n) -> {
             float[] sum = out[0];
             for (int j = 0; j < n; j++) {
                 sum[j] += a[j];

@@ -3,7 +3,7 @@ package easel.core.ops;
 import easel.core.Tape;
 import easel.core.Tensor;
 
-/** Recorded primitives: matrix products, and a row added to or multiplied with every row. */
+/** Recorded primitives: matrix products, and a row vector added to or multiplied by every row of a matrix. */
 public final class Products {
     private Products() {}
 
@@ -61,16 +61,16 @@ public final class Products {
      * @param x (…, C). Not modified
      * @param row (C). Not modified
      * @param tape records the operation
-     * @return x's shape
+     * @return y, of x's shape
      * @throws IllegalArgumentException if row's size is not x's number of columns
      */
     public static Tensor plusRow(Tensor x, Tensor row, Tape tape) {
         Matrices.checkRow(x, row);
-        Tensor y = Rows.map(x, x, tape.buffers(), (a, same, rows, out, n) -> {
+        Tensor y = Rows.map(x, x, tape.buffers(), (a, unused, rows, out, n) -> {
             float[] r = rows[0];
-            float[] b = out[0];
+            float[] sum = out[0];
             for (int j = 0; j < n; j++) {
-                b[j] = a[j] + r[j];
+                sum[j] = a[j] + r[j];
             }
         }, row.array());
         return tape.record("plusRow", y, (dy, sink) -> {
@@ -80,12 +80,12 @@ public final class Products {
     }
 
     /**
-     * y = x · row, element by element for every row of x; dx = dy · row, drow = Σ dy·x over rows.
+     * y = x · row, an element-wise product for every row of x; dx = dy · row, drow = Σ dy·x over rows.
      *
      * @param x (…, C). Not modified
      * @param row (C). Not modified
      * @param tape records the operation
-     * @return x's shape
+     * @return y, of x's shape
      * @throws IllegalArgumentException if row's size is not x's number of columns
      */
     public static Tensor timesRow(Tensor x, Tensor row, Tape tape) {

@@ -17,7 +17,7 @@ public final class Rearrange {
      * @param x any shape. Not modified; the result shares its values
      * @param shape a shape of the same size
      * @param tape records the operation
-     * @return the new shape
+     * @return y, of the new shape
      * @throws IllegalArgumentException if the sizes differ
      */
     public static Tensor reshape(Tensor x, Shape shape, Tape tape) {
@@ -29,11 +29,11 @@ public final class Rearrange {
      *
      * @param tensors at least one tensor; all axes but the first are equal. Not modified
      * @param tape records the operation
-     * @return the sum of the first axes, then the common axes
+     * @return y; its first axis is the sum of the first axes, the other axes are those of the tensors
      * @throws IllegalArgumentException if the list is empty or the other axes differ
      */
     public static Tensor concatenateRows(List<Tensor> tensors, Tape tape) {
-        List<Tensor> parts = nonEmpty(tensors);
+        List<Tensor> parts = copyOf(tensors);
         int first = 0;
         for (Tensor part : parts) {
             if (!part.shape().withFirst(1).equals(parts.get(0).shape().withFirst(1))) {
@@ -67,11 +67,11 @@ public final class Rearrange {
      *
      * @param tensors at least one tensor; all axes but the last are equal. Not modified
      * @param tape records the operation
-     * @return the common axes, then the sum of the last ones
+     * @return y; its last axis is the sum of the last axes, the other axes are those of the tensors
      * @throws IllegalArgumentException if the list is empty or the other axes differ
      */
     public static Tensor concatenateColumns(List<Tensor> tensors, Tape tape) {
-        List<Tensor> parts = nonEmpty(tensors);
+        List<Tensor> parts = copyOf(tensors);
         int columns = 0;
         for (Tensor part : parts) {
             if (!part.shape().withColumns(1).equals(parts.get(0).shape().withColumns(1))) {
@@ -101,11 +101,11 @@ public final class Rearrange {
     }
 
     /**
-     * Part of the first axis; dx is dy there and 0 elsewhere.
+     * The slice [from, to) of the first axis; dx is dy in the slice and 0 elsewhere.
      *
      * @param x (N, …). Not modified
-     * @param from first position, inclusive
-     * @param to last position, exclusive
+     * @param from first position
+     * @param to position after the last
      * @param tape records the operation
      * @return (to - from, …)
      * @throws IllegalArgumentException unless 0 &lt;= from &lt; to &lt;= N
@@ -123,11 +123,11 @@ public final class Rearrange {
     }
 
     /**
-     * Part of the last axis; dx is dy there and 0 elsewhere.
+     * The slice [from, to) of the last axis; dx is dy in the slice and 0 elsewhere.
      *
      * @param x (…, C). Not modified
-     * @param from first position, inclusive
-     * @param to last position, exclusive
+     * @param from first position
+     * @param to position after the last
      * @param tape records the operation
      * @return (…, to - from)
      * @throws IllegalArgumentException unless 0 &lt;= from &lt; to &lt;= C
@@ -144,8 +144,8 @@ public final class Rearrange {
     }
 
     /**
-     * Selected entries of the first axis: y[i] = x[index[i]]; dx[index[i]] += dy[i], so the gradient of an entry
-     * selected twice is a sum.
+     * Selected entries of the first axis: y[i] = x[index[i]]; dx[index[i]] += dy[i]. If an entry is selected
+     * more than once, its gradient is the sum of these dy[i].
      *
      * @param x (N, …). Not modified
      * @param index at least one position in [0, N). Not modified; copied
@@ -193,8 +193,8 @@ public final class Rearrange {
         return zeros;
     }
 
-    /** A copy, because the list may change before the backward pass reads it. */
-    private static List<Tensor> nonEmpty(List<Tensor> tensors) {
+    /** Copies the list, which the caller may change before the backward pass reads it. Refuses an empty list. */
+    private static List<Tensor> copyOf(List<Tensor> tensors) {
         if (tensors.isEmpty()) {
             throw new IllegalArgumentException("nothing to concatenate: give at least one tensor");
         }
@@ -203,8 +203,8 @@ public final class Rearrange {
 
     private static void checkSlice(Tensor x, int from, int to, int size, String axis) {
         if (from < 0 || to > size || from >= to) {
-            throw new IllegalArgumentException("slice [" + from + ", " + to + ") is not within the " + axis
-                    + " axis of " + x.shape());
+            throw new IllegalArgumentException("slice [" + from + ", " + to + ") of the " + axis + " axis of "
+                    + x.shape() + ": expected 0 <= from < to <= " + size);
         }
     }
 }

@@ -7,17 +7,17 @@ import easel.core.kernels.Parallel;
 import java.util.Arrays;
 
 /**
- * Recorded primitives: sums, means and maxima. A sum over all elements is computed in double in chunks of fixed size,
- * which are added in order, so it does not depend on the number of threads.
+ * Recorded primitives: sums, means and maxima. A sum of all elements is computed in double: first of chunks of fixed
+ * size, then of the chunk sums in order. So the result does not depend on the number of threads.
  */
 public final class Reduce {
-    /** Not a tuning constant: it decides the order of summation and hence the bits. */
+    /** Elements per chunk. Not a tuning constant: it decides the order of summation and hence the bits. */
     private static final int CHUNK = 1 << 14;
 
     private Reduce() {}
 
     /**
-     * y = Σ x over all elements; dx = dy everywhere.
+     * The sum of all elements, y = Σ x; every element of dx is dy.
      *
      * @param x any shape. Not modified
      * @param tape records the operation
@@ -29,7 +29,7 @@ public final class Reduce {
     }
 
     /**
-     * y = Σ x / size; dx = dy / size everywhere.
+     * The mean of all elements, y = Σ x / size; every element of dx is dy / size.
      *
      * @param x any shape. Not modified
      * @param tape records the operation
@@ -41,7 +41,7 @@ public final class Reduce {
     }
 
     /**
-     * y = Σ x over rows; every row of dx is dy.
+     * The sum of each column, y[j] = Σᵢ x[i, j]; every row of dx is dy.
      *
      * @param x (…, C). Not modified
      * @param tape records the operation
@@ -53,7 +53,7 @@ public final class Reduce {
     }
 
     /**
-     * y = Σ x / rows over rows; every row of dx is dy / rows.
+     * The mean of each column, y[j] = Σᵢ x[i, j] / rows; every row of dx is dy / rows.
      *
      * @param x (…, C). Not modified
      * @param tape records the operation
@@ -65,7 +65,7 @@ public final class Reduce {
     }
 
     /**
-     * y = Σ x within each row; every element of a row of dx is that row's dy.
+     * The sum of each row, y[i] = Σⱼ x[i, j]; every element of row i of dx is dy[i].
      *
      * @param x (…, C). Not modified
      * @param tape records the operation
@@ -77,7 +77,7 @@ public final class Reduce {
     }
 
     /**
-     * y = Σ x / C within each row; every element of a row of dx is that row's dy / C.
+     * The mean of each row, y[i] = Σⱼ x[i, j] / C; every element of row i of dx is dy[i] / C.
      *
      * @param x (…, C). Not modified
      * @param tape records the operation
@@ -89,7 +89,7 @@ public final class Reduce {
     }
 
     /**
-     * y = the largest element of each row; dx is dy at that element, at the first of equal ones, and 0 elsewhere.
+     * The maximum of each row, y[i] = maxⱼ x[i, j]. In row i, dx is dy[i] at the first maximum and 0 elsewhere.
      *
      * @param x (…, C). Not modified
      * @param tape records the operation

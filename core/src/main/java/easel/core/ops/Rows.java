@@ -10,19 +10,20 @@ import java.util.Arrays;
  * Row-broadcast loops over matrices (rows, C) and vectors of length C, such as a bias: element by element, or summed
  * over all rows. A tensor of any rank is read as a matrix of {@link Tensor#rows()} by {@link Tensor#columns()}.
  *
- * <p>The loop body works on tiles: copies of several whole rows, or of a part of one row, with each vector repeated to
- * the same length. All its arrays then have the same index without an offset, so the compiler vectorises the loop, and
- * the copies stay in the level-1 cache. Without tiles, {@code y[offset + j] = x[offset + j] * row[j]} runs at a quarter
- * of the speed.
+ * <p>The loop body works on tiles. A tile is a copy of several whole rows, or of a part of one row; each vector is
+ * repeated to the length of the tile. So the loop uses one index without an offset for all arrays and the compiler
+ * vectorises it, and the copies stay in the level-1 cache. Without tiles, {@code y[offset + j] = x[offset + j] *
+ * row[j]} runs at a quarter of the speed.
  *
- * <p>Sums: up to 16 tiles are added in float, and these partial sums in double. The order depends on the sizes only.
+ * <p>Sums: up to 16 tiles are added in float; these partial sums are added in double. The order of the additions
+ * depends only on the sizes of the matrix.
  */
 public final class Rows {
     /** Floats in a tile: seven arrays of this length fit in a level-1 cache. */
     private static final int TILE = 1 << 10;
-    /** Tiles in one task of a parallel loop, which take 15 to 30 µs. */
+    /** Tiles in one task of a parallel loop. A task takes 15 to 30 µs. */
     private static final int TILES_PER_TASK = 64;
-    /** Tiles whose sums stay in float. A chain of 16 additions is about as accurate as its last addition. */
+    /** Tiles added in float before their sum is added in double. The error is about that of the last addition. */
     private static final int CHAIN = 16;
     private static final int MAX_VECTORS = 6;
 
@@ -55,7 +56,7 @@ public final class Rows {
         final float[][] out = new float[2][TILE];
     }
 
-    /** The partition of a matrix into tiles of height × width, and into tasks of 64 tiles below each other. */
+    /** The partition of a matrix into tiles of height × width and into tasks of 64 tiles below each other. */
     private record Partition(int rows, int columns, int width, int height) {
         static Partition of(Tensor x) {
             int width = Math.min(TILE, x.columns());
@@ -113,9 +114,9 @@ public final class Rows {
         Parallel.forRange(partition.tasks(), 1, (task, next) -> {
             Tiles tiles = TILES.get();
             repeat(rows, tiles.rows, partition, task);
-            forEachTile(a, b, partition, task, tiles, (x1, x2, at, n) -> {
+            forEachTile(a, b, partition, task, tiles, (x1, x2, start, n) -> {
                 loop.run(x1, x2, tiles.rows, tiles.out, n);
-                System.arraycopy(tiles.out[0], 0, y.array(), at, n);
+                System.arraycopy(tiles.out[0], 0, y.array(), start, n);
             });
         });
     }
@@ -140,43 +141,45 @@ public final class Rows {
             Tiles tiles = TILES.get();
             repeat(rows, tiles.rows, partition, task);
             clear(tiles.out);
-            int offset = task / partition.tasksAcross() * partition.columns() + partition.firstColumn(task);
-            int[] chained = {0};
-            forEachTile(a, b, partition, task, tiles, (x1, x2, at, n) -> {
+            int firstSum = task / partition.tasksAcross() * partition.columns() + partition.firstColumn(task);
+            int[] chain = {0};
+            forEachTile(a, b, partition, task, tiles, (x1, x2, start, n) -> {
                 loop.run(x1, x2, tiles.rows, tiles.out, n);
-                chained[0]++;
-                if (chained[0] == CHAIN) {
-                    drain(tiles.out, results, partition.columns(task), sums, offset, size);
-                    chained[0] = 0;
+                chain[0]++;
+                if (chain[0] == CHAIN) {
+                    moveToSums(tiles.out, results, partition.columns(task), sums, firstSum, size);
+                    chain[0] = 0;
                 }
             });
-            drain(tiles.out, results, partition.columns(task), sums, offset, size);
+            moveToSums(tiles.out, results, partition.columns(task), sums, firstSum, size);
         });
         Tensor[] totals = new Tensor[results];
         for (int i = 0; i < results; i++) {
             totals[i] = buffers.allocate(partition.columns());
-            total(sums, i * size, partition, totals[i].array());
+            addTasks(sums, i * size, partition, totals[i].array());
         }
         return totals;
     }
 
-    private interface Tile {
-        void run(float[] a, float[] b, int at, int n);
+    /** Processes one tile: n elements from index start of the matrices, copied to a and b. */
+    private interface TileAction {
+        void run(float[] a, float[] b, int start, int n);
     }
 
-    private static void forEachTile(Tensor a, Tensor b, Partition partition, int task, Tiles tiles, Tile tile) {
+    private static void forEachTile(Tensor a, Tensor b, Partition partition, int task, Tiles tiles, TileAction action) {
         int columns = partition.columns(task);
         for (int row = partition.firstRow(task); row < partition.endRow(task); row += partition.height()) {
-            int at = row * partition.columns() + partition.firstColumn(task);
+            int start = row * partition.columns() + partition.firstColumn(task);
             int n = Math.min(partition.height(), partition.endRow(task) - row) * columns;
-            System.arraycopy(a.array(), at, tiles.a, 0, n);
+            System.arraycopy(a.array(), start, tiles.a, 0, n);
             if (b != a) {
-                System.arraycopy(b.array(), at, tiles.b, 0, n);
+                System.arraycopy(b.array(), start, tiles.b, 0, n);
             }
-            tile.run(tiles.a, b == a ? tiles.a : tiles.b, at, n);
+            action.run(tiles.a, b == a ? tiles.a : tiles.b, start, n);
         }
     }
 
+    /** Fills one tile for each vector with repeated copies of the task's columns. */
     private static void repeat(float[][] rows, float[][] tiles, Partition partition, int task) {
         int columns = partition.columns(task);
         for (int i = 0; i < rows.length; i++) {
@@ -186,12 +189,15 @@ public final class Rows {
         }
     }
 
-    /** Adds the sums of tiles to the sums in double, column by column, and clears them. */
-    private static void drain(float[][] out, int results, int columns, double[] sums, int offset, int size) {
+    /**
+     * Adds the float sums of a chain of tiles to the sums in double, column by column, and clears the float sums. The
+     * sums of result i start at {@code i * size + firstSum}.
+     */
+    private static void moveToSums(float[][] out, int results, int columns, double[] sums, int firstSum, int size) {
         for (int i = 0; i < results; i++) {
-            for (int at = 0; at + columns <= TILE; at += columns) {
+            for (int row = 0; row + columns <= TILE; row += columns) {
                 for (int j = 0; j < columns; j++) {
-                    sums[i * size + offset + j] += out[i][at + j];
+                    sums[i * size + firstSum + j] += out[i][row + j];
                 }
             }
         }
@@ -204,7 +210,8 @@ public final class Rows {
         }
     }
 
-    private static void total(double[] sums, int from, Partition partition, float[] total) {
+    /** Adds the sums of all tasks, in order, for each column of one result. */
+    private static void addTasks(double[] sums, int from, Partition partition, float[] total) {
         for (int j = 0; j < total.length; j++) {
             double sum = 0;
             for (int task = 0; task < partition.tasksDown(); task++) {

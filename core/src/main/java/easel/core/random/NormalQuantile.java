@@ -2,15 +2,15 @@ package easel.core.random;
 
 /**
  * The normal quantile of a 32-bit word w, read as a signed number: the z with Φ(z) = p = (w + 2^31 + ½) / 2^32, where Φ
- * is the standard normal distribution function. It is odd, quantile(~w) = -quantile(w), and within ±6.34.
+ * is the standard normal distribution function. The function is odd, quantile(~w) = -quantile(w), and |z| < 6.34.
  *
  * <p>Wichura's PPND16, relative error about 1e-16 (Algorithm AS 241: The Percentage Points of the Normal
- * Distribution, Applied Statistics 37, 1988, 477-484). With q = p - ½, it is q·A(r)/B(r), r = 0.425² - q², in the
- * centre |q| <= 0.425, and C(s)/D(s), s = √(-ln(½ - |q|)) - 1.6, in the tails. The third pair of polynomials of
- * AS 241 is for probabilities below e^-25 and not needed: the smallest one here is 2^-33.
+ * Distribution, Applied Statistics 37, 1988, 477-484). Let q = p - ½. In the centre, |q| <= 0.425, the quantile is
+ * q·A(r)/B(r) with r = 0.425² - q². In the tails, its magnitude is C(s)/D(s) with s = √(-ln(½ - |q|)) - 1.6. The third
+ * pair of polynomials of AS 241 is for probabilities below e^-25. It is not needed: the smallest probability is 2^-33.
  *
- * <p>It uses + - * / √ and {@link StrictMath#log} only, so the bits are the same on every processor, in interpreted and
- * in compiled code.
+ * <p>The code uses only + - * / √ and {@link StrictMath#log}, so the bits are the same on every processor, in
+ * interpreted and in compiled code.
  */
 final class NormalQuantile {
     private static final double CENTRE = 0.425;
@@ -33,28 +33,28 @@ final class NormalQuantile {
         return oneIfTail(word) == 0 ? central(q(word)) : tail(q(word));
     }
 
-    /** to[from + i] = mean + stddev·quantile(words[at + i]) for i below count. Modified: to. */
-    void fill(int[] words, int at, float[] to, int from, int count, double mean, double stddev) {
-        int found = 0;
+    /** array[from + i] = mean + stddev·quantile(words[at + i]) for i below count. Modified: array. */
+    void fill(int[] words, int at, float[] array, int from, int count, double mean, double stddev) {
+        int tailCount = 0;
         for (int i = 0; i < count; i++) {
             q[i] = q(words[at + i]);
-            tails[found] = i;
-            found += oneIfTail(words[at + i]);
+            tails[tailCount] = i;
+            tailCount += oneIfTail(words[at + i]);
         }
-        // The central formula for all words, also for those in the tails: without a branch the JIT compiler vectorizes.
+        // Includes the tails, whose results are replaced below: without a branch, the JIT compiler vectorizes the loop.
         for (int i = 0; i < count; i++) {
             z[i] = central(q[i]);
         }
         // Reads q, not the words: converting them again makes this loop twice as slow on JDK 17.
-        for (int i = 0; i < found; i++) {
+        for (int i = 0; i < tailCount; i++) {
             z[tails[i]] = tail(q[tails[i]]);
         }
         for (int i = 0; i < count; i++) {
-            to[from + i] = (float) (mean + stddev * z[i]);
+            array[from + i] = (float) (mean + stddev * z[i]);
         }
     }
 
-    /** 1 in the tails, 0 in the centre. A number instead of a branch, which would be mispredicted too often. */
+    /** 1 in the tails, 0 in the centre. Computed without a branch, because the branch would often be mispredicted. */
     private static int oneIfTail(int word) {
         int magnitude = word ^ (word >> 31);
         return (LAST_CENTRAL - magnitude) >>> 31;

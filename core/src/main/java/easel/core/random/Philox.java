@@ -5,8 +5,9 @@ package easel.core.random;
  * Dror and Shaw, Parallel Random Numbers: As Easy as 1, 2, 3, SC 2011).
  *
  * <p>Ten rounds of (c0, c1, c2, c3) <- (hi(M1·c2) ^ c1 ^ k0, lo(M1·c2), hi(M0·c0) ^ c3 ^ k1, lo(M0·c0)). Between rounds
- * the key (k0, k1) increases by (W0, W1). One array holds word i of all counters, and the loop over rounds is the outer
- * one. So the JIT compiler vectorizes the inner loop, which is two to three times as fast as one block at a time.
+ * the key (k0, k1) increases by (W0, W1). Array ci holds word i of all counters. The outer loop runs over
+ * rounds and the inner loop over counters, so the JIT compiler vectorizes the inner loop. This is two to three times as
+ * fast as computing one block at a time.
  */
 final class Philox {
     private static final long LOW = 0xFFFFFFFFL;
@@ -16,7 +17,9 @@ final class Philox {
     private static final long W1 = 0xBB67AE85L;
     private static final int ROUNDS = 10;
 
-    /** The words of all counters, unsigned. They are longs, because the product of two words is one. */
+    /**
+     * The words of all counters, unsigned. They are stored as longs, because the product of two words needs 64 bits.
+     */
     private final long[] c0;
     private final long[] c1;
     private final long[] c2;
@@ -39,7 +42,7 @@ final class Philox {
         return words(key, upper, lower, c0.length);
     }
 
-    /** The same for the first blocks counters; the rest of the array is not changed. */
+    /** The same for the given number of counters; the rest of the array is not changed. */
     int[] words(long key, long upper, long lower, int blocks) {
         for (int i = 0; i < blocks; i++) {
             c0[i] = (lower + i) & LOW;

@@ -8,16 +8,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A stream of random numbers that is identified by a seed, names and steps:
- * {@code RandomStream.of(seed).stream("latent").at(step)} gives the same numbers regardless of all other draws. A
+ * A stream of random numbers, identified by a seed, names and steps:
+ * {@code RandomStream.of(seed).stream("latent").at(step)} gives the same numbers, no matter what was drawn before. A
  * stream is a sequence of 2^64 32-bit words from Philox 4x32-10 (Salmon and others, Parallel Random Numbers: As Easy as
- * 1, 2, 3, SC 2011). Word i is word i mod 4 of the block whose counter holds ⌊i / 4⌋ in its lower and the stream's
- * branch in its upper 64 bits.
+ * 1, 2, 3, SC 2011). Word i is word i mod 4 of the block whose counter holds ⌊i / 4⌋ in its lower 64 bits
+ * and the stream's branch in its upper 64 bits.
  *
- * <p>Every draw consumes words in order. An int, a float, a Gaussian and each element of a fill consume one; a long and
- * a double two, the high half first; a bounded int one, and one more after each rejection. The methods of this class
- * give the same bits on every processor and JDK. The running JDK computes the other methods of {@link RandomGenerator}
- * from them.
+ * <p>Every draw consumes words in order. An int, a float, a Gaussian and each element of a fill consume one word. A
+ * long and a double consume two, the high half first. A bounded int consumes one, and one more after each rejection.
+ * The methods of this class give the same bits on every processor and JDK. The running JDK computes the other methods
+ * of {@link RandomGenerator} from them.
  *
  * <p>Not thread-safe. Deriving a stream takes a fraction of a microsecond; derive one for each thread.
  */
@@ -26,7 +26,9 @@ public final class RandomStream implements RandomGenerator {
     private static final int BLOCKS = 64;
     private static final int WORDS = 4 * BLOCKS;
 
-    /** The top two bits of a lower counter. They are 00 for drawn words, so a child is never a part of its parent. */
+    /**
+     * The top two bits of the counter's lower half for a child. They are 00 for drawn words, so no counter is shared.
+     */
     private static final long STEP = 1L << 62;
     private static final long NAME = 2L << 62;
 
@@ -85,7 +87,7 @@ public final class RandomStream implements RandomGenerator {
         return child(STEP | step);
     }
 
-    /** Philox is a bijection of counters, so children with different labels differ in key or branch. */
+    /** Philox is a bijection of the counters, so children with different labels differ in key or branch. */
     private RandomStream child(long label) {
         int[] block = new Philox(1).words(key, branch, label);
         return new RandomStream(join(block[0], block[1]), join(block[2], block[3]), 0);
@@ -146,28 +148,28 @@ public final class RandomStream implements RandomGenerator {
         return (nextLong() >>> 11) * 0x1p-53;
     }
 
-    /** The number of {@link #fillNormal(float[], float, float)} for one word, in double: 2^32 values, within ±6.34. */
+    /** A standard normal number, one of 2^32 values within ±6.34. {@link #fillNormal} rounds it to float. */
     @Override
     public double nextGaussian() {
         return NormalQuantile.of(nextInt());
     }
 
     /**
-     * Fills an array with uniform numbers. For 0 to 1 they equal those of {@link #nextFloat()}.
+     * Fills an array with uniform numbers. With low = 0 and high = 1 they equal the results of {@link #nextFloat()}.
      *
-     * @param to filled. Modified
+     * @param array the array to fill. Modified
      * @param low inclusive, finite
      * @param high exclusive, also after rounding; finite
      * @throws IllegalArgumentException unless low &lt; high
      */
-    public void fillUniform(float[] to, float low, float high) {
-        fillUniform(to, 0, to.length, low, high);
+    public void fillUniform(float[] array, float low, float high) {
+        fillUniform(array, 0, array.length, low, high);
     }
 
     /**
      * Fills part of an array with uniform numbers.
      *
-     * @param to filled from index {@code from} to {@code until - 1}. Modified
+     * @param array filled from index {@code from} to {@code until - 1}. Modified
      * @param from first index
      * @param until index after the last
      * @param low inclusive, finite
@@ -175,12 +177,12 @@ public final class RandomStream implements RandomGenerator {
      * @throws IllegalArgumentException unless low &lt; high
      * @throws IndexOutOfBoundsException if the part is not inside the array
      */
-    public void fillUniform(float[] to, int from, int until, float low, float high) {
+    public void fillUniform(float[] array, int from, int until, float low, float high) {
         if (!(low < high) || Float.isInfinite(low) || Float.isInfinite(high)) {
             throw new IllegalArgumentException("uniform from " + low + " to " + high + ": expected finite low < high");
         }
-        Objects.checkFromToIndex(from, until, to.length);
-        new ParallelFill(key, branch, position).uniform(to, from, until, low, high);
+        Objects.checkFromToIndex(from, until, array.length);
+        new ParallelFill(key, branch, position).uniform(array, from, until, low, high);
         skip(until - from);
     }
 
@@ -188,19 +190,19 @@ public final class RandomStream implements RandomGenerator {
      * Fills an array with normal numbers. Each is the normal quantile of one word (Wichura's AS 241, in double),
      * scaled, shifted and rounded.
      *
-     * @param to filled. Modified
+     * @param array the array to fill. Modified
      * @param mean finite
      * @param stddev standard deviation, finite, at least 0
      * @throws IllegalArgumentException if the mean or the standard deviation is out of range
      */
-    public void fillNormal(float[] to, float mean, float stddev) {
-        fillNormal(to, 0, to.length, mean, stddev);
+    public void fillNormal(float[] array, float mean, float stddev) {
+        fillNormal(array, 0, array.length, mean, stddev);
     }
 
     /**
      * Fills part of an array with normal numbers.
      *
-     * @param to filled from index {@code from} to {@code until - 1}. Modified
+     * @param array filled from index {@code from} to {@code until - 1}. Modified
      * @param from first index
      * @param until index after the last
      * @param mean finite
@@ -208,24 +210,24 @@ public final class RandomStream implements RandomGenerator {
      * @throws IllegalArgumentException if the mean or the standard deviation is out of range
      * @throws IndexOutOfBoundsException if the part is not inside the array
      */
-    public void fillNormal(float[] to, int from, int until, float mean, float stddev) {
+    public void fillNormal(float[] array, int from, int until, float mean, float stddev) {
         if (!Float.isFinite(mean) || !Float.isFinite(stddev) || stddev < 0) {
             throw new IllegalArgumentException("normal with mean " + mean + " and standard deviation " + stddev
                     + ": expected finite numbers, and a standard deviation of at least 0");
         }
-        Objects.checkFromToIndex(from, until, to.length);
-        new ParallelFill(key, branch, position).normal(to, from, until, mean, stddev);
+        Objects.checkFromToIndex(from, until, array.length);
+        new ParallelFill(key, branch, position).normal(array, from, until, mean, stddev);
         skip(until - from);
     }
 
-    /** Continues after words that were drawn without the buffer. */
+    /** Moves past words that a fill computed without the buffer. */
     private void skip(int count) {
         position += count;
         words = null;    // the buffer holds the words around the old position
     }
 
     /**
-     * Permutes numbers at random, each order equally likely (Fisher and Yates).
+     * Permutes numbers at random; each order is equally likely (Fisher-Yates shuffle).
      *
      * @param indices any numbers. Modified
      */
@@ -260,7 +262,7 @@ public final class RandomStream implements RandomGenerator {
     /**
      * Writes this stream and its position as text for {@link #restore}.
      *
-     * @return {@code philox4x32-10:key:branch:position}, each of 16 hexadecimal digits
+     * @return {@code philox4x32-10:key:branch:position} with 16 hexadecimal digits for each of the three numbers
      */
     public String save() {
         HexFormat hex = HexFormat.of();
@@ -268,7 +270,7 @@ public final class RandomStream implements RandomGenerator {
     }
 
     /**
-     * Reads a stream that {@link #save()} wrote. It continues with the word after the last one drawn.
+     * Reads a stream that {@link #save()} wrote. The stream continues with the word after the last word drawn.
      *
      * @param saved the text that save() returned
      * @return a new stream

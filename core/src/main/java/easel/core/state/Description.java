@@ -18,21 +18,22 @@ import java.util.Map;
  * has a version.
  *
  * @param type the layer's type, such as {@code Conv2D}
- * @param settings in order; each a String, Boolean, Integer, finite Float or List of Integer
+ * @param settings by name, in insertion order; each value is a String, Boolean, Integer, finite Float or List of
+ *     Integer
  * @param layers its inner layers, in the order they run
  */
 public record Description(String type, Map<String, Object> settings, List<Description> layers) {
-    /** The JSON version that is written, and the only one that is read. */
+    /** The version of the JSON. Easel writes this version and reads no other. */
     public static final int VERSION = 1;
 
-    /** Limits the recursion depth for malicious input. */
+    /** Limits the recursion when malicious input is read. */
     private static final int MAX_DEPTH = 100;
 
     /**
      * Copies the settings and layers.
      *
      * @param type the layer's type
-     * @param settings in order
+     * @param settings by name, in insertion order
      * @param layers its inner layers
      */
     public Description {
@@ -53,7 +54,7 @@ public record Description(String type, Map<String, Object> settings, List<Descri
     /**
      * This description with one more setting.
      *
-     * @param name any but version, type and layers, which are reserved
+     * @param name any name except version, type and layers, which are reserved
      * @param value a String, Boolean, Integer, finite Float or List of Integer
      * @return a longer description
      */
@@ -66,7 +67,7 @@ public record Description(String type, Map<String, Object> settings, List<Descri
     /**
      * This description with one more setting, a list of integers.
      *
-     * @param name any but version, type and layers, which are reserved
+     * @param name any name except version, type and layers, which are reserved
      * @param values the integers
      * @return a longer description
      */
@@ -143,13 +144,17 @@ public record Description(String type, Map<String, Object> settings, List<Descri
 
     private IllegalArgumentException wrong(String name, String expected) {
         Object value = settings.get(name);
-        return fault("its " + name + " must be " + expected + " but is "
-                + (value == null ? "missing" : value instanceof String text ? MessageText.brief(text) : value));
+        return fault("setting " + MessageText.brief(name) + " must be " + expected + " but is "
+                + (value == null ? "missing" : shown(value)));
+    }
+
+    private static Object shown(Object value) {
+        return value instanceof String text ? MessageText.brief(text) : value;
     }
 
     /**
-     * An error about this layer. The message starts with the type, shortened and without control characters, as it may
-     * come from a file.
+     * An error about this layer. The message starts with the type. The type may come from a file, so it is shortened
+     * and shown without control characters.
      *
      * @param problem the fault and its remedy
      * @return an exception to throw
@@ -166,7 +171,8 @@ public record Description(String type, Map<String, Object> settings, List<Descri
      * @throws IllegalArgumentException if the JSON has another version, is damaged, or is nested more than 100 deep
      */
     public static Description parse(String json) {
-        Json reader = new Json(json.getBytes(StandardCharsets.UTF_8), "architecture");
+        Json reader = new Json(json.getBytes(StandardCharsets.UTF_8), "architecture",
+                "The architecture is damaged; save the model again.");
         try {
             Description description = read(reader, 1);
             reader.end();
@@ -188,20 +194,23 @@ public record Description(String type, Map<String, Object> settings, List<Descri
             } else {
                 settings.put(name, reader.value());
                 if (name.equals("version") && !settings.get(name).equals(VERSION)) {
-                    throw new IllegalArgumentException("architecture of version " + settings.get(name)
-                            + ", where this Easel reads version " + VERSION
-                            + ". Take the Easel that wrote it, or a newer one.");
+                    throw new IllegalArgumentException("architecture version " + shown(settings.get(name))
+                            + ": this Easel version reads only version " + VERSION
+                            + ". Use the Easel version that wrote it, or a newer one.");
                 }
             }
         });
-        if (!(settings.remove("type") instanceof String type) || depth == 1 && settings.remove("version") == null) {
-            throw reader.fault("a layer without a type, or no version");
+        if (!(settings.remove("type") instanceof String type)) {
+            throw reader.fault("a layer without a type");
+        }
+        if (depth == 1 && settings.remove("version") == null) {
+            throw reader.fault("the outermost layer has no version");
         }
         return new Description(type, settings, layers);
     }
 
     /**
-     * The JSON of this version, on one line.
+     * This description as JSON of version {@link #VERSION}, on one line.
      *
      * @return JSON that {@link #parse} reads
      */

@@ -16,16 +16,17 @@ import java.util.regex.Pattern;
 /**
  * A pull parser for the subset of JSON in a safetensors header and a {@link Description}: objects, arrays, strings,
  * numbers, true and false, in strict UTF-8. The caller requests each value by its type, so the parser builds no tree
- * and does not recurse by itself. A value of another type is an IOException.
+ * and is not recursive. A value of another type causes an IOException.
  */
 final class Json {
-    /** Limit of names per object: more than any model has. Bounds the memory for malicious input. */
+    /** The most names in one object, more than any model needs. Limits the memory that malicious input can take. */
     static final int MAX_NAMES = 100_000;
 
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
     private final byte[] text;
     private final String source;
+    private final String remedy;
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
     private int at;
 
@@ -33,14 +34,16 @@ final class Json {
      * A reader at the start of a text.
      *
      * @param text UTF-8
-     * @param source the text's name, with which messages start
+     * @param source the name of the text, at the start of messages
+     * @param remedy what to do about a damaged text, at the end of messages
      */
-    Json(byte[] text, String source) {
+    Json(byte[] text, String source, String remedy) {
         this.text = text;
         this.source = source;
+        this.remedy = remedy;
     }
 
-    /** Reads the value of one member, or one element of an array, whose name is empty. */
+    /** Reads the value of one member of an object, or one element of an array. The name of an element is empty. */
     @FunctionalInterface
     interface Member {
         void read(String name) throws IOException;
@@ -79,7 +82,7 @@ final class Json {
         expect(']');
     }
 
-    /** Reads an array of at most {@code most} plain non-negative integers. */
+    /** Reads an array of at most {@code most} integers of digits only: no sign, fraction, exponent or leading zero. */
     long[] integers(int most) throws IOException {
         long[] values = new long[most];
         int[] count = {0};
@@ -167,7 +170,7 @@ final class Json {
         }
     }
 
-    /** Decodes the bytes between two escapes. They are whole characters, as an escape is never inside one. */
+    /** Decodes the bytes between two escapes. They are whole characters, because no escape is inside a character. */
     private CharSequence decoded(int start, int end) throws IOException {
         try {
             return utf8.decode(ByteBuffer.wrap(text, start, end - start));
@@ -264,8 +267,7 @@ final class Json {
     }
 
     IOException fault(String problem) {
-        return new IOException(source + ", near its byte " + at + ": " + problem
-                + ". The file is damaged or not safetensors; copy it or write it again.");
+        return new IOException(source + ", near byte " + at + ": " + problem + ". " + remedy);
     }
 
     /** A JSON string in quotes. Escapes quotes, backslashes, control characters and unpaired surrogates only. */

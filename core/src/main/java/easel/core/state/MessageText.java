@@ -1,6 +1,6 @@
 package easel.core.state;
 
-/** Text from files, as error messages show it. */
+/** Formats text from files for error messages. */
 final class MessageText {
     private static final int MAX_LENGTH = 60;
     /** Characters shown before the first difference of two long texts. */
@@ -13,11 +13,13 @@ final class MessageText {
         return text.length() <= MAX_LENGTH ? Json.quote(text) : Json.quote(text.substring(0, MAX_LENGTH)) + "…";
     }
 
-    /** Two different texts. Long ones, such as architectures, start a few characters before the first difference. */
-    static String difference(String found, String expected) {
-        int longer = Math.max(found.length(), expected.length());
-        int start = longer <= CONTEXT ? 0 : Math.max(0, commonPrefix(found, expected) - CONTEXT);
-        return brief(found.substring(start)) + ", here it is " + brief(expected.substring(start));
+    /** Shows two different texts. Long texts, such as architectures, start 30 characters before the difference. */
+    static String difference(String saved, String expected) {
+        int longer = Math.max(saved.length(), expected.length());
+        int start = longer <= CONTEXT ? 0 : Math.max(0, commonPrefix(saved, expected) - CONTEXT);
+        String cut = start == 0 ? "" : "…";
+        return "is saved as " + cut + brief(saved.substring(start))
+                + ", expected " + cut + brief(expected.substring(start));
     }
 
     /** The number of equal characters at the start of both texts. */

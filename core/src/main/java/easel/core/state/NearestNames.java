@@ -12,14 +12,17 @@ final class NearestNames {
 
     /** The most similar names, most similar first, as part of an error message. */
     static String of(String name, Set<String> names) {
-        return "nearest of " + names.size() + ": " + names.stream()
+        return "nearest of " + names.size() + (names.size() == 1 ? " name: " : " names: ") + names.stream()
                 .sorted(Comparator.comparingInt(candidate -> -similarity(candidate, name)))
                 .limit(SHOWN)
                 .map(MessageText::brief)
                 .collect(Collectors.joining(", "));
     }
 
-    /** Equal characters at the start plus at the end: paths often differ in one step or by one typing error. */
+    /**
+     * The number of equal characters at the start plus the number at the end. It suits paths, which often differ in one
+     * part or by one typing error.
+     */
     private static int similarity(String a, String b) {
         int head = MessageText.commonPrefix(a, b);
         int rest = Math.min(a.length(), b.length()) - head;

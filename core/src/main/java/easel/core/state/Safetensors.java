@@ -19,16 +19,16 @@ import java.util.Map;
  * <p>Reading validates everything. The header must conform to the format, names must be unique, the tensors must cover
  * the data without overlap or gap, and each size is compared with the actual file size before memory is allocated. A
  * header has at most 100,000,000 bytes, as in the reference implementation, an object at most 100,000 names, and a
- * shape at most 64 axes. Every fault is an {@link IOException} that names the file, the fault and the remedy; so is a
- * file that does not fit into the Java heap.
+ * shape at most 64 axes. Every fault, including a file that does not fit into the Java heap, causes an
+ * {@link IOException} that names the file, the fault and the remedy.
  *
  * <p>The reader copies a file into the tensors' arrays through one small buffer, so the file is never in memory twice.
- * It does not map the file. A mapping lasts until garbage collection, and until then Windows does not allow the file to
- * be replaced; and if the file were shortened during the read, the fault would be an InternalError instead of an
- * IOException. Mapping would save little: it takes 20 instead of 30 ms for 200 MB in the page cache.
+ * It does not map the file into memory. A mapping lasts until garbage collection, and Windows does not allow the file
+ * to be replaced before that. If a mapped file were shortened during the read, the error would be an InternalError
+ * instead of an IOException. Mapping would save little: it takes 20 instead of 30 ms for 200 MB in the page cache.
  *
  * <p>Tensors and strings keep the order of the header, and elements keep every bit. A tensor without axes,
- * which the format allows, is read with shape (1); one with an axis of size 0 is refused.
+ * which the format allows, is read with shape (1). A tensor with an axis of size 0 is refused.
  *
  * <p>The format: <a href="https://huggingface.co/docs/safetensors">huggingface.co/docs/safetensors</a>.
  */
@@ -70,7 +70,7 @@ public final class Safetensors {
      *
      * @param content the whole file. Not modified
      * @param source its name in messages
-     * @return its tensors and strings, in the header's order, which do not share {@code content}
+     * @return its tensors and strings, in the header's order. They do not share {@code content}
      * @throws IOException if the content is damaged, cut off or not safetensors, or contains another type than float32
      */
     public static State read(byte[] content, String source) throws IOException {
@@ -91,7 +91,8 @@ public final class Safetensors {
             ByteBuffer chunk = chunk(Math.min(CHUNK_BYTES, size - dataStart));
             return new State(tensors(header, dataStart, chunk, source, file), header.strings());
         } catch (OutOfMemoryError e) {
-            // All sizes agree with the file, so it is really this large: an error that the caller can handle.
+            // The sizes were checked against the file, so it really is this large. The caller can handle an
+            // IOException.
             throw new IOException(source + ": its " + size + " bytes do not fit into the Java heap of "
                     + Runtime.getRuntime().maxMemory() + "; start Java with a larger -Xmx", e);
         }
@@ -99,8 +100,8 @@ public final class Safetensors {
 
     private static int headerLength(String source, long size, Bytes file) throws IOException {
         if (size < LENGTH_BYTES) {
-            throw new IOException(source + ": has " + size + " bytes, not even the " + LENGTH_BYTES
-                    + " of the header's length. Was it cut off while copying or downloading?");
+            throw new IOException(source + ": has " + size + " bytes, but the length of the header alone takes "
+                    + LENGTH_BYTES + ". Was it cut off while copying or downloading?");
         }
         ByteBuffer buffer = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         fill(buffer, 0, source, file);
@@ -162,7 +163,8 @@ public final class Safetensors {
     }
 
     /**
-     * Writes a file atomically, by {@link WholeFile}. Equal states give equal bytes.
+     * Writes a file atomically, with {@link WholeFile}. The same tensors and strings in the same order give the
+     * same bytes.
      *
      * @param state what to write. Not modified
      * @param path the file; an existing one is replaced

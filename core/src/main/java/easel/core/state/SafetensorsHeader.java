@@ -35,21 +35,22 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> strings) {
      */
     record Entry(String name, Shape shape, long begin, long end) {}
 
-    /** The members of one tensor's object, which may be in any order. */
+    /** The members of one tensor's JSON object while it is read. They may be in any order. */
     private static final class Members {
         private String dtype;
         private long[] shape;
         private long[] offsets;
     }
 
-    /** Reads a header and checks each tensor; {@link #requireCover} then checks that they fit together. */
+    /** Reads a header and checks each tensor by itself; {@link #requireCover} checks the tensors together. */
     static SafetensorsHeader read(byte[] json, String source) throws IOException {
         if (json.length == 0 || json[0] != '{') {
             throw new IOException(source + ": the header does not begin with {; this is not a safetensors file");
         }
         List<Entry> entries = new ArrayList<>();
         Map<String, String> strings = new LinkedHashMap<>();
-        Json reader = new Json(json, source + ": header");
+        Json reader = new Json(json, source + ": header",
+                "The file is damaged or not safetensors; copy it or write it again.");
         reader.object(name -> {
             if (name.equals(METADATA)) {
                 reader.object(key -> strings.put(key, reader.string()));
@@ -81,7 +82,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> strings) {
     private static Entry entry(String name, Members members, String source) throws IOException {
         if (!members.dtype.equals("F32")) {
             throw fault(source, name, "has dtype " + MessageText.brief(members.dtype)
-                    + "; Easel reads F32 only. Convert it to float32 before writing it.");
+                    + "; Easel reads F32 only. Convert the tensor to float32 before you write the file.");
         }
         Shape shape = shape(name, members.shape, source);
         if (members.offsets.length != 2) {
@@ -102,7 +103,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> strings) {
         for (long axis : axes) {
             if (axis == 0) {
                 throw fault(source, name, "has shape " + Arrays.toString(axes)
-                        + ": an axis of size 0; Easel has no empty tensors. Remove it from the file.");
+                        + ": an axis of size 0; Easel has no empty tensors. Remove the tensor from the file.");
             }
             if (axis > MAX_ELEMENTS / size) {
                 throw fault(source, name, "has shape " + Arrays.toString(axes)
@@ -134,7 +135,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> strings) {
         }
     }
 
-    /** The header of a state's file: UTF-8, padded with spaces to a multiple of 8 bytes. */
+    /** The header of a state in UTF-8, padded with spaces to a multiple of 8 bytes. */
     static byte[] write(State state) {
         StringBuilder json = new StringBuilder("{");
         if (!state.strings().isEmpty()) {
@@ -169,7 +170,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> strings) {
         json.append('}');
     }
 
-    /** Returns the end of the tensor, which is the begin of the next one. */
+    /** Returns the offset after the tensor's last byte, where the next tensor begins. */
     private static long appendTensor(String name, Shape shape, long begin, StringBuilder json) {
         if (name.equals(METADATA)) {
             throw new IllegalArgumentException("safetensors: no tensor can be named " + METADATA

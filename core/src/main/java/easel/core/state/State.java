@@ -24,7 +24,7 @@ public final class State {
     private final Map<String, Tensor> tensors;
     private final Map<String, String> strings;
 
-    /** A state over these maps, without a copy. The caller must not use maps and tensors afterwards. */
+    /** A state with these maps, without a copy. The caller must not change the maps or tensors afterwards. */
     State(Map<String, Tensor> tensors, Map<String, String> strings) {
         this.tensors = Collections.unmodifiableMap(tensors);
         this.strings = Collections.unmodifiableMap(strings);
@@ -155,11 +155,11 @@ public final class State {
     public void requireStrings(Map<String, String> expected) {
         List<String> faults = new ArrayList<>();
         expected.forEach((name, value) -> {
-            String found = strings.get(name);
-            if (found == null) {
+            String saved = strings.get(name);
+            if (saved == null) {
                 faults.add(MessageText.brief(name) + " is missing");
-            } else if (!found.equals(value)) {
-                faults.add(MessageText.brief(name) + " is " + MessageText.difference(found, value));
+            } else if (!saved.equals(value)) {
+                faults.add(MessageText.brief(name) + " " + MessageText.difference(saved, value));
             }
         });
         if (!faults.isEmpty()) {
@@ -168,7 +168,7 @@ public final class State {
     }
 
     /**
-     * A string that is a count.
+     * A string that holds a count, as a number.
      *
      * @param name its name
      * @return a whole number, 0 or above
@@ -189,17 +189,17 @@ public final class State {
     }
 
     /**
-     * Copies each tensor into the live tensor of the same name; if one does not fit, copies none. A parameter counts
-     * this as a change. A live tensor with two names gets the values of the later one.
+     * Copies each tensor into the target of the same name. If one tensor does not fit, copies none. The version of a
+     * parameter increases. A target with two names gets the values of the later name.
      *
-     * @param live names to tensors, such as a layer's {@code tensors()}. Modified
+     * @param targets names to tensors, such as a layer's {@code tensors()}. Modified
      * @throws IllegalArgumentException listing each tensor that is missing, unexpected or of another shape
      */
-    public void copyTo(Map<String, Tensor> live) {
+    public void copyTo(Map<String, Tensor> targets) {
         Map<String, Shape> shapes = new LinkedHashMap<>();
-        live.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+        targets.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
         requireShapes(shapes);
-        live.forEach((name, tensor) -> {
+        targets.forEach((name, tensor) -> {
             float[] values = tensors.get(name).array();
             if (tensor instanceof Parameter parameter) {
                 parameter.update(array -> System.arraycopy(values, 0, array, 0, values.length));
@@ -289,7 +289,7 @@ public final class State {
         }
 
         /**
-         * A state with everything added so far.
+         * A state with all tensors and strings added so far.
          *
          * @return a state that does not change when more is added to this builder
          */

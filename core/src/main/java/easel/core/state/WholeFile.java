@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
- * Writes a file atomically: under a temporary name in the same folder, then, when it is complete and flushed to the
- * disk, renamed. Readers never see a partial file, and if writing fails, an older file is unchanged.
+ * Writes a file atomically. The file is written under a temporary name in the same folder, flushed to the disk and then
+ * renamed. Readers never see a partial file. If writing fails, an older file of that name is unchanged.
  */
 public final class WholeFile {
     private final FileChannel channel;
@@ -49,10 +49,11 @@ public final class WholeFile {
             throw new IOException(path + ": is a folder; name a file to write");
         }
         if (Files.exists(target) && !Files.isRegularFile(target)) {
-            throw new IOException(path + ": is a device or a pipe, which a file would replace; name a file to write");
+            throw new IOException(path + ": is a device or a pipe, which Easel does not replace; name a file to write");
         }
         if (!Files.isDirectory(folder)) {
-            throw new IOException(path + ": cannot be written, as there is no folder " + folder + "; create it first");
+            throw new IOException(path + ": cannot be written: " + (Files.exists(folder) ? folder + " is not a folder"
+                    : "folder " + folder + " does not exist; create it first"));
         }
         // Not Files.createTempFile: it creates files that only the owner may read.
         Path temporary = folder.resolve(".easel-" + UUID.randomUUID() + ".part");
@@ -71,7 +72,7 @@ public final class WholeFile {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
             WholeFile file = new WholeFile(channel);
             content.writeTo(file);
-            file.drain();
+            file.flush();
             channel.force(true);
         }
     }
@@ -113,15 +114,16 @@ public final class WholeFile {
         }
     }
 
-    /** Free bytes in the chunk, at least {@code least}; writes the chunk to the file if it has fewer. */
+    /** Returns the free bytes in the chunk, at least {@code least}; flushes the chunk first if it has fewer. */
     private int room(int least) throws IOException {
         if (chunk.remaining() < least) {
-            drain();
+            flush();
         }
         return chunk.remaining();
     }
 
-    private void drain() throws IOException {
+    /** Writes the chunk to the file and empties it. */
+    private void flush() throws IOException {
         chunk.flip();
         while (chunk.hasRemaining()) {
             channel.write(chunk);

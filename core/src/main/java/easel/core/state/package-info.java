@@ -9,7 +9,7 @@
  *       run.
  *   <li>Description: a layer's type, settings and inner layers, without parameters. The description of a whole network
  *       is its architecture.
- *   <li>Safetensors: the file format of a state, which other libraries read and write, too ({@link
+ *   <li>Safetensors: the file format of a state. Other libraries also read and write it ({@link
  *       easel.core.state.Safetensors}).
  *   <li>Header: the JSON at the start of a safetensors file, with the type, shape and byte range of each tensor.
  *   <li>Metadata: the strings in the header.

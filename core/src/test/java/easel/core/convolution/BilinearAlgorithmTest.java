@@ -80,7 +80,7 @@ class BilinearAlgorithmTest {
         return sum;
     }
 
-    /** The factors that {@link ComplexProducts} makes of M·X·Mᵀ, one for each product. */
+    /** The factors that {@link ComplexProducts} computes from M·X·Mᵀ, one for each product. */
     private static double[] products(BilinearAlgorithm w, float[] matrix, int n, float[] x, float[][] factors) {
         double[] products = new double[w.products()];
         int at = 0;

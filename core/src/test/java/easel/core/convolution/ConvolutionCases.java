@@ -16,10 +16,10 @@ final class ConvolutionCases {
 
     /** Sizes that differ in how {@link Patches} cuts a batch into groups of output rows. */
     static final List<Case> ROW_GROUPS = List.of(
-            of(5, 28, 28, 2, 3, Window.square(3, 1), Padding.SAME),              // four groups per image, the last of 1
+            of(5, 28, 28, 2, 3, Window.square(3, 1), Padding.SAME),          // four groups per image, 1 row in the last
             of(3, 17, 16, 3, 2, new Window(2, 5, 1, 1), Padding.SAME),           // two groups per image
             of(2, 16, 16, 1, 2, Window.square(5, 1), Padding.SAME),              // exactly one image per group
-            of(40, 7, 7, 2, 4, Window.square(3, 2), Padding.SAME),               // 16 images per group, the last of 8
+            of(40, 7, 7, 2, 4, Window.square(3, 2), Padding.SAME),               // 16 images per group, 8 in the last
             of(3, 5, 3, 2, 2, Window.square(3, 1), Padding.SAME),                // one group for all
             of(2, 3, 300, 1, 2, Window.square(3, 1), Padding.of(0, 1, 2, 0)),    // a row longer than a group
             of(300, 1, 1, 3, 2, Window.square(1, 1), Padding.VALID),             // 256 images per group

@@ -81,12 +81,12 @@ class ConvolutionTest {
             terms[i]++;
         }
 
-        void assertClose(Tensor actual, String what) {
-            assertEquals(shape, actual.shape(), what);
+        void assertClose(Tensor actual, String name) {
+            assertEquals(shape, actual.shape(), name);
             for (int i = 0; i < sums.length; i++) {
                 double tolerance = (terms[i] + 1) * ROUNDING * magnitudes[i];
                 if (!(Math.abs(sums[i] - actual.array()[i]) <= tolerance)) {
-                    fail(what + " at " + i + ": " + actual.array()[i] + " instead of " + sums[i]);
+                    fail(name + " at " + i + ": " + actual.array()[i] + " instead of " + sums[i]);
                 }
             }
         }

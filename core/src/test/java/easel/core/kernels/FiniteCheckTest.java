@@ -24,20 +24,20 @@ class FiniteCheckTest {
     }
 
     @Test
-    void onlyTheVectorMultiplierUsesTheVectorApi() {
+    void naiveLoopsAndJblasUseThePlainJavaCheck() {
         assertInstanceOf(JavaFiniteCheck.class, FiniteCheck.of(Gemm.Kind.NAIVE));
         assertInstanceOf(JavaFiniteCheck.class, FiniteCheck.of(Gemm.Kind.JBLAS));
     }
 
     @Test
-    void thePublicMethodChecksTheRange() {
+    void isFiniteIgnoresValuesOutsideTheRange() {
         float[] x = {Float.NaN, 1, 2, Float.NaN};
         assertTrue(FiniteCheck.isFinite(x, 1, 3));
         assertFalse(FiniteCheck.isFinite(x, 1, 4));
         assertTrue(FiniteCheck.isFinite(x, 0, 0));
     }
 
-    /** Every position inside the range is seen, and no position outside it. */
+    /** A non-finite value is found at every index inside the range and at no index outside it. */
     private static void assertFinds(FiniteCheck check) {
         for (int n : LENGTHS) {
             float[] x = new float[n + 2];

@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** The choice of an implementation at the start of a virtual machine, and everything it prints. */
+/** The implementation that a new virtual machine chooses, and the output of that choice. */
 class FreshJvmTest {
-    private static final String PATH = JavaProcess.CLASS_PATH;
+    private static final String PATH = System.getProperty("java.class.path");
     private static final String PATH_WITHOUT_JBLAS = Arrays.stream(PATH.split(File.pathSeparator))
             .filter(entry -> !new File(entry).getName().startsWith("jblas"))
             .collect(Collectors.joining(File.pathSeparator));
@@ -34,7 +34,7 @@ class FreshJvmTest {
         return JavaProcess.run(JavaProcess.of(all.toArray(String[]::new)));
     }
 
-    /** Compares the chosen implementation with the naive one. Prints nothing; {@link #exit} gives the exit value. */
+    /** Compares the chosen implementation with the naive one. Reports the result as an exit code, see {@link #exit}. */
     public static void main(String[] arguments) {
         MatrixView a = Matrices.random(40, 50, false, 1);
         MatrixView b = Matrices.random(50, 60, true, 2);
@@ -52,29 +52,29 @@ class FreshJvmTest {
     }
 
     @Test
-    void theNormalChoiceIsSilent() throws IOException, InterruptedException {
+    void theDefaultChoicePrintsNothing() throws IOException, InterruptedException {
         Assumptions.assumeTrue(FusedMultiplyAdd.AVAILABLE, "this processor has no fused multiply-add");
         Gemm.Kind kind = Incubator.wide() ? Gemm.Kind.VECTOR : Gemm.Kind.JAVA;
-        // The virtual machine prints this line.
+        // This warning is from the virtual machine.
         assertEquals(new Result(exit(kind, true, true), "",
                 "WARNING: Using incubator modules: jdk.incubator.vector" + System.lineSeparator()), run(PATH, MODULE));
     }
 
     @Test
-    void withoutItsModuleTheVectorApiIsReplacedAndOneLineNamesTheRemedy() throws IOException, InterruptedException {
+    void withoutItsModuleTheVectorApiIsReplacedAndOneLineGivesTheRemedy() throws IOException, InterruptedException {
         Assumptions.assumeTrue(FusedMultiplyAdd.AVAILABLE, "this processor has no fused multiply-add");
-        String why = "java runs without the module that makes them about twice as fast; start it with"
+        String reason = "java runs without the module that makes them about twice as fast; start it with"
                 + " --add-modules jdk.incubator.vector";
-        assertFallsBack(why, run(PATH, "-Deasel.gemm=vector", "-Deasel.threads=2"));
+        assertFallsBack(reason, run(PATH, "-Deasel.gemm=vector", "-Deasel.threads=2"));
         if (Incubator.wide()) {
-            assertFallsBack(why, run(PATH, "-Deasel.threads=2"));
+            assertFallsBack(reason, run(PATH, "-Deasel.threads=2"));
         } else {
             assertEquals(new Result(exit(Gemm.Kind.JAVA, true, true), "", ""), run(PATH));
         }
     }
 
     @Test
-    void jblasIsSilentWhereItWorks() throws IOException, InterruptedException {
+    void jblasPrintsNothingWhereItWorks() throws IOException, InterruptedException {
         Assumptions.assumeTrue(JblasGemm.defect().isEmpty(), () -> JblasGemm.defect().orElseThrow());
         Result run = run(PATH, "-Deasel.gemm=jblas");
         assertEquals("", run.out() + run.err());
@@ -102,10 +102,10 @@ class FreshJvmTest {
         assertFallsBack(JblasGemm.defect().orElseThrow(), run(PATH, "-Deasel.gemm=jblas", "-Deasel.threads=2"));
     }
 
-    private static void assertFallsBack(String why, Result run) {
+    private static void assertFallsBack(String reason, Result run) {
         String loops = "plain Java loops" + (FusedMultiplyAdd.AVAILABLE ? "" : " without fused multiply-add");
         assertEquals(new Result(exit(Gemm.Kind.JAVA, true, FusedMultiplyAdd.AVAILABLE), "",
-                "INFO easel.core.kernels.Gemm: Matrix products by " + loops + ", threads: 2, because " + why
+                "INFO easel.core.kernels.Gemm: Matrix products by " + loops + ", threads: 2, because " + reason
                         + System.lineSeparator()), run);
     }
 

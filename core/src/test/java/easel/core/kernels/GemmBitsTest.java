@@ -9,15 +9,14 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every kind of {@link Gemm} but jblas gives the bits of {@link NaiveGemm}. */
+/** The results of every kind of {@link Gemm} except jblas have the same bits as those of {@link NaiveGemm}. */
 class GemmBitsTest {
     private static final List<Parallel> POOLS =
             List.of(new Parallel(1), new Parallel(2), new Parallel(3), new Parallel(8));
 
     /**
      * Small shapes; shapes with several blocks along m, n and k; the naive path and the transposed path of JavaGemm;
-     * incomplete tiles; panels packed in one group and in several; VectorGemm's product of the transposes in one block
-     * and in several.
+     * incomplete tiles; panels packed in one group and in several; VectorGemm's Cᵀ = Bᵀ·Aᵀ in one block and in several.
      */
     private static final int[][] SHAPES = {{1, 1, 1}, {3, 5, 2}, {15, 15, 9}, {4, 16, 1}, {8, 32, 7}, {17, 9, 3},
         {16, 1, 40}, {1, 100, 33}, {33, 31, 65}, {32, 64, 300}, {32, 200, 70}, {90, 64, 40}, {131, 20, 130},
@@ -55,7 +54,7 @@ class GemmBitsTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void givesTheBitsOfTheNaiveLoopOnAnyNumberOfThreads(Case tested) {
+    void hasTheBitsOfTheNaiveLoopForAnyNumberOfThreads(Case tested) {
         tested.assumeWorks();
         for (int[] s : SHAPES) {
             for (boolean[] t : Matrices.transpositions()) {
@@ -101,7 +100,7 @@ class GemmBitsTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void signsOfZeroAndNonFiniteValuesAreThoseOfTheNaiveLoop(Case tested) {
+    void signsOfZeroAndNonFiniteValuesEqualTheNaiveLoop(Case tested) {
         tested.assumeWorks();
         float[] special = {0, -0f, Float.MIN_VALUE, -Float.MIN_VALUE, Float.NaN, Float.NEGATIVE_INFINITY, 1, -1e-30f};
         for (int k : new int[] {1, 2, 3, 8}) {
@@ -127,7 +126,7 @@ class GemmBitsTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void compiledCodeGivesTheBitsOfInterpretedCode(Case tested) {
+    void compiledCodeHasTheBitsOfInterpretedCode(Case tested) {
         tested.assumeWorks();
         MatrixView a = Matrices.random(36, 50, false, 1);
         MatrixView b = Matrices.random(50, 150, false, 2);

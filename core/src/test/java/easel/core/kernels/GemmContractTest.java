@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Properties of every kind of {@link Gemm}, within the error bound of a sum in any order. {@link GemmBitsTest} compares
- * bits.
+ * Properties of every kind of {@link Gemm}, within an error bound that holds for any order of summation.
+ * {@link GemmBitsTest} compares bits.
  */
 class GemmContractTest {
     private static final int[] SIZES = {1, 3, 7, 17, 33, 65};
@@ -51,7 +51,7 @@ class GemmContractTest {
         }
     }
 
-    /** |error| is at most (k + 1)·2⁻²⁴·(|c| + Σₖ |a·b|), whatever the order of the sum. */
+    /** |error| is at most (k + 1)·2⁻²⁴·(|c| + Σₖ |a·b|) for any order of summation. */
     private static void assertClose(MatrixView a, MatrixView b, MatrixView c, MatrixView actual, int scaleOfC) {
         for (int i = 0; i < c.rows(); i++) {
             for (int j = 0; j < c.columns(); j++) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The checks of arguments and the choice of an implementation. */
+/** The argument checks and the choice of an implementation. */
 class GemmTest {
     private static final Supplier<Optional<String>> WORKS = Optional::empty;
     private static final Supplier<Optional<String>> BROKEN = () -> Optional.of("it is broken; repair it");
@@ -45,30 +45,30 @@ class GemmTest {
 
     @Test
     void innerSizesMustAgree() {
-        assertMessage("A·B of A 2×3 and B 4×5: A has 3 columns, B 4 rows; expected the same number",
+        assertMessage("A·B with A 2×3 and B 4×5: A has 3 columns, B has 4 rows; expected the same number",
                 matrix(2, 3), matrix(4, 5), matrix(2, 5));
     }
 
     @Test
-    void theResultMustHaveItsSize() {
-        assertMessage("C = A·B of A 2×3 and B 3×5: C is 5×2; expected 2×5", matrix(2, 3), matrix(3, 5), matrix(5, 2));
-        assertMessage("C = A·B of A 2×3 and B 3×5 (transposed): C is 2×4; expected 2×5",
+    void theResultMustHaveTheShapeOfTheProduct() {
+        assertMessage("C = A·B with A 2×3 and B 3×5: C is 5×2; expected 2×5", matrix(2, 3), matrix(3, 5), matrix(5, 2));
+        assertMessage("C = A·B with A 2×3 and B 3×5 (transposed): C is 2×4; expected 2×5",
                 matrix(2, 3), matrix(5, 3).transpose(), matrix(2, 4));
     }
 
     @Test
     void theResultMustNotBeTransposed() {
-        assertMessage("C = A·B of A 2×3 and B 3×5: C is 2×5 (transposed); pass C untransposed and compute"
+        assertMessage("C = A·B with A 2×3 and B 3×5: C is 2×5 (transposed); pass C untransposed and compute"
                 + " Cᵀ = Bᵀ·Aᵀ instead", matrix(2, 3), matrix(3, 5), matrix(5, 2).transpose());
     }
 
     @Test
     void theResultMustNotShareElementsWithAnOperand() {
         MatrixView square = matrix(3, 3);
-        assertMessage("C = A·B of A 3×3 and B 3×3: C 3×3 shares elements with A; use a separate array for C",
+        assertMessage("C = A·B with A 3×3 and B 3×3: C 3×3 shares elements with A; use a separate array for C",
                 square, matrix(3, 3), square);
         float[] data = new float[17];
-        assertMessage("C = A·B of A 3×3 and B 3×3: C 3×3 shares elements with B; use a separate array for C",
+        assertMessage("C = A·B with A 3×3 and B 3×3: C 3×3 shares elements with B; use a separate array for C",
                 square, new MatrixView(data, 0, 3, 3, false), new MatrixView(data, 8, 3, 3, false));
     }
 
@@ -87,8 +87,8 @@ class GemmTest {
     void aMatrixMustFitIntoItsArray() {
         String message = assertThrows(IllegalArgumentException.class,
                 () -> new MatrixView(new float[10], 5, 2, 3, false)).getMessage();
-        assertEquals("a 2×3 matrix at offset 5 does not fit into an array of 10; sizes start at 1, offsets at 0",
-                message);
+        assertEquals("a 2×3 matrix at offset 5 does not fit into an array of length 10;"
+                + " rows and columns must be at least 1, the offset at least 0", message);
         assertThrows(IllegalArgumentException.class, () -> MatrixView.of(new float[10], 0, 3));
         assertThrows(IllegalArgumentException.class, () -> MatrixView.of(new float[10], 1 << 16, 1 << 16));
         assertThrows(IllegalArgumentException.class, () -> new MatrixView(new float[10], -1, 1, 1, false));
@@ -103,7 +103,7 @@ class GemmTest {
     }
 
     @Test
-    void autoPrefersJavaWithFusedMultiplyAddThenJblasThenJavaWithout() {
+    void autoWithoutWideVectorsPrefersFusedJavaThenJblasThenUnfusedJava() {
         assertEquals(Gemm.Kind.JAVA, choose("auto", true, WORKS).kind());
         assertEquals(Gemm.Kind.JBLAS, choose("auto", false, WORKS).kind());
         Gemm last = choose("auto", false, BROKEN);
@@ -147,10 +147,10 @@ class GemmTest {
     }
 
     @Test
-    void jblasIsNotTriedWhereItIsNotACandidate() {
-        Supplier<Optional<String>> untouchable = () -> fail("jblas was tried");
-        assertEquals(Gemm.Kind.JAVA, choose("auto", true, untouchable).kind());
-        assertEquals(Gemm.Kind.JAVA, choose("java", false, untouchable).kind());
+    void jblasIsNotTriedUnlessTheRulesSelectIt() {
+        Supplier<Optional<String>> notCalled = () -> fail("jblas was tried");
+        assertEquals(Gemm.Kind.JAVA, choose("auto", true, notCalled).kind());
+        assertEquals(Gemm.Kind.JAVA, choose("java", false, notCalled).kind());
     }
 
     @Test
@@ -166,7 +166,7 @@ class GemmTest {
     }
 
     @Test
-    void jblasIsReachableWhereItWorks() {
+    void ofGivesJblasWhereItWorks() {
         Assumptions.assumeTrue(JblasGemm.defect().isEmpty(), () -> JblasGemm.defect().orElseThrow());
         assertEquals(Gemm.Kind.JBLAS, Gemm.of(Gemm.Kind.JBLAS).kind());
         assertTrue(Gemm.of(Gemm.Kind.JBLAS).describe().startsWith("BLAS through jblas"));

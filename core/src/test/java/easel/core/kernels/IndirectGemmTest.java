@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Compares every implementation with a plain loop. All floats that it must not read are NaN. */
+/** Compares every implementation with a plain loop. Floats of x and y outside the rows are NaN. */
 class IndirectGemmTest {
     private static final int[] SIZES = {1, 3, 8, 17, 33, 64};
 
@@ -24,7 +24,7 @@ class IndirectGemmTest {
         return all;
     }
 
-    /** Rows of random numbers at random offsets, which may overlap. */
+    /** Rows of random numbers at random offsets. Rows may overlap. */
     private final class RandomRows {
         final int[] offsets;
         final float[] data;
@@ -55,7 +55,7 @@ class IndirectGemmTest {
     }
 
     @Test
-    void productsAddInTheOrderOfK() {
+    void addProductSumsInTheOrderOfK() {
         for (IndirectGemm gemm : implementations()) {
             for (int rows : new int[] {1, 7, 8, 100, IndirectGemm.MAX_ROWS}) {
                 for (int depth : new int[] {1, 5, 256, 257, 600}) {
@@ -84,13 +84,13 @@ class IndirectGemmTest {
         gemm.addProduct(x.data, x.offsets, shift, rows, depth, b, 3, c, cOffset, cStride, width);
         int groups = (rows + IndirectGemm.GROUP - 1) / IndirectGemm.GROUP;
         for (int r = rows; r < groups * IndirectGemm.GROUP; r++) {
-            System.arraycopy(c, cOffset + r * cStride, expected, cOffset + r * cStride, width);   // unspecified
+            System.arraycopy(c, cOffset + r * cStride, expected, cOffset + r * cStride, width);   // not compared
         }
         assertArrayEquals(expected, c);
     }
 
     @Test
-    void transposedProductsAddInTheOrderOfK() {
+    void addTransposedProductSumsInTheOrderOfK() {
         for (IndirectGemm gemm : implementations()) {
             for (int rows : SIZES) {
                 for (int columns : SIZES) {
@@ -121,7 +121,7 @@ class IndirectGemmTest {
     }
 
     @Test
-    void aPanelOfCopiedRowsIsTheWholeMatrix() {
+    void copiedRowsHaveOnePanelForAllColumns() {
         assertEquals(40, new CopiedRows(new NaiveGemm(true)).panelWidth(40));
     }
 }

@@ -25,13 +25,13 @@ class JblasGemmTest {
                 MatrixView c = Matrices.random(s[0], s[1], false, 3);
                 MatrixView naive = Matrices.copy(c);
                 new NaiveGemm(FusedMultiplyAdd.AVAILABLE).multiply(a, b, naive, true);
-                // The error of each sum is at most (k + 1)·2⁻²⁴·Σ|a·b|, and |a·b| is below 1.
+                // Both results have an error of at most (k + 1)·2⁻²⁴·(|c| + Σ|a·b|), where all |c|, |a·b| ≤ 1.
                 assertArrayEquals(naive.data(), product(a, b, c).data(), 2 * (k + 1) * (k + 1) * 0x1p-24f);
             }
         }
     }
 
-    /** Fails without the lock in JblasGemm: the OpenBLAS inside jblas has no locks. */
+    /** Fails without the lock in JblasGemm, because the OpenBLAS inside jblas has no locks. */
     @Test
     void concurrentCallsGiveTheResultsOfOneThread() {
         int[][] sizes = {{16, 33, 4}, {64, 64, 64}, {33, 16, 12}, {128, 96, 40}};

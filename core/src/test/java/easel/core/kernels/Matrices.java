@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 final class Matrices {
     private Matrices() {}
 
-    /** Values in [-1, 1), the same for the same arguments. */
+    /** A matrix of random values in [-1, 1), the same for the same arguments. */
     static MatrixView random(int rows, int columns, boolean transposed, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         float[] data = new float[rows * columns];
@@ -22,12 +22,12 @@ final class Matrices {
         return new MatrixView(view.data().clone(), view.offset(), view.rows(), view.columns(), view.transposed());
     }
 
-    /** Rows from to to - 1 of an untransposed matrix, a view of the same array. */
+    /** Rows [from, to) of an untransposed matrix, a view of the same array. */
     static MatrixView rows(MatrixView view, int from, int to) {
         return new MatrixView(view.data(), view.index(from, 0), to - from, view.columns(), false);
     }
 
-    /** Whether A and B are transposed: all four combinations. */
+    /** All four combinations of (A is transposed, B is transposed). */
     static List<boolean[]> transpositions() {
         return List.of(new boolean[] {false, false}, new boolean[] {true, false}, new boolean[] {false, true},
                 new boolean[] {true, true});

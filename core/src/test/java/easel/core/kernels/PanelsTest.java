@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PanelsTest {
     @ParameterizedTest
     @CsvSource({"1, 1, 1", "3, 5, 4", "4, 8, 8", "5, 9, 8", "2, 33, 32", "7, 23, 40"})
-    void panelsHoldTheColumnsOfBAndZeros(int rows, int columns, int width) {
+    void panelsHoldTheColumnsOfBPaddedWithZeros(int rows, int columns, int width) {
         MatrixView plain = new MatrixView(counting(rows * columns + 3), 3, rows, columns, false);
         MatrixView transposed = new MatrixView(counting(rows * columns + 3), 3, rows, columns, true);
         for (MatrixView b : new MatrixView[] {plain, transposed}) {

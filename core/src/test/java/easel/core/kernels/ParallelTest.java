@@ -51,7 +51,7 @@ class ParallelTest {
     }
 
     @Test
-    void chunksAtTheEndOfTheRangeOfIntegersDoNotOverflow() {
+    void chunkBoundsNearTheLargestIntDoNotOverflow() {
         List<Integer> ends = Collections.synchronizedList(new ArrayList<>());
         new Parallel(2).run(Integer.MAX_VALUE, 1_500_000_000, (from, to) -> ends.add(to));
         new Parallel(1).run(Integer.MAX_VALUE, 1_500_000_000, (from, to) -> ends.add(to));
@@ -68,7 +68,7 @@ class ParallelTest {
         assertTrue(seen.stream().allMatch(Thread::isDaemon));
     }
 
-    /** The threads of a region with one chunk for each; every chunk waits until all have started. */
+    /** Runs a region of one chunk per thread; each chunk waits until all have started. Returns the threads. */
     private static Set<Thread> meetInOneRegion(Parallel parallel, int threads) {
         Set<Thread> seen = ConcurrentHashMap.newKeySet();
         CountDownLatch all = new CountDownLatch(threads);
@@ -233,7 +233,7 @@ class ParallelTest {
     }
 
     @Test
-    void negativeSizesAndEmptyChunksAreRefused() {
+    void negativeSizesAndEmptyChunksAreRejected() {
         assertThrows(IllegalArgumentException.class, () -> Parallel.forRange(-1, 1, (from, to) -> fail()));
         String message = assertThrows(IllegalArgumentException.class,
                 () -> Parallel.forRange(5, 0, (from, to) -> fail())).getMessage();
@@ -242,7 +242,7 @@ class ParallelTest {
     }
 
     @Test
-    void onlyNumbersOfThreadsInRangeAreAccepted() {
+    void easelThreadsMustBeANumberInRange() {
         assertEquals(3, Parallel.threads(" 3 "));
         assertEquals(Runtime.getRuntime().availableProcessors(), Parallel.threads(null));
         for (String bad : List.of("0", "-1", "two", "", "1e3", "99999")) {

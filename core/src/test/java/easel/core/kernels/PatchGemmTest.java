@@ -26,7 +26,7 @@ class PatchGemmTest {
     }
 
     private interface Check {
-        void of(PatchGemm gemm, int lines, int width, int[] taps, int columns);
+        void of(PatchGemm gemm, int rows, int width, int[] taps, int columns);
     }
 
     private void forEachSize(Check check) {
@@ -42,14 +42,14 @@ class PatchGemmTest {
     }
 
     @Test
-    void productsAddInTheOrderOfTheTaps() {
-        forEachSize((gemm, lines, width, taps, columns) -> {
+    void multiplySumsInTheOrderOfTheTaps() {
+        forEachSize((gemm, rows, width, taps, columns) -> {
             int stride = 40 + width;
-            float[] x = lines(lines, stride);
+            float[] x = inputs(rows, stride);
             float[] b = numbers(taps.length * columns);
-            float[] c = numbers(3 + lines * width * columns + 2);
+            float[] c = numbers(3 + rows * width * columns + 2);
             float[] expected = c.clone();
-            for (int i = 0; i < lines * width; i++) {
+            for (int i = 0; i < rows * width; i++) {
                 for (int o = 0; o < columns; o++) {
                     float sum = 0;
                     for (int k = 0; k < taps.length; k++) {
@@ -58,36 +58,36 @@ class PatchGemmTest {
                     expected[3 + i * columns + o] = sum;
                 }
             }
-            gemm.multiply(x, stride, taps, lines, width, b, columns, c, 3);
+            gemm.multiply(x, stride, taps, rows, width, b, columns, c, 3);
             assertArrayEquals(expected, c);
         });
     }
 
     @Test
-    void transposedProductsAddInTheOrderOfThePositions() {
-        forEachSize((gemm, lines, width, taps, columns) -> {
+    void addTransposedSumsInTheOrderOfTheOutputPixels() {
+        forEachSize((gemm, rows, width, taps, columns) -> {
             int stride = 40 + width;
-            float[] x = lines(lines, stride);
-            float[] b = numbers(5 + lines * width * columns);
+            float[] x = inputs(rows, stride);
+            float[] b = numbers(5 + rows * width * columns);
             float[] c = numbers(taps.length * columns);
             float[] expected = c.clone();
             for (int k = 0; k < taps.length; k++) {
                 for (int o = 0; o < columns; o++) {
-                    for (int i = 0; i < lines * width; i++) {
+                    for (int i = 0; i < rows * width; i++) {
                         expected[k * columns + o] = Math.fma(x[i / width * stride + i % width + taps[k]],
                                 b[5 + i * columns + o], expected[k * columns + o]);
                     }
                 }
             }
-            gemm.addTransposed(x, stride, taps, lines, width, b, 5, columns, c);
+            gemm.addTransposed(x, stride, taps, rows, width, b, 5, columns, c);
             assertArrayEquals(expected, c);
         });
     }
 
-    /** The floats after the lines, which may be read but not used, are NaN. */
-    private float[] lines(int lines, int stride) {
-        float[] x = Arrays.copyOf(numbers(lines * stride), lines * stride + PatchGemm.SLACK);
-        Arrays.fill(x, lines * stride, x.length, Float.NaN);
+    /** The inputs of all output rows. The floats after them may be read, but must not change a result: they are NaN. */
+    private float[] inputs(int rows, int stride) {
+        float[] x = Arrays.copyOf(numbers(rows * stride), rows * stride + PatchGemm.SLACK);
+        Arrays.fill(x, rows * stride, x.length, Float.NaN);
         return x;
     }
 

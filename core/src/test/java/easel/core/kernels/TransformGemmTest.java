@@ -7,35 +7,36 @@ import easel.core.random.RandomStream;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** Compares the bits with those of a naive product. */
+/** Compares every implementation with a plain loop, bit for bit. */
 class TransformGemmTest {
     private static final int[] LENGTHS = {1, 7, 16, 33, 65, 130, 513};
 
     @Test
-    void plainJavaGivesTheBitsOfTheNaiveProduct() {
-        assertNaiveBits(new JavaTransformGemm(FusedMultiplyAdd.AVAILABLE), FusedMultiplyAdd.AVAILABLE);
-        assertNaiveBits(new JavaTransformGemm(false), false);
+    void plainJavaHasTheBitsOfThePlainLoop() {
+        assertBitsOfPlainLoop(new JavaTransformGemm(FusedMultiplyAdd.AVAILABLE), FusedMultiplyAdd.AVAILABLE);
+        assertBitsOfPlainLoop(new JavaTransformGemm(false), false);
     }
 
     @Test
-    void theVectorApiGivesTheBitsOfTheNaiveProduct() {
+    void theVectorApiHasTheBitsOfThePlainLoop() {
         assumeTrue(Incubator.defect().isEmpty(), "the Vector API does not work here");
-        assertNaiveBits(Gemm.of(Gemm.Kind.VECTOR).transforms(), true);
+        assertBitsOfPlainLoop(Gemm.of(Gemm.Kind.VECTOR).transforms(), true);
     }
 
-    private static void assertNaiveBits(TransformGemm gemm, boolean fused) {
+    private static void assertBitsOfPlainLoop(TransformGemm gemm, boolean fused) {
         for (int rows = 1; rows <= 9; rows++) {
             for (int terms : new int[] {0, 1, 2, 3, 4, 8, 9, TransformGemm.MAX_TERMS}) {
                 for (int n : LENGTHS) {
-                    assertNaiveBits(gemm, fused, rows, terms, n, n + 3);
-                    assertNaiveBits(gemm, fused, rows, terms, n, -n);
+                    assertBitsOfPlainLoop(gemm, fused, rows, terms, n, n + 3);
+                    assertBitsOfPlainLoop(gemm, fused, rows, terms, n, -n);
                 }
             }
         }
     }
 
     /** With a negative stride the first row has the highest index. Nothing between the rows of C is written. */
-    private static void assertNaiveBits(TransformGemm gemm, boolean fused, int rows, int terms, int n, int stride) {
+    private static void assertBitsOfPlainLoop(TransformGemm gemm, boolean fused, int rows, int terms, int n,
+            int stride) {
         RandomStream random = RandomStream.of(rows * 100 + terms);
         int aStride = terms + 2;
         float[] a = new float[1 + rows * aStride];
@@ -60,6 +61,6 @@ class TransformGemmTest {
                 expected[cOffset + i * stride + j] = sum;
             }
         }
-        assertArrayEquals(expected, c, rows + "×" + terms + ", " + n + " by " + stride);
+        assertArrayEquals(expected, c, rows + "×" + terms + ", " + n + " columns, stride " + stride);
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Compares every loop with a plain one. All floats that it must not read are NaN. */
+/** Compares every method with a plain loop. Floats that the method must not use are NaN. */
 class VectorMicroKernelTest {
     private static final int MR = VectorMicroKernel.MR;
     private static final int[] STEPS = {0, 1, 2, 3, 7, 16, 33, 255, 600};
@@ -47,7 +47,7 @@ class VectorMicroKernelTest {
         }
     }
 
-    /** A tile in a larger array. Its initial values are in the tile (kind 0), in another array (1), or one row (2). */
+    /** A tile of a larger array. Initial values: kind 0 in the tile, kind 1 in another array, kind 2 in one row. */
     private final class Tile {
         final int offset = random.nextInt(40);
         final int stride = nr + random.nextInt(20);
@@ -72,7 +72,7 @@ class VectorMicroKernelTest {
     }
 
     @Test
-    void rowMajorProductsEqualThoseOfThePlainLoop() {
+    void multiplyRowMajorEqualsThePlainLoop() {
         for (int n : STEPS) {
             for (int kind = 0; kind < 3; kind++) {
                 int bo = random.nextInt(30);
@@ -98,7 +98,7 @@ class VectorMicroKernelTest {
     }
 
     @Test
-    void columnMajorProductsEqualThoseOfThePlainLoop() {
+    void multiplyColumnMajorEqualsThePlainLoop() {
         for (int n : STEPS) {
             for (int kind = 0; kind < 3; kind++) {
                 int xo = random.nextInt(50);
@@ -125,7 +125,7 @@ class VectorMicroKernelTest {
     }
 
     @Test
-    void packedPanelsHoldTheirColumns() {
+    void packWritesTheColumnsOfEachPanel() {
         for (int n : STEPS) {
             for (int columns : new int[] {0, 1, nr - 1, nr, 3 * nr, 3 * nr + 5}) {
                 int panels = Blocks.ceil(columns, nr);
@@ -149,7 +149,7 @@ class VectorMicroKernelTest {
     }
 
     @Test
-    void aPanelIsPackedFromRowsAtAnyOffset() {
+    void packRowsWritesRowsFromAnyOffsets() {
         for (int n : STEPS) {
             int bo = random.nextInt(50);
             float[] b = nan(5000);

@@ -145,7 +145,7 @@ class FloatMathTest {
         assertTrue(Float.isNaN(function.of(Float.NaN)));
     }
 
-    /** Over every 20,011th float between the bounds, which includes each binade, and an even grid of 200,000. */
+    /** Samples every 20,011th float between the bounds, which includes each binade, and 200,000 even steps. */
     private static double largestError(Function f, DoubleUnaryOperator exact, float low, float high, boolean relative) {
         double worst = 0;
         for (long bits = Integer.MIN_VALUE; bits <= Integer.MAX_VALUE; bits += 20_011) {

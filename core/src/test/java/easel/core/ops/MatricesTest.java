@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The functions of {@link Matrices} that layers use directly; {@link PrimitivesTest} tests the others. */
 class MatricesTest {
-    /** The error of n rounded additions or products is at most n times this, times the sum of magnitudes. */
+    /** The error of n rounded operations is at most n · ROUNDING · the sum of magnitudes. */
     private static final double ROUNDING = 0x1p-24;
 
     private final RandomStream random = RandomStream.of(11);
@@ -50,7 +50,7 @@ class MatricesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 127, 128, 129, 300})
-    void sumsOfRowsIncludeAllChunks(int rows) {
+    void sumsOfRowsIncludeAllRows(int rows) {
         Tensor x = random(rows, 3);
         Tensor y = random(rows, 3);
         Tensor sums = Matrices.sumRows(x, Allocator.HEAP);

@@ -39,16 +39,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A call shows whether it is recorded: recorded operations take a {@link Tape}, unrecorded functions an {@link
- * Allocator}, and the compiler rejects one in place of the other. With a residual path, a product that was not recorded
- * by mistake would give a wrong gradient without any error.
+ * A call shows whether it is recorded: recorded operations take a {@link Tape}, unrecorded functions take an {@link
+ * Allocator}, and the compiler rejects one in place of the other. Otherwise, a product on a residual path that is not
+ * recorded by mistake would give a wrong gradient without any error.
  */
 class OperationFamiliesTest {
     private static final List<Class<?>> RECORDED =
             List.of(Arithmetic.class, Functions.class, Products.class, Rearrange.class, Reduce.class);
     private static final List<Class<?>> UNRECORDED = List.of(Matrices.class, Pointwise.class, Rows.class);
 
-    /** y = x·row + x, with the product as its argument. */
+    /** Source code of y = x·row + x; %s is the call that computes the product. */
     private static final String RESIDUAL = """
             import easel.core.*;
             import easel.core.ops.*;
@@ -65,7 +65,7 @@ class OperationFamiliesTest {
     private Path folder;
 
     @Test
-    void theseAreAllClassesOfThePackage() throws IOException {
+    void bothFamiliesTogetherAreAllPublicClasses() throws IOException {
         List<Class<?>> expected = Stream.of(RECORDED, UNRECORDED).flatMap(List::stream).toList();
         assertEquals(names(expected.stream()), names(publicClasses().stream()));
     }
@@ -75,7 +75,7 @@ class OperationFamiliesTest {
     }
 
     @Test
-    void noMethodTakesBothAndATapeIsNoAllocator() {
+    void noMethodTakesATapeAndAnAllocator() {
         assertFalse(Allocator.class.isAssignableFrom(Tape.class));
         methods(RECORDED).forEach(m -> {
             assertTrue(takes(m, Tape.class), m + " records nothing");
@@ -119,7 +119,7 @@ class OperationFamiliesTest {
         assertArrayEquals(new float[] {4, 6}, gradients.of(row).array());            // drow = Σ dy·x over rows
     }
 
-    /** The gradient that the mistake would give; to make it now, the call must name the buffers. */
+    /** An unrecorded product gives a wrong gradient, but the call then says {@code tape.buffers()}. */
     @Test
     void anUnrecordedProductIsVisibleInItsCall() throws Exception {
         Tensor x = Tensor.of(Shape.of(2, 2), 1, 2, 3, 4);
@@ -141,7 +141,7 @@ class OperationFamiliesTest {
         }
     }
 
-    /** Each method compiles when it is called with its own parameter types and not with one of them replaced. */
+    /** Calls of the methods compile, and none compiles when one parameter type is replaced by another. */
     private void assertRejected(List<Method> methods, Class<?> from, Class<?> to) throws IOException {
         assertEquals(Map.of(), compile("Calls", calls(methods, Class::getCanonicalName)));
         Map<Long, String> errors =
@@ -154,7 +154,7 @@ class OperationFamiliesTest {
         assertEquals(methods.size(), errors.size(), errors.toString());
     }
 
-    /** A class with one call of each method in a line, the first in line 2. */
+    /** The source of a class with one call per line, starting in line 2. */
     private static String calls(List<Method> methods, Function<Class<?>, String> typeName) {
         return IntStream.range(0, methods.size()).mapToObj(i -> {
             Method m = methods.get(i);

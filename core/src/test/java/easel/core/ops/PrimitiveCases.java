@@ -29,10 +29,10 @@ import java.util.stream.Stream;
 
 /** The table of all recorded primitives, each with its reference in {@link PlainLoops} and inputs of several shapes. */
 final class PrimitiveCases {
-    /** Inputs of at least this size are too large for a difference per element. */
+    /** Inputs of at least this size are too large for a central difference per element. */
     private static final int LARGE = 10_000;
 
-    // The last shape of each list is larger than one chunk: 2^14 elements or 128 rows.
+    // The last shape of each list has more elements than one chunk of a sum or of a parallel loop, 2^14.
     private static final int[][][] ONE = {{{5}}, {{3, 7}}, {{2, 3, 5}}, {{2, 3, 1, 3}}, {{300, 131}}};
     private static final int[][][] TWO = {
         {{5}, {5}}, {{3, 7}, {3, 7}}, {{2, 3, 5}, {2, 3, 5}}, {{1, 3, 2, 3}, {1, 3, 2, 3}}, {{300, 131}, {300, 131}}};

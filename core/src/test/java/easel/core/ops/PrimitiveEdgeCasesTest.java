@@ -25,12 +25,12 @@ class PrimitiveEdgeCasesTest {
         Tensor entries = Rearrange.gather(x, index, tape);
         parts.clear();
         index[0] = 0;
-        assertArrayEquals(new float[] {2, 2}, ofSum(rows, x, tape));
-        assertArrayEquals(new float[] {2, 2}, ofSum(columns, x, tape));
-        assertArrayEquals(new float[] {0, 2}, ofSum(entries, x, tape));
+        assertArrayEquals(new float[] {2, 2}, gradientOfSum(rows, x, tape));
+        assertArrayEquals(new float[] {2, 2}, gradientOfSum(columns, x, tape));
+        assertArrayEquals(new float[] {0, 2}, gradientOfSum(entries, x, tape));
     }
 
-    private static float[] ofSum(Tensor y, Tensor x, Tape tape) {
+    private static float[] gradientOfSum(Tensor y, Tensor x, Tape tape) {
         return tape.gradients(y, Tensor.full(y.shape(), 1), List.of(x)).of(x).array();
     }
 
@@ -45,7 +45,7 @@ class PrimitiveEdgeCasesTest {
     }
 
     @Test
-    void reluHasNoSlopeAtZeroAndKeepsNan() {
+    void reluHasSlopeZeroAtZeroAndKeepsNan() {
         Tape tape = tape();
         Tensor x = Tensor.of(Shape.of(5), -1, -0f, 0, 1e-30f, Float.NaN);
         Tensor y = Functions.relu(x, tape);

@@ -19,13 +19,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Arguments that the recorded primitives refuse. */
 class PrimitiveRefusalsTest {
     /** A call with inputs of these shapes, and a part of the message; the message also names all shapes. */
-    private record Refusal(Operation operation, String says, int[]... shapes) {
-        static Refusal of(Binary binary, String says, int[]... shapes) {
-            return new Refusal((in, tape) -> binary.of(in.get(0), in.get(1), tape), says, shapes);
+    private record Refusal(Operation operation, String message, int[]... shapes) {
+        static Refusal of(Binary binary, String message, int[]... shapes) {
+            return new Refusal((in, tape) -> binary.of(in.get(0), in.get(1), tape), message, shapes);
         }
 
-        static Refusal of(Unary unary, String says, int... shape) {
-            return new Refusal((in, tape) -> unary.of(in.get(0), tape), says, shape);
+        static Refusal of(Unary unary, String message, int... shape) {
+            return new Refusal((in, tape) -> unary.of(in.get(0), tape), message, shape);
         }
     }
 
@@ -71,7 +71,7 @@ class PrimitiveRefusalsTest {
         Tape tape = tape();
         String message = assertThrows(IllegalArgumentException.class, () -> refusal.operation().of(inputs, tape))
                 .getMessage();
-        assertTrue(message.contains(refusal.says()), message);
+        assertTrue(message.contains(refusal.message()), message);
         inputs.forEach(x -> assertTrue(message.contains(x.shape().toString()), message));
         assertTrue(tape.nodes().isEmpty());
     }

@@ -108,7 +108,7 @@ class PrimitivesTest {
         return sum(zipped(dy, (r, value) -> r * value, element(y)));
     }
 
-    /** On the heap twice, in reused buffers, which contain NaN, and without recording. */
+    /** Runs each case twice on the heap, in reused buffers, which contain NaN, and without recording. */
     @ParameterizedTest
     @MethodSource("easel.core.ops.PrimitiveCases#cases")
     void theSameInputGivesTheSameBits(Case c) {

@@ -47,7 +47,7 @@ class RowsTest {
                 out[1][j] += x1[j] * x2[j];
             }
         }, p.array());
-        // Chains of 16 rounded additions, of sums of at most 32 in magnitude.
+        // Each sum in float has 16 rounded additions and a magnitude of at most 32.
         double tolerance = rows * 16 * 0x1p-24;
         for (int j = 0; j < columns; j++) {
             assertEquals(sums[j], found[0].at(j), tolerance, "sum of column " + j);

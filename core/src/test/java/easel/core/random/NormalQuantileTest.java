@@ -17,7 +17,7 @@ class NormalQuantileTest {
             assertQuantile(Integer.MIN_VALUE + i);
             assertQuantile(Integer.MAX_VALUE - i);
             assertQuantile(i - 500);
-            // Where the formulas meet, at |q| = 0.425.
+            // Around |q| = 0.425, the boundary between the two formulas.
             assertQuantile(1_825_361_100 - 500 + i);
             assertQuantile(-1_825_361_100 - 500 + i);
         }

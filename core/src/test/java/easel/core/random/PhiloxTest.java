@@ -15,7 +15,7 @@ class PhiloxTest {
                 0x299f31d0a4093822L, 0x0370734413198a2eL, 0x85a308d3243f6a88L);
     }
 
-    /** The run starts below the counter in question, so that the answer comes from the middle of a run as well. */
+    /** Computes the block alone and as block i of a run that starts i counters earlier. */
     private static void assertKnown(String expected, long key, long upper, long lower) {
         assertEquals(expected, hex(new Philox(1).words(key, upper, lower), 0));
         for (int i = 0; i < 67; i++) {

@@ -17,8 +17,8 @@ import org.apache.commons.math3.stat.inference.KolmogorovSmirnovTest;
 import org.junit.jupiter.api.Test;
 
 /**
- * Statistical tests of {@link RandomStream} with fixed seeds. At the level 0.001 a sound generator fails one in a
- * thousand seeds.
+ * Statistical tests of {@link RandomStream} with fixed seeds. At a significance level of 0.001, a perfect generator
+ * fails each test for one seed in a thousand.
  */
 class RandomStatisticsTest {
     private static final double LEVEL = 0.001;
@@ -47,7 +47,7 @@ class RandomStatisticsTest {
         }
     }
 
-    /** Five standard deviations: one failure in a million pairs. */
+    /** The tolerance is five standard deviations: about one failure in a million pairs. */
     private static void assertUncorrelated(RandomStream a, RandomStream b) {
         int n = 10_000;
         double[] x = DoubleStream.generate(a::nextGaussian).limit(n).toArray();
@@ -68,7 +68,7 @@ class RandomStatisticsTest {
     }
 
     @Test
-    void everyBitIsOneHalfOfTheTime() {
+    void everyBitIsSetInHalfOfTheWords() {
         RandomStream random = RandomStream.of(22);
         int blocks = 50_000;
         int[] ones = new int[128];
@@ -138,7 +138,7 @@ class RandomStatisticsTest {
         }
     }
 
-    /** 2^32 words do not divide among 3·2^29 numbers: without rejection, multiples of 3 come 3/2 times as often. */
+    /** 2^32 is not a multiple of 3·2^29: without rejection, multiples of 3 would be drawn 3/2 times as often. */
     @Test
     void wideBoundsAreUnbiased() {
         RandomStream random = RandomStream.of(27);
@@ -163,7 +163,7 @@ class RandomStatisticsTest {
     }
 
     @Test
-    void theOtherMethodsOfRandomGeneratorWork() {
+    void inheritedMethodsHaveTheRightDistributions() {
         RandomStream random = RandomStream.of(30);
         assertFits(new UniformRealDistribution(null, -2, 3), draws(() -> random.nextDouble(-2, 3)));
         assertFits(new NormalDistribution(null, 5, 2), draws(() -> random.nextGaussian(5, 2)));

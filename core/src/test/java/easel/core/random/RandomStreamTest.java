@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Expected values were computed in Python with integers, and Gaussians with 40 digits. */
+/** The expected values were computed in Python: with integers, and for Gaussians with 40 decimal digits. */
 class RandomStreamTest {
     @Test
     void singleDrawsHaveTheseValues() {
@@ -43,7 +43,7 @@ class RandomStreamTest {
         for (int expected : new int[] {4, 5, 7, 2, 9, 3, 4, 8, 6, 7, 9, 9}) {
             assertEquals(expected, random.nextInt(10));
         }
-        // Three of the first seven words are rejected on the way to these four.
+        // These four numbers consume seven words, of which three are rejected.
         RandomStream wide = RandomStream.of(2026);
         for (int expected : new int[] {477603760, 1591737317, 561882375, 705103584}) {
             assertEquals(expected, wide.nextInt(3 << 29));
@@ -71,9 +71,9 @@ class RandomStreamTest {
         busy.stream("latent").fillNormal(new float[1000], 0, 1);
         busy.stream("labels").at(5).fillUniform(new float[77], 0, 1);
         busy.at(4).nextGaussian();
-        assertEquals(own, busy.nextLong(), "deriving and drawing from children moves no parent");
+        assertEquals(own, busy.nextLong(), "draws from children do not move the parent");
         busy.fillUniform(new float[333], 0, 1);
-        assertEquals(latent, busy.stream("latent").at(5).nextLong(), "a parent's position moves no child");
+        assertEquals(latent, busy.stream("latent").at(5).nextLong(), "the parent's position does not change a child");
     }
 
     @Test
@@ -178,7 +178,7 @@ class RandomStreamTest {
     }
 
     @Test
-    void largePositionsWork() {
+    void drawsAtLargePositionsAreCorrect() {
         for (String position : List.of("00000003fffffffe", "7ffffffffffffffe", "fffffffffffffffc")) {
             RandomStream random = RandomStream.restore("philox4x32-10:0000000000000005:0000000000000000:" + position);
             long at = Long.parseUnsignedLong(position, 16);

@@ -65,11 +65,11 @@ class DescriptionTest {
     @Test
     void theErrorForASettingOfAnotherTypeShowsItsValue() {
         Description d = Description.of("X").with("a", 1).with("b", new int[] {1, 2}).with("c", "many\n");
-        assertMessage("\"X\": its d must be an integer but is missing", () -> d.integer("d"));
-        assertMessage("\"X\": its c must be a number but is \"many\\u000a\"", () -> d.number("c"));
-        assertMessage("\"X\": its a must be true or false but is 1", () -> d.flag("a"));
-        assertMessage("\"X\": its a must be a list of 2 integers but is 1", () -> d.integers("a", 2));
-        assertMessage("\"X\": its b must be a list of 3 integers but is [1, 2]", () -> d.integers("b", 3));
+        assertMessage("\"X\": setting \"d\" must be an integer but is missing", () -> d.integer("d"));
+        assertMessage("\"X\": setting \"c\" must be a number but is \"many\\u000a\"", () -> d.number("c"));
+        assertMessage("\"X\": setting \"a\" must be true or false but is 1", () -> d.flag("a"));
+        assertMessage("\"X\": setting \"a\" must be a list of 2 integers but is 1", () -> d.integers("a", 2));
+        assertMessage("\"X\": setting \"b\" must be a list of 3 integers but is [1, 2]", () -> d.integers("b", 3));
     }
 
     @Test
@@ -86,18 +86,21 @@ class DescriptionTest {
 
     static List<Arguments> damaged() {
         return List.of(
-                arguments("", "architecture, near its byte 0: expected { but found the end"),
-                arguments("{}", "a layer without a type, or no version"),
-                arguments("{'type':'X'}", "no version"),
+                arguments("", "architecture, near byte 0: expected { but found the end. The architecture is damaged;"
+                        + " save the model again."),
+                arguments("{}", "a layer without a type."),
+                arguments("{'type':'X'}", "the outermost layer has no version"),
                 arguments("{'version':1}", "a layer without a type"),
                 arguments("{'version':1,'type':3}", "a layer without a type"),
                 arguments("{'version':2,'type':{'new':'form'}}",
-                        "architecture of version 2, where this Easel reads version 1. Take the Easel that wrote it"),
-                arguments("{'version':'1','type':'X'}", "architecture of version 1, where"),
+                        "architecture version 2: this Easel version reads only version 1. Use the Easel version that"
+                                + " wrote it"),
+                arguments("{'version':'1','type':'X'}",
+                        "architecture version \"1\": this Easel version reads only version 1"),
                 arguments("{'version':1,'type':'X'}x", "expected nothing more but found x"),
                 arguments("{'version':1,'type':'X','layers':{}}", "expected [ but found {"),
                 arguments("{'version':1,'type':'X','layers':[{}]}", "a layer without a type"),
-                arguments("{'version':1,'type':'X','layers':[{'type':'Y','version':2}]}", "architecture of version 2"),
+                arguments("{'version':1,'type':'X','layers':[{'type':'Y','version':2}]}", "architecture version 2"),
                 arguments("{'version':1,'type':'X','a':1,'a':2}", "\"a\" occurs twice"),
                 arguments("{'version':1,'type':'X','a':null}", "expected text, a number, true or false"),
                 arguments("{'version':1,'type':'X','a':{}}", "expected text, a number, true or false"),

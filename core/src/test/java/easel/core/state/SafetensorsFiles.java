@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Safetensors files for tests, and how they fail. */
+/** Safetensors files for tests, and an assertion that reading one fails. */
 final class SafetensorsFiles {
     /** The header of a valid file with 12 bytes of data. */
     static final String GOOD = "{'__metadata__':{'k':'v','step':'12'},"

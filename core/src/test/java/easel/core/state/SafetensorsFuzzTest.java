@@ -23,7 +23,7 @@ class SafetensorsFuzzTest {
 
     @Test
     void everyMutationGivesAStateOrAnIOException() throws Exception {
-        // On a new thread, where stack traces are short: they take most of the time.
+        // Runs on a new thread, where stack traces are short: creating them takes most of the time.
         FutureTask<Void> task = new FutureTask<>(SafetensorsFuzzTest::readMutants, null);
         new Thread(task).start();
         task.get();
@@ -42,7 +42,7 @@ class SafetensorsFuzzTest {
             try {
                 State state = Safetensors.read(mutant, "mutant");
                 int bytes = 4 * state.tensors().values().stream().mapToInt(Tensor::size).sum();
-                assertTrue(bytes < mutant.length, "more numbers than the file has bytes for");
+                assertTrue(bytes < mutant.length, "the tensors have more bytes than the file");
             } catch (IOException e) {
                 assertTrue(e.getMessage().startsWith("mutant: "), e.getMessage());
                 refused[i % 3]++;
@@ -54,13 +54,13 @@ class SafetensorsFuzzTest {
         }
         // An exception takes several kilobytes, ten times the size of one of these files.
         assertTrue(all < 64 * sizes, all + " bytes allocated for " + sizes);
-        // Both outcomes occurred: a file with another bit in an element, or with another string, is still valid.
+        // Both outcomes must occur: a file in which only an element or a string was changed is still valid.
         int inHeader = refused[0] + refused[1];
         assertTrue(inHeader > 40_000 && inHeader < 66_000, inHeader + " of 68,000 refused");
         assertTrue(refused[2] > 10_000 && refused[2] < 24_000, refused[2] + " of 34,000 refused");
     }
 
-    /** One change after the header. Other bytes give a valid file; more or fewer bytes do not. */
+    /** One change after the header. Changed bytes give a valid file; added or removed bytes do not. */
     private static byte[] changedData(int header, byte[] good, Random random) {
         byte[] bytes = good.clone();
         int at = header + random.nextInt(good.length - header);
@@ -73,7 +73,9 @@ class SafetensorsFuzzTest {
         return bytes;
     }
 
-    /** One to three changes of bits, bytes, parts, tokens or numbers. Half of the files get a fitting header length. */
+    /**
+     * One to three changes of bits, bytes, parts, tokens or numbers. Half of the files get the matching header length.
+     */
     private static byte[] mutant(byte[] good, Random random) {
         byte[] bytes = good.clone();
         int headerLength = (int) ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN).getLong();

@@ -21,7 +21,7 @@ class SafetensorsHeaderTest {
     @TempDir
     private Path folder;
 
-    /** Headers, in which ' means ", the number of bytes of data, and a part of the message. */
+    /** For each case: the header (' means "), the number of bytes of data, and a part of the message. */
     static List<Arguments> badHeaders() {
         return List.of(
                 // Not one flat object.
@@ -31,7 +31,8 @@ class SafetensorsHeaderTest {
                 arguments("\ufeff{}", 0, "does not begin with {"),
                 arguments("{", 0, "expected \" but found the end"),
                 arguments("{'a'", 0, "expected : but found the end"),
-                arguments("{'a", 0, "a string without an end"),
+                arguments("{'a", 0, "header, near byte 3: a string without an end. The file is damaged or not"
+                        + " safetensors; copy it or write it again."),
                 arguments("{}{}", 0, "expected nothing more but found {"),
                 arguments("{}\0", 0, "expected nothing more but found byte 0x00"),
                 arguments("{},", 0, "expected nothing more but found ,"),
@@ -83,7 +84,7 @@ class SafetensorsHeaderTest {
                 arguments(tensor("'F32'", "1", "[0,4]"), 4, "expected [ but found 1"),
                 arguments(tensor("'F32'", "[1]", "[0,9223372036854775808]"), 4, "a number above 2^63 - 1"),
                 arguments(tensor("'F32'", "[1]", "[0," + "9".repeat(9999) + "]"), 4, "a number above 2^63 - 1"),
-                // Kinds and shapes.
+                // Types and shapes.
                 arguments(tensor("'F16'", "[2]", "[0,4]"), 4, "tensor \"w\" has dtype \"F16\"; Easel reads F32 only"),
                 arguments(tensor("'f32'", "[1]", "[0,4]"), 4, "tensor \"w\" has dtype \"f32\""),
                 arguments(tensor("1", "[1]", "[0,4]"), 4, "expected \" but found 1"),

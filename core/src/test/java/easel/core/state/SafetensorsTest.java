@@ -43,11 +43,11 @@ class SafetensorsTest {
         expected.writeBytes(new byte[] {0, 0, (byte) 0x80, 0x3f, 0, 0, 0, (byte) 0xc0, 0, 0, 0, 0x3f});
 
         assertArrayEquals(expected.toByteArray(), written(state));
-        assertSame(state, Safetensors.read(expected.toByteArray(), "tiny"));
+        assertEqualStates(state, Safetensors.read(expected.toByteArray(), "tiny"));
     }
 
     @Test
-    void readsWhatItWrites() throws IOException {
+    void readsBackWrittenStates() throws IOException {
         State.Builder builder = State.builder();
         Random random = new Random(1);
         int[][] shapes = {{1}, {1, 1}, {3}, {7, 5}, {2, 3, 4}, {1, 28, 28, 1}, {5, 5, 2, 3}, {1, 1, 1, 1, 1, 1, 2},
@@ -136,7 +136,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void copiesTheBytesItReads() throws IOException {
+    void aReadStateDoesNotShareTheContent() throws IOException {
         byte[] content = written(State.builder().tensor("a", Tensor.scalar(3)).build());
         State state = Safetensors.read(content, "bytes");
         content[content.length - 1] = 0;
@@ -166,8 +166,8 @@ class SafetensorsTest {
     void theErrorForAMissingFolderNamesIt() {
         Path path = folder.resolve("absent").resolve("model.safetensors");
         IOException e = assertThrows(IOException.class, () -> Safetensors.write(State.builder().build(), path));
-        assertTrue(e.getMessage().equals(path + ": cannot be written, as there is no folder " + path.getParent()
-                + "; create it first"), e.getMessage());
+        assertTrue(e.getMessage().equals(path + ": cannot be written: folder " + path.getParent()
+                + " does not exist; create it first"), e.getMessage());
     }
 
     @Test
@@ -223,8 +223,8 @@ class SafetensorsTest {
     private void assertRoundTrip(State state) throws IOException {
         byte[] content = written(state);
         assertEquals(0, (int) ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).getLong() % 8);
-        assertSame(state, Safetensors.read(folder.resolve("written.safetensors")));
-        assertSame(state, Safetensors.read(content, "content"));
+        assertEqualStates(state, Safetensors.read(folder.resolve("written.safetensors")));
+        assertEqualStates(state, Safetensors.read(content, "content"));
         assertArrayEquals(content, written(Safetensors.read(content, "content")));
     }
 
@@ -234,7 +234,7 @@ class SafetensorsTest {
         return Files.readAllBytes(path);
     }
 
-    private static void assertSame(State expected, State actual) {
+    private static void assertEqualStates(State expected, State actual) {
         assertEquals(List.copyOf(expected.strings().entrySet()), List.copyOf(actual.strings().entrySet()));
         assertEquals(List.copyOf(expected.tensors().keySet()), List.copyOf(actual.tensors().keySet()));
         expected.tensors().forEach((name, tensor) -> {

@@ -77,7 +77,7 @@ class StateTest {
     }
 
     @Test
-    void withinMatchesWholeSteps() {
+    void withinMatchesWholePathSegments() {
         State state = State.builder()
                 .tensor("g", ONE).tensor("g.0.weight", ONE).tensor("g2.0.weight", TWO).tensor("d.g.0.weight", TWO)
                 .string("g.kind", "mlp").string("gkind", "other").build();
@@ -118,9 +118,9 @@ class StateTest {
             builder.tensor("g." + i + ".weight", ONE).tensor("g." + i + ".bias", ONE);
         }
         State state = builder.build();
-        assertMessage("state: no tensor \"g.7.wieght\"; nearest of 20: \"g.7.weight\", ",
+        assertMessage("state: no tensor \"g.7.wieght\"; nearest of 20 names: \"g.7.weight\", ",
                 () -> state.tensor("g.7.wieght"));
-        assertMessage("state: no string \"step\"; nearest of 1: \"seed\"", () -> state.string("step"));
+        assertMessage("state: no string \"step\"; nearest of 1 name: \"seed\"", () -> state.string("step"));
         assertMessage("state: no tensor \"weight\"; it has no tensors at all",
                 () -> state.within("optimizer").tensor("weight"));
     }
@@ -144,7 +144,7 @@ class StateTest {
     }
 
     @Test
-    void copiesIntoLiveTensorsOfTheSameNames() {
+    void copyToMatchesTensorsByName() {
         Parameter weight = Parameter.of(Tensor.zeros(Shape.of(2)));
         Tensor mean = Tensor.zeros(Shape.of(1));
         State state = State.builder().tensor("mean", TWO).tensor("weight", Tensor.of(Shape.of(2), 3, 4)).build();
@@ -154,26 +154,26 @@ class StateTest {
         assertEquals(1, weight.version());
         assertEquals(2, mean.item());
         weight.array()[0] = 9;
-        assertEquals(3, state.tensor("weight").at(0), "nothing is shared");
+        assertEquals(3, state.tensor("weight").at(0), "the state keeps its own values");
     }
 
     @Test
     void listsAllTensorsThatDoNotFitAndCopiesNone() {
-        Map<String, Tensor> live = new LinkedHashMap<>();
+        Map<String, Tensor> targets = new LinkedHashMap<>();
         for (String name : List.of("0.weight", "0.bias", "1.gamma", "1.beta")) {
-            live.put(name, Parameter.of(Tensor.full(Shape.of(2), 7)));
+            targets.put(name, Parameter.of(Tensor.full(Shape.of(2), 7)));
         }
         State state = State.builder().tensor("0.weight", Tensor.zeros(Shape.of(2)))
                 .tensor("1.gamma", Tensor.zeros(Shape.of(2, 1))).tensor("1.beta", ONE)
                 .tensor("1.weight\n", TWO).tensor("b", Tensor.zeros(Shape.of(3, 4))).build();
         assertMessage("5 of the tensors do not fit: \"0.bias\" (2) is missing; \"1.gamma\" is (2, 1), expected (2); "
                 + "\"1.beta\" is (1), expected (2); \"1.weight\\u000a\" (1) is not expected; "
-                + "\"b\" (3, 4) is not expected. Use a file of the same network. ", () -> state.copyTo(live));
-        live.forEach((name, tensor) -> assertArrayEquals(new float[] {7, 7}, tensor.array(), name));
+                + "\"b\" (3, 4) is not expected. Use a file of the same network. ", () -> state.copyTo(targets));
+        targets.forEach((name, tensor) -> assertArrayEquals(new float[] {7, 7}, tensor.array(), name));
     }
 
     @Test
-    void textCountsTheContents() {
+    void textShowsTheNumberOfTensorsAndStrings() {
         State state = State.builder().tensor("a", ONE).string("b", "c").string("d", "e").build();
         assertEquals("State of 1 tensors and 2 strings", state.toString());
     }

@@ -33,7 +33,7 @@ class ResumeCommandTest extends CommandFixture {
             assertArrayEquals(Files.readAllBytes(whole.resolve("small-mnist-001").resolve(name)),
                     Files.readAllBytes(run.resolve(name)), name);
         }
-        assertRefused(2, "\"--seed\" is \"3\", here it is \"4\"", "resume", run, "--steps", "4", "--seed", "4");
+        assertRefused(2, "\"--seed\" is saved as \"3\", expected \"4\"", "resume", run, "--steps", "4", "--seed", "4");
         assertRefused(2, "request more steps", "resume", run, "--steps", "3");
         assertRefused(2, "--stps", "resume", run, "--stps", "4");
     }

@@ -153,10 +153,12 @@ class SampleCommandTest extends CommandFixture {
         Path model = save(generator(Tanh.of()));
         Path file = Files.writeString(folder.resolve("file"), "mine");
         assertRefused(1, "is a folder; name a file", "sample", model, "--out", folder);
-        assertRefused(1, "there is no folder", "sample", model, "--out", folder.resolve("a").resolve("b.png"));
+        Path missing = folder.resolve("a");
+        String create = "folder " + missing + " does not exist; create it first";
+        assertRefused(1, create, "sample", model, "--out", missing.resolve("b.png"));
         assertRefused(1, "cannot make the folder " + file, "sample", model, "--separate", file);
         assertRefused(1, "Name another with --separate", "sample", model, "--separate", file.resolve("below"));
-        assertRefused(1, "there is no folder", "interpolate", model, 1, 2, "--out", folder.resolve("a").resolve("b"));
+        assertRefused(1, create, "interpolate", model, 1, 2, "--out", missing.resolve("b"));
         assertRefused(1, "is a folder; name a file", "arithmetic", model, "1", "--out", folder);
         assertEquals("mine", Files.readString(file));
         assertRefused(2, "7 images for a grid of 2 x 3", "sample", model, "--count", 7, "--grid", "2x3");

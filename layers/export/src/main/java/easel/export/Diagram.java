@@ -9,8 +9,8 @@ import java.util.Locale;
 
 /**
  * A picture of networks: a box for each layer, with its output shape and its number of parameters, and an arrow to the
- * next. A Sequential within a network is one box, and a layer used twice counts once, as in {@link Summary}. Any layer
- * can be drawn, also one without a description.
+ * next layer. A Sequential within a network is one box, and the parameters of a layer used twice count once, as in
+ * {@link Summary}. Any layer can be drawn, even one without a description.
  *
  * <pre>{@code
  * Diagram diagram = Diagram.of("Generator", generator).beside("Discriminator", discriminator)
@@ -19,14 +19,15 @@ import java.util.Locale;
  * }</pre>
  */
 public final class Diagram {
+    // Heights and distances in pixels.
     private static final int BOX = 42;
     private static final int GAP = 22;
     private static final int MARGIN = 16;
     private static final int TITLE = 34;
-    /** The width of a letter, enough for common sans-serif fonts: no text is measured. */
+    /** Pixels for each letter, enough for common sans-serif fonts, because the width of text is not measured. */
     private static final double LETTER = 7.6;
 
-    /** A column has the networks that follow each other. */
+    /** The networks of each column, from top to bottom; each takes the output of the network above it. */
     private final List<List<Summary>> columns;
 
     private Diagram(List<List<Summary>> columns) {
@@ -49,7 +50,7 @@ public final class Diagram {
      *
      * @param title its name
      * @param network the network. Not modified
-     * @return a larger diagram
+     * @return a new diagram that also has this network
      */
     public Diagram beside(String title, Sequential network) {
         List<List<Summary>> more = new ArrayList<>(columns);
@@ -58,12 +59,12 @@ public final class Diagram {
     }
 
     /**
-     * Adds a network below the rightmost one, with that network's output as its input.
+     * Adds a network below the last one of the rightmost column; it takes that network's output.
      *
      * @param title its name
      * @param network the network. Not modified
-     * @return a larger diagram
-     * @throws IllegalArgumentException if its input shape is not that output shape
+     * @return a new diagram that also has this network
+     * @throws IllegalArgumentException if its input shape differs from that network's output shape
      */
     public Diagram then(String title, Sequential network) {
         List<List<Summary>> more = new ArrayList<>(columns);
@@ -104,7 +105,7 @@ public final class Diagram {
         return count == 0 ? "" : format(" · %,d parameters", count);
     }
 
-    /** Replaces control characters and others that XML forbids. */
+    /** Replaces characters that XML forbids, such as control characters, by U+FFFD. */
     private static String clean(String text) {
         return text.replaceAll("[^ -\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]", "\uFFFD");
     }
@@ -185,7 +186,7 @@ public final class Diagram {
     }
 
     /**
-     * The diagram as text for Mermaid, which many sites draw from Markdown.
+     * The diagram in the language of Mermaid, which many sites render in Markdown.
      *
      * @return a flowchart
      */
@@ -195,7 +196,7 @@ public final class Diagram {
     }
 
     /**
-     * The diagram as text for Graphviz.
+     * The diagram in the language of Graphviz.
      *
      * @return a graph in the language DOT
      */
@@ -231,7 +232,7 @@ public final class Diagram {
         return String.format(Locale.ROOT, format, arguments);
     }
 
-    /** Replaces characters that have a meaning in SVG, Mermaid or DOT by numeric entities. */
+    /** Replaces characters with a special meaning in SVG, Mermaid or DOT by numeric entities. */
     private static String escape(String text, String entity) {
         StringBuilder escaped = new StringBuilder();
         text.chars().forEach(c -> escaped.append("&<>\"'#\\`".indexOf(c) >= 0 ? format(entity, c)

@@ -7,39 +7,40 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Writes a model as an ONNX file, for inference by other libraries. It has one input, {@code input}, and one output,
- * {@code output}, both float32 with a first axis N of any size; its operators are those of {@link #OPSET}.
+ * Writes a model as an ONNX file, for inference by other libraries. The graph in the file has one input, {@code input},
+ * and one output, {@code output}, both float32 with a first axis N of any size. It uses the operator set
+ * {@link #OPSET}.
  *
- * <p>Input and output have the layout of this library: images are (N, H, W, C). Within the file images are
- * (N, C, H, W), as ONNX requires; it contains a transposition before the first layer of images, and one back before a
- * Flatten, a Reshape or the output.
+ * <p>Input and output have the layout of this library: images are (N, H, W, C). ONNX's operators on images require
+ * (N, C, H, W). So the graph transposes images to (N, C, H, W) before the first such operator, and back to
+ * (N, H, W, C) before a Flatten, a Reshape or the output.
  *
- * <p>BatchNorm is written with its running statistics; Dropout passes its input on and is left out. The layers of
- * easel.layers are covered, layers of an application are not.
+ * <p>BatchNorm is written with its running statistics. Dropout is left out, because in inference it does not change
+ * its input. All layers of easel.layers are supported; layers of an application are not.
  *
- * <p>The file names Easel and its version as producer.
+ * <p>The file names Easel, with its version, as its producer.
  *
  * <p>The format: <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a> and
  * <a href="https://onnx.ai/onnx/operators/">the operators</a>.
  */
 public final class Onnx {
-    /** The version of the operators. */
+    /** The version of ONNX's operator set. */
     public static final int OPSET = 13;
 
-    /** The version of the format that was released with these operators. */
+    /** The version of the file format that was released with this operator set. */
     private static final int IR_VERSION = 7;
 
     private Onnx() {}
 
     /**
      * Writes a model. The same model gives the same bytes. The file is written under another name first and then
-     * renamed, so that no reader sees a part of it.
+     * renamed, so that no reader sees an incomplete file.
      *
      * @param model the model to write. Not modified
      * @param path the file; an existing one is replaced
      * @throws IOException if the folder does not exist or the file cannot be written; no part of the file remains
-     * @throws UnsupportedOperationException if a layer has no description or is of a type that is not covered; names
-     *     the layer, its class and the covered types
+     * @throws UnsupportedOperationException if a layer has no description or its type is not supported; names the
+     *     layer, its class and the supported types
      * @throws IllegalArgumentException if the file would have 2 GB or more, which the format does not allow, or a layer
      *     lacks a tensor of its described type
      */

@@ -12,7 +12,7 @@ final class OnnxGraph {
     private static final int FLOAT32 = 1;
     private static final int INT64 = 7;
 
-    /** The shape of one example of the last value, channels last. Each converter sets that of its output. */
+    /** The shape of one example of the last value, channels last. Each converter sets it to its output's shape. */
     Shape shape;
 
     private final Map<String, Tensor> tensors;
@@ -52,13 +52,13 @@ final class OnnxGraph {
         return channelsFirst;
     }
 
-    /** Sets the shape of one example to (C), for an operator that removed the axes of an image. */
+    /** Sets the shape of one example to (features), after an operator that removed the axes H and W. */
     void setFeatures(int features) {
         shape = Shape.of(features);
         channelsFirst = false;
     }
 
-    /** Transposes the last value from (N, …, C) to (N, C, …), if it is not yet so. */
+    /** Transposes the last value from (N, …, C) to (N, C, …), unless it already is (N, C, …). */
     void channelsFirst(String path) {
         int rank = shape.rank();
         if (!channelsFirst && rank > 1) {
@@ -71,7 +71,7 @@ final class OnnxGraph {
         }
     }
 
-    /** Transposes the last value from (N, C, …) to (N, …, C), if it is not yet so. */
+    /** Transposes the last value from (N, C, …) to (N, …, C), unless it already is (N, …, C). */
     void channelsLast(String path) {
         int rank = shape.rank();
         if (channelsFirst) {
@@ -84,10 +84,10 @@ final class OnnxGraph {
         }
     }
 
-    /** Appends an operator on the last value and more inputs. Attributes may be added to the result. */
+    /** Appends an operator whose inputs are the last value and {@code more}. Attributes may be added to the result. */
     Message node(String path, String type, String... more) {
         if (!nodes.isEmpty()) {
-            nodes.get(nodes.size() - 1).text(2, value);      // now known not to be the output of the graph
+            nodes.get(nodes.size() - 1).text(2, value);      // names its output; the last node's is named in finish()
         }
         Message node = new Message().text(1, value);
         for (String each : more) {
@@ -118,7 +118,7 @@ final class OnnxGraph {
         node.message(5, attribute.number(20, 7));
     }
 
-    /** The name in the file of a tensor of the model. A tensor that layers share is written once. */
+    /** Writes a tensor of the model and returns its name in the file. A tensor that layers share is written once. */
     String tensor(String name) {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
@@ -132,7 +132,7 @@ final class OnnxGraph {
         return written.get(tensor);
     }
 
-    /** (KH, KW, A, B) as (B, A, KH, KW): Conv has (OC, IC, KH, KW) and ConvTranspose (IC, OC, KH, KW). */
+    /** Permutes (KH, KW, A, B) to (B, A, KH, KW): Conv has (OC, C, KH, KW) and ConvTranspose (C, OC, KH, KW). */
     private String kernel(String name, Tensor weight) {
         Shape s = weight.shape();
         int taps = s.axis(0) * s.axis(1);

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 
 /** The ONNX operators of each type of layer. */
 final class OnnxLayers {
-    /** The types that can be exported. A type without an entry is refused by name. */
+    /** A converter for each supported type. The error for any other type names it. */
     private static final Map<String, Converter> CONVERTERS = new TreeMap<>(Map.ofEntries(
             entry("AveragePool2D", (d, path, graph) -> pool(d, path, graph, "AveragePool")),
             entry("BatchNorm", OnnxLayers::batchNorm),
@@ -39,7 +39,7 @@ final class OnnxLayers {
 
     private OnnxLayers() {}
 
-    /** Appends the operators of a described layer. Its path, such as {@code 2.0.}, begins the names in the file. */
+    /** Appends the operators of a described layer. Their names start with the path, for example {@code 2.0.} */
     private interface Converter {
         void append(Description d, String path, OnnxGraph graph);
     }
@@ -61,7 +61,7 @@ final class OnnxLayers {
         Converter converter = CONVERTERS.get(d.type());
         if (converter == null) {
             throw new UnsupportedOperationException("layer " + path.substring(0, path.length() - 1) + ", " + layer
-                    + " (" + layer.getClass().getName() + "): ONNX export does not cover the type " + d.type()
+                    + " (" + layer.getClass().getName() + "): ONNX export does not support the type " + d.type()
                     + ", only Sequential, " + String.join(", ", types())
                     + ". Export the layers before and after it separately, each as a Sequential.");
         }
@@ -86,7 +86,7 @@ final class OnnxLayers {
         Window w = Window.from(d);
         Padding padding = Padding.from(d);
         int[] outputPadding = d.integers("output_padding", 2);
-        if (padding.equals(Padding.SAME)) {      // the output is H times the stride, also if the kernel is smaller
+        if (padding.equals(Padding.SAME)) {      // H·stride rows, even if the kernel is smaller than the stride
             outputPadding = new int[] {
                 Math.max(0, w.strideHeight() - w.height()), Math.max(0, w.strideWidth() - w.width())};
         }

@@ -40,7 +40,7 @@ class DiagramTest {
             .beside("G", generator).then("D", discriminator);
 
     @Test
-    void mermaid() {
+    void mermaidOfAGeneratorThenADiscriminator() {
         assertEquals("""
                 flowchart TB
                 subgraph part0["G · 9,935 parameters"]
@@ -64,7 +64,7 @@ class DiagramTest {
     }
 
     @Test
-    void dot() {
+    void dotOfTwoNetworksSideBySide() {
         assertEquals("""
                 digraph {
                 node [shape=box, fontname="Helvetica,Arial,sans-serif"];
@@ -124,7 +124,7 @@ class DiagramTest {
 
     @Test
     void specialCharactersInNamesAreEscaped() throws Exception {
-        Diagram diagram = Diagram.of(ODD, Sequential.of(Shape.of(2), new Own()));
+        Diagram diagram = Diagram.of(ODD, Sequential.of(Shape.of(2), new CustomLayer()));
         String shown = "<b title='\"x\"'> & `#` \\ \uFFFD \uFFFD \uFFFD \uD83C\uDFA8";
         assertEquals(List.of(shown, "Input", "(N, 2)", shown, "(N, 2)"), texts(diagram.svg()));
         String escaped = "#60;b title=#39;#34;x#34;#39;#62; #38; #96;#35;#96; #92; \uFFFD \uFFFD \uFFFD \uD83C\uDFA8";
@@ -132,7 +132,7 @@ class DiagramTest {
         assertTrue(diagram.dot().contains("label=\"" + escaped.replace("#", "&#") + "\";"), diagram.dot());
     }
 
-    private record Own() implements Layer {
+    private record CustomLayer() implements Layer {
         @Override
         public Tensor forward(Tensor x, Tape tape) {
             return x;

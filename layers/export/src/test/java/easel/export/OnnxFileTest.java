@@ -29,7 +29,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The file itself, and models that cannot be exported. */
+/** Contents of an ONNX file, and errors for models that cannot be exported. */
 class OnnxFileTest {
     @TempDir
     Path folder;
@@ -60,19 +60,20 @@ class OnnxFileTest {
     }
 
     @Test
-    void aLayerWithoutADescriptionIsNamed() {
+    void theErrorForAMissingDescriptionNamesTheLayer() {
         String message = assertThrows(UnsupportedOperationException.class,
-                () -> Onnx.write(Sequential.of(Shape.of(2), new Own(null)), folder.resolve("a"))).getMessage();
-        assertTrue(message.startsWith("Own does not describe itself"), message);
+                () -> Onnx.write(Sequential.of(Shape.of(2), new CustomLayer(null)), folder.resolve("a"))).getMessage();
+        assertTrue(message.startsWith("Custom does not describe itself"), message);
     }
 
     @Test
-    void aLayerThatIsNotCoveredIsNamedWithItsPositionAndClass() {
-        Sequential inner = Sequential.of(Shape.of(2), Tanh.of(), new Own(Description.of("Swish")));
+    void theErrorForAnUnsupportedTypeNamesPositionAndClassOfTheLayer() {
+        Sequential inner = Sequential.of(Shape.of(2), Tanh.of(), new CustomLayer(Description.of("Swish")));
         String message = assertThrows(UnsupportedOperationException.class,
                 () -> Onnx.write(Sequential.of(Shape.of(2), inner), folder.resolve("a"))).getMessage();
-        assertEquals("layer 0.1, Own (" + Own.class.getName() + "): ONNX export does not cover the type Swish, only"
-                + " Sequential, " + String.join(", ", OnnxLayers.types())
+        assertEquals("layer 0.1, Custom (" + CustomLayer.class.getName()
+                + "): ONNX export does not support the type Swish, only Sequential, "
+                + String.join(", ", OnnxLayers.types())
                 + ". Export the layers before and after it separately, each as a Sequential.", message);
     }
 
@@ -91,16 +92,16 @@ class OnnxFileTest {
             Layer prelu = (Layer) loader.loadClass("application.PReLU").getMethod("of", int.class).invoke(null, 3);
             String message = assertThrows(UnsupportedOperationException.class,
                     () -> Onnx.write(Sequential.of(Shape.of(3), Tanh.of(), prelu), folder.resolve("a"))).getMessage();
-            assertTrue(message.startsWith("layer 1, PReLU 3 (application.PReLU): ONNX export does not cover the type"
+            assertTrue(message.startsWith("layer 1, PReLU 3 (application.PReLU): ONNX export does not support the type"
                     + " PReLU, only Sequential, AveragePool2D, "), message);
         }
     }
 
     @Test
-    void aMissingTensorIsNamed() {
+    void theErrorForAMissingTensorNamesIt() {
         Description dense = Dense.of(2, 2, RandomStream.of(11)).describe();
         String message = assertThrows(IllegalArgumentException.class,
-                () -> Onnx.write(Sequential.of(Shape.of(2), new Own(dense)), folder.resolve("a"))).getMessage();
+                () -> Onnx.write(Sequential.of(Shape.of(2), new CustomLayer(dense)), folder.resolve("a"))).getMessage();
         assertTrue(message.startsWith("the model has no tensor 0.weight"), message);
     }
 
@@ -108,7 +109,8 @@ class OnnxFileTest {
     void noFileRemainsAfterAnError() throws IOException {
         Path file = folder.resolve("not there/model.onnx");
         String message = assertThrows(IOException.class, () -> Onnx.write(OnnxTest.mixed(), file)).getMessage();
-        assertTrue(message.startsWith(file + ": cannot be written, as there is no folder"), message);
+        assertEquals(file + ": cannot be written: folder " + file.getParent() + " does not exist; create it first",
+                message);
         try (Stream<Path> left = Files.list(folder)) {
             assertEquals(List.of(), left.toList());
         }
@@ -122,7 +124,7 @@ class OnnxFileTest {
         assertTrue(message.startsWith("this model would be an ONNX file of 2147483648 bytes"), message);
     }
 
-    private record Own(Description description) implements Layer {
+    private record CustomLayer(Description description) implements Layer {
         @Override
         public Tensor forward(Tensor x, Tape tape) {
             return x;
@@ -140,7 +142,7 @@ class OnnxFileTest {
 
         @Override
         public String toString() {
-            return "Own";
+            return "Custom";
         }
     }
 }

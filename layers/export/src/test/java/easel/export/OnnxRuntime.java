@@ -16,8 +16,9 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Runs an ONNX file with ONNX Runtime. Its jar of 54 MB is not a dependency, because {@code mvn compile exec:java}
- * would download it; only Surefire adds it to the class path. So it is called by reflection.
+ * Runs an ONNX file with ONNX Runtime. The jar of ONNX Runtime, 54 MB, is not a dependency, because
+ * {@code mvn compile exec:java} would download it; only Surefire adds the jar to the class path. So this class calls
+ * ONNX Runtime by reflection.
  */
 final class OnnxRuntime implements AutoCloseable {
     private final Object environment;
@@ -45,7 +46,7 @@ final class OnnxRuntime implements AutoCloseable {
         return new OnnxRuntime(environment, call(environment, "createSession", file.toString(), options));
     }
 
-    /** Compares its outputs with those of Easel, within 1e-5 of the largest. */
+    /** Asserts that the outputs of the file and of the network differ by at most 1e-5 of the largest output. */
     void assertComputes(Sequential network, int examples, String what) throws Exception {
         Tensor x = Tensor.zeros(network.input().batch(examples));
         RandomStream.of(examples).fillNormal(x.array(), 0, 1);
@@ -76,12 +77,12 @@ final class OnnxRuntime implements AutoCloseable {
         return Tensor.wrap(shape, y);
     }
 
-    /** The declared axes of the input, -1 for N. */
+    /** The axes that the file declares for the input, -1 for N. */
     int[] declaredInput() throws Exception {
         return shape(((Map<?, ?>) call(session, "getInputInfo")).get("input"));
     }
 
-    /** The declared axes of the output, -1 for N. */
+    /** The axes that the file declares for the output, -1 for N. */
     int[] declaredOutput() throws Exception {
         return shape(((Map<?, ?>) call(session, "getOutputInfo")).get("output"));
     }

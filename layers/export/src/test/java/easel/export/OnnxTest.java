@@ -39,9 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Compares ONNX Runtime, on exported files, with Easel. A new converter needs rows in the table. */
+/** Compares the outputs of ONNX Runtime for exported files with those of Easel. A new converter needs rows in CASES. */
 class OnnxTest {
-    /** Each kind of layer and setting, then networks in which the layout changes. */
+    /** Each type of layer with its settings, then networks that change between (N, H, W, C) and (N, C, H, W). */
     static final List<Case> CASES = List.of(
             on(Shape.of(7), () -> Dense.of(7, 5, random())),
             on(Shape.of(1), () -> Dense.of(1, 1, random())),
@@ -102,10 +102,10 @@ class OnnxTest {
     @TempDir
     Path folder;
 
-    private record Case(Shape input, Supplier<Layer> made) {
+    private record Case(Shape input, Supplier<Layer> factory) {
         /** The network with random values in all tensors, the same at each call. */
         Sequential network() {
-            Layer layer = made.get();
+            Layer layer = factory.get();
             RandomStream random = RandomStream.of(5);
             layer.tensors().values().forEach(tensor -> {
                 if (tensor instanceof Parameter parameter) {
@@ -119,12 +119,12 @@ class OnnxTest {
 
         @Override
         public String toString() {
-            return made.get() + " on " + input;
+            return factory.get() + " on " + input;
         }
     }
 
-    private static Case on(Shape input, Supplier<Layer> made) {
-        return new Case(input, made);
+    private static Case on(Shape input, Supplier<Layer> factory) {
+        return new Case(input, factory);
     }
 
     private static RandomStream random() {
@@ -165,11 +165,11 @@ class OnnxTest {
         }
     }
 
-    /** A layer without a converter needs no row, but is refused by name. */
+    /** A layer without a converter needs no row. */
     @Test
     void everyConverterHasACase() {
         Set<String> missing = new TreeSet<>(OnnxLayers.types());
-        CASES.forEach(c -> missing.remove(c.made.get().describe().type()));
+        CASES.forEach(c -> missing.remove(c.factory.get().describe().type()));
         assertEquals(Set.of(), missing, "converters without a row in CASES");
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Runs the exported networks of the example programs, with statistics as after training, in ONNX Runtime. */
+/** Runs the exported networks of the example programs in ONNX Runtime. */
 class ProgramsTest {
     private static final Shape IMAGE = Shape.of(28, 28, 1);
 
@@ -42,8 +42,8 @@ class ProgramsTest {
 
     @ParameterizedTest
     @MethodSource("networks")
-    void onnxRuntimeComputesTheSame(Supplier<Sequential> made) throws Exception {
-        Sequential network = made.get();
+    void onnxRuntimeComputesTheSame(Supplier<Sequential> factory) throws Exception {
+        Sequential network = factory.get();
         network.tensors().values().forEach(ProgramsTest::setStatistics);
         Path file = folder.resolve("network.onnx");
         Onnx.write(network, file);
@@ -52,7 +52,7 @@ class ProgramsTest {
         }
     }
 
-    /** The initial statistics are 0 and 1, with which a missing mean would not be noticed. */
+    /** Replaces the initial mean 0 and variance 1: with these the test would miss an export without statistics. */
     private static void setStatistics(Tensor tensor) {
         if (!(tensor instanceof Parameter)) {
             RandomStream.of(3).fillUniform(tensor.array(), 0.5f, 1.5f);

@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Draws with a saved generator, from several threads at once: {@code java … sampler.Sampler FILE THREADS}. */
+/** Generates images with a saved generator in several threads: {@code java … sampler.Sampler FILE THREADS}. */
 public final class Sampler {
     private Sampler() {}
 
@@ -22,7 +22,7 @@ public final class Sampler {
         RandomStream random = RandomStream.of(42);
         List<Callable<Tensor>> requests = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            RandomStream own = random.at(i);           // so it does not matter which thread comes first
+            RandomStream own = random.at(i);           // so the order of the threads does not matter
             requests.add(() -> draw(generator, own));
         }
         ExecutorService threads = Executors.newFixedThreadPool(Integer.parseInt(args[1]));

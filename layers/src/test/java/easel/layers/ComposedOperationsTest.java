@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Hand-written layers and losses compared with the same formulas composed of recorded primitives. */
-class TwinTest {
+/** Compares hand-written layers and losses with the same formulas, composed of recorded operations. */
+class ComposedOperationsTest {
     private static final float EPSILON = 1e-3f;
 
     static List<Shape> shapes() {
@@ -149,7 +149,7 @@ class TwinTest {
         }
     }
 
-    /** A layer with other parameters and running statistics than a new one. */
+    /** A layer whose parameters and running statistics differ from the initial values. */
     private static BatchNorm changed(int features) {
         BatchNorm layer = BatchNorm.of(features).withMomentum(0.5f).withEpsilon(EPSILON);
         layer.parameters().forEach(p -> p.update(values -> RandomStream.of(3).fillUniform(values, 0.5f, 1.5f)));

@@ -1,0 +1,124 @@
+package easel.datasets;
+
+import static easel.datasets.PictureFiles.levels;
+import static easel.datasets.PictureFiles.names;
+import static easel.datasets.PictureFiles.noise;
+import static easel.datasets.PictureFiles.pngHeader;
+import static easel.datasets.PictureFiles.rgb;
+import static easel.datasets.PictureFiles.write;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import easel.core.Shape;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reports pictures that cannot be read, and leaves them out on request. */
+class BrokenPicturesTest {
+    private static final Shape GRAY = Shape.of(1, 2, 1);
+    private static final Shape RGB = Shape.of(1, 2, 3);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void brokenPicturesAreNamedAndSkippedOnRequest() throws IOException {
+        write(noise(40), folder.resolve("good.png"), "png");
+        List<String> broken = List.of("cut.bmp", "cut.gif", "cut.jpg", "cut.png", "empty.png", "text.png");
+        for (String name : broken.subList(0, 4)) {
+            Path file = folder.resolve(name);
+            write(noise(40), file, name.substring(4).replace("jpg", "jpeg"));
+            byte[] whole = Files.readAllBytes(file);
+            Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+        }
+        Files.createFile(folder.resolve("empty.png"));
+        Files.writeString(folder.resolve("text.png"), "This is no picture, despite its name.");
+
+        ImageFolder all = ImageFolder.open(folder, Shape.of(8, 8, 3));
+        assertEquals(7, all.size());
+        assertEquals(List.of(), all.skipped());
+        for (int i : new int[] {0, 1, 2, 3, 4, 6}) {
+            String message = assertThrows(UncheckedIOException.class,
+                    () -> all.images(new int[] {5, i}, Scaling.ZERO_TO_ONE), all.file(i)::toString).getMessage();
+            assertTrue(message.startsWith(all.file(i) + " cannot be read: "), message);
+            assertTrue(message.endsWith("; expected a complete picture in RGB, gray or palette colours."
+                    + " Replace or remove it, or skip broken pictures: withBrokenSkipped(), in the examples"
+                    + " --skip-broken."), message);
+        }
+        ImageFolder whole = all.withBrokenSkipped();
+        assertEquals(List.of("good.png"), names(whole));
+        assertEquals(broken.stream().map(folder::resolve).toList(), whole.skipped());
+        assertArrayEquals(levels(all, 5), levels(whole, 0));
+    }
+
+    @Test
+    void aTextFileIsRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.png"), "text");
+        String expected = file + " cannot be read: its content is neither PNG, JPEG, GIF nor BMP; expected a"
+                + " complete picture in RGB, gray or palette colours. Replace or remove it, or skip broken pictures:"
+                + " withBrokenSkipped(), in the examples --skip-broken.";
+        assertFailure(expected, () -> ImageFolder.open(folder, 3));
+        assertFailure("none of 1 pictures can be read; the first: " + expected,
+                () -> ImageFolder.open(folder, RGB).withBrokenSkipped());
+    }
+
+    @Test
+    void skippingKeepsClassIndices() throws IOException {
+        for (String name : List.of("cat", "dog")) {
+            Files.createDirectory(folder.resolve(name));
+            Files.writeString(folder.resolve(name).resolve("a.png"), "text");
+        }
+        write(rgb(1, 0), folder.resolve("dog").resolve("b.png"), "png");
+        ImageFolder whole = ImageFolder.open(folder, GRAY).withBrokenSkipped();
+        assertEquals(List.of("cat", "dog"), whole.classes());
+        assertEquals(1, whole.label(0));
+    }
+
+    @Test
+    void tooLargeSizesInTheHeaderAreRefused() throws IOException {
+        Path file = folder.resolve("a.png");
+        Files.write(file, pngHeader(100_000, 100_000));
+        String reason = " cannot be read: its header declares 100000 x 100000 pixels, more than 268435456 in all;";
+        ImageFolder pictures = ImageFolder.open(folder, RGB);
+        String message = assertThrows(UncheckedIOException.class, () -> levels(pictures, 0)).getMessage();
+        assertTrue(message.startsWith(file + reason), message);
+        message = assertThrows(IOException.class, () -> ImageFolder.open(folder, 3)).getMessage();
+        assertTrue(message.startsWith(file + reason), message);
+    }
+
+    @Test
+    void theErrorForAFourComponentJpegNamesTheFile() throws IOException {
+        Path file = folder.resolve("cmyk.jpg");
+        WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 8, 8, 4, null);
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(raster, null, null), null);
+        } finally {
+            writer.dispose();
+        }
+        ImageFolder pictures = ImageFolder.open(folder, RGB);
+        String message = assertThrows(UncheckedIOException.class, () -> levels(pictures, 0)).getMessage();
+        assertTrue(message.startsWith(file + " cannot be read: "), message);
+    }
+
+    private static void assertFailure(String expected, Executable call) {
+        assertEquals(expected, assertThrows(IOException.class, call).getMessage());
+    }
+}
