@@ -36,21 +36,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * A GAN of convolutions whose discriminator is trained on real and generated images joined into one batch. Before that,
- * another discriminator of the same architecture is trained to distinguish digits from random pixels, an easy task, and
- * then discarded.
+ * A convolutional GAN whose discriminator is trained on real and generated images joined into one batch. Before that,
+ * another discriminator of the same architecture is trained on an easy task, to distinguish digits from random pixels,
+ * and then discarded.
  */
 @Command(name = "conv-mnist", sortOptions = false, sortSynopsis = false,
-        header = "Convolutions on digits; real and fake in one joined batch.",
+        header = "Convolutional GAN on digits; real and fake images in one batch.",
         description = {
-            "Trains a GAN of convolutions on MNIST's digits, pixels in [0, 1].",
+            "Trains a convolutional GAN on MNIST's digits with pixels in [0, 1].",
             "",
             "Creates a folder with:",
             "  networks.svg         both networks, and G followed by D, as diagrams",
             "  untrained.png        25 images of the untrained generator: noise",
             "  step-00050.png ...   images of the same points every 50 batches, dark on light",
             "  epoch-010.png ...    100 digits every 10 epochs and at the end",
-            "  generator-epoch-010.safetensors ...   the generator at each of these epochs;",
+            "  generator-epoch-010.safetensors ...   the generator after these epochs;",
             "                       SampleConvMnist draws digits with such a file",
             "  losses.csv           losses, accuracies and probabilities of each step",
             "  losses.png           both losses",
@@ -58,8 +58,8 @@ import picocli.CommandLine.Spec;
             "  index.html           a page that shows these files",
             "  settings.json        options, versions, data, and how the run ended",
             "Prints both networks, the accuracy of a discriminator that is trained on digits",
-            "and random pixels, the losses of every batch, and with each epoch's picture D's",
-            "accuracy on 100 real and 100 fake images.",
+            "and random pixels, and the losses of every batch. With each epoch picture it",
+            "prints D's accuracy on 100 real and 100 fake images.",
             "Ctrl-C ends the run after the current batch and completes all files.",
             ""},
         footer = {
@@ -76,13 +76,13 @@ public final class ConvMnist implements Callable<Integer> {
     private final TrainingLength length = new TrainingLength(2);
 
     @Option(names = "--pretraining", paramLabel = "N", defaultValue = "100", converter = OptionTypes.AtLeastOne.class,
-            description = "Batches of digits and random pixels for the first discriminator, at most the number of"
+            description = "Training batches of the discriminator of digits and random pixels; at most the number of"
                 + " steps. Default: ${DEFAULT-VALUE}.")
     private int pretraining;
 
     @Option(names = "--batch", paramLabel = "N", defaultValue = "128", converter = OptionTypes.AtLeastOne.class,
-            description = "Real images in D's step, and the same number of fake images; G's step has twice this number."
-                + " Default: ${DEFAULT-VALUE}.")
+            description = "Real images per step of D, and equally many fake images. A step of G has twice this"
+                + " number. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
     @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.0002",
@@ -137,10 +137,10 @@ public final class ConvMnist implements Callable<Integer> {
                 @Override
                 public void onStep(GanStep step) {
                     long epoch = (step.step() - 1) / perEpoch + 1;
-                    long of = (step.step() - 1) % perEpoch + 1;                       // this batch of the epoch
-                    run.print("epoch %3d  batch %3d of %d  d_loss %.4f  g_loss %.4f", epoch, of, perEpoch,
-                            step.discriminatorLoss(), step.generatorLoss());
-                    if (of == perEpoch && epoch % 10 == 0) {
+                    long batchOfEpoch = (step.step() - 1) % perEpoch + 1;
+                    run.print("epoch %3d  batch %3d of %d  d_loss %.4f  g_loss %.4f", epoch, batchOfEpoch,
+                            perEpoch, step.discriminatorLoss(), step.generatorLoss());
+                    if (batchOfEpoch == perEpoch && epoch % 10 == 0) {
                         show(run, trainer, generator, mnist, epoch);
                     }
                 }
@@ -157,16 +157,16 @@ public final class ConvMnist implements Callable<Integer> {
         return 0;
     }
 
-    /** Trains a separate discriminator, which is discarded, on digits and random pixels. */
+    /** Trains a separate discriminator on digits and random pixels, and discards it. */
     private void trainOnRandomPixels(Run run, GanProgram program, RandomStream random, LongFunction<Tensor> real,
             long steps) {
-        DiscriminatorTrainer alone = new DiscriminatorTrainer(
+        DiscriminatorTrainer separate = new DiscriminatorTrainer(
                 program.discriminator(random.stream("discriminator of random pixels")), adam(),
                 AdversarialLoss.nonSaturating(LabelPolicy.standard()), options.seed());
         LongFunction<Tensor> noise =
                 DiscriminatorTrainer.randomPixels(program.image().batch(batch), 0, 1, options.seed());
         for (long i = 1; i <= steps && !run.isInterrupted(); i++) {
-            DiscriminatorMetrics metrics = alone.step(real, noise);
+            DiscriminatorMetrics metrics = separate.step(real, noise);
             run.print("digits or random pixels  batch %3d  real %3.0f %%  random %3.0f %%", i,
                     100 * metrics.real().accuracy(), 100 * metrics.fake().accuracy());
         }

@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * DCGAN: a generator of transposed convolutions, a discriminator of strided convolutions, BatchNorm in both, and the
- * simultaneous step. Radford, Metz and Chintala, Unsupervised Representation Learning with Deep Convolutional
+ * DCGAN: a generator of transposed convolutions, a discriminator of strided convolutions, BatchNorm in both, and
+ * simultaneous updates. Radford, Metz and Chintala, Unsupervised Representation Learning with Deep Convolutional
  * Generative Adversarial Networks, 2015.
  */
 @Command(name = "dcgan-mnist", sortOptions = false, sortSynopsis = false,
@@ -71,7 +71,7 @@ public final class DcganMnist implements Callable<Integer> {
     private int every;
 
     @Option(names = "--batch", paramLabel = "N", defaultValue = "128", converter = OptionTypes.AtLeastOne.class,
-            description = "Real images in a step, and the same number of fake images. Default: ${DEFAULT-VALUE}.")
+            description = "Real images per step, and equally many fake images. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
     @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.0001",

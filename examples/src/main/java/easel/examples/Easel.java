@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
 /** The command line: trains the programs of this package and uses the models that they save. */
 @Command(name = "easel", header = "Trains small GANs, and draws images with the trained models.",
         description = {
-            "A MODEL is a .safetensors file of one network, a checkpoint, or the folder of a run, which means its last"
-                + " checkpoint.",
+            "A MODEL is a .safetensors file of one network, a checkpoint, or the folder of a run. In a folder, the last"
+                + " checkpoint is used.",
             "`easel COMMAND --help` describes a command."},
         footer = {
             "  easel train vanilla-mnist",

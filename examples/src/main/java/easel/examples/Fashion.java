@@ -39,25 +39,26 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * A GAN of convolutions on images of clothes. The labels are inverted and noisy, D's learning rate is a tenth of G's,
- * and in G's step D is in inference mode, without dropout.
+ * A convolutional GAN on images of clothes. The labels are inverted and noisy, D's learning rate is a tenth of G's, and
+ * D runs in inference mode, without dropout, in the step of G.
  */
 @Command(name = "fashion", sortOptions = false, sortSynopsis = false,
-        header = "Convolutions on clothes; inverted, noisy labels.",
+        header = "Convolutional GAN on clothes; inverted, noisy labels.",
         description = {
-            "Trains a GAN of convolutions on Fashion-MNIST, pixels in [0, 1].",
+            "Trains a convolutional GAN on Fashion-MNIST with pixels in [0, 1].",
             "",
             "Creates a folder with:",
             "  data.png                  four training images; their classes are printed",
             "  epoch-001-1.png ... -3    three samples after each epoch, one file each",
             "  step-00050.png ...        16 images of the same points, every 50 batches",
             "  samples.png               16 samples at the end",
-            "  losses.csv, losses.png    losses, accuracies, probabilities; both losses",
+            "  losses.csv                losses, accuracies, probabilities of each step",
+            "  losses.png                both losses",
             "  training.gif              the step pictures as an animation",
             "  index.html                a page that shows these files",
             "  settings.json             options, versions, data, and how the run ended",
-            "Prints both networks, and every 10 batches the mean time of a step and the mean",
-            "losses of the epoch so far.",
+            "Prints both networks. Every 10 batches it prints the mean time of a step and the",
+            "mean losses of the epoch so far.",
             "Ctrl-C ends the run after the current batch and completes all files.",
             ""},
         footer = {
@@ -75,13 +76,13 @@ public final class Fashion implements Callable<Integer> {
     private final TrainingLength length = new TrainingLength(1);
 
     @Option(names = "--batch", paramLabel = "N", defaultValue = "16", converter = OptionTypes.AtLeastOne.class,
-            description = "Real images in a step, and the same number of fake images. Default: ${DEFAULT-VALUE};"
+            description = "Real images per step, and equally many fake images. Default: ${DEFAULT-VALUE};"
                 + " published: 128.")
     private int batch;
 
     @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.0001",
             converter = OptionTypes.AboveZero.class,
-            description = "Learning rate of G's Adam; that of D is a tenth. Default: ${DEFAULT-VALUE}.")
+            description = "Learning rate of Adam for G; the rate for D is a tenth of it. Default: ${DEFAULT-VALUE}.")
     private float learningRate;
 
     @Option(names = "--patience", paramLabel = "N", defaultValue = Option.NULL_VALUE,
@@ -143,21 +144,21 @@ public final class Fashion implements Callable<Integer> {
             stopping.ifPresent(run::save);
 
             trainer.listen(new GanListener() {
-                private double d;
-                private double g;
+                private double dLoss;                                                 // means over the epoch so far
+                private double gLoss;
                 private long n;                                                       // steps in both means
-                private long start = System.nanoTime();                               // of the epoch
+                private long epochStart = System.nanoTime();
 
                 @Override
                 public void onStep(GanStep step) {
-                    long of = (step.step() - 1) % perEpoch + 1;                       // this batch of the epoch
-                    n = of == 1 ? 1 : n + 1;      // a resumed run may begin within an epoch
-                    d = n == 1 ? step.discriminatorLoss() : d + (step.discriminatorLoss() - d) / n;
-                    g = n == 1 ? step.generatorLoss() : g + (step.generatorLoss() - g) / n;
-                    if (of % 10 == 0 || of == perEpoch || step.step() == steps) {
+                    long batchOfEpoch = (step.step() - 1) % perEpoch + 1;
+                    n = batchOfEpoch == 1 ? 1 : n + 1;      // a resumed run may begin within an epoch
+                    dLoss = n == 1 ? step.discriminatorLoss() : dLoss + (step.discriminatorLoss() - dLoss) / n;
+                    gLoss = n == 1 ? step.generatorLoss() : gLoss + (step.generatorLoss() - gLoss) / n;
+                    if (batchOfEpoch % 10 == 0 || batchOfEpoch == perEpoch || step.step() == steps) {
                         run.print("epoch %2d  batch %3d of %d  %.0f ms/step  d_loss %.4f  g_loss %.4f",
-                                (step.step() - 1) / perEpoch + 1, of, perEpoch,
-                                (System.nanoTime() - start) / 1e6 / n, d, g);
+                                (step.step() - 1) / perEpoch + 1, batchOfEpoch, perEpoch,
+                                (System.nanoTime() - epochStart) / 1e6 / n, dLoss, gLoss);
                     }
                 }
 
@@ -173,7 +174,7 @@ public final class Fashion implements Callable<Integer> {
                         Tensor sample = generator.infer(LatentSpace.uniform(128).sample(1, points));
                         run.picture(grid(1), sample, String.format(Locale.ROOT, "epoch-%03d-%d.png", epoch, i));
                     }
-                    start = System.nanoTime();
+                    epochStart = System.nanoTime();
                 }
             });
             run.train(real);

@@ -36,12 +36,12 @@ import picocli.CommandLine.Spec;
 
 /** A classifier similar to LeNet: two convolutions, two poolings, two dense layers. */
 @Command(name = "mnist-classifier", sortOptions = false, sortSynopsis = false,
-        header = "A classifier of digits, for comparison; no GAN.",
+        header = "A digit classifier; not a GAN.",
         descriptionHeading = "%n", exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {ExitCodes.HELP_SUCCESS, ExitCodes.HELP_FAILED, ExitCodes.HELP_MISUSED},
         description = {
-            "Trains a classifier on MNIST's digits, and prints after each epoch its accuracy",
-            "on the 10,000 test images, which are not used for training.",
+            "Trains a classifier on MNIST's digits. After each epoch it prints the accuracy on",
+            "the 10,000 test images, which are not used for training.",
             ""},
         footer = {
             "",
@@ -52,7 +52,7 @@ public final class MnistClassifier implements Callable<Integer> {
     private final TrainingLength length = new TrainingLength(3);
 
     @Option(names = "--batch", paramLabel = "N", defaultValue = "128", converter = OptionTypes.AtLeastOne.class,
-            description = "Images in a step. Default: ${DEFAULT-VALUE}.")
+            description = "Images per step. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
     @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.001",
@@ -112,11 +112,11 @@ public final class MnistClassifier implements Callable<Integer> {
                     sum += loss.item();
                 }
                 profile.step();
-                long of = step % perEpoch + 1;                              // this batch of the epoch
+                long batchOfEpoch = step % perEpoch + 1;
                 progress.step(step + 1);
-                if (of == perEpoch || step + 1 == steps) {
+                if (batchOfEpoch == perEpoch || step + 1 == steps) {
                     progress.print(String.format(Locale.ROOT, "epoch %d  loss %.4f  test accuracy %.2f %%",
-                            step / perEpoch + 1, sum / of, 100 * accuracy(net, test)));
+                            step / perEpoch + 1, sum / batchOfEpoch, 100 * accuracy(net, test)));
                     sum = 0;
                 }
             }
@@ -127,7 +127,7 @@ public final class MnistClassifier implements Callable<Integer> {
         return 0;
     }
 
-    /** The share of images whose largest logit is that of their class, from 0 to 1. */
+    /** The fraction of images whose largest logit belongs to their class, from 0 to 1. */
     private static double accuracy(Sequential net, LabeledImages images) {
         int correct = 0;
         for (int from = 0; from < images.size(); from += 500) {

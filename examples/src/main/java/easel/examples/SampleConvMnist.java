@@ -36,7 +36,7 @@ public final class SampleConvMnist implements Callable<Integer> {
     private long seed;
 
     @Option(names = "--out", paramLabel = "PICTURE", defaultValue = "samples.png",
-            description = "The file of the picture. Default: ${DEFAULT-VALUE}.")
+            description = "The picture file to write. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this help and exit.")

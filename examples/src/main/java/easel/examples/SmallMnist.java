@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * The smallest GAN on MNIST: one hidden layer in each network, and the simultaneous step: one forward pass gives the
- * gradients of both networks.
+ * The smallest GAN on MNIST, with one hidden layer in each network. The updates are simultaneous: one forward pass
+ * gives the gradients of both networks.
  */
 @Command(name = "small-mnist", sortOptions = false, sortSynopsis = false,
         header = "One hidden layer in each network; simultaneous updates.",
@@ -62,7 +62,7 @@ public final class SmallMnist implements Callable<Integer> {
     private final TrainingLength length = new TrainingLength(10);
 
     @Option(names = "--batch", paramLabel = "N", defaultValue = "128", converter = OptionTypes.AtLeastOne.class,
-            description = "Real images in a step, and the same number of fake images. Default: ${DEFAULT-VALUE}.")
+            description = "Real images per step, and equally many fake images. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
     @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.0002",
@@ -102,7 +102,7 @@ public final class SmallMnist implements Callable<Integer> {
         BatchPipeline real = Pipeline.of(mnist, Scaling.MINUS_ONE_TO_ONE)
                 .shuffle(1000, random)
                 .batch(batch);                                                        // (N, 28, 28, 1)
-        int perEpoch = real.batchesPerEpoch();                                     // 469, the last of 96 images
+        int perEpoch = real.batchesPerEpoch();                                     // 469; the last has 96 images
         long steps = length.steps(perEpoch);
 
         try (Run run = Run.start(program.title(), options, trainer, mnist, steps, batch, spec)) {
@@ -112,12 +112,12 @@ public final class SmallMnist implements Callable<Integer> {
                 @Override
                 public void onStep(GanStep step) {
                     long epoch = (step.step() - 1) / perEpoch + 1;
-                    long of = (step.step() - 1) % perEpoch + 1;                       // this batch of the epoch
-                    if (of % 100 == 1 || of == perEpoch || step.step() == steps) {
-                        run.print("epoch %2d  batch %3d of %d  d_loss %.4f  g_loss %.4f", epoch, of, perEpoch,
-                                step.discriminatorLoss(), step.generatorLoss());
+                    long batchOfEpoch = (step.step() - 1) % perEpoch + 1;
+                    if (batchOfEpoch % 100 == 1 || batchOfEpoch == perEpoch || step.step() == steps) {
+                        run.print("epoch %2d  batch %3d of %d  d_loss %.4f  g_loss %.4f", epoch, batchOfEpoch,
+                                perEpoch, step.discriminatorLoss(), step.generatorLoss());
                     }
-                    if (of % 10 == 0) {
+                    if (batchOfEpoch % 10 == 0) {
                         draw(run, trainer, perEpoch);
                     }
                 }
@@ -133,7 +133,7 @@ public final class SmallMnist implements Callable<Integer> {
         run.frame(grid, trainer.samples(16), pictureName(trainer.stepsDone(), perEpoch));
     }
 
-    /** Names a picture by epoch and batch, both from 1. */
+    /** Names a picture by epoch and batch, both counted from 1. */
     static String pictureName(long step, int perEpoch) {
         return String.format(Locale.ROOT, "epoch-%02d-batch-%03d.png", (step - 1) / perEpoch + 1,
                 (step - 1) % perEpoch + 1);

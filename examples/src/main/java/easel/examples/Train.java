@@ -8,8 +8,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code easel train}: the training programs, by the names of their run folders. */
-@Command(name = "train", header = "Trains one of the programs.",
+/** {@code easel train}: starts a training program. The names of its run folders begin with its name. */
+@Command(name = "train", header = "Runs one of the training programs.",
         description = "`easel train PROGRAM --help` lists the options of a program. A GAN program creates a folder in"
             + " runs with pictures, losses and checkpoints. Each program is also a Java main class.",
         commandListHeading = "%nPrograms:%n",

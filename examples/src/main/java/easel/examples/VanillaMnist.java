@@ -49,8 +49,8 @@ import picocli.CommandLine.Spec;
             ""},
         footer = {
             "",
-            "The published program runs 30,000 steps. Fewer steps already show strokes, then",
-            "digits.",
+            "The published program runs 30,000 steps. Its pictures show strokes after fewer",
+            "steps, then digits.",
             "",
             "Examples:",
             "  mvn -q compile exec:java",
@@ -61,7 +61,7 @@ public final class VanillaMnist implements Callable<Integer> {
     private int steps;
 
     @Option(names = "--batch", paramLabel = "N", defaultValue = "32", converter = OptionTypes.AtLeastOne.class,
-            description = "Real images in a step, and the same number of fake images. Default: ${DEFAULT-VALUE}.")
+            description = "Real images per step, and equally many fake images. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
     @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.0002",

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 
 /** The networks of {@link VanillaMnist} on images of shape (28, 28, 1), trained by plain SGD. */
 @Command(name = "vanilla-sgd-mnist", sortOptions = false, sortSynopsis = false,
-        header = "The same networks with plain SGD; dropout; image folders.",
+        header = "The networks of vanilla-mnist with plain SGD; also for image folders.",
         description = {
             "Trains the GAN of VanillaMnist with plain stochastic gradient descent. It learns",
             "much more slowly than with Adam. --dropout sets the dropout rate of each hidden",
@@ -61,7 +61,7 @@ public final class VanillaSgdMnist implements Callable<Integer> {
     private int steps;
 
     @Option(names = "--batch", paramLabel = "N", defaultValue = "32", converter = OptionTypes.AtLeastOne.class,
-            description = "Real images in a step, and the same number of fake images. Default: ${DEFAULT-VALUE}.")
+            description = "Real images per step, and equally many fake images. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
     @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.01",

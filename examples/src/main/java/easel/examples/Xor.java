@@ -12,7 +12,7 @@ import easel.layers.Tanh;
 import easel.optim.Adam;
 import java.util.Locale;
 
-/** The first program: trains a network of 33 parameters on exclusive or. */
+/** The first program: trains a network of 33 parameters on the XOR function. */
 public final class Xor {
     private Xor() {}
 

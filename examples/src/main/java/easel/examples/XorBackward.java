@@ -29,7 +29,7 @@ public final class XorBackward {
     private XorBackward() {}
 
     /**
-     * Prints the pass, trains for a fraction of a second, and prints the four predictions.
+     * Prints the tape and the gradients, trains for a fraction of a second, and prints the four predictions.
      *
      * @param args none
      */
@@ -57,7 +57,7 @@ public final class XorBackward {
         }
     }
 
-    /** Computes the gradients of all outputs and parameters at once, and prints them by node. */
+    /** Computes the gradients of all outputs and parameters in one pass; prints them node by node, last node first. */
     private static void printBackward(Tape tape, Tensor loss, Sequential net) {
         List<Tensor> wanted = new ArrayList<>(net.parameters());
         tape.nodes().forEach(node -> wanted.add(node.output()));

@@ -11,7 +11,8 @@
  * </pre>
  *
  * <p>{@link easel.examples.Easel} is the command line for these programs and for the models that they save. The
- * training programs share {@link easel.examples.run}: run folder, options, progress bar, Ctrl-C. Nothing uses this
- * package.
+ * training programs share {@link easel.examples.run}: run folder, options, progress bar, Ctrl-C. No other package uses
+ * this one. Help texts call the settings of the original programs <i>published</i>; {@link easel.gan.GanProgram} has
+ * their networks and schedules.
  */
 package easel.examples;

@@ -28,7 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Ends runs in a second JVM by SIGTERM, because a build in the background may ignore SIGINT of Ctrl-C, or kills them.
+ * Ends runs in a second JVM with SIGTERM, or kills them. SIGINT, the signal of Ctrl-C, is not used, because a build in
+ * the background may ignore it.
  */
 class InterruptionTest {
     @TempDir
@@ -42,7 +43,7 @@ class InterruptionTest {
     }
 
     @Test
-    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Java cannot send a signal there")
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Java cannot send signals on Windows")
     void interruptedRunCompletesItsFiles() throws IOException, InterruptedException {
         Process run = training().redirectErrorStream(true).start();
         try (BufferedReader out = run.inputReader(StandardCharsets.UTF_8)) {
@@ -139,7 +140,7 @@ class InterruptionTest {
         List<String> csv = Files.readAllLines(files.resolve("losses.csv"));
         int done = csv.size() - 1;
         assertEquals("Interrupted; stopped after step " + done + " of 1000000. --resume " + files
-                + " goes on from there.", lastLines.get(lastLines.size() - 2));
+                + " continues from there.", lastLines.get(lastLines.size() - 2));
         assertEquals("Pictures and losses are in " + files + "; its index.html shows them",
                 lastLines.get(lastLines.size() - 1));
         String settings = Files.readString(files.resolve("settings.json"));

@@ -45,7 +45,7 @@ class PictureFolderTest extends MainFixture {
         Execution skipping = execute(main, "--data", mixed.toString(), "--size", "8x8", "--steps", "3", "--batch", "4",
                 "--skip-broken", "--out", folder.resolve("skipping").toString());
         assertEquals(0, skipping.code(), skipping.err());
-        assertTrue(skipping.out().contains("Skipped, for it cannot be read:"
+        assertTrue(skipping.out().contains("Skipped, because it cannot be read:"
                 + " " + mixed.resolve("a.png")), skipping.out());
     }
 

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The READMEs of the project and of its folders: what they link to exists, and so do the programs they start. */
+/** Checks that the files, headings and programs exist to which the READMEs refer. */
 class ReadmeLinksTest {
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final int MOST_LINES = 200;
@@ -32,7 +32,7 @@ class ReadmeLinksTest {
     private static final Pattern MAIN_CLASS = Pattern.compile("-Dexec\\.mainClass=([\\w.]+)");
 
     @Test
-    void theProjectAndEveryFolderHaveOne() throws IOException {
+    void projectAndModulesHaveAReadme() throws IOException {
         assertEquals(List.of("README.md", "benchmarks/README.md", "core/README.md", "datasets/README.md",
                 "examples/README.md", "gan/README.md", "layers/README.md", "optim/README.md"), readmes());
     }
@@ -82,7 +82,7 @@ class ReadmeLinksTest {
     }
 
     @Test
-    void theMainPageShowsProgramsAsTheyAre() throws IOException {
+    void programTextOnTheMainPageEqualsItsSource() throws IOException {
         List<MatchResult> programs = PROGRAM_TEXT.matcher(text("README.md")).results().toList();
         assertTrue(!programs.isEmpty());
         for (MatchResult program : programs) {
@@ -103,7 +103,7 @@ class ReadmeLinksTest {
         }
     }
 
-    /** The rows of a table whose heading is a command that ends in {@code -Dexec.mainClass=…}; else nothing. */
+    /** The rows of the table whose heading ends in {@code -Dexec.mainClass=…}; empty if there is no such table. */
     private static String tableOfPrograms(String text) {
         int start = text.indexOf("-Dexec.mainClass=…");
         return start < 0 ? "" : text.substring(start, text.indexOf("\n\n", start));
@@ -121,7 +121,7 @@ class ReadmeLinksTest {
         return code.lines().map(String::strip).collect(Collectors.joining("\n"));
     }
 
-    /** The headings of a page as GitHub makes anchors of them. */
+    /** The anchors that GitHub derives from the headings of a page. */
     private static List<String> anchors(Path page) throws IOException {
         return HEADING.matcher(CODE_BLOCK.matcher(Files.readString(page)).replaceAll("")).results()
                 .map(heading -> heading.group(1).toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N} _-]", "")
@@ -133,7 +133,7 @@ class ReadmeLinksTest {
         return Files.readString(PROJECT.resolve(readme));
     }
 
-    /** The targets of all links and pictures of a README that are not addresses in the web. */
+    /** The targets of all links and pictures of a README that are not web addresses. */
     private static List<String> links(String readme) throws IOException {
         String prose = CODE.matcher(CODE_BLOCK.matcher(text(readme)).replaceAll("")).replaceAll("");
         return LINK.matcher(prose).results().map(link -> link.group(1)).filter(link -> !link.contains("://")).toList();

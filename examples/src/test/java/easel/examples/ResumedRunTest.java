@@ -88,7 +88,7 @@ class ResumedRunTest extends MainFixture {
         assertBest(run);
     }
 
-    /** Checks by losses.csv: of the pairs of steps 1 and 2, 3 and 4, ..., the pair with G's lowest mean loss. */
+    /** Checks that the best checkpoint ends the pair of steps (1 and 2, 3 and 4, ...) with G's lowest sum of losses. */
     private static void assertBest(Path run) throws IOException {
         List<String> lines = Files.readAllLines(run.resolve("losses.csv"));
         long best = 0;
@@ -139,10 +139,10 @@ class ResumedRunTest extends MainFixture {
         assertEquals(1, result.code());
         assertEquals(1, result.err().lines().count(), result.err());
         assertTrue(result.err().startsWith(run.resolve(name).toString()), result.err());
-        boolean begins = name.equals("index.html");
-        assertEquals(begins ? 2 : 4, Files.readAllLines(run.resolve("losses.csv")).size());
-        assertEquals(!begins, Files.exists(run.resolve("checkpoint-000003.safetensors")));
-        if (!begins) {
+        boolean failsAtStart = name.equals("index.html");
+        assertEquals(failsAtStart ? 2 : 4, Files.readAllLines(run.resolve("losses.csv")).size());
+        assertEquals(!failsAtStart, Files.exists(run.resolve("checkpoint-000003.safetensors")));
+        if (!failsAtStart) {
             String settings = Files.readString(run.resolve("settings.json"));
             assertTrue(settings.contains("\"end\": \"failed: " + run.resolve(name)), settings);
             assertTrue(Files.readString(run.resolve("index.html")).contains("failed: "));

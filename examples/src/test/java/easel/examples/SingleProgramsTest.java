@@ -33,7 +33,7 @@ class SingleProgramsTest extends MainFixture {
         assertTrue(refused.err().contains("holds no architecture"), refused.err());
     }
 
-    /** Only the help: each epoch ends with 10,000 test images, which is too slow for a test. */
+    /** Tests the help text only, because every run classifies 10,000 test images, which is too slow for a test. */
     @Test
     void classifierHasTheOptionProfile() {
         Execution result = Execution.of(new MnistClassifier(), "--help");

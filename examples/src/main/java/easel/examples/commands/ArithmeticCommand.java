@@ -20,9 +20,10 @@ import picocli.CommandLine.Spec;
 /** {@code easel arithmetic}: draws sums and differences of latent points. */
 @Command(name = "arithmetic", header = "Adds and subtracts latent points.",
         description = {
-            "Draws a strip: the image of each term, then the image of their sum. A term is a point, given by its number"
-                + " in `easel sample MODEL`, or the mean of several points, 1,4,9. The mean of points whose images"
-                + " share a feature keeps this feature and averages out the others (Radford, Metz and Chintala 2015)."},
+            "Draws a row of images: one for each term, then one for their sum. A term is a point, given by its number"
+                + " in `easel sample MODEL`, or the mean of several points, such as 1,4,9. The mean of points whose"
+                + " images share a feature keeps this feature and averages out the others (Radford, Metz and Chintala"
+                + " 2015)."},
         footer = {
             "  easel arithmetic runs/vanilla-mnist-001 \"9,67 - 38,56,72 + 31\"",
             "  easel arithmetic generator.safetensors 3-5+8 --seed 7 --out sum.png"})
@@ -31,11 +32,11 @@ public final class ArithmeticCommand implements Callable<Integer> {
     private GeneratorOptions generator;
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "EXPRESSION",
-            description = "Such as \"3 - 5 + 8\" or 1,4,9-2,7+3. Put -- before one that begins with a minus: -- -5+8.")
+            description = "Such as \"3 - 5 + 8\" or 1,4,9-2,7+3. Put -- before a sum that begins with minus: -- -5+8.")
     private List<String> expression;
 
     @Option(names = "--out", paramLabel = "PICTURE", defaultValue = "arithmetic.png",
-            description = "The file of the strip. Default: ${DEFAULT-VALUE}.")
+            description = "The picture file to write. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
     @Mixin

@@ -27,20 +27,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code easel benchmark}: estimates the speed of this machine. The module benchmarks measures more precisely. */
+/** {@code easel benchmark}: estimates the speed of this machine. The benchmarks module measures more precisely. */
 @Command(name = "benchmark", header = "Times matrix products and training steps.",
         description = {
-            "Prints the GFLOP/s of each available kernel, counting a multiply-add as two operations, and the"
+            "Prints the GFLOP/s of each available kernel, where a multiply-add is two operations. Then prints the"
                 + " milliseconds of a training step of each program's networks on random images. Each figure is the"
-                + " median of all repetitions in --seconds, at least three, after a warm-up of the same length.",
+                + " median of the repetitions that fit in --seconds, at least three, after a warm-up of the same"
+                + " length.",
             "-Deasel.gemm and -Deasel.threads, before -jar, select the kernel and the number of threads. For"
-                + " comparisons use the module benchmarks, which runs each measurement in a new JVM."},
+                + " comparisons use the benchmarks module, which runs each measurement in a new JVM."},
         footer = {
             "  easel benchmark",
             "  easel benchmark small-mnist dcgan-mnist --seconds 5"})
 public final class BenchmarkCommand implements Callable<Integer> {
     private static final int[][] PRODUCTS = {{32, 784, 1024}, {128, 784, 128}, {512, 512, 512}};
-    private static final int AT_LEAST = 3;
+    private static final int MIN_REPETITIONS = 3;
     private static final Map<String, GanProgram> ALL = Stream.of(GanProgram.values())
             .collect(Collectors.toMap(GanProgram::title, program -> program, (a, b) -> a, LinkedHashMap::new));
 
@@ -91,7 +92,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
 
     private static GanProgram program(String name) {
         if (!ALL.containsKey(name)) {
-            throw new IllegalArgumentException("no networks of a program '" + name + "' to time; expected "
+            throw new IllegalArgumentException("cannot time a program '" + name + "'; expected one of "
                     + String.join(", ", ALL.keySet()));
         }
         return ALL.get(name);
@@ -133,10 +134,10 @@ public final class BenchmarkCommand implements Callable<Integer> {
         return Adam.withLearningRate(2e-4f).withBeta1(0.5f);
     }
 
-    /** Warms up, then measures; returns sorted milliseconds. */
+    /** Runs the work to warm up, then measures it; returns the milliseconds of each repetition, sorted. */
     private double[] timed(Runnable work) {
         Stopwatch.run(work, seconds, 0);
-        double[] ms = Stopwatch.run(work, seconds, AT_LEAST);
+        double[] ms = Stopwatch.run(work, seconds, MIN_REPETITIONS);
         Arrays.sort(ms);
         return ms;
     }

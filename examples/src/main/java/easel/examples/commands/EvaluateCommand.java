@@ -32,13 +32,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code easel evaluate}: classifies a generator's images, and scores them by the checkpoint's discriminator. */
+/** {@code easel evaluate}: classifies a generator's images, and applies the checkpoint's discriminator to them. */
 @Command(name = "evaluate", header = "Counts the classes of generated images.",
         description = {
             "Trains a classifier on the ten classes of MNIST or Fashion-MNIST for a few seconds, then classifies"
                 + " generated images and real test images. For a good generator the frequencies of the classes, and"
-                + " the classifier's confidence, are close to those of the real images. For a checkpoint it also"
-                + " prints the share of images that the discriminator classifies as real.",
+                + " the classifier's confidence, are close to those of the real images. For a checkpoint, the command"
+                + " also prints the share of images that the discriminator classifies as real.",
             "Mean confidence is the mean probability of the predicted class. Effective classes is exp(entropy) of the"
                 + " predicted classes: 10 if all are equally frequent, 1 if there is only one."},
         footer = {
@@ -115,7 +115,8 @@ public final class EvaluateCommand implements Callable<Integer> {
                     + " are available");
         }
         int[] last = IntStream.range(test.size() - count, test.size()).toArray();
-        Tensor made = g.images(g.points(generator.seed, IntStream.rangeClosed(1, count).toArray()));   // (N, 784)
+        int[] points = IntStream.rangeClosed(1, count).toArray();
+        Tensor generated = g.images(g.points(generator.seed, points));                                 // (N, 784)
         Sequential classifier = train(training,
                 data == Data.mnist ? training.size() : training.size() - count);
         Tensor probabilities = classifier.infer(test.images(last, Scaling.ZERO_TO_ONE));               // (N, 10)
@@ -127,12 +128,12 @@ public final class EvaluateCommand implements Callable<Integer> {
         out.println("read as, %"
                 + "       0     1     2     3     4     5     6     7     8     9  mean confidence  effective classes");
         out.println(ClassFrequencies.of(probabilities).row("real"));
-        out.println(ClassFrequencies.of(classifier.infer(unit(made, g.scaling()))).row("generated"));
-        printDiscriminated(out, file, test.images(last, g.scaling()), made);
+        out.println(ClassFrequencies.of(classifier.infer(unit(generated, g.scaling()))).row("generated"));
+        printDiscriminator(out, file, test.images(last, g.scaling()), generated);
         return 0;
     }
 
-    /** Trains 784→256→10 for three epochs of Adam on the first images. */
+    /** Trains a network 784→256→10 with Adam for three epochs on the first {@code examples} images. */
     private Sequential train(LabeledImages images, int examples) {
         RandomStream random = RandomStream.of(generator.seed).stream("classifier");
         Sequential net = Sequential.of(images.imageShape(), Flatten.of(), Dense.of(784, 256, random), ReLU.of(),
@@ -160,7 +161,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         return unit.reshaped(Shape.of(unit.rows(), 28, 28, 1));
     }
 
-    private static void printDiscriminated(PrintWriter out, ModelFile file, Tensor real, Tensor made)
+    private static void printDiscriminator(PrintWriter out, ModelFile file, Tensor real, Tensor generated)
             throws IOException {
         if (!file.isCheckpoint()) {
             return;
@@ -170,7 +171,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         float sign = Checkpoint.loss(file.state()).map(loss -> loss.towardsReal(1)).orElse(1f);
         out.println(String.format(Locale.ROOT, "the discriminator takes %.1f %% of the real and %.1f %% of the"
                 + " generated images for real", percentReal(discriminator, real, sign),
-                percentReal(discriminator, made, sign)));
+                percentReal(discriminator, generated, sign)));
     }
 
     private static double percentReal(Sequential discriminator, Tensor images, float sign) {

@@ -18,11 +18,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code easel export}: writes a network for other programs, or as a diagram. */
-@Command(name = "export", header = "Writes a network as ONNX, as a diagram, or alone in a file.",
+@Command(name = "export", header = "Writes a network as ONNX, as safetensors, or as a diagram.",
         description = {
             "Formats:",
             "  onnx         for other libraries, with operators of opset " + Onnx.OPSET,
-            "  safetensors  one network, from a checkpoint that has two",
+            "  safetensors  one of the two networks of a checkpoint",
             "  svg          a diagram with shapes and counts",
             "  mermaid      the same as text for Mermaid (.mmd)",
             "  dot          the same as text for Graphviz (.dot or .gv)"},
@@ -44,7 +44,8 @@ public final class ExportCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "FILE", description = "The file to write; an existing file is replaced.")
     private Path out;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "Default: by the extension of the file's name.")
+    @Option(names = "--format", paramLabel = "FORMAT",
+            description = "The format. Default: chosen by the extension of FILE.")
     private Format format;
 
     @Option(names = "--network", paramLabel = "NAME", defaultValue = "generator",
@@ -89,8 +90,8 @@ public final class ExportCommand implements Callable<Integer> {
             case "svg" -> Format.svg;
             case "mmd", "mermaid" -> Format.mermaid;
             case "dot", "gv" -> Format.dot;
-            default -> throw new IllegalArgumentException("the extension of " + name + " is not that of a format; end"
-                    + " it in .onnx, .safetensors, .svg, .mmd or .dot, or give --format");
+            default -> throw new IllegalArgumentException("the extension of " + name + " is not known; use .onnx,"
+                    + " .safetensors, .svg, .mmd or .dot, or give --format");
         };
     }
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A network that makes images of latent points.
+ * A network that generates images from latent points.
  *
  * @param network maps (N, d) to images
  * @param latent the distribution of points
@@ -24,12 +24,12 @@ import java.util.Optional;
  * @param scaling the range of its pixels
  */
 record Generator(Sequential network, LatentSpace latent, Shape image, Scaling scaling) {
-    /** The largest number of a point, and of images in one picture. */
+    /** The largest point number, and the largest number of images in a command. */
     static final int MOST = 9999;
 
     private static final int BATCH = 100;
 
-    /** The range of pixels by the last layer other than Reshape; empty unless that is Tanh or Sigmoid. */
+    /** The range of pixels after the last layer that is not a Reshape; empty unless it is a Tanh or a Sigmoid. */
     static Optional<Scaling> scaling(Sequential network) {
         List<Layer> layers = network.layers();
         int last = layers.size() - 1;
@@ -44,7 +44,7 @@ record Generator(Sequential network, LatentSpace latent, Shape image, Scaling sc
                 : layer instanceof Sigmoid ? Optional.of(Scaling.ZERO_TO_ONE) : Optional.empty();
     }
 
-    /** The points with these numbers, (numbers, d). They are rows of one sample, so seed and number determine each. */
+    /** The points with these numbers, (numbers, d). They are rows of one sample: seed and number determine a point. */
     Tensor points(long seed, int... numbers) {
         int last = Arrays.stream(numbers).max().orElseThrow();
         if (Arrays.stream(numbers).min().orElseThrow() < 1 || last > MOST) {
@@ -60,7 +60,7 @@ record Generator(Sequential network, LatentSpace latent, Shape image, Scaling sc
         return z;
     }
 
-    /** One image for each point, (N, H·W·C). Computed in batches, to bound the memory. */
+    /** One image for each point, (N, H·W·C). Computed in batches to limit the memory. */
     Tensor images(Tensor z) {
         Tensor images = Tensor.zeros(Shape.of(z.rows(), image.size()));
         for (int from = 0; from < z.rows(); from += BATCH) {

@@ -13,7 +13,7 @@ import java.util.Locale;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A MODEL that makes images, and the properties that its file may lack. */
+/** The MODEL of a command that generates images, and options for properties that its file may lack. */
 final class GeneratorOptions {
     /** The layer that determines the range of pixels. */
     enum Range { tanh, sigmoid }
@@ -35,19 +35,19 @@ final class GeneratorOptions {
     private Points latent;
 
     @Option(names = "--image", paramLabel = "HxW", converter = ImageSize.Converter.class,
-            description = "Height and width, for a network whose output is flat. Default: a gray square.")
+            description = "Height and width, for a network whose output is a vector. Default: a square gray image.")
     private ImageSize size;
 
     @Option(names = "--range", paramLabel = "LAYER",
             description = "tanh for pixels from -1 to 1, sigmoid for 0 to 1. Default: the model's last layer.")
     private Range range;
 
-    /** Opens the model's generator. An IOException states what the file holds instead. */
+    /** Opens the model's generator. If there is none, the message of the IOException describes the model's network. */
     Generator open() throws IOException {
         return of(ModelFile.open(model));
     }
 
-    /** Returns the generator of an open file. An IOException states what the file holds instead. */
+    /** Returns the generator of an open file; throws like {@link #open}. */
     Generator of(ModelFile file) throws IOException {
         Sequential network = file.network("generator");
         if (network.input().rank() != 1) {
@@ -83,8 +83,7 @@ final class GeneratorOptions {
         int channels = Math.max(1, (int) (output.size() / ((long) height * width)));
         if ((long) height * width * channels != output.size()) {
             throw new IllegalArgumentException(file.path() + ": its network makes " + output + ", which is not an"
-                    + " image of "
-                    + height + " x " + width + "; give its height and width with --image HxW");
+                    + " image of " + height + " x " + width + "; give the height and width with --image HxW");
         }
         return Shape.of(height, width, channels);
     }

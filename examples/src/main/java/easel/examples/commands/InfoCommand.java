@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
 
 /** {@code easel info}: prints the content of a model's file. */
 @Command(name = "info", header = "Prints the content of a model or a checkpoint.",
-        description = "Prints layers, shapes and counts of each network and the version that wrote it; of a"
-            + " checkpoint also the program, its options and the step. Of another library's file it prints names and"
-            + " shapes.",
+        description = "Prints the layers, shapes and counts of each network, and the version that wrote it. For"
+            + " a checkpoint, also prints the program, its options and the step. For a file of another library, prints"
+            + " the names and shapes of the tensors.",
         footer = {
             "  easel info runs/vanilla-mnist-001",
             "  easel info generator.safetensors --all"})

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 /** {@code easel interpolate}: draws images along a path between latent points. */
 @Command(name = "interpolate", header = "Draws images along a path between latent points.",
         description = {
-            "Draws images along the path from each point to the next: a strip with one row for each pair, and a GIF"
+            "Draws images along the path from each point to the next: a picture with one row for each pair, and a GIF"
                 + " that plays forward and backward. Spherical interpolation follows a great circle (Shoemake 1985,"
                 + " White 2016) and keeps the length typical of random points. Linear interpolation follows a"
                 + " straight line, which passes nearer to the origin, where the generator was hardly trained."},
@@ -48,11 +48,11 @@ public final class InterpolateCommand implements Callable<Integer> {
     private boolean linear;
 
     @Option(names = "--points", paramLabel = "N", defaultValue = "12", converter = OptionTypes.AtLeastOne.class,
-            description = "Images for each pair, its two end points included. Default: ${DEFAULT-VALUE}.")
+            description = "Images for each pair, including the two end points. Default: ${DEFAULT-VALUE}.")
     private int points;
 
     @Option(names = "--out", paramLabel = "NAME", defaultValue = "walk",
-            description = "Write the strip NAME.png and the animation NAME.gif. Default: ${DEFAULT-VALUE}.")
+            description = "Write the picture NAME.png and the animation NAME.gif. Default: ${DEFAULT-VALUE}.")
     private String out;
 
     @Mixin

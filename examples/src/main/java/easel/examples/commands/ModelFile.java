@@ -18,7 +18,7 @@ record ModelFile(Path path, State state) {
         if (Files.isDirectory(model)) {
             path = Checkpoints.last(model).orElseThrow(() -> new IOException(model
                     + ": a folder without a checkpoint-NNNNNN.safetensors. Name the folder of a run, a checkpoint, or a"
-                    + " model's file."));
+                    + " model file."));
         }
         return new ModelFile(path, Safetensors.read(path));
     }
@@ -34,7 +34,7 @@ record ModelFile(Path path, State state) {
                 : state.strings().containsKey("architecture") ? List.of("generator") : List.of();
     }
 
-    /** Reads a network. The only network of a file has the name generator. */
+    /** Reads a network. In a file with one network, its name is generator. */
     Sequential network(String name) throws IOException {
         try {
             return Models.network(part(name));

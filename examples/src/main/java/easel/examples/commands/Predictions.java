@@ -18,7 +18,7 @@ public final class Predictions {
      *
      * @param scores logits or probabilities, (N, classes). Not modified
      * @param labels the class of each example, (N). Not modified
-     * @return the number of rows whose largest score is that of their class, from 0 to N
+     * @return the number of rows whose largest score belongs to their class, from 0 to N
      */
     public static int correct(Tensor scores, Tensor labels) {
         return (int) IntStream.range(0, scores.rows()).filter(n -> argmax(scores, n) == labels.at(n)).count();

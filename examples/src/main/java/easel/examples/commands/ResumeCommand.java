@@ -4,15 +4,10 @@ import easel.core.state.State;
 import easel.examples.run.Checkpoints;
 import easel.examples.run.Launch;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,14 +24,12 @@ import picocli.CommandLine;
 @Command(name = "resume", header = "Continues a run from its last checkpoint.",
         customSynopsis = "easel resume [-h] RUN [OPTION]...",
         description = {
-            "Reads the program and its options from the checkpoint and continues up to the step at which the run was to"
-                + " end. N steps, then M steps in another process, give the bits of N + M steps. Any OPTION of the"
-                + " program may follow: --steps to train longer, --every, --checkpoint-every, --keep, --profile."
-                + " Options that affect the result of a step must not change; a change is an error."},
+            "Reads the program and its options from the checkpoint and continues up to the planned last step of the"
+                + " run. N steps, then M steps in another process, give exactly the results of N + M steps in one"
+                + " process. Options of the program may follow: --steps to train longer, --every, --checkpoint-every,"
+                + " --keep, --profile. It is an error to change an option that affects the result of a step."},
         footer = "  easel resume runs/vanilla-mnist-001 --steps 12000")
 public final class ResumeCommand implements Callable<Integer> {
-    private static final Pattern OLD_STEPS_WANTED = Pattern.compile("\"steps_wanted\": *([0-9]+)");
-
     @Parameters(paramLabel = "RUN", description = "The folder of the run, such as runs/vanilla-mnist-001.")
     private Path run;
 
@@ -60,9 +53,10 @@ public final class ResumeCommand implements Callable<Integer> {
         String name = saved.strings().get("program");
         CommandLine program = train.getSubcommands().get(name);
         if (program == null) {
-            throw new IllegalArgumentException("cannot resume " + file + ": it is of "
-                    + (name == null ? "no program of the command line" : "\"" + name + "\", which is none of "
-                    + train.getSubcommands().keySet()) + ". Resume it with the program that wrote it.");
+            throw new IllegalArgumentException("cannot resume " + file + ": "
+                    + (name == null ? "it names no program of the command line" : "its program, \"" + name
+                    + "\", is not one of " + train.getSubcommands().keySet())
+                    + ". Resume it with the program that wrote it.");
         }
         List<String> args = new ArrayList<>(List.of(name, "--resume=" + run));
         for (OptionSpec option : program.getCommandSpec().options()) {
@@ -74,20 +68,9 @@ public final class ResumeCommand implements Callable<Integer> {
             }
         }
         if (options.stream().noneMatch(option -> option.startsWith("--steps") || option.startsWith("--epochs"))) {
-            stepsWanted(checkpoint).ifPresent(steps -> args.add("--steps=" + steps));
+            Checkpoints.stepsWanted(checkpoint, run).ifPresent(steps -> args.add("--steps=" + steps));
         }
         args.addAll(options);
         return Launch.execute(train, args.toArray(new String[0]));
-    }
-
-    /** The number of steps from the checkpoint, or from settings.json if an older version wrote the checkpoint. */
-    private Optional<String> stepsWanted(State checkpoint) throws IOException {
-        Optional<String> stored = Checkpoints.stepsWanted(checkpoint);
-        Path settings = run.resolve("settings.json");
-        if (stored.isPresent() || !Files.isRegularFile(settings)) {
-            return stored;
-        }
-        Matcher steps = OLD_STEPS_WANTED.matcher(Files.readString(settings, StandardCharsets.ISO_8859_1));
-        return steps.find() ? Optional.of(steps.group(1)) : Optional.empty();
     }
 }

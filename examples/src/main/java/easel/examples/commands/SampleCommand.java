@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code easel sample}: draws images of random latent points. */
 @Command(name = "sample", header = "Draws images of random latent points.",
-        description = "Points are numbered from 1, row by row; interpolate and arithmetic take these numbers. Seed and"
-            + " number determine a point, whatever the count.",
+        description = "Points are numbered from 1, row by row; interpolate and arithmetic take these numbers. A point"
+            + " depends on the seed and its number only, not on the number of images.",
         footer = {
             "  easel sample runs/vanilla-mnist-001",
             "  easel sample generator.safetensors --seed 7 --grid 4x8 --out digits.png",
@@ -34,7 +34,7 @@ public final class SampleCommand implements Callable<Integer> {
     private ImageSize cells;
 
     @Option(names = "--count", paramLabel = "N", converter = OptionTypes.AtLeastOne.class,
-            description = "Images, up to " + Generator.MOST + ". Default: fill the grid.")
+            description = "Number of images, up to " + Generator.MOST + ". Default: fill the grid.")
     private Integer count;
 
     @Option(names = "--out", paramLabel = "PICTURE",
@@ -66,17 +66,17 @@ public final class SampleCommand implements Callable<Integer> {
                     + ": expected at most one for each cell, and at most " + Generator.MOST);
         }
         Generator g = generator.open();
-        Tensor made = g.images(g.points(generator.seed, IntStream.rangeClosed(1, (int) images).toArray()));
+        Tensor generated = g.images(g.points(generator.seed, IntStream.rangeClosed(1, (int) images).toArray()));
         PrintWriter text = spec.commandLine().getOut();
-        String which = "points 1 to " + images + " of seed " + generator.seed;
+        String points = "points 1 to " + images + " of seed " + generator.seed;
         if (separate != null) {
-            writeEach(g, made);
-            text.println(separate + ": " + which + ", each a PNG");
+            writeEach(g, generated);
+            text.println(separate + ": " + points + ", each a PNG");
         }
         if (separate == null || out != null) {
             Path picture = out == null ? Path.of("samples.png") : out;
-            drawing.apply(g.grid(rows, columns)).write(made, picture);
-            text.println(picture + ": " + which + ", row by row");
+            drawing.apply(g.grid(rows, columns)).write(generated, picture);
+            text.println(picture + ": " + points + ", row by row");
         }
         return 0;
     }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 
 /**
  * {@code --profile}: measures each layer of the networks in every training step. The first fifth of the steps, at least
- * 1 and at most 100, is a warm-up for the JIT compiler and does not count. Without the option, {@link #watch} returns
+ * 1 and at most 100, is a warm-up for the JIT compiler and is not measured. Without the option, {@link #watch} returns
  * the network itself and nothing is measured.
  */
 public final class Profile {
@@ -31,7 +31,7 @@ public final class Profile {
         this(false, System::nanoTime);
     }
 
-    /** Uses a clock in ns. */
+    /** Uses a clock that returns nanoseconds. */
     Profile(boolean on, LongSupplier clock) {
         this.on = on;
         this.clock = clock;
@@ -66,7 +66,7 @@ public final class Profile {
         warmUp = Math.max(1, Math.min(LONGEST_WARM_UP, steps / 5));
     }
 
-    /** Ends a step. Time until the next step begins belongs to the next step. */
+    /** Ends a step. The time from here on counts for the next step. */
     public void step() {
         if (!on) {
             return;
@@ -82,7 +82,7 @@ public final class Profile {
     @Override
     public String toString() {
         if (done <= warmUp) {
-            return "No profile: the run did not get beyond its warm-up, " + warmUp + " steps.";
+            return "No profile: the run ended within its warm-up of " + warmUp + " steps.";
         }
         return ProfileTable.of(networks, done - warmUp, end - start);
     }

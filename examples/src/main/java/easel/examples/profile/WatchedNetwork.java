@@ -18,18 +18,18 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * Measures the recorded passes of a network; the results are those of the network.
+ * Measures the recorded forward and backward passes of a network. Their results do not change.
  *
  * <p>A row is one recorded operation: one layer, or several fused layers. The forward time of an operation is the time
  * since the previous operation, or since the start of the pass. Bytes count each tensor once, even if a kernel reads it
  * several times. Forward: inputs, parameters and output. Backward: inputs, parameters, dy and the computed gradients.
- * If the output is a view of the input, as in Flatten, no bytes count.
+ * If the output is a view of the input, as in Flatten, the bytes are 0.
  */
 final class WatchedNetwork implements Layer, Watcher {
     /** The cost of one operation in both directions. */
     record Row(Cost forward, Cost backward) {}
 
-    /** A weight and the output shape of one example: a shared weight may be applied at several sizes. */
+    /** A weight and the output shape of one example: a shared weight may be applied to inputs of several sizes. */
     private record Use(Tensor weight, Shape output) {}
 
     private final Sequential network;
@@ -51,7 +51,7 @@ final class WatchedNetwork implements Layer, Watcher {
         count(network);
     }
 
-    /** Counts multiply-adds by weight. The weight is the largest parameter of a layer; the others are added. */
+    /** Stores the multiply-adds of each layer under its weight, its largest parameter. The others are only added. */
     private void count(Sequential layers) {
         Shape input = layers.input();
         for (int i = 0; i < layers.layers().size(); i++) {
@@ -110,7 +110,7 @@ final class WatchedNetwork implements Layer, Watcher {
         return 2 * perExample * output.shape().axis(0);
     }
 
-    /** Whether the gradient of a source costs a product as large as the forward one: true for x and the weight. */
+    /** Whether the gradient of a source needs a product as large as the forward product: true for x and the weight. */
     private boolean isFactor(Tensor source, Tensor output) {
         return !(source instanceof Parameter) || multiplyAdds.containsKey(use(source, output));
     }

@@ -3,6 +3,6 @@
  * Used by the run folder and by the training programs. Uses nothing else of the examples.
  *
  * <p>Glossary. <b>Row</b>: one recorded operation of a network. <b>Cost</b>: the accumulated calls, time, arithmetic
- * and bytes of a row in one direction. <b>Warm-up</b>: the first steps, which do not count.
+ * and bytes of a row in one direction. <b>Warm-up</b>: the first steps, which are not measured.
  */
 package easel.examples.profile;

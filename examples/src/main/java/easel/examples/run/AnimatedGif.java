@@ -63,8 +63,8 @@ public final class AnimatedGif {
 
     private static int hundredths(Duration time) {
         if (time.toMillis() < SHORTEST_MILLIS || time.toMillis() > LONGEST_MILLIS) {
-            throw new IllegalArgumentException("a frame shown for " + time.toMillis() + " ms: expected from "
-                    + SHORTEST_MILLIS + " to " + LONGEST_MILLIS);
+            throw new IllegalArgumentException("a frame time of " + time.toMillis() + " ms: expected "
+                    + SHORTEST_MILLIS + " to " + LONGEST_MILLIS + " ms");
         }
         return (int) (time.toMillis() / 10);
     }
@@ -123,7 +123,7 @@ public final class AnimatedGif {
         return new IndexColorModel(8, levels.length, levels, levels, levels);
     }
 
-    /** The metadata of a frame: its time, and in the first frame that the animation repeats. */
+    /** The metadata of a frame: its time and, in the first frame only, the instruction to repeat the animation. */
     private static IIOMetadataNode timed(IIOMetadata defaults, int delay, boolean first) {
         IIOMetadataNode tree = (IIOMetadataNode) defaults.getAsTree(FORMAT);
         IIOMetadataNode control = (IIOMetadataNode) tree.getElementsByTagName("GraphicControlExtension").item(0);
@@ -134,7 +134,7 @@ public final class AnimatedGif {
             IIOMetadataNode loop = new IIOMetadataNode("ApplicationExtension");
             loop.setAttribute("applicationID", "NETSCAPE");
             loop.setAttribute("authenticationCode", "2.0");
-            loop.setUserObject(new byte[] {1, 0, 0});      // block 1: repetitions, 16 bits; 0 is without end
+            loop.setUserObject(new byte[] {1, 0, 0});      // block 1: number of repetitions, 16 bits; 0: no limit
             IIOMetadataNode extensions = new IIOMetadataNode("ApplicationExtensions");
             extensions.appendChild(loop);
             tree.appendChild(extensions);

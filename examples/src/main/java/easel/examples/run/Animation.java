@@ -18,9 +18,10 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * {@code training.gif}: the pictures of the same latent points in turn. Many pictures are reduced to an even selection
- * that includes the first and the last; large pictures to every second or third pixel. The limits are 100 frames, 2^19
- * pixels per frame and 2^24 pixels in total: 16 MB for noise, a tenth of that for digits.
+ * {@code training.gif}: the pictures of the same latent points, one after another. Of too many pictures it contains an
+ * evenly spaced selection with the first and the last. Of large pictures it contains every n-th pixel. The limits are
+ * 100 frames, 2^19 pixels per frame and 2^24 pixels in total. A file at the limits has 16 MB for noise and a tenth of
+ * that for digits.
  */
 final class Animation {
     static final String FILE = "training.gif";
@@ -36,8 +37,8 @@ final class Animation {
     private Animation() {}
 
     /**
-     * Writes the animation into the folder. Pictures of another size than the last one are skipped; without pictures no
-     * file is written.
+     * Writes the animation into the folder. Skips pictures whose size differs from that of the last one. Writes no file
+     * if there are no pictures.
      */
     static void write(RunFolder folder, List<String> pictures) throws IOException {
         Map<String, PngSize> sizes = new LinkedHashMap<>();
@@ -77,7 +78,7 @@ final class Animation {
         };
     }
 
-    /** Selects at most {@code most} elements, at least 2, evenly, with the first and the last. */
+    /** Selects at most {@code most} evenly spaced elements, with the first and the last; {@code most} is at least 2. */
     static <T> List<T> evenly(List<T> all, int most) {
         if (all.size() <= most) {
             return all;

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * The checkpoints in a run's folder: the last few, and {@code best.safetensors}. The best checkpoint has the lowest
- * mean of G's loss over the steps since the previous checkpoint. This loss measures G against the D of those steps, not
- * the quality of its images, but it is the only measure available without looking at them.
+ * mean of G's loss over the steps since the previous checkpoint. This loss compares G with the D of those steps. It
+ * does not measure the quality of the images, but no other measure is available without looking at them.
  */
 public final class Checkpoints {
     private static final String STEPS_WANTED = RunIdentity.KEY + ".steps_wanted";
@@ -26,7 +26,7 @@ public final class Checkpoints {
     private final Path folder;
     private final int kept;
     private final long stepsWanted;
-    private double sum;
+    private double sum;      // of G's loss since the previous checkpoint
     private long count;
     private double best = Double.POSITIVE_INFINITY;
 
@@ -35,7 +35,7 @@ public final class Checkpoints {
      *
      * @param folder of the run
      * @param kept the number of checkpoints to keep, at least 1, besides the best one
-     * @param stepsWanted the number of steps after which the run ends, stored for a resumption
+     * @param stepsWanted the number of steps after which the run ends; stored in checkpoints for {@code easel resume}
      */
     Checkpoints(Path folder, int kept, long stepsWanted) {
         this.folder = folder;
@@ -69,13 +69,17 @@ public final class Checkpoints {
     }
 
     /**
-     * The number of steps after which a run was to end.
+     * The number of steps after which a run was to end, from the checkpoint, or from settings.json if an older version
+     * wrote the checkpoint.
      *
      * @param checkpoint of the run
-     * @return the number of steps; empty for a checkpoint of an older version
+     * @param folder of the run
+     * @return the number of steps; empty if neither file has it
+     * @throws IOException if settings.json is needed and cannot be read
      */
-    public static Optional<String> stepsWanted(State checkpoint) {
-        return Optional.ofNullable(checkpoint.strings().get(STEPS_WANTED));
+    public static Optional<String> stepsWanted(State checkpoint, Path folder) throws IOException {
+        String stored = checkpoint.strings().get(STEPS_WANTED);
+        return stored != null ? Optional.of(stored) : Settings.stepsWanted(folder);
     }
 
     /**
@@ -96,7 +100,7 @@ public final class Checkpoints {
         }
     }
 
-    /** Newest first. */
+    /** All checkpoints of a folder, newest first. */
     private static List<Path> all(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> step(file) >= 0)
@@ -123,11 +127,12 @@ public final class Checkpoints {
     }
 
     /**
-     * Saves a checkpoint, and deletes the oldest.
+     * Saves a checkpoint, and deletes the oldest ones if there are more than the number to keep.
      *
      * @param training the state of the training
      * @param step the number of the last step
-     * @param whole whether the interval since the previous checkpoint is complete; only then it may be the best
+     * @param whole whether the interval since the previous checkpoint is complete; only then may this checkpoint be the
+     *     best
      */
     void save(State training, long step, boolean whole) throws IOException {
         boolean isBest = whole && sum / count < best;
@@ -144,10 +149,10 @@ public final class Checkpoints {
                 .string("best.count", Long.toString(count))
                 .build());
         if (isBest) {
-            // First: a run that is killed before the next write will write this one again when it is resumed.
+            // Written first: if the process is killed before the next write, the resumed run writes this file again.
             Safetensors.write(checkpoint, folder.resolve("best.safetensors"));
         }
-        // Only here: best.safetensors must not depend on the length of the run.
+        // Not in best.safetensors, which must not depend on the length of the run.
         State resumable = checkpoint.plus(State.builder().string(STEPS_WANTED, Long.toString(stepsWanted)).build());
         Safetensors.write(resumable, folder.resolve(String.format(Locale.ROOT, "checkpoint-%06d.safetensors", step)));
         for (Path old : all(folder).stream().skip(kept).toList()) {

@@ -3,7 +3,7 @@ package easel.examples.run;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The end of a run: every file is completed, even after another one failed, and the first failure is reported. */
+/** Completes all files at the end of a run, even if one of them fails, and reports the first failure. */
 final class ClosingReport {
     private Optional<String> failure;
     private Optional<IOException> thrown = Optional.empty();

@@ -13,8 +13,9 @@ import java.util.Locale;
 
 /**
  * Identifies a set of images in one line, such as {@code 60,000 images, sha256 0123456789abcdef}. The hash covers the
- * content of at least 256 evenly spaced images, or of all if there are fewer; for a folder also every file's name and
- * size. The folder's path and the files' times do not matter. It is fast for any number of images.
+ * content of at least 256 evenly spaced images, or of all images if there are fewer. For a folder it also covers the
+ * name, size and class folder of every file, but neither the folder's path nor the files' times. Sampling keeps it fast
+ * for large data sets.
  */
 final class DataFingerprint {
     private static final int SAMPLED = 256;

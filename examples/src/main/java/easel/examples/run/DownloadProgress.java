@@ -12,7 +12,7 @@ public final class DownloadProgress implements Downloader.Progress, AutoCloseabl
     private Progress progress;   // of the current file; null before the first and after the last
 
     /**
-     * Waits for the first file.
+     * Creates a display that prints nothing before the first file.
      *
      * @param out receives lines and bar
      * @param terminal whether to show a bar

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Detects Ctrl-C. The JVM then exits when all shutdown hooks have returned. This class's hook sets a flag and waits
- * until the run is closed, so that its files are complete. The exit code is still that of the signal, 130.
+ * until the run is closed, so that its files are complete. The exit code remains 130, the code of the signal.
  */
 public final class Interruption implements AutoCloseable {
     private static final int MAX_WAIT_SECONDS = 10;

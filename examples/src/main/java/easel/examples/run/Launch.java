@@ -22,7 +22,7 @@ public final class Launch {
      * @param args its options
      */
     public static void main(Callable<Integer> program, String... args) {
-        // Images are drawn in memory. Without this, macOS would show an icon for a program without windows.
+        // Images are drawn in memory. Without this property, macOS shows an icon although the program has no windows.
         System.setProperty("java.awt.headless", "true");
         int code = execute(commandLine(program), args);
         if (code != 0) {
@@ -41,8 +41,8 @@ public final class Launch {
         try {
             return command.execute(args);
         } catch (OutOfMemoryError e) {
-            command.getErr().println("Out of memory. Choose a smaller --batch or --count, or give Java more,"
-                    + " for example with MAVEN_OPTS=-Xmx4g.");
+            command.getErr().println("Out of memory. Choose a smaller --batch or --count, or give Java more"
+                    + " memory, for example with MAVEN_OPTS=-Xmx4g.");
             return ExitCodes.FAILED;
         }
     }
@@ -89,7 +89,7 @@ public final class Launch {
         throw e;
     }
 
-    /** The message of a FileSystemException is only a path or only a reason; its text with the class has both. */
+    /** A FileSystemException is printed with its class, because its message may be only a path. */
     private static String message(Exception e) {
         return e instanceof FileSystemException ? "cannot read or write: " + e : e.getMessage();
     }

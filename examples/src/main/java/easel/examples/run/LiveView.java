@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The files that show a run in a browser, also while it trains: settings, page, loss plot and animation. */
+/** The files that show a run in a browser, also during the training: settings, page, loss plot and animation. */
 final class LiveView {
     private static final long PAGE_INTERVAL_NANOS = 5_000_000_000L;
-    /** Longer, because the plot takes longer to draw. */
+    /** Longer than the page's interval, because drawing the plot takes more time. */
     private static final long PLOT_INTERVAL_NANOS = 30_000_000_000L;
 
     private final RunFolder folder;
@@ -45,12 +45,12 @@ final class LiveView {
         plot.add(step);
     }
 
-    /** The next picture has this name and is a frame of the animation. */
+    /** Makes this picture, and all pictures whose names differ from it in numbers only, frames of the animation. */
     void addFrame(String name) {
         frameKind = Optional.of(kind(name));
     }
 
-    /** Updates page and plot if their last update is long enough ago. */
+    /** Updates the page and the plot if their intervals have passed. */
     void refresh() throws IOException {
         long now = System.nanoTime();
         if (now - plotDrawn >= PLOT_INTERVAL_NANOS) {
@@ -80,7 +80,7 @@ final class LiveView {
         try {
             png = plot.png();
         } catch (RuntimeException | InternalError | LinkageError e) {
-            // A Java without fonts, or without the libraries to draw them. The training itself does not need them.
+            // This Java has no fonts or lacks the libraries that draw them. The training does not need either.
             progress.print("No losses.png: this Java cannot draw text (" + e
                     + "). Install a font; losses.csv has all numbers.");
             canDraw = false;
@@ -102,7 +102,7 @@ final class LiveView {
                 : folder.files().stream().filter(name -> kind(name).equals(frameKind.get())).toList();
     }
 
-    /** A name without its numbers. */
+    /** A name with each number replaced by #. */
     private static String kind(String name) {
         return name.replaceAll("[0-9]+", "#");
     }

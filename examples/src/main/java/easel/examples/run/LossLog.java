@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * {@code losses.csv}: a header, then one line for each step. Lines are written in chunks of whole lines, so the file is
+ * {@code losses.csv}: a header, then one line for each step. The file grows by several whole lines at a time, so it is
  * readable at any time.
  */
 final class LossLog implements AutoCloseable {

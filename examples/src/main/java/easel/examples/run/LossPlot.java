@@ -31,7 +31,7 @@ final class LossPlot {
     private long last;
     private long inPoint;
 
-    /** Plans for a number of steps; the run may end earlier. */
+    /** Chooses the steps per point for a run of this number of steps; the run may end earlier. */
     LossPlot(long steps) {
         this.stepsPerPoint = (steps + POINTS - 1) / POINTS;
     }
@@ -41,7 +41,7 @@ final class LossPlot {
         inPoint++;
         discriminatorSum += step.discriminatorLoss();
         generatorSum += step.generatorLoss();
-        // The first step is one point.
+        // Step 1 is a point by itself.
         if (last == 1 || last % stepsPerPoint == 0) {
             endPoint(steps, discriminator, generator);
             inPoint = 0;
@@ -51,7 +51,7 @@ final class LossPlot {
     }
 
     private void endPoint(List<Double> steps, List<Double> discriminator, List<Double> generator) {
-        // XChart labels round numbers only if the points are unevenly spaced: move the first by a thousandth of a step.
+        // XChart puts labels at round numbers only if the points are unevenly spaced. Hence 0.999 for step 1.
         steps.add(last == 1 ? 0.999 : last);
         discriminator.add(discriminatorSum / inPoint);
         generator.add(generatorSum / inPoint);
@@ -69,7 +69,7 @@ final class LossPlot {
         List<Double> d = new ArrayList<>(discriminator);
         List<Double> g = new ArrayList<>(generator);
         if (inPoint > 0) {
-            endPoint(x, d, g);      // the last point has fewer steps
+            endPoint(x, d, g);      // the last point, the mean of fewer steps
         }
         XYChart chart = new XYChartBuilder().width(900).height(500).title("Losses")
                 .xAxisTitle(stepsPerPoint == 1 ? "step" : "step (means of " + stepsPerPoint + ")")
@@ -77,7 +77,7 @@ final class LossPlot {
         chart.getStyler().setXAxisTickMarkSpacingHint(100);
         chart.getStyler().setXAxisMin(0.0);
         chart.getStyler().setYAxisMin(0.0);
-        // Below the plot: any corner may be covered by a curve.
+        // Below the plot, because a curve may cover any corner.
         chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
         chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
@@ -87,7 +87,7 @@ final class LossPlot {
         Graphics2D graphics = picture.createGraphics();
         chart.paint(graphics, chart.getWidth(), chart.getHeight());
         graphics.dispose();
-        // Not XChart's encoder: it adds a shutdown hook for its temporary file, which is impossible after Ctrl-C.
+        // XChart's encoder adds a shutdown hook for its temporary file, which is impossible after Ctrl-C.
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream png = new MemoryCacheImageOutputStream(bytes)) {
             ImageIO.write(picture, "png", png);

@@ -17,7 +17,8 @@ public final class OptionTypes {
                 return Path.of(text);
             } catch (InvalidPathException e) {
                 throw new TypeConversionException("'" + text + "' cannot be the name of a file here (" + e.getReason()
-                        + "). If it has letters beyond ASCII, choose a locale that has them, such as LC_ALL=C.UTF-8");
+                        + "). If it has letters outside ASCII, choose a locale that supports them, such as"
+                        + " LC_ALL=C.UTF-8");
             }
         }
     }

@@ -16,8 +16,8 @@ public final class PictureOptions {
     private Path data;
 
     @Option(names = "--size", paramLabel = "HxW", converter = ImageSize.Converter.class,
-            description = "Resize and crop the images to this height and width. Without it all must have the same"
-                + " size.")
+            description = "Resize and crop the images to this height and width. Without this option all images must"
+                + " have the same size.")
     private ImageSize size;
 
     @Option(names = "--channels", paramLabel = "C", defaultValue = "1",
@@ -25,8 +25,8 @@ public final class PictureOptions {
     private int channels;
 
     @Option(names = "--skip-broken",
-            description = "Skip image files that cannot be read, and print their names. Without it the first one is"
-                + " an error.")
+            description = "Skip image files that cannot be read, and print their names. Without this option the"
+                + " first such file is an error.")
     private boolean skipBroken;
 
     PictureOptions() {}
@@ -54,7 +54,7 @@ public final class PictureOptions {
             return folder;
         }
         ImageFolder whole = folder.withBrokenSkipped();
-        whole.skipped().forEach(file -> out.println("Skipped, for it cannot be read: " + file));
+        whole.skipped().forEach(file -> out.println("Skipped, because it cannot be read: " + file));
         return whole;
     }
 }

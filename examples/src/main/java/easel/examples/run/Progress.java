@@ -40,7 +40,7 @@ public final class Progress implements AutoCloseable {
         this.bar = terminal ? Optional.of(bar(steps)) : Optional.empty();
     }
 
-    /** The library only formats the bar: if it also printed it, it would query the terminal for cursor movements. */
+    /** The library formats the bar but does not print it, because its own printing queries the terminal. */
     private ProgressBar bar(long steps) {
         return new ProgressBarBuilder()
                 .setTaskName("")
@@ -52,7 +52,7 @@ public final class Progress implements AutoCloseable {
     }
 
     /**
-     * Whether standard output is a terminal. In a file or a pipe a bar would be noise.
+     * Whether standard output is a terminal. Files and pipes get no bar.
      *
      * @return true for a terminal that can redraw a line
      */
@@ -80,7 +80,7 @@ public final class Progress implements AutoCloseable {
     /**
      * Moves the bar.
      *
-     * @param done the number of steps done
+     * @param done the number of completed steps
      */
     public void step(long done) {
         bar.ifPresent(b -> {

@@ -70,7 +70,7 @@ public final class Run implements GanListener, AutoCloseable {
             folder.putAside(Settings.FILE);
         }
         view.writeSettingsAndPage(true);
-        this.interruption = new Interruption();      // last: its hook would delay the end of a run that failed to start
+        this.interruption = new Interruption();      // last: its hook delays the end of a run that fails to start
     }
 
     /**
@@ -85,11 +85,11 @@ public final class Run implements GanListener, AutoCloseable {
      * @param spec the program's options
      * @return the run; close it
      * @throws IOException if the folder cannot be written, or if another process trains in it
-     * @throws IllegalArgumentException if the run to be resumed has other options, data or no steps left
+     * @throws IllegalArgumentException if the resumed run has other options or data, or has no steps left
      */
     public static Run start(String name, RunOptions options, GanTrainer trainer, ImageSource data, long steps,
             int batch, CommandSpec spec) throws IOException {
-        Gemm.chosen();      // a bad system property is refused before anything is written
+        Gemm.chosen();      // rejects a bad system property before any file is written
         if (options.keep < 0) {
             throw new IllegalArgumentException("--keep " + options.keep + ": cannot keep fewer than 0 checkpoints");
         }
@@ -122,7 +122,7 @@ public final class Run implements GanListener, AutoCloseable {
     }
 
     /**
-     * Adds early stopping to each checkpoint, and restores it if this run is resumed.
+     * Saves the state of early stopping in each checkpoint, and restores it if this run is resumed.
      *
      * @param stopping modified if this run is resumed
      */
@@ -155,7 +155,7 @@ public final class Run implements GanListener, AutoCloseable {
             long next = (trainer.stepsDone() / options.checkpointEvery + 1) * options.checkpointEvery;
             running = trainer.train(Math.min(next, steps) - trainer.stepsDone(), real);
             if (options.keep > 0) {
-                log.write();      // first: every step of a checkpoint has its losses, even if the process is killed
+                log.write();      // first: then losses.csv has every step of the checkpoint, even after a kill
                 checkpoints.save(state(), trainer.stepsDone(), trainer.stepsDone() == next);
             }
         }
@@ -191,7 +191,7 @@ public final class Run implements GanListener, AutoCloseable {
     /**
      * Prints one or more lines above the progress bar.
      *
-     * @param format as of {@link String#format}
+     * @param format as for {@link String#format}
      * @param args its arguments
      */
     public void print(String format, Object... args) {
@@ -256,7 +256,7 @@ public final class Run implements GanListener, AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (interruption; lock) {      // closed last: the JVM may end as soon as the interruption is closed
+        try (interruption; lock) {      // the interruption is closed last, because the JVM may end then
             progress.close();
             ClosingReport report = new ClosingReport(failure);
             report.complete(log::close);
@@ -276,7 +276,7 @@ public final class Run implements GanListener, AutoCloseable {
         }
         if (interruption.happened()) {
             print("Interrupted; stopped after step %d of %d.%s", trainer.stepsDone(), steps,
-                    options.keep == 0 ? "" : " --resume " + folder + " goes on from there.");
+                    options.keep == 0 ? "" : " --resume " + folder + " continues from there.");
         }
         print("Pictures and losses are in %s; its %s shows them", folder, RunPage.FILE);
     }

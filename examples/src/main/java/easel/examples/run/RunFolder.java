@@ -72,7 +72,7 @@ record RunFolder(Path path) {
         } catch (OverlappingFileLockException e) {
             free = false;      // locked by this process
         } catch (IOException e) {
-            free = true;      // the file system has no locks, such as a network share; train without
+            free = true;      // the file system, such as a network share, has no locks; train without one
         }
         if (!free) {
             channel.close();
@@ -96,7 +96,7 @@ record RunFolder(Path path) {
         WholeFile.write(path.resolve(name), file -> file.bytes(content));
     }
 
-    /** Renames a file to the next free number, {@code settings-001.json}, so that a new one can be written. */
+    /** Adds the next free number to a file's name, {@code settings-001.json}, so that a new file can be written. */
     void putAside(String name) throws IOException {
         if (!Files.exists(path.resolve(name))) {
             return;
@@ -117,13 +117,13 @@ record RunFolder(Path path) {
             return all.filter(Files::isRegularFile)
                     .map(file -> file.getFileName().toString())
                     .filter(name -> !name.startsWith("."))
-                    .sorted(Comparator.comparing(RunFolder::widened).thenComparing(Comparator.naturalOrder()))
+                    .sorted(Comparator.comparing(RunFolder::padded).thenComparing(Comparator.naturalOrder()))
                     .toList();
         }
     }
 
-    /** Pads all numbers to one width, so that texts sort by their numbers. */
-    private static String widened(String name) {
+    /** Pads all numbers of a name to 18 digits, so that names are sorted by their numbers. */
+    private static String padded(String name) {
         return NUMBER.matcher(name).replaceAll(number ->
                 String.format(Locale.ROOT, "%018d", Long.parseLong(number.group())));
     }

@@ -21,15 +21,15 @@ record RunIdentity(State state) {
     private static final String PROGRAM = "program";
     private static final String DATA = "data";
     /** Options that do not affect the result of a step. A resumed run may change them. */
-    private static final Set<String> FREE = Set.of("--steps", "--epochs", "--patience", "--every", "--pretraining",
-            "--out", "--checkpoint-every", "--keep", "--resume", "--profile", "--help");
-    /** A folder of images may have been moved: its fingerprint is compared, not its path. */
+    private static final Set<String> CHANGEABLE = Set.of("--steps", "--epochs", "--patience", "--every",
+            "--pretraining", "--out", "--checkpoint-every", "--keep", "--resume", "--profile", "--help");
+    /** The folder may have been moved, so the fingerprint of its images is compared, not its path. */
     private static final String DATA_FOLDER = "--data";
 
     static RunIdentity of(String program, String data, CommandSpec spec) {
         State.Builder identity = State.builder().string(PROGRAM, program).string(DATA, data);
         for (OptionSpec option : spec.options()) {
-            if (!FREE.contains(option.longestName())) {
+            if (!CHANGEABLE.contains(option.longestName())) {
                 identity.string(option.longestName(), String.valueOf(option.<Object>getValue()));
             }
         }
@@ -54,7 +54,7 @@ record RunIdentity(State state) {
         Map<String, String> required = new LinkedHashMap<>(state.strings());
         required.remove(DATA_FOLDER);
         try {
-            // First alone: the options of another program are not comparable.
+            // Checked first, because the options of another program are not comparable.
             saved.requireStrings(Map.of(PROGRAM, state.string(PROGRAM)));
             saved.requireStrings(required);
             trainer.restore(checkpoint);

@@ -33,8 +33,8 @@ public final class RunOptions {
     int keep;
 
     @Option(names = "--resume", paramLabel = "RUN_FOLDER", defaultValue = Option.NULL_VALUE,
-            description = "Continue the run in this folder from its last checkpoint, up to the steps of this command."
-                + " The other options must be those of the run.")
+            description = "Continue the run in this folder from its last checkpoint, up to the number of steps of"
+                + " this command. The other options must have the same values as in that run.")
     Path resume;
 
     @Mixin

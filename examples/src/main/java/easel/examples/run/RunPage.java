@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * {@code index.html}: one page that shows the files of a run's folder. It links to these files only, by relative names,
- * so it opens from disk, without a network, also after the folder was moved. Browsers reload it every few seconds while
- * the run continues.
+ * {@code index.html}: one page that shows the files of a run's folder. It links only to these files, by relative names,
+ * so it works from disk, without a network, and after the folder is moved. Browsers reload it every 5 seconds during
+ * the run.
  */
 final class RunPage {
     static final String FILE = "index.html";
@@ -48,7 +48,7 @@ final class RunPage {
     /**
      * Writes the page.
      *
-     * @param frames the names of the pictures of the same latent points, in order
+     * @param frames the names of the pictures of the animation, in order
      * @param status one sentence on the progress of the run
      * @param running whether the page will be written again
      */
@@ -130,7 +130,7 @@ final class RunPage {
         String link = link(name);
         html.append("<figure><a href=\"").append(link).append("\"><img src=\"").append(link).append("\" alt=\"")
                 .append(escaped(name)).append('"').append(attributes);
-        // With width and height given, a picture that loads later does not move the page.
+        // With width and height, a picture that loads later does not change the layout of the page.
         size(name).ifPresent(size ->
                 html.append(String.format(Locale.ROOT, " width=\"%d\" height=\"%d\"", size.width(), size.height())));
         html.append("/></a><figcaption>").append(escaped(name)).append(caption.isEmpty() ? "" : ", " + caption)
@@ -162,7 +162,7 @@ final class RunPage {
         html.append("</ul>\n");
     }
 
-    /** A relative link, URI-encoded. It begins with "./": in "a:b.png" alone, "a" would be a protocol. */
+    /** A relative link, URI-encoded. It begins with "./" because otherwise "a" in "a:b.png" is a URI scheme. */
     private String link(String name) {
         String uri = folder.path().resolve(name).toUri().getRawPath();
         return escaped("./" + uri.substring(uri.lastIndexOf('/') + 1));

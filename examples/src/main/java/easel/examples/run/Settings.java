@@ -1,23 +1,44 @@
 package easel.examples.run;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import easel.core.kernels.Gemm;
 import easel.core.kernels.Parallel;
 import easel.layers.Models;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * {@code settings.json}: the options of a run, the software and machine that compute it, and how it ended. Before the
- * end of the run {@code end} is null; it stays null if the process is killed.
+ * {@code settings.json}: the options of a run, its software and machine, and how the run ended. The member {@code end}
+ * is null until the run ends. It stays null if the process is killed.
  */
 final class Settings {
     static final String FILE = "settings.json";
+
+    private static final Gson GSON =
+            new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
+    private static final Pattern ESCAPE_OR_SURROGATE =
+            Pattern.compile("\\\\u202[89]|\\\\.|[\\p{Cs}\\x{10000}-\\x{10ffff}]");
 
     private final long start = System.nanoTime();
     private final String program;
@@ -54,7 +75,7 @@ final class Settings {
         values.put("end", null);
     }
 
-    /** Adds how the run ended: "complete", "interrupted", or another reason. */
+    /** Records how the run ended: "complete", "interrupted", or another reason. */
     void end(String how, long stepsDone) {
         values.put("steps_done", stepsDone);
         values.put("seconds", seconds());
@@ -86,37 +107,54 @@ final class Settings {
     }
 
     String json() {
-        StringBuilder json = new StringBuilder("{\n  \"program\": ").append(json(program));
-        json.append(",\n  \"options\": {");
-        members(json, options, "\n    ");
-        json.append("\n  },");
-        members(json, values, "\n  ");
-        return json.append("\n}\n").toString();
+        JsonObject json = new JsonObject();
+        json.addProperty("program", program);
+        json.add("options", members(options));
+        members(values).entrySet().forEach(member -> json.add(member.getKey(), member.getValue()));
+        return ESCAPE_OR_SURROGATE.matcher(GSON.toJson(json)).replaceAll(Settings::escaped) + "\n";
     }
 
-    private static void members(StringBuilder json, Map<String, Object> members, String indentation) {
-        String separator = indentation;
-        for (Map.Entry<String, Object> member : members.entrySet()) {
-            json.append(separator).append(json(member.getKey())).append(": ").append(json(member.getValue()));
-            separator = "," + indentation;
-        }
+    private static JsonObject members(Map<String, Object> members) {
+        JsonObject json = new JsonObject();
+        members.forEach((name, value) -> json.add(name, value == null ? JsonNull.INSTANCE
+                : value instanceof Number number ? new JsonPrimitive(number)
+                : value instanceof Boolean flag ? new JsonPrimitive(flag) : new JsonPrimitive(value.toString())));
+        return json;
     }
 
-    /** Numbers, true, false and null as in Java; any other value as a string. */
-    private static String json(Object value) {
-        if (value == null || value instanceof Number || value instanceof Boolean) {
-            return String.valueOf(value);
+    /**
+     * Replaces the short escapes of Gson, such as \n, by the form {@code \}{@code uXXXX}, and escapes surrogates in the
+     * same way, because an unpaired surrogate has no UTF-8 form. The line separators U+2028 and U+2029 are not escaped.
+     */
+    private static String escaped(MatchResult match) {
+        String text = match.group();
+        if (text.length() == 6) {
+            return text.equals("\\u2028") ? "\u2028" : "\u2029";
         }
-        StringBuilder quoted = new StringBuilder("\"");
-        for (char c : value.toString().toCharArray()) {
-            if (c == '"' || c == '\\') {
-                quoted.append('\\').append(c);
-            } else if (c < ' ' || Character.isSurrogate(c)) {      // an unpaired surrogate has no UTF-8 form
-                quoted.append("\\u").append(HexFormat.of().toHexDigits(c));
-            } else {
-                quoted.append(c);
-            }
+        if (text.startsWith("\\")) {
+            int control = "btnvfr".indexOf(text.charAt(1));      // U+0008 to U+000D, of which v is never found
+            return Matcher.quoteReplacement(control < 0 ? text : unicode(8 + control));
         }
-        return quoted.append('"').toString();
+        return text.chars().mapToObj(c -> Matcher.quoteReplacement(unicode(c))).collect(Collectors.joining());
+    }
+
+    private static String unicode(int c) {
+        return String.format("\\u%04x", c);
+    }
+
+    /** Reads the number of steps after which the run of a folder was to end; empty if its settings lack it. */
+    static Optional<String> stepsWanted(Path folder) throws IOException {
+        Path file = folder.resolve(FILE);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try {
+            JsonElement steps = JsonParser.parseString(new String(Files.readAllBytes(file), StandardCharsets.UTF_8))
+                    .getAsJsonObject().get("steps_wanted");
+            return steps instanceof JsonPrimitive number ? Optional.of(number.getAsString()) : Optional.empty();
+        } catch (JsonParseException | IllegalStateException e) {
+            throw new IOException(file + " is not a JSON object, so the number of steps is unknown. Give it with"
+                    + " --steps.", e);
+        }
     }
 }

@@ -44,7 +44,7 @@ abstract class CommandFixture {
         return file;
     }
 
-    /** A generator whose every pixel is this number before the last layers. */
+    /** Saves a generator whose last layers receive this number for every pixel. */
     Path constant(float value, Layer... last) throws IOException {
         Dense dense = Dense.of(3, 4, RandomStream.of(1));
         dense.parameters().get(0).update(weight -> Arrays.fill(weight, 0));

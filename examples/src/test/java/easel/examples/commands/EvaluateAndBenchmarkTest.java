@@ -71,7 +71,7 @@ class EvaluateAndBenchmarkTest extends CommandFixture {
         assertTrue(lines.stream().anyMatch(line -> line.matches("java( +[0-9]+\\.[0-9]){3}")), lines.toString());
         assertTrue(lines.get(lines.size() - 1).matches("small-mnist +128 +[0-9]+\\.[0-9]{2} +[0-9]+"),
                 lines.toString());
-        assertRefused(2, "no networks of a program 'smal'", "benchmark", "smal");
+        assertRefused(2, "cannot time a program 'smal'; expected one of vanilla-mnist, ", "benchmark", "smal");
         assertRefused(2, "--seconds", "benchmark", "--seconds", 0);
     }
 }

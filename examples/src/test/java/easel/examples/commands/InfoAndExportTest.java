@@ -96,7 +96,7 @@ class InfoAndExportTest extends CommandFixture {
     @Test
     void badExportsAreRefused() throws IOException {
         Path model = save(generator(Tanh.of()));
-        assertRefused(2, "is not that of a format; end it in .onnx", "export", model, folder.resolve("x.png"));
+        assertRefused(2, "x.png is not known; use .onnx", "export", model, folder.resolve("x.png"));
         assertRefused(2, "onnx holds one network", "export", run(), folder.resolve("x.onnx"), "--network", "both");
         assertRefused(1, "holds one network and no discriminator", "export", model, folder.resolve("x.onnx"),
                 "--network", "discriminator");

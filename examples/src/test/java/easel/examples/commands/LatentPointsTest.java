@@ -39,10 +39,10 @@ class LatentPointsTest extends CommandFixture {
         assertArrayEquals(cell(sample, 0), pixels(read(strip), 2, 9, 4, 5));
         assertArrayEquals(cell(sample, 1), pixels(read(strip), 2 + 3 * 6, 9, 4, 5));
         assertEquals(2 * 8 - 2, frames(folder.resolve("walk.gif")));
-        int[] round = cell(strip, 1);
+        int[] spherical = cell(strip, 1);
         succeed("interpolate", model, 3, 1, "--linear", "--points", 4, "--seed", 5, "--magnify", 1, "--out", name);
         assertArrayEquals(cell(sample, 2), cell(strip, 0));
-        assertFalse(Arrays.equals(round, cell(strip, 1)));
+        assertFalse(Arrays.equals(spherical, cell(strip, 1)));
         assertArrayEquals(third(model, 5, 3, 1), cell(strip, 1));
     }
 

@@ -50,7 +50,7 @@ class ResumeCommandTest extends CommandFixture {
         succeed("train", "vanilla-sgd-mnist", "--data", pictures, "--size", "8x4", "--channels", "3", "--skip-broken",
                 "--dropout", "0.5", "--steps", "1", "--batch", "2", "--out", out);
         String resumed = succeed("resume", out.resolve("vanilla-sgd-mnist-001"), "--steps=2");
-        assertTrue(resumed.contains("Skipped, for it cannot be read: " + pictures.resolve("broken.png")), resumed);
+        assertTrue(resumed.contains("Skipped, because it cannot be read: " + pictures.resolve("broken.png")), resumed);
         assertTrue(resumed.contains("Resumed after step 1 of 2."), resumed);
     }
 
@@ -70,6 +70,10 @@ class ResumeCommandTest extends CommandFixture {
         Path settings = run.resolve("settings.json");
         String requested = Files.readString(settings);
         assertTrue(requested.contains("\"steps_wanted\": 1,"), requested);
+        Files.writeString(settings, "[1]");
+        assertRefused(1, "settings.json is not a JSON object, so the number of steps is unknown", "resume", run);
+        Files.writeString(settings, requested.substring(0, 100));
+        assertRefused(1, "settings.json is not a JSON object, so the number of steps is unknown", "resume", run);
         Files.writeString(settings, requested.replace("\"steps_wanted\": 1,", "\"steps_wanted\": 2,"));
         assertTrue(succeed("resume", run).contains("Resumed after step 1 of 2."));
         assertRefused(2, "all 2 requested steps are done, and the checkpoint is of step 2", "resume", run);
@@ -102,10 +106,10 @@ class ResumeCommandTest extends CommandFixture {
     void foldersWithoutAUsableCheckpointAreRefused() throws IOException {
         assertRefused(2, "there is no such folder", "resume", folder.resolve("none"));
         assertRefused(2, "there is no checkpoint-NNNNNN.safetensors in it", "resume", folder);
-        assertRefused(2, "it is of \"tiny\", which is none of [vanilla-mnist, ", "resume", run());
+        assertRefused(2, "its program, \"tiny\", is not one of [vanilla-mnist, ", "resume", run());
         Path run = Files.createDirectories(folder.resolve("other"));
         Models.save(generator(Tanh.of()), run.resolve("checkpoint-000001.safetensors"));
-        assertRefused(2, "it is of no program of the command line", "resume", run);
+        assertRefused(2, "it names no program of the command line", "resume", run);
         Files.write(run.resolve("checkpoint-000002.safetensors"), new byte[30]);
         assertRefused(1, "checkpoint-000002.safetensors: ", "resume", run);
     }

@@ -97,7 +97,7 @@ class SampleCommandTest extends CommandFixture {
     }
 
     @Test
-    void optionsSupplyWhatTheModelLacks() throws IOException {
+    void optionsSupplyMissingPropertiesOfTheModel() throws IOException {
         Path linear = constant(0.5f);                                                 // rows of 4 numbers
         assertRefused(2, "Dense 3→4, does not determine the range of pixels; give --range tanh", "sample", linear);
         Path out = folder.resolve("out.png");
@@ -106,7 +106,7 @@ class SampleCommandTest extends CommandFixture {
         assertEquals(4 + 4, read(out).getWidth());
         assertEquals(1 + 4, read(out).getHeight());
         assertEquals(128, read(out).getRGB(2, 2) & 0xFF);
-        assertRefused(2, "not an image of 3 x 3; give its height and"
+        assertRefused(2, "not an image of 3 x 3; give the height and"
                 + " width", "sample", linear, "--range", "tanh", "--image",
                 "3x3");
         assertRefused(2, "expected (H, W, 1) for gray", "sample", constant(0, Tanh.of(), Reshape.to(1, 2, 2)));

@@ -81,7 +81,7 @@ class ProfileTest {
             Locale.setDefault(before);
         }
         // Conv2D: 7.2 million operations in 1 ms; x 20 floats, weight 18, bias 2, y 40. x's gradient is not wanted.
-        // Dense: 2.4 million, and twice as many backward; x and dx 40, weight and dw 120, bias and db 3, y and dy 3.
+        // Dense: 2.4 million, twice that backward; x and dx 40, weight and dw 120, bias and db 3, y and dy 3.
         String expected = """
                 Profile: one step, the mean of 12; MB are those of the tensors that were read and made
                 RULE
@@ -102,7 +102,7 @@ class ProfileTest {
     }
 
     @Test
-    void sharedLayerWantedInputAndSecondLossAreCounted() {
+    void everyUseOfASharedLayerAndEveryBackwardPassIsCounted() {
         Dense shared = Dense.of(4, 4, random);
         WatchedNetwork network = new WatchedNetwork(
                 Sequential.of(Shape.of(4), shared, Sequential.of(Shape.of(4), shared, BatchNorm.of(4))), this::tick);
@@ -117,10 +117,10 @@ class ProfileTest {
         network.forward(x, tape.unrecorded());
         assertEquals(List.of(" 0  Dense 4→4", " 1  Dense 4→4", " 2  BatchNorm 4"),
                 List.copyOf(network.rows().keySet()));
-        // 2 · 3 · 16 operations a product. x 12 floats, weight 16, bias 4, y 12.
+        // 2 · 3 · 16 operations per product. x 12 floats, weight 16, bias 4, y 12.
         Cost forward = network.rows().get(" 0  Dense 4→4").forward();
         assertEquals(List.of(2L, 2 * 96L, 2 * 4 * 44L), List.of(forward.calls, forward.operations, forward.bytes));
-        // Twice dx alone, once dw and db alone; in the second layer once all three.
+        // Layer 0: dx in two calls, dw and db in the third. Layer 1: dx in all three, dw and db in the third.
         Cost backward = network.rows().get(" 0  Dense 4→4").backward();
         assertEquals(List.of(3L, 3 * 96L, 4 * (3 * 44L + 2 * 12 + 20)),
                 List.of(backward.calls, backward.operations, backward.bytes));
@@ -204,7 +204,7 @@ class ProfileTest {
                 assertTrue(fresh.toString().startsWith("No profile: "), fresh.toString());
                 fresh.step();
             }
-            assertTrue(fresh.toString().endsWith(", " + stepsAndWarmUp[1] + " steps."), fresh.toString());
+            assertTrue(fresh.toString().endsWith(" warm-up of " + stepsAndWarmUp[1] + " steps."), fresh.toString());
             fresh.step();
             assertTrue(fresh.toString().startsWith("Profile: one step, the mean of 1;"), fresh.toString());
         }

@@ -107,7 +107,7 @@ class AnimatedGifTest {
     }
 
     @Test
-    void lastFrameMayHaveItsTime() throws IOException {
+    void lastFrameMayHaveAnotherTime() throws IOException {
         Path file = folder.resolve("a.gif");
         AnimatedGif.write(file, grays(3), Duration.ofMillis(20), Duration.ofSeconds(3));
         assertEquals(List.of("2", "2", "300"), read(file).stream().map(Frame::delay).toList());

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointsTest {
-    /** 2 MB: a process that is killed is likely to be writing it. */
+    /** Elements of a tensor of 2 MB, so that a process is probably writing it when it is killed. */
     private static final int SIZE = 1 << 19;
 
     @TempDir
@@ -33,7 +33,7 @@ class CheckpointsTest {
         return new GanStep(number, 0.5, 0.5, generatorLoss, 1, 1, 0.5, 0.5);
     }
 
-    /** A checkpoint whose completeness can be checked: every number is that of the step. */
+    /** A checkpoint whose completeness can be checked: every element is the number of the step. */
     private static State state(long step) {
         return State.builder().string("step", Long.toString(step))
                 .tensor("steps", Tensor.full(Shape.of(SIZE), step)).build();
@@ -105,8 +105,9 @@ class CheckpointsTest {
         checkpoints.add(step(1, 1));
         checkpoints.save(state(1), 1, true);
         assertEquals(Optional.of("100"),
-                Checkpoints.stepsWanted(Safetensors.read(Checkpoints.last(folder).orElseThrow())));
-        assertEquals(Optional.empty(), Checkpoints.stepsWanted(Safetensors.read(folder.resolve("best.safetensors"))));
+                Checkpoints.stepsWanted(Safetensors.read(Checkpoints.last(folder).orElseThrow()), folder));
+        assertEquals(Optional.empty(),
+                Checkpoints.stepsWanted(Safetensors.read(folder.resolve("best.safetensors")), folder));
     }
 
     private int count(String ending) throws IOException {

@@ -35,7 +35,7 @@ class RunFolderTest {
     }
 
     @Test
-    void existingFileOfTheNameIsKept() throws IOException {
+    void existingFileWithTheNameOfTheFolderIsKept() throws IOException {
         Path taken = Files.writeString(parent.resolve("small-001"), "mine");
         assertEquals(parent.resolve("small-002"), RunFolder.create(parent, "small").path());
         assertEquals("mine", Files.readString(taken));

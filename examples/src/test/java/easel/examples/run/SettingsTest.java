@@ -129,4 +129,44 @@ class SettingsTest {
         String text = "C:\\new \"x\" \n\t\u0000\u001f / \u00fc \u4e2d " + "\ud83d\ude00";
         assertEquals(text, ((Map<?, ?>) parsed(settings(text).json()).get("options")).get("--data"));
     }
+
+    @Test
+    void layoutAndEscapesAreFixedByteForByte() {
+        String json = settings("C:\\a/\"b\" <i>&amp; 'c' = \b\t\n\u000b\f\r\u0000\u001f"
+                + "\u007f\u0085\u00fc\u4e2d\u2028\u2029\\n \ud83d\ude00 \ud83d").json();
+        String expected = """
+                {
+                  "program": "small",
+                  "options": {
+                    "--seed": 7,
+                    "--learning-rate": 2.0E-4,
+                    "--flip": true,
+                    "--patience": null,
+                    "--data": "C:\\\\a/\\"b\\" <i>&amp; 'c' = CONTROLSPLAIN\\\\n SURROGATES"
+                  },
+                  "seed": 7,
+                  "data": "8 images",
+                """
+                .replace("CONTROLS", "\\u0008\\u0009\\u000a\\u000b\\u000c\\u000d\\u0000\\u001f")
+                .replace("PLAIN", "\u007f\u0085\u00fc\u4e2d\u2028\u2029")
+                .replace("SURROGATES", "\\ud83d\\ude00 \\ud83d");
+        assertEquals(expected, json.substring(0, Math.min(expected.length(), json.length())));
+        assertTrue(json.endsWith(",\n  \"seconds\": null,\n  \"ended\": null,\n  \"end\": null\n}\n"), json);
+    }
+
+    /** Quotes and backslashes have short escapes, control characters and surrogates have long ones, all others none. */
+    @Test
+    void everyCharacterIsEscapedByTheSameRule() {
+        for (int block = 0; block < 256; block++) {
+            StringBuilder text = new StringBuilder();
+            StringBuilder expected = new StringBuilder("\"--data\": \"");
+            for (int c = 256 * block; c < 256 * (block + 1); c++) {
+                text.append((char) c);
+                expected.append(c == '"' || c == '\\' ? "\\" + (char) c
+                        : c < ' ' || Character.isSurrogate((char) c) ? String.format("\\u%04x", c)
+                        : Character.toString(c));
+            }
+            assertTrue(settings(text).json().contains(expected + "\"\n"), "a character from U+%02x00".formatted(block));
+        }
+    }
 }
