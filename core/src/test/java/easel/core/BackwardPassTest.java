@@ -1,5 +1,6 @@
 package easel.core;
 
+import static easel.core.Scaling.doubled;
 import static easel.core.Scaling.vector;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -28,10 +29,6 @@ class BackwardPassTest {
     private final Scaling generator = new Scaling("generator", computed, 2, 3);
     private final Scaling discriminator = new Scaling("discriminator", computed, 5, 7);
     private final Tensor latent = vector(11, 13);
-
-    private static Tensor doubled(Tensor x, Tape tape) {
-        return Arithmetic.scale(x, 2, tape);
-    }
 
     private float[] derivative(Tensor loss, Tensor wanted) {
         return tape.gradients(loss, List.of(wanted)).of(wanted).array();

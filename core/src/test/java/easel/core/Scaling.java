@@ -1,5 +1,6 @@
 package easel.core;
 
+import easel.core.ops.Arithmetic;
 import easel.core.ops.Pointwise;
 import java.util.List;
 
@@ -13,6 +14,10 @@ final class Scaling {
         this.name = name;
         this.weight = Parameter.of(vector(weight));
         this.computed = computed;
+    }
+
+    static Tensor doubled(Tensor x, Tape tape) {
+        return Arithmetic.scale(x, 2, tape);
     }
 
     static Tensor vector(float... values) {

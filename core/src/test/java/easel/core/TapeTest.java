@@ -1,5 +1,6 @@
 package easel.core;
 
+import static easel.core.Scaling.doubled;
 import static easel.core.Scaling.vector;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import easel.core.ops.Arithmetic;
 import easel.core.ops.Products;
 import easel.core.ops.Reduce;
 import easel.core.random.RandomStream;
@@ -22,10 +22,6 @@ class TapeTest {
     private final RandomStream random = RandomStream.of(7);
     private final Tape tape = Tape.training(random);
     private final Tensor latent = vector(11, 13);
-
-    private static Tensor doubled(Tensor x, Tape tape) {
-        return Arithmetic.scale(x, 2, tape);
-    }
 
     private float[] derivative(Tensor loss, Tensor wanted) {
         return tape.gradients(loss, List.of(wanted)).of(wanted).array();

@@ -68,8 +68,8 @@ final class JblasGemm implements Multiplier {
                 sgemm(new float[] {1, 2, 3, 4, 5, 6}, new float[] {1, 0, 0, 1, 2, 3}, c, 2, 2, 3, false, false, false);
             } catch (NoClassDefFoundError e) {
                 return Optional.of(JblasGemm.class.getModule().isNamed()
-                        ? "the module jblas is missing; put org.jblas:jblas:1.2.5 on the module path and start java with"
-                                + " --add-modules jblas"
+                        ? "the module jblas is missing; put org.jblas:jblas:1.2.5 on the module path and start java"
+                                + " with --add-modules jblas"
                         : "jblas is not on the class path; add org.jblas:jblas:1.2.5");
             } catch (LinkageError e) {
                 return Optional.of("the native library of jblas does not load on " + System.getProperty("os.name")
