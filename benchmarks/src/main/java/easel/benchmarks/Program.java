@@ -23,28 +23,26 @@ import java.util.function.DoubleSupplier;
  */
 public enum Program {
     /** Dense layers, batch 32. */
-    VANILLA(GanProgram.VANILLA),
+    VANILLA(GanProgram.VANILLA, GanSchedule.SEPARATE),
     /** One hidden layer in each network, batch 128. */
-    SMALL(GanProgram.SMALL),
+    SMALL(GanProgram.SMALL, GanSchedule.PAIRED),
     /** DCGAN, batch 128. */
-    DCGAN(GanProgram.DCGAN),
+    DCGAN(GanProgram.DCGAN, GanSchedule.PAIRED),
     /** Convolutions on MNIST, batch 128. */
-    CONV(GanProgram.CONV),
+    CONV(GanProgram.CONV, GanSchedule.PAIRED),
     /** Convolutions on Fashion-MNIST, batch 16. */
-    FASHION(GanProgram.FASHION),
+    FASHION(GanProgram.FASHION, GanSchedule.PAIRED),
     /** A classifier similar to LeNet, no GAN, batch 128. */
-    CLASSIFIER(128);
+    CLASSIFIER(null, null);
 
     private static final Shape IMAGE = Shape.of(28, 28, 1);
 
-    private final int batch;
+    private final GanProgram published;      // null for the classifier
+    private final GanSchedule schedule;      // the same in all libraries; null for the classifier
 
-    Program(GanProgram published) {
-        this(published.batch());
-    }
-
-    Program(int batch) {
-        this.batch = batch;
+    Program(GanProgram published, GanSchedule schedule) {
+        this.published = published;
+        this.schedule = schedule;
     }
 
     /**
@@ -53,7 +51,7 @@ public enum Program {
      * @return the default batch size of the program
      */
     public int batch() {
-        return batch;
+        return published == null ? 128 : published.batch();
     }
 
     /**
@@ -62,33 +60,25 @@ public enum Program {
      * @return a function that takes one step and returns a loss
      */
     public DoubleSupplier start() {
-        return switch (this) {
-            case VANILLA -> gan(GanProgram.VANILLA, GanSchedule.SEPARATE);
-            case SMALL -> gan(GanProgram.SMALL, GanSchedule.PAIRED);
-            case DCGAN -> gan(GanProgram.DCGAN, GanSchedule.PAIRED);
-            case CONV -> gan(GanProgram.CONV, GanSchedule.PAIRED);
-            case FASHION -> gan(GanProgram.FASHION, GanSchedule.PAIRED);
-            case CLASSIFIER -> classifier();
-        };
+        return published == null ? classifier() : gan();
     }
 
-    /** The step of a GAN with the given schedule, which is the same in all libraries. */
-    private DoubleSupplier gan(GanProgram published, GanSchedule schedule) {
+    private DoubleSupplier gan() {
         RandomStream random = RandomStream.of(1);
         Layer generator = published.generator(random);
         Layer discriminator = published.discriminator(random);
-        Tensor real = uniform(published.image().batch(batch));
+        Tensor real = uniform(published.image().batch(batch()));
         GanTrainer trainer = new GanTrainer(generator, discriminator, adam(), adam(),
-                GanSettings.of(schedule, published.latent(), batch));
+                GanSettings.of(schedule, published.latent(), batch()));
         return () -> trainer.step(draw -> real).generatorLoss();
     }
 
     private DoubleSupplier classifier() {
         RandomStream random = RandomStream.of(1);
         Sequential net = ConvNetworks.classifier(IMAGE, 10, random);
-        Tensor images = uniform(IMAGE.batch(batch));
-        Tensor labels = Tensor.zeros(Shape.of(batch));
-        for (int n = 0; n < batch; n++) {
+        Tensor images = uniform(IMAGE.batch(batch()));
+        Tensor labels = Tensor.zeros(Shape.of(batch()));
+        for (int n = 0; n < batch(); n++) {
             labels.array()[n] = n % 10;
         }
         Adam adam = adam();

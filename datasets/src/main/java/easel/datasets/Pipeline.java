@@ -17,6 +17,7 @@ import easel.core.random.RandomStream;
  * }</pre>
  *
  * <p>Batch number s is a function of the seed and s alone. Immutable: each method returns a changed pipeline.
+ * {@code cache}, {@code shuffle}, {@code batch}, {@code map} and {@code prefetch} have the names of tf.data's stages.
  */
 public final class Pipeline {
     private final ImageSource source;
@@ -41,7 +42,7 @@ public final class Pipeline {
      * @return a pipeline without cache, shuffling or batches
      */
     public static Pipeline of(ImageSource images, Scaling scaling) {
-        // A buffer of one example never changes the order, whatever the stream.
+        // A buffer of one example never changes the order.
         return new Pipeline(images, scaling, 1, RandomStream.of(0), false);
     }
 

@@ -50,7 +50,7 @@ public interface AdversarialLoss {
     float towardsReal(float logit);
 
     /**
-     * Binary cross-entropy for D; G minimises -ln D(G(z)), whose gradient stays large when D rejects the fakes.
+     * Binary cross-entropy for D; G minimizes -ln D(G(z)), whose gradient stays large when D rejects the fakes.
      * Goodfellow and others, Generative Adversarial Nets, 2014, end of section 3.
      *
      * @param labels D's target labels
@@ -61,7 +61,7 @@ public interface AdversarialLoss {
     }
 
     /**
-     * Binary cross-entropy for D; G minimises ln(1 - D(G(z))), the original minimax game, whose gradient vanishes when
+     * Binary cross-entropy for D; G minimizes ln(1 - D(G(z))), the original minimax game, whose gradient vanishes when
      * D rejects the fakes. Goodfellow and others, Generative Adversarial Nets, 2014, eq. 1.
      *
      * @param labels D's target labels
@@ -75,7 +75,7 @@ public interface AdversarialLoss {
      * Both networks' losses as binary cross-entropy.
      *
      * @param labels D's target labels
-     * @param saturating whether G minimises ln(1 - D) rather than -ln D
+     * @param saturating whether G minimizes ln(1 - D) rather than -ln D
      */
     record CrossEntropy(LabelPolicy labels, boolean saturating) implements AdversarialLoss {
         private static final Pattern TEXT = Pattern.compile("CrossEntropy\\[labels=(.+), saturating=(true|false)]");

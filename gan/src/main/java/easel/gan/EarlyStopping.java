@@ -30,8 +30,8 @@ public final class EarlyStopping implements GanListener {
      * Creates a listener for {@link GanTrainer#listen}.
      *
      * @param patience epochs without a new minimum after which it stops, at least 1
-     * @param measurement the quantity to minimise, such as {@code GanStep::generatorLoss}; negate a quantity to
-     *     maximise it
+     * @param measurement the quantity to minimize, such as {@code GanStep::generatorLoss}; negate a quantity to
+     *     maximize it
      * @param trainer the trainer to stop
      * @return a new listener
      * @throws IllegalArgumentException if patience is below 1

@@ -17,7 +17,7 @@ public enum GanProgram {
     VANILLA("vanilla-mnist", Shape.of(784), 32,
             DenseNetworks::vanillaGenerator,
             (image, random) -> DenseNetworks.vanillaDiscriminator(image, 0, random),
-            batch -> GanSettings.of(GanSchedule.SEPARATE, LatentSpace.normal(100), batch).withInferenceFakes()),
+            batch -> GanSettings.of(GanSchedule.SEPARATE, LatentSpace.normal(100), batch).withInferenceFakes(true)),
 
     /** One hidden layer in each network, on MNIST images in [-1, 1]; simultaneous updates, batch 128. */
     SMALL("small-mnist", Shape.of(28, 28, 1), 128,
@@ -46,9 +46,9 @@ public enum GanProgram {
             ConvNetworks::fashionGenerator,
             ConvNetworks::fashionDiscriminator,
             batch -> GanSettings.of(GanSchedule.JOINED, LatentSpace.normal(128), batch)
-                    .withLoss(AdversarialLoss.nonSaturating(LabelPolicy.standard().withInversion().withNoise(0.15f)))
-                    .withInferenceFakes()
-                    .withInferenceDiscriminator());
+                    .withLoss(AdversarialLoss.nonSaturating(LabelPolicy.standard().withInversion(true).withNoise(0.15f)))
+                    .withInferenceFakes(true)
+                    .withInferenceDiscriminator(true));
 
     /** The signature of the generator methods of {@link DenseNetworks} and {@link ConvNetworks}. */
     private interface GeneratorFactory {

@@ -102,23 +102,25 @@ public record GanSettings(
     }
 
     /**
-     * A copy in which G generates the fake examples of D's step in inference mode.
+     * A copy with another mode of G for the fake examples of D's step.
      *
+     * @param inferenceFakes whether G generates them in inference mode
      * @return settings
      */
-    public GanSettings withInferenceFakes() {
-        return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, true,
+    public GanSettings withInferenceFakes(boolean inferenceFakes) {
+        return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
                 inferenceDiscriminator, seed);
     }
 
     /**
-     * A copy with D in inference mode in G's step.
+     * A copy with another mode of D in G's step.
      *
+     * @param inferenceDiscriminator whether D is in inference mode there
      * @return settings
      */
-    public GanSettings withInferenceDiscriminator() {
+    public GanSettings withInferenceDiscriminator(boolean inferenceDiscriminator) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                true, seed);
+                inferenceDiscriminator, seed);
     }
 
     /**

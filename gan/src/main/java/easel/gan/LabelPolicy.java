@@ -45,12 +45,13 @@ public record LabelPolicy(boolean inverted, float smoothing, float noise) {
     }
 
     /**
-     * A copy with 0 and 1 exchanged.
+     * A copy with another choice of the real label.
      *
+     * @param inverted whether real is 0 and fake is 1
      * @return a policy
      */
-    public LabelPolicy withInversion() {
-        return new LabelPolicy(!inverted, smoothing, noise);
+    public LabelPolicy withInversion(boolean inverted) {
+        return new LabelPolicy(inverted, smoothing, noise);
     }
 
     /**

@@ -38,7 +38,7 @@ class AdversarialLossTest {
 
     @Test
     void invertedLabelsNegateTheLogits() {
-        LabelPolicy inverted = LabelPolicy.standard().withInversion();
+        LabelPolicy inverted = LabelPolicy.standard().withInversion(true);
         AdversarialLoss nonSaturating = AdversarialLoss.nonSaturating(inverted);
         AdversarialLoss minimax = AdversarialLoss.minimax(inverted);
         assertLoss(nonSaturating::generator, z -> softplus(z), z -> sigmoid(z));
@@ -83,7 +83,7 @@ class AdversarialLossTest {
     @Test
     void towardsRealNegatesLogitsOfInvertedLabels() {
         assertEquals(2, AdversarialLoss.minimax(LabelPolicy.standard()).towardsReal(2));
-        assertEquals(-2, AdversarialLoss.minimax(LabelPolicy.standard().withInversion()).towardsReal(2));
+        assertEquals(-2, AdversarialLoss.minimax(LabelPolicy.standard().withInversion(true)).towardsReal(2));
     }
 
     private interface Part {

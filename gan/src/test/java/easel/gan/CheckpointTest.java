@@ -158,7 +158,7 @@ class CheckpointTest {
     void oneMessageNamesEveryDifferenceAndNothingChanges() {
         State state = Training.of(GanSchedule.JOINED).train(SAVED).trainer.state();
         GanSettings other = GanSettings.of(GanSchedule.PAIRED, LatentSpace.uniform(3), 9).withGeneratorBatch(10)
-                .withDiscriminatorSteps(3).withInferenceFakes().withInferenceDiscriminator().withSeed(8)
+                .withDiscriminatorSteps(3).withInferenceFakes(true).withInferenceDiscriminator(true).withSeed(8)
                 .withLoss(AdversarialLoss.minimax(LabelPolicy.standard()));
         Training training = new Training(other, Given.discriminator(), Adam.withLearningRate(0.1f),
                 RmsProp.withLearningRate(0.1f));

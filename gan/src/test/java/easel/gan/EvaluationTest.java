@@ -26,7 +26,7 @@ class EvaluationTest {
         Dense generator = Dense.of(1, 1, Initializer.zeros(), RandomStream.of(0));
         Dense discriminator = Dense.of(1, 1, Initializer.constant(sign), RandomStream.of(0));
         discriminator.parameters().get(1).update(bias -> bias[0] = -0.5f * sign);
-        LabelPolicy labels = inverted ? LabelPolicy.standard().withInversion() : LabelPolicy.standard();
+        LabelPolicy labels = inverted ? LabelPolicy.standard().withInversion(true) : LabelPolicy.standard();
         GanTrainer trainer = Given.trainer(generator, discriminator, GanSettings.of(GanSchedule.JOINED,
                 LatentSpace.normal(1), 8).withLoss(AdversarialLoss.nonSaturating(labels)));
         DiscriminatorMetrics metrics = trainer.evaluate(Tensor.of(Shape.of(3, 1), 2, 0, 1), 5);
@@ -72,7 +72,7 @@ class EvaluationTest {
     @Test
     void dropoutIsOffAndTheLatentPointsDependOnTheStep() {
         GanTrainer trainer = new GanTrainer(Given.generator(), Given.discriminatorWithDropout(), Given.idle(),
-                Given.idle(), Given.settings(GanSchedule.SEPARATE).withInferenceFakes());
+                Given.idle(), Given.settings(GanSchedule.SEPARATE).withInferenceFakes(true));
         Tensor real = Given.real().apply(0);
         DiscriminatorMetrics before = trainer.evaluate(real, 6);
         assertEquals(before, trainer.evaluate(real, 6));

@@ -44,7 +44,7 @@ class GanProgramTest {
     @Test
     void settingsAreThePublishedOnes() {
         LatentSpace normal = LatentSpace.normal(100);
-        assertEquals(GanSettings.of(GanSchedule.SEPARATE, normal, 32).withInferenceFakes(),
+        assertEquals(GanSettings.of(GanSchedule.SEPARATE, normal, 32).withInferenceFakes(true),
                 GanProgram.VANILLA.settings(32));
         assertEquals(GanSettings.of(GanSchedule.SIMULTANEOUS, normal, 128), GanProgram.SMALL.settings(128));
         assertEquals(GanSettings.of(GanSchedule.SIMULTANEOUS, normal, 64), GanProgram.DCGAN.settings(64));

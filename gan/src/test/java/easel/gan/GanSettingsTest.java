@@ -26,12 +26,12 @@ class GanSettingsTest {
         assertEquals(expected(16, 5, STANDARD, false, false, 0),
                 joined.withGeneratorBatch(16).withDiscriminatorSteps(5));
         assertEquals(expected(8, 1, minimax, false, false, 0), joined.withLoss(minimax));
-        assertEquals(expected(8, 1, STANDARD, true, false, 0), joined.withInferenceFakes());
-        assertEquals(expected(8, 1, STANDARD, false, true, 0), joined.withInferenceDiscriminator());
+        assertEquals(expected(8, 1, STANDARD, true, false, 0), joined.withInferenceFakes(true));
+        assertEquals(expected(8, 1, STANDARD, false, true, 0), joined.withInferenceDiscriminator(true));
         assertEquals(expected(16, 5, minimax, true, true, 7), joined.withGeneratorBatch(16).withDiscriminatorSteps(5)
-                .withLoss(minimax).withInferenceFakes().withInferenceDiscriminator().withSeed(7));
-        assertEquals(expected(16, 5, minimax, true, true, 7), joined.withSeed(7).withInferenceDiscriminator()
-                .withInferenceFakes().withLoss(minimax).withDiscriminatorSteps(5).withGeneratorBatch(16));
+                .withLoss(minimax).withInferenceFakes(true).withInferenceDiscriminator(true).withSeed(7));
+        assertEquals(expected(16, 5, minimax, true, true, 7), joined.withSeed(7).withInferenceDiscriminator(true)
+                .withInferenceFakes(true).withLoss(minimax).withDiscriminatorSteps(5).withGeneratorBatch(16));
     }
 
     private static GanSettings expected(int generatorBatch, int discriminatorSteps, AdversarialLoss loss,
@@ -57,8 +57,8 @@ class GanSettingsTest {
             switch (setting) {
                 case 0 -> settings.withGeneratorBatch(16);
                 case 1 -> settings.withDiscriminatorSteps(2);
-                case 2 -> settings.withInferenceFakes();
-                default -> settings.withInferenceDiscriminator();
+                case 2 -> settings.withInferenceFakes(true);
+                default -> settings.withInferenceDiscriminator(true);
             }
         });
         assertEquals("the simultaneous schedule updates both networks from one forward pass, so it requires 1"

@@ -150,7 +150,7 @@ class GanStepsTest {
     @ParameterizedTest
     @EnumSource(GanSchedule.class)
     void accuraciesAndProbabilitiesAreTheSameWithInvertedLabels(GanSchedule schedule) {
-        DiscriminatorMetrics metrics = metrics(schedule, LabelPolicy.standard().withInversion(),
+        DiscriminatorMetrics metrics = metrics(schedule, LabelPolicy.standard().withInversion(true),
                 column(-2, -0.5f, 1, -3), column(2, -1, 0.25f, 3));
         assertSide(metrics.real(), 3.0 / 4, mean(sigmoid(2), sigmoid(0.5), sigmoid(-1), sigmoid(3)));
         assertSide(metrics.fake(), 3.0 / 4, mean(sigmoid(-2), sigmoid(1), sigmoid(-0.25), sigmoid(-3)));

@@ -25,14 +25,14 @@ class LabelPolicyTest {
 
     @Test
     void invertedLabelsExchangeZeroAndOne() {
-        assertLabels(LabelPolicy.standard().withInversion(), 0, 1, 0);
-        assertEquals(LabelPolicy.standard(), LabelPolicy.standard().withInversion().withInversion());
+        assertLabels(LabelPolicy.standard().withInversion(true), 0, 1, 0);
+        assertEquals(LabelPolicy.standard(), LabelPolicy.standard().withInversion(true).withInversion(false));
     }
 
     @Test
     void smoothingIsOneSidedAndDoesNotChangeTheGeneratorsTarget() {
         assertLabels(LabelPolicy.standard().withSmoothing(0.1f), 0.9f, 0, 1);
-        assertLabels(LabelPolicy.standard().withInversion().withSmoothing(0.1f), 0.1f, 1, 0);
+        assertLabels(LabelPolicy.standard().withInversion(true).withSmoothing(0.1f), 0.1f, 1, 0);
     }
 
     @Test
@@ -40,8 +40,8 @@ class LabelPolicyTest {
         LabelPolicy noisy = LabelPolicy.standard().withNoise(0.15f);
         assertUniform(0.85f, 1, noisy.real(MANY, RandomStream.of(1)));
         assertUniform(0, 0.15f, noisy.fake(MANY, RandomStream.of(1)));
-        assertUniform(0, 0.15f, noisy.withInversion().real(MANY, RandomStream.of(1)));
-        assertUniform(0.85f, 1, noisy.withInversion().fake(MANY, RandomStream.of(1)));
+        assertUniform(0, 0.15f, noisy.withInversion(true).real(MANY, RandomStream.of(1)));
+        assertUniform(0.85f, 1, noisy.withInversion(true).fake(MANY, RandomStream.of(1)));
     }
 
     @Test
@@ -74,7 +74,7 @@ class LabelPolicyTest {
 
     @Test
     void textRoundTrips() {
-        for (LabelPolicy policy : new LabelPolicy[] {LabelPolicy.standard(), LabelPolicy.standard().withInversion(),
+        for (LabelPolicy policy : new LabelPolicy[] {LabelPolicy.standard(), LabelPolicy.standard().withInversion(true),
             new LabelPolicy(true, 0.1f, 0.15f), new LabelPolicy(false, 1e-9f, 0.49999f)}) {
             assertEquals(policy, LabelPolicy.parse(policy.toString()));
         }

@@ -80,7 +80,7 @@ class ModesTest {
     @CsvSource({"SEPARATE, true", "SEPARATE, false", "JOINED, true", "JOINED, false"})
     void aDiscriminatorStepUpdatesRunningStatisticsInTrainingModeOnly(GanSchedule schedule, boolean inferenceFakes) {
         GanSettings settings = Given.settings(schedule);
-        GanSteps steps = steps(inferenceFakes ? settings.withInferenceFakes() : settings);
+        GanSteps steps = steps(inferenceFakes ? settings.withInferenceFakes(true) : settings);
         if (schedule == GanSchedule.SEPARATE) {
             steps.discriminatorSeparately(REAL, Z, RandomStream.of(0));
         } else {
@@ -94,7 +94,7 @@ class ModesTest {
     @CsvSource({"SEPARATE, true", "SEPARATE, false", "JOINED, true", "JOINED, false"})
     void aGeneratorStepUpdatesTheDiscriminatorsStatisticsInTrainingModeOnly(GanSchedule schedule, boolean inference) {
         GanSettings settings = Given.settings(schedule);
-        GanSteps steps = steps(inference ? settings.withInferenceDiscriminator() : settings);
+        GanSteps steps = steps(inference ? settings.withInferenceDiscriminator(true) : settings);
         steps.generator(Z, RandomStream.of(0));
         Given.assertStatistics(true, generatorBefore, generator);
         Given.assertStatistics(!inference, discriminatorBefore, discriminator);

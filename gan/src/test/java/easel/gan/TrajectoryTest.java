@@ -60,7 +60,7 @@ class TrajectoryTest {
         RecordingOptimizer generatorOptimizer = new RecordingOptimizer(golden.adam());
         RecordingOptimizer discriminatorOptimizer = new RecordingOptimizer(golden.adam());
         GanSteps steps = new GanSteps(generator, discriminator, generatorOptimizer, discriminatorOptimizer,
-                GanSettings.of(GanSchedule.SEPARATE, LatentSpace.normal(8), 6).withInferenceFakes());
+                GanSettings.of(GanSchedule.SEPARATE, LatentSpace.normal(8), 6).withInferenceFakes(true));
         Losses losses = new Losses(10);
         golden.start("generator", generator);
         golden.start("discriminator", discriminator);

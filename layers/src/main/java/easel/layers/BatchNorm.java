@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Batch normalisation over all axes but the last: y = γ·x̂ + β with x̂ = (x - mean) / √(variance + ε).
+ * Batch normalization over all axes but the last: y = γ·x̂ + β with x̂ = (x - mean) / √(variance + ε).
  *
  * <p>Shapes: x (N, …, C); γ, β and all statistics (C); y has the shape of x. R is the number of rows: N times all axes
  * between N and C.
@@ -238,7 +238,7 @@ public final class BatchNorm implements Layer {
     @Override
     public Shape outputShape(Shape input) {
         if (input.columns() != gamma.size()) {
-            throw Inputs.wrong(this, input, "(N, …, " + gamma.size() + ")", "It normalises the last axis.");
+            throw Inputs.wrong(this, input, "(N, …, " + gamma.size() + ")", "It normalizes the last axis.");
         }
         return input;
     }

@@ -87,7 +87,7 @@ public interface Initializer {
 
     /**
      * Orthonormal rows, or orthonormal columns if there are fewer columns than rows. The weight is read as a matrix of
-     * {@link Shape#rows()} by {@link Shape#columns()}. Orthonormalising a Gaussian matrix gives a uniform distribution
+     * {@link Shape#rows()} by {@link Shape#columns()}. Orthonormalizing a Gaussian matrix gives a uniform distribution
      * over all sets of orthonormal vectors. Saxe, McClelland and Ganguli, Exact solutions to the nonlinear dynamics of
      * learning in deep linear neural networks, 2014.
      *

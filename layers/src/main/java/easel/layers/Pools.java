@@ -19,7 +19,7 @@ final class Pools {
 
     /**
      * The body of a loop over output rows. The pixels under the windows of the row are copied into one array per tap.
-     * So all arrays have the same index, and the compiler vectorises the loops.
+     * So all arrays have the same index, and the compiler vectorizes the loops.
      */
     interface OutputRow {
         /**

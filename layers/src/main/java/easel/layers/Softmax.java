@@ -7,7 +7,7 @@ import easel.core.Tensor;
 import easel.core.state.Description;
 
 /**
- * Normalised exponentials within each row: yⱼ = e^(xⱼ - m) / Σₖ e^(xₖ - m), where m is the row's largest element.
+ * Normalized exponentials within each row: yⱼ = e^(xⱼ - m) / Σₖ e^(xₖ - m), where m is the row's largest element.
  *
  * <p>Shapes: x (…, C); y has the shape of x. Each row sums to 1.
  *

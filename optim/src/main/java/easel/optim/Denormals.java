@@ -6,7 +6,7 @@ package easel.optim;
  *
  * <p>Both methods subtract a threshold and stop at zero. Numbers of at least 2^25 times the threshold do not change,
  * because the difference is rounded to the same number. A comparison, {@code |m| < 1e-30 ? 0 : m}, is clearer, but C2
- * does not vectorise it: Adam then takes 4.2 ms instead of 0.7 ms for two million floats.
+ * does not vectorize it: Adam then takes 4.2 ms instead of 0.7 ms for two million floats.
  */
 final class Denormals {
     private static final float SMALL = 1e-30f;

@@ -3,7 +3,7 @@ package easel.core.ops;
 /**
  * Transcendental functions of float32. The results have the same bits on every processor, in interpreted and in
  * compiled code, which {@link Math#exp} does not guarantee. All but softplus are plain float arithmetic, so the
- * compiler vectorises loops over them.
+ * compiler vectorizes loops over them.
  */
 final class FloatMath {
     private static final float LOG2_E = 1.4426950408889634f;
@@ -32,7 +32,7 @@ final class FloatMath {
     }
 
     /**
-     * tanh x, absolute error below 4e-7. A rational function of x fitted to minimise the relative error of
+     * tanh x, absolute error below 4e-7. A rational function of x fitted to minimize the relative error of
      * tanh(x) / x on [0, 9] (2e-8 in exact arithmetic).
      */
     static float tanh(float x) {

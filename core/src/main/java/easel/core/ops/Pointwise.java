@@ -6,7 +6,7 @@ import easel.core.kernels.Parallel;
 
 /**
  * Element-wise functions that are not recorded. The result has the operand's shape and is filled in parallel chunks. A
- * loop body receives whole arrays and a range, so it is one plain loop, which the compiler vectorises. In the loop
+ * loop body receives whole arrays and a range, so it is one plain loop, which the compiler vectorizes. In the loop
  * bodies passed to map and zip, p and q are the arrays of the operands, d is the array of dy and r is the result.
  */
 public final class Pointwise {

@@ -12,7 +12,7 @@ import java.util.Arrays;
  *
  * <p>The loop body works on tiles. A tile is a copy of several whole rows, or of a part of one row; each vector is
  * repeated to the length of the tile. So the loop uses one index without an offset for all arrays and the compiler
- * vectorises it, and the copies stay in the level-1 cache. Without tiles, {@code y[offset + j] = x[offset + j] *
+ * vectorizes it, and the copies stay in the level-1 cache. Without tiles, {@code y[offset + j] = x[offset + j] *
  * row[j]} runs at a quarter of the speed.
  *
  * <p>Sums: up to 16 tiles are added in float; these partial sums are added in double. The order of the additions

@@ -68,7 +68,7 @@ public final class ResumeCommand implements Callable<Integer> {
             }
         }
         if (options.stream().noneMatch(option -> option.startsWith("--steps") || option.startsWith("--epochs"))) {
-            Checkpoints.stepsWanted(checkpoint, run).ifPresent(steps -> args.add("--steps=" + steps));
+            Checkpoints.stepsWanted(checkpoint).ifPresent(steps -> args.add("--steps=" + steps));
         }
         args.addAll(options);
         return Launch.execute(train, args.toArray(new String[0]));

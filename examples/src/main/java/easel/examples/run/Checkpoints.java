@@ -69,17 +69,13 @@ public final class Checkpoints {
     }
 
     /**
-     * The number of steps after which a run was to end, from the checkpoint, or from settings.json if an older version
-     * wrote the checkpoint.
+     * The number of steps after which the run of a checkpoint was to end.
      *
      * @param checkpoint of the run
-     * @param folder of the run
-     * @return the number of steps; empty if neither file has it
-     * @throws IOException if settings.json is needed and cannot be read
+     * @return the number of steps; empty for the best checkpoint, which does not contain it
      */
-    public static Optional<String> stepsWanted(State checkpoint, Path folder) throws IOException {
-        String stored = checkpoint.strings().get(STEPS_WANTED);
-        return stored != null ? Optional.of(stored) : Settings.stepsWanted(folder);
+    public static Optional<String> stepsWanted(State checkpoint) {
+        return Optional.ofNullable(checkpoint.strings().get(STEPS_WANTED));
     }
 
     /**

@@ -2,25 +2,17 @@ package easel.examples.run;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import easel.core.kernels.Gemm;
 import easel.core.kernels.Parallel;
 import easel.layers.Models;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -140,21 +132,5 @@ final class Settings {
 
     private static String unicode(int c) {
         return String.format("\\u%04x", c);
-    }
-
-    /** Reads the number of steps after which the run of a folder was to end; empty if its settings lack it. */
-    static Optional<String> stepsWanted(Path folder) throws IOException {
-        Path file = folder.resolve(FILE);
-        if (!Files.isRegularFile(file)) {
-            return Optional.empty();
-        }
-        try {
-            JsonElement steps = JsonParser.parseString(new String(Files.readAllBytes(file), StandardCharsets.UTF_8))
-                    .getAsJsonObject().get("steps_wanted");
-            return steps instanceof JsonPrimitive number ? Optional.of(number.getAsString()) : Optional.empty();
-        } catch (JsonParseException | IllegalStateException e) {
-            throw new IOException(file + " is not a JSON object, so the number of steps is unknown. Give it with"
-                    + " --steps.", e);
-        }
     }
 }

@@ -38,7 +38,7 @@ class EvaluateAndBenchmarkTest extends CommandFixture {
         List<String> plain = evaluate(run(LatentSpace.normal(3), generator,
                 AdversarialLoss.nonSaturating(LabelPolicy.standard()), "tiny"));
         List<String> inverted = evaluate(run(LatentSpace.normal(3), generator,
-                AdversarialLoss.nonSaturating(LabelPolicy.standard().withInversion()), "tiny"));
+                AdversarialLoss.nonSaturating(LabelPolicy.standard().withInversion(true)), "tiny"));
         assertEquals(alone, plain.subList(0, 4));
         assertEquals(alone, inverted.subList(0, 4));
         for (int which = 0; which < 2; which++) {

@@ -63,29 +63,13 @@ class ResumeCommandTest extends CommandFixture {
         assertTrue(succeed("resume", run, "--steps", "3").contains("Resumed after step 2 of 3."));
     }
 
-    @Test
-    void resumeOfAnOldCheckpointContinuesToTheStepsOfSettingsJson() throws IOException {
-        Path run = oneStep();
-        rewriteStepsWanted(run, null);
-        Path settings = run.resolve("settings.json");
-        String requested = Files.readString(settings);
-        assertTrue(requested.contains("\"steps_wanted\": 1,"), requested);
-        Files.writeString(settings, "[1]");
-        assertRefused(1, "settings.json is not a JSON object, so the number of steps is unknown", "resume", run);
-        Files.writeString(settings, requested.substring(0, 100));
-        assertRefused(1, "settings.json is not a JSON object, so the number of steps is unknown", "resume", run);
-        Files.writeString(settings, requested.replace("\"steps_wanted\": 1,", "\"steps_wanted\": 2,"));
-        assertTrue(succeed("resume", run).contains("Resumed after step 1 of 2."));
-        assertRefused(2, "all 2 requested steps are done, and the checkpoint is of step 2", "resume", run);
-    }
-
     private Path oneStep() {
         Path out = folder.resolve("runs");
         succeed("train", "small-mnist", "--steps", "1", "--batch", "4", "--out", out);
         return out.resolve("small-mnist-001");
     }
 
-    /** Sets the requested steps of checkpoint 1, or removes them as in a checkpoint of an older version. */
+    /** Sets the requested steps of checkpoint 1. */
     private static void rewriteStepsWanted(Path run, String steps) throws IOException {
         Path file = run.resolve("checkpoint-000001.safetensors");
         State.Builder rewritten = State.builder();
@@ -93,11 +77,7 @@ class ResumeCommandTest extends CommandFixture {
         assertEquals("1", checkpoint.string("run.steps_wanted"));
         checkpoint.tensors().forEach(rewritten::tensor);
         checkpoint.strings().forEach((name, value) -> {
-            if (!name.equals("run.steps_wanted")) {
-                rewritten.string(name, value);
-            } else if (steps != null) {
-                rewritten.string(name, steps);
-            }
+            rewritten.string(name, name.equals("run.steps_wanted") ? steps : value);
         });
         Safetensors.write(rewritten.build(), file);
     }

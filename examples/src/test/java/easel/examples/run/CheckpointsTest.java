@@ -105,9 +105,9 @@ class CheckpointsTest {
         checkpoints.add(step(1, 1));
         checkpoints.save(state(1), 1, true);
         assertEquals(Optional.of("100"),
-                Checkpoints.stepsWanted(Safetensors.read(Checkpoints.last(folder).orElseThrow()), folder));
+                Checkpoints.stepsWanted(Safetensors.read(Checkpoints.last(folder).orElseThrow())));
         assertEquals(Optional.empty(),
-                Checkpoints.stepsWanted(Safetensors.read(folder.resolve("best.safetensors")), folder));
+                Checkpoints.stepsWanted(Safetensors.read(folder.resolve("best.safetensors"))));
     }
 
     private int count(String ending) throws IOException {
