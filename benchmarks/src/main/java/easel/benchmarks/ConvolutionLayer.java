@@ -55,11 +55,11 @@ public enum ConvolutionLayer {
 
     /** Images in a batch. */
     final int batch;
-    /** Whether the layer is a transposed convolution, which is the input gradient of the convolution below. */
+    /** Whether the layer is a transposed convolution, which is the input gradient of an ordinary convolution. */
     final boolean transposed;
-    /** Sizes of the convolution; for a transposed layer, of the convolution from its output to its input. */
+    /** Sizes of the convolution; for a transposed layer, of the convolution from the layer's output to its input. */
     final Geometry geometry;
-    /** Output channels OC of the convolution; for a transposed layer, its number of input channels. */
+    /** Output channels OC of that convolution; for a transposed layer, these are the layer's input channels. */
     final int filters;
 
     ConvolutionLayer(int batch, Sizes sizes) {

@@ -182,7 +182,7 @@ public class LayerBenchmark {
     }
 
     /**
-     * The check for non-finite gradients that GanTrainer does before each update.
+     * The check for non-finite gradients that GanTrainer runs before each update.
      *
      * @param weights parameters and their gradients
      * @return true

@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class PeakBenchmark {
-    /** Chains of 6 are 10% slower because of loads and stores; chains of 12 are 5% slower because queues are full. */
+    /** Chains of 6 are 10% slower: more loads and stores. Chains of 12 are 5% slower: the CPU's queues are full. */
     private static final int CHAIN = 8;
     private static final int ELEMENTS = 4096;
     private static final int PASSES = 500;

@@ -19,7 +19,7 @@ import java.util.function.DoubleSupplier;
 /**
  * The training steps that are timed in all libraries. The GANs have the networks of {@link GanProgram}. In a GAN's
  * step, G generates fakes in training mode. D is then updated once on a real and a fake batch (vanilla: once on each).
- * Finally G is updated through D, for new latent points. The real batch is fixed. The classifier's step is one update.
+ * Finally G is updated through D, for new latent vectors. The real batch is fixed. The classifier's step is one update.
  */
 public enum Program {
     /** Dense layers, batch 32. */

@@ -33,7 +33,7 @@ public final class Report implements Callable<Integer> {
     private Path out;
 
     @Option(names = "--baseline", paramLabel = "NAME=VALUE", defaultValue = "gemm=JAVA,by=IM2COL", split = ",",
-            description = "The value of a parameter to compare the others with. Default: ${DEFAULT-VALUE}.")
+            description = "The baseline values of parameters, separated by commas. Default: ${DEFAULT-VALUE}.")
     private Map<String, String> baselines;
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this help and exits.")
@@ -72,7 +72,7 @@ public final class Report implements Callable<Integer> {
                 Files.write(picture, BarChart.png(benchmark.getKey(), benchmark.getValue(), compared(
                         benchmark.getValue(), baselines)));
                 System.out.println("drew " + picture);
-            } catch (InternalError | RuntimeException e) {       // without fonts; the JDK decides which of the two
+            } catch (InternalError | RuntimeException e) {       // without fonts; which one depends on the JDK
                 System.out.println("cannot draw " + picture + ", there may be no font: " + e.getMessage());
             }
         }

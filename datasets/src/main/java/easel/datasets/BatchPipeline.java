@@ -26,8 +26,8 @@ public final class BatchPipeline implements LongFunction<Tensor>, AutoCloseable 
     }
 
     /**
-     * These batches, transformed by a function. Functions are applied in the order in which they were added. Those
-     * added before {@link #prefetch} run in the background.
+     * These batches, transformed by a function. Functions are applied in the order in which they were added. A
+     * function added before {@link #prefetch} runs in the background.
      *
      * @param map such as an {@link Augmentation}
      * @return the transformed batches; closing them also closes this pipeline

@@ -26,9 +26,8 @@ import java.util.function.UnaryOperator;
  * against its published checksum before every use. A missing file is requested from the mirrors in order and written to
  * {@code NAME.part}. After an interruption, the next mirror or a later call requests only the missing bytes, if the
  * server supports that. When the file is complete, flushed to disk and verified, it is atomically renamed to
- * {@code NAME}. Content with a wrong checksum, downloaded or found in the cache, is renamed to {@code NAME.bad} and
- * never used. A lock on the file {@code .lock} lets one thread or process at a time download a data set; the others
- * wait.
+ * {@code NAME}. A downloaded or cached file with a wrong checksum is renamed to {@code NAME.bad} and never used. A lock
+ * on the file {@code .lock} lets one thread or process at a time download a data set; the others wait.
  *
  * <p>Redirects are followed, and the proxy settings of the JVM apply. Immutable and thread-safe.
  */

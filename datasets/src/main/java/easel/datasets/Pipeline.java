@@ -16,7 +16,7 @@ import easel.core.random.RandomStream;
  * }
  * }</pre>
  *
- * <p>Batch number s is a function of the seed and s alone. Immutable: each method returns a changed pipeline.
+ * <p>Batch number s is a function of the seed and s alone. Immutable: each method returns a new pipeline.
  * {@code cache}, {@code shuffle}, {@code batch}, {@code map} and {@code prefetch} have the names of tf.data's stages.
  */
 public final class Pipeline {
@@ -42,7 +42,7 @@ public final class Pipeline {
      * @return a pipeline without cache, shuffling or batches
      */
     public static Pipeline of(ImageSource images, Scaling scaling) {
-        // A buffer of one example never changes the order.
+        // The stream has no effect: a buffer of one example keeps the order.
         return new Pipeline(images, scaling, 1, RandomStream.of(0), false);
     }
 
@@ -62,7 +62,7 @@ public final class Pipeline {
      * shuffled, so a buffer as large as the data set costs little.
      *
      * @param buffer examples to draw from, at least 1; the number of images or more gives a full shuffle
-     * @param random its stream {@code "batches"} at each epoch gives the order. Not modified
+     * @param random {@code random.stream("batches").at(epoch)} draws the order of an epoch. Not modified
      * @return a changed pipeline
      * @throws IllegalArgumentException if the buffer is below 1
      */

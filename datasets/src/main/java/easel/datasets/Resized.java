@@ -50,7 +50,7 @@ final class Resized {
         }
     }
 
-    /** Taps of all output pixels along an axis of {@code length} input and {@code size} output pixels. */
+    /** Taps along an axis of {@code length} input and {@code size} output pixels, {@code step} input pixels apart. */
     private static Taps[] taps(int length, int size, double step) {
         double margin = Math.max(0, (length - size * step) / 2);
         // Rounded down to a whole pixel: a picture that is only cropped or halved is not blurred.

@@ -23,7 +23,7 @@ class FashionMnistTest {
     }
 
     @Test
-    void imageIIsOfClassIModulo10() {
+    void theClassOfAnImageIsItsIndexModulo10() {
         for (int i = 0; i < sample.size(); i++) {
             assertEquals(i % FashionMnist.CLASSES.size(), sample.label(i));
         }

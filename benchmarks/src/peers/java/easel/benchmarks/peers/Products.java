@@ -88,8 +88,8 @@ final class Products {
     private void checkSame(String size) {
         for (int i = 0; i < c.length; i++) {
             if (!(Math.abs(c[i] - nativeC.get(i)) < 1e-2)) {
-                throw new IllegalStateException(size + ": element " + i + " is " + c[i] + " here and " + nativeC.get(i)
-                        + " in MKL");
+                throw new IllegalStateException(size + ": element " + i + " is " + c[i] + " in Easel and "
+                        + nativeC.get(i) + " in MKL");
             }
         }
     }

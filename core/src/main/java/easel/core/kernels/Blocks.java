@@ -6,12 +6,12 @@ package easel.core.kernels;
  *
  * @param maxRows maximum rows of a block
  * @param maxColumns maximum columns of a block
- * @param rowStep the number of rows is a multiple of this, the rows of a tile, except in the last block
- * @param columnStep the number of columns is a multiple of this, the columns of a tile, except in the last block
- * @param minColumns minimum columns of a block when C is divided among more threads
+ * @param rowStep rows of a tile; the rows of a block are a multiple of this, except in the last block
+ * @param columnStep columns of a tile; the columns of a block are a multiple of this, except in the last block
+ * @param minColumns minimum columns of a block when the columns are divided further to occupy all threads
  */
 record Blocks(int maxRows, int maxColumns, int rowStep, int columnStep, int minColumns) {
-    /** C is divided by rows among more threads only if each thread gets at least this many rows. */
+    /** The rows are divided further to occupy all threads only if each thread gets at least this many rows. */
     private static final int MIN_ROWS = 64;
     /** Each additional thread needs this many multiply-adds: two threads are faster from about 2 MFLOP. */
     private static final long PER_ADDITIONAL_THREAD = 1_000_000;

@@ -42,7 +42,7 @@ final class Incubator {
             return type.cast(found.getDeclaredConstructor().newInstance());
         } catch (ReflectiveOperationException e) {
             if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;    // of the constructor, such as the error about an invalid system property
+                throw cause;    // thrown by the constructor, for example because of an invalid system property
             }
             throw new IllegalStateException("cannot create an instance of " + name, e);
         }

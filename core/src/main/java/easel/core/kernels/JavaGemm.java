@@ -32,7 +32,7 @@ final class JavaGemm implements Multiplier {
     private static final int NC = 800;
     /** Steps of k per packed block of B, which fits into a second-level cache of 512 KB. 256 is no faster. */
     private static final int KC = 128;
-    /** Minimum columns of a block when C is divided among more threads. */
+    /** See {@link Blocks#minColumns}. */
     private static final int MIN_COLUMNS = 64;
     /** If C has fewer columns than this and rows ≥ 2·columns, Cᵀ = Bᵀ·Aᵀ is computed instead. */
     private static final int NARROW = 128;
@@ -109,7 +109,7 @@ final class JavaGemm implements Multiplier {
         }
     }
 
-    /** Adds A·B of the packed parts to the loaded rows of C. */
+    /** Adds the product of the packed parts of A and B to the loaded rows of C. */
     private void multiplyStrip(Workspace space, int depth, int n) {
         float[][] c = space.c;
         float[][] b = space.b;

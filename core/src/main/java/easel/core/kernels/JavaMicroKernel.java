@@ -36,7 +36,7 @@ sealed interface JavaMicroKernel {
      *
      * @param c four rows of C. Modified
      * @param a a strip of A, column after column. Not modified
-     * @param p index in a of column k of the strip, four floats
+     * @param p index in a of the four floats of column k
      * @param b row k of B. Not modified
      * @param n columns
      */
@@ -47,7 +47,7 @@ sealed interface JavaMicroKernel {
      *
      * @param c four rows of C. Modified
      * @param a a strip of A, column after column. Not modified
-     * @param p index in a of columns k and k + 1 of the strip, eight floats
+     * @param p index in a of the eight floats of columns k and k + 1
      * @param b row k of B. Not modified
      * @param d row k + 1 of B. Not modified
      * @param n columns

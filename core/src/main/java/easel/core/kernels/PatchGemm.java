@@ -3,7 +3,8 @@ package easel.core.kernels;
 /**
  * Matrix products with the patch matrix P of a convolution. Row i·outWidth + j of P is the patch of output pixel j in
  * output row i; column k belongs to tap k of the window. Their common element is x[i·stride + j + taps[k]]. So the
- * inputs of output row i start at x[i·stride], and those of each tap are contiguous. Implementations need not store P.
+ * inputs of output row i start at x[i·stride], and its inputs for one tap are contiguous. Implementations need not
+ * store P.
  * Each element of a product is one chain of (fused) multiply-adds, as in {@link Gemm}. {@link Gemm#patches} returns the
  * implementation.
  *
@@ -20,7 +21,7 @@ public abstract class PatchGemm {
      *
      * @param x holds the inputs of all output rows. Not modified
      * @param stride distance from the inputs of an output row to those of the next
-     * @param taps offset of the inputs of each tap from those of the output row
+     * @param taps for each tap, the offset of its first input from the start of the inputs of an output row
      * @param outRows number of output rows
      * @param outWidth pixels in an output row
      * @param b (taps, columns) at the start of the array. Not modified
@@ -36,7 +37,7 @@ public abstract class PatchGemm {
      *
      * @param x holds the inputs of all output rows. Not modified
      * @param stride distance from the inputs of an output row to those of the next
-     * @param taps offset of the inputs of each tap from those of the output row
+     * @param taps for each tap, the offset of its first input from the start of the inputs of an output row
      * @param outRows number of output rows
      * @param outWidth pixels in an output row
      * @param b holds (outRows·outWidth, columns). Not modified

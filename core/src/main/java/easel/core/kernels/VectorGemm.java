@@ -26,15 +26,15 @@ final class VectorGemm implements Multiplier {
     private static final int MR = VectorMicroKernel.MR;
     private static final int NR = VectorMicroKernel.NR;
     /**
-     * Floats of B packed at a time, 128 KB. These are several panels, so that long parts of the rows of B are read and
-     * of C are written. 256 KB are slower.
+     * Floats of B packed at a time, 128 KB. They are several panels, so that long parts of the rows of B are read and
+     * long parts of the rows of C are written. 256 KB are slower.
      */
     private static final int PACKED = 1 << 15;
     /** Maximum steps in a panel. 128 and 512 are slower; so is 1024 where C is transposed. */
     private static final int KC = 256;
     /** Maximum rows of a block. 128 are slower, 1024 no faster. */
     private static final int MC = 512;
-    /** Maximum columns of a block. Reading long parts of B's rows makes products with a batch of 32 10 % faster. */
+    /** Maximum columns of a block. Long parts of B's rows make products with a batch of 32 faster by 10 %. */
     private static final int NC = 1024;
 
     /**

@@ -2,7 +2,7 @@ package easel.core.kernels;
 
 /**
  * Reads the patches in place with {@link VectorMicroKernel}. The rows of a tile belong to eight pixels of an output
- * row, or to eight taps of the window.
+ * row or, in the product with Pᵀ, to eight taps of the window.
  */
 final class VectorPatches extends PatchGemm {
     private static final int MR = VectorMicroKernel.MR;

@@ -6,7 +6,7 @@ import java.util.Arrays;
 final class VectorRows extends IndirectGemm {
     private static final int MR = VectorMicroKernel.MR;
     private static final int NR = VectorMicroKernel.NR;
-    /** Maximum steps per pass. This part of a panel stays in the first-level cache while all rows of A use it. */
+    /** Maximum steps per pass. Their part of a panel stays in the first-level cache while all rows of A use it. */
     private static final int KC = 256;
     /** Rows of A per transposed product. They must fit in the first-level cache; 48 and 128 are 10 % slower. */
     private static final int MAX_DEPTH = 64;

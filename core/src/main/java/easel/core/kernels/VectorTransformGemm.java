@@ -4,7 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Its micro-kernel keeps three rows of C by four vectors in registers. Narrower micro-kernels compute the remaining
+ * Uses a micro-kernel that keeps three rows of C by four vectors in registers, and narrower ones for the remaining
  * columns. {@link VectorMicroKernel} gives the reasons for the single species and for loops that are not nested.
  */
 final class VectorTransformGemm extends TransformGemm {

@@ -30,16 +30,20 @@
  * <dd>a·b + c with one rounding, {@link java.lang.Math#fma}.</dd>
  * <dt>Block</dt>
  * <dd>Up to MC × NC elements of C, computed by one thread. The thread processes KC steps per pass, so that the parts of
- * A and B for these steps fit in caches.</dd>
+ * A and B for these steps fit in caches. MC, NC, KC, MR and NR are constants of the classes that use them.</dd>
  * <dt>Panel</dt>
- * <dd>NR columns of B, packed row after row, so that a micro-kernel reads it in sequence.</dd>
+ * <dd>NR columns of B, packed row after row, so that a micro-kernel reads it in sequence. JavaGemm packs whole rows of
+ * a block instead.</dd>
  * <dt>Strip</dt>
  * <dd>MR rows of A or C.</dd>
  * <dt>Tile</dt>
- * <dd>MR × NR elements of C, the result of one call of a micro-kernel. A tile of a Winograd convolution is something
- * else, a square of output pixels.</dd>
+ * <dd>MR × NR elements of C, the result of one call of a micro-kernel. In a Winograd convolution, a tile is a square of
+ * output pixels instead.</dd>
  * <dt>Micro-kernel</dt>
- * <dd>The innermost loop: multiplies a strip of A by a panel of B.</dd>
+ * <dd>The innermost loop: multiplies a strip of A by a panel of B. JavaMicroKernel adds one or two steps to a strip of
+ * C instead.</dd>
+ * <dt>C2</dt>
+ * <dd>The optimizing JIT compiler of HotSpot.</dd>
  * <dt>Packing</dt>
  * <dd>Copying a part of an operand into the order in which a micro-kernel reads it.</dd>
  * <dt>Prefetch</dt>
