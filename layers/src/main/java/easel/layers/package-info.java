@@ -10,6 +10,6 @@
  * <p>Read Dense first, then LeakyReLU, NaiveBatchNorm, BatchNorm, Losses, Conv2D and Conv2DTranspose.
  *
  * <p>To add a layer: write its class, with {@code describe} and {@code from}, and add one entry to
- * {@link easel.layers.LayerFactory}. Add rows to LayerCases, in the tests: all tests of layers run on these rows.
+ * {@link easel.layers.LayerFactory}. Add rows to LayerCases, in src/testkit: all tests of layers run on these rows.
  */
 package easel.layers;
