@@ -10,10 +10,10 @@
  * <p>Start with GanSteps, which contains one step of each schedule. {@link easel.gan.GanProgram} lists the published
  * GANs.
  *
- * <p>Terms: a <i>fake</i> is an example that G generated. A <i>latent point</i> z is the random vector that G turns into
- * a fake; the <i>latent space</i> is its distribution. A <i>D step</i> trains D on one real and one
- * fake batch, a <i>G step</i> updates G, and a <i>step</i> is one or more D steps with one G step. A <i>schedule</i> is
- * the order of the updates in a step. An <i>epoch</i> is {@link easel.gan.GanTrainer#stepsPerEpoch} steps. A
- * <i>checkpoint</i> is the whole state of a trainer after a step.
+ * <p>Terms: a <i>fake</i> is an example that G generated. A <i>latent point</i> z is the random vector that G turns
+ * into a fake; the <i>latent space</i> is its distribution. A <i>D step</i> trains D on one real and one fake batch, a
+ * <i>G step</i> updates G, and a <i>step</i> is one or more D steps with one G step. A <i>schedule</i> is the order of
+ * the updates in a step. An <i>epoch</i> is {@link easel.gan.GanTrainer#stepsPerEpoch} steps. A <i>checkpoint</i> is
+ * the whole state of a trainer after a step.
  */
 package easel.gan;
