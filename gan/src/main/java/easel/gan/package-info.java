@@ -1,6 +1,7 @@
 /**
  * Generative adversarial networks: a trainer with four schedules, adversarial losses, label policies, latent spaces,
- * and published networks.
+ * and published networks. The package uses {@code easel.layers}, {@code easel.optim} and the packages of
+ * {@code easel.core}. Applications, examples and benchmarks use it; the layers and optimizers do not.
  *
  * <p>G is the generator and D the discriminator. D outputs logits, (N, 1). A probability is always that of the class
  * "real", and an accuracy is the share of correct decisions, also when labels are inverted. Real and generated images
@@ -8,5 +9,11 @@
  *
  * <p>Start with GanSteps, which contains one step of each schedule. {@link easel.gan.GanProgram} lists the published
  * GANs.
+ *
+ * <p>Terms: a <i>fake</i> is an example that G generated. A <i>latent point</i> z is the random vector that G turns
+ * into a fake; the <i>latent space</i> is its distribution. A <i>D step</i> trains D on one real and one fake batch, a
+ * <i>G step</i> updates G, and a <i>step</i> is one or more D steps with one G step. A <i>schedule</i> is the order of
+ * the updates in a step. An <i>epoch</i> is {@link easel.gan.GanTrainer#stepsPerEpoch} steps. A <i>checkpoint</i> is
+ * the whole state of a trainer after a step.
  */
 package easel.gan;

@@ -35,9 +35,9 @@ import java.util.Map;
  * <p>Defaults, as in Keras: momentum 0.99, ε 1e-3, γ = 1, β = 0, running mean 0, running variance 1. PyTorch's momentum
  * is one minus this momentum, and its ε is 1e-5.
  *
- * <p>{@code NaiveBatchNorm} computes the training pass in a few plain loops; read it first. The loops here compute the
- * same values x̂, y, dγ, dβ and dx. They work on tiles of several rows ({@link Rows}), and they compute x - mean as
- * x - first - shift ({@code Moments}); {@code inverse} is 1/√(variance + ε).
+ * <p>{@code NaiveBatchNorm} computes the training pass of one feature in plain loops; read it first. The loops here
+ * compute the same values x̂, y, dγ, dβ and dx for all features. They work on tiles of several rows ({@link Rows}), and
+ * they compute x - mean as x - first - shift ({@code Moments}); {@code inverse} is 1/√(variance + ε).
  *
  * <p>Ioffe and Szegedy, Batch Normalization, 2015, algorithms 1 and 2.
  */

@@ -63,9 +63,12 @@ public interface Layer {
 
     /**
      * Describes the layer as data: all settings that are needed to build it again, without the values of its tensors.
-     * The type is the name of the class, and the settings are its sizes and options: {@code Conv2D} has kernel, stride,
-     * padding ({@code same}, or rows above and below and columns to the left and right), channels, filters and
-     * bias. A {@link LayerFactory.Reader} builds the layer from the description.
+     * The settings are its sizes and options: {@code Conv2D} has kernel, stride, padding ({@code same}, or rows above
+     * and below and columns to the left and right), channels, filters and bias.
+     *
+     * <p>The type must be the name under which {@link LayerFactory} has the reader of this layer's class, because
+     * {@link Models#load} builds the layer with that reader. A wrapper that computes the same function as its layer
+     * may return the description of that layer; a loaded model then has the layer without the wrapper.
      *
      * @return the description
      * @throws UnsupportedOperationException if the layer has no description, which is the default

@@ -1,6 +1,8 @@
 /**
  * Layers, each with a hand-written backward pass; losses; initializers; model summaries; model files
- * ({@link easel.layers.Models}).
+ * ({@link easel.layers.Models}). It uses the packages of the module {@code easel.core} only. Applications,
+ * {@code easel.export} and {@code easel.gan} use it; {@code easel.optim} does not, because an optimizer receives
+ * parameters and gradients, not layers.
  *
  * <p>Shape letters: N examples in a batch, H and W rows and columns of an image, C channels or features. KH and KW are
  * rows and columns of a kernel or a pooling window, s is its stride, OC is the number of output channels (filters), and
@@ -10,6 +12,17 @@
  * <p>Read Dense first, then LeakyReLU, NaiveBatchNorm, BatchNorm, Losses, Conv2D and Conv2DTranspose.
  *
  * <p>To add a layer: write its class, with {@code describe} and {@code from}, and add one entry to
- * {@link easel.layers.LayerFactory}. Add rows to LayerCases, in the tests: all tests of layers run on these rows.
+ * {@link easel.layers.LayerFactory}. Add rows to LayerCases, in src/testkit: all tests of layers run on these rows.
+ *
+ * <h2>Glossary</h2>
+ * <ul>
+ *   <li>Logit: an output before the sigmoid or softmax that makes it a probability.
+ *   <li>Target: the value that a loss compares an output with.
+ *   <li>Batch statistics: mean and variance of each feature of a batch. Running statistics: their running means, which
+ *       BatchNorm uses in inference mode.
+ *   <li>Architecture: the {@link easel.core.state.Description} of a whole network; a model file has it next to the
+ *       tensors. Reader: the function that builds a layer from its description.
+ *   <li>Fusion: two layers of a Sequential, computed as one operation.
+ * </ul>
  */
 package easel.layers;

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /** Layers of an application: PReLU, which LayerCases registers, and layers that this test registers. */
 class LayerFactoryTest {
-    private static final Path PRELU = Path.of("src/test/java/application/PReLU.java");
+    private static final Path PRELU = Path.of("src/testkit/java/application/PReLU.java");
 
     @TempDir
     private Path folder;

@@ -19,7 +19,8 @@ import java.util.List;
  * <p>Three algorithms, selected by the sizes of an image and a kernel alone:
  *
  * <ul>
- * <li>C or OC below 16: im2col without a stored patch matrix ({@link Patches}).
+ * <li>C or OC below 16: im2col ({@link Patches}). With the Vector API the patch matrix is not stored; without it, the
+ * patches of a few output rows are copied at a time.
  * <li>C and OC at least 16: matrix products that read their rows directly from the images ({@link IndirectConvolution},
  * {@link WeightGradient}).
  * <li>C and OC at least 32, where tiles are less work: transformed tiles ({@link WinogradConvolution}, {@link

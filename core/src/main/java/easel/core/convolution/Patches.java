@@ -15,10 +15,13 @@ import java.util.Arrays;
  * Convolutions with few channels, C, and any number of filters, by im2col: products with the patch matrix P,
  * (output rows·OW, KH·KW·C), a few output rows at a time. Products with the padding are computed, not skipped.
  *
- * <p>P itself is not stored. For each output row, the image rows under it are copied with their padding, channel by
- * channel; with a horizontal stride of s, the columns are also separated by their remainder modulo s. Then the values
- * that one tap reads at consecutive output pixels are contiguous. A run is the copied part of one image row, channel
+ * <p>For each output row, the image rows under it are copied with their padding, channel by channel; with a horizontal
+ * stride of s, the columns are also separated by their remainder modulo s. Then the values that one tap reads at
+ * consecutive output pixels are contiguous. A run is the copied part of one image row, channel
  * and remainder, with its padding; taps with the same remainder read the same run.
+ *
+ * <p>A {@link PatchGemm} multiplies P. With the Vector API it reads the runs and does not store P. The other
+ * implementations copy the patches from the runs first, at most max(256, OW) patches at a time.
  *
  * <p>Chellapilla, Puri and Simard, High Performance Convolutional Neural Networks for Document Processing, 2006, for
  * the products; Dukhan, The Indirect Convolution Algorithm, 2019, for not storing P.

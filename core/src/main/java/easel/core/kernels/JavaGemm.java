@@ -134,7 +134,10 @@ final class JavaGemm implements Multiplier {
         final float[][] b = new float[KC][];
         private int rowsOfB;
 
-        /** b[k][j] = B(k0 + k, j0 + j). */
+        /**
+         * b[k][j] = B(k0 + k, j0 + j). Not {@link Panels#pack}: {@link JavaMicroKernel} reads each row of the block as
+         * an array of up to NC floats, and not panels of a fixed width.
+         */
         void packB(MatrixView from, int k0, int depth, int j0, int n) {
             for (; rowsOfB < depth; rowsOfB++) {
                 b[rowsOfB] = new float[STRIDE];
@@ -154,6 +157,10 @@ final class JavaGemm implements Multiplier {
             }
         }
 
+        /**
+         * Packs eight rows of a transposed B. Not {@link Panels#pack}, which reads along the rows of Bᵀ and writes into
+         * one array: here a step reads eight floats of a column of B and writes into eight arrays.
+         */
         private void packEightRows(MatrixView from, int k0, int k, int j0, int n) {
             float[] data = from.data();
             float[] b0 = b[k], b1 = b[k + 1], b2 = b[k + 2], b3 = b[k + 3];

@@ -131,6 +131,7 @@ final class VectorMicroKernel {
 
     /**
      * Packs one panel from rows at any offsets: to[t·NR + j] = b[bo + bs[t] + j] for t below n and j below NR.
+     * {@link Panels} packs rows at a constant distance only.
      *
      * @param b holds the rows, NR floats each. Not modified
      * @param bo added to each offset in b

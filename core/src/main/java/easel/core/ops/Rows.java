@@ -27,6 +27,7 @@ public final class Rows {
     private static final int CHAIN = 16;
     private static final int MAX_VECTORS = 6;
 
+    // Not a Scratch, which is one array: tiles are several arrays of fixed sizes.
     private static final ThreadLocal<Tiles> TILES = ThreadLocal.withInitial(Tiles::new);
     /** Partial sums of all tasks, kept by the thread that calls {@link #sum}. */
     private static final Scratch<double[]> SUMS = Scratch.ofDoubles();

@@ -19,15 +19,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * All layers with various settings, for the tests that every layer must pass. Add rows here for a new layer; a test
- * fails if a layer of the package has no row. PReLU is an example of an application's layer.
+ * All layers with various settings, for the tests that every layer must pass and for the tests of ONNX export. Add rows
+ * here for a new layer; a test fails if a layer of the package has no row. PReLU is an example of an application's
+ * layer.
  */
-final class LayerCases {
+public final class LayerCases {
     static {
         PReLU.register();
     }
 
-    static final List<Case> ROWS = List.of(
+    public static final List<Case> ROWS = List.of(
             on(Shape.of(3, 7), () -> Dense.of(7, 5, random()))
                     .json("'type':'Dense','in':7,'out':5,'bias':true").multiplyAdds(35),
             on(Shape.of(1, 1), () -> Dense.of(1, 1, random())).multiplyAdds(1),
@@ -36,7 +37,7 @@ final class LayerCases {
                     .json("'type':'Dense','in':3,'out':8,'bias':false").multiplyAdds(24),
             on(Shape.of(5, 9), () -> LeakyReLU.withSlope(0.2f)).json("'type':'LeakyReLU','slope':0.2"),
             on(Shape.of(2, 3, 5, 2), () -> LeakyReLU.withSlope(0.01f)),
-            on(Shape.of(3, 5), () -> LeakyReLU.withSlope(0)),
+            on(Shape.of(5, 9), () -> LeakyReLU.withSlope(0)),
             on(Shape.of(5, 9), ReLU::of).json("'type':'ReLU'"),
             on(Shape.of(2, 3, 5, 2), ReLU::of),
             on(Shape.of(5, 9), Tanh::of).json("'type':'Tanh'"),
@@ -166,7 +167,7 @@ final class LayerCases {
      * @param json the description without its version, in single quotes, or null
      * @param multiplyAdds the expected number for one example
      */
-    record Case(Supplier<Layer> factory, Shape x, boolean training, String json, long multiplyAdds) {
+    public record Case(Supplier<Layer> factory, Shape x, boolean training, String json, long multiplyAdds) {
         Case json(String expected) {
             return new Case(factory, x, training, expected, multiplyAdds);
         }
@@ -175,12 +176,12 @@ final class LayerCases {
             return new Case(factory, x, training, json, expected);
         }
 
-        Case inInference() {
+        public Case inInference() {
             return new Case(factory, x, false, json, multiplyAdds);
         }
 
         /** The layer with random values in all tensors, the same at each call. */
-        Layer layer() {
+        public Layer layer() {
             Layer layer = factory.get();
             RandomStream random = RandomStream.of(5);
             layer.tensors().values().forEach(tensor -> {
@@ -211,11 +212,12 @@ final class LayerCases {
     /** A batch of shape x that the layer refuses; the message names the found and the expected shape. */
     record Refusal(Layer layer, Shape x, String found, String expected) {}
 
-    private static Case on(Shape x, Supplier<Layer> factory) {
+    /** A row in training mode. */
+    public static Case on(Shape x, Supplier<Layer> factory) {
         return new Case(factory, x, true, null, 0);
     }
 
-    static RandomStream random() {
+    public static RandomStream random() {
         return RandomStream.of(11);
     }
 
