@@ -2,10 +2,12 @@
  * Optimizers, learning rate schedules and gradient clipping.
  *
  * <pre>{@code
- * Optimizer optimizer = Adam.withLearningRate(2e-4f).withBeta1(0.5f);
+ * Optimizer optimizer = Adam.withLearningRate(2e-4).withBeta1(0.5);
  * Gradients gradients = tape.gradients(loss, net.parameters());
  * optimizer.step(Clip.byGlobalNorm(gradients, 5));
  * }</pre>
+ *
+ * <p>Rates and other settings are double parameters; an optimizer converts each to float once and computes in float.
  *
  * <p>Gradients are values, so there is nothing to zero. A parameter without a gradient does not change. Notation: θ is
  * a parameter, g its gradient, η the learning rate, and t the number of updates of the parameter including the current
