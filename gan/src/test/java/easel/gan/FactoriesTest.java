@@ -150,6 +150,14 @@ class FactoriesTest {
     }
 
     @Test
+    void onlyTrainersRecordsAndExceptionsHavePublicConstructors() throws Exception {
+        assertEquals(Set.of(GanTrainer.class, DiscriminatorTrainer.class), executables()
+                .filter(Constructor.class::isInstance).map(Executable::getDeclaringClass)
+                .filter(type -> !type.isRecord() && !Throwable.class.isAssignableFrom(type))
+                .collect(Collectors.toSet()));
+    }
+
+    @Test
     void everyMethodThatReturnsItsOwnTypeIsNamedWith() throws Exception {
         Set<String> others = ownType().filter(m -> !m.getName().startsWith("with"))
                 .map(FactoriesTest::name).collect(Collectors.toCollection(TreeSet::new));

@@ -7,7 +7,9 @@
  * optimizer.step(Clip.byGlobalNorm(gradients, 5));
  * }</pre>
  *
- * <p>Rates and other settings are double parameters; an optimizer converts each to float once and computes in float.
+ * <p>Optimizers are made by static factories. A method {@code withX} returns an optimizer with another setting and
+ * leaves its receiver unchanged. Settings are double parameters, so literals need no suffix; an optimizer converts each
+ * to float once.
  *
  * <p>Gradients are values, so there is nothing to zero. A parameter without a gradient does not change. Notation: θ is
  * a parameter, g its gradient, η the learning rate, and t the number of updates of the parameter including the current
