@@ -14,7 +14,7 @@ import java.util.Map;
 /** A rectifier with a learned slope a per channel: y = x where x > 0, else a[c]·x. x and y (N, …, C), a (C). */
 public record PReLU(Parameter slope) implements Layer {
     public static PReLU of(int channels) {
-        return new PReLU(Parameter.of(Tensor.full(Shape.of(channels), 0.25f)));
+        return new PReLU(Parameter.of(Tensor.full(Shape.of(channels), 0.25)));
     }
 
     @Override

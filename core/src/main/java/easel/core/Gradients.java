@@ -73,15 +73,17 @@ public final class Gradients {
     /**
      * All gradients times a number.
      *
-     * @param factor the number
+     * @param factor the number; converted to float
      * @return fresh gradients
+     * @throws IllegalArgumentException if the factor is finite but too large for a float
      */
-    public Gradients scaled(float factor) {
+    public Gradients scaled(double factor) {
+        float c = Float32.of(factor);
         return map((source, gradient) -> {
             Tensor scaled = gradient.copy();
             float[] g = scaled.array();
             for (int i = 0; i < g.length; i++) {
-                g[i] *= factor;
+                g[i] *= c;
             }
             return scaled;
         });

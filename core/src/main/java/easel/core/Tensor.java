@@ -39,12 +39,13 @@ public sealed class Tensor permits Parameter {
      * A tensor of one repeated value.
      *
      * @param shape its shape
-     * @param value every element
+     * @param value every element; converted to float
      * @return a fresh tensor
+     * @throws IllegalArgumentException if the value is finite but too large for a float
      */
-    public static Tensor full(Shape shape, float value) {
+    public static Tensor full(Shape shape, double value) {
         Tensor tensor = zeros(shape);
-        Arrays.fill(tensor.array, value);
+        Arrays.fill(tensor.array, Float32.of(value));
         return tensor;
     }
 
@@ -58,6 +59,46 @@ public sealed class Tensor permits Parameter {
      */
     public static Tensor of(Shape shape, float... values) {
         return new Tensor(shape, values.clone());
+    }
+
+    /**
+     * A tensor of these values, converted to float.
+     *
+     * @param shape its shape
+     * @param values row-major, exactly {@code shape.size()} values. Not modified
+     * @return a fresh tensor
+     * @throws IllegalArgumentException if the number of values differs from the shape's, or a value is finite but too
+     *     large for a float
+     */
+    public static Tensor of(Shape shape, double... values) {
+        float[] array = new float[values.length];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = Float32.of(values[i]);
+        }
+        return new Tensor(shape, array);
+    }
+
+    /**
+     * A matrix with a copy of these rows.
+     *
+     * @param rows at least one row of at least one value; all have the same length. Not modified
+     * @return a fresh tensor, (rows, columns)
+     * @throws IllegalArgumentException if there is no value or the lengths differ
+     */
+    public static Tensor of(float[][] rows) {
+        if (rows.length == 0 || rows[0].length == 0) {
+            throw new IllegalArgumentException("a matrix needs at least one row of at least one value; "
+                    + (rows.length == 0 ? "there is no row" : "row 0 is empty"));
+        }
+        Tensor matrix = zeros(Shape.of(rows.length, rows[0].length));
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i].length != matrix.columns()) {
+                throw new IllegalArgumentException("row " + i + " has length " + rows[i].length + ", but row 0 has"
+                        + " length " + matrix.columns() + "; all rows of a matrix must have the same length");
+            }
+            System.arraycopy(rows[i], 0, matrix.array, i * matrix.columns(), matrix.columns());
+        }
+        return matrix;
     }
 
     /**
@@ -75,11 +116,12 @@ public sealed class Tensor permits Parameter {
     /**
      * One number, shape (1).
      *
-     * @param value the number
+     * @param value the number; converted to float
      * @return a fresh tensor
+     * @throws IllegalArgumentException if the number is finite but too large for a float
      */
-    public static Tensor scalar(float value) {
-        return new Tensor(Shape.of(1), new float[] {value});
+    public static Tensor scalar(double value) {
+        return new Tensor(Shape.of(1), new float[] {Float32.of(value)});
     }
 
     /**
@@ -98,6 +140,19 @@ public sealed class Tensor permits Parameter {
      */
     public final float[] array() {
         return array;
+    }
+
+    /**
+     * A copy of the values as a matrix of {@link #rows()} by {@link #columns()}.
+     *
+     * @return a fresh array for each row
+     */
+    public final float[][] toArray2D() {
+        float[][] rows = new float[rows()][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = Arrays.copyOfRange(array, i * columns(), (i + 1) * columns());
+        }
+        return rows;
     }
 
     /**
@@ -203,13 +258,14 @@ public sealed class Tensor permits Parameter {
         return finite.get();
     }
 
+    /**
+     * The shape and the values. Up to 64 elements are shown whole, in one line for each row of a matrix. A larger
+     * tensor is abridged to the first and the last three values, the minimum, the mean and the maximum.
+     *
+     * @return such as {@code Tensor(3) [1.0, 2.0, 3.0]}; the same in every locale
+     */
     @Override
     public final String toString() {
-        int shown = Math.min(array.length, 8);
-        StringBuilder text = new StringBuilder("Tensor").append(shape).append(" [");
-        for (int i = 0; i < shown; i++) {
-            text.append(i == 0 ? "" : ", ").append(array[i]);
-        }
-        return text.append(shown < array.length ? ", …]" : "]").toString();
+        return TensorText.of(this);
     }
 }

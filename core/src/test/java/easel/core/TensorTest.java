@@ -33,6 +33,40 @@ class TensorTest {
     }
 
     @Test
+    void doublesBecomeTheNearestFloats() {
+        assertEquals(0.1f, Tensor.scalar(0.1).item());
+        assertArrayEquals(new float[] {0.1f, 0.1f}, Tensor.full(Shape.of(2), 0.1).array());
+        assertArrayEquals(new float[] {0.1f, 2, -1e-3f}, Tensor.of(Shape.of(3), 0.1, 2, -1e-3).array());
+        assertEquals(Float.POSITIVE_INFINITY, Tensor.scalar(Double.POSITIVE_INFINITY).item());
+        refused(() -> Tensor.scalar(1e300), "1.0E300", "too large");
+        refused(() -> Tensor.full(Shape.of(2), -1e300), "-1.0E300", "too large");
+        refused(() -> Tensor.of(Shape.of(2), 0.5, 1e39), "1.0E39", "too large");
+        refused(() -> Tensor.of(Shape.of(3), 0.5, 1.5), "2 values", "(3)");
+    }
+
+    @Test
+    void matricesBecomeRowsOfArraysAndBack() {
+        float[][] rows = {{1, 2, 3}, {4, 5, 6}};
+        Tensor matrix = Tensor.of(rows);
+        assertEquals(Shape.of(2, 3), matrix.shape());
+        assertArrayEquals(new float[] {1, 2, 3, 4, 5, 6}, matrix.array());
+        assertArrayEquals(rows, matrix.toArray2D());
+        rows[0][0] = 7;
+        matrix.toArray2D()[0][1] = 7;
+        assertArrayEquals(new float[] {1, 2, 3, 4, 5, 6}, matrix.array(), "both methods copy");
+        assertArrayEquals(new float[][] {{1, 2, 3, 4, 5, 6}}, matrix.reshaped(Shape.of(6)).toArray2D());
+        assertArrayEquals(new float[][] {{1, 2}, {3, 4}, {5, 6}}, matrix.reshaped(Shape.of(1, 3, 2)).toArray2D());
+    }
+
+    @Test
+    void rowsOfDifferentLengthsAreRefused() {
+        refused(() -> Tensor.of(new float[][] {{1, 2}, {3, 4}, {5}}), "row 2 has length 1", "row 0 has length 2");
+        refused(() -> Tensor.of(new float[][] {{1}, {}}), "row 1 has length 0");
+        refused(() -> Tensor.of(new float[][] {{}, {1}}), "row 0 is empty");
+        refused(() -> Tensor.of(new float[0][]), "no row");
+    }
+
+    @Test
     void copiesOrSharesAsDocumented() {
         float[] values = {1, 2, 3, 4};
         Shape shape = Shape.of(2, 2);
@@ -73,12 +107,6 @@ class TensorTest {
     void isNotFiniteWhenInfinitiesCouldCancel() {
         assertFalse(Tensor.of(Shape.of(2), Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY).isFinite());
         assertFalse(Tensor.of(Shape.of(2), Float.POSITIVE_INFINITY, Float.NaN).isFinite());
-    }
-
-    @Test
-    void showsItsFirstValues() {
-        assertEquals("Tensor(2, 1) [1.0, 2.0]", Tensor.of(Shape.of(2, 1), 1, 2).toString());
-        assertEquals("Tensor(9) [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, …]", Tensor.zeros(Shape.of(9)).toString());
     }
 
     @Test

@@ -26,7 +26,7 @@ public final class Xor {
         Tensor x = Tensor.of(Shape.of(4, 2), 0, 0, 0, 1, 1, 0, 1, 1);
         Tensor t = Tensor.of(Shape.of(4, 1), 0, 1, 1, 0);
         Sequential net = Sequential.of(Shape.of(2), Dense.of(2, 8, random), Tanh.of(), Dense.of(8, 1, random));
-        Adam adam = Adam.withLearningRate(0.05f);
+        Adam adam = Adam.withLearningRate(0.05);
         for (int step = 0; step < 500; step++) {
             Tape tape = Tape.training(random);
             Tensor loss = Losses.binaryCrossEntropyWithLogits(net.forward(x, tape), t, tape);

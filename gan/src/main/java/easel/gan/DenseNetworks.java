@@ -57,7 +57,7 @@ public final class DenseNetworks {
      * @param random the random stream for the initial weights
      * @return a network from (N, image) to (N, 1)
      */
-    public static Sequential vanillaDiscriminator(Shape image, float dropout, RandomStream random) {
+    public static Sequential vanillaDiscriminator(Shape image, double dropout, RandomStream random) {
         List<Layer> layers = new ArrayList<>();
         if (image.rank() > 1) {
             layers.add(Flatten.of());

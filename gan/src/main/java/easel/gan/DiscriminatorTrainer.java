@@ -1,6 +1,7 @@
 package easel.gan;
 
 import easel.core.Buffers;
+import easel.core.Float32;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
@@ -40,21 +41,23 @@ public final class DiscriminatorTrainer {
      * Batches of pixels uniform in [low, high). The same batch number gives the same batch.
      *
      * @param batch the shape of a batch, (N, …)
-     * @param low the smallest value
-     * @param high the upper limit, above low
+     * @param low the smallest value; converted to float
+     * @param high the upper limit, above low; converted to float
      * @param seed seed of the pixels
      * @return a function from the number of a batch, from 0, to pixels
      * @throws IllegalArgumentException if low is not below high
      */
-    public static LongFunction<Tensor> randomPixels(Shape batch, float low, float high, long seed) {
-        if (!(low < high)) {
-            throw new IllegalArgumentException("random pixels from " + low + " to " + high
+    public static LongFunction<Tensor> randomPixels(Shape batch, double low, double high, long seed) {
+        float least = Float32.of(low);
+        float limit = Float32.of(high);
+        if (!(least < limit)) {
+            throw new IllegalArgumentException("random pixels from " + Float32.text(low) + " to " + Float32.text(high)
                     + ": low must be below high");
         }
         RandomStream pixels = RandomStream.of(seed).stream("random pixels");
         return number -> {
             Tensor noise = Tensor.zeros(batch);
-            pixels.at(number).fillUniform(noise.array(), low, high);
+            pixels.at(number).fillUniform(noise.array(), least, limit);
             return noise;
         };
     }

@@ -1,5 +1,6 @@
 package easel.gan;
 
+import easel.core.Float32;
 import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
@@ -36,6 +37,18 @@ public record LabelPolicy(boolean inverted, float smoothing, float noise) {
     }
 
     /**
+     * A policy of these numbers, converted to float.
+     *
+     * @param inverted whether real is 0 and fake is 1
+     * @param smoothing distance of the real label from its unsmoothed value
+     * @param noise upper limit of the random change of a label
+     * @throws IllegalArgumentException if smoothing or noise is negative, or their sum is 0.5 or more
+     */
+    public LabelPolicy(boolean inverted, double smoothing, double noise) {
+        this(inverted, Float32.of(smoothing), Float32.of(noise));
+    }
+
+    /**
      * Labels 1 for real and 0 for fake, without smoothing or noise.
      *
      * @return the policy of Goodfellow and others, Generative Adversarial Nets, 2014
@@ -60,7 +73,7 @@ public record LabelPolicy(boolean inverted, float smoothing, float noise) {
      * @param smoothing distance of the real label from its unsmoothed value; 0.1 changes label 1 to 0.9
      * @return a policy
      */
-    public LabelPolicy withSmoothing(float smoothing) {
+    public LabelPolicy withSmoothing(double smoothing) {
         return new LabelPolicy(inverted, smoothing, noise);
     }
 
@@ -70,7 +83,7 @@ public record LabelPolicy(boolean inverted, float smoothing, float noise) {
      * @param noise upper limit of the random change of a label
      * @return a policy
      */
-    public LabelPolicy withNoise(float noise) {
+    public LabelPolicy withNoise(double noise) {
         return new LabelPolicy(inverted, smoothing, noise);
     }
 

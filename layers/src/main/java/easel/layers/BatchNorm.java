@@ -3,6 +3,7 @@ package easel.layers;
 import static easel.core.ops.Matrices.timesRow;
 
 import easel.core.Allocator;
+import easel.core.Float32;
 import easel.core.GradientSink;
 import easel.core.Parameter;
 import easel.core.Shape;
@@ -85,30 +86,33 @@ public final class BatchNorm implements Layer {
     /**
      * The same layer with another momentum.
      *
-     * @param momentum the weight of the old running value, in [0, 1)
+     * @param momentum the weight of the old running value, in [0, 1); converted to float
      * @return a layer that shares the parameters and running statistics of this layer
      * @throws IllegalArgumentException if momentum is out of range
      */
-    public BatchNorm withMomentum(float momentum) {
-        if (!(momentum >= 0 && momentum < 1)) {
-            throw new IllegalArgumentException("BatchNorm: momentum must be in [0, 1), found " + momentum
+    public BatchNorm withMomentum(double momentum) {
+        float nearest = (float) momentum;
+        if (!(nearest >= 0 && nearest < 1)) {
+            throw new IllegalArgumentException("BatchNorm: momentum must be in [0, 1), found " + Float32.text(momentum)
                     + "; it is the weight of the old running value");
         }
-        return new BatchNorm(this, momentum, epsilon);
+        return new BatchNorm(this, nearest, epsilon);
     }
 
     /**
      * The same layer with another ε.
      *
-     * @param epsilon added to the variance, above 0
+     * @param epsilon added to the variance, above 0; converted to float
      * @return a layer that shares the parameters and running statistics of this layer
      * @throws IllegalArgumentException if ε is not a positive finite number
      */
-    public BatchNorm withEpsilon(float epsilon) {
-        if (!(epsilon > 0 && epsilon < Float.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("BatchNorm: epsilon must be positive and finite, found " + epsilon);
+    public BatchNorm withEpsilon(double epsilon) {
+        float nearest = (float) epsilon;
+        if (!(nearest > 0 && nearest < Float.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "BatchNorm: epsilon must be positive and finite, found " + Float32.text(epsilon));
         }
-        return new BatchNorm(this, momentum, epsilon);
+        return new BatchNorm(this, momentum, nearest);
     }
 
     @Override

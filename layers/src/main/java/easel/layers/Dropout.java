@@ -1,6 +1,7 @@
 package easel.layers;
 
 import easel.core.Allocator;
+import easel.core.Float32;
 import easel.core.GradientSink;
 import easel.core.Shape;
 import easel.core.Tape;
@@ -34,16 +35,17 @@ public final class Dropout implements Layer {
     /**
      * Creates a layer that drops each element with this probability.
      *
-     * @param rate the probability that an element is dropped, in [0, 1)
+     * @param rate the probability that an element is dropped, in [0, 1); converted to float
      * @return a layer
      * @throws IllegalArgumentException if the rate is out of range
      */
-    public static Dropout withRate(float rate) {
-        if (!(rate >= 0 && rate < 1)) {
-            throw new IllegalArgumentException("Dropout: the rate must be in [0, 1), found " + rate
+    public static Dropout withRate(double rate) {
+        float nearest = (float) rate;
+        if (!(nearest >= 0 && nearest < 1)) {
+            throw new IllegalArgumentException("Dropout: the rate must be in [0, 1), found " + Float32.text(rate)
                     + "; it is the probability that an element is dropped");
         }
-        return new Dropout(rate);
+        return new Dropout(nearest);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package easel.layers;
 
+import easel.core.Float32;
 import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
@@ -55,25 +56,29 @@ public interface Initializer {
     /**
      * N(0, stddev²). Radford, Metz and Chintala use 0.02 for DCGAN (2015, section 4).
      *
-     * @param stddev standard deviation, at least 0
+     * @param stddev standard deviation, at least 0; converted to float
      * @return an initializer
      * @throws IllegalArgumentException if stddev is negative or not finite
      */
-    static Initializer normal(float stddev) {
-        if (!(stddev >= 0 && stddev < Float.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("a standard deviation must be at least 0 and finite, found " + stddev);
+    static Initializer normal(double stddev) {
+        float nearest = (float) stddev;
+        if (!(nearest >= 0 && nearest < Float.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "a standard deviation must be at least 0 and finite, found " + Float32.text(stddev));
         }
-        return (shape, fanIn, fanOut, random) -> gaussian(shape, stddev, random);
+        return (shape, fanIn, fanOut, random) -> gaussian(shape, nearest, random);
     }
 
     /**
      * The same value for all elements.
      *
-     * @param value the value
+     * @param value the value; converted to float
      * @return an initializer that does not use the stream
+     * @throws IllegalArgumentException if the value is finite but too large for a float
      */
-    static Initializer constant(float value) {
-        return (shape, fanIn, fanOut, random) -> Tensor.full(shape, value);
+    static Initializer constant(double value) {
+        float nearest = Float32.of(value);
+        return (shape, fanIn, fanOut, random) -> Tensor.full(shape, nearest);
     }
 
     /**

@@ -1,5 +1,6 @@
 package easel.layers;
 
+import easel.core.Float32;
 import easel.core.GradientSink;
 import easel.core.Shape;
 import easel.core.Tape;
@@ -28,15 +29,17 @@ public final class LeakyReLU implements Layer {
     /**
      * Creates a rectifier with this slope for negative inputs.
      *
-     * @param slope in [0, 1]
+     * @param slope in [0, 1]; converted to float
      * @return a layer
      * @throws IllegalArgumentException if the slope is out of range
      */
-    public static LeakyReLU withSlope(float slope) {
-        if (!(slope >= 0 && slope <= 1)) {
-            throw new IllegalArgumentException("LeakyReLU: the slope must be in [0, 1], found " + slope);
+    public static LeakyReLU withSlope(double slope) {
+        float nearest = (float) slope;
+        if (!(nearest >= 0 && nearest <= 1)) {
+            throw new IllegalArgumentException(
+                    "LeakyReLU: the slope must be in [0, 1], found " + Float32.text(slope));
         }
-        return new LeakyReLU(slope);
+        return new LeakyReLU(nearest);
     }
 
     @Override

@@ -14,6 +14,11 @@ import java.util.Map;
  * computes the shape after each layer; if a layer does not take the output of the layer before it, the error names its
  * position.
  *
+ * <p>Layers are given their input sizes, {@code Dense.of(784, 256, random)}, although Sequential could compute them: a
+ * layer has its weights from the start. So it can be used without a Sequential, its parameters are never missing from
+ * {@link #parameters} or a summary, and its weights depend on its own arguments and the position in the random stream,
+ * not on the network that it is added to. A wrong size is refused by {@link #of}.
+ *
  * <p>The constructor replaces pairs of layers of two kinds by a faster form. An {@link UpSampling2D} followed by a
  * {@link Conv2D} of stride 1 becomes one operation with fewer multiplications, recorded with the names of both layers.
  * A {@link ReLU} followed by a {@link MaxPool2D} runs in the opposite order: the output is the same, and the ReLU

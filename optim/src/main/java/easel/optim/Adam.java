@@ -29,7 +29,7 @@ public final class Adam extends ScheduledOptimizer {
     private final float beta2;
     private final float epsilon;
 
-    private Adam(Schedule schedule, float beta1, float beta2, float epsilon) {
+    private Adam(Schedule schedule, double beta1, double beta2, double epsilon) {
         super(schedule, "m", "v");
         this.beta1 = Check.decayRate("beta1", beta1);
         this.beta2 = Check.decayRate("beta2", beta2);
@@ -43,7 +43,7 @@ public final class Adam extends ScheduledOptimizer {
      * @return a new optimizer at step 0
      * @throws IllegalArgumentException if the rate is not finite and above 0
      */
-    public static Adam withLearningRate(float rate) {
+    public static Adam withLearningRate(double rate) {
         return withSchedule(Schedule.constant(rate));
     }
 
@@ -54,40 +54,40 @@ public final class Adam extends ScheduledOptimizer {
      * @return a new optimizer at step 0
      */
     public static Adam withSchedule(Schedule schedule) {
-        return new Adam(schedule, 0.9f, 0.999f, 1e-7f);
+        return new Adam(schedule, 0.9, 0.999, 1e-7);
     }
 
     /**
      * A copy with another beta1.
      *
-     * @param value decay rate of m, in [0, 1)
+     * @param beta1 decay rate of m, in [0, 1)
      * @return a new optimizer at step 0
      * @throws IllegalArgumentException if the value is out of range
      */
-    public Adam withBeta1(float value) {
-        return new Adam(schedule, value, beta2, epsilon);
+    public Adam withBeta1(double beta1) {
+        return new Adam(schedule, beta1, beta2, epsilon);
     }
 
     /**
      * A copy with another beta2.
      *
-     * @param value decay rate of v, in [0, 1)
+     * @param beta2 decay rate of v, in [0, 1)
      * @return a new optimizer at step 0
      * @throws IllegalArgumentException if the value is out of range
      */
-    public Adam withBeta2(float value) {
-        return new Adam(schedule, beta1, value, epsilon);
+    public Adam withBeta2(double beta2) {
+        return new Adam(schedule, beta1, beta2, epsilon);
     }
 
     /**
      * A copy with another epsilon.
      *
-     * @param value ε, added to the corrected root; finite and above 0
+     * @param epsilon ε, added to the corrected root; finite and above 0
      * @return a new optimizer at step 0
      * @throws IllegalArgumentException if the value is not finite and above 0
      */
-    public Adam withEpsilon(float value) {
-        return new Adam(schedule, beta1, beta2, value);
+    public Adam withEpsilon(double epsilon) {
+        return new Adam(schedule, beta1, beta2, epsilon);
     }
 
     @Override

@@ -27,7 +27,7 @@ public final class AdamW extends ScheduledOptimizer {
     private final float epsilon;
     private final float weightDecay;
 
-    private AdamW(Schedule schedule, float beta1, float beta2, float epsilon, float weightDecay) {
+    private AdamW(Schedule schedule, double beta1, double beta2, double epsilon, double weightDecay) {
         super(schedule, "m", "v");
         this.beta1 = Check.decayRate("beta1", beta1);
         this.beta2 = Check.decayRate("beta2", beta2);
@@ -42,7 +42,7 @@ public final class AdamW extends ScheduledOptimizer {
      * @return a new optimizer at step 0
      * @throws IllegalArgumentException if the rate is not finite and above 0
      */
-    public static AdamW withLearningRate(float rate) {
+    public static AdamW withLearningRate(double rate) {
         return withSchedule(Schedule.constant(rate));
     }
 
@@ -53,51 +53,51 @@ public final class AdamW extends ScheduledOptimizer {
      * @return a new optimizer at step 0
      */
     public static AdamW withSchedule(Schedule schedule) {
-        return new AdamW(schedule, 0.9f, 0.999f, 1e-7f, 0.01f);
+        return new AdamW(schedule, 0.9, 0.999, 1e-7, 0.01);
     }
 
     /**
      * A copy with another beta1.
      *
-     * @param value decay rate of m, in [0, 1)
+     * @param beta1 decay rate of m, in [0, 1)
      * @return a new optimizer at step 0
      * @throws IllegalArgumentException if the value is out of range
      */
-    public AdamW withBeta1(float value) {
-        return new AdamW(schedule, value, beta2, epsilon, weightDecay);
+    public AdamW withBeta1(double beta1) {
+        return new AdamW(schedule, beta1, beta2, epsilon, weightDecay);
     }
 
     /**
      * A copy with another beta2.
      *
-     * @param value decay rate of v, in [0, 1)
+     * @param beta2 decay rate of v, in [0, 1)
      * @return a new optimizer at step 0
      * @throws IllegalArgumentException if the value is out of range
      */
-    public AdamW withBeta2(float value) {
-        return new AdamW(schedule, beta1, value, epsilon, weightDecay);
+    public AdamW withBeta2(double beta2) {
+        return new AdamW(schedule, beta1, beta2, epsilon, weightDecay);
     }
 
     /**
      * A copy with another epsilon.
      *
-     * @param value ε, added to the corrected root; finite and above 0
+     * @param epsilon ε, added to the corrected root; finite and above 0
      * @return a new optimizer at step 0
      * @throws IllegalArgumentException if the value is not finite and above 0
      */
-    public AdamW withEpsilon(float value) {
-        return new AdamW(schedule, beta1, beta2, value, weightDecay);
+    public AdamW withEpsilon(double epsilon) {
+        return new AdamW(schedule, beta1, beta2, epsilon, weightDecay);
     }
 
     /**
      * A copy with another weight decay.
      *
-     * @param value λ, finite, 0 or above
+     * @param weightDecay λ, finite, 0 or above
      * @return a new optimizer at step 0
      * @throws IllegalArgumentException if the value is negative or not finite
      */
-    public AdamW withWeightDecay(float value) {
-        return new AdamW(schedule, beta1, beta2, epsilon, value);
+    public AdamW withWeightDecay(double weightDecay) {
+        return new AdamW(schedule, beta1, beta2, epsilon, weightDecay);
     }
 
     @Override

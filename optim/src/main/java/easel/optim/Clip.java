@@ -18,12 +18,12 @@ public final class Clip {
      * @return fresh gradients, or the same object if no element exceeds the limit
      * @throws IllegalArgumentException if the limit is not finite and above 0, or a gradient is not finite
      */
-    public static Gradients byValue(Gradients gradients, float limit) {
-        Check.positive("limit", limit);
+    public static Gradients byValue(Gradients gradients, double limit) {
+        float bound = Check.positive("limit", limit);
         checkFinite(gradients);
-        return gradients.sources().stream().allMatch(source -> within(gradients.of(source).array(), limit))
+        return gradients.sources().stream().allMatch(source -> within(gradients.of(source).array(), bound))
                 ? gradients
-                : gradients.map((source, gradient) -> clipped(gradient, limit));
+                : gradients.map((source, gradient) -> clipped(gradient, bound));
     }
 
     private static boolean within(float[] g, float limit) {
@@ -56,11 +56,11 @@ public final class Clip {
      * @return fresh gradients of norm maxNorm, up to rounding, or the same object if their norm does not exceed it
      * @throws IllegalArgumentException if maxNorm is not finite and above 0, or a gradient is not finite
      */
-    public static Gradients byGlobalNorm(Gradients gradients, float maxNorm) {
-        Check.positive("maxNorm", maxNorm);
+    public static Gradients byGlobalNorm(Gradients gradients, double maxNorm) {
+        float bound = Check.positive("maxNorm", maxNorm);
         checkFinite(gradients);
         double norm = gradients.globalNorm();
-        return norm <= maxNorm ? gradients : gradients.scaled((float) (maxNorm / norm));
+        return norm <= bound ? gradients : gradients.scaled((float) (bound / norm));
     }
 
     private static void checkFinite(Gradients gradients) {

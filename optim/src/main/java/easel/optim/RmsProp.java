@@ -21,7 +21,7 @@ public final class RmsProp extends ScheduledOptimizer {
     private final float rho;
     private final float epsilon;
 
-    private RmsProp(Schedule schedule, float rho, float epsilon) {
+    private RmsProp(Schedule schedule, double rho, double epsilon) {
         super(schedule, "s");
         this.rho = Check.decayRate("rho", rho);
         this.epsilon = Check.positive("epsilon", epsilon);
@@ -34,7 +34,7 @@ public final class RmsProp extends ScheduledOptimizer {
      * @return a new optimizer at step 0
      * @throws IllegalArgumentException if the rate is not finite and above 0
      */
-    public static RmsProp withLearningRate(float rate) {
+    public static RmsProp withLearningRate(double rate) {
         return withSchedule(Schedule.constant(rate));
     }
 
@@ -45,29 +45,29 @@ public final class RmsProp extends ScheduledOptimizer {
      * @return a new optimizer at step 0
      */
     public static RmsProp withSchedule(Schedule schedule) {
-        return new RmsProp(schedule, 0.9f, 1e-7f);
+        return new RmsProp(schedule, 0.9, 1e-7);
     }
 
     /**
      * A copy with another rho.
      *
-     * @param value decay rate of s, in [0, 1)
+     * @param rho decay rate of s, in [0, 1)
      * @return a new optimizer at step 0
      * @throws IllegalArgumentException if the value is out of range
      */
-    public RmsProp withRho(float value) {
-        return new RmsProp(schedule, value, epsilon);
+    public RmsProp withRho(double rho) {
+        return new RmsProp(schedule, rho, epsilon);
     }
 
     /**
      * A copy with another epsilon.
      *
-     * @param value ε, added to the root; finite and above 0
+     * @param epsilon ε, added to the root; finite and above 0
      * @return a new optimizer at step 0
      * @throws IllegalArgumentException if the value is not finite and above 0
      */
-    public RmsProp withEpsilon(float value) {
-        return new RmsProp(schedule, rho, value);
+    public RmsProp withEpsilon(double epsilon) {
+        return new RmsProp(schedule, rho, epsilon);
     }
 
     @Override

@@ -4,7 +4,8 @@ package easel.optim;
  * The learning rate as a function of the step. A schedule has no state, so it can be a lambda and several optimizers
  * can share it.
  *
- * <p>The schedules below compute in double with {@link StrictMath}, so their rates are the same on every machine.
+ * <p>The schedules below convert their rates and factors to float, then compute in double with {@link StrictMath}, so
+ * the rates are the same on every machine.
  */
 @FunctionalInterface
 public interface Schedule {
@@ -23,9 +24,9 @@ public interface Schedule {
      * @return the schedule
      * @throws IllegalArgumentException if the rate is not finite and above 0
      */
-    static Schedule constant(float rate) {
-        Check.positive("learning rate", rate);
-        return new NamedSchedule(Float.toString(rate), step -> rate);
+    static Schedule constant(double rate) {
+        float eta = Check.positive("learning rate", rate);
+        return new NamedSchedule(Float.toString(eta), step -> eta);
     }
 
     /**
@@ -37,12 +38,12 @@ public interface Schedule {
      * @return the schedule
      * @throws IllegalArgumentException if an argument is out of range
      */
-    static Schedule stepDecay(float initial, float factor, long every) {
-        Check.positive("initial learning rate", initial);
-        Check.positive("factor", factor);
+    static Schedule stepDecay(double initial, double factor, long every) {
+        float first = Check.positive("initial learning rate", initial);
+        float ratio = Check.positive("factor", factor);
         Check.steps("every", every);
-        return NamedSchedule.of("stepDecay", initial, factor, every,
-                step -> (float) (initial * StrictMath.pow(factor, step / every)));
+        return NamedSchedule.of("stepDecay", first, ratio, every,
+                step -> (float) (first * StrictMath.pow(ratio, step / every)));
     }
 
     /**
@@ -55,12 +56,12 @@ public interface Schedule {
      * @return the schedule
      * @throws IllegalArgumentException if an argument is out of range
      */
-    static Schedule exponential(float initial, float factor, long every) {
-        Check.positive("initial learning rate", initial);
-        Check.positive("factor", factor);
+    static Schedule exponential(double initial, double factor, long every) {
+        float first = Check.positive("initial learning rate", initial);
+        float ratio = Check.positive("factor", factor);
         Check.steps("every", every);
-        return NamedSchedule.of("exponential", initial, factor, every,
-                step -> (float) (initial * StrictMath.pow(factor, (double) step / every)));
+        return NamedSchedule.of("exponential", first, ratio, every,
+                step -> (float) (first * StrictMath.pow(ratio, (double) step / every)));
     }
 
     /**
@@ -73,13 +74,13 @@ public interface Schedule {
      * @return the schedule
      * @throws IllegalArgumentException if an argument is out of range
      */
-    static Schedule linear(float initial, float end, long steps) {
-        Check.notNegative("initial learning rate", initial);
-        Check.notNegative("end learning rate", end);
+    static Schedule linear(double initial, double end, long steps) {
+        float first = Check.notNegative("initial learning rate", initial);
+        float last = Check.notNegative("end learning rate", end);
         Check.steps("steps", steps);
-        return NamedSchedule.of("linear", initial, end, steps, step -> {
+        return NamedSchedule.of("linear", first, last, steps, step -> {
             double p = Math.min((double) step / steps, 1);
-            return (float) ((1 - p) * initial + p * end);
+            return (float) ((1 - p) * first + p * last);
         });
     }
 
@@ -96,14 +97,14 @@ public interface Schedule {
      * @return the schedule
      * @throws IllegalArgumentException if an argument is out of range
      */
-    static Schedule cosine(float initial, float end, long steps) {
-        Check.notNegative("initial learning rate", initial);
-        Check.notNegative("end learning rate", end);
+    static Schedule cosine(double initial, double end, long steps) {
+        float first = Check.notNegative("initial learning rate", initial);
+        float last = Check.notNegative("end learning rate", end);
         Check.steps("steps", steps);
-        return NamedSchedule.of("cosine", initial, end, steps, step -> {
+        return NamedSchedule.of("cosine", first, last, steps, step -> {
             double p = Math.min((double) step / steps, 1);
             double share = (1 + StrictMath.cos(Math.PI * p)) / 2;
-            return (float) (share * initial + (1 - share) * end);
+            return (float) (share * first + (1 - share) * last);
         });
     }
 }

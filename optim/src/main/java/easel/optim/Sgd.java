@@ -22,8 +22,8 @@ public final class Sgd extends ScheduledOptimizer {
     private final float momentum;
     private final boolean nesterov;
 
-    private Sgd(Schedule schedule, float momentum, boolean nesterov) {
-        super(schedule, momentum == 0 ? new String[0] : new String[] {"v"});
+    private Sgd(Schedule schedule, double momentum, boolean nesterov) {
+        super(schedule, (float) momentum == 0 ? new String[0] : new String[] {"v"});
         this.momentum = Check.decayRate("momentum", momentum);
         this.nesterov = nesterov;
     }
@@ -35,7 +35,7 @@ public final class Sgd extends ScheduledOptimizer {
      * @return a new optimizer at step 0
      * @throws IllegalArgumentException if the rate is not finite and above 0
      */
-    public static Sgd withLearningRate(float rate) {
+    public static Sgd withLearningRate(double rate) {
         return withSchedule(Schedule.constant(rate));
     }
 
@@ -52,22 +52,22 @@ public final class Sgd extends ScheduledOptimizer {
     /**
      * A copy with another momentum and without state.
      *
-     * @param value μ, in [0, 1)
+     * @param momentum μ, in [0, 1)
      * @return a new optimizer at step 0
      * @throws IllegalArgumentException if the value is out of range
      */
-    public Sgd withMomentum(float value) {
-        return new Sgd(schedule, value, nesterov);
+    public Sgd withMomentum(double momentum) {
+        return new Sgd(schedule, momentum, nesterov);
     }
 
     /**
      * A copy with or without Nesterov's form of momentum, and without state.
      *
-     * @param value whether to use Nesterov's form
+     * @param nesterov whether to use Nesterov's form
      * @return a new optimizer at step 0
      */
-    public Sgd withNesterov(boolean value) {
-        return new Sgd(schedule, momentum, value);
+    public Sgd withNesterov(boolean nesterov) {
+        return new Sgd(schedule, momentum, nesterov);
     }
 
     @Override

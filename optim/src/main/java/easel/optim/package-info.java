@@ -4,10 +4,14 @@
  * their parameters. Training loops and {@code easel.gan} use it.
  *
  * <pre>{@code
- * Optimizer optimizer = Adam.withLearningRate(2e-4f).withBeta1(0.5f);
+ * Optimizer optimizer = Adam.withLearningRate(2e-4).withBeta1(0.5);
  * Gradients gradients = tape.gradients(loss, net.parameters());
  * optimizer.step(Clip.byGlobalNorm(gradients, 5));
  * }</pre>
+ *
+ * <p>Optimizers are made by static factories. A method {@code withX} returns an optimizer with another setting and
+ * leaves its receiver unchanged. Settings are double parameters, so literals need no suffix; an optimizer converts each
+ * to float once.
  *
  * <p>Gradients are values, so there is nothing to zero. A parameter without a gradient does not change. Notation: θ is
  * a parameter, g its gradient, η the learning rate, and t the number of updates of the parameter including the current

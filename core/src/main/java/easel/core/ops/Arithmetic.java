@@ -1,5 +1,6 @@
 package easel.core.ops;
 
+import easel.core.Float32;
 import easel.core.Tape;
 import easel.core.Tensor;
 
@@ -98,11 +99,12 @@ public final class Arithmetic {
      * y = factor · x; dx = factor · dy.
      *
      * @param x any shape. Not modified
-     * @param factor a number
+     * @param factor a number; converted to float
      * @param tape records the operation
      * @return y, of x's shape
+     * @throws IllegalArgumentException if the factor is finite but too large for a float
      */
-    public static Tensor scale(Tensor x, float factor, Tape tape) {
+    public static Tensor scale(Tensor x, double factor, Tape tape) {
         return tape.record("scale", Pointwise.times(x, factor, tape.buffers()),
                 (dy, sink) -> sink.add(x, () -> Pointwise.times(dy, factor, sink)), x);
     }
@@ -111,14 +113,16 @@ public final class Arithmetic {
      * y = x + term; dx = dy.
      *
      * @param x any shape. Not modified
-     * @param term a number
+     * @param term a number; converted to float
      * @param tape records the operation
      * @return y, of x's shape
+     * @throws IllegalArgumentException if the term is finite but too large for a float
      */
-    public static Tensor addScalar(Tensor x, float term, Tape tape) {
+    public static Tensor addScalar(Tensor x, double term, Tape tape) {
+        float c = Float32.of(term);
         Tensor y = Pointwise.map(x, tape.buffers(), (p, r, from, to) -> {
             for (int i = from; i < to; i++) {
-                r[i] = p[i] + term;
+                r[i] = p[i] + c;
             }
         });
         return tape.record("addScalar", y, (dy, sink) -> sink.add(x, () -> dy), x);

@@ -6,8 +6,9 @@ import easel.core.kernels.Gemm;
 import easel.core.kernels.MatrixView;
 
 /**
- * Matrix functions that are not recorded. Layers use them in their forward and backward passes; {@link Products} has
- * the recorded forms. A tensor of any rank is read as a matrix of {@link Tensor#rows()} by {@link Tensor#columns()}.
+ * Matrix functions that are not recorded. Layers use them in their forward and backward passes; {@link Products},
+ * {@link Reduce} and {@link Rearrange} have the recorded forms. Except in {@link #gather}, a tensor of any rank is read
+ * as a matrix of {@link Tensor#rows()} by {@link Tensor#columns()}.
  */
 public final class Matrices {
     private Matrices() {}
@@ -145,6 +146,33 @@ public final class Matrices {
                 sum[j] += a[j] * b[j];
             }
         })[0];
+    }
+
+    /**
+     * Selected entries of the first axis, such as rows of a matrix or examples of a batch: y[i] = x[index[i]].
+     *
+     * @param x (N, …). Not modified
+     * @param index at least one position in [0, N), in any order, repeated or not. Not modified
+     * @param buffers allocates the result
+     * @return (index.length, …)
+     * @throws IllegalArgumentException if a position is outside the first axis or there is none
+     */
+    public static Tensor gather(Tensor x, int[] index, Allocator buffers) {
+        if (index.length == 0) {
+            throw new IllegalArgumentException("gather from " + x.shape() + ": give at least one position");
+        }
+        for (int i : index) {
+            if (i < 0 || i >= x.shape().axis(0)) {
+                throw new IllegalArgumentException(
+                        "gather: position " + i + " is outside the first axis of " + x.shape());
+            }
+        }
+        int stride = x.size() / x.shape().axis(0);
+        Tensor y = buffers.allocate(x.shape().withFirst(index.length));
+        for (int i = 0; i < index.length; i++) {
+            System.arraycopy(x.array(), index[i] * stride, y.array(), i * stride, stride);
+        }
+        return y;
     }
 
     private static Tensor multiply(Tensor a, MatrixView p, Tensor b, MatrixView q, Allocator buffers) {

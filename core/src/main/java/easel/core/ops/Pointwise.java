@@ -1,6 +1,7 @@
 package easel.core.ops;
 
 import easel.core.Allocator;
+import easel.core.Float32;
 import easel.core.Tensor;
 import easel.core.kernels.Parallel;
 
@@ -114,14 +115,16 @@ public final class Pointwise {
      * The product of a number and a tensor, factor · x.
      *
      * @param x any shape. Not modified
-     * @param factor a number
+     * @param factor a number; converted to float
      * @param buffers allocates the result
      * @return a tensor of x's shape
+     * @throws IllegalArgumentException if the factor is finite but too large for a float
      */
-    public static Tensor times(Tensor x, float factor, Allocator buffers) {
+    public static Tensor times(Tensor x, double factor, Allocator buffers) {
+        float c = Float32.of(factor);
         return map(x, buffers, (p, r, from, to) -> {
             for (int i = from; i < to; i++) {
-                r[i] = p[i] * factor;
+                r[i] = p[i] * c;
             }
         });
     }

@@ -154,21 +154,9 @@ public final class Rearrange {
      * @throws IllegalArgumentException if a position is outside the first axis or there is none
      */
     public static Tensor gather(Tensor x, int[] index, Tape tape) {
-        if (index.length == 0) {
-            throw new IllegalArgumentException("gather from " + x.shape() + ": give at least one position");
-        }
         int[] selected = index.clone();
         int stride = x.size() / x.shape().axis(0);
-        for (int i : selected) {
-            if (i < 0 || i >= x.shape().axis(0)) {
-                throw new IllegalArgumentException(
-                        "gather: position " + i + " is outside the first axis of " + x.shape());
-            }
-        }
-        Tensor y = tape.buffers().allocate(x.shape().withFirst(selected.length));
-        for (int i = 0; i < selected.length; i++) {
-            System.arraycopy(x.array(), selected[i] * stride, y.array(), i * stride, stride);
-        }
+        Tensor y = Matrices.gather(x, selected, tape.buffers());
         return tape.record("gather", y, (dy, sink) -> sink.add(x, () -> {
             Tensor dx = zeros(x.shape(), sink);
             for (int i = 0; i < selected.length; i++) {

@@ -1,6 +1,8 @@
 package easel.core.ops;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -70,6 +72,38 @@ class MatricesTest {
             assertEquals(sum, sums.at(j), rows * ROUNDING * magnitude);
             assertEquals(product, products.at(j), rows * ROUNDING * magnitude);
         }
+    }
+
+    @Test
+    void gatherCopiesTheSelectedEntriesInOrder() {
+        for (Tensor x : new Tensor[] {random(4), random(4, 3), random(4, 2, 3), random(4, 1, 1, 5)}) {
+            for (int[] index : new int[][] {{2}, {0, 1, 2, 3}, {3, 0}, {1, 1, 3, 1, 0}}) {
+                float[] before = x.array().clone();
+                Tensor y = Matrices.gather(x, index, Allocator.HEAP);
+                assertEquals(x.shape().withFirst(index.length), y.shape());
+                int stride = x.size() / 4;
+                for (int i = 0; i < y.size(); i++) {
+                    assertEquals(x.array()[index[i / stride] * stride + i % stride], y.array()[i]);
+                }
+                y.array()[0]++;
+                assertArrayEquals(before, x.array(), "the result is a copy");
+            }
+        }
+    }
+
+    @Test
+    void gatherTakesItsResultFromTheAllocator() {
+        Tensor[] allocated = {null};
+        Tensor y = Matrices.gather(random(3, 2), new int[] {2, 0}, shape -> allocated[0] = Tensor.full(shape, 7));
+        assertSame(allocated[0], y);
+    }
+
+    @Test
+    void gatherRefusesPositionsOutsideTheFirstAxis() {
+        Tensor x = random(3, 2);
+        refused(() -> Matrices.gather(x, new int[] {0, 3}, Allocator.HEAP), "position 3", "(3, 2)");
+        refused(() -> Matrices.gather(x, new int[] {-1}, Allocator.HEAP), "position -1", "(3, 2)");
+        refused(() -> Matrices.gather(x, new int[0], Allocator.HEAP), "at least one position", "(3, 2)");
     }
 
     @Test

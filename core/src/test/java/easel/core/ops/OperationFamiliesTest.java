@@ -89,7 +89,7 @@ class OperationFamiliesTest {
     @Test
     void aTapeInPlaceOfAnAllocatorDoesNotCompile() throws IOException {
         List<Method> methods = methods(UNRECORDED).filter(m -> takes(m, Allocator.class)).toList();
-        assertTrue(methods.size() >= 13, methods + " were found");
+        assertTrue(methods.size() >= 14, methods + " were found");
         assertRejected(methods, Allocator.class, Tape.class);
     }
 

@@ -1,7 +1,9 @@
 package easel.examples.commands;
 
+import easel.core.Allocator;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.ops.Matrices;
 import easel.core.random.RandomStream;
 import easel.datasets.ImageGrid;
 import easel.datasets.Scaling;
@@ -52,12 +54,7 @@ record Generator(Sequential network, LatentSpace latent, Shape image, Scaling sc
                     + Arrays.toString(numbers));
         }
         Tensor all = latent.sample(last, RandomStream.of(seed));
-        Tensor z = Tensor.zeros(Shape.of(numbers.length, latent.size()));
-        for (int i = 0; i < numbers.length; i++) {
-            System.arraycopy(all.array(), (numbers[i] - 1) * latent.size(), z.array(), i * latent.size(),
-                    latent.size());
-        }
-        return z;
+        return Matrices.gather(all, Arrays.stream(numbers).map(number -> number - 1).toArray(), Allocator.HEAP);
     }
 
     /** One image for each point, (N, H·W·C). Computed in batches to limit the memory. */
