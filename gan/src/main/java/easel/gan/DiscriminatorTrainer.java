@@ -29,8 +29,11 @@ public final class DiscriminatorTrainer {
      * @param optimizer updates the discriminator's parameters
      * @param loss the loss; {@link AdversarialLoss#generator} is not used
      * @param seed seed of dropout and label noise
+     * @throws IllegalArgumentException if the discriminator ends in a layer whose output is never negative, such as a
+     *     Sigmoid
      */
     public DiscriminatorTrainer(Layer discriminator, Optimizer optimizer, AdversarialLoss loss, long seed) {
+        Logits.requireBothSigns(discriminator);
         this.discriminator = discriminator;
         this.optimizer = optimizer;
         this.loss = loss;
@@ -83,7 +86,7 @@ public final class DiscriminatorTrainer {
     }
 
     private DiscriminatorMetrics.Side update(Tensor examples, boolean isReal) {
-        GanTrainer.requireLogit(discriminator.outputShape(examples.shape().example()));
+        Logits.requireOne(discriminator.outputShape(examples.shape().example()));
         RandomStream layers = random.stream(isReal ? "layers on real examples" : "layers on fake examples").at(done);
         try (Tape tape = Tape.training(layers, buffers)) {
             return GanSteps.updateDiscriminator(discriminator, optimizer, loss, examples, isReal, tape);

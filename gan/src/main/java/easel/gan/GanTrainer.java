@@ -52,14 +52,16 @@ public final class GanTrainer {
      * @param generatorOptimizer updates the generator's parameters
      * @param discriminatorOptimizer updates the discriminator's parameters
      * @param settings schedule, batch sizes, loss and seed
-     * @throws IllegalArgumentException if the networks do not fit the latent space or each other
+     * @throws IllegalArgumentException if the networks do not fit the latent space or each other, or if the
+     *     discriminator ends in a layer whose output is never negative, such as a Sigmoid
      */
     public GanTrainer(Layer generator, Layer discriminator, Optimizer generatorOptimizer,
             Optimizer discriminatorOptimizer, GanSettings settings) {
         Shape example = output(generator, Shape.of(settings.latent().size()),
                 "the generator does not accept latent points");
         Shape logit = output(discriminator, example, "the discriminator does not accept the generator's output");
-        requireLogit(logit);
+        Logits.requireOne(logit);
+        Logits.requireBothSigns(discriminator);
         this.generator = generator;
         this.example = example;
         this.settings = settings;
@@ -69,13 +71,6 @@ public final class GanTrainer {
         this.random = RandomStream.of(settings.seed());
         this.discriminatorPoints = Tensor.zeros(Shape.of(settings.batch(), settings.latent().size()));
         this.generatorPoints = Tensor.zeros(Shape.of(settings.generatorBatch(), settings.latent().size()));
-    }
-
-    static void requireLogit(Shape logit) {
-        if (!logit.equals(Shape.of(1))) {
-            throw new IllegalArgumentException("the discriminator's output is (N, " + logit.toString().substring(1)
-                    + "; expected one logit for each example, (N, 1), without a sigmoid");
-        }
     }
 
     private static Shape output(Layer network, Shape input, String problem) {

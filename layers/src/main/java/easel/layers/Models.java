@@ -1,10 +1,13 @@
 package easel.layers;
 
+import easel.core.Shape;
 import easel.core.state.Description;
 import easel.core.state.Safetensors;
 import easel.core.state.State;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Saves and loads models as safetensors files, which many other libraries can read.
@@ -66,17 +69,29 @@ public final class Models {
      * Copies the tensors of a file, from Easel or another library, into a model with the same names and shapes. Either
      * all tensors change or none.
      *
+     * <p>The weights must have the layouts of Easel and Keras. Those of PyTorch have another order of axes, which the
+     * shapes do not show if all axes are equal. So a file is refused if its {@code format} is {@code pt}, and also if
+     * no library is known to have written it and each of its weights has equal axes. {@link PyTorchWeights} converts
+     * the weights; {@link State#copyTo} copies tensors without this check.
+     *
      * @param model built in code. Modified
      * @param path a safetensors file
-     * @throws IOException if the file cannot be read or is damaged, or if the tensors differ. In the last case the
-     *     message names every tensor that is missing, unexpected or of another shape
+     * @throws IOException if the file cannot be read or is damaged, if its weights are or may be PyTorch's, or if the
+     *     tensors differ. In the last case the message names every tensor that is missing, unexpected or of another
+     *     shape
      */
     public static void loadInto(Layer model, Path path) throws IOException {
         State state = Safetensors.read(path);
         try {
+            PyTorchWeights.refusePyTorch(state);
+            Map<String, Shape> shapes = new LinkedHashMap<>();
+            model.tensors().forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+            state.requireShapes(shapes);
+            PyTorchWeights.refuseUnknownLayout(state);
             state.copyTo(model.tensors());
         } catch (IllegalArgumentException e) {
-            throw new IOException(path + ": does not fit " + model + ": " + e.getMessage(), e);
+            throw new IOException(path + ": does not fit " + model + ": " + e.getMessage()
+                    + PyTorchWeights.hint(state), e);
         }
     }
 
@@ -109,6 +124,7 @@ public final class Models {
     public static Sequential network(State state) {
         String architecture = state.strings().get(ARCHITECTURE);
         if (architecture == null) {
+            PyTorchWeights.refusePyTorch(state);
             throw new IllegalArgumentException("holds no architecture: build the network in code and load the"
                     + " tensors with Models.loadInto. If the file holds several models, select one with State.within.");
         }

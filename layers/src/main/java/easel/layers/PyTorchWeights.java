@@ -3,6 +3,12 @@ package easel.layers;
 import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.state.State;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Converts weights of PyTorch to the layouts of this library. Weights of Keras need no conversion.
@@ -19,7 +25,8 @@ import easel.core.state.State;
  * <td>gamma, beta, moving_mean, moving_variance</td><td>weight, bias, running_mean, running_var</td></tr>
  * </table>
  *
- * <p>{@link State#copyTo} copies converted tensors into a network built in code:
+ * <p>{@link Models#loadInto} refuses files of PyTorch. {@link State#copyTo} copies converted tensors into a network
+ * built in code:
  * <pre>{@code
  * State torch = Safetensors.read(path);
  * State.builder().tensor("0.weight", PyTorchWeights.linear(torch.tensor("0.weight")))
@@ -32,6 +39,13 @@ import easel.core.state.State;
  * not contain {@code num_batches_tracked}, which is not float32.
  */
 public final class PyTorchWeights {
+    /** Formats of files whose weights have the order of axes of Easel: Easel's and TensorFlow's. */
+    private static final Set<String> SAME_ORDER = Set.of("easel", "tf");
+
+    /** The methods for weights of two and of four axes. */
+    private static final Map<Integer, String> METHODS = Map.of(
+            2, "PyTorchWeights.linear", 4, "PyTorchWeights.conv2d or convTranspose2d");
+
     private PyTorchWeights() {}
 
     /**
@@ -94,6 +108,48 @@ public final class PyTorchWeights {
     public static Tensor columnsOf(Shape image, Tensor x) {
         return permuted(x.reshaped(Shape.of(x.rows(), image.columns(), image.axis(0), image.axis(1))), 0, 2, 3, 1)
                 .reshaped(x.shape());
+    }
+
+    /** Refuses a file of PyTorch, by its metadata. */
+    static void refusePyTorch(State state) {
+        if ("pt".equals(state.strings().get("format"))) {
+            throw new IllegalArgumentException("its metadata has the format pt, and PyTorch's weights have another"
+                    + " order of axes. " + remedy(state));
+        }
+    }
+
+    /** Refuses a file of an unknown library if no shape shows the order of axes, as for a square Linear. */
+    static void refuseUnknownLayout(State state) {
+        if (SAME_ORDER.contains(state.strings().getOrDefault("format", ""))) {
+            return;
+        }
+        List<Shape> weights = state.tensors().values().stream().map(Tensor::shape)
+                .filter(shape -> shape.rank() > 1 && shape.size() > 1).toList();
+        if (!weights.isEmpty() && weights.stream().allMatch(PyTorchWeights::hasEqualAxes)) {
+            throw new IllegalArgumentException("its metadata has neither the format easel nor tf, and each weight has"
+                    + " equal axes, so the shapes do not show whether their order is PyTorch's. " + remedy(state));
+        }
+    }
+
+    /** The end of a message about a file that does not fit a model; empty for a file of Easel. */
+    static String hint(State state) {
+        return "easel".equals(state.strings().get("format")) ? ""
+                : " The Javadoc of PyTorchWeights lists the names and layouts of PyTorch and Keras.";
+    }
+
+    private static boolean hasEqualAxes(Shape shape) {
+        return IntStream.of(shape.toArray()).allMatch(axis -> axis == shape.axis(0));
+    }
+
+    /** Names the methods for the weights of a state. */
+    private static String remedy(State state) {
+        String methods = state.tensors().values().stream()
+                .map(tensor -> METHODS.get(tensor.shape().rank()))
+                .filter(Objects::nonNull)
+                .distinct()
+                .collect(Collectors.joining(" and "));
+        return "Convert each weight with " + (methods.isEmpty() ? "PyTorchWeights" : methods) + " unless it already has"
+                + " Easel's order, then copy the tensors with State.copyTo.";
     }
 
     /** Permutes the axes: axis i of the result is axis order[i] of x. */

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A model as a table: for each layer, the shape of one example's output and the number of parameters. Statistics, such
@@ -25,7 +26,11 @@ public record Summary(String title, List<Row> rows) {
      * @param trainable elements that an optimizer changes
      * @param fixed elements that no optimizer changes
      */
-    public record Row(String layer, Shape output, long trainable, long fixed) {}
+    public record Row(String layer, Shape output, long trainable, long fixed) {
+        private String elements() {
+            return String.format(Locale.ROOT, "%,d", trainable + fixed);
+        }
+    }
 
     /**
      * Copies the rows.
@@ -122,18 +127,26 @@ public record Summary(String title, List<Row> rows) {
 
     @Override
     public String toString() {
-        String rule = "-".repeat(66) + "\n";
+        int layer = width(34, Row::layer);
+        int output = width(18, row -> row.output.toString());
+        int elements = width(12, Row::elements);
+        String format = "%-" + layer + "s %-" + output + "s %" + elements + "s\n";
+        String rule = "-".repeat(layer + output + elements + 2) + "\n";
         StringBuilder text = new StringBuilder(title).append('\n').append(rule)
-                .append(String.format(Locale.ROOT, "%-34s %-18s %12s\n", "Layer", "Output", "Parameters"))
+                .append(String.format(Locale.ROOT, format, "Layer", "Output", "Parameters"))
                 .append(rule);
         for (Row row : rows) {
-            text.append(String.format(Locale.ROOT, "%-34s %-18s %,12d\n",
-                    row.layer, row.output, row.trainable + row.fixed));
+            text.append(String.format(Locale.ROOT, format, row.layer, row.output, row.elements()));
         }
         return text.append(rule)
                 .append(String.format(Locale.ROOT, "Total parameters: %,d\n", total()))
                 .append(String.format(Locale.ROOT, "Trainable: %,d\n", trainable()))
                 .append(String.format(Locale.ROOT, "Non-trainable: %,d\n", nonTrainable()))
                 .toString();
+    }
+
+    /** The width of a column: that of its longest text, but at least {@code least}. */
+    private int width(int least, Function<Row, String> column) {
+        return rows.stream().map(column).mapToInt(String::length).reduce(least, Math::max);
     }
 }

@@ -22,14 +22,21 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelsTest {
+    private static final String HINT = " The Javadoc of PyTorchWeights lists the names and layouts of PyTorch and"
+            + " Keras.";
+
     @TempDir
     private Path folder;
 
@@ -112,7 +119,7 @@ class ModelsTest {
 
     @Test
     void loadsAFileOfAnotherLibrary() throws IOException {
-        String header = "{\"__metadata__\":{\"format\":\"pt\"},"
+        String header = "{\"__metadata__\":{\"format\":\"tf\"},"
                 + "\"2.bias\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
                 + "\"0.bias\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]},"
                 + "\"0.weight\":{\"dtype\":\"F32\",\"shape\":[2,2],\"data_offsets\":[12,28]},"
@@ -130,6 +137,99 @@ class ModelsTest {
         assertEquals(12 * 8 + 15 * 9 + 1, net.infer(Tensor.full(Shape.of(1, 2), 1)).item());
         assertEquals(1, net.parameters().get(0).version());
         assertRefused("holds no architecture", () -> Models.load(path()));
+    }
+
+    private static final List<Shape> SQUARE = List.of(Shape.of(2, 2), Shape.of(7, 7), Shape.of(3, 3, 3, 3));
+    private static final List<Shape> NOT_SQUARE = List.of(Shape.of(2, 3), Shape.of(1, 7), Shape.of(3, 3, 2, 3),
+            Shape.of(1, 1, 3, 3), Shape.of(3, 3, 3, 1), Shape.of(1, 3, 3, 3));
+
+    @Test
+    void weightsOfPyTorchAreRefusedWithTheMethodsThatConvertThem() throws IOException {
+        for (Shape shape : SQUARE) {
+            assertPyTorchIsRefused(shape);
+        }
+        for (Shape shape : NOT_SQUARE) {
+            assertPyTorchIsRefused(shape);
+        }
+        write("pt", Shape.of(2, 3), Shape.of(3, 3, 3, 3));
+        assertRefused("its metadata has the format pt, and PyTorch's weights have another order of axes. Convert each"
+                + " weight with PyTorchWeights.linear and PyTorchWeights.conv2d or convTranspose2d unless it already"
+                + " has Easel's order, then copy the tensors with State.copyTo.", () -> Models.load(path()));
+    }
+
+    private void assertPyTorchIsRefused(Shape shape) throws IOException {
+        Layer model = write("pt", shape);
+        Tensor before = model.tensors().get("0.weight").copy();
+        String method = shape.rank() == 2 ? "linear" : "conv2d or convTranspose2d";
+        String problem = ": its metadata has the format pt, and PyTorch's weights have another order of axes. Convert"
+                + " each weight with PyTorchWeights." + method + " unless it already has Easel's order, then copy the"
+                + " tensors with State.copyTo.";
+        assertEquals(path() + ": does not fit " + model + problem + HINT,
+                assertThrows(IOException.class, () -> Models.loadInto(model, path())).getMessage());
+        assertEquals(path() + problem, assertThrows(IOException.class, () -> Models.load(path())).getMessage());
+        assertSameBits(before, model.tensors().get("0.weight"), "0.weight");
+    }
+
+    @Test
+    void anUnknownLibraryIsRefusedOnlyIfNoShapeShowsTheOrderOfAxes() throws IOException {
+        for (String format : Arrays.asList(null, "np", "mlx")) {
+            for (Shape shape : SQUARE) {
+                Layer model = write(format, shape);
+                Tensor before = model.tensors().get("0.weight").copy();
+                assertRefused("its metadata has neither the format easel nor tf, and each weight has equal axes, so the"
+                        + " shapes do not show whether their order is PyTorch's. Convert each weight with"
+                        + " PyTorchWeights." + (shape.rank() == 2 ? "linear" : "conv2d or convTranspose2d")
+                        + " unless it already has Easel's order, then copy the tensors with State.copyTo." + HINT,
+                        () -> Models.loadInto(model, path()));
+                assertSameBits(before, model.tensors().get("0.weight"), "0.weight");
+                for (Shape other : NOT_SQUARE) {
+                    assertLoads(format, shape, other);
+                }
+            }
+            assertLoads(format, Shape.of(1, 1));
+            assertLoads(format, Shape.of(1, 1, 1, 1));
+            assertLoads(format, Shape.of(5));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"easel", "tf"})
+    void aLibraryWithTheSameOrderOfAxesIsAccepted(String format) throws IOException {
+        for (Shape shape : SQUARE) {
+            assertLoads(format, shape);
+        }
+    }
+
+    private void assertLoads(String format, Shape... shapes) throws IOException {
+        Layer model = write(format, shapes);
+        Models.loadInto(model, path());
+        State saved = Safetensors.read(path());
+        model.tensors().forEach((name, tensor) -> assertSameBits(saved.tensor(name), tensor, name));
+    }
+
+    @Test
+    void theNamesOfKerasAreNotThoseOfEasel() throws IOException {
+        Safetensors.write(State.builder().string("format", "tf").tensor("kernel", normal(Shape.of(2, 2), 3))
+                .tensor("bias", normal(Shape.of(2), 4)).build(), path());
+        Dense dense = Dense.of(2, 2, random);
+        assertRefused("does not fit Dense 2→2: 2 of the tensors do not fit: \"weight\" (2, 2) is missing; \"kernel\""
+                + " (2, 2) is not expected. Use a file of the same network. Files of other libraries may have other"
+                + " names and another order of axes." + HINT, () -> Models.loadInto(dense, path()));
+    }
+
+    /** Writes a file with weights of these shapes. Returns a model with the same names and shapes. */
+    private Layer write(String format, Shape... shapes) throws IOException {
+        State.Builder state = State.builder();
+        if (format != null) {
+            state.string("format", format);
+        }
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (int i = 0; i < shapes.length; i++) {
+            state.tensor(i + ".weight", normal(shapes[i], i));
+            tensors.put(i + ".weight", Tensor.zeros(shapes[i]));
+        }
+        Safetensors.write(state.build(), path());
+        return new CustomLayer(tensors);
     }
 
     @Test
@@ -154,7 +254,16 @@ class ModelsTest {
         assertRefused("holds no architecture", () -> Models.load(path()));
     }
 
-    private static final class CustomLayer implements Layer {
+    private record CustomLayer(Map<String, Tensor> tensors) implements Layer {
+        CustomLayer() {
+            this(Map.of());
+        }
+
+        @Override
+        public String toString() {
+            return "CustomLayer";
+        }
+
         @Override
         public Tensor forward(Tensor x, Tape tape) {
             return x;

@@ -1,12 +1,15 @@
 package easel.layers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.convolution.Padding;
 import easel.core.random.RandomStream;
 import easel.layers.LayerCases.Case;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -113,6 +116,64 @@ class SummaryTest {
             }
         } finally {
             Locale.setDefault(before);
+        }
+    }
+
+    /** The longest texts that fit the narrowest columns, and longer ones. */
+    @Test
+    void aColumnIsAsWideAsItsLongestText() {
+        for (int layer : new int[] {1, 34, 35, 90}) {
+            for (int axes : new int[] {1, 4, 9}) {
+                for (long count : new long[] {0, 9_999_999_999L, 1_000_000_000_000L}) {
+                    int[] output = new int[axes];
+                    Arrays.fill(output, 10);
+                    List<Summary.Row> rows = List.of(new Summary.Row("n".repeat(layer), Shape.of(output), count, 0),
+                            new Summary.Row("Tanh", Shape.of(7), 0, 3));
+                    assertColumns(rows, new Summary("Title", rows));
+                }
+            }
+        }
+    }
+
+    @Test
+    void longLayerNamesKeepTheColumns() {
+        String expected = """
+                Generator
+                -------------------------------------------------------------------------
+                Layer                                     Output               Parameters
+                -------------------------------------------------------------------------
+                Conv2DTranspose 128→128 4×4 stride 2 same (14, 14, 128)           262,272
+                LeakyReLU 0.2                             (14, 14, 128)                 0
+                -------------------------------------------------------------------------
+                Total parameters: 262,272
+                Trainable: 262,272
+                Non-trainable: 0
+                """;
+        assertEquals(expected, Summary.of("Generator", Sequential.of(Shape.of(7, 7, 128),
+                Conv2DTranspose.of(128, 128, 4, random).withStride(2).withPadding(Padding.SAME),
+                LeakyReLU.withSlope(0.2f))).toString());
+    }
+
+    @ParameterizedTest
+    @FieldSource("easel.layers.LayerCases#ROWS")
+    void everyLayerKeepsTheColumns(Case c) {
+        Summary summary = Summary.of("Layers", Sequential.of(c.x().example(), c.layer(), Tanh.of()));
+        assertColumns(summary.rows(), summary);
+    }
+
+    /** Cuts each line at the columns of the header. */
+    private static void assertColumns(List<Summary.Row> rows, Summary summary) {
+        List<String> lines = summary.toString().lines().toList();
+        int output = lines.get(2).indexOf("Output");
+        int outputEnd = rows.stream().mapToInt(row -> row.output().toString().length()).reduce(18, Math::max) + output;
+        assertTrue(output >= 35);
+        for (int i = 0; i < rows.size(); i++) {
+            String line = lines.get(i + 4);
+            assertEquals(lines.get(1).length(), line.length(), line);
+            assertEquals(rows.get(i).layer(), line.substring(0, output).stripTrailing());
+            assertEquals(rows.get(i).output().toString(), line.substring(output, outputEnd).stripTrailing());
+            assertEquals(String.format(Locale.ROOT, "%,d", rows.get(i).trainable() + rows.get(i).fixed()),
+                    line.substring(outputEnd + 1).strip());
         }
     }
 

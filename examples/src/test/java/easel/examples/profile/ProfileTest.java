@@ -26,6 +26,7 @@ import easel.layers.Sequential;
 import easel.optim.Sgd;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
@@ -154,6 +155,30 @@ class ProfileTest {
         assertEquals(List.of(line.length()), profile.toString().lines()
                 .filter(l -> l.startsWith(" 0") || l.startsWith("---") || l.startsWith("Network"))
                 .map(String::length).distinct().toList());
+    }
+
+    /** Texts of all lengths in all columns: the lines of the table keep one width, and numbers keep a space between. */
+    @Test
+    void longNamesAndNumbersKeepTheColumns() {
+        for (int letters : new int[] {1, 37, 38, 80}) {
+            for (long factor = 1; factor < 1_000_000_000_000L; factor *= 10) {
+                WatchedNetwork network = new WatchedNetwork(network(random), this::tick);
+                Cost forward = new Cost();
+                forward.add(7 * factor, 7 * factor * factor, 3 * factor);
+                Cost backward = new Cost();
+                backward.add(9 * factor, 0, factor);
+                network.rows().put(" 0  Short", new WatchedNetwork.Row(new Cost(), new Cost()));
+                network.rows().put("L".repeat(letters), new WatchedNetwork.Row(forward, backward));
+                String table = ProfileTable.of(Map.of("N".repeat(letters), network), 1, 20 * factor);
+                List<String> lines = table.lines().skip(1).takeWhile(line -> !line.startsWith("Layers ")).toList();
+                assertEquals(List.of(lines.get(0).length()), lines.stream().map(String::length).distinct().toList(),
+                        table);
+                String line = table.lines().filter(l -> l.startsWith("L".repeat(letters) + " ")).findFirst()
+                        .orElseThrow();
+                assertEquals(8, line.strip().split(" +").length, line);
+                assertTrue(letters > 37 || factor > 1000 || lines.get(0).length() == 101, table);
+            }
+        }
     }
 
     @Test
