@@ -4,32 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.testkit.JavaProcess;
-import java.io.File;
 import java.io.IOException;
-import java.lang.reflect.Executable;
-import java.lang.reflect.Modifier;
-import java.lang.reflect.Parameter;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the program in core's README with the built jars of core and layers only. */
 class EmbeddingIT {
     private static final String VECTOR_API = "--add-modules=jdk.incubator.vector";
-
-    /** Classes of easel.core.kernels that only other packages of Easel use. */
-    private static final Pattern INTERNAL =
-            Pattern.compile("easel/core/kernels/(?!(Gemm|MatrixView|Parallel|Scratch)\\b).*");
 
     @TempDir
     Path folder;
@@ -60,47 +45,6 @@ class EmbeddingIT {
         log = project.run(JavaProcess.JAVA, "8", "-Deasel.gemm=jblas", "-p", project.path(), "-m",
                 "sampler/sampler.Sampler").err();
         assertTrue(log.contains("start java with --add-modules jblas"), log);
-    }
-
-    @Test
-    void publicMethodsCarryTheNamesOfTheirParameters() throws Exception {
-        String[] jars = SamplerProject.jars().split(File.pathSeparator);
-        URL[] urls = {Path.of(jars[0]).toUri().toURL(), Path.of(jars[1]).toUri().toURL()};
-        int methods = 0;
-        List<Executable> nameless = new ArrayList<>();
-        try (URLClassLoader loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
-            for (String jar : jars) {
-                for (Executable method : publicMethods(jar, loader)) {
-                    methods++;
-                    if (!Stream.of(method.getParameters()).allMatch(Parameter::isNamePresent)) {
-                        nameless.add(method);
-                    }
-                }
-            }
-        }
-        assertEquals(List.of(), nameless);
-        assertTrue(methods > 300, "only " + methods + " methods");
-    }
-
-    /** The public and protected methods and constructors of a jar's public classes, except {@link #INTERNAL}. */
-    private static List<Executable> publicMethods(String jar, ClassLoader loader) throws Exception {
-        List<Executable> methods = new ArrayList<>();
-        try (JarFile file = new JarFile(jar)) {
-            for (JarEntry entry : Collections.list(file.entries())) {
-                String name = entry.getName();
-                if (!name.endsWith(".class") || name.equals("module-info.class") || INTERNAL.matcher(name).matches()) {
-                    continue;
-                }
-                Class<?> type = Class.forName(name.replace(".class", "").replace('/', '.'), false, loader);
-                if (Modifier.isPublic(type.getModifiers())) {
-                    methods.addAll(List.of(type.getDeclaredConstructors()));
-                    methods.addAll(List.of(type.getDeclaredMethods()));
-                }
-            }
-        }
-        methods.removeIf(method -> method.isSynthetic()
-                || (method.getModifiers() & (Modifier.PUBLIC | Modifier.PROTECTED)) == 0);
-        return methods;
     }
 
     private static String draw(SamplerProject project, String threads, String... options) throws Exception {

@@ -33,7 +33,7 @@ final class SamplerProject {
 
     /** Saves a generator in the folder. Skips the test if Maven has not built the jars. */
     static SamplerProject in(Path folder) throws IOException {
-        jars();
+        assumeTrue(jars() != null, "needs the jars, which Maven's verify builds");
         SamplerProject project = new SamplerProject(folder);
         RandomStream random = RandomStream.of(3);
         Models.save(Sequential.of(Shape.of(10), Dense.of(10, 32, random), BatchNorm.of(32), ReLU.of(),
@@ -43,11 +43,8 @@ final class SamplerProject {
         return project;
     }
 
-    /** The paths of the jars of core and layers. Skips the test if Maven has not built them. */
-    static String jars() {
-        String jars = System.getProperty("jars");
-        assumeTrue(jars != null, "needs the jars, which Maven's verify builds");
-        return jars;
+    private static String jars() {
+        return System.getProperty("jars");
     }
 
     /** The jars of core and layers, and the compiled sampler. */
