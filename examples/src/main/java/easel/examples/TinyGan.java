@@ -5,27 +5,50 @@ import easel.core.convolution.Padding;
 import easel.core.ops.Arithmetic;
 import easel.core.random.RandomStream;
 import easel.datasets.*;
+import easel.examples.commands.Manual;
+import easel.examples.run.Launch;
+import easel.examples.run.OptionTypes;
 import easel.layers.*;
 import easel.optim.Adam;
 import java.io.IOException;
 import java.nio.file.*;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** The second program after {@link Xor}: a whole GAN in one file. Two networks, one training loop, one picture. */
-public final class TinyGan {
+@Command(name = "TinyGan", header = "Trains a generator of digits and draws 64 of its digits.",
+        description = "A whole GAN in one file of code: two networks, one training loop, one picture.",
+        footer = "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.TinyGan -Dexec.args=\"--steps 100\"")
+public final class TinyGan implements Callable<Integer> {
     private static final int N = 64;            // images in a batch
     private static final int Z = 64;            // numbers in a latent point
 
-    private TinyGan() {}
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "1500", converter = OptionTypes.AtLeastOne.class,
+            description = "Training steps. Default: ${DEFAULT-VALUE}.")
+    private int steps;
+
+    @Option(names = "--out", paramLabel = "PICTURE", defaultValue = "runs/tiny-gan.png",
+            description = "The picture to write. Default: ${DEFAULT-VALUE}.")
+    private Path picture;
+
+    @Mixin
+    private Manual manual;
+
+    TinyGan() {}
 
     /**
-     * Trains a generator of digits and draws 64 of its digits.
+     * Runs the example.
      *
-     * @param args optional: the number of steps, by default 1500, and the picture's file, by default runs/tiny-gan.png
-     * @throws IOException if the picture cannot be written
+     * @param args see --help
      */
-    public static void main(String[] args) throws IOException {
-        int steps = args.length > 0 ? Integer.parseInt(args[0]) : 1500;
-        Path picture = Path.of(args.length > 1 ? args[1] : "runs/tiny-gan.png");
+    public static void main(String[] args) {
+        Launch.main(new TinyGan(), args);
+    }
+
+    @Override
+    public Integer call() throws IOException {
         RandomStream random = RandomStream.of(1);
         LabeledImages mnist = Mnist.train();
         Batches batches = Batches.uniform(mnist.size(), N, random);
@@ -73,6 +96,7 @@ public final class TinyGan {
         ImageGrid.of(8, 8, mnist.imageShape(), Scaling.MINUS_ONE_TO_ONE).withMagnification(2)
                 .write(generator.infer(points), picture);
         System.out.println("The picture is " + picture);
+        return 0;
     }
 
     /** Doubles height and width. */

@@ -19,7 +19,7 @@ class TinyGanTest {
 
     private byte[] picture(String steps, String name) throws IOException {
         Path picture = folder.resolve("new").resolve(name);
-        TinyGan.main(new String[] {steps, picture.toString()});
+        TinyGan.main(new String[] {"--steps", steps, "--out", picture.toString()});
         return Files.readAllBytes(picture);
     }
 

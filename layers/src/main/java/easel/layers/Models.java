@@ -5,6 +5,7 @@ import easel.core.state.Safetensors;
 import easel.core.state.State;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Saves and loads models as safetensors files, which many other libraries can read.
@@ -109,8 +110,12 @@ public final class Models {
     public static Sequential network(State state) {
         String architecture = state.strings().get(ARCHITECTURE);
         if (architecture == null) {
-            throw new IllegalArgumentException("holds no architecture: build the network in code and load the"
-                    + " tensors with Models.loadInto. If the file holds several models, select one with State.within.");
+            List<String> models = state.strings().keySet().stream().filter(name -> name.endsWith("." + ARCHITECTURE))
+                    .map(name -> name.substring(0, name.length() - ARCHITECTURE.length() - 1)).toList();
+            throw new IllegalArgumentException(models.isEmpty()
+                    ? "holds no architecture: build the network in code and load the tensors with Models.loadInto"
+                    : "holds several models, " + models + ": load one with Models.network(Safetensors.read(path).within(\""
+                    + models.get(0) + "\"))");
         }
         if (!(LayerFactory.of(Description.parse(architecture), state) instanceof Sequential network)) {
             throw new IllegalArgumentException("is a single layer, not a Sequential: build it in code and load the"
