@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
  * another discriminator of the same architecture is trained on an easy task, to distinguish digits from random pixels,
  * and then discarded.
  *
- * <p>Networks, losses and settings are those of a published tutorial of a convolutional GAN on MNIST. {@code --help} says what its text reports.
+ * <p>Networks, losses and settings are those of a published tutorial of a convolutional GAN on MNIST.
+ * {@code --help} says what its text reports.
  */
 @Command(name = "conv-mnist", sortOptions = false, sortSynopsis = false,
         header = "Convolutional GAN on digits; real and fake images in one batch.",

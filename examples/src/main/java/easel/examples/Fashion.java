@@ -42,7 +42,8 @@ import picocli.CommandLine.Spec;
  * A convolutional GAN on images of clothes. The labels are inverted and noisy, D's learning rate is a tenth of G's, and
  * D runs in inference mode, without dropout, in the step of G.
  *
- * <p>Networks, losses and settings are those of a published tutorial of a GAN on Fashion-MNIST. {@code --help} says what its text reports.
+ * <p>Networks, losses and settings are those of a published tutorial of a GAN on Fashion-MNIST.
+ * {@code --help} says what its text reports.
  */
 @Command(name = "fashion", sortOptions = false, sortSynopsis = false,
         header = "Convolutional GAN on clothes; inverted, noisy labels.",

@@ -63,8 +63,8 @@ public final class SampleConvMnist implements Callable<Integer> {
         Sequential generator = Models.load(file);
         Layer last = generator.layers().get(generator.layers().size() - 1);
         if (generator.input().rank() != 1 || !(last instanceof Sigmoid)) {
-            throw new IOException(file + ": not a generator of ConvMnist, which maps latent points to pixels from 0 to 1"
-                    + " by a last Sigmoid. `easel sample` draws with other generators.");
+            throw new IOException(file + ": not a generator of ConvMnist, which maps latent points to pixels from 0 to"
+                    + " 1 and ends in Sigmoid. `easel sample` draws with other generators.");
         }
         LatentSpace latent = LatentSpace.normal(generator.input().size());
         ImageGrid grid = ImageGrid.of(5, 5, generator.outputShape(generator.input()), Scaling.ZERO_TO_ONE)

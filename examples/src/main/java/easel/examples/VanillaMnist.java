@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
  * The vanilla GAN on MNIST: dense networks, Adam, and three updates in a step: D on real images, D on fake images, then
  * G through the updated D.
  *
- * <p>Networks, losses and settings are those of a published tutorial of a vanilla GAN on MNIST. {@code --help} says what its text reports.
+ * <p>Networks, losses and settings are those of a published tutorial of a vanilla GAN on MNIST.
+ * {@code --help} says what its text reports.
  */
 @Command(name = "vanilla-mnist", sortOptions = false, sortSynopsis = false,
         header = "Dense networks on MNIST's digits, Adam.",
@@ -63,8 +64,8 @@ import picocli.CommandLine.Spec;
             "  easel train vanilla-mnist --steps 30000 --seed 7"})
 public final class VanillaMnist implements Callable<Integer> {
     private static final String FROZEN = "The tutorial freezes D in this combined model, so the table counts D's"
-            + " parameters as non-trainable. Easel freezes nothing: G's update computes the gradients of G's parameters"
-            + " only.";
+            + " parameters%nas non-trainable. Easel freezes nothing: G's update computes the gradients of G's"
+            + " parameters only.";
 
     @Option(names = "--steps", paramLabel = "N", defaultValue = "6000", converter = OptionTypes.AtLeastOne.class,
             description = "Training steps. Default: ${DEFAULT-VALUE}; the tutorial: 30000.")
@@ -115,9 +116,8 @@ public final class VanillaMnist implements Callable<Integer> {
         try (Run run = Run.start(program.title(), options, trainer, mnist, steps, batch, spec)) {
             Summary summaryG = Summary.of("Generator", generator);
             Summary summaryD = Summary.of("Discriminator", discriminator);
-            run.print("%s%n%s%n%s%s", summaryG, summaryD,
-                    Summary.combined("Generator, then the discriminator, frozen", summaryG, summaryD.withAllFrozen()),
-                    FROZEN);
+            run.print("%s%n%s%n%s" + FROZEN, summaryG, summaryD,
+                    Summary.combined("Generator, then the discriminator, frozen", summaryG, summaryD.withAllFrozen()));
 
             trainer.listen(new GanListener() {
                 @Override

@@ -114,8 +114,8 @@ public final class Models {
                     .map(name -> name.substring(0, name.length() - ARCHITECTURE.length() - 1)).toList();
             throw new IllegalArgumentException(models.isEmpty()
                     ? "holds no architecture: build the network in code and load the tensors with Models.loadInto"
-                    : "holds several models, " + models + ": load one with Models.network(Safetensors.read(path).within(\""
-                    + models.get(0) + "\"))");
+                    : "holds several models, " + models
+                    + ": load one with Models.network(Safetensors.read(path).within(\"" + models.get(0) + "\"))");
         }
         if (!(LayerFactory.of(Description.parse(architecture), state) instanceof Sequential network)) {
             throw new IllegalArgumentException("is a single layer, not a Sequential: build it in code and load the"

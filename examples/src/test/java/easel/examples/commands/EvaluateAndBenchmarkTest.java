@@ -31,7 +31,8 @@ class EvaluateAndBenchmarkTest extends CommandFixture {
         List<String> alone = evaluate(save(generator));
         assertEquals(4, alone.size(), alone.toString());
         assertTrue(alone.get(1).endsWith("  9  mean confidence  effective classes"), alone.get(1));
-        assertTrue(alone.get(0).matches("5,000 images of each kind, the real ones of Fashion-MNIST; the classifier reads 8.\\.. % of the real.*"),
+        assertTrue(alone.get(0).matches("5,000 images of each kind, the real ones of Fashion-MNIST; the"
+                + " classifier reads 8.\\.. % of the real.*"),
                 alone.get(0));
         double sum = 0;
         for (int k = 0; k < 10; k++) {
@@ -64,10 +65,11 @@ class EvaluateAndBenchmarkTest extends CommandFixture {
         assertRefused(2, "makes images of (5, 4, 1); the classifier takes images of (28, 28, 1)", "evaluate", model);
         Path large = save(Sequential.of(Shape.of(3), Dense.of(3, 784, RandomStream.of(1)), Tanh.of()));
         assertRefused(2, "at most 9999 images of MNIST", "evaluate", large, "--data", "mnist", "--count", 10_001);
-        assertRefused(2, "at most 5000 images of Fashion-MNIST", "evaluate", large, "--data", "fashion", "--count", 5001);
+        assertRefused(2, "at most 5000 images of Fashion-MNIST", "evaluate", large, "--data", "fashion",
+                "--count", 5001);
     }
 
-    /** Counts too large for each data set, so that the refusal names the chosen one before the classifier is trained. */
+    /** Counts too large for each data set, so that the refusal names the chosen one before any training. */
     @Test
     void theCheckpointDeterminesTheDataOrContradictsTheOption() throws IOException {
         Sequential generator = Sequential.of(Shape.of(3), Dense.of(3, 784, RandomStream.of(1)), Tanh.of(),
