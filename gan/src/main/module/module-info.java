@@ -1,4 +1,4 @@
-/** Training of generative adversarial networks: schedules, losses, labels, latent spaces and published networks. */
+/** Training of generative adversarial networks: schedules, losses, labels, latent spaces, networks of tutorials. */
 module easel.gan {
     requires transitive easel.layers;
     requires transitive easel.optim;

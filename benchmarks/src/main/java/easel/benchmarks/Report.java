@@ -67,7 +67,7 @@ public final class Report implements Callable<Integer> {
         System.out.print(text(results, baselines));
         Files.createDirectories(out);
         for (Map.Entry<String, List<JmhResult>> benchmark : byName(results).entrySet()) {
-            Path picture = out.resolve(benchmark.getKey() + ".png");
+            Path picture = out.resolve(benchmark.getKey() + ".png").toAbsolutePath();      // Maven starts elsewhere
             try {
                 Files.write(picture, BarChart.png(benchmark.getKey(), benchmark.getValue(), compared(
                         benchmark.getValue(), baselines)));

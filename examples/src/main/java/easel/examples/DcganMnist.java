@@ -33,6 +33,9 @@ import picocli.CommandLine.Spec;
  * DCGAN: a generator of transposed convolutions, a discriminator of strided convolutions, BatchNorm in both, and
  * simultaneous updates. Radford, Metz and Chintala, Unsupervised Representation Learning with Deep Convolutional
  * Generative Adversarial Networks, 2015.
+ *
+ * <p>Networks, losses and settings are those of the second of two programs in a published tutorial of GANs on MNIST;
+ * the first one is {@link SmallMnist}. {@code --help} says what its text reports.
  */
 @Command(name = "dcgan-mnist", sortOptions = false, sortSynopsis = false,
         header = "A DCGAN on digits or on a folder of image files.",
@@ -52,22 +55,21 @@ import picocli.CommandLine.Spec;
             ""},
         footer = {
             "",
-            "The published program runs 20,000 steps and draws every 1,000 steps. The digits",
-            "are readable from step 3,000.",
+            "The source is a published tutorial of two GANs on MNIST. This is the second one,",
+            "small-mnist the first. Its program runs 20,000 steps and draws every 1,000 steps.",
+            "Its text reports digits that are readable by step 3,000.",
             "",
             "Examples:",
-            "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.DcganMnist",
-            "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.DcganMnist \\",
-            "      -Dexec.args=\"--steps 20000 --every 1000\"",
-            "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.DcganMnist \\",
-            "      -Dexec.args=\"--data photos --size 32x32 --channels 3\""})
+            "  easel train dcgan-mnist",
+            "  easel train dcgan-mnist --steps 20000 --every 1000",
+            "  easel train dcgan-mnist --data photos --size 32x32 --channels 3"})
 public final class DcganMnist implements Callable<Integer> {
     @Option(names = "--steps", paramLabel = "N", defaultValue = "3000", converter = OptionTypes.AtLeastOne.class,
-            description = "Training steps. Default: ${DEFAULT-VALUE}; published: 20000.")
+            description = "Training steps. Default: ${DEFAULT-VALUE}; the tutorial: 20000.")
     private int steps;
 
     @Option(names = "--every", paramLabel = "N", defaultValue = "100", converter = OptionTypes.AtLeastOne.class,
-            description = "Steps between pictures. Default: ${DEFAULT-VALUE}; published: 1000.")
+            description = "Steps between pictures. Default: ${DEFAULT-VALUE}; the tutorial: 1000.")
     private int every;
 
     @Option(names = "--batch", paramLabel = "N", defaultValue = "128", converter = OptionTypes.AtLeastOne.class,

@@ -45,8 +45,12 @@ import picocli.CommandLine.Spec;
             ""},
         footer = {
             "",
-            "Example:",
-            "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.MnistClassifier"})
+            "Similar to LeNet (LeCun and others, Gradient-based learning applied to document",
+            "recognition, 1998). No tutorial is its source.",
+            "",
+            "Examples:",
+            "  easel train mnist-classifier",
+            "  easel train mnist-classifier --epochs 5 --profile"})
 public final class MnistClassifier implements Callable<Integer> {
     @Mixin
     private final TrainingLength length = new TrainingLength(3);

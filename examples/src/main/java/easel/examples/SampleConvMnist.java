@@ -5,8 +5,10 @@ import easel.datasets.ImageGrid;
 import easel.datasets.Scaling;
 import easel.examples.run.Launch;
 import easel.gan.LatentSpace;
+import easel.layers.Layer;
 import easel.layers.Models;
 import easel.layers.Sequential;
+import easel.layers.Sigmoid;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -59,6 +61,11 @@ public final class SampleConvMnist implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Sequential generator = Models.load(file);
+        Layer last = generator.layers().get(generator.layers().size() - 1);
+        if (generator.input().rank() != 1 || !(last instanceof Sigmoid)) {
+            throw new IOException(file + ": not a generator of ConvMnist, which maps latent points to pixels from 0 to"
+                    + " 1 and ends in Sigmoid. `easel sample` draws with other generators.");
+        }
         LatentSpace latent = LatentSpace.normal(generator.input().size());
         ImageGrid grid = ImageGrid.of(5, 5, generator.outputShape(generator.input()), Scaling.ZERO_TO_ONE)
                 .withReversed(true);

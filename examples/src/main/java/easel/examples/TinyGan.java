@@ -24,6 +24,10 @@ public final class TinyGan {
      * @throws IOException if the picture cannot be written
      */
     public static void main(String[] args) throws IOException {
+        if (args.length > 0 && args[0].startsWith("-")) {
+            System.out.println("Usage: TinyGan [STEPS [PICTURE]], by default 1500 runs/tiny-gan.png");
+            return;
+        }
         int steps = args.length > 0 ? Integer.parseInt(args[0]) : 1500;
         Path picture = Path.of(args.length > 1 ? args[1] : "runs/tiny-gan.png");
         RandomStream random = RandomStream.of(1);

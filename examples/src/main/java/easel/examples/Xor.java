@@ -22,6 +22,10 @@ public final class Xor {
      * @param args none
      */
     public static void main(String[] args) {
+        if (args.length > 0) {
+            System.out.println("Usage: Xor, without options");
+            return;
+        }
         RandomStream random = RandomStream.of(1);
         Tensor x = Tensor.of(Shape.of(4, 2), 0, 0, 0, 1, 1, 0, 1, 1);
         Tensor t = Tensor.of(Shape.of(4, 1), 0, 1, 1, 0);

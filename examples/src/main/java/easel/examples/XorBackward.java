@@ -7,6 +7,9 @@ import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
+import easel.examples.commands.Manual;
+import easel.examples.run.Launch;
+import easel.examples.run.OptionTypes;
 import easel.layers.Dense;
 import easel.layers.Losses;
 import easel.layers.Sequential;
@@ -17,23 +20,43 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /**
  * Prints one backward pass step by step: the tape recorded by the forward pass, then the gradients in the order of
  * their computation, from the loss to the first weights. Then trains the network of {@link Xor} with plain SGD.
  */
-public final class XorBackward {
+@Command(name = "XorBackward", header = "Prints one backward pass on the XOR function, number by number.",
+        description = "Prints the tape and the gradients, trains for a fraction of a second, and prints the four"
+            + " predictions.",
+        footer = "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.XorBackward")
+public final class XorBackward implements Callable<Integer> {
     private static final Tensor X = Tensor.of(Shape.of(4, 2), 0, 0, 0, 1, 1, 0, 1, 1);
     private static final Tensor T = Tensor.of(Shape.of(4, 1), 0, 1, 1, 0);
 
-    private XorBackward() {}
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "2000", converter = OptionTypes.AtLeastOne.class,
+            description = "Training steps. Default: ${DEFAULT-VALUE}.")
+    private int steps;
+
+    @Mixin
+    private Manual manual;
+
+    XorBackward() {}
 
     /**
-     * Prints the tape and the gradients, trains for a fraction of a second, and prints the four predictions.
+     * Runs the example.
      *
-     * @param args none
+     * @param args see --help
      */
     public static void main(String[] args) {
+        Launch.main(new XorBackward(), args);
+    }
+
+    @Override
+    public Integer call() {
         RandomStream random = RandomStream.of(1);
         Sequential net = Sequential.of(Shape.of(2),
                 Dense.of(2, 8, random),      // (N, 2) -> (N, 8)
@@ -51,10 +74,11 @@ public final class XorBackward {
         train(net, random);
         Tensor p = Sigmoid.of().infer(net.infer(X));                          // (4, 1)
         System.out.println();
-        System.out.println("After 2,000 steps of SGD:");
+        System.out.printf(Locale.ROOT, "After %,d steps of SGD:%n", steps);
         for (int n = 0; n < 4; n++) {
             System.out.printf(Locale.ROOT, "%.0f xor %.0f = %.3f%n", X.at(n, 0), X.at(n, 1), p.at(n, 0));
         }
+        return 0;
     }
 
     /** Computes the gradients of all outputs and parameters in one pass; prints them node by node, last node first. */
@@ -93,9 +117,9 @@ public final class XorBackward {
                 .orElseThrow();
     }
 
-    private static void train(Sequential net, RandomStream random) {
+    private void train(Sequential net, RandomStream random) {
         Sgd sgd = Sgd.withLearningRate(0.5f);
-        for (int step = 0; step < 2000; step++) {
+        for (int step = 0; step < steps; step++) {
             Tape tape = Tape.training(random);
             Tensor loss = Losses.binaryCrossEntropyWithLogits(net.forward(X, tape), T, tape);
             sgd.step(tape.gradients(loss, net.parameters()));

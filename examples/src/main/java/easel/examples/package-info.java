@@ -12,7 +12,10 @@
  *
  * <p>{@link easel.examples.Easel} is the command line for these programs and for the models that they save. The
  * training programs share {@link easel.examples.run}: run folder, options, progress bar, Ctrl-C. No other package uses
- * this one. Help texts call the settings of the original programs <i>published</i>; {@link easel.gan.GanProgram} has
- * their networks and schedules.
+ * this one.
+ *
+ * <p>The GAN programs repeat the programs of five <i>published tutorials</i>, one of which has two programs. The class
+ * and the help text of each name the kind of tutorial and the numbers that its text reports;
+ * {@link easel.gan.GanProgram} has the networks and schedules.
  */
 package easel.examples;

@@ -8,12 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.examples.run.Launch;
 import easel.layers.Models;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -53,6 +57,73 @@ class EaselTest {
                     assertTrue(help.contains("\n  " + sub + " "), sub));
             assertTrue(help.contains("\nExit codes:\n  0   success\n  1   a file,"), help);
         }
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void examplesInTheHelpOfAProgramAreCommandsOfItsCaller() {
+        CommandLine.Model.CommandSpec train = Launch.commandLine(new Easel()).getSubcommands().get("train")
+                .getCommandSpec();
+        train.subcommands().forEach((name, program) -> {
+            String easel = succeed("train", name, "--help");
+            assertTrue(easel.contains("\n  easel train " + name + System.lineSeparator()), easel);
+            assertFalse(easel.contains("mvn"), easel);
+            Execution main = Execution.of((Callable<Integer>) program.getCommand(), "--help");
+            assertTrue(main.out().contains("  mvn -q compile exec:java -Dexec.mainClass="
+                    + program.getCommand().getClass().getName()), main.out());
+            assertFalse(main.out().contains("easel train"), main.out());
+            assertTrue(easel.contains(name.equals("mnist-classifier") ? "No tutorial is its source."
+                    : "The source is a published tutorial of "), easel);
+        });
+    }
+
+    @Test
+    void missingFilesHaveTheSameExitCodeInAllCommands() {
+        Map<String, List<Object>> more = Map.of("interpolate", List.of(1, 2), "arithmetic", List.of("1+2"), "export",
+                List.of("x.svg"));
+        int checked = 0;
+        for (CommandLine command : Launch.commandLine(new Easel()).getSubcommands().values()) {
+            List<CommandLine.Model.PositionalParamSpec> parameters = command.getCommandSpec().positionalParameters();
+            if (!parameters.isEmpty() && parameters.get(0).type() == Path.class) {
+                List<Object> args = new ArrayList<>(List.of(command.getCommandName(), folder.resolve("nope")));
+                args.addAll(more.getOrDefault(command.getCommandName(), List.of()));
+                assertRefused(1, "nope: ", args.toArray());
+                checked++;
+            }
+        }
+        assertEquals(7, checked);
+    }
+
+    @Test
+    void argumentsThatBeginWithMinusAreExplained() {
+        for (Object[] args : new Object[][] {{"arithmetic", "M", "-5+8"}, {"arithmetic", "M", "3", "-5+8"}}) {
+            assertRefused(2, "Put -- before an argument that begins with minus: -- -5+8.", args);
+        }
+        assertRefused(1, "M: no such file", "arithmetic", "M", "--", "-5+8");
+    }
+
+    @Test
+    void xorBackwardHasHelpAndRefusesUnknownOptions() {
+        Execution help = Execution.of(new XorBackward(), "--help");
+        assertEquals(0, help.code());
+        assertTrue(help.out().contains("--steps=N") && help.out().contains("mvn -q compile exec:java"), help.out());
+        assertEquals(2, Execution.of(new XorBackward(), "--unknown").code());
+    }
+
+    @Test
+    void programsWithoutOptionsPrintTheirUsage() throws IOException {
+        PrintStream out = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            Xor.main(new String[] {"--help"});
+            TinyGan.main(new String[] {"--steps", "5"});
+        } finally {
+            System.setOut(out);
+        }
+        assertEquals(List.of("Usage: Xor, without options",
+                "Usage: TinyGan [STEPS [PICTURE]], by default 1500 runs/tiny-gan.png"),
+                printed.toString(StandardCharsets.UTF_8).lines().toList());
     }
 
     @Test

@@ -24,6 +24,11 @@ public record Execution(int code, String out, String err) {
         return new Execution(code, out.toString(), err.toString());
     }
 
+    /** Runs a command of {@code easel}. */
+    public static Execution easel(Object... args) {
+        return of(new Easel(), args);
+    }
+
     /** Runs a command of {@code easel} that succeeds, and returns its output. */
     public static String succeed(Object... args) {
         Execution execution = of(new Easel(), args);

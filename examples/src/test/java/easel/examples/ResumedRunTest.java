@@ -35,11 +35,12 @@ class ResumedRunTest extends MainFixture {
                 Main.SMALL, run, "--steps", "4", "--batch", "5", "--learning-rate", "0.1");
         assertNotResumed("\"program\" is saved as \"small-mnist\", expected \"vanilla-mnist\"", Main.VANILLA, run,
                 "--steps", "4");
-        assertNotResumed("all 3 requested steps are done, and the checkpoint is of step 3; request more"
-                + " steps", Main.SMALL, run, "--steps", "3");
-        assertNotResumed(": there is no such folder", Main.SMALL, run.resolve("none"));
-        assertNotResumed(": it is a file", Main.SMALL, run.resolve("losses.csv"));
-        assertNotResumed(": there is no checkpoint-NNNNNN.safetensors in it", Main.SMALL, folder);
+        assertNotResumed("it is the checkpoint of step 3, and the run ends after step 3. Steps are counted from the"
+                + " start of the run: give --steps above 3, such as --steps 6 to train 3 more.", Main.SMALL, run,
+                "--steps", "3");
+        assertNotResumed(1, ": there is no such folder", Main.SMALL, run.resolve("none"));
+        assertNotResumed(1, ": it is a file", Main.SMALL, run.resolve("losses.csv"));
+        assertNotResumed(1, ": there is no checkpoint-NNNNNN.safetensors in it", Main.SMALL, folder);
         assertNotResumed("cannot keep fewer than 0", Main.SMALL, run, "--steps", "4", "--keep", "-1");
         Path model = run.resolve("checkpoint-000009.safetensors");
         Models.save(Sequential.of(Shape.of(2), Tanh.of()), model);
@@ -53,13 +54,17 @@ class ResumedRunTest extends MainFixture {
     }
 
     private static void assertNotResumed(String part, Main main, Path run, String... more) {
+        assertNotResumed(2, part, main, run, more);
+    }
+
+    private static void assertNotResumed(int code, String part, Main main, Path run, String... more) {
         List<String> args = new ArrayList<>(List.of(more));
         if (!args.contains("--batch")) {
             args.addAll(List.of("--batch", "4"));
         }
         args.addAll(List.of("--resume", run.toString()));
         Execution result = execute(main, args.toArray(new String[0]));
-        assertEquals(2, result.code(), result.err());
+        assertEquals(code, result.code(), result.err());
         assertEquals(1, result.err().lines().count(), result.err());
         assertTrue(result.err().startsWith(part.startsWith("cannot") ? "--keep" : "cannot resume "), result.err());
         assertTrue(result.err().contains(part), result.err());

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import easel.core.Shape;
+import easel.layers.Models;
+import easel.layers.Sequential;
+import easel.layers.Tanh;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +34,17 @@ class SingleProgramsTest extends MainFixture {
         Execution refused = Execution.of(new SampleConvMnist(),
                 run.resolve("checkpoint-000001.safetensors").toString());
         assertEquals(1, refused.code());
-        assertTrue(refused.err().contains("holds no architecture"), refused.err());
+        assertTrue(refused.err().contains("holds several models, [generator, discriminator]: load one with"),
+                refused.err());
+    }
+
+    @Test
+    void otherNetworksThanConvGeneratorsAreRefused() throws IOException {
+        Path model = folder.resolve("tanh.safetensors");
+        Models.save(Sequential.of(Shape.of(2), Tanh.of()), model);
+        Execution refused = Execution.of(new SampleConvMnist(), model);
+        assertEquals(1, refused.code());
+        assertTrue(refused.err().startsWith(model + ": not a generator of ConvMnist"), refused.err());
     }
 
     /** Tests the help text only, because every run classifies 10,000 test images, which is too slow for a test. */
@@ -48,6 +62,7 @@ class SingleProgramsTest extends MainFixture {
                 "Total parameters: 2,027,025", "Trainable: 1,489,936", "Non-trainable: 537,089")) {
             assertTrue(result.out().lines().toList().contains(line), line);
         }
+        assertTrue(result.out().contains("Easel freezes nothing"), result.out());
         assertTrue(result.out().contains("step      1  d_loss 0."), result.out());
         assertTrue(result.out().contains("step      2  d_loss 0."), result.out());
     }

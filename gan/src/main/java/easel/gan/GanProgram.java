@@ -7,31 +7,43 @@ import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 
 /**
- * The published GANs that the examples train and the benchmarks time. Each has an image shape, networks, a schedule and
- * labels.
+ * The GANs of published tutorials that the examples train and the benchmarks time. Each has an image shape, networks, a
+ * schedule and labels.
  *
  * <p>The caller chooses optimizers and the number of steps. The settings have seed 0; see {@link GanSettings#withSeed}.
  */
 public enum GanProgram {
-    /** Dense layers on flat MNIST images in [-1, 1]; two updates of D in each step, batch 32. */
+    /**
+     * From a tutorial of a vanilla GAN on MNIST. Dense layers on flat images in [-1, 1]; two updates of D in each
+     * step, batch 32.
+     */
     VANILLA("vanilla-mnist", Shape.of(784), 32,
             DenseNetworks::vanillaGenerator,
             (image, random) -> DenseNetworks.vanillaDiscriminator(image, 0, random),
             batch -> GanSettings.of(GanSchedule.SEPARATE, LatentSpace.normal(100), batch).withInferenceFakes(true)),
 
-    /** One hidden layer in each network, on MNIST images in [-1, 1]; simultaneous updates, batch 128. */
+    /**
+     * The first GAN of a tutorial of two GANs on MNIST. One hidden layer in each network, images in [-1, 1];
+     * simultaneous updates, batch 128.
+     */
     SMALL("small-mnist", Shape.of(28, 28, 1), 128,
             DenseNetworks::smallGenerator,
             DenseNetworks::smallDiscriminator,
             batch -> GanSettings.of(GanSchedule.SIMULTANEOUS, LatentSpace.normal(100), batch)),
 
-    /** A DCGAN on MNIST images in [-1, 1]; simultaneous updates, batch 128. */
+    /**
+     * The second GAN of the same tutorial as {@link #SMALL}. A DCGAN on MNIST images in [-1, 1]; simultaneous updates,
+     * batch 128.
+     */
     DCGAN("dcgan-mnist", Shape.of(28, 28, 1), 128,
             ConvNetworks::dcganGenerator,
             ConvNetworks::dcganDiscriminator,
             batch -> GanSettings.of(GanSchedule.SIMULTANEOUS, LatentSpace.normal(100), batch)),
 
-    /** Convolutions on MNIST images in [0, 1]; joined batches, batch 128, 256 latent points in G's step. */
+    /**
+     * From a tutorial of a convolutional GAN on MNIST. Images in [0, 1]; joined batches, batch 128, 256 latent points
+     * in G's step.
+     */
     CONV("conv-mnist", Shape.of(28, 28, 1), 128,
             ConvNetworks::convGenerator,
             ConvNetworks::convDiscriminator,
@@ -39,8 +51,8 @@ public enum GanProgram {
                     .withGeneratorBatch(2 * batch)),
 
     /**
-     * Convolutions on Fashion-MNIST images in [0, 1]; joined batches, inverted and noisy labels. Batch 16; the
-     * published program uses 128.
+     * From a tutorial of a GAN on Fashion-MNIST. Convolutions, images in [0, 1]; joined batches, inverted and noisy
+     * labels. Batch 16; the tutorial uses 128.
      */
     FASHION("fashion", Shape.of(28, 28, 1), 16,
             ConvNetworks::fashionGenerator,
@@ -102,7 +114,7 @@ public enum GanProgram {
     /**
      * The default batch size: the number of real examples, and also of fake examples, in one D step.
      *
-     * @return the published size; for {@link #FASHION} an eighth of it
+     * @return the size in the tutorial; for {@link #FASHION} an eighth of it
      */
     public int batch() {
         return batch;
@@ -153,7 +165,7 @@ public enum GanProgram {
     }
 
     /**
-     * Schedule, latent space, labels, and training or inference modes of the published program, with seed 0.
+     * Schedule, latent space, labels, and training or inference modes of the tutorial, with seed 0.
      *
      * @param batch number of real examples, and also of fake examples, in one D step; at least 1
      * @return settings

@@ -20,7 +20,9 @@ import java.util.List;
  *
  * <p>Each update requests gradients for the parameters of one network only. The backward pass computes only the
  * gradients on paths from the loss to those parameters: a D update stops at the fake images, and a G update passes
- * through D without computing D's weight gradients. So there is no need to detach the fake images or to freeze D.
+ * through D without computing D's weight gradients. So there is no need to detach the fake images or to freeze D. A
+ * table with the row "Discriminator (frozen)" counts parameters as libraries do that freeze D; see
+ * {@link easel.layers.Summary#withAllFrozen}.
  */
 final class GanSteps {
     private final Layer generator;

@@ -1,14 +1,14 @@
 /**
  * Generative adversarial networks: a trainer with four schedules, adversarial losses, label policies, latent spaces,
- * and published networks. The package uses {@code easel.layers}, {@code easel.optim} and the packages of
- * {@code easel.core}. Applications, examples and benchmarks use it; the layers and optimizers do not.
+ * and the networks of published tutorials. The package uses {@code easel.layers}, {@code easel.optim} and the packages
+ * of {@code easel.core}. Applications, examples and benchmarks use it; the layers and optimizers do not.
  *
  * <p>G is the generator and D the discriminator. D outputs logits, (N, 1). A probability is always that of the class
  * "real", and an accuracy is the share of correct decisions, also when labels are inverted. Real and generated images
  * have the same shape and range.
  *
- * <p>Start with GanSteps, which contains one step of each schedule. {@link easel.gan.GanProgram} lists the published
- * GANs.
+ * <p>Start with GanSteps, which contains one step of each schedule. {@link easel.gan.GanProgram} lists the GANs
+ * of published tutorials.
  *
  * <p>Terms: a <i>fake</i> is an example that G generated. A <i>latent point</i> z is the random vector that G turns
  * into a fake; the <i>latent space</i> is its distribution. A <i>D step</i> trains D on one real and one fake batch, a

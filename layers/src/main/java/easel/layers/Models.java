@@ -7,6 +7,7 @@ import easel.core.state.State;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -125,8 +126,12 @@ public final class Models {
         String architecture = state.strings().get(ARCHITECTURE);
         if (architecture == null) {
             PyTorchWeights.refusePyTorch(state);
-            throw new IllegalArgumentException("holds no architecture: build the network in code and load the"
-                    + " tensors with Models.loadInto. If the file holds several models, select one with State.within.");
+            List<String> models = state.strings().keySet().stream().filter(name -> name.endsWith("." + ARCHITECTURE))
+                    .map(name -> name.substring(0, name.length() - ARCHITECTURE.length() - 1)).toList();
+            throw new IllegalArgumentException(models.isEmpty()
+                    ? "holds no architecture: build the network in code and load the tensors with Models.loadInto"
+                    : "holds several models, " + models
+                    + ": load one with Models.network(Safetensors.read(path).within(\"" + models.get(0) + "\"))");
         }
         if (!(LayerFactory.of(Description.parse(architecture), state) instanceof Sequential network)) {
             throw new IllegalArgumentException("is a single layer, not a Sequential: build it in code and load the"

@@ -75,7 +75,8 @@ public record Summary(String title, List<Row> rows) {
     }
 
     /**
-     * The same model with no trainable parameters, such as a discriminator during the generator's update.
+     * The same model with all parameters counted as non-trainable, as libraries count a discriminator that they freeze
+     * during the generator's update. Changes the table only; Easel freezes no parameters.
      *
      * @return the table with all elements non-trainable
      */

@@ -103,8 +103,8 @@ class ModelsTest {
         State both = Safetensors.read(path());
         assertSameTensors(g, Models.network(both.within("generator")));
         assertSameTensors(d, Models.network(both.within("discriminator")));
-        assertRefused("holds no architecture: build the network in code and load the tensors with Models.loadInto. If"
-                + " the file holds several models, select one with State.within.", () -> Models.load(path()));
+        assertRefused("holds several models, [generator, discriminator]: load one with"
+                + " Models.network(Safetensors.read(path).within(\"generator\"))", () -> Models.load(path()));
     }
 
     @Test

@@ -6,12 +6,11 @@ import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
 import easel.datasets.Batches;
-import easel.datasets.FashionMnist;
 import easel.datasets.LabeledImages;
-import easel.datasets.Mnist;
 import easel.datasets.Scaling;
 import easel.datasets.ShuffledBatches;
 import easel.examples.run.OptionTypes;
+import easel.gan.AdversarialLoss;
 import easel.gan.Checkpoint;
 import easel.layers.Dense;
 import easel.layers.Flatten;
@@ -23,6 +22,7 @@ import easel.optim.Adam;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -43,20 +43,19 @@ import picocli.CommandLine.Spec;
                 + " predicted classes: 10 if all are equally frequent, 1 if there is only one."},
         footer = {
             "  easel evaluate runs/vanilla-mnist-001",
-            "  easel evaluate runs/fashion-001 --data fashion --count 5000"})
+            "  easel evaluate runs/fashion-001 --count 5000",
+            "  easel evaluate generator.safetensors --data mnist"})
 public final class EvaluateCommand implements Callable<Integer> {
-    /** The data set of the classifier. */
-    enum Data { mnist, fashion }
-
     private static final int CLASSES = 10;
     private static final int EPOCHS = 3;
 
     @Mixin
     private GeneratorOptions generator;
 
-    @Option(names = "--data", paramLabel = "NAME", defaultValue = "mnist",
-            description = "mnist or fashion. Default: ${DEFAULT-VALUE}.")
-    private Data data;
+    @Option(names = "--data", paramLabel = "NAME",
+            description = "The classifier's data set: mnist or fashion. Default: that on which the run was trained. A"
+                + " file of one network does not name it, so --data is required there.")
+    private ClassifierData requested;
 
     @Option(names = "--count", paramLabel = "N", defaultValue = "2000", converter = OptionTypes.AtLeastOne.class,
             description = "Number of generated images, up to " + Generator.MOST + ", and of real images."
@@ -107,30 +106,48 @@ public final class EvaluateCommand implements Callable<Integer> {
             throw new IllegalArgumentException(generator.model + ": makes images of " + g.image()
                     + "; the classifier takes images of " + Shape.of(28, 28, 1));
         }
-        LabeledImages training = data == Data.mnist ? Mnist.train() : FashionMnist.sample();
-        LabeledImages test = data == Data.mnist ? Mnist.test() : training;
-        int most = data == Data.mnist ? Generator.MOST : training.size() / 2;
+        ClassifierData data = data(file);
+        LabeledImages training = data.training();
+        LabeledImages test = data.test();
+        boolean separate = data == ClassifierData.mnist;      // test images that are no training images
+        int most = separate ? Generator.MOST : training.size() / 2;
         if (count > most) {
-            throw new IllegalArgumentException("--count " + count + ": at most " + most + " images of " + data
+            throw new IllegalArgumentException("--count " + count + ": at most " + most + " images of " + data.title()
                     + " are available");
         }
         int[] last = IntStream.range(test.size() - count, test.size()).toArray();
         int[] points = IntStream.rangeClosed(1, count).toArray();
         Tensor generated = g.images(g.points(generator.seed, points));                                 // (N, 784)
-        Sequential classifier = train(training,
-                data == Data.mnist ? training.size() : training.size() - count);
+        Sequential classifier = train(training, separate ? training.size() : training.size() - count);
         Tensor probabilities = classifier.infer(test.images(last, Scaling.ZERO_TO_ONE));               // (N, 10)
         int correct = Predictions.correct(probabilities, test.labels(last));
 
         PrintWriter out = spec.commandLine().getOut();
-        out.println(String.format(Locale.ROOT, "%,d images of each kind; the classifier reads %.1f %% of the real ones"
-                + " right", count, 100.0 * correct / count));
+        out.println(String.format(Locale.ROOT, "%,d images of each kind, the real ones of %s; the classifier reads"
+                + " %.1f %% of the real ones right", count, data.title(), 100.0 * correct / count));
         out.println("read as, %"
                 + "       0     1     2     3     4     5     6     7     8     9  mean confidence  effective classes");
         out.println(ClassFrequencies.of(probabilities).row("real"));
         out.println(ClassFrequencies.of(classifier.infer(unit(generated, g.scaling()))).row("generated"));
         printDiscriminator(out, file, test.images(last, g.scaling()), generated);
         return 0;
+    }
+
+    /** The data set of --data, or else of the run. */
+    private ClassifierData data(ModelFile file) throws IOException {
+        Optional<ClassifierData> trained = ClassifierData.of(file.state());
+        String recorded = file.state().within("run").strings().get("data");
+        if (requested == null) {
+            return trained.orElseThrow(() -> new IllegalArgumentException(file.path() + ": " + (recorded == null
+                    ? "does not name the images on which it was trained"
+                    : "was trained on other images than MNIST and Fashion-MNIST (" + recorded + ")")
+                    + "; choose the classifier's data set with --data mnist or --data fashion"));
+        }
+        if (recorded != null && !trained.equals(Optional.of(requested))) {
+            generator.note(file, "was trained on " + trained.map(ClassifierData::title)
+                    .orElse("other images, " + recorded) + "; the classifier knows only " + requested.title());
+        }
+        return requested;
     }
 
     /** Trains a network 784→256→10 with Adam for three epochs on the first {@code examples} images. */
@@ -161,14 +178,18 @@ public final class EvaluateCommand implements Callable<Integer> {
         return unit.reshaped(Shape.of(unit.rows(), 28, 28, 1));
     }
 
-    private static void printDiscriminator(PrintWriter out, ModelFile file, Tensor real, Tensor generated)
+    private void printDiscriminator(PrintWriter out, ModelFile file, Tensor real, Tensor generated)
             throws IOException {
         if (!file.isCheckpoint()) {
             return;
         }
         Sequential discriminator = file.network("discriminator");
         // With inverted labels a positive logit means fake.
-        float sign = Checkpoint.loss(file.state()).map(loss -> loss.towardsReal(1)).orElse(1f);
+        Optional<AdversarialLoss> loss = Checkpoint.loss(file.state());
+        if (loss.isEmpty()) {
+            generator.note(file, "was trained with a loss of an application; a positive logit counts as real");
+        }
+        float sign = loss.map(known -> known.towardsReal(1)).orElse(1f);
         out.println(String.format(Locale.ROOT, "the discriminator takes %.1f %% of the real and %.1f %% of the"
                 + " generated images for real", percentReal(discriminator, real, sign),
                 percentReal(discriminator, generated, sign)));

@@ -3,6 +3,8 @@ package easel.examples.commands;
 import easel.core.state.WholeFile;
 import easel.export.Diagram;
 import easel.export.Onnx;
+import easel.gan.Checkpoint;
+import easel.gan.LatentSpace.Distribution;
 import easel.layers.Models;
 import easel.layers.Sequential;
 import java.io.IOException;
@@ -79,6 +81,11 @@ public final class ExportCommand implements Callable<Integer> {
         }
         spec.commandLine().getOut().println(out + ": " + (file.isCheckpoint() ? part + " of " : "") + file.path()
                 + " as " + as);
+        if (as == Format.safetensors && part == Part.generator && Checkpoint.latentSpace(file.state())
+                .filter(z -> z.distribution() == Distribution.UNIFORM).isPresent()) {
+            spec.commandLine().getOut().println("Note: " + out + " does not say that the generator was trained with"
+                    + " uniform points; sample it with --latent uniform");
+        }
         return 0;
     }
 

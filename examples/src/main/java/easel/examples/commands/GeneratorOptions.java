@@ -10,8 +10,11 @@ import easel.layers.Sequential;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The MODEL of a command that generates images, and options for properties that its file may lack. */
 final class GeneratorOptions {
@@ -42,6 +45,9 @@ final class GeneratorOptions {
             description = "tanh for pixels from -1 to 1, sigmoid for 0 to 1. Default: the model's last layer.")
     private Range range;
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
     /** Opens the model's generator. If there is none, the message of the IOException describes the model's network. */
     Generator open() throws IOException {
         return of(ModelFile.open(model));
@@ -65,10 +71,18 @@ final class GeneratorOptions {
                 + " folder of a run.");
     }
 
+    /** Prints that an option contradicts the file, or what the file leaves open. */
+    void note(ModelFile file, String text) {
+        command.commandLine().getOut().println("Note: " + file.path() + " " + text);
+    }
+
     private LatentSpace latent(ModelFile file, Sequential network) {
-        boolean uniform = latent == null
-                ? Checkpoint.latentSpace(file.state()).filter(z -> z.distribution() == Distribution.UNIFORM).isPresent()
-                : latent == Points.uniform;
+        Optional<Points> trained = Checkpoint.latentSpace(file.state())
+                .map(z -> z.distribution() == Distribution.UNIFORM ? Points.uniform : Points.normal);
+        boolean uniform = Optional.ofNullable(latent).or(() -> trained).equals(Optional.of(Points.uniform));
+        if (latent != null && trained.isPresent() && latent != trained.get()) {
+            note(file, "was trained with " + trained.get() + " points; --latent " + latent + " draws others");
+        }
         int d = network.input().size();
         return uniform ? LatentSpace.uniform(d) : LatentSpace.normal(d);
     }
@@ -85,12 +99,21 @@ final class GeneratorOptions {
             throw new IllegalArgumentException(file.path() + ": its network makes " + output + ", which is not an"
                     + " image of " + height + " x " + width + "; give the height and width with --image HxW");
         }
-        return Shape.of(height, width, channels);
+        Shape image = Shape.of(height, width, channels);
+        if (output.rank() == 3 && !output.equals(image)) {
+            note(file, "makes images of " + output + "; --image cuts their rows into " + image);
+        }
+        return image;
     }
 
     private Scaling scaling(ModelFile file, Sequential network) {
         if (range != null) {
-            return range == Range.tanh ? Scaling.MINUS_ONE_TO_ONE : Scaling.ZERO_TO_ONE;
+            Scaling scaling = range == Range.tanh ? Scaling.MINUS_ONE_TO_ONE : Scaling.ZERO_TO_ONE;
+            if (Generator.scaling(network).filter(last -> last != scaling).isPresent()) {
+                note(file, "ends in " + (range == Range.tanh ? Range.sigmoid : Range.tanh) + "; --range " + range
+                        + " draws its pixels with other levels");
+            }
+            return scaling;
         }
         return Generator.scaling(network).orElseThrow(() -> new IllegalArgumentException(String.format(Locale.ROOT,
                 "%s: its last layer, %s, does not determine the range of pixels; give --range tanh for -1 to 1, or"

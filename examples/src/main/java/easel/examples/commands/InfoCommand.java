@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -52,14 +53,7 @@ public final class InfoCommand implements Callable<Integer> {
         line(out, "%,d bytes; %,d tensors of %,d numbers", Files.size(file.path()), state.tensors().size(),
                 state.tensors().values().stream().mapToLong(Tensor::size).sum());
         if (file.isCheckpoint()) {
-            State run = state.within("run");
-            line(out, "checkpoint of %s after step %s", run.strings().getOrDefault("program", "a training"),
-                    state.string("step"));
-            line(out, "trained on %s", run.strings().getOrDefault("data", "something"));
-            line(out, "%s", run.strings().entrySet().stream()
-                    .filter(option -> option.getKey().startsWith("--"))
-                    .map(option -> option.getKey() + " " + option.getValue())
-                    .collect(Collectors.joining(", ")));
+            run(out, state.string("step"), state.within("run").strings());
         }
         for (String name : file.networks()) {
             State part = file.part(name);
@@ -77,6 +71,20 @@ public final class InfoCommand implements Callable<Integer> {
             state.tensors().forEach((name, tensor) -> out.println(name + " " + tensor.shape()));
         }
         return 0;
+    }
+
+    /** Prints the origin of a checkpoint. One that an application wrote has neither program nor data nor options. */
+    private static void run(PrintWriter out, String step, Map<String, String> run) {
+        if (!run.containsKey("program")) {
+            line(out, "checkpoint after step %s, written by an application; names neither program nor data", step);
+            return;
+        }
+        line(out, "checkpoint of %s after step %s", run.get("program"), step);
+        line(out, "trained on %s", run.get("data"));
+        line(out, "%s", run.entrySet().stream()
+                .filter(option -> option.getKey().startsWith("--"))
+                .map(option -> option.getKey() + " " + option.getValue())
+                .collect(Collectors.joining(", ")));
     }
 
     private static void line(PrintWriter out, String format, Object... args) {

@@ -53,7 +53,7 @@ public final class ResumeCommand implements Callable<Integer> {
         String name = saved.strings().get("program");
         CommandLine program = train.getSubcommands().get(name);
         if (program == null) {
-            throw new IllegalArgumentException("cannot resume " + file + ": "
+            throw new IOException("cannot resume " + file + ": "
                     + (name == null ? "it names no program of the command line" : "its program, \"" + name
                     + "\", is not one of " + train.getSubcommands().keySet())
                     + ". Resume it with the program that wrote it.");

@@ -59,11 +59,10 @@ public final class Checkpoints {
      *
      * @param folder of a run
      * @return its last checkpoint
-     * @throws IOException if the folder cannot be read
-     * @throws IllegalArgumentException if there is no folder or no checkpoint
+     * @throws IOException if the folder cannot be read, or if there is no folder or no checkpoint
      */
     public static Path toResume(Path folder) throws IOException {
-        return last(RunFolder.existing(folder).path()).orElseThrow(() -> new IllegalArgumentException("cannot resume "
+        return last(RunFolder.existing(folder).path()).orElseThrow(() -> new IOException("cannot resume "
                 + folder + ": there is no checkpoint-NNNNNN.safetensors in it."
                 + " Name the folder of a run that has one."));
     }

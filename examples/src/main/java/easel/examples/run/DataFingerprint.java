@@ -17,13 +17,20 @@ import java.util.Locale;
  * name, size and class folder of every file, but neither the folder's path nor the files' times. Sampling keeps it fast
  * for large data sets.
  */
-final class DataFingerprint {
+public final class DataFingerprint {
     private static final int SAMPLED = 256;
     private static final int DIGITS = 16;
 
     private DataFingerprint() {}
 
-    static String of(ImageSource images) throws IOException {
+    /**
+     * Identifies images.
+     *
+     * @param images a data set or a folder. Not modified
+     * @return the number of images and a hash
+     * @throws IOException if a file of the folder cannot be read
+     */
+    public static String of(ImageSource images) throws IOException {
         MessageDigest digest = sha256();
         byte[] levels = new byte[images.imageShape().size()];
         int every = Math.max(1, images.size() / SAMPLED);

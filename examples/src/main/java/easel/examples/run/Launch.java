@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import picocli.CommandLine;
@@ -42,7 +43,7 @@ public final class Launch {
             return command.execute(args);
         } catch (OutOfMemoryError e) {
             command.getErr().println("Out of memory. Choose a smaller --batch or --count, or give Java more"
-                    + " memory, for example with MAVEN_OPTS=-Xmx4g.");
+                    + " memory: java -Xmx4g -jar easel.jar, or MAVEN_OPTS=-Xmx4g for Maven.");
             return ExitCodes.FAILED;
         }
     }
@@ -54,19 +55,19 @@ public final class Launch {
      * @return the command line
      */
     public static CommandLine commandLine(Callable<Integer> program) {
-        return new CommandLine(program)
+        return MavenExamples.in(new CommandLine(program))
                 .registerConverter(Path.class, new OptionTypes.FilePath())
                 .registerConverter(Long.class, new OptionTypes.WholeNumber())
                 .registerConverter(Long.TYPE, new OptionTypes.WholeNumber())
-                .setParameterExceptionHandler((e, args) -> reportMisuse(e))
+                .setParameterExceptionHandler(Launch::reportMisuse)
                 .setExecutionExceptionHandler((e, command, result) -> reportFailure(e, command));
     }
 
-    private static int reportMisuse(ParameterException e) {
+    private static int reportMisuse(ParameterException e, String... args) {
         List<String> similar = e instanceof UnmatchedArgumentException unmatched
                 ? unmatched.getSuggestions() : List.of();
         CommandLine command = e.getCommandLine();
-        String remedy = similar.isEmpty() ? "." : "; did you mean " + similar.get(0) + "?";
+        String remedy = similar.isEmpty() ? "." + minusHint(e, args) : "; did you mean " + similar.get(0) + "?";
         if (e instanceof UnmatchedArgumentException u && !u.isUnknownOption() && !command.getSubcommands().isEmpty()) {
             command.getErr().println("There is no '" + u.getUnmatched().get(0) + "'" + remedy + " Expected one of "
                     + String.join(", ", command.getSubcommands().keySet()) + ".");
@@ -74,6 +75,18 @@ public final class Launch {
             command.getErr().println(e.getMessage().replaceAll("\\.+$", "") + remedy + " --help lists all options.");
         }
         return ExitCodes.MISUSED;
+    }
+
+    /** Picocli takes an argument such as -5+8, unless it is the value of an option, for an unknown option. */
+    private static String minusHint(ParameterException e, String... args) {
+        if (e instanceof UnmatchedArgumentException || e instanceof MissingParameterException) {
+            for (int i = 1; i < args.length; i++) {
+                if (args[i].matches("-\\d.*") && !args[i - 1].startsWith("-")) {
+                    return " Put -- before an argument that begins with minus: -- " + args[i] + ".";
+                }
+            }
+        }
+        return "";
     }
 
     /** Expected failures have a message for users. Any other exception is a bug and keeps its stack trace. */

@@ -43,10 +43,10 @@ record RunFolder(Path path) {
         }
     }
 
-    /** Returns the folder of an earlier run. */
-    static RunFolder existing(Path path) {
+    /** Returns the folder of an earlier run, or throws if there is none. */
+    static RunFolder existing(Path path) throws IOException {
         if (!Files.isDirectory(path)) {
-            throw new IllegalArgumentException("cannot resume " + path
+            throw new IOException("cannot resume " + path
                     + (Files.exists(path) ? ": it is a file" : ": there is no such folder")
                     + ". Name the folder of a run, such as runs/vanilla-mnist-001.");
         }

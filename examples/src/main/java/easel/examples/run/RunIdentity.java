@@ -62,9 +62,10 @@ record RunIdentity(State state) {
             throw new IllegalArgumentException("cannot resume " + file + ": " + e.getMessage(), e);
         }
         if (trainer.stepsDone() >= steps) {
-            throw new IllegalArgumentException("cannot resume " + file + ": all " + steps
-                    + " requested steps are done, and the checkpoint is of step " + trainer.stepsDone()
-                    + "; request more steps");
+            throw new IllegalArgumentException("cannot resume " + file + ": it is the checkpoint of step "
+                    + trainer.stepsDone() + ", and the run ends after step " + steps
+                    + ". Steps are counted from the start of the run: give --steps above " + trainer.stepsDone()
+                    + ", such as --steps " + (trainer.stepsDone() + steps) + " to train " + steps + " more.");
         }
         return checkpoint;
     }

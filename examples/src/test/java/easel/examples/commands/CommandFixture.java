@@ -56,7 +56,11 @@ abstract class CommandFixture {
     }
 
     /** A run's folder with a checkpoint of step 0. */
-    Path run(LatentSpace latent, Sequential generator, AdversarialLoss loss, String program)
+    Path run(LatentSpace latent, Sequential generator, AdversarialLoss loss, String program) throws IOException {
+        return run(latent, generator, loss, program, "none");
+    }
+
+    Path run(LatentSpace latent, Sequential generator, AdversarialLoss loss, String program, String data)
             throws IOException {
         Sequential discriminator = Sequential.of(generator.output(), Flatten.of(), Dropout.withRate(0.3f),
                 Dense.of(generator.output().size(), 1, RandomStream.of(2)));
@@ -64,7 +68,7 @@ abstract class CommandFixture {
                 Sgd.withLearningRate(0.1f), GanSettings.of(GanSchedule.JOINED, latent, 4).withLoss(loss));
         Path run = Files.createDirectories(folder.resolve("runs").resolve("tiny-001"));
         Safetensors.write(trainer.state().plus(State.builder().string("run.program", program)
-                .string("run.--seed", "1").string("run.data", "none").build()),
+                .string("run.--seed", "1").string("run.data", data).build()),
                 run.resolve("checkpoint-000000.safetensors"));
         return run;
     }

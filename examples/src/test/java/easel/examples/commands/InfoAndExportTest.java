@@ -13,6 +13,9 @@ import easel.core.state.Safetensors;
 import easel.core.state.State;
 import easel.export.Diagram;
 import easel.export.Onnx;
+import easel.gan.AdversarialLoss;
+import easel.gan.LabelPolicy;
+import easel.gan.LatentSpace;
 import easel.layers.Models;
 import easel.layers.Sequential;
 import easel.layers.Tanh;
@@ -50,6 +53,28 @@ class InfoAndExportTest extends CommandFixture {
         }
         assertFalse(info.contains("settings.latent"), info);
         assertTrue(succeed("info", run(), "--all").contains("settings.latent = NORMAL 6"));
+    }
+
+    @Test
+    void infoSaysThatAnApplicationWroteTheCheckpoint() throws IOException {
+        State.Builder application = State.builder();
+        State checkpoint = Safetensors.read(run().resolve("checkpoint-000000.safetensors"));
+        checkpoint.tensors().forEach(application::tensor);
+        checkpoint.strings().entrySet().stream().filter(entry -> !entry.getKey().startsWith("run."))
+                .forEach(entry -> application.string(entry.getKey(), entry.getValue()));
+        Path file = folder.resolve("application.safetensors");
+        Safetensors.write(application.build(), file);
+        assertEquals("checkpoint after step 0, written by an application; names neither program nor data",
+                succeed("info", file).lines().skip(2).findFirst().orElseThrow());
+    }
+
+    @Test
+    void exportSaysThatTheFileDoesNotHaveTheDistributionOfPoints() throws IOException {
+        Path run = run(LatentSpace.uniform(6), generator(Tanh.of()),
+                AdversarialLoss.nonSaturating(LabelPolicy.standard()), "tiny");
+        Path file = folder.resolve("uniform.safetensors");
+        assertTrue(succeed("export", run, file).contains("Note: " + file + " does not say that the generator was"
+                + " trained with uniform points; sample it with --latent uniform"));
     }
 
     @Test

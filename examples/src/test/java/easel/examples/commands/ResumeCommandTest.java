@@ -34,7 +34,9 @@ class ResumeCommandTest extends CommandFixture {
                     Files.readAllBytes(run.resolve(name)), name);
         }
         assertRefused(2, "\"--seed\" is saved as \"3\", expected \"4\"", "resume", run, "--steps", "4", "--seed", "4");
-        assertRefused(2, "request more steps", "resume", run, "--steps", "3");
+        assertRefused(2, "it is the checkpoint of step 3, and the run ends after step 1. Steps are counted from the"
+                + " start of the run: give --steps above 3, such as --steps 4 to train 1 more.",
+                "resume", run, "--steps", "1");
         assertRefused(2, "--stps", "resume", run, "--stps", "4");
     }
 
@@ -59,7 +61,7 @@ class ResumeCommandTest extends CommandFixture {
         Path run = oneStep();
         rewriteStepsWanted(run, "2");
         assertTrue(succeed("resume", run).contains("Resumed after step 1 of 2."));
-        assertRefused(2, "all 2 requested steps are done, and the checkpoint is of step 2", "resume", run);
+        assertRefused(2, "it is the checkpoint of step 2, and the run ends after step 2", "resume", run);
         assertTrue(succeed("resume", run, "--steps", "3").contains("Resumed after step 2 of 3."));
     }
 
@@ -84,12 +86,12 @@ class ResumeCommandTest extends CommandFixture {
 
     @Test
     void foldersWithoutAUsableCheckpointAreRefused() throws IOException {
-        assertRefused(2, "there is no such folder", "resume", folder.resolve("none"));
-        assertRefused(2, "there is no checkpoint-NNNNNN.safetensors in it", "resume", folder);
-        assertRefused(2, "its program, \"tiny\", is not one of [vanilla-mnist, ", "resume", run());
+        assertRefused(1, "there is no such folder", "resume", folder.resolve("none"));
+        assertRefused(1, "there is no checkpoint-NNNNNN.safetensors in it", "resume", folder);
+        assertRefused(1, "its program, \"tiny\", is not one of [vanilla-mnist, ", "resume", run());
         Path run = Files.createDirectories(folder.resolve("other"));
         Models.save(generator(Tanh.of()), run.resolve("checkpoint-000001.safetensors"));
-        assertRefused(2, "it names no program of the command line", "resume", run);
+        assertRefused(1, "it names no program of the command line", "resume", run);
         Files.write(run.resolve("checkpoint-000002.safetensors"), new byte[30]);
         assertRefused(1, "checkpoint-000002.safetensors: ", "resume", run);
     }

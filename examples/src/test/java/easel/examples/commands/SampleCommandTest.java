@@ -126,6 +126,24 @@ class SampleCommandTest extends CommandFixture {
     }
 
     @Test
+    void optionsThatContradictTheFileAreNoted() throws IOException {
+        Path run = run(LatentSpace.uniform(6), generator(Tanh.of()),
+                AdversarialLoss.nonSaturating(LabelPolicy.standard()), "tiny");
+        String note = "Note: " + run.resolve("checkpoint-000000.safetensors") + " ";
+        Path out = folder.resolve("out.png");
+        for (Object[] command : new Object[][] {{"sample", run, "--out", out}, {"arithmetic", run, 1, "--out", out},
+            {"interpolate", run, 1, 2, "--out", folder.resolve("walk")}}) {
+            String[] wrong = {"--latent", "normal", "--range", "sigmoid", "--image", "2x10"};
+            assertEquals(List.of(note + "was trained with uniform points; --latent normal draws others",
+                    note + "makes images of (5, 4, 1); --image cuts their rows into (2, 10, 1)",
+                    note + "ends in tanh; --range sigmoid draws its pixels with other levels"),
+                    succeed(with(wrong, command)).lines().limit(3).toList());
+            String[] right = {"--latent", "uniform", "--range", "tanh", "--image", "5x4"};
+            assertEquals(1, succeed(with(right, command)).lines().count(), "no note");
+        }
+    }
+
+    @Test
     void filesWithoutAGeneratorAreRefused() throws IOException {
         Path discriminator = save(Sequential.of(Shape.of(20), Dense.of(20, 1, RandomStream.of(1))));
         Path classifier = save(Sequential.of(Shape.of(5, 4, 1), Flatten.of(), Dense.of(20, 9, RandomStream.of(1))));

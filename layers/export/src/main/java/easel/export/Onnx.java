@@ -39,8 +39,8 @@ public final class Onnx {
      * @param model the model to write. Not modified
      * @param path the file; an existing one is replaced
      * @throws IOException if the folder does not exist or the file cannot be written; no part of the file remains
-     * @throws UnsupportedOperationException if a layer has no description or its type is not supported; names the
-     *     layer, its class and the supported types
+     * @throws UnsupportedOperationException if the type of a layer is not supported; names the layer, its class and the
+     *     supported types
      * @throws IllegalArgumentException if the file would have 2 GB or more, which the format does not allow, or a layer
      *     lacks a tensor that its described type requires
      */
@@ -60,7 +60,7 @@ public final class Onnx {
 
     private static Message file(Sequential model) {
         OnnxGraph graph = new OnnxGraph(model.input(), model.tensors());
-        OnnxLayers.append(model, model.describe(), "", graph);
+        OnnxLayers.append(model, "", graph);
         return new Message().number(1, IR_VERSION).text(2, "Easel").text(3, Models.LIBRARY_VERSION)
                 .message(7, graph.finish()).message(8, new Message().text(1, "").number(2, OPSET));
     }

@@ -50,22 +50,41 @@ final class OnnxLayers {
     }
 
     /** Appends the operators of a layer, or of all layers of a Sequential. */
-    static void append(Layer layer, Description d, String path, OnnxGraph graph) {
+    static void append(Layer layer, String path, OnnxGraph graph) {
+        if (layer instanceof Sequential outer) {
+            for (int i = 0; i < outer.layers().size(); i++) {
+                append(outer.layers().get(i), path + i + ".", graph);
+            }
+            return;
+        }
+        Description d;
+        try {
+            d = layer.describe();
+        } catch (UnsupportedOperationException e) {      // an application's layer; a description would not help
+            throw unsupported(layer, layer.getClass().getSimpleName(), path);
+        }
+        append(layer, d, path, graph);
+    }
+
+    private static void append(Layer layer, Description d, String path, OnnxGraph graph) {
         if (d.type().equals("Sequential")) {
             for (int i = 0; i < d.layers().size(); i++) {
-                Layer inner = layer instanceof Sequential outer ? outer.layers().get(i) : layer;
-                append(inner, d.layers().get(i), path + i + ".", graph);
+                append(layer, d.layers().get(i), path + i + ".", graph);
             }
             return;
         }
         Converter converter = CONVERTERS.get(d.type());
         if (converter == null) {
-            throw new UnsupportedOperationException("layer " + path.substring(0, path.length() - 1) + ", " + layer
-                    + " (" + layer.getClass().getName() + "): ONNX export does not support the type " + d.type()
-                    + ", only Sequential, " + String.join(", ", types())
-                    + ". Export the layers before and after it separately, each as a Sequential.");
+            throw unsupported(layer, d.type(), path);
         }
         converter.append(d, path, graph);
+    }
+
+    private static UnsupportedOperationException unsupported(Layer layer, String type, String path) {
+        return new UnsupportedOperationException("layer " + path.substring(0, path.length() - 1) + ", " + layer
+                + " (" + layer.getClass().getName() + "): ONNX export does not support the type " + type
+                + ", only Sequential, " + String.join(", ", types())
+                + ". Export the layers before and after it separately, each as a Sequential.");
     }
 
     private static void dense(Description d, String path, OnnxGraph graph) {

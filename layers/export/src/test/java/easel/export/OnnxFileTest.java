@@ -56,10 +56,13 @@ class OnnxFileTest {
     }
 
     @Test
-    void theErrorForAMissingDescriptionNamesTheLayer() {
+    void aLayerWithoutADescriptionIsRefusedLikeAnUnsupportedType() {
         String message = assertThrows(UnsupportedOperationException.class,
                 () -> Onnx.write(Sequential.of(Shape.of(2), new CustomLayer(null)), folder.resolve("a"))).getMessage();
-        assertTrue(message.startsWith("Custom does not describe itself"), message);
+        assertEquals("layer 0, Custom (" + CustomLayer.class.getName()
+                + "): ONNX export does not support the type CustomLayer, only Sequential, "
+                + String.join(", ", OnnxLayers.types())
+                + ". Export the layers before and after it separately, each as a Sequential.", message);
     }
 
     @Test
