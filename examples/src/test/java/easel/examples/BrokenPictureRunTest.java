@@ -55,7 +55,8 @@ class BrokenPictureRunTest extends MainFixture {
     }
 
     private Execution resumed(Main main, Path run, int steps, String... more) {
-        return resume(main, run, with(List.of("--steps", Integer.toString(steps), "--data", pictures.toString()), more));
+        List<String> args = List.of("--steps", Integer.toString(steps), "--data", pictures.toString());
+        return resume(main, run, with(args, more));
     }
 
     /** Trains until the broken picture is read, and checks the checkpoint of the step before. */

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * {@code losses.csv}: a header, then one line for each step. Each line is written at once and as a whole, so the file can
- * be read during the run. If a write fails, the incomplete line is removed, and the next call tries again.
+ * {@code losses.csv}: a header, then one line for each step. Each line is written at once and as a whole, so the file
+ * can be read during the run. If a write fails, the incomplete line is removed, and the next call tries again.
  */
 final class LossLog implements AutoCloseable {
     private static final String HEADER =
