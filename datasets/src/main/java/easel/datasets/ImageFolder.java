@@ -3,15 +3,9 @@ package easel.datasets;
 import easel.core.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * The pictures of a folder: PNG, JPEG, GIF (the first frame) and BMP, with the extensions .png, .jpg, .jpeg, .gif and
@@ -37,23 +31,30 @@ import java.util.regex.Pattern;
  * }</pre>
  */
 public final class ImageFolder implements ImageSource {
-    private static final Pattern PICTURE = Pattern.compile(".*\\.(png|jpe?g|gif|bmp)", Pattern.DOTALL);
-    private static final String EXTENSIONS = ".png, .jpg, .jpeg, .gif or .bmp";
-
     private final Shape imageShape;
     private final List<String> classes;
-    private final List<Entry> entries;
+    private final List<FolderListing.Entry> entries;
     private final List<Path> skipped;
 
-    private ImageFolder(Shape imageShape, List<String> classes, List<Entry> entries, List<Path> skipped) {
+    private ImageFolder(Shape imageShape, List<String> classes, List<FolderListing.Entry> entries,
+            List<Path> skipped) {
         this.imageShape = imageShape;
         this.classes = classes;
         this.entries = entries;
         this.skipped = skipped;
     }
 
-    /** A file and the index of its class, 0 in a folder without classes. */
-    private record Entry(Path file, int label) {}
+    /** Receives the progress of a method that reads every picture. */
+    @FunctionalInterface
+    public interface Progress {
+        /**
+         * Called after each picture.
+         *
+         * @param pictures the number of pictures read so far, from 1
+         * @param all the number of pictures to read
+         */
+        void advanced(int pictures, int all);
+    }
 
     /**
      * The pictures of a folder, cropped and resized to one shape. Lists the files without opening them.
@@ -70,9 +71,8 @@ public final class ImageFolder implements ImageSource {
                     + ": expected (H, W, 1) for gray or (H, W, 3) for red, green, blue");
         }
         checkChannels(image.columns());
-        List<String> classes = new ArrayList<>();
-        List<Entry> entries = list(folder, classes);
-        return new ImageFolder(image, List.copyOf(classes), List.copyOf(entries), List.of());
+        FolderListing listing = FolderListing.of(folder);
+        return new ImageFolder(image, listing.classes(), listing.entries(), List.of());
     }
 
     /**
@@ -86,85 +86,68 @@ public final class ImageFolder implements ImageSource {
      * @throws IllegalArgumentException if {@code channels} is not 1 or 3
      */
     public static ImageFolder open(Path folder, int channels) throws IOException {
+        return open(folder, channels, (pictures, all) -> { });
+    }
+
+    /**
+     * Does the same as {@link #open(Path, int)} and reports its progress.
+     *
+     * @param folder an existing folder with at least one picture, or with sub-folders of pictures, but not both
+     * @param channels 1 for gray or 3 for red, green, blue
+     * @param progress called after each header
+     * @return the pictures, of shape (H, W, channels)
+     * @throws IOException if the folder does not exist, cannot be listed or has no pictures, if a header cannot be
+     *         read, or if sizes differ; the message names the folder or the files
+     * @throws IllegalArgumentException if {@code channels} is not 1 or 3
+     */
+    public static ImageFolder open(Path folder, int channels, Progress progress) throws IOException {
+        return open(folder, channels, false, progress);
+    }
+
+    /**
+     * The pictures of a folder that can be decoded, which must all have the same size. Reads the header of each, then
+     * does the same as {@link #withBrokenSkipped(Progress)}.
+     *
+     * @param folder an existing folder with at least one picture, or with sub-folders of pictures, but not both
+     * @param channels 1 for gray or 3 for red, green, blue
+     * @param progress called after each header, and again after each decoded picture
+     * @return the readable pictures, of shape (H, W, channels); {@link #skipped} names the others
+     * @throws IOException if the folder does not exist, cannot be listed or has no readable pictures, or if sizes
+     *         differ; the message names the folder or the files
+     * @throws IllegalArgumentException if {@code channels} is not 1 or 3
+     */
+    public static ImageFolder openReadable(Path folder, int channels, Progress progress) throws IOException {
+        return open(folder, channels, true, progress).withBrokenSkipped(progress);
+    }
+
+    private static ImageFolder open(Path folder, int channels, boolean skipBroken, Progress progress)
+            throws IOException {
         checkChannels(channels);
-        List<String> classes = new ArrayList<>();
-        List<Entry> entries = list(folder, classes);
-        Path first = entries.get(0).file;
-        Picture.Size expected = Picture.size(first);
-        for (Entry entry : entries) {
-            Picture.Size size = Picture.size(entry.file);
-            if (!size.equals(expected)) {
-                throw new IOException(first + " has " + expected + " pixels (height x width) and " + entry.file
-                        + " has " + size + "; expected pictures of one size. Give a shape (in the examples --size)"
-                        + " to crop and resize all of them.");
+        FolderListing listing = FolderListing.of(folder);
+        List<Picture.Size> sizes = new ArrayList<>();      // of the readable headers
+        PictureCheck headers = new PictureCheck(listing.entries(), file -> sizes.add(Picture.size(file)), progress);
+        if (skipBroken) {
+            headers.requireOne(0);
+        } else {
+            headers.requireAll();
+        }
+        Picture.Size expected = sizes.get(0);
+        for (int i = 1; i < sizes.size(); i++) {
+            if (!sizes.get(i).equals(expected)) {
+                throw new IOException(headers.readable().get(0).file() + " has " + expected
+                        + " pixels (height x width) and " + headers.readable().get(i).file() + " has " + sizes.get(i)
+                        + "; expected pictures of one size. Give a shape (in the examples --size) to crop and resize"
+                        + " all of them.");
             }
         }
-        return new ImageFolder(Shape.of(expected.height(), expected.width(), channels), List.copyOf(classes),
-                List.copyOf(entries), List.of());
+        return new ImageFolder(Shape.of(expected.height(), expected.width(), channels), listing.classes(),
+                headers.readable(), headers.broken());
     }
 
     private static void checkChannels(int channels) {
         if (channels != 1 && channels != 3) {
             throw new IllegalArgumentException(channels + " channels: expected 1 for gray or 3 for red, green, blue");
         }
-    }
-
-    private static List<Entry> list(Path folder, List<String> classes) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            throw new IOException(folder + (Files.exists(folder) ? " is a file" : " does not exist")
-                    + "; expected a folder of pictures. Check the path.");
-        }
-        List<Entry> entries = new ArrayList<>();
-        for (Path picture : pictures(folder)) {
-            entries.add(new Entry(picture, 0));
-        }
-        for (Path sub : visible(folder)) {
-            List<Path> pictures = Files.isDirectory(sub) ? pictures(sub) : List.of();
-            if (!pictures.isEmpty() && classes.isEmpty() && !entries.isEmpty()) {
-                throw new IOException(folder + " has pictures and a sub-folder with pictures, " + sub.getFileName()
-                        + "; expected pictures in the folder or in sub-folders, not both. Move the pictures into a"
-                        + " sub-folder, or move the sub-folder out.");
-            }
-            for (Path picture : pictures) {
-                entries.add(new Entry(picture, classes.size()));
-            }
-            if (!pictures.isEmpty()) {
-                classes.add(sub.getFileName().toString());
-            }
-        }
-        if (entries.isEmpty()) {
-            throw new IOException(folder + " has no pictures; expected files ending in " + EXTENSIONS
-                    + ", in the folder or in one sub-folder for each class.");
-        }
-        return entries;
-    }
-
-    private static List<Path> pictures(Path folder) throws IOException {
-        List<Path> pictures = new ArrayList<>();
-        for (Path path : visible(folder)) {
-            if (PICTURE.matcher(path.getFileName().toString().toLowerCase(Locale.ROOT)).matches()
-                    && Files.isRegularFile(path)) {
-                pictures.add(path);
-            }
-        }
-        return pictures;
-    }
-
-    private static List<Path> visible(Path folder) throws IOException {
-        List<Path> paths = new ArrayList<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
-            for (Path path : all) {
-                if (!path.getFileName().toString().startsWith(".") && !Files.isHidden(path)) {
-                    paths.add(path);
-                }
-            }
-        } catch (IOException | DirectoryIteratorException e) {
-            throw new IOException("the folder " + folder + " cannot be listed (" + e
-                    + "); expected a readable folder. Check its permissions.", e);
-        }
-        // Sorts names as text, because the order of Path objects depends on the file system.
-        paths.sort(Comparator.comparing(path -> path.getFileName().toString()));
-        return paths;
     }
 
     /**
@@ -175,30 +158,41 @@ public final class ImageFolder implements ImageSource {
      * @throws IOException if no picture can be read; the message names the first file
      */
     public ImageFolder withBrokenSkipped() throws IOException {
-        List<Entry> readable = new ArrayList<>();
-        List<Path> broken = new ArrayList<>(skipped);
-        IOException first = null;
-        byte[] levels = new byte[imageShape.size()];
-        for (Entry entry : entries) {
-            try {
-                Picture.read(entry.file, imageShape, levels, 0);
-                readable.add(entry);
-            } catch (IOException e) {
-                broken.add(entry.file);
-                first = first == null ? e : first;
-            }
-        }
-        if (readable.isEmpty()) {
-            throw new IOException("none of " + entries.size() + " pictures can be read; the first: "
-                    + first.getMessage(), first);
-        }
-        return new ImageFolder(imageShape, classes, List.copyOf(readable), List.copyOf(broken));
+        return withBrokenSkipped((pictures, all) -> { });
     }
 
     /**
-     * The broken pictures that {@link #withBrokenSkipped} left out.
+     * Does the same as {@link #withBrokenSkipped()} and reports its progress.
      *
-     * @return their files in order; empty if it was not called
+     * @param progress called after each picture
+     * @return the readable pictures; {@link #skipped} names the others
+     * @throws IOException if no picture can be read; the message names the first file
+     */
+    public ImageFolder withBrokenSkipped(Progress progress) throws IOException {
+        byte[] levels = new byte[imageShape.size()];
+        PictureCheck pictures = new PictureCheck(entries,
+                file -> Picture.read(file, imageShape, levels, 0), progress);
+        pictures.requireOne(skipped.size());
+        List<Path> broken = new ArrayList<>(skipped);
+        broken.addAll(pictures.broken());
+        return new ImageFolder(imageShape, classes, pictures.readable(), List.copyOf(broken));
+    }
+
+    /**
+     * Reads the header of every picture, so that a file that is no picture is found before a training starts. Finds no
+     * damage after the header, which {@link #withBrokenSkipped()} does.
+     *
+     * @param progress called after each picture
+     * @throws IOException if a header cannot be read; the message names the first such file
+     */
+    public void checkHeaders(Progress progress) throws IOException {
+        new PictureCheck(entries, Picture::size, progress).requireAll();
+    }
+
+    /**
+     * The broken pictures that {@link #withBrokenSkipped()} or {@link #openReadable} left out.
+     *
+     * @return their files; empty if no method left out pictures
      */
     public List<Path> skipped() {
         return skipped;
@@ -231,13 +225,13 @@ public final class ImageFolder implements ImageSource {
      * @throws IllegalArgumentException if the index is out of range
      */
     public Path file(int index) {
-        return entry(index).file;
+        return entry(index).file();
     }
 
     @Override
     public void levels(int index, byte[] levels, int start) {
         try {
-            Picture.read(entry(index).file, imageShape, levels, start);
+            Picture.read(entry(index).file(), imageShape, levels, start);
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
@@ -245,11 +239,11 @@ public final class ImageFolder implements ImageSource {
 
     @Override
     public int label(int index) {
-        Entry entry = entry(index);
-        return classes.isEmpty() ? ImageSource.super.label(index) : entry.label;
+        FolderListing.Entry entry = entry(index);
+        return classes.isEmpty() ? ImageSource.super.label(index) : entry.label();
     }
 
-    private Entry entry(int index) {
+    private FolderListing.Entry entry(int index) {
         Images.checkIndices(new int[] {index}, size());
         return entries.get(index);
     }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import javax.imageio.IIOImage;
@@ -79,6 +80,48 @@ class BrokenPicturesTest {
     }
 
     @Test
+    void headersOfAllPicturesAreCheckedWithProgress() throws IOException {
+        write(noise(8), folder.resolve("a.png"), "png");
+        write(noise(8), folder.resolve("d.png"), "png");
+        List<String> calls = new ArrayList<>();
+        ImageFolder.Progress progress = (pictures, all) -> calls.add(pictures + " of " + all);
+        ImageFolder.open(folder, RGB).checkHeaders(progress);
+        assertEquals(List.of("1 of 2", "2 of 2"), calls);
+        Files.writeString(folder.resolve("b.png"), "text");
+        String one = folder.resolve("b.png") + " cannot be read: its content is neither PNG, JPEG, GIF nor BMP";
+        assertFailureStarts(one, () -> ImageFolder.open(folder, RGB).checkHeaders(progress));
+        assertFailureStarts(one, () -> ImageFolder.open(folder, 3, progress));
+        Files.writeString(folder.resolve("c.png"), "text");
+        String first = "2 of 4 pictures cannot be read; the first: " + one;
+        assertFailureStarts(first, () -> ImageFolder.open(folder, RGB).checkHeaders(progress));
+        assertFailureStarts(first, () -> ImageFolder.open(folder, 3, progress));
+        assertEquals("4 of 4", calls.get(calls.size() - 1));
+    }
+
+    @Test
+    void picturesOfOneSizeAreOpenedWithoutTheBrokenOnes() throws IOException {
+        Files.writeString(folder.resolve("a.png"), "text");
+        write(noise(8), folder.resolve("b.png"), "png");
+        byte[] whole = Files.readAllBytes(folder.resolve("b.png"));
+        Files.write(folder.resolve("c.png"), Arrays.copyOf(whole, whole.length / 2));
+        write(noise(8), folder.resolve("d.png"), "png");
+        List<String> calls = new ArrayList<>();
+        ImageFolder readable = ImageFolder.openReadable(folder, 3, (pictures, all) -> calls.add(pictures + "/" + all));
+        assertEquals(List.of("b.png", "d.png"), names(readable));
+        assertEquals(List.of(folder.resolve("a.png"), folder.resolve("c.png")), readable.skipped());
+        assertEquals(Shape.of(8, 8, 3), readable.imageShape());
+        assertEquals(List.of("1/4", "2/4", "3/4", "4/4", "1/3", "2/3", "3/3"), calls);
+        write(noise(9), folder.resolve("e.png"), "png");
+        assertFailureStarts(folder.resolve("b.png") + " has 8 x 8 pixels (height x width) and "
+                + folder.resolve("e.png") + " has 9 x 9", () -> ImageFolder.openReadable(folder, 3, (n, all) -> { }));
+        for (String name : List.of("b.png", "d.png", "e.png")) {
+            Files.delete(folder.resolve(name));
+        }
+        assertFailureStarts("none of 2 pictures can be read; the first: " + folder.resolve("c.png"),
+                () -> ImageFolder.openReadable(folder, 3, (n, all) -> { }));
+    }
+
+    @Test
     void skippingKeepsClassIndices() throws IOException {
         for (String name : List.of("cat", "dog")) {
             Files.createDirectory(folder.resolve(name));
@@ -116,6 +159,11 @@ class BrokenPicturesTest {
         ImageFolder pictures = ImageFolder.open(folder, RGB);
         String message = assertThrows(UncheckedIOException.class, () -> levels(pictures, 0)).getMessage();
         assertTrue(message.startsWith(file + " cannot be read: "), message);
+    }
+
+    private static void assertFailureStarts(String expected, Executable call) {
+        String message = assertThrows(IOException.class, call).getMessage();
+        assertTrue(message.startsWith(expected), message);
     }
 
     private static void assertFailure(String expected, Executable call) {

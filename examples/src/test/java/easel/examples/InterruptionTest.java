@@ -2,6 +2,7 @@ package easel.examples;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.core.state.Safetensors;
@@ -68,9 +69,16 @@ class InterruptionTest {
         Process run = training("--checkpoint-every", "20").redirectErrorStream(true).start();
         try (BufferedReader out = run.inputReader(StandardCharsets.UTF_8)) {
             String line = out.readLine();
+            while (line != null && !line.equals("To watch the run, open " + killed.resolve("index.html"))) {
+                assertFalse(line.startsWith("epoch"), "the page is named before the first step");
+                line = out.readLine();
+            }
+            assertTrue(Files.readString(killed.resolve("index.html")).contains("http-equiv=\"refresh\""));
             while (line != null && !line.startsWith("epoch  1  batch 101")) {
                 line = out.readLine();
             }
+            long steps = Files.readString(killed.resolve("losses.csv")).lines().count() - 1;
+            assertTrue(steps >= 101, "losses.csv has " + steps + " steps during the run");
             assertLocked(killed);
             run.toHandle().destroyForcibly();
             out.lines().forEach(rest -> { });
@@ -122,8 +130,9 @@ class InterruptionTest {
         String settings = Files.readString(files.resolve("settings.json"));
         assertTrue(settings.contains("\"end\": \"failed: "), settings);
         assertTrue(Files.readString(files.resolve("index.html")).contains("failed: "));
+        assertTrue(Files.readString(files.resolve("losses.csv")).endsWith("\n"), "only whole lines");
         List<String> csv = Files.readAllLines(files.resolve("losses.csv"));
-        for (int i = 1; i < csv.size() - 1; i++) {
+        for (int i = 1; i < csv.size(); i++) {
             assertTrue(csv.get(i).startsWith(i + ","), csv.get(i));
         }
         for (int step = 10; step < csv.size() - 200; step += 10) {

@@ -59,8 +59,11 @@ class MainsTest extends MainFixture {
         assertEquals(main == Main.CONV, Files.exists(run.resolve("networks.svg")));
         Execution second = execute(main, "--steps", "1", "--batch", "4", "--keep", "0",
                 "--out", folder.resolve("runs").toString());
-        assertTrue(second.out().lines().toList().contains("Pictures and losses are in "
-                + run.resolveSibling(main.run.replace("001", "002")) + "; its index.html shows them"), second.out());
+        Path secondRun = run.resolveSibling(main.run.replace("001", "002"));
+        assertEquals("To watch the run, open " + secondRun.resolve("index.html"),
+                second.out().lines().findFirst().orElseThrow());
+        assertTrue(second.out().lines().toList().contains("Pictures and losses are in " + secondRun
+                + "; its index.html shows them"), second.out());
         String settings = Files.readString(run.resolve("settings.json"));
         for (String part : List.of("\"program\": \"" + main.run.replace("-001", "") + "\"", "\"--steps\": 3,",
                 "\"--batch\": 4,", "\"data\": \"", "\"steps_done\": 3,", "\"end\": \"complete\"")) {
@@ -80,7 +83,8 @@ class MainsTest extends MainFixture {
         Path resumed = oneStep(main, "resumed", "--seed", "5");
         Execution profiled = resume(main, resumed, "--steps", "3", "--seed", "5", "--profile");
         assertEquals("", profiled.err());
-        assertEquals("Resumed after step 1 of 3.", profiled.out().lines().findFirst().orElseThrow());
+        assertEquals(List.of("Resumed after step 1 of 3.",
+                "To watch the run, open " + resumed.resolve("index.html")), profiled.out().lines().limit(2).toList());
         for (String name : List.of("losses.csv", main.picture, "checkpoint-000003.safetensors")) {
             assertArrayEquals(Files.readAllBytes(first.resolve(name)), Files.readAllBytes(resumed.resolve(name)), name);
         }

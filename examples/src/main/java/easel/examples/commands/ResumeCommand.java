@@ -27,7 +27,8 @@ import picocli.CommandLine;
             "Reads the program and its options from the checkpoint and continues up to the planned last step of the"
                 + " run. N steps, then M steps in another process, give exactly the results of N + M steps in one"
                 + " process. Options of the program may follow: --steps to train longer, --every, --checkpoint-every,"
-                + " --keep, --profile. It is an error to change an option that affects the result of a step."},
+                + " --keep, --profile, --skip-broken, --accept-changed-data. It is an error to change an option that"
+                + " affects the result of a step."},
         footer = "  easel resume runs/vanilla-mnist-001 --steps 12000")
 public final class ResumeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "The folder of the run, such as runs/vanilla-mnist-001.")

@@ -8,8 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Identifies a set of images in one line, such as {@code 60,000 images, sha256 0123456789abcdef}. The hash covers the
@@ -31,29 +35,52 @@ public final class DataFingerprint {
      * @throws IOException if a file of the folder cannot be read
      */
     public static String of(ImageSource images) throws IOException {
+        if (images instanceof ImageFolder folder) {
+            return of(IntStream.range(0, folder.size()).mapToObj(folder::file).toList(), folder);
+        }
         MessageDigest digest = sha256();
         byte[] levels = new byte[images.imageShape().size()];
-        int every = Math.max(1, images.size() / SAMPLED);
-        for (int i = 0; i < images.size(); i++) {
-            boolean whole = i % every == 0;
-            if (images instanceof ImageFolder folder) {
-                addFile(digest, folder, i, whole);
-            } else if (whole) {
-                images.levels(i, levels, 0);
-                digest.update(levels);
-            }
+        for (int i = 0; i < images.size(); i += interval(images.size())) {
+            images.levels(i, levels, 0);
+            digest.update(levels);
         }
-        return String.format(Locale.ROOT, "%,d images, sha256 %s", images.size(),
+        return line(images.size(), digest);
+    }
+
+    /** The fingerprint that the folder has if no broken file is skipped. */
+    static String withSkippedFiles(ImageFolder folder) throws IOException {
+        Stream<Path> read = IntStream.range(0, folder.size()).mapToObj(folder::file);
+        Comparator<Path> byClass = Comparator.comparing(file ->
+                folder.classes().isEmpty() ? "" : file.getParent().getFileName().toString());
+        return of(Stream.concat(read, folder.skipped().stream())
+                .sorted(byClass.thenComparing(file -> file.getFileName().toString()))      // as ImageFolder sorts them
+                .toList(), folder);
+    }
+
+    private static String of(List<Path> files, ImageFolder folder) throws IOException {
+        MessageDigest digest = sha256();
+        int interval = interval(files.size());
+        for (int i = 0; i < files.size(); i++) {
+            Path file = files.get(i);
+            if (!folder.classes().isEmpty()) {
+                digest.update(name(file.getParent()));
+            }
+            digest.update(name(file));
+            addContent(digest, file, i % interval == 0);
+        }
+        return line(files.size(), digest);
+    }
+
+    private static int interval(int images) {
+        return Math.max(1, images / SAMPLED);
+    }
+
+    private static String line(int images, MessageDigest digest) {
+        return String.format(Locale.ROOT, "%,d images, sha256 %s", images,
                 HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS));
     }
 
-    private static void addFile(MessageDigest digest, ImageFolder folder, int index, boolean whole)
-            throws IOException {
-        Path file = folder.file(index);
-        if (!folder.classes().isEmpty()) {
-            digest.update(name(file.getParent()));
-        }
-        digest.update(name(file));
+    private static void addContent(MessageDigest digest, Path file, boolean whole) throws IOException {
         try {
             digest.update(text(Long.toString(Files.size(file))));
             if (whole) {

@@ -3,7 +3,8 @@ package easel.examples.run;
 import easel.core.state.WholeFile;
 import easel.gan.GanStep;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
@@ -15,29 +16,34 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * {@code losses.csv}: a header, then one line for each step. The file grows by several whole lines at a time, so it is
- * readable at any time.
+ * {@code losses.csv}: a header, then one line for each step. Each line is written at once and as a whole, so the file
+ * can be read during the run. If a write fails, the incomplete line is removed, and the next call tries again.
  */
 final class LossLog implements AutoCloseable {
     private static final String HEADER =
             "step,d_loss,d_loss_real,d_loss_fake,g_loss,d_acc_real,d_acc_fake,d_x,d_g_z\n";
     private static final int COLUMNS = 9;
-    private static final int CHUNK = 1 << 13;
 
     private final Path file;
-    private final OutputStream out;
-    private final StringBuilder lines = new StringBuilder();
+    private final FileChannel out;
+    private final StringBuilder lines = new StringBuilder();      // not yet written
 
     /** Starts a new file. */
     LossLog(Path file) throws IOException {
         this(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
         lines.append(HEADER);
+        try {
+            write();
+        } catch (IOException e) {
+            out.close();
+            throw e;
+        }
     }
 
     private LossLog(Path file, OpenOption... options) throws IOException {
         this.file = file;
         try {
-            this.out = Files.newOutputStream(file, options);
+            this.out = FileChannel.open(file, options);
         } catch (IOException e) {
             throw failed(e);
         }
@@ -87,19 +93,28 @@ final class LossLog implements AutoCloseable {
             lines.append(',').append(String.format(Locale.ROOT, "%.6g", value));
         }
         lines.append('\n');
-        if (lines.length() >= CHUNK) {
-            write();
-        }
+        write();
     }
 
-    /** Writes all pending lines. */
-    void write() throws IOException {
-        byte[] chunk = lines.toString().getBytes(StandardCharsets.US_ASCII);
-        lines.setLength(0);
+    private void write() throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.US_ASCII));
+        long end = out.position();
         try {
-            out.write(chunk);
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
         } catch (IOException e) {
+            removeAfter(end, e);
             throw failed(e);
+        }
+        lines.setLength(0);
+    }
+
+    private void removeAfter(long end, IOException failure) {
+        try {
+            out.truncate(end);
+        } catch (IOException e) {
+            failure.addSuppressed(e);      // a device cannot be truncated
         }
     }
 

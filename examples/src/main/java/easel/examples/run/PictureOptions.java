@@ -25,18 +25,18 @@ public final class PictureOptions {
     private int channels;
 
     @Option(names = "--skip-broken",
-            description = "Skip image files that cannot be read, and print their names. Without this option the"
-                + " first such file is an error.")
+            description = "Skip image files that cannot be read, and print their names. Without this option such a"
+                + " file is an error. A resumed run may add or omit this option if its readable files are the same.")
     private boolean skipBroken;
 
     PictureOptions() {}
 
     /**
-     * Opens the images.
+     * Opens the images. Reads the header of each file of a folder.
      *
-     * @param out receives the names of skipped files
+     * @param out receives the progress if there are many files, and the names of skipped files
      * @return the images of the folder, or MNIST without a folder
-     * @throws IOException if the folder cannot be read
+     * @throws IOException if the folder or a file in it cannot be read
      * @throws IllegalArgumentException if there are options for a folder but no folder
      */
     public ImageSource images(PrintWriter out) throws IOException {
@@ -47,14 +47,30 @@ public final class PictureOptions {
             }
             return Mnist.train();
         }
-        ImageFolder folder = size == null
-                ? ImageFolder.open(data, channels)
-                : ImageFolder.open(data, Shape.of(size.height(), size.width(), channels));
+        try (PictureProgress progress = new PictureProgress(out, Progress.isTerminal())) {
+            return folder(out, progress);
+        }
+    }
+
+    /** Opens the folder, so that a file that is no picture is an error before the first step. */
+    private ImageFolder folder(PrintWriter out, PictureProgress progress) throws IOException {
+        if (!skipBroken && size == null) {
+            return ImageFolder.open(data, channels, progress);
+        }
         if (!skipBroken) {
+            ImageFolder folder = resized();
+            folder.checkHeaders(progress);
             return folder;
         }
-        ImageFolder whole = folder.withBrokenSkipped();
-        whole.skipped().forEach(file -> out.println("Skipped, because it cannot be read: " + file));
-        return whole;
+        ImageFolder readable = size == null
+                ? ImageFolder.openReadable(data, channels, progress)
+                : resized().withBrokenSkipped(progress);
+        progress.close();
+        readable.skipped().forEach(file -> out.println("Skipped, because it cannot be read: " + file));
+        return readable;
+    }
+
+    private ImageFolder resized() throws IOException {
+        return ImageFolder.open(data, Shape.of(size.height(), size.width(), channels));
     }
 }

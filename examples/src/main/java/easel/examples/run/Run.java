@@ -3,6 +3,7 @@ package easel.examples.run;
 import easel.core.Tensor;
 import easel.core.kernels.Gemm;
 import easel.core.state.State;
+import easel.datasets.ImageFolder;
 import easel.datasets.ImageGrid;
 import easel.datasets.ImageSource;
 import easel.export.Diagram;
@@ -14,7 +15,6 @@ import easel.layers.Layer;
 import easel.layers.Models;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -28,8 +28,6 @@ import picocli.CommandLine.Model.CommandSpec;
  * however the training ended.
  */
 public final class Run implements GanListener, AutoCloseable {
-    private static final String EARLY_STOPPING = "early_stopping";
-
     private final GanTrainer trainer;
     private final long steps;
     private final RunOptions options;
@@ -39,11 +37,10 @@ public final class Run implements GanListener, AutoCloseable {
     private final State restored;
     private final Settings settings;
     private final LiveView view;
-    private final Checkpoints checkpoints;
+    private final CheckpointedTraining training;
     private final LossLog log;
     private final Progress progress;
     private final Interruption interruption;
-    private Optional<EarlyStopping> stopping = Optional.empty();
     private Optional<String> failure = Optional.empty();
     private String end = "failed";
 
@@ -59,7 +56,8 @@ public final class Run implements GanListener, AutoCloseable {
         this.settings = settings;
         this.progress = progress;
         this.view = new LiveView(folder, settings, progress, trainer.stepsDone(), steps);
-        this.checkpoints = new Checkpoints(folder.path(), options.keep, steps);
+        Checkpoints checkpoints = new Checkpoints(folder.path(), options.keep, steps);
+        this.training = new CheckpointedTraining(trainer, steps, options, identity, checkpoints);
         Path losses = folder.path().resolve("losses.csv");
         if (options.resume == null) {
             this.log = new LossLog(losses);
@@ -93,16 +91,20 @@ public final class Run implements GanListener, AutoCloseable {
         if (options.keep < 0) {
             throw new IllegalArgumentException("--keep " + options.keep + ": cannot keep fewer than 0 checkpoints");
         }
-        RunIdentity identity = RunIdentity.of(name, DataFingerprint.of(data), spec);
         boolean resumes = options.resume != null;
+        if (options.acceptChangedData && !resumes) {
+            throw new IllegalArgumentException("--accept-changed-data needs --resume: it accepts training images that"
+                    + " differ from those of a checkpoint");
+        }
+        RunIdentity identity = RunIdentity.of(name, data, spec);
         if (resumes) {
             Checkpoints.toResume(options.resume);      // checked first: the lock below writes a file
         }
         RunFolder folder = resumes ? RunFolder.existing(options.resume) : RunFolder.create(options.out, name);
         Closeable lock = folder.lock();
         try {
-            State restored = resumes
-                    ? identity.restore(Checkpoints.toResume(options.resume), trainer, steps) : State.builder().build();
+            State restored = !resumes ? State.builder().build() : identity.restore(
+                    Checkpoints.toResume(options.resume), trainer, steps, options.acceptChangedData);
             long done = trainer.stepsDone();
             Progress progress = new Progress(spec.commandLine().getOut(), Progress.isTerminal(), steps, batch,
                     "images");
@@ -111,14 +113,21 @@ public final class Run implements GanListener, AutoCloseable {
             Settings settings = new Settings(name, spec, identity.data(), done, steps);
             Run run = new Run(trainer, steps, options, folder, lock, identity, restored, settings, progress);
             trainer.listen(run);
-            if (done > 0) {
-                run.print("Resumed after step %d of %d.", done, steps);
-            }
+            run.printFirstLines(done);
             return run;
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
         }
+    }
+
+    private void printFirstLines(long done) {
+        if (done > 0) {
+            print("Resumed after step %d of %d.", done, steps);
+        }
+        RunIdentity.data(restored).filter(before -> !before.equals(identity.data())).ifPresent(before ->
+                print("The training images differ: %s before, now %s.", before, identity.data()));
+        print("To watch the run, open %s", folder.path().resolve(RunPage.FILE));
     }
 
     /**
@@ -127,52 +136,32 @@ public final class Run implements GanListener, AutoCloseable {
      * @param stopping modified if this run is resumed
      */
     public void save(EarlyStopping stopping) {
-        this.stopping = Optional.of(stopping);
-        State saved = restored.within(EARLY_STOPPING);
-        if (!saved.strings().isEmpty()) {
-            stopping.restore(saved);
-        }
+        training.save(stopping, restored);
     }
 
     /**
-     * Trains up to the last step and saves checkpoints, one of them at the end.
+     * Trains up to the last step and saves checkpoints, also at the end and after a failure between two steps.
      *
      * @param real the batch of real images for each step
      * @throws IOException if a checkpoint cannot be written
      */
     public void train(LongFunction<Tensor> real) throws IOException {
         try {
-            trainAndSave(real);
-        } catch (IOException | RuntimeException e) {
+            training.train(real);
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             failure = Optional.of(String.valueOf(e.getMessage()));
             throw e;
         }
-    }
-
-    private void trainAndSave(LongFunction<Tensor> real) throws IOException {
-        boolean running = true;
-        while (running && trainer.stepsDone() < steps) {
-            long next = (trainer.stepsDone() / options.checkpointEvery + 1) * options.checkpointEvery;
-            running = trainer.train(Math.min(next, steps) - trainer.stepsDone(), real);
-            if (options.keep > 0) {
-                log.write();      // first: then losses.csv has every step of the checkpoint, even after a kill
-                checkpoints.save(state(), trainer.stepsDone(), trainer.stepsDone() == next);
-            }
-        }
         end = trainer.stepsDone() < steps ? "stopped early" : "complete";
-    }
-
-    private State state() {
-        State state = trainer.state().plus(identity.state().under(RunIdentity.KEY));
-        return stopping.isPresent() ? state.plus(stopping.get().state().under(EARLY_STOPPING)) : state;
     }
 
     @Override
     public void onStep(GanStep step) {
         options.profile.step();
-        write(() -> log.add(step));
-        checkpoints.add(step);
+        training.add(step);
         view.add(step);
+        write(() -> log.add(step));
+        write(view::refresh);
         progress.step(step.step());
         if (interruption.happened()) {
             trainer.stop();
@@ -249,8 +238,8 @@ public final class Run implements GanListener, AutoCloseable {
         try {
             file.run();
         } catch (IOException e) {
-            failure = Optional.of(e.getMessage());
-            throw new UncheckedIOException(e.getMessage(), e);
+            failure = failure.or(() -> Optional.of(e.getMessage()));
+            training.fail(e);
         }
     }
 
@@ -277,6 +266,10 @@ public final class Run implements GanListener, AutoCloseable {
         if (interruption.happened()) {
             print("Interrupted; stopped after step %d of %d.%s", trainer.stepsDone(), steps,
                     options.keep == 0 ? "" : " --resume " + folder + " continues from there.");
+        } else if (failure.isPresent() && training.canContinue()) {
+            print("Failed after step %d of %d. --resume %s continues from there%s.", trainer.stepsDone(), steps, folder,
+                    training.batchFailed() && identity.images() instanceof ImageFolder
+                    ? ", with --skip-broken, or with --accept-changed-data after a change of the pictures" : "");
         }
         print("Pictures and losses are in %s; its %s shows them", folder, RunPage.FILE);
     }

@@ -37,6 +37,11 @@ public final class RunOptions {
                 + " this command. The other options must have the same values as in that run.")
     Path resume;
 
+    @Option(names = "--accept-changed-data",
+            description = "With --resume: continue although the training images differ from those of the checkpoint,"
+                + " for example because files were added, replaced or removed.")
+    boolean acceptChangedData;
+
     @Mixin
     Profile profile;
 

@@ -18,6 +18,8 @@ import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataFingerprintTest {
     @TempDir
@@ -62,6 +64,22 @@ class DataFingerprintTest {
         String fingerprint = of(parent.resolve("a"));
         Files.move(parent.resolve("a/y"), parent.resolve("a/z"));
         assertNotEquals(fingerprint, of(parent.resolve("a")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x/"})
+    void skippedFilesCanBeIncluded(String name) throws IOException {
+        Path folder = parent.resolve("a");
+        for (int i = 0; i < 300; i++) {
+            picture(folder.resolve((i < 150 ? name : name.replace('x', 'b')) + (i == 7 ? 9999 : i) + ".bmp"), i);
+        }
+        for (int broken : new int[] {0, 12, 151}) {
+            Files.writeString(folder.resolve((broken < 150 ? name : name.replace('x', 'b')) + broken + ".bmp"), "text");
+        }
+        ImageFolder readable = ImageFolder.open(folder, Shape.of(2, 2, 1)).withBrokenSkipped();
+        assertEquals(297, readable.size());
+        assertEquals(of(folder), DataFingerprint.withSkippedFiles(readable));
+        assertNotEquals(of(folder), DataFingerprint.of(readable));
     }
 
     @Test
