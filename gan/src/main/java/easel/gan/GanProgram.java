@@ -58,7 +58,7 @@ public enum GanProgram {
             ConvNetworks::fashionGenerator,
             ConvNetworks::fashionDiscriminator,
             batch -> GanSettings.of(GanSchedule.JOINED, LatentSpace.normal(128), batch)
-                    .withLoss(AdversarialLoss.nonSaturating(LabelPolicy.standard().withInversion(true).withNoise(0.15f)))
+                    .withLoss(AdversarialLoss.nonSaturating(LabelPolicy.standard().withInversion(true).withNoise(0.15)))
                     .withInferenceFakes(true)
                     .withInferenceDiscriminator(true));
 

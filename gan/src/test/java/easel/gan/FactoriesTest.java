@@ -29,16 +29,11 @@ import easel.optim.Optimizer;
 import easel.optim.RmsProp;
 import easel.optim.Schedule;
 import easel.optim.Sgd;
-import java.io.IOException;
+import easel.testkit.PackageClasses;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.net.URISyntaxException;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -235,10 +230,10 @@ class FactoriesTest {
     }
 
     /** Public constructors and methods of the public classes of the three modules, without inherited methods. */
-    private static Stream<Executable> executables() throws IOException, URISyntaxException {
+    private static Stream<Executable> executables() {
         List<Class<?>> types = new ArrayList<>();
         for (Class<?> type : List.of(Layer.class, Optimizer.class, GanTrainer.class)) {
-            types.addAll(publicClasses(type));
+            PackageClasses.of(type).stream().filter(FactoriesTest::isPublic).forEach(types::add);
         }
         assertTrue(types.size() >= 55, types.size() + " classes");
         return types.stream().flatMap(type -> Stream.<Executable>concat(
@@ -246,45 +241,9 @@ class FactoriesTest {
                 .filter(e -> Modifier.isPublic(e.getModifiers()) && !e.isSynthetic());
     }
 
-    private static Stream<Method> ownType() throws IOException, URISyntaxException {
+    private static Stream<Method> ownType() {
         return executables().filter(Method.class::isInstance).map(Method.class::cast)
                 .filter(m -> !Modifier.isStatic(m.getModifiers()) && m.getReturnType() == m.getDeclaringClass());
-    }
-
-    /** The public classes in a class's package, from a folder of classes or a jar. */
-    private static List<Class<?>> publicClasses(Class<?> member) throws IOException, URISyntaxException {
-        Path code = Path.of(member.getProtectionDomain().getCodeSource().getLocation().toURI());
-        String folder = member.getPackageName().replace('.', '/');
-        if (Files.isDirectory(code)) {
-            return publicClasses(code.resolve(folder), member.getPackageName());
-        }
-        try (FileSystem jar = FileSystems.newFileSystem(code)) {
-            return publicClasses(jar.getPath(folder), member.getPackageName());
-        }
-    }
-
-    private static List<Class<?>> publicClasses(Path folder, String name) throws IOException {
-        List<Class<?>> types = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                String fileName = file.getFileName().toString();
-                if (fileName.endsWith(".class") && !fileName.startsWith("package-info")) {
-                    Class<?> type = load(name + "." + fileName.substring(0, fileName.length() - ".class".length()));
-                    if (isPublic(type)) {
-                        types.add(type);
-                    }
-                }
-            }
-        }
-        return types;
-    }
-
-    private static Class<?> load(String name) {
-        try {
-            return Class.forName(name);
-        } catch (ClassNotFoundException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private static boolean isPublic(Class<?> type) {

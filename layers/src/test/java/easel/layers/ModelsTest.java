@@ -34,8 +34,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelsTest {
-    private static final String HINT = " The Javadoc of PyTorchWeights lists the names and layouts of PyTorch and"
-            + " Keras.";
+    static final String HINT = " The Javadoc of PyTorchWeights lists the names and layouts of PyTorch and Keras.";
 
     @TempDir
     private Path folder;
@@ -291,8 +290,8 @@ class ModelsTest {
     }
 
     private void assertRefused(String part, Executable load) {
-        String message = assertThrows(IOException.class, load).getMessage();
-        assertTrue(message.startsWith(path() + ": ") && message.contains(part) && message.length() < 700, message);
+        String text = assertThrows(IOException.class, load).getMessage();
+        assertTrue(text.startsWith(path() + ": ") && text.contains(part) && text.length() < 700, text);
     }
 
     private Path path() {

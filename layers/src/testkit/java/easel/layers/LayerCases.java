@@ -7,9 +7,8 @@ import easel.core.Tape;
 import easel.core.convolution.Padding;
 import easel.core.convolution.Window;
 import easel.core.random.RandomStream;
+import easel.testkit.PackageClasses;
 import java.lang.reflect.Modifier;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -233,7 +232,7 @@ public final class LayerCases {
     }
 
     /** The public layers of the package for which no row has the property. */
-    static Set<String> layersWithout(Predicate<Case> property) throws Exception {
+    static Set<String> layersWithout(Predicate<Case> property) {
         Set<String> layers = publicLayers();
         Set<String> covered = ROWS.stream().filter(property).map(row -> row.factory.get().getClass())
                 .filter(type -> type.getPackage().equals(Layer.class.getPackage())).map(Class::getSimpleName)
@@ -246,20 +245,10 @@ public final class LayerCases {
     }
 
     /** Finds the public layers of the package by their class files; returns their simple names. */
-    static Set<String> publicLayers() throws Exception {
-        Path classes = Path.of(Layer.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        Set<String> layers = new TreeSet<>();
-        try (Stream<Path> files = Files.list(classes.resolve("easel/layers"))) {
-            for (String file : files.map(path -> path.getFileName().toString()).toList()) {
-                if (file.endsWith(".class") && !file.equals("package-info.class")) {
-                    Class<?> type = Class.forName("easel.layers." + file.substring(0, file.length() - 6));
-                    if (Layer.class.isAssignableFrom(type) && !type.isInterface()
-                            && Modifier.isPublic(type.getModifiers())) {
-                        layers.add(type.getSimpleName());
-                    }
-                }
-            }
-        }
-        return layers;
+    static Set<String> publicLayers() {
+        return PackageClasses.of(Layer.class).stream()
+                .filter(type -> Layer.class.isAssignableFrom(type) && !type.isInterface()
+                        && Modifier.isPublic(type.getModifiers()))
+                .map(Class::getSimpleName).collect(Collectors.toCollection(TreeSet::new));
     }
 }

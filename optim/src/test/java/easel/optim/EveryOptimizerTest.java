@@ -4,11 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import easel.testkit.PackageClasses;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,24 +19,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Finds each optimizer of the package by its class file and checks that the other tests include it. */
 class EveryOptimizerTest {
-    static List<Class<?>> optimizers() throws IOException, URISyntaxException {
-        Path classes = Path.of(Optimizer.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-                .resolve("easel").resolve("optim");
-        try (Stream<Path> files = Files.list(classes)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".class") && !name.startsWith("package-info"))
-                    .map(name -> load(name.substring(0, name.length() - ".class".length())))
-                    .filter(type -> Optimizer.class.isAssignableFrom(type) && !Modifier.isAbstract(type.getModifiers()))
-                    .collect(Collectors.toList());
-        }
-    }
-
-    private static Class<?> load(String name) {
-        try {
-            return Class.forName("easel.optim." + name);
-        } catch (ClassNotFoundException e) {
-            throw new AssertionError(e);
-        }
+    static List<Class<?>> optimizers() {
+        return PackageClasses.of(Optimizer.class).stream()
+                .filter(type -> Optimizer.class.isAssignableFrom(type) && !Modifier.isAbstract(type.getModifiers()))
+                .collect(Collectors.toList());
     }
 
     @Test
