@@ -24,7 +24,7 @@ public final class TinyGan {
      * @throws IOException if the picture cannot be written
      */
     public static void main(String[] args) throws IOException {
-        if (args.length > 0 && args[0].startsWith("-")) {
+        if (args.length > 0 && !args[0].matches("[1-9][0-9]{0,8}")) {
             System.out.println("Usage: TinyGan [STEPS [PICTURE]], by default 1500 runs/tiny-gan.png");
             return;
         }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -117,13 +118,15 @@ class EaselTest {
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try {
             Xor.main(new String[] {"--help"});
-            TinyGan.main(new String[] {"--steps", "5"});
+            for (String wrong : List.of("--steps", "many", "0", "-5", "1e3", "9999999999")) {
+                TinyGan.main(new String[] {wrong, "5"});
+            }
         } finally {
             System.setOut(out);
         }
-        assertEquals(List.of("Usage: Xor, without options",
-                "Usage: TinyGan [STEPS [PICTURE]], by default 1500 runs/tiny-gan.png"),
-                printed.toString(StandardCharsets.UTF_8).lines().toList());
+        List<String> expected = new ArrayList<>(List.of("Usage: Xor, without options"));
+        expected.addAll(Collections.nCopies(6, "Usage: TinyGan [STEPS [PICTURE]], by default 1500 runs/tiny-gan.png"));
+        assertEquals(expected, printed.toString(StandardCharsets.UTF_8).lines().toList());
     }
 
     @Test
