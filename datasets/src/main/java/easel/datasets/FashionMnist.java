@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * Fashion-MNIST, a harder replacement for MNIST in the same file format: 28 x 28 gray images of ten classes of
- * clothing, light (up to 255) on black (0). This jar has a sample of 10,000 images; the official training and test sets
- * are downloaded on request. Each call reads the files again, so keep the result.
+ * clothing, light (up to 255) on black (0). The jar {@code easel-fashion-mnist} has a sample of 10,000 images; the
+ * official training and test sets are downloaded on request. Each call reads the files again, so keep the result.
  *
  * <p>Source: H. Xiao, K. Rasul, R. Vollgraf, "Fashion-MNIST: a novel image dataset for benchmarking machine learning
  * algorithms", 2017. Copyright 2017 Zalando SE, under the MIT licence; see NOTICE.
@@ -19,6 +19,9 @@ public final class FashionMnist {
 
     private static final String SAMPLE_IMAGES = "31baa4e3c9916b5a569f4767c0d0dac570900261da8cfa364a784c38e58b68f7";
     private static final String SAMPLE_LABELS = "2a4fb3eec0877aa3d4ab80d8f59374733af9b2b2966e8be0e50efe715f443a4d";
+
+    private static final DataJar JAR = new DataJar("The sample of Fashion-MNIST", "easel-fashion-mnist",
+            "FashionMnist.train(Downloader.standard()) and FashionMnist.test(Downloader.standard())");
 
     /** The authors publish MD5 checksums only. */
     static final OfficialFiles OFFICIAL = new OfficialFiles("Fashion-MNIST", "fashion-mnist",
@@ -32,22 +35,19 @@ public final class FashionMnist {
     private FashionMnist() {}
 
     /**
-     * The sample in this jar: a class-balanced subset, 1,000 images of each class, chosen from all 70,000 images
-     * without regard to the official split. It is neither the official training set nor the test set and may share
-     * images with both, so the accuracy of a model trained on it cannot be compared with published accuracies.
+     * The sample in the jar {@code easel-fashion-mnist}: a class-balanced subset, 1,000 images of each class, chosen
+     * from all 70,000 images without regard to the official split. It is neither the official training set nor the test
+     * set and may share images with both, so the accuracy of a model trained on it cannot be compared with published
+     * accuracies.
      *
      * <p>Image i is of class {@code i % 10}, so each group of 10 images that starts at a multiple of 10 has one image
      * of each class.
      *
      * @return 10,000 images of shape (28, 28, 1) with labels 0 to 9
-     * @throws UncheckedIOException if the jar's files are missing or damaged
+     * @throws UncheckedIOException if the jar is absent or damaged; the message names the jar and the remedy
      */
     public static LabeledImages sample() {
-        return new LabeledImages(
-                ShippedFile.read("Fashion-MNIST", "fashion-mnist/sample-images-idx3-ubyte.gz", SAMPLE_IMAGES,
-                        Idx::images),
-                ShippedFile.read("Fashion-MNIST", "fashion-mnist/sample-labels-idx1-ubyte.gz", SAMPLE_LABELS,
-                        Idx::labels));
+        return JAR.read("sample-images-idx3-ubyte.gz", SAMPLE_IMAGES, "sample-labels-idx1-ubyte.gz", SAMPLE_LABELS);
     }
 
     /**

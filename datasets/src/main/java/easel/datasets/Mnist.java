@@ -5,8 +5,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * The complete MNIST database of handwritten digits, stored in this jar: 28 x 28 gray images of the classes 0 to 9,
- * white ink (255) on black (0). Each call reads the files again, so keep the result.
+ * The complete MNIST database of handwritten digits: 28 x 28 gray images of the classes 0 to 9, white ink (255) on
+ * black (0). The jar {@code easel-mnist} has the files. Each call reads them again, so keep the result.
  *
  * <p>Source: Y. LeCun, C. Cortes, C. Burges, under CC BY-SA 3.0; see NOTICE. The content is unchanged. The SHA-256
  * of each uncompressed file is checked whenever it is read.
@@ -17,7 +17,10 @@ public final class Mnist {
     private static final String TEST_IMAGES = "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7";
     private static final String TEST_LABELS = "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2";
 
-    /** Checksums of the gzip files at the mirrors; the files in this jar are compressed differently. */
+    private static final DataJar JAR = new DataJar("MNIST", "easel-mnist",
+            "Mnist.train(Downloader.standard()) and Mnist.test(Downloader.standard())");
+
+    /** Checksums of the gzip files at the mirrors; the files in the jar are compressed differently. */
     static final OfficialFiles OFFICIAL = new OfficialFiles("MNIST", "mnist",
             List.of("https://storage.googleapis.com/cvdf-datasets/mnist/",
                     "https://ossci-datasets.s3.amazonaws.com/mnist/"),
@@ -33,32 +36,30 @@ public final class Mnist {
     private Mnist() {}
 
     /**
-     * The training set.
+     * The training set in the jar {@code easel-mnist}.
      *
      * @return 60,000 images of shape (28, 28, 1) with labels 0 to 9
-     * @throws UncheckedIOException if the jar's files are missing or differ from the published ones
+     * @throws UncheckedIOException if the jar is absent or damaged, or if its files differ from the published ones; the
+     *         message names the jar and the remedy
      */
     public static LabeledImages train() {
-        return new LabeledImages(
-                ShippedFile.read("MNIST", "mnist/train-images-idx3-ubyte.gz", TRAIN_IMAGES, Idx::images),
-                ShippedFile.read("MNIST", "mnist/train-labels-idx1-ubyte.gz", TRAIN_LABELS, Idx::labels));
+        return JAR.read(OfficialFiles.TRAIN_IMAGES, TRAIN_IMAGES, OfficialFiles.TRAIN_LABELS, TRAIN_LABELS);
     }
 
     /**
-     * The test set.
+     * The test set in the jar {@code easel-mnist}.
      *
      * @return 10,000 images of shape (28, 28, 1) with labels 0 to 9
-     * @throws UncheckedIOException if the jar's files are missing or differ from the published ones
+     * @throws UncheckedIOException if the jar is absent or damaged, or if its files differ from the published ones; the
+     *         message names the jar and the remedy
      */
     public static LabeledImages test() {
-        return new LabeledImages(
-                ShippedFile.read("MNIST", "mnist/t10k-images-idx3-ubyte.gz", TEST_IMAGES, Idx::images),
-                ShippedFile.read("MNIST", "mnist/t10k-labels-idx1-ubyte.gz", TEST_LABELS, Idx::labels));
+        return JAR.read(OfficialFiles.TEST_IMAGES, TEST_IMAGES, OfficialFiles.TEST_LABELS, TEST_LABELS);
     }
 
     /**
-     * The training set, downloaded from its mirrors. Has the same data as {@link #train()}; use it if your application
-     * removes the data set from the jar.
+     * The training set, downloaded from its mirrors. Has the same data as {@link #train()} and does not need the jar
+     * {@code easel-mnist}.
      *
      * @param downloader downloads the files (10 MB), or reuses those in its cache folder {@code mnist}
      * @return 60,000 images of shape (28, 28, 1) with labels 0 to 9
@@ -70,8 +71,8 @@ public final class Mnist {
     }
 
     /**
-     * The test set, downloaded from its mirrors. Has the same data as {@link #test()}; use it if your application
-     * removes the data set from the jar.
+     * The test set, downloaded from its mirrors. Has the same data as {@link #test()} and does not need the jar
+     * {@code easel-mnist}.
      *
      * @param downloader downloads the files (2 MB), or reuses those in its cache folder {@code mnist}
      * @return 10,000 images of shape (28, 28, 1) with labels 0 to 9

@@ -1,6 +1,7 @@
 /**
- * Training data: MNIST and a sample of Fashion-MNIST in this jar, downloads of the official sets, folders of picture
- * files, IDX files and toy distributions in the plane. Also batches, input pipelines and image grids.
+ * Training data: MNIST and a sample of Fashion-MNIST from the jars {@code easel-mnist} and {@code easel-fashion-mnist},
+ * downloads of the official sets, folders of picture files, IDX files and toy distributions in the plane. Also batches,
+ * input pipelines and image grids.
  *
  * <p>Applications and training loops use this package. It depends on the module {@code easel.core} alone; layers,
  * optimizers and the GAN trainer do not use it.

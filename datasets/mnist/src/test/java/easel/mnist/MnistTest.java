@@ -1,10 +1,13 @@
-package easel.datasets;
+package easel.mnist;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.datasets.LabeledImages;
+import easel.datasets.Mnist;
+import easel.datasets.Scaling;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

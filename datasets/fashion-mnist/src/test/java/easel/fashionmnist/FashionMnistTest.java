@@ -1,9 +1,12 @@
-package easel.datasets;
+package easel.fashionmnist;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.core.Shape;
+import easel.datasets.FashionMnist;
+import easel.datasets.LabeledImages;
+import easel.datasets.Scaling;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
