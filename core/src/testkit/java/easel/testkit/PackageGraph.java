@@ -2,7 +2,6 @@ package easel.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -15,8 +14,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The dependencies between the packages or classes of the module under test, found by the JDK's jdeps. */
 public final class PackageGraph {
@@ -37,7 +34,7 @@ public final class PackageGraph {
 
     private static Map<String, Set<String>> edges(String... options) {
         List<String> arguments = new ArrayList<>(List.of(options));
-        arguments.addAll(List.of("--module-path", modules(), CLASSES.toString()));
+        arguments.addAll(List.of("--module-path", ProjectModules.path(), CLASSES.toString()));
         StringWriter text = new StringWriter();
         PrintWriter writer = new PrintWriter(text);
         int exit = ToolProvider.findFirst("jdeps").orElseThrow()
@@ -48,13 +45,6 @@ public final class PackageGraph {
             edges.computeIfAbsent(edge.group(1), from -> new TreeSet<>()).add(edge.group(2));
         }
         return edges;
-    }
-
-    /** The project's modules on the class path: folders of classes, or jars where Maven has built them. */
-    private static String modules() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of)
-                .filter(path -> path.endsWith(CLASSES) || path.getFileName().toString().startsWith("easel-"))
-                .map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 
     /** Removes packages without outgoing edges repeatedly. The remaining edges are on cycles or lead to one. */

@@ -2,15 +2,28 @@ package easel.datasets;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import easel.testkit.JavaProcess.Result;
+import easel.testkit.PackageClasses;
+import easel.testkit.ProjectModules;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DataJarTest {
     @Test
@@ -49,5 +62,50 @@ class DataJarTest {
                 () -> jar.read(none, "none.gz", "", Idx::labels)).getMessage();
         assertEquals("MNIST in the jar easel-mnist cannot be read: none.gz is missing."
                 + " If the jar is damaged, build or download it again.", message);
+    }
+
+    /** The tests of this module have no data jar, so each method fails. */
+    @Test
+    void theErrorOfEachDataSetWithoutItsJarNamesAnArtifactOfTheProject() throws Exception {
+        String managed = Files.readString(Path.of("../pom.xml")).replaceAll("(?s)</dependencyManagement>.*", "");
+        List<Method> sets = PackageClasses.of(Mnist.class).stream().flatMap(type -> Stream.of(type.getMethods()))
+                .filter(method -> Modifier.isStatic(method.getModifiers()) && method.getParameterCount() == 0
+                        && method.getReturnType() == LabeledImages.class).toList();
+        assertFalse(sets.isEmpty());
+        for (Method set : sets) {
+            Throwable thrown = assertThrows(InvocationTargetException.class, () -> set.invoke(null)).getCause();
+            assertEquals(UncheckedIOException.class, thrown.getClass(), set::toString);
+            String artifact = thrown.getMessage().replaceAll("^.*; expected the jar ([a-z-]+)\\. .*$", "$1");
+            assertTrue(thrown.getMessage().contains(" Maven dependency io.github.easel:" + artifact + " "),
+                    thrown::getMessage);
+            assertTrue(managed.contains("<artifactId>" + artifact + "</artifactId>"), thrown::getMessage);
+        }
+    }
+
+    @Test
+    void anApplicationWithoutDataJarsUsesTheRestAndGetsTheNameOfTheMissingJar(@TempDir Path folder) throws Exception {
+        Path grid = folder.resolve("grid.png");
+        for (Result run : ProjectModules.runOnBothPaths("easel.datasets", Path.of("src/it/Application.java"),
+                grid.toString())) {
+            assertEquals("""
+                    Toy (100, 2)
+                    Batches (4, 8, 8, 1)
+                    Pipeline (4, 8, 8, 1)
+                    ImageGrid
+                    FashionMnist.sample: The sample of Fashion-MNIST is neither on the class path nor on the module \
+                    path; expected the jar easel-fashion-mnist. Add the Maven dependency \
+                    io.github.easel:easel-fashion-mnist in the version of easel-datasets, or download the data with \
+                    FashionMnist.train(Downloader.standard()) and FashionMnist.test(Downloader.standard()).
+                    Mnist.test: MNIST is neither on the class path nor on the module path; expected the jar \
+                    easel-mnist. Add the Maven dependency io.github.easel:easel-mnist in the version of \
+                    easel-datasets, or download the data with Mnist.train(Downloader.standard()) and \
+                    Mnist.test(Downloader.standard()).
+                    Mnist.train: MNIST is neither on the class path nor on the module path; expected the jar \
+                    easel-mnist. Add the Maven dependency io.github.easel:easel-mnist in the version of \
+                    easel-datasets, or download the data with Mnist.train(Downloader.standard()) and \
+                    Mnist.test(Downloader.standard()).
+                    """, run.expectSuccess().replace(System.lineSeparator(), "\n"));
+            assertTrue(ImageIO.read(grid.toFile()).getWidth() >= 16);
+        }
     }
 }
