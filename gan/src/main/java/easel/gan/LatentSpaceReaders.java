@@ -39,9 +39,10 @@ final class LatentSpaceReaders {
         LatentSpace latent;
         try {
             latent = reader.apply(text.substring(space + 1));
+        } catch (NumberFormatException | IndexOutOfBoundsException e) {
+            throw fault(text, "a setting is missing or is not a number");
         } catch (IllegalArgumentException e) {
-            String problem = e instanceof NumberFormatException ? "a setting is not a number" : e.getMessage();
-            throw new IllegalArgumentException(fault(text, problem).getMessage(), e);
+            throw fault(text, e.getMessage());
         }
         // A setting that the reader ignores would make the space differ from the saved one.
         if (!latent.text().equals(text)) {

@@ -88,9 +88,9 @@ public final class ExportCommand implements Callable<Integer> {
 
     /** The file of a network has no latent space, and the commands then draw normal points. */
     private void notePoints(String latent) {
-        boolean uniform = latent.startsWith("UNIFORM ");
         spec.commandLine().getOut().println("Note: " + out + " does not say that the generator was trained with "
-                + (uniform ? "uniform points; sample it with --latent uniform" : "points of " + latent));
+                + GeneratorOptions.points(latent)
+                + (latent.startsWith("UNIFORM ") ? "; sample it with --latent uniform" : ""));
     }
 
     private static Format byName(String name) {

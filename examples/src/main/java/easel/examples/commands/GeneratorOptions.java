@@ -82,16 +82,21 @@ final class GeneratorOptions {
         }
         LatentSpace chosen = latent == Points.uniform ? LatentSpace.uniform(d) : LatentSpace.normal(d);
         Checkpoint.latentText(file.state()).filter(text -> !text.equals(chosen.text())).ifPresent(text -> note(file,
-                "was trained with " + text.split(" ")[0].toLowerCase(Locale.ROOT) + " points; --latent " + latent
-                + " draws others"));
+                "was trained with " + points(text) + "; --latent " + latent + " draws others"));
         return chosen;
+    }
+
+    /** Latent points in words, from the text of a latent space. */
+    static String points(String latent) {
+        return latent.startsWith("NORMAL ") ? "normal points" : latent.startsWith("UNIFORM ") ? "uniform points"
+                : "points of " + latent;
     }
 
     private static Optional<LatentSpace> trained(ModelFile file) {
         try {
             return Checkpoint.latentSpace(file.state());
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(file.path() + ": " + e.getMessage() + "; give --latent normal or"
+            throw new IllegalArgumentException(file.path() + ": " + e.getMessage() + ". Give --latent normal or"
                     + " --latent uniform to draw other points", e);
         }
     }
