@@ -33,7 +33,16 @@ public record DiscriminatorMetrics(Side real, Side fake) {
      * @param realProbability mean of D's probability of "real"
      */
     public record Side(double loss, double accuracy, double realProbability) {
-        static Side of(Tensor loss, Tensor logits, boolean isReal, AdversarialLoss criterion) {
+        /**
+         * Metrics of one forward pass of D.
+         *
+         * @param loss D's loss, (1). Not modified
+         * @param logits D's logits, (N, 1). Not modified
+         * @param isReal whether the examples are real
+         * @param criterion says which sign of a logit means "real"
+         * @return loss, accuracy and mean probability
+         */
+        public static Side of(Tensor loss, Tensor logits, boolean isReal, AdversarialLoss criterion) {
             int correct = 0;
             double probability = 0;
             for (float logit : logits.array()) {

@@ -226,10 +226,10 @@ public final class GanTrainer {
     }
 
     /**
-     * Makes a checkpoint for {@link #restore}. It contains both networks, both optimizers, the state of the
-     * schedule, the number of completed steps, and the settings with the seed. These determine the random numbers and the number of the next batch. The
-     * networks, {@code within("generator")} and {@code within("discriminator")}, have the format of
-     * {@link Models#state}. {@link Checkpoint} reads the settings.
+     * Makes a checkpoint for {@link #restore}. It contains both networks, both optimizers, the state of the schedule,
+     * the number of completed steps, and the settings with the seed. These determine the random numbers and the number
+     * of the next batch. The networks, {@code within("generator")} and {@code within("discriminator")}, have the format
+     * of {@link Models#state}. {@link Checkpoint} reads the settings.
      *
      * @return copies of tensors, and strings
      * @throws UnsupportedOperationException if an optimizer does not support saving

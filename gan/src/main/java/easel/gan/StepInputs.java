@@ -45,7 +45,7 @@ public final class StepInputs {
     }
 
     /**
-     * The real examples of one of the D steps.
+     * The real examples of one of the D steps. Each call reads the batch again.
      *
      * @param i the index of the D step
      * @return (N, …)
