@@ -60,7 +60,8 @@ public interface AdversarialLoss {
      * The name of this loss and its settings. A checkpoint saves the text, and {@link GanTrainer#restore} refuses a
      * checkpoint with another text.
      *
-     * @return by default the text of a record, and otherwise the name of the class. It must not differ between processes
+     * @return by default the text of a record, and otherwise the name of the class. It must be the same in all
+     *     processes
      */
     default String text() {
         return SettingText.of(this);

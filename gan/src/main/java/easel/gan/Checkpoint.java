@@ -78,7 +78,7 @@ public final class Checkpoint {
                 .plus(discriminatorOptimizer.state(discriminator.tensors()).under("discriminator_optimizer"));
     }
 
-    /** Restores networks, optimizers and schedule, or throws and changes none. Returns the number of completed steps. */
+    /** Restores networks, optimizers and schedule, or throws and changes none. Returns the number of steps. */
     long restore(State checkpoint) {
         checkpoint.requireStrings(Map.of("checkpoint", FORMAT));
         State before = state(0);

@@ -17,9 +17,9 @@ import java.util.List;
 
 /**
  * Two networks with their optimizers, and the updates of the schedules in {@link GanSchedule}. An
- * {@link UpdateSchedule} receives it in each step. An application's own schedule combines the updates here, or makes its
- * own update as they do: it opens a {@link #tape}, computes the losses, and gives the optimizers the gradients of
- * {@link FiniteGradients}.
+ * {@link UpdateSchedule} receives this object in each step. An application's schedule combines these updates, or makes
+ * another update in the same way: it opens a {@link #tape}, computes the losses, and gives the gradients of
+ * {@link FiniteGradients} to the optimizers.
  *
  * <p>Each update requests gradients for the parameters of one network only. The backward pass computes only the
  * gradients on paths from the loss to those parameters: a D update stops at the fake images, and a G update passes

@@ -6,8 +6,8 @@ import easel.core.random.RandomStream;
 import java.util.function.Function;
 
 /**
- * The distribution of a generator's latent points z. {@link #normal} and {@link #uniform} are built in. Applications may
- * implement this interface, and {@link #register} their type so that checkpoints with it can be read.
+ * The distribution of a generator's latent points z. {@link #normal} and {@link #uniform} are built in. Applications
+ * may implement this interface, and {@link #register} their type so that checkpoints with it can be read.
  *
  * <p>An implementation is immutable. A trainer, its checkpoints and other threads can share it.
  */
@@ -70,8 +70,8 @@ public interface LatentSpace {
     }
 
     /**
-     * Registers the reader of a type, usually once at the start of a program. All threads can then read checkpoints with
-     * spaces of this type. A reader cannot be replaced or removed.
+     * Registers the reader of a type, usually once at the start of a program. All threads can then read checkpoints
+     * with spaces of this type. A reader cannot be replaced or removed.
      *
      * @param type the part of {@link #text} before the first space
      * @param reader makes a space from the settings, the part of {@link #text} after the first space. It throws an
@@ -88,7 +88,8 @@ public interface LatentSpace {
      *
      * @param text such as {@code NORMAL 100}
      * @return the space with that text
-     * @throws IllegalArgumentException if the text does not describe a valid latent space, or its type is not registered
+     * @throws IllegalArgumentException if the text does not describe a valid latent space, or its type is not
+     *     registered
      */
     static LatentSpace parse(String text) {
         return LatentSpaceReaders.parse(text);

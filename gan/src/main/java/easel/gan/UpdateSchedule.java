@@ -39,7 +39,7 @@ public interface UpdateSchedule {
      * The name of this schedule and its settings, which a checkpoint saves.
      *
      * @return by default the name of an enum constant, the text of a record, {@code of your own} for a lambda, and
-     *     otherwise the name of the class. It must not differ between processes
+     *     otherwise the name of the class. It must be the same in all processes
      */
     default String text() {
         return SettingText.of(this);
