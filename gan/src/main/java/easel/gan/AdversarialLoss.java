@@ -12,6 +12,10 @@ import java.util.regex.Pattern;
 /**
  * The losses of both networks, in three parts that the schedules combine. In the formulas, D is the probability of
  * "real": the sigmoid of the logit, or of the negative logit if labels are inverted.
+ *
+ * <p>Applications may implement this interface. A record whose components are the settings of the loss needs no other
+ * code for checkpoints. Loading a checkpoint does not create a loss: a restored trainer uses the loss of its settings,
+ * so a loss of an application need not be registered.
  */
 public interface AdversarialLoss {
     /**
@@ -42,12 +46,26 @@ public interface AdversarialLoss {
     Tensor generator(Tensor fakeLogits, Tape tape);
 
     /**
-     * Changes the sign of a logit, if necessary, so that a positive value means "real".
+     * Changes the sign of a logit, if necessary, so that a positive value means "real". Accuracies and probabilities in
+     * reports use it; the training does not.
      *
      * @param logit one logit
-     * @return the logit, or its negative if labels are inverted
+     * @return the logit, which is the default, or its negative if labels are inverted
      */
-    float towardsReal(float logit);
+    default float towardsReal(float logit) {
+        return logit;
+    }
+
+    /**
+     * The name of this loss and its settings. A checkpoint saves the text, and {@link GanTrainer#restore} refuses a
+     * checkpoint with another text.
+     *
+     * @return by default the text of a record, and otherwise the name of the class. It must be the same in all
+     *     processes
+     */
+    default String text() {
+        return SettingText.of(this);
+    }
 
     /**
      * Binary cross-entropy for D; G minimizes -ln D(G(z)), whose gradient stays large when D rejects the fakes.

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The contents of a trainer's checkpoint: step, settings, both networks and both optimizers. {@link GanTrainer#state}
- * makes a checkpoint. The public methods here read its settings.
+ * The contents of a trainer's checkpoint: step, settings, both networks, both optimizers and the schedule's state.
+ * {@link GanTrainer#state} makes a checkpoint. The public methods here read its settings.
  */
 public final class Checkpoint {
     /** Increase the number when names or meanings of the contents change. */
@@ -39,10 +39,21 @@ public final class Checkpoint {
      *
      * @param checkpoint any state. Not modified
      * @return the latent space, or empty if the state has none, such as the state of a single network
-     * @throws IllegalArgumentException if the text in the state does not describe a valid latent space
+     * @throws IllegalArgumentException if the text in the state does not describe a valid latent space, or describes an
+     *     application's own space that is not registered; see {@link LatentSpace#register}
      */
     public static Optional<LatentSpace> latentSpace(State checkpoint) {
-        return Optional.ofNullable(checkpoint.strings().get("settings.latent")).map(LatentSpace::parse);
+        return latentText(checkpoint).map(LatentSpace::parse);
+    }
+
+    /**
+     * Returns the text of the latent space of a training run, which need not be registered.
+     *
+     * @param checkpoint any state. Not modified
+     * @return {@link LatentSpace#text}, or empty if the state has none, such as the state of a single network
+     */
+    public static Optional<String> latentText(State checkpoint) {
+        return Optional.ofNullable(checkpoint.strings().get("settings.latent"));
     }
 
     /**
@@ -60,13 +71,14 @@ public final class Checkpoint {
     State state(long step) {
         return State.builder().string("checkpoint", FORMAT).string("step", Long.toString(step)).build()
                 .plus(settings.state().under("settings"))
+                .plus(settings.schedule().state().under("schedule"))
                 .plus(Models.state(generator).under("generator"))
                 .plus(Models.state(discriminator).under("discriminator"))
                 .plus(generatorOptimizer.state(generator.tensors()).under("generator_optimizer"))
                 .plus(discriminatorOptimizer.state(discriminator.tensors()).under("discriminator_optimizer"));
     }
 
-    /** Restores all networks and optimizers, or throws and changes none. Returns the number of completed steps. */
+    /** Restores networks, optimizers and schedule, or throws and changes none. Returns the number of steps. */
     long restore(State checkpoint) {
         checkpoint.requireStrings(Map.of("checkpoint", FORMAT));
         State before = state(0);
@@ -92,6 +104,7 @@ public final class Checkpoint {
                 checkpoint.within("generator_optimizer"), generator.tensors()));
         attempt("discriminator's optimizer: ", faults, () -> discriminatorOptimizer.restore(
                 checkpoint.within("discriminator_optimizer"), discriminator.tensors()));
+        attempt("schedule: ", faults, () -> settings.schedule().restore(checkpoint.within("schedule")));
     }
 
     private static void attempt(String part, List<String> faults, Runnable change) {

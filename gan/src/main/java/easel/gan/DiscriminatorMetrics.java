@@ -10,6 +10,22 @@ import easel.core.Tensor;
  */
 public record DiscriminatorMetrics(Side real, Side fake) {
     /**
+     * Metrics of a D step.
+     *
+     * @param realLoss D's loss on real examples, (1). Not modified
+     * @param realLogits D's logits on real examples, (N, 1). Not modified
+     * @param fakeLoss D's loss on fake examples, (1). Not modified
+     * @param fakeLogits D's logits on fake examples, (M, 1). Not modified
+     * @param criterion says which sign of a logit means "real"
+     * @return metrics on both sides
+     */
+    public static DiscriminatorMetrics of(Tensor realLoss, Tensor realLogits, Tensor fakeLoss, Tensor fakeLogits,
+            AdversarialLoss criterion) {
+        return new DiscriminatorMetrics(Side.of(realLoss, realLogits, true, criterion),
+                Side.of(fakeLoss, fakeLogits, false, criterion));
+    }
+
+    /**
      * Metrics on examples that are all real or all fake.
      *
      * @param loss D's loss
@@ -17,7 +33,16 @@ public record DiscriminatorMetrics(Side real, Side fake) {
      * @param realProbability mean of D's probability of "real"
      */
     public record Side(double loss, double accuracy, double realProbability) {
-        static Side of(Tensor loss, Tensor logits, boolean isReal, AdversarialLoss criterion) {
+        /**
+         * Metrics of one forward pass of D.
+         *
+         * @param loss D's loss, (1). Not modified
+         * @param logits D's logits, (N, 1). Not modified
+         * @param isReal whether the examples are real
+         * @param criterion says which sign of a logit means "real"
+         * @return loss, accuracy and mean probability
+         */
+        public static Side of(Tensor loss, Tensor logits, boolean isReal, AdversarialLoss criterion) {
             int correct = 0;
             double probability = 0;
             for (float logit : logits.array()) {

@@ -7,12 +7,22 @@ import easel.core.Tape;
 import easel.core.Tensor;
 import easel.layers.Layer;
 
-/** Gradients for one update. If the loss or a gradient is not finite, throws an exception that names the layer. */
-final class FiniteGradients {
+/** Gradients for an update, with a check that the loss and all gradients are finite. */
+public final class FiniteGradients {
     private FiniteGradients() {}
 
-    /** The gradients of one network's parameters; {@code update} names the update in the exception. */
-    static Gradients of(Tensor loss, Layer network, Tape tape, String update) {
+    /**
+     * Computes the gradients of a loss with respect to the parameters of one network.
+     *
+     * @param loss (1), recorded on the tape. Not modified
+     * @param network the network to update. Not modified
+     * @param tape recorded the forward passes
+     * @param update what is updated, for the message of the exception, such as {@code discriminator}
+     * @return gradients for {@link easel.optim.Optimizer#step}
+     * @throws DivergedException if the loss or a gradient is not finite; the message names the first layer with such a
+     *     value
+     */
+    public static Gradients of(Tensor loss, Layer network, Tape tape, String update) {
         if (!loss.isFinite()) {
             throw diverged(update, "its loss is " + loss.item(), firstInForwardPass(tape));
         }

@@ -2,7 +2,10 @@ package easel.gan;
 
 import easel.core.Tensor;
 
-/** Callbacks of a training run, on the training thread. */
+/**
+ * Callbacks of a training run, on the training thread. Applications implement the methods that they need. A callback
+ * may stop the run with {@link GanTrainer#stop}.
+ */
 public interface GanListener {
     /**
      * Called after each step.

@@ -10,6 +10,9 @@ import java.util.function.IntFunction;
  * The GANs of published tutorials that the examples train and the benchmarks time. Each has an image shape, networks, a
  * schedule and labels.
  *
+ * <p>This is a closed set, because it records published programs. An application gives its own networks and
+ * {@link GanSettings} to a {@link GanTrainer}.
+ *
  * <p>The caller chooses optimizers and the number of steps. The settings have seed 0; see {@link GanSettings#withSeed}.
  */
 public enum GanProgram {

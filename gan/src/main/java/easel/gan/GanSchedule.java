@@ -1,23 +1,72 @@
 package easel.gan;
 
+import easel.core.Tensor;
+import easel.core.random.RandomStream;
+import easel.gan.GanSteps.Metrics;
+
 /**
- * The order in which one step updates the two networks. Every schedule except {@link #SIMULTANEOUS} updates G through
- * the D that was updated in the same step.
+ * The schedules of published GANs. For another one implement {@link UpdateSchedule}. Every schedule except
+ * {@link #SIMULTANEOUS} takes the D steps first, and then updates G through the updated D.
  */
-public enum GanSchedule {
+public enum GanSchedule implements UpdateSchedule {
     /** D is updated on a real batch, then on a fake batch. Then G is updated through D, with new latent points. */
-    SEPARATE,
+    SEPARATE(alternating(GanSteps::updateDiscriminatorSeparately)),
     /**
      * D is updated once on the concatenation of a real and a fake batch. Then G is updated through D, with new
      * latent points.
      */
-    JOINED,
+    JOINED(alternating(GanSteps::updateDiscriminatorJoined)),
     /**
      * D is updated once with the mean of its losses on a real and a fake batch. Each batch has a separate forward pass,
      * and so separate BatchNorm statistics. Then G is updated through D, with new latent points. Goodfellow and
      * others, Generative Adversarial Nets, 2014, algorithm 1.
      */
-    PAIRED,
+    PAIRED(alternating(GanSteps::updateDiscriminatorPaired)),
     /** G has one forward pass, and D one on each batch. Both gradients are computed before either update. */
-    SIMULTANEOUS
+    SIMULTANEOUS(GanSchedule::simultaneous);
+
+    private final UpdateSchedule updates;
+
+    GanSchedule(UpdateSchedule updates) {
+        this.updates = updates;
+    }
+
+    /** An update of D in {@link GanSteps}. */
+    private interface DiscriminatorUpdate {
+        DiscriminatorMetrics update(GanSteps gan, Tensor real, Tensor z, RandomStream random);
+    }
+
+    @Override
+    public Metrics step(GanSteps gan, StepInputs inputs) {
+        return updates.step(gan, inputs);
+    }
+
+    private static UpdateSchedule alternating(DiscriminatorUpdate discriminator) {
+        return (gan, inputs) -> {
+            GanSettings settings = gan.settings();
+            DiscriminatorMetrics metrics = null;
+            for (int i = 0; i < settings.discriminatorSteps(); i++) {
+                Tensor z = inputs.latent("latent points of the discriminator", settings.batch(), i);
+                RandomStream layers = inputs.random("layers in the discriminator's step", i);
+                metrics = discriminator.update(gan, inputs.real(i), z, layers);
+            }
+            Tensor z = inputs.latent("latent points of the generator", settings.generatorBatch());
+            return new Metrics(metrics, gan.updateGenerator(z, inputs.random("layers in the generator's step")));
+        };
+    }
+
+    private static Metrics simultaneous(GanSteps gan, StepInputs inputs) {
+        Tensor z = inputs.latent("latent points", gan.settings().batch());
+        return gan.updateBoth(inputs.real(0), z, inputs.random("layers"));
+    }
+
+    @Override
+    public void requireSupported(GanSettings settings) {
+        if (this == SIMULTANEOUS && (settings.discriminatorSteps() != 1 || settings.generatorBatch() != settings.batch()
+                || settings.inferenceFakes() || settings.inferenceDiscriminator())) {
+            throw new IllegalArgumentException("the simultaneous schedule updates both networks from one forward"
+                    + " pass, so it requires 1 discriminator step, equal batch sizes and both networks in training"
+                    + " mode; change these settings or choose another schedule");
+        }
+    }
 }

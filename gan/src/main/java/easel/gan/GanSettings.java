@@ -1,15 +1,16 @@
 package easel.gan;
 
 import easel.core.state.State;
+import java.util.Objects;
 
 /**
  * The settings of a training run, except networks and optimizers. {@link #of} returns the defaults.
  *
  * @param latent the distribution of G's input
  * @param batch number of fake examples in one D step
- * @param generatorBatch number of latent points in one G step; equal to batch in the simultaneous schedule
+ * @param generatorBatch number of latent points in one G step; equal to batch in {@link GanSchedule#SIMULTANEOUS}
  * @param schedule the order of updates
- * @param discriminatorSteps number of D steps before each G step; 1 in the simultaneous schedule
+ * @param discriminatorSteps number of D steps before each G step; 1 in {@link GanSchedule#SIMULTANEOUS}
  * @param loss the losses of D and G
  * @param inferenceFakes whether G generates the fake examples of D's step in inference mode, so BatchNorm uses running
  *     statistics
@@ -22,7 +23,7 @@ public record GanSettings(
         LatentSpace latent,
         int batch,
         int generatorBatch,
-        GanSchedule schedule,
+        UpdateSchedule schedule,
         int discriminatorSteps,
         AdversarialLoss loss,
         boolean inferenceFakes,
@@ -40,19 +41,25 @@ public record GanSettings(
      * @param inferenceFakes whether G generates the fake examples of D's step in inference mode
      * @param inferenceDiscriminator whether D is in inference mode in G's step
      * @param seed seed of all random numbers of the training run
-     * @throws IllegalArgumentException if a number is below 1, or the simultaneous schedule does not support a setting
+     * @throws IllegalArgumentException if a number is below 1, or the schedule does not support a setting
      */
-    public GanSettings {
+    public GanSettings(LatentSpace latent, int batch, int generatorBatch, UpdateSchedule schedule,
+            int discriminatorSteps, AdversarialLoss loss, boolean inferenceFakes, boolean inferenceDiscriminator,
+            long seed) {
         if (batch < 1 || generatorBatch < 1 || discriminatorSteps < 1) {
             throw new IllegalArgumentException("batch " + batch + ", generator batch " + generatorBatch
                     + " and discriminator steps " + discriminatorSteps + " must each be at least 1");
         }
-        if (schedule == GanSchedule.SIMULTANEOUS && (discriminatorSteps != 1 || generatorBatch != batch
-                || inferenceFakes || inferenceDiscriminator)) {
-            throw new IllegalArgumentException("the simultaneous schedule updates both networks from one forward"
-                    + " pass, so it requires 1 discriminator step, equal batch sizes and both networks in training"
-                    + " mode; change these settings or choose another schedule");
-        }
+        this.latent = Objects.requireNonNull(latent, "latent");
+        this.batch = batch;
+        this.generatorBatch = generatorBatch;
+        this.schedule = Objects.requireNonNull(schedule, "schedule");
+        this.discriminatorSteps = discriminatorSteps;
+        this.loss = Objects.requireNonNull(loss, "loss");
+        this.inferenceFakes = inferenceFakes;
+        this.inferenceDiscriminator = inferenceDiscriminator;
+        this.seed = seed;
+        schedule.requireSupported(this);
     }
 
     /**
@@ -62,8 +69,9 @@ public record GanSettings(
      * @param latent the distribution of G's input
      * @param batch number of fake examples in one D step, at least 1
      * @return settings
+     * @throws IllegalArgumentException if batch is below 1, or the schedule does not support the defaults
      */
-    public static GanSettings of(GanSchedule schedule, LatentSpace latent, int batch) {
+    public static GanSettings of(UpdateSchedule schedule, LatentSpace latent, int batch) {
         return new GanSettings(latent, batch, batch, schedule, 1,
                 AdversarialLoss.nonSaturating(LabelPolicy.standard()), false, false, 0);
     }
@@ -137,13 +145,12 @@ public record GanSettings(
     /** The settings as strings, for a checkpoint. */
     State state() {
         return State.builder()
-                .string("latent", latent.toString())
+                .string("latent", latent.text())
                 .string("batch", Integer.toString(batch))
                 .string("generator_batch", Integer.toString(generatorBatch))
-                .string("schedule", schedule.name())
+                .string("schedule", schedule.text())
                 .string("discriminator_steps", Integer.toString(discriminatorSteps))
-                // Object.toString of an application's own class contains a hash code that differs between processes.
-                .string("loss", loss instanceof Record ? loss.toString() : loss.getClass().getName())
+                .string("loss", loss.text())
                 .string("inference_fakes", Boolean.toString(inferenceFakes))
                 .string("inference_discriminator", Boolean.toString(inferenceDiscriminator))
                 .string("seed", Long.toString(seed))

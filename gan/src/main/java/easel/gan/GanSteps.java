@@ -16,7 +16,10 @@ import easel.optim.Optimizer;
 import java.util.List;
 
 /**
- * One step of each schedule.
+ * Two networks with their optimizers, and the updates of the schedules in {@link GanSchedule}. An
+ * {@link UpdateSchedule} receives this object in each step. An application's schedule combines these updates, or makes
+ * another update in the same way: it opens a {@link #tape}, computes the losses, and gives the gradients of
+ * {@link FiniteGradients} to the optimizers.
  *
  * <p>Each update requests gradients for the parameters of one network only. The backward pass computes only the
  * gradients on paths from the loss to those parameters: a D update stops at the fake images, and a G update passes
@@ -24,7 +27,7 @@ import java.util.List;
  * table with the row "Discriminator (frozen)" counts parameters as libraries do that freeze D; see
  * {@link easel.layers.Summary#withAllFrozen}.
  */
-final class GanSteps {
+public final class GanSteps {
     private final Layer generator;
     private final Layer discriminator;
     private final Optimizer generatorOptimizer;
@@ -41,8 +44,68 @@ final class GanSteps {
         this.settings = settings;
     }
 
-    /** D's metrics on real and on fake examples, and G's loss. */
-    record Metrics(DiscriminatorMetrics discriminator, double generatorLoss) {}
+    /**
+     * Measurements of one step, from before the updates; see {@link GanStep}.
+     *
+     * @param discriminator D's metrics on real and on fake examples, of the last D step
+     * @param generatorLoss G's loss
+     */
+    public record Metrics(DiscriminatorMetrics discriminator, double generatorLoss) {}
+
+    /**
+     * The generator.
+     *
+     * @return network from (N, latent) to examples (N, …)
+     */
+    public Layer generator() {
+        return generator;
+    }
+
+    /**
+     * The discriminator.
+     *
+     * @return network from examples (N, …) to logits (N, 1)
+     */
+    public Layer discriminator() {
+        return discriminator;
+    }
+
+    /**
+     * The optimizer of the generator.
+     *
+     * @return updates the generator's parameters
+     */
+    public Optimizer generatorOptimizer() {
+        return generatorOptimizer;
+    }
+
+    /**
+     * The optimizer of the discriminator.
+     *
+     * @return updates the discriminator's parameters
+     */
+    public Optimizer discriminatorOptimizer() {
+        return discriminatorOptimizer;
+    }
+
+    /**
+     * The settings of the training run.
+     *
+     * @return batch sizes, loss and modes
+     */
+    public GanSettings settings() {
+        return settings;
+    }
+
+    /**
+     * A training tape that reuses the buffers of earlier steps. Close it after the update, in a try statement.
+     *
+     * @param random the stream for dropout and label noise
+     * @return a new tape
+     */
+    public Tape tape(RandomStream random) {
+        return Tape.training(random, buffers);
+    }
 
     /** D's metrics on examples that are all real or all fake, without an update. */
     Side evaluate(Tensor examples, boolean real, Tape tape) {
@@ -64,21 +127,29 @@ final class GanSteps {
         return real ? criterion.real(logits, tape) : criterion.fake(logits, tape);
     }
 
-    /** Updates D on a real batch, then on a fake batch. */
-    DiscriminatorMetrics discriminatorSeparately(Tensor real, Tensor z, RandomStream random) {
+    /**
+     * Updates D on a real batch, then on a fake batch.
+     *
+     * @param real real examples, (N, …). Not modified
+     * @param z latent points, (M, latent). Not modified
+     * @param random the stream for dropout and label noise
+     * @return D's metrics before the updates
+     * @throws DivergedException if a loss or gradient is not finite
+     */
+    public DiscriminatorMetrics updateDiscriminatorSeparately(Tensor real, Tensor z, RandomStream random) {
         return new DiscriminatorMetrics(
                 discriminatorOnReal(real, random.stream("real")),
                 discriminatorOnFake(z, random.stream("fake")));
     }
 
     private Side discriminatorOnReal(Tensor real, RandomStream random) {
-        try (Tape tape = Tape.training(random, buffers)) {
+        try (Tape tape = tape(random)) {
             return updateDiscriminator(discriminator, discriminatorOptimizer, settings.loss(), real, true, tape);
         }
     }
 
     private Side discriminatorOnFake(Tensor z, RandomStream random) {
-        try (Tape tape = Tape.training(random, buffers)) {
+        try (Tape tape = tape(random)) {
             Tensor fake = generateFakes(z, tape);                                     // (N, H, W, C)
             return updateDiscriminator(discriminator, discriminatorOptimizer, settings.loss(), fake, false, tape);
         }
@@ -88,9 +159,17 @@ final class GanSteps {
         return generator.forward(z, settings.inferenceFakes() ? tape.inference() : tape);
     }
 
-    /** Updates D once, on one batch that contains the real examples and then the fake ones. */
-    DiscriminatorMetrics discriminatorJoined(Tensor real, Tensor z, RandomStream random) {
-        try (Tape tape = Tape.training(random, buffers)) {
+    /**
+     * Updates D once, on one batch that contains the real examples and then the fake ones.
+     *
+     * @param real real examples, (N, …). Not modified
+     * @param z latent points, (M, latent). Not modified
+     * @param random the stream for dropout and label noise
+     * @return D's metrics before the update
+     * @throws DivergedException if a loss or gradient is not finite
+     */
+    public DiscriminatorMetrics updateDiscriminatorJoined(Tensor real, Tensor z, RandomStream random) {
+        try (Tape tape = tape(random)) {
             Tensor fake = generateFakes(z, tape);                                     // (M, H, W, C)
             int n = real.shape().axis(0);
             int m = fake.shape().axis(0);
@@ -112,14 +191,20 @@ final class GanSteps {
     }
 
     private DiscriminatorMetrics metrics(Tensor realLoss, Tensor realLogits, Tensor fakeLoss, Tensor fakeLogits) {
-        return new DiscriminatorMetrics(
-                Side.of(realLoss, realLogits, true, settings.loss()),
-                Side.of(fakeLoss, fakeLogits, false, settings.loss()));
+        return DiscriminatorMetrics.of(realLoss, realLogits, fakeLoss, fakeLogits, settings.loss());
     }
 
-    /** Updates D once, with the mean of its losses on a real and on a fake batch, each with a separate forward pass. */
-    DiscriminatorMetrics discriminatorPaired(Tensor real, Tensor z, RandomStream random) {
-        try (Tape tape = Tape.training(random, buffers)) {
+    /**
+     * Updates D once, with the mean of its losses on a real and on a fake batch, each with a separate forward pass.
+     *
+     * @param real real examples, (N, …). Not modified
+     * @param z latent points, (M, latent). Not modified
+     * @param random the stream for dropout and label noise
+     * @return D's metrics before the update
+     * @throws DivergedException if a loss or gradient is not finite
+     */
+    public DiscriminatorMetrics updateDiscriminatorPaired(Tensor real, Tensor z, RandomStream random) {
+        try (Tape tape = tape(random)) {
             Tensor fake = generateFakes(z, tape);                                     // (N, H, W, C)
             Tensor realLogits = discriminator.forward(real, tape);                    // (N, 1)
             Tensor fakeLogits = discriminator.forward(fake, tape);                    // (N, 1)
@@ -131,9 +216,16 @@ final class GanSteps {
         }
     }
 
-    /** Updates G through the current D. Returns G's loss before the update. */
-    double generator(Tensor z, RandomStream random) {
-        try (Tape tape = Tape.training(random, buffers)) {
+    /**
+     * Updates G through the current D.
+     *
+     * @param z latent points, (N, latent). Not modified
+     * @param random the stream for dropout and label noise
+     * @return G's loss before the update
+     * @throws DivergedException if the loss or a gradient is not finite
+     */
+    public double updateGenerator(Tensor z, RandomStream random) {
+        try (Tape tape = tape(random)) {
             Tensor fake = generator.forward(z, tape);                                 // (N, H, W, C)
             Tensor logits = discriminator.forward(fake, settings.inferenceDiscriminator() ? tape.inference() : tape);
             Tensor loss = settings.loss().generator(logits, tape);
@@ -142,9 +234,18 @@ final class GanSteps {
         }
     }
 
-    /** Updates both networks. G has one forward pass, and D one on each batch. */
-    Metrics simultaneous(Tensor real, Tensor z, RandomStream random) {
-        try (Tape tape = Tape.training(random, buffers)) {
+    /**
+     * Updates both networks. G has one forward pass, and D one on each batch. Both gradients are computed before either
+     * update.
+     *
+     * @param real real examples, (N, …). Not modified
+     * @param z latent points, (M, latent). Not modified
+     * @param random the stream for dropout and label noise
+     * @return D's metrics and G's loss before the updates
+     * @throws DivergedException if a loss or gradient is not finite
+     */
+    public Metrics updateBoth(Tensor real, Tensor z, RandomStream random) {
+        try (Tape tape = tape(random)) {
             Tensor fake = generator.forward(z, tape);                                 // (N, H, W, C)
             Tensor realLogits = discriminator.forward(real, tape);                    // (N, 1)
             Tensor fakeLogits = discriminator.forward(fake, tape);                    // (N, 1)

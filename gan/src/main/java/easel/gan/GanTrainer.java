@@ -8,7 +8,9 @@ import easel.core.state.State;
 import easel.layers.Layer;
 import easel.layers.Models;
 import easel.optim.Optimizer;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongFunction;
 
@@ -34,9 +36,8 @@ public final class GanTrainer {
     private final GanSteps steps;
     private final Checkpoint checkpoint;
     private final RandomStream random;
-    /** Latent points of D's current update, or of the simultaneous step. */
-    private final Tensor discriminatorPoints;
-    private final Tensor generatorPoints;
+    /** Tensors of latent points, which each step reuses. */
+    private final Map<StepInputs.PointsKey, Tensor> points = new HashMap<>();
     private final List<GanListener> listeners = new CopyOnWriteArrayList<>();
     private long done;
     private long sampleInterval = Long.MAX_VALUE;
@@ -69,8 +70,6 @@ public final class GanTrainer {
         this.checkpoint = new Checkpoint(
                 generator, discriminator, generatorOptimizer, discriminatorOptimizer, settings);
         this.random = RandomStream.of(settings.seed());
-        this.discriminatorPoints = Tensor.zeros(Shape.of(settings.batch(), settings.latent().size()));
-        this.generatorPoints = Tensor.zeros(Shape.of(settings.generatorBatch(), settings.latent().size()));
     }
 
     private static Shape output(Layer network, Shape input, String problem) {
@@ -160,9 +159,10 @@ public final class GanTrainer {
      * @throws IllegalArgumentException if a batch does not fit the discriminator
      */
     public GanStep step(LongFunction<Tensor> real) {
+        StepInputs inputs = new StepInputs(done, real, settings, example, random, points);
         GanSteps.Metrics metrics;
         try {
-            metrics = settings.schedule() == GanSchedule.SIMULTANEOUS ? simultaneous(real) : alternating(real);
+            metrics = settings.schedule().step(steps, inputs);
         } catch (DivergedException e) {
             throw new DivergedException("step " + (done + 1) + ": " + e.getMessage());
         }
@@ -170,41 +170,6 @@ public final class GanTrainer {
         GanStep step = GanStep.of(done, metrics);
         notifyListeners(step);
         return step;
-    }
-
-    private GanSteps.Metrics alternating(LongFunction<Tensor> real) {
-        DiscriminatorMetrics metrics = null;
-        for (int i = 0; i < settings.discriminatorSteps(); i++) {
-            long update = done * settings.discriminatorSteps() + i;
-            Tensor batch = batch(real, update);
-            Tensor z = discriminatorPoints;                                              // (N, latent)
-            settings.latent().fill(z, stream("latent points of the discriminator", update));
-            RandomStream layers = stream("layers in the discriminator's step", update);
-            metrics = switch (settings.schedule()) {
-                case SEPARATE -> steps.discriminatorSeparately(batch, z, layers);
-                case JOINED -> steps.discriminatorJoined(batch, z, layers);
-                case PAIRED -> steps.discriminatorPaired(batch, z, layers);
-                case SIMULTANEOUS -> throw new AssertionError("not an alternating schedule");
-            };
-        }
-        settings.latent().fill(generatorPoints, stream("latent points of the generator", done));
-        double generatorLoss = steps.generator(generatorPoints, stream("layers in the generator's step", done));
-        return new GanSteps.Metrics(metrics, generatorLoss);
-    }
-
-    private GanSteps.Metrics simultaneous(LongFunction<Tensor> real) {
-        settings.latent().fill(discriminatorPoints, stream("latent points", done));
-        return steps.simultaneous(batch(real, done), discriminatorPoints, stream("layers", done));
-    }
-
-    private Tensor batch(LongFunction<Tensor> real, long number) {
-        Tensor batch = real.apply(number);
-        Shape expected = example.batch(batch.shape().axis(0));
-        if (!batch.shape().equals(expected)) {
-            throw new IllegalArgumentException("real batch " + number + " has shape " + batch.shape() + "; expected "
-                    + expected + ", because the generator's output is " + example);
-        }
-        return batch;
     }
 
     private RandomStream stream(String purpose, long position) {
@@ -261,10 +226,10 @@ public final class GanTrainer {
     }
 
     /**
-     * Makes a checkpoint for {@link #restore}. It contains both networks, both optimizers, the number of completed
-     * steps, and the settings with the seed. These determine the random numbers and the number of the next batch. The
-     * networks, {@code within("generator")} and {@code within("discriminator")}, have the format of
-     * {@link Models#state}. {@link Checkpoint} reads the settings.
+     * Makes a checkpoint for {@link #restore}. It contains both networks, both optimizers, the state of the schedule,
+     * the number of completed steps, and the settings with the seed. These determine the random numbers and the number
+     * of the next batch. The networks, {@code within("generator")} and {@code within("discriminator")}, have the format
+     * of {@link Models#state}. {@link Checkpoint} reads the settings.
      *
      * @return copies of tensors, and strings
      * @throws UnsupportedOperationException if an optimizer does not support saving

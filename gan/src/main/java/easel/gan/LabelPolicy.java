@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  * section 3.4). Noise moves each label towards the other one by noise · U(0, 1), drawn for each example. The
  * generator's target is always the real label without smoothing or noise.
  *
+ * <p>This is a closed set: a checkpoint must show which sign of a logit means "real". For other labels implement
+ * {@link AdversarialLoss}.
+ *
  * @param inverted whether real is 0 and fake is 1
  * @param smoothing distance of the real label from its unsmoothed value, in [0, 0.5)
  * @param noise upper limit of the random change of a label, in [0, 0.5); its sum with smoothing is below 0.5

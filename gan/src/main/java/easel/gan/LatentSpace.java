@@ -3,74 +3,36 @@ package easel.gan;
 import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 
 /**
- * The distribution of a generator's latent points z.
+ * The distribution of a generator's latent points z. {@link #normal} and {@link #uniform} are built in. Applications
+ * may implement this interface, and {@link #register} their type so that checkpoints with it can be read.
  *
- * @param size number of coordinates of one point, at least 1
- * @param distribution the distribution of each coordinate
+ * <p>An implementation is immutable. A trainer, its checkpoints and other threads can share it.
  */
-public record LatentSpace(int size, Distribution distribution) {
-    private static final Pattern TEXT = Pattern.compile("(NORMAL|UNIFORM) (\\d{1,9})");
-
-    /** The distribution of each coordinate, independent of the others. */
-    public enum Distribution {
-        /** N(0, 1). */
-        NORMAL,
-        /** U(-1, 1): uniform in [-1, 1). */
-        UNIFORM
-    }
+public interface LatentSpace {
+    /**
+     * The size of a point.
+     *
+     * @return number of coordinates, at least 1
+     */
+    int size();
 
     /**
-     * Checks the size.
+     * Draws points into a tensor. The same stream gives the same points.
      *
-     * @param size number of coordinates of one point, at least 1
-     * @param distribution the distribution of each coordinate
-     * @throws IllegalArgumentException if size is below 1
+     * @param z (n, size). Modified: every element is set
+     * @param random the stream to draw from; it advances
      */
-    public LatentSpace {
-        if (size < 1) {
-            throw new IllegalArgumentException("a latent space has at least 1 dimension, found " + size);
-        }
-    }
+    void fill(Tensor z, RandomStream random);
 
     /**
-     * A space of standard normal points.
+     * The type and the settings of this space, as saved in checkpoints and read by {@link #parse}.
      *
-     * @param size number of coordinates of one point, at least 1
-     * @return a space
+     * @return the type, a space and the settings, such as {@code NORMAL 100}
      */
-    public static LatentSpace normal(int size) {
-        return new LatentSpace(size, Distribution.NORMAL);
-    }
-
-    /**
-     * A space of points uniform in [-1, 1) in each coordinate.
-     *
-     * @param size number of coordinates of one point, at least 1
-     * @return a space
-     */
-    public static LatentSpace uniform(int size) {
-        return new LatentSpace(size, Distribution.UNIFORM);
-    }
-
-    /**
-     * Parses the text of {@link #toString}, as saved in checkpoints.
-     *
-     * @param text such as {@code NORMAL 100}
-     * @return the space with that text
-     * @throws IllegalArgumentException if the text does not describe a valid latent space
-     */
-    public static LatentSpace parse(String text) {
-        Matcher matcher = TEXT.matcher(text);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("\"" + text + "\" is not a latent space; expected one such as"
-                    + " \"NORMAL 100\" or \"UNIFORM 100\"");
-        }
-        return new LatentSpace(Integer.parseInt(matcher.group(2)), Distribution.valueOf(matcher.group(1)));
-    }
+    String text();
 
     /**
      * Draws points.
@@ -79,27 +41,57 @@ public record LatentSpace(int size, Distribution distribution) {
      * @param random the stream to draw from; it advances
      * @return (n, size)
      */
-    public Tensor sample(int n, RandomStream random) {
-        Tensor z = Tensor.zeros(Shape.of(n, size));
+    default Tensor sample(int n, RandomStream random) {
+        Tensor z = Tensor.zeros(Shape.of(n, size()));
         fill(z, random);
         return z;
     }
 
-    /** Draws points into a tensor. */
-    void fill(Tensor z, RandomStream random) {
-        switch (distribution) {
-            case NORMAL -> random.fillNormal(z.array(), 0, 1);
-            case UNIFORM -> random.fillUniform(z.array(), -1, 1);
-        }
+    /**
+     * Standard normal points: each coordinate is N(0, 1), independent of the others.
+     *
+     * @param size number of coordinates of one point, at least 1
+     * @return a space
+     * @throws IllegalArgumentException if size is below 1
+     */
+    static LatentSpace normal(int size) {
+        return new IndependentSpace(IndependentSpace.Distribution.NORMAL, size);
     }
 
     /**
-     * The distribution and the size.
+     * Uniform points: each coordinate is U(-1, 1), uniform in [-1, 1) and independent of the others.
      *
-     * @return such as {@code NORMAL 100}
+     * @param size number of coordinates of one point, at least 1
+     * @return a space
+     * @throws IllegalArgumentException if size is below 1
      */
-    @Override
-    public String toString() {
-        return distribution + " " + size;
+    static LatentSpace uniform(int size) {
+        return new IndependentSpace(IndependentSpace.Distribution.UNIFORM, size);
+    }
+
+    /**
+     * Registers the reader of a type, usually once at the start of a program. All threads can then read checkpoints
+     * with spaces of this type. A reader cannot be replaced or removed.
+     *
+     * @param type the part of {@link #text} before the first space
+     * @param reader makes a space from the settings, the part of {@link #text} after the first space. It throws an
+     *     IllegalArgumentException if a setting is not valid; a missing setting may lead to an
+     *     IndexOutOfBoundsException. Many threads may call it at the same time
+     * @throws IllegalArgumentException if the type is empty, contains a space or already has a reader
+     */
+    static void register(String type, Function<String, LatentSpace> reader) {
+        LatentSpaceReaders.register(type, reader);
+    }
+
+    /**
+     * Parses the {@link #text} of a space that is built in or registered.
+     *
+     * @param text such as {@code NORMAL 100}
+     * @return the space with that text
+     * @throws IllegalArgumentException if the text does not describe a valid latent space, or its type is not
+     *     registered
+     */
+    static LatentSpace parse(String text) {
+        return LatentSpaceReaders.parse(text);
     }
 }

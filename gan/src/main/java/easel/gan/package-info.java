@@ -7,8 +7,9 @@
  * "real", and an accuracy is the share of correct decisions, also when labels are inverted. Real and generated images
  * have the same shape and range.
  *
- * <p>Start with GanSteps, which contains one step of each schedule. {@link easel.gan.GanProgram} lists the GANs
- * of published tutorials.
+ * <p>Start with {@link easel.gan.GanSteps}, which has the updates of each schedule. Applications implement
+ * {@link easel.gan.AdversarialLoss}, {@link easel.gan.UpdateSchedule}, {@link easel.gan.LatentSpace} and
+ * {@link easel.gan.GanListener}. {@link easel.gan.GanProgram} lists the GANs of published tutorials.
  *
  * <p>Terms: a <i>fake</i> is an example that G generated. A <i>latent point</i> z is the random vector that G turns
  * into a fake; the <i>latent space</i> is its distribution. A <i>D step</i> trains D on one real and one fake batch, a

@@ -60,14 +60,32 @@ class CheckpointSettingsTest {
     void theSavedTextHasTheDocumentedFormat() {
         State state = checkpoint(LatentSpace.normal(3), AdversarialLoss.minimax(new LabelPolicy(true, 0.1f, 0)));
         assertEquals("NORMAL 3", state.string("settings.latent"));
+        assertEquals("JOINED", state.string("settings.schedule"));
         assertEquals("CrossEntropy[labels=LabelPolicy[inverted=true, smoothing=0.1, noise=0.0], saturating=true]",
                 state.string("settings.loss"));
+    }
+
+    /** Names of lambda classes and the text of Object differ between processes; a checkpoint must not contain them. */
+    @Test
+    void theTextOfAnImplementationIsTheSameInAllProcesses() {
+        UpdateSchedule anonymous = new UpdateSchedule() {
+            @Override
+            public GanSteps.Metrics step(GanSteps gan, StepInputs inputs) {
+                return GanSchedule.PAIRED.step(gan, inputs);
+            }
+        };
+        UpdateSchedule lambda = (gan, inputs) -> GanSchedule.PAIRED.step(gan, inputs);
+        assertEquals("PAIRED", GanSchedule.PAIRED.text());
+        assertEquals("OwnLoss[inverted=true]", new OwnLoss(true).text());
+        assertEquals(getClass().getName() + "$1", anonymous.text());
+        assertEquals("of your own", lambda.text());
     }
 
     @Test
     void aModelHasNoSettings() {
         State model = Models.state(Given.generator());
         assertTrue(Checkpoint.latentSpace(model).isEmpty());
+        assertTrue(Checkpoint.latentText(model).isEmpty());
         assertTrue(Checkpoint.loss(model).isEmpty());
     }
 
@@ -80,7 +98,8 @@ class CheckpointSettingsTest {
     void damagedTextIsRefused() {
         State state = State.builder().string("settings.latent", "NORMAL three").string("settings.loss",
                 "CrossEntropy[labels=LabelPolicy[inverted=true], saturating=true]").build();
-        assertThrows(IllegalArgumentException.class, () -> Checkpoint.latentSpace(state));
+        assertEquals("\"NORMAL three\" is not a latent space: a setting is missing or is not a number",
+                assertThrows(IllegalArgumentException.class, () -> Checkpoint.latentSpace(state)).getMessage());
         assertThrows(IllegalArgumentException.class, () -> Checkpoint.loss(state));
     }
 }

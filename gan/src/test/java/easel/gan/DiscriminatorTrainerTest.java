@@ -42,7 +42,7 @@ class DiscriminatorTrainerTest {
                 Given.settings(GanSchedule.SEPARATE));
         DiscriminatorTrainer trainer = trainer(alone, LOSS, 0);
         for (int i = 0; i < 3; i++) {
-            DiscriminatorMetrics expected = steps.discriminatorSeparately(Given.real().apply(i), fakes().apply(i),
+            DiscriminatorMetrics expected = steps.updateDiscriminatorSeparately(Given.real().apply(i), fakes().apply(i),
                     RandomStream.of(0));
             assertEquals(expected, trainer.step(Given.real(), fakes()));
             Given.assertSameBits(Given.copy(inGan), Given.copy(alone));

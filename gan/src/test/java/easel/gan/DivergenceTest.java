@@ -83,7 +83,7 @@ class DivergenceTest {
         Map<String, float[]> ofGenerator = Given.parametersOf(generator);
         Map<String, float[]> ofDiscriminator = Given.parametersOf(discriminator);
         DivergedException e = assertThrows(DivergedException.class,
-                () -> steps.generator(Given.normal(1, 8, 3), RandomStream.of(0)));
+                () -> steps.updateGenerator(Given.normal(1, 8, 3), RandomStream.of(0)));
         assertEquals("update of the generator refused: a gradient is not finite; the first layer with an input or"
                 + " parameter that is not finite is BatchNorm 5: its parameter of shape (5)", e.getMessage());
         Given.assertSameBits(ofGenerator, Given.parametersOf(generator));

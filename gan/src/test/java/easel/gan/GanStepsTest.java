@@ -73,7 +73,7 @@ class GanStepsTest {
         descend(handDiscriminator, handDiscriminator, dD);
         descend(handGenerator, oldGenerator, dG);
 
-        GanSteps.Metrics metrics = steps(GanSchedule.SIMULTANEOUS).simultaneous(REAL, Z, RandomStream.of(0));
+        GanSteps.Metrics metrics = steps(GanSchedule.SIMULTANEOUS).updateBoth(REAL, Z, RandomStream.of(0));
         assertEquals(realLoss.item(), metrics.discriminator().real().loss(), 1e-6);
         assertEquals(fakeLoss.item(), metrics.discriminator().fake().loss(), 1e-6);
         assertEquals(generatorLoss.item(), metrics.generatorLoss(), 1e-6);
@@ -97,7 +97,7 @@ class GanStepsTest {
         Tensor loss = binaryCrossEntropyWithLogits(same.forward(all, tape), labels, tape);
         Gradients expected = tape.gradients(loss, same.parameters());
 
-        DiscriminatorMetrics metrics = steps(GanSchedule.JOINED).discriminatorJoined(real, z, RandomStream.of(0));
+        DiscriminatorMetrics metrics = steps(GanSchedule.JOINED).updateDiscriminatorJoined(real, z, RandomStream.of(0));
         assertEquals(loss.item(),
                 (reals * metrics.real().loss() + 128 * metrics.fake().loss()) / (reals + 128), 1e-6);
         assertEquals(1, discriminatorOptimizer.seen.size());
@@ -123,7 +123,7 @@ class GanStepsTest {
         Gradients expected = realTape.gradients(realLoss, same.parameters()).scaled(0.5f)
                 .plus(fakeTape.gradients(fakeLoss, same.parameters()).scaled(0.5f));
 
-        DiscriminatorMetrics metrics = steps(GanSchedule.PAIRED).discriminatorPaired(real, z, RandomStream.of(0));
+        DiscriminatorMetrics metrics = steps(GanSchedule.PAIRED).updateDiscriminatorPaired(real, z, RandomStream.of(0));
         assertEquals(realLoss.item(), metrics.real().loss(), 1e-6);
         assertEquals(fakeLoss.item(), metrics.fake().loss(), 1e-6);
         assertEquals(1, discriminatorOptimizer.seen.size());
@@ -174,10 +174,10 @@ class GanStepsTest {
                 .withLoss(AdversarialLoss.nonSaturating(labels));
         GanSteps steps = new GanSteps(identity(), identity(), Given.idle(), Given.idle(), settings);
         return switch (schedule) {
-            case SEPARATE -> steps.discriminatorSeparately(real, fake, RandomStream.of(0));
-            case JOINED -> steps.discriminatorJoined(real, fake, RandomStream.of(0));
-            case PAIRED -> steps.discriminatorPaired(real, fake, RandomStream.of(0));
-            case SIMULTANEOUS -> steps.simultaneous(real, fake, RandomStream.of(0)).discriminator();
+            case SEPARATE -> steps.updateDiscriminatorSeparately(real, fake, RandomStream.of(0));
+            case JOINED -> steps.updateDiscriminatorJoined(real, fake, RandomStream.of(0));
+            case PAIRED -> steps.updateDiscriminatorPaired(real, fake, RandomStream.of(0));
+            case SIMULTANEOUS -> steps.updateBoth(real, fake, RandomStream.of(0)).discriminator();
         };
     }
 

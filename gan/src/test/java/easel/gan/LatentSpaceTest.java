@@ -51,9 +51,9 @@ class LatentSpaceTest {
     @Test
     void textRoundTrips() {
         for (LatentSpace space : new LatentSpace[] {LatentSpace.normal(100), LatentSpace.uniform(1)}) {
-            assertEquals(space, LatentSpace.parse(space.toString()));
+            assertEquals(space, LatentSpace.parse(space.text()));
         }
-        assertEquals("UNIFORM 128", LatentSpace.uniform(128).toString());
+        assertEquals("UNIFORM 128", LatentSpace.uniform(128).text());
     }
 
     @ParameterizedTest

@@ -82,9 +82,9 @@ class ModesTest {
         GanSettings settings = Given.settings(schedule);
         GanSteps steps = steps(inferenceFakes ? settings.withInferenceFakes(true) : settings);
         if (schedule == GanSchedule.SEPARATE) {
-            steps.discriminatorSeparately(REAL, Z, RandomStream.of(0));
+            steps.updateDiscriminatorSeparately(REAL, Z, RandomStream.of(0));
         } else {
-            steps.discriminatorJoined(REAL, Z, RandomStream.of(0));
+            steps.updateDiscriminatorJoined(REAL, Z, RandomStream.of(0));
         }
         Given.assertStatistics(!inferenceFakes, generatorBefore, generator);
         Given.assertStatistics(true, discriminatorBefore, discriminator);
@@ -95,7 +95,7 @@ class ModesTest {
     void aGeneratorStepUpdatesTheDiscriminatorsStatisticsInTrainingModeOnly(GanSchedule schedule, boolean inference) {
         GanSettings settings = Given.settings(schedule);
         GanSteps steps = steps(inference ? settings.withInferenceDiscriminator(true) : settings);
-        steps.generator(Z, RandomStream.of(0));
+        steps.updateGenerator(Z, RandomStream.of(0));
         Given.assertStatistics(true, generatorBefore, generator);
         Given.assertStatistics(!inference, discriminatorBefore, discriminator);
     }

@@ -24,7 +24,7 @@ class NeededGradientsTest {
 
     @Test
     void aSeparateDiscriminatorStepComputesNoGradientOfTheGenerator() {
-        steps(GanSchedule.SEPARATE).discriminatorSeparately(real, z, RANDOM);
+        steps(GanSchedule.SEPARATE).updateDiscriminatorSeparately(real, z, RANDOM);
         assertCounts(generatorFirst, 0, 0);
         assertCounts(generatorLast, 0, 0);
         assertCounts(discriminatorFirst, 2, 0);
@@ -33,7 +33,7 @@ class NeededGradientsTest {
 
     @Test
     void aJoinedDiscriminatorStepComputesNoGradientOfTheGenerator() {
-        steps(GanSchedule.JOINED).discriminatorJoined(real, z, RANDOM);
+        steps(GanSchedule.JOINED).updateDiscriminatorJoined(real, z, RANDOM);
         assertCounts(generatorFirst, 0, 0);
         assertCounts(generatorLast, 0, 0);
         assertCounts(discriminatorFirst, 1, 0);
@@ -42,7 +42,7 @@ class NeededGradientsTest {
 
     @Test
     void aPairedDiscriminatorStepComputesNoGradientOfTheGenerator() {
-        steps(GanSchedule.PAIRED).discriminatorPaired(real, z, RANDOM);
+        steps(GanSchedule.PAIRED).updateDiscriminatorPaired(real, z, RANDOM);
         assertCounts(generatorFirst, 0, 0);
         assertCounts(generatorLast, 0, 0);
         assertCounts(discriminatorFirst, 2, 0);
@@ -52,7 +52,7 @@ class NeededGradientsTest {
     @ParameterizedTest
     @EnumSource(value = GanSchedule.class, names = {"SEPARATE", "JOINED", "PAIRED"})
     void aGeneratorStepComputesNoWeightGradientOfTheDiscriminator(GanSchedule schedule) {
-        steps(schedule).generator(z, RANDOM);
+        steps(schedule).updateGenerator(z, RANDOM);
         assertCounts(generatorFirst, 1, 0);
         assertCounts(generatorLast, 1, 1);
         assertCounts(discriminatorFirst, 0, 1);
@@ -62,7 +62,7 @@ class NeededGradientsTest {
     /** D's loss needs D's weight gradients twice, on real and on fake examples; G's loss needs D's dx once. */
     @Test
     void aSimultaneousStepComputesEachGradientOnceForEachPass() {
-        steps(GanSchedule.SIMULTANEOUS).simultaneous(real, z, RANDOM);
+        steps(GanSchedule.SIMULTANEOUS).updateBoth(real, z, RANDOM);
         assertCounts(generatorFirst, 1, 0);
         assertCounts(generatorLast, 1, 1);
         assertCounts(discriminatorFirst, 2, 1);

@@ -65,9 +65,9 @@ class TrajectoryTest {
         golden.start("generator", generator);
         golden.start("discriminator", discriminator);
         for (int step = 0; step < golden.steps(); step++) {
-            DiscriminatorMetrics metrics = steps.discriminatorSeparately(golden.at("real", step),
+            DiscriminatorMetrics metrics = steps.updateDiscriminatorSeparately(golden.at("real", step),
                     golden.at("z_discriminator", step), random);
-            losses.put(step, metrics, steps.generator(golden.at("z_generator", step), random));
+            losses.put(step, metrics, steps.updateGenerator(golden.at("z_generator", step), random));
             if (step == 0) {
                 golden.assertGradients("grad1_real.discriminator", discriminator, discriminatorOptimizer.seen.get(0),
                         FIRST_GRADIENTS);
@@ -124,7 +124,7 @@ class TrajectoryTest {
         golden.start("generator", generator);
         golden.start("discriminator", discriminator);
         for (int step = 0; step < golden.steps(); step++) {
-            GanSteps.Metrics metrics = steps.simultaneous(golden.at("real", step), golden.at("z", step), random);
+            GanSteps.Metrics metrics = steps.updateBoth(golden.at("real", step), golden.at("z", step), random);
             losses.put(step, metrics.discriminator(), metrics.generatorLoss());
             if (step == 0) {
                 golden.assertGradients("grad1.discriminator", discriminator, discriminatorOptimizer.seen.get(0),

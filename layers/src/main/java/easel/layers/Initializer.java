@@ -5,7 +5,10 @@ import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
 
-/** Creates the initial values of a weight. */
+/**
+ * Creates the initial values of a weight. Applications may implement it as a lambda. Model files do not save the
+ * initializer, because they save the values.
+ */
 @FunctionalInterface
 public interface Initializer {
     /**

@@ -7,7 +7,8 @@ import java.util.Map;
 
 /**
  * Updates parameters to reduce a loss. An optimizer has state and is not thread-safe; use one for each training loop.
- * Applications may implement this interface.
+ * Applications may implement this interface; {@link #state} and {@link #restore} then let checkpoints save the
+ * optimizer.
  */
 public interface Optimizer {
     /**

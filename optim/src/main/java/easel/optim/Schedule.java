@@ -2,7 +2,7 @@ package easel.optim;
 
 /**
  * The learning rate as a function of the step. A schedule has no state, so it can be a lambda and several optimizers
- * can share it.
+ * can share it. A lambda has no name: a restored optimizer compares its rate at the saved step only.
  *
  * <p>The schedules below convert their rates and factors to float, then compute in double with {@link StrictMath}, so
  * the rates are the same on every machine.

@@ -4,7 +4,6 @@ import easel.core.state.WholeFile;
 import easel.export.Diagram;
 import easel.export.Onnx;
 import easel.gan.Checkpoint;
-import easel.gan.LatentSpace.Distribution;
 import easel.layers.Models;
 import easel.layers.Sequential;
 import java.io.IOException;
@@ -81,12 +80,17 @@ public final class ExportCommand implements Callable<Integer> {
         }
         spec.commandLine().getOut().println(out + ": " + (file.isCheckpoint() ? part + " of " : "") + file.path()
                 + " as " + as);
-        if (as == Format.safetensors && part == Part.generator && Checkpoint.latentSpace(file.state())
-                .filter(z -> z.distribution() == Distribution.UNIFORM).isPresent()) {
-            spec.commandLine().getOut().println("Note: " + out + " does not say that the generator was trained with"
-                    + " uniform points; sample it with --latent uniform");
+        if (as == Format.safetensors && part == Part.generator) {
+            Checkpoint.latentText(file.state()).filter(text -> !text.startsWith("NORMAL ")).ifPresent(this::notePoints);
         }
         return 0;
+    }
+
+    /** The file of a network has no latent space, and the commands then draw normal points. */
+    private void notePoints(String latent) {
+        spec.commandLine().getOut().println("Note: " + out + " does not say that the generator was trained with "
+                + GeneratorOptions.points(latent)
+                + (latent.startsWith("UNIFORM ") ? "; sample it with --latent uniform" : ""));
     }
 
     private static Format byName(String name) {

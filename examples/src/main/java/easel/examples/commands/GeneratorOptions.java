@@ -5,7 +5,6 @@ import easel.datasets.Scaling;
 import easel.examples.run.ImageSize;
 import easel.gan.Checkpoint;
 import easel.gan.LatentSpace;
-import easel.gan.LatentSpace.Distribution;
 import easel.layers.Sequential;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -77,14 +76,29 @@ final class GeneratorOptions {
     }
 
     private LatentSpace latent(ModelFile file, Sequential network) {
-        Optional<Points> trained = Checkpoint.latentSpace(file.state())
-                .map(z -> z.distribution() == Distribution.UNIFORM ? Points.uniform : Points.normal);
-        boolean uniform = Optional.ofNullable(latent).or(() -> trained).equals(Optional.of(Points.uniform));
-        if (latent != null && trained.isPresent() && latent != trained.get()) {
-            note(file, "was trained with " + trained.get() + " points; --latent " + latent + " draws others");
-        }
         int d = network.input().size();
-        return uniform ? LatentSpace.uniform(d) : LatentSpace.normal(d);
+        if (latent == null) {
+            return trained(file).orElse(LatentSpace.normal(d));
+        }
+        LatentSpace chosen = latent == Points.uniform ? LatentSpace.uniform(d) : LatentSpace.normal(d);
+        Checkpoint.latentText(file.state()).filter(text -> !text.equals(chosen.text())).ifPresent(text -> note(file,
+                "was trained with " + points(text) + "; --latent " + latent + " draws others"));
+        return chosen;
+    }
+
+    /** Latent points in words, from the text of a latent space. */
+    static String points(String latent) {
+        return latent.startsWith("NORMAL ") ? "normal points" : latent.startsWith("UNIFORM ") ? "uniform points"
+                : "points of " + latent;
+    }
+
+    private static Optional<LatentSpace> trained(ModelFile file) {
+        try {
+            return Checkpoint.latentSpace(file.state());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file.path() + ": " + e.getMessage() + ". Give --latent normal or"
+                    + " --latent uniform to draw other points", e);
+        }
     }
 
     private Shape image(ModelFile file, Shape output) {

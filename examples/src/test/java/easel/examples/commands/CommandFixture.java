@@ -1,6 +1,7 @@
 package easel.examples.commands;
 
 import easel.core.Shape;
+import easel.core.Tensor;
 import easel.core.random.RandomStream;
 import easel.core.state.Safetensors;
 import easel.core.state.State;
@@ -76,6 +77,19 @@ abstract class CommandFixture {
     Path run() throws IOException {
         return run(LatentSpace.normal(6), generator(Tanh.of()),
                 AdversarialLoss.nonSaturating(LabelPolicy.standard()), "tiny");
+    }
+
+    /** A latent space of an application that the command line does not know: all coordinates are equal. */
+    record Diagonal(int size) implements LatentSpace {
+        @Override
+        public void fill(Tensor z, RandomStream random) {
+            Arrays.fill(z.array(), random.nextFloat());
+        }
+
+        @Override
+        public String text() {
+            return "DIAGONAL " + size;
+        }
     }
 
     static BufferedImage read(Path file) throws IOException {

@@ -75,6 +75,10 @@ class InfoAndExportTest extends CommandFixture {
         Path file = folder.resolve("uniform.safetensors");
         assertTrue(succeed("export", run, file).contains("Note: " + file + " does not say that the generator was"
                 + " trained with uniform points; sample it with --latent uniform"));
+        Path own = run(new Diagonal(6), generator(Tanh.of()),
+                AdversarialLoss.nonSaturating(LabelPolicy.standard()), "tiny");
+        assertTrue(succeed("export", own, file).contains("Note: " + file + " does not say that the generator was"
+                + " trained with points of DIAGONAL 6"));
     }
 
     @Test

@@ -144,6 +144,23 @@ class SampleCommandTest extends CommandFixture {
     }
 
     @Test
+    void aLatentSpaceOfAnApplicationIsRefusedByNameUnlessAnotherIsGiven() throws IOException {
+        Path run = run(new Diagonal(6), generator(Tanh.of()), AdversarialLoss.nonSaturating(LabelPolicy.standard()),
+                "tiny");
+        Path out = folder.resolve("out.png");
+        for (Object[] command : new Object[][] {{"sample", run, "--out", out}, {"arithmetic", run, 1, "--out", out},
+            {"interpolate", run, 1, 2, "--out", folder.resolve("walk")}}) {
+            assertRefused(2, "checkpoint-000000.safetensors: \"DIAGONAL 6\" is not a latent space: this program does"
+                    + " not know the type DIAGONAL. If the space is your own, call LatentSpace.register before loading;"
+                    + " otherwise use the Easel version that wrote it, or a newer one. Give --latent normal or"
+                    + " --latent uniform to draw other points", command);
+            assertEquals("Note: " + run.resolve("checkpoint-000000.safetensors") + " was trained with points of"
+                    + " DIAGONAL 6; --latent normal draws others",
+                    succeed(with(new String[] {"--latent", "normal"}, command)).lines().findFirst().orElseThrow());
+        }
+    }
+
+    @Test
     void filesWithoutAGeneratorAreRefused() throws IOException {
         Path discriminator = save(Sequential.of(Shape.of(20), Dense.of(20, 1, RandomStream.of(1))));
         Path classifier = save(Sequential.of(Shape.of(5, 4, 1), Flatten.of(), Dense.of(20, 9, RandomStream.of(1))));

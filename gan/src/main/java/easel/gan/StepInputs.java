@@ -1,0 +1,127 @@
+package easel.gan;
+
+import easel.core.Shape;
+import easel.core.Tensor;
+import easel.core.random.RandomStream;
+import java.util.Map;
+import java.util.function.LongFunction;
+
+/**
+ * The real batches, latent points and random streams of one training step.
+ *
+ * <p>A step has one real batch for each of its {@link GanSettings#discriminatorSteps} D steps; the index i counts both
+ * from 0. Random numbers depend only on the seed, their purpose, the number of the step and the index, so the order of
+ * the calls does not matter. Streams of different purposes are independent.
+ */
+public final class StepInputs {
+    private final long step;
+    private final LongFunction<Tensor> real;
+    private final GanSettings settings;
+    private final Shape example;
+    private final RandomStream random;
+    private final Map<PointsKey, Tensor> points;
+
+    /** Identifies a tensor of latent points, which each step fills again. */
+    record PointsKey(String purpose, int n, int i) {}
+
+    /** {@code random} is the stream of the run's seed. {@code points} are tensors of earlier steps, for reuse. */
+    StepInputs(long step, LongFunction<Tensor> real, GanSettings settings, Shape example, RandomStream random,
+            Map<PointsKey, Tensor> points) {
+        this.step = step;
+        this.real = real;
+        this.settings = settings;
+        this.example = example;
+        this.random = random;
+        this.points = points;
+    }
+
+    /**
+     * The number of completed steps.
+     *
+     * @return 0 in the first step
+     */
+    public long step() {
+        return step;
+    }
+
+    /**
+     * The real examples of one of the D steps. Each call reads the batch again.
+     *
+     * @param i the index of the D step
+     * @return (N, …)
+     * @throws IllegalArgumentException if there is no such D step, or the batch does not have the shape of the
+     *     generator's output
+     */
+    public Tensor real(int i) {
+        long number = number(i);
+        Tensor batch = real.apply(number);
+        Shape expected = example.batch(batch.shape().axis(0));
+        if (!batch.shape().equals(expected)) {
+            throw new IllegalArgumentException("real batch " + number + " has shape " + batch.shape() + "; expected "
+                    + expected + ", because the generator's output is " + example);
+        }
+        return batch;
+    }
+
+    /**
+     * Latent points for an update of this step.
+     *
+     * @param purpose any text, such as {@code latent points of the generator}
+     * @param n number of points, at least 1
+     * @return (n, latent). The next step overwrites this tensor; copy it to keep it
+     */
+    public Tensor latent(String purpose, int n) {
+        return fill(new PointsKey(purpose, n, 0), random(purpose));
+    }
+
+    /**
+     * Latent points for one of the D steps.
+     *
+     * @param purpose any text, such as {@code latent points of the discriminator}
+     * @param n number of points, at least 1
+     * @param i the index of the D step
+     * @return (n, latent). The next step overwrites this tensor; copy it to keep it
+     * @throws IllegalArgumentException if there is no such D step
+     */
+    public Tensor latent(String purpose, int n, int i) {
+        return fill(new PointsKey(purpose, n, i), random(purpose, i));
+    }
+
+    private Tensor fill(PointsKey key, RandomStream stream) {
+        Tensor z = points.computeIfAbsent(key, k -> Tensor.zeros(Shape.of(k.n, settings.latent().size())));
+        settings.latent().fill(z, stream);
+        return z;
+    }
+
+    /**
+     * A random stream for an update of this step, such as for its dropout and label noise.
+     *
+     * @param purpose any text, such as {@code layers in the generator's step}
+     * @return a stream at its start
+     */
+    public RandomStream random(String purpose) {
+        return random.stream(purpose).at(step);
+    }
+
+    /**
+     * A random stream for one of the D steps.
+     *
+     * @param purpose any text, such as {@code layers in the discriminator's step}; not one of {@link #random(String)}
+     * @param i the index of the D step
+     * @return a stream at its start
+     * @throws IllegalArgumentException if there is no such D step
+     */
+    public RandomStream random(String purpose, int i) {
+        return random.stream(purpose).at(number(i));
+    }
+
+    /** The number of a D step and of its batch, counted over the whole run. */
+    private long number(int i) {
+        if (i < 0 || i >= settings.discriminatorSteps()) {
+            throw new IllegalArgumentException("there is no D step " + i + ": the settings have "
+                    + settings.discriminatorSteps() + " for each step, counted from 0, and each has one real batch;"
+                    + " use another index, or change GanSettings.withDiscriminatorSteps");
+        }
+        return step * settings.discriminatorSteps() + i;
+    }
+}
