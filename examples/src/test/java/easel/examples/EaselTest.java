@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -120,12 +119,16 @@ class EaselTest {
             Xor.main(new String[] {"--help"});
             for (String wrong : List.of("--steps", "many", "0", "-5", "1e3", "9999999999")) {
                 TinyGan.main(new String[] {wrong, "5"});
+                Denoise.main(new String[] {wrong, "5"});
             }
         } finally {
             System.setOut(out);
         }
         List<String> expected = new ArrayList<>(List.of("Usage: Xor, without options"));
-        expected.addAll(Collections.nCopies(6, "Usage: TinyGan [STEPS [PICTURE]], by default 1500 runs/tiny-gan.png"));
+        for (int i = 0; i < 6; i++) {
+            expected.add("Usage: TinyGan [STEPS [PICTURE]], by default 1500 runs/tiny-gan.png");
+            expected.add("Usage: Denoise [STEPS [PICTURE]], by default 300 runs/denoise.png");
+        }
         assertEquals(expected, printed.toString(StandardCharsets.UTF_8).lines().toList());
     }
 

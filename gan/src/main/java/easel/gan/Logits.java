@@ -13,8 +13,9 @@ final class Logits {
     private static final Set<String> NEVER_NEGATIVE = Set.of("ReLU", "Sigmoid", "Softmax", "Softplus");
 
     /** Types of layers whose output is never negative if their input is never negative. */
-    private static final Set<String> KEEP_NON_NEGATIVE = Set.of("AveragePool2D", "Dropout", "Flatten",
-            "GlobalAveragePool", "LeakyReLU", "MaxPool2D", "Reshape", "Tanh", "UpSampling2D", "ZeroPadding2D");
+    private static final Set<String> KEEP_NON_NEGATIVE = Set.of("AveragePool2D", "Dropout", "ELU", "Flatten",
+            "GELU", "GlobalAveragePool", "Identity", "LeakyReLU", "MaxPool2D", "Reshape", "SiLU", "Tanh",
+            "UpSampling2D", "ZeroPadding2D");
 
     private Logits() {}
 

@@ -18,9 +18,11 @@ import easel.layers.Conv2D;
 import easel.layers.Conv2DTranspose;
 import easel.layers.Dense;
 import easel.layers.Dropout;
+import easel.layers.ELU;
 import easel.layers.Initializer;
 import easel.layers.Layer;
 import easel.layers.LeakyReLU;
+import easel.layers.Losses;
 import easel.layers.Summary;
 import easel.optim.Adam;
 import easel.optim.AdamW;
@@ -68,7 +70,10 @@ class FactoriesTest {
             new Case("BatchNorm.withMomentum", v -> text(BatchNorm.of(2).withMomentum(v))),
             new Case("BatchNorm.withEpsilon", v -> text(BatchNorm.of(2).withEpsilon(v))),
             new Case("Dropout.withRate", v -> text(Dropout.withRate(v))),
+            new Case("ELU.withAlpha", v -> text(ELU.withAlpha(v))),
             new Case("LeakyReLU.withSlope", v -> text(LeakyReLU.withSlope(v))),
+            new Case("Losses.huber", v -> text(Losses.huber(
+                    Tensor.scalar(1), Tensor.scalar(0), v, Tape.forInference()))),
             new Case("Initializer.normal", v -> text(Initializer.normal(v))),
             new Case("Initializer.constant", v -> text(Initializer.constant(v))),
             new Case("Adam.withLearningRate", v -> text(Adam.withLearningRate(v))),

@@ -12,18 +12,24 @@ import easel.core.random.RandomStream;
 import easel.core.state.Description;
 import easel.layers.AveragePool2D;
 import easel.layers.BatchNorm;
+import easel.layers.Concatenate;
 import easel.layers.Conv2D;
 import easel.layers.Conv2DTranspose;
 import easel.layers.Dense;
 import easel.layers.Dropout;
+import easel.layers.ELU;
 import easel.layers.Flatten;
+import easel.layers.GELU;
 import easel.layers.GlobalAveragePool;
+import easel.layers.Identity;
 import easel.layers.Layer;
 import easel.layers.LeakyReLU;
 import easel.layers.MaxPool2D;
 import easel.layers.ReLU;
 import easel.layers.Reshape;
+import easel.layers.Residual;
 import easel.layers.Sequential;
+import easel.layers.SiLU;
 import easel.layers.Sigmoid;
 import easel.layers.Softmax;
 import easel.layers.Softplus;
@@ -51,18 +57,24 @@ class LogitsTest {
     private static final Map<String, Layer> LAYERS = Map.ofEntries(
             entry("AveragePool2D", AveragePool2D.of(2)),
             entry("BatchNorm", BatchNorm.of(2)),
+            entry("Concatenate", Concatenate.of(Identity.of(), Conv2D.of(2, 8, 1, RANDOM))),
             entry("Conv2D", Conv2D.of(2, 2, 3, RANDOM)),
             entry("Conv2DTranspose", Conv2DTranspose.of(2, 2, 3, RANDOM)),
             entry("Dense", Sequential.of(IMAGE, Flatten.of(), Dense.of(32, 5, RANDOM))),
             entry("Dropout", Dropout.withRate(0.4f)),
+            entry("ELU", ELU.of()),
             entry("Flatten", Flatten.of()),
+            entry("GELU", GELU.of()),
             entry("GlobalAveragePool", GlobalAveragePool.of()),
+            entry("Identity", Identity.of()),
             entry("LeakyReLU", LeakyReLU.withSlope(0.2f)),
             entry("MaxPool2D", MaxPool2D.of(2)),
             entry("ReLU", ReLU.of()),
             entry("Reshape", Reshape.to(2, 16)),
+            entry("Residual", Residual.of(Conv2D.of(2, 2, 1, RANDOM))),
             entry("Sequential", Sequential.of(IMAGE, Tanh.of(), Conv2D.of(2, 8, 1, RANDOM))),
             entry("Sigmoid", Sigmoid.of()),
+            entry("SiLU", SiLU.of()),
             entry("Softmax", Softmax.of()),
             entry("Softplus", Softplus.of()),
             entry("Tanh", Tanh.of()),

@@ -1,14 +1,17 @@
 package easel.layers;
 
 import easel.core.Allocator;
+import easel.core.Float32;
 import easel.core.GradientSink;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.ops.Pointwise;
+import java.util.function.Function;
 
 /**
  * Losses. Each is a mean: it divides by the number of elements or rows, so no layer does. The result is a recorded
- * tensor of shape (1). Targets are constants without gradients, except in {@link #meanSquaredError}.
+ * tensor of shape (1). Targets are constants without gradients, except in {@link #meanSquaredError},
+ * {@link #meanAbsoluteError} and {@link #huber}.
  */
 public final class Losses {
     private static final float CLAMP = 1e-7f;
@@ -140,18 +143,90 @@ public final class Losses {
     }
 
     private static void backwardOfSquares(Tensor predictions, Tensor targets, Tensor dy, GradientSink sink) {
-        float share = 2 * dy.item() / predictions.size();
-        sink.add(predictions, () -> scaledDifference(predictions, targets, share, sink));
-        sink.add(targets, () -> scaledDifference(predictions, targets, -share, sink));
-    }
-
-    /** factor · (a - b). */
-    private static Tensor scaledDifference(Tensor a, Tensor b, float factor, Allocator buffers) {
-        return Pointwise.zip(a, b, buffers, (p, t, d, from, until) -> {
+        addToBoth(predictions, targets, 2 * dy.item() / predictions.size(), sink, factor -> (p, t, d, from, until) -> {
             for (int i = from; i < until; i++) {
                 d[i] = factor * (p[i] - t[i]);
             }
         });
+    }
+
+    /**
+     * Mean absolute error, the L1 loss: mean of |p - t|.
+     *
+     * <p>Backward: dp = dy·sign(p - t) / elements, dt = -dp. Where p = t, the loss has no derivative; both gradients are
+     * 0 there, which is a subgradient.
+     *
+     * @param predictions p, any shape. Not modified
+     * @param targets t, the same shape. Not modified
+     * @param tape records the loss
+     * @return the loss, (1)
+     * @throws IllegalArgumentException if the shapes differ
+     */
+    public static Tensor meanAbsoluteError(Tensor predictions, Tensor targets, Tape tape) {
+        checkSame("meanAbsoluteError", "predictions", predictions, "targets", targets);
+        double sum = 0;
+        for (int i = 0; i < predictions.size(); i++) {
+            sum += Math.abs((double) predictions.array()[i] - targets.array()[i]);
+        }
+        return tape.record("meanAbsoluteError", mean(sum, predictions.size(), tape.buffers()),
+                (dy, sink) -> backwardOfAbsolutes(predictions, targets, dy, sink), predictions, targets);
+    }
+
+    private static void backwardOfAbsolutes(Tensor predictions, Tensor targets, Tensor dy, GradientSink sink) {
+        addToBoth(predictions, targets, dy.item() / predictions.size(), sink, factor -> (p, t, d, from, until) -> {
+            for (int i = from; i < until; i++) {
+                d[i] = factor * Math.signum(p[i] - t[i]);
+            }
+        });
+    }
+
+    /**
+     * Huber's loss with e = p - t: mean of e²/2 where |e| ≤ delta, else delta·(|e| - delta/2). It is quadratic for small
+     * errors and linear for large ones, so outliers weigh less than in {@link #meanSquaredError}. The derivative is
+     * continuous. With delta 1 it is also called smooth L1.
+     *
+     * <p>Backward: dp = dy·max(-delta, min(delta, e)) / elements, dt = -dp.
+     *
+     * <p>Huber, Robust Estimation of a Location Parameter, 1964.
+     *
+     * @param predictions p, any shape. Not modified
+     * @param targets t, the same shape. Not modified
+     * @param delta where the loss becomes linear, positive and finite; converted to float
+     * @param tape records the loss
+     * @return the loss, (1)
+     * @throws IllegalArgumentException if the shapes differ, or delta is out of range
+     */
+    public static Tensor huber(Tensor predictions, Tensor targets, double delta, Tape tape) {
+        checkSame("huber", "predictions", predictions, "targets", targets);
+        float bound = (float) delta;
+        if (!(bound > 0 && bound <= Float.MAX_VALUE)) {
+            throw new IllegalArgumentException("huber: delta must be positive and finite, found "
+                    + Float32.text(delta));
+        }
+        double sum = 0;
+        for (int i = 0; i < predictions.size(); i++) {
+            double error = Math.abs((double) predictions.array()[i] - targets.array()[i]);
+            double quadratic = Math.min(error, bound);
+            sum += quadratic * (error - 0.5 * quadratic);
+        }
+        return tape.record("huber", mean(sum, predictions.size(), tape.buffers()),
+                (dy, sink) -> backwardOfHuber(predictions, targets, bound, dy, sink), predictions, targets);
+    }
+
+    private static void backwardOfHuber(Tensor predictions, Tensor targets, float bound, Tensor dy,
+            GradientSink sink) {
+        addToBoth(predictions, targets, dy.item() / predictions.size(), sink, factor -> (p, t, d, from, until) -> {
+            for (int i = from; i < until; i++) {
+                d[i] = factor * Math.max(-bound, Math.min(bound, p[i] - t[i]));
+            }
+        });
+    }
+
+    /** Adds dp, which the loop computes with the factor {@code share}, and dt = -dp, with the factor {@code -share}. */
+    private static void addToBoth(Tensor predictions, Tensor targets, float share, GradientSink sink,
+            Function<Float, Pointwise.Zip> loop) {
+        sink.add(predictions, () -> Pointwise.zip(predictions, targets, sink, loop.apply(share)));
+        sink.add(targets, () -> Pointwise.zip(predictions, targets, sink, loop.apply(-share)));
     }
 
     private static int[] classIndices(Tensor logits, Tensor labels) {

@@ -129,6 +129,11 @@ public final class Sequential implements Layer {
     /** Each layer's tensors under its position: {@code 0.weight}, {@code 3.running_mean}, {@code 2.0.bias}. */
     @Override
     public Map<String, Tensor> tensors() {
+        return tensors(layers);
+    }
+
+    /** The tensors of layers; the names of the tensors of layer i start with {@code i.} */
+    static Map<String, Tensor> tensors(List<Layer> layers) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (int i = 0; i < layers.size(); i++) {
             String path = i + ".";

@@ -43,7 +43,7 @@ public record Summary(String title, List<Row> rows) {
     }
 
     /**
-     * Lists the layers of a model. A Sequential within the model is one row.
+     * Lists the layers of a model. A layer that contains layers, such as a Sequential, is one row.
      *
      * @param title the model's name
      * @param model the model

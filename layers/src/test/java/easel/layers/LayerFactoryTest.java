@@ -43,7 +43,7 @@ class LayerFactoryTest {
         assertTrue(LayerCases.ROWS.stream().anyMatch(row -> row.factory().get() instanceof PReLU));
         LayerFactory.register("Forgetful",
                 (d, w) -> new CustomLayer("Forgetful", Parameter.of(Tensor.zeros(Shape.of(2)))));
-        LayerFactory.register("Residual", (d, w) -> new Residual(w.layers(d).get(0)));
+        LayerFactory.register("Skip", (d, w) -> new Skip(w.layers(d).get(0)));
     }
 
     @Test
@@ -112,7 +112,7 @@ class LayerFactoryTest {
 
     @Test
     void aLayerOfAnApplicationMayContainLayers() {
-        Sequential saved = Sequential.of(Shape.of(3), new Residual(Dense.of(3, 3, RandomStream.of(1))), Tanh.of());
+        Sequential saved = Sequential.of(Shape.of(3), new Skip(Dense.of(3, 3, RandomStream.of(1))), Tanh.of());
         assertEquals(List.of("0.0.weight", "0.0.bias"), List.copyOf(saved.tensors().keySet()));
         Sequential loaded = Models.network(Models.state(saved));
         assertSameTensors(saved, loaded);
@@ -154,7 +154,7 @@ class LayerFactoryTest {
     }
 
     /** y = x + f(x). */
-    private record Residual(Layer f) implements Layer {
+    private record Skip(Layer f) implements Layer {
         @Override
         public Tensor forward(Tensor x, Tape tape) {
             return Arithmetic.add(x, f.forward(x, tape), tape);
@@ -172,7 +172,7 @@ class LayerFactoryTest {
 
         @Override
         public Description describe() {
-            return Description.of("Residual").withLayers(List.of(f.describe()));
+            return Description.of("Skip").withLayers(List.of(f.describe()));
         }
     }
 }

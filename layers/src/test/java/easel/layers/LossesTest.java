@@ -2,10 +2,12 @@ package easel.layers;
 
 import static easel.layers.Numbers.assertClose;
 import static easel.layers.Numbers.normal;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import easel.core.GradientCheck;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
@@ -60,6 +62,58 @@ class LossesTest {
         assertEquals(gradient, gradient(found, p).item(), 1e-5 * Math.abs(gradient));
     }
 
+    /** Errors p - t are 3, -0.5, 0 and -2. Where p = t, the gradient of |p - t| is 0. */
+    @Test
+    void meanAbsoluteErrorAgreesWithNumbersComputedByHand() {
+        Tensor p = Tensor.of(Shape.of(2, 2), 4, 0.5f, 2, -1);
+        Tensor t = Tensor.of(Shape.of(2, 2), 1, 1, 2, 1);
+        Tensor loss = Losses.meanAbsoluteError(p, t, tape);
+        assertEquals(5.5f / 4, loss.item());
+        assertArrayEquals(new float[] {0.25f, -0.25f, 0, -0.25f}, gradient(loss, p).array());
+        assertArrayEquals(new float[] {-0.25f, 0.25f, -0f, 0.25f}, gradient(loss, t).array());
+    }
+
+    /** The same errors with delta 2: the losses are 2·(3 - 1), 0.5²/2, 0 and 2²/2. */
+    @Test
+    void huberAgreesWithNumbersComputedByHand() {
+        Tensor p = Tensor.of(Shape.of(2, 2), 4, 0.5f, 2, -1);
+        Tensor t = Tensor.of(Shape.of(2, 2), 1, 1, 2, 1);
+        Tensor loss = Losses.huber(p, t, 2, tape);
+        assertEquals((4 + 0.125f + 0 + 2) / 4, loss.item());
+        assertArrayEquals(new float[] {0.5f, -0.125f, 0, -0.5f}, gradient(loss, p).array());
+        assertArrayEquals(new float[] {-0.5f, 0.125f, -0f, 0.5f}, gradient(loss, t).array());
+    }
+
+    @Test
+    void lossesOfErrorsAgreeWithFiniteDifferences() {
+        Tensor t = normal(Shape.of(4, 3), 1);
+        Tensor p = t.copy();
+        float[] errors = Numbers.farApart(t.shape(), 2).array();        // at least 0.05 from 0, where |e| has a kink
+        for (int i = 0; i < errors.length; i++) {
+            p.array()[i] += errors[i];
+        }
+        GradientCheck.of(tape -> Losses.meanAbsoluteError(p, t, tape), RandomStream.of(3), List.of(p, t))
+                .requireWithin(3e-4);
+        GradientCheck.of(tape -> Losses.huber(p, t, 0.3, tape), RandomStream.of(3), List.of(p, t))
+                .requireWithin(3e-4);
+    }
+
+    @Test
+    void huberIsHalfTheSquaredErrorBelowDeltaAndDeltaTimesTheAbsoluteErrorFarAbove() {
+        Tensor p = normal(Shape.of(5, 3), 1);
+        Tensor t = normal(p.shape(), 2);
+        assertEquals(Losses.meanSquaredError(p, t, tape).item() / 2, Losses.huber(p, t, 100, tape).item(), 1e-6);
+        double far = Losses.meanAbsoluteError(p, t, tape).item();
+        assertEquals(far, Losses.huber(p, t, 1e-6, tape).item() / 1e-6, 1e-5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+    void deltaMustBePositiveAndFinite(double delta) {
+        assertRefused("huber: delta must be positive and finite, found " + (float) delta,
+                () -> Losses.huber(one(1), one(2), delta, tape));
+    }
+
     @Test
     void aNaNGivesALossOfNaN() {
         Tensor nan = one(Float.NaN);
@@ -67,6 +121,8 @@ class LossesTest {
         assertTrue(Float.isNaN(Losses.binaryCrossEntropyWithLogits(nan, target, tape).item()));
         assertTrue(Float.isNaN(Losses.binaryCrossEntropy(nan, target, tape).item()));
         assertTrue(Float.isNaN(Losses.meanSquaredError(nan, target, tape).item()));
+        assertTrue(Float.isNaN(Losses.meanAbsoluteError(nan, target, tape).item()));
+        assertTrue(Float.isNaN(Losses.huber(nan, target, 1, tape).item()));
         assertTrue(Float.isNaN(Losses.softmaxCrossEntropy(nan, Tensor.scalar(0), tape).item()));
     }
 
@@ -77,6 +133,8 @@ class LossesTest {
         assertEquals(Math.log(2), Losses.binaryCrossEntropyWithLogits(zeros, halves, tape).item(), 1e-6);
         assertEquals(Math.log(2), Losses.binaryCrossEntropy(halves, halves, tape).item(), 1e-6);
         assertEquals(0.25, Losses.meanSquaredError(zeros, halves, tape).item(), 1e-7);
+        assertEquals(0.5, Losses.meanAbsoluteError(zeros, halves, tape).item(), 1e-7);
+        assertEquals(0.125, Losses.huber(zeros, halves, 1, tape).item(), 1e-7);
         assertEquals(Math.log(4), Losses.softmaxCrossEntropy(zeros, Tensor.zeros(Shape.of(5)), tape).item(), 1e-6);
     }
 
@@ -98,6 +156,8 @@ class LossesTest {
                 () -> Losses.binaryCrossEntropyWithLogits(a, b, tape));
         assertRefused("binaryCrossEntropy: probabilities " + shapes, () -> Losses.binaryCrossEntropy(a, b, tape));
         assertRefused("meanSquaredError: predictions " + shapes, () -> Losses.meanSquaredError(a, b, tape));
+        assertRefused("meanAbsoluteError: predictions " + shapes, () -> Losses.meanAbsoluteError(a, b, tape));
+        assertRefused("huber: predictions " + shapes, () -> Losses.huber(a, b, 1, tape));
         assertRefused("logits (4, 1) have 4 rows, labels (3) have 3",
                 () -> Losses.softmaxCrossEntropy(a, Tensor.zeros(Shape.of(3)), tape));
     }

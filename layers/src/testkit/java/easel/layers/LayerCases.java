@@ -45,6 +45,12 @@ public final class LayerCases {
             on(Shape.of(2, 3, 5, 2), Sigmoid::of),
             on(Shape.of(5, 9), Softplus::of).json("'type':'Softplus'"),
             on(Shape.of(2, 3, 5, 2), Softplus::of),
+            on(Shape.of(5, 9), ELU::of).json("'type':'ELU','alpha':1.0"),
+            on(Shape.of(2, 3, 5, 2), () -> ELU.withAlpha(0.3)).json("'type':'ELU','alpha':0.3"),
+            on(Shape.of(5, 9), SiLU::of).json("'type':'SiLU'"),
+            on(Shape.of(2, 3, 5, 2), SiLU::of),
+            on(Shape.of(5, 9), GELU::of).json("'type':'GELU'"),
+            on(Shape.of(2, 3, 5, 2), GELU::of),
             on(Shape.of(5, 9), Softmax::of).json("'type':'Softmax'"),
             on(Shape.of(2, 3, 5, 2), Softmax::of),
             on(Shape.of(7, 5), () -> BatchNorm.of(5))
@@ -57,6 +63,8 @@ public final class LayerCases {
             on(Shape.of(3, 5), () -> Dropout.withRate(0)),
             on(Shape.of(5, 9), Flatten::of).json("'type':'Flatten'"),
             on(Shape.of(2, 3, 5, 2), Flatten::of),
+            on(Shape.of(5, 9), Identity::of).json("'type':'Identity'"),
+            on(Shape.of(2, 3, 5, 2), Identity::of),
             on(Shape.of(3, 12), () -> Reshape.to(2, 3, 2)).json("'type':'Reshape','shape':[2, 3, 2]"),
             on(Shape.of(2, 2, 3, 2), () -> Reshape.to(12)),
             on(Shape.of(2, 5, 4, 3), () -> Conv2D.of(3, 2, 3, random()))
@@ -125,6 +133,15 @@ public final class LayerCases {
                     .json("'type':'Sequential','input':[3],'layers':[{'type':'Sequential','input':[3],'layers':["
                             + "{'type':'Tanh'}]},{'type':'Softmax'}]"),
             on(Shape.of(3, 4), () -> Sequential.of(Shape.of(4), Dropout.withRate(0.3f))),
+            on(Shape.of(3, 4), () -> Residual.of(Dense.of(4, 4, random()))).multiplyAdds(16)
+                    .json("'type':'Residual','layers':[{'type':'Dense','in':4,'out':4,'bias':true}]"),
+            on(Shape.of(2, 3, 4, 2), LayerCases::residualBlock).multiplyAdds(2 * 12 * 9 * 2 * 2),
+            on(Shape.of(2, 5, 2), () -> Residual.of(Identity.of())),
+            on(Shape.of(3, 4), () -> Concatenate.of(Identity.of(), Dense.of(4, 2, random()))).multiplyAdds(8)
+                    .json("'type':'Concatenate','layers':[{'type':'Identity'},"
+                            + "{'type':'Dense','in':4,'out':2,'bias':true}]"),
+            on(Shape.of(2, 5, 2), () -> Concatenate.of(Tanh.of(), Identity.of(), Dropout.withRate(0.3))),
+            on(Shape.of(2, 4, 6, 1), LayerCases::uNet).multiplyAdds(24 * 9 * 2 + 2 * 6 * 16 * 2 * 3 + 24 * 6),
             on(Shape.of(2, 3, 4, 2), () -> PReLU.of(2)).json("'type':'PReLU','channels':2"));
 
     /** Each row in training and in inference mode. */
@@ -153,6 +170,13 @@ public final class LayerCases {
             new Refusal(Reshape.to(2, 3), Shape.of(4, 7), "(N, 7)", "an example of 6 values"),
             new Refusal(generator(), Shape.of(3, 7, 1), "(N, 7, 1)", "(N, 7)"),
             new Refusal(nested(), Shape.of(3, 6), "(N, 6)", "(N, 2, 3, 1)"),
+            new Refusal(Residual.of(Dense.of(7, 5, random())), Shape.of(3, 7), "(N, 7)",
+                    "expected (N, 5). The body must keep the shape"),
+            new Refusal(Residual.of(Tanh.of()), Shape.of(7), "(7)", "(1, …)"),
+            new Refusal(Concatenate.of(Identity.of(), UpSampling2D.by(2)), Shape.of(2, 3, 4, 1), "(N, 3, 4, 1)",
+                    "outputs differ in the last axis only. The outputs are [(3, 4, 1), (6, 8, 1)]."),
+            new Refusal(Concatenate.of(Identity.of(), Flatten.of()), Shape.of(2, 3, 4), "(N, 3, 4)",
+                    "The outputs are [(3, 4), (12)]."),
             new Refusal(PReLU.of(3), Shape.of(2, 5, 2), "(5, 2)", "3 channels"));
 
     private LayerCases() {}
@@ -229,6 +253,22 @@ public final class LayerCases {
     private static Sequential nested() {
         Sequential inner = Sequential.of(Shape.of(6), Dropout.withRate(0.3f), Dense.of(6, 4, random()), Sigmoid.of());
         return Sequential.of(Shape.of(2, 3, 1), LeakyReLU.withSlope(0.2f), Flatten.of(), inner, BatchNorm.of(4));
+    }
+
+    private static Layer residualBlock() {
+        return Residual.of(Sequential.of(Shape.of(3, 4, 2), Conv2D.of(2, 2, 3, random()).withPadding(Padding.SAME),
+                BatchNorm.of(2), SiLU.of(), Conv2D.of(2, 2, 3, random()).withPadding(Padding.SAME).withBias(false)));
+    }
+
+    /** A U-Net that halves images once. Of the branches, one keeps the channels first in ONNX and one does not. */
+    private static Sequential uNet() {
+        Sequential half = Sequential.of(Shape.of(4, 6, 2),
+                Conv2D.of(2, 3, 4, random()).withStride(2).withPadding(Padding.SAME), GELU.of(),
+                Conv2DTranspose.of(3, 2, 4, random()).withStride(2).withPadding(Padding.SAME));
+        Sequential reshaped = Sequential.of(Shape.of(4, 6, 2), Flatten.of(), Reshape.to(4, 6, 2), ELU.of(),
+                AveragePool2D.of(2), UpSampling2D.by(2), Reshape.to(4, 6, 2));
+        return Sequential.of(Shape.of(4, 6, 1), Conv2D.of(1, 2, 3, random()).withPadding(Padding.SAME),
+                Concatenate.of(Identity.of(), half, reshaped), Residual.of(Tanh.of()), Conv2D.of(6, 1, 1, random()));
     }
 
     /** The public layers of the package for which no row has the property. */

@@ -17,9 +17,29 @@ final class FloatMath {
 
     /** e^x, relative error below 2e-7. Arguments are clamped to [-87, 88]; NaN gives NaN. */
     static float exp(float x) {
-        float bounded = Math.max(-87f, Math.min(88f, x));
-        float n = (bounded * LOG2_E + ROUND) - ROUND;
-        float r = (bounded - n * LN2_HIGH) - n * LN2_LOW;      // |r| <= ln(2) / 2
+        float n = exponent(x);
+        return (expm1NearZero(clamped(x), n) + 1f) * powerOfTwo(n);
+    }
+
+    /** e^x - 1, relative error below 3e-7, without cancellation near 0. Arguments are clamped as in {@link #exp}. */
+    static float expm1(float x) {
+        float n = exponent(x);
+        float scale = powerOfTwo(n);
+        return expm1NearZero(clamped(x), n) * scale + (scale - 1f);
+    }
+
+    private static float clamped(float x) {
+        return Math.max(-87f, Math.min(88f, x));
+    }
+
+    /** The integer n nearest to log2(e^x). */
+    private static float exponent(float x) {
+        return (clamped(x) * LOG2_E + ROUND) - ROUND;
+    }
+
+    /** e^r - 1 for r = x - n ln 2. */
+    private static float expm1NearZero(float x, float n) {
+        float r = (x - n * LN2_HIGH) - n * LN2_LOW;            // |r| <= ln(2) / 2
         float p = 1f / 5040;
         p = p * r + 1f / 720;
         p = p * r + 1f / 120;
@@ -27,8 +47,11 @@ final class FloatMath {
         p = p * r + 1f / 6;
         p = p * r + 0.5f;
         p = p * r + 1f;
-        p = p * r + 1f;
-        return p * Float.intBitsToFloat(((int) n + 127) << 23);
+        return p * r;
+    }
+
+    private static float powerOfTwo(float n) {
+        return Float.intBitsToFloat(((int) n + 127) << 23);
     }
 
     /**
@@ -54,6 +77,24 @@ final class FloatMath {
     /** 1 / (1 + e^-x). */
     static float sigmoid(float x) {
         return 1f / (1f + exp(-x));
+    }
+
+    /**
+     * The upper tail of the standard normal distribution, P(X > a), for a in [0, 13]: e^(-a²/2) times a rational
+     * function of a fitted to minimize the relative error (4e-7 in exact arithmetic). The relative error is below 1e-6
+     * for a up to 3 and below 6e-6 up to 13, because -a²/2 is rounded.
+     */
+    static float normalTail(float a) {
+        float p = 0.01662021276f;
+        p = p * a + 0.1177879521f;
+        p = p * a + 0.3589944144f;
+        p = p * a + 0.5f;
+        float q = 0.04166651118f;
+        q = q * a + 0.2950245992f;
+        q = q * a + 0.9451714116f;
+        q = q * a + 1.515861733f;
+        q = q * a + 1f;
+        return exp(-0.5f * a * a) * (p / q);
     }
 
     /** ln(1 + e^x), computed without overflow or cancellation. */

@@ -1,5 +1,6 @@
 package easel.core.ops;
 
+import easel.core.Float32;
 import easel.core.Tape;
 import easel.core.Tensor;
 
@@ -47,17 +48,15 @@ public final class Functions {
      * @return y, of x's shape
      */
     public static Tensor sqrt(Tensor x, Tape tape) {
-        Tensor y = Pointwise.map(x, tape.buffers(), (p, r, from, to) -> {
+        return ofOutput("sqrt", x, tape, (p, r, from, to) -> {
             for (int i = from; i < to; i++) {
                 r[i] = (float) Math.sqrt(p[i]);
             }
+        }, (d, y, r, from, to) -> {
+            for (int i = from; i < to; i++) {
+                r[i] = 0.5f * d[i] / y[i];
+            }
         });
-        return tape.record("sqrt", y, (dy, sink) -> sink.add(x, () -> Pointwise.zip(dy, y, sink,
-                (d, p, r, from, to) -> {
-                    for (int i = from; i < to; i++) {
-                        r[i] = 0.5f * d[i] / p[i];
-                    }
-                })), x);
     }
 
     /**
@@ -68,17 +67,15 @@ public final class Functions {
      * @return y, of x's shape, with values in [-1, 1]
      */
     public static Tensor tanh(Tensor x, Tape tape) {
-        Tensor y = Pointwise.map(x, tape.buffers(), (p, r, from, to) -> {
+        return ofOutput("tanh", x, tape, (p, r, from, to) -> {
             for (int i = from; i < to; i++) {
                 r[i] = FloatMath.tanh(p[i]);
             }
+        }, (d, y, r, from, to) -> {
+            for (int i = from; i < to; i++) {
+                r[i] = d[i] * (1 - y[i] * y[i]);
+            }
         });
-        return tape.record("tanh", y, (dy, sink) -> sink.add(x, () -> Pointwise.zip(dy, y, sink,
-                (d, p, r, from, to) -> {
-                    for (int i = from; i < to; i++) {
-                        r[i] = d[i] * (1 - p[i] * p[i]);
-                    }
-                })), x);
     }
 
     /**
@@ -89,13 +86,15 @@ public final class Functions {
      * @return y, of x's shape, with values in [0, 1]
      */
     public static Tensor sigmoid(Tensor x, Tape tape) {
-        Tensor y = Pointwise.sigmoid(x, tape.buffers());
-        return tape.record("sigmoid", y, (dy, sink) -> sink.add(x, () -> Pointwise.zip(dy, y, sink,
-                (d, p, r, from, to) -> {
-                    for (int i = from; i < to; i++) {
-                        r[i] = d[i] * p[i] * (1 - p[i]);
-                    }
-                })), x);
+        return ofOutput("sigmoid", x, tape, (p, r, from, to) -> {
+            for (int i = from; i < to; i++) {
+                r[i] = FloatMath.sigmoid(p[i]);
+            }
+        }, (d, y, r, from, to) -> {
+            for (int i = from; i < to; i++) {
+                r[i] = d[i] * y[i] * (1 - y[i]);
+            }
+        });
     }
 
     /**
@@ -106,13 +105,15 @@ public final class Functions {
      * @return y, of x's shape, with values at least 0
      */
     public static Tensor softplus(Tensor x, Tape tape) {
-        Tensor y = Pointwise.map(x, tape.buffers(), (p, r, from, to) -> {
+        return ofInput("softplus", x, tape, (p, r, from, to) -> {
             for (int i = from; i < to; i++) {
                 r[i] = FloatMath.softplus(p[i]);
             }
+        }, (d, p, r, from, to) -> {
+            for (int i = from; i < to; i++) {
+                r[i] = d[i] * FloatMath.sigmoid(p[i]);
+            }
         });
-        return tape.record("softplus", y,
-                (dy, sink) -> sink.add(x, () -> Pointwise.product(dy, Pointwise.sigmoid(x, sink), sink)), x);
     }
 
     /**
@@ -123,16 +124,101 @@ public final class Functions {
      * @return y, of x's shape, with values at least 0
      */
     public static Tensor relu(Tensor x, Tape tape) {
-        Tensor y = Pointwise.map(x, tape.buffers(), (p, r, from, to) -> {
+        return ofInput("relu", x, tape, (p, r, from, to) -> {
             for (int i = from; i < to; i++) {
                 r[i] = Math.max(p[i], 0f);
             }
+        }, (d, p, r, from, to) -> {
+            for (int i = from; i < to; i++) {
+                r[i] = d[i] * FloatMath.step(p[i]);
+            }
         });
-        return tape.record("relu", y, (dy, sink) -> sink.add(x, () -> Pointwise.zip(dy, x, sink,
-                (d, p, r, from, to) -> {
-                    for (int i = from; i < to; i++) {
-                        r[i] = d[i] * FloatMath.step(p[i]);
-                    }
-                })), x);
+    }
+
+    /**
+     * y = x where x > 0, else alpha · (eˣ - 1); dx = dy where x > 0, else dy · alpha · eˣ.
+     *
+     * @param x any shape. Not modified
+     * @param alpha a number; converted to float
+     * @param tape records the operation
+     * @return y, of x's shape
+     * @throws IllegalArgumentException if alpha is finite but too large for a float
+     */
+    public static Tensor elu(Tensor x, double alpha, Tape tape) {
+        float c = Float32.of(alpha);
+        return ofInput("elu", x, tape, (p, r, from, to) -> {
+            for (int i = from; i < to; i++) {
+                r[i] = Math.max(p[i], 0f) + c * FloatMath.expm1(Math.min(p[i], 0f));
+            }
+        }, (d, p, r, from, to) -> {
+            for (int i = from; i < to; i++) {
+                float positive = FloatMath.step(p[i]);
+                r[i] = d[i] * (positive + (1 - positive) * c * FloatMath.exp(Math.min(p[i], 0f)));
+            }
+        });
+    }
+
+    /**
+     * y = x · s with s = 1 / (1 + e⁻ˣ); dx = dy · s · (1 + x · (1 - s)).
+     *
+     * @param x any shape. Not modified
+     * @param tape records the operation
+     * @return y, of x's shape, with values above -0.2785
+     */
+    public static Tensor silu(Tensor x, Tape tape) {
+        // The bounds, where s rounds to 0 or 1, keep the products with an infinite x finite.
+        return ofInput("silu", x, tape, (p, r, from, to) -> {
+            for (int i = from; i < to; i++) {
+                r[i] = Math.max(p[i], -87f) * FloatMath.sigmoid(p[i]);
+            }
+        }, (d, p, r, from, to) -> {
+            for (int i = from; i < to; i++) {
+                float bounded = Math.max(-87f, Math.min(87f, p[i]));
+                float s = FloatMath.sigmoid(bounded);
+                r[i] = d[i] * s * (1 + bounded * (1 - s));
+            }
+        });
+    }
+
+    /**
+     * y = x · Φ(x), where Φ(x) = (1 + erf(x/√2)) / 2 is the cumulative distribution function of the standard normal
+     * distribution; dx = dy · (Φ(x) + x · φ(x)), where φ(x) = e^(-x²/2) / √2π is its density. The error of y is below
+     * 3e-7 · max(1, |y|).
+     *
+     * @param x any shape. Not modified
+     * @param tape records the operation
+     * @return y, of x's shape, with values above -0.17
+     */
+    public static Tensor gelu(Tensor x, Tape tape) {
+        // With a = |x| and the tail t = Φ(-a), x·Φ(x) = max(x, 0) - a·t. For a > 13, a·t is below 1e-36.
+        return ofInput("gelu", x, tape, (p, r, from, to) -> {
+            for (int i = from; i < to; i++) {
+                float a = Math.min(Math.abs(p[i]), 13f);
+                r[i] = Math.max(p[i], 0f) - a * FloatMath.normalTail(a);
+            }
+        }, (d, p, r, from, to) -> {
+            for (int i = from; i < to; i++) {
+                float bounded = Math.max(-13f, Math.min(13f, p[i]));
+                float positive = FloatMath.step(bounded);
+                float cdf = positive + (1 - 2 * positive) * FloatMath.normalTail(Math.abs(bounded));
+                float density = 0.3989422804f * FloatMath.exp(-0.5f * bounded * bounded);
+                r[i] = d[i] * (cdf + bounded * density);
+            }
+        });
+    }
+
+    /** Records y = f(x); the backward loop computes dx from dy and x. */
+    private static Tensor ofInput(String name, Tensor x, Tape tape, Pointwise.Map forward, Pointwise.Zip backward) {
+        return record(name, x, Pointwise.map(x, tape.buffers(), forward), x, tape, backward);
+    }
+
+    /** Records y = f(x); the backward loop computes dx from dy and y. */
+    private static Tensor ofOutput(String name, Tensor x, Tape tape, Pointwise.Map forward, Pointwise.Zip backward) {
+        Tensor y = Pointwise.map(x, tape.buffers(), forward);
+        return record(name, x, y, y, tape, backward);
+    }
+
+    private static Tensor record(String name, Tensor x, Tensor y, Tensor kept, Tape tape, Pointwise.Zip backward) {
+        return tape.record(name, y, (dy, sink) -> sink.add(x, () -> Pointwise.zip(dy, kept, sink, backward)), x);
     }
 }

@@ -128,13 +128,4 @@ public final class Pointwise {
             }
         });
     }
-
-    /** The element-wise sigmoid 1 / (1 + e⁻ˣ). */
-    static Tensor sigmoid(Tensor x, Allocator buffers) {
-        return map(x, buffers, (p, r, from, to) -> {
-            for (int i = from; i < to; i++) {
-                r[i] = FloatMath.sigmoid(p[i]);
-            }
-        });
-    }
 }

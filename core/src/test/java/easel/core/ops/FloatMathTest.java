@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FloatMathTest {
@@ -33,6 +34,30 @@ class FloatMathTest {
         assertTrue(lowest >= Float.MIN_NORMAL && highest < INFINITY);
         assertEquals(1, FloatMath.exp(0));
         assertEquals(1, FloatMath.exp(Float.MIN_VALUE));
+    }
+
+    @Test
+    void expm1HasARelativeErrorBelow3e7() {
+        double worst = largestError(FloatMath::expm1, Math::expm1, -87, 88, true);
+        assertTrue(worst < 3e-7, "relative error " + worst);
+        assertEquals(-1, FloatMath.expm1(-INFINITY));
+        assertEquals(0, FloatMath.expm1(0));
+    }
+
+    @Test
+    void normalTailHasARelativeErrorBelow1e6UpTo3() {
+        double near = largestError(FloatMath::normalTail, a -> PlainLoops.normalCdf(-a), 0, 3, true);
+        assertTrue(near < 1e-6, "relative error " + near);
+        double far = largestError(FloatMath::normalTail, a -> PlainLoops.normalCdf(-a), 3, 13, true);
+        assertTrue(far < 6e-6, "relative error " + far);
+    }
+
+    /** Values of Φ from Abramowitz and Stegun, Handbook of Mathematical Functions, table 26.1. */
+    @ParameterizedTest
+    @CsvSource({"0, 0.5", "0.5, 0.691462461274013", "1, 0.841344746068543", "1.96, 0.975002104851780",
+        "2, 0.977249868051821", "3, 0.998650101968370", "4, 0.999968328758167"})
+    void normalTailAgreesWithPublishedValues(double x, double cdf) {
+        assertEquals(1 - cdf, FloatMath.normalTail((float) x), 3e-7);
     }
 
     @Test
@@ -89,6 +114,8 @@ class FloatMathTest {
         assertEquals(1_101_183_698, hash(FloatMath::tanh));
         assertEquals(504_689_227, hash(FloatMath::sigmoid));
         assertEquals(-2_134_066_850, hash(FloatMath::softplus));
+        assertEquals(-121_174_810, hash(FloatMath::expm1));
+        assertEquals(1_784_085_802, hash(x -> FloatMath.normalTail(Math.abs(x))));
     }
 
     private static int hash(Function f) {
@@ -136,7 +163,8 @@ class FloatMathTest {
 
     static Function[] functions() {
         return new Function[] {
-            FloatMath::exp, FloatMath::tanh, FloatMath::sigmoid, FloatMath::softplus, FloatMath::step};
+            FloatMath::exp, FloatMath::expm1, FloatMath::tanh, FloatMath::normalTail, FloatMath::sigmoid,
+            FloatMath::softplus, FloatMath::step};
     }
 
     @ParameterizedTest
@@ -164,6 +192,6 @@ class FloatMathTest {
         double expected = exact.applyAsDouble(x);
         double error = Math.abs(f.of(x) - expected);
         assertTrue(error >= 0, "not a number at " + x);
-        return relative ? error / Math.abs(expected) : error;
+        return relative && error > 0 ? error / Math.abs(expected) : error;
     }
 }

@@ -8,13 +8,21 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.commons.math3.distribution.NormalDistribution;
 
 /** Plain loops in double: the reference for the recorded primitives. */
 final class PlainLoops {
+    private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);
+
     private PlainLoops() {}
 
     /** A result in double. */
     record Result(Shape shape, double[] values) {}
+
+    /** Φ(x), the standard normal distribution function. */
+    static double normalCdf(double x) {
+        return NORMAL.cumulativeProbability(x);
+    }
 
     static double[] all(Tensor x) {
         return IntStream.range(0, x.size()).mapToDouble(i -> x.array()[i]).toArray();

@@ -10,6 +10,7 @@ import easel.core.Tape;
 import easel.core.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Special values and sizes of single primitives. */
@@ -52,6 +53,24 @@ class PrimitiveEdgeCasesTest {
         assertArrayEquals(new float[] {0, 0, 0, 1e-30f, Float.NaN}, y.array());
         Gradients gradients = tape.gradients(y, Tensor.full(y.shape(), 2), List.of(x));
         assertArrayEquals(new float[] {0, 0, 0, 2, Float.NaN}, gradients.of(x).array());
+    }
+
+    @Test
+    void eluSiluAndGeluAreFiniteForLargeNumbersAndKeepNan() {
+        float inf = Float.POSITIVE_INFINITY;
+        Tensor x = Tensor.of(Shape.of(8), -inf, -1e38f, -200, 0, 200, 1e38f, inf, Float.NaN);
+        assertSmooth(new float[] {-0.5f, -0.5f, -0.5f, 0, 200, 1e38f, inf, Float.NaN}, 0.5f,
+                x, tape -> Functions.elu(x, 0.5, tape));
+        assertSmooth(new float[] {0, 0, 0, 0, 200, 1e38f, inf, Float.NaN}, 0.5f, x, tape -> Functions.silu(x, tape));
+        assertSmooth(new float[] {0, 0, 0, 0, 200, 1e38f, inf, Float.NaN}, 0.5f, x, tape -> Functions.gelu(x, tape));
+    }
+
+    /** Derivatives are 0 below -87 and 1 above 87. */
+    private static void assertSmooth(float[] y, float slopeAtZero, Tensor x, Function<Tape, Tensor> function) {
+        Tape tape = tape();
+        Tensor found = function.apply(tape);
+        assertArrayEquals(y, found.array(), 1e-30f);
+        assertArrayEquals(new float[] {0, 0, 0, slopeAtZero, 1, 1, 1, Float.NaN}, gradientOfSum(found, x, tape), 1e-30f);
     }
 
     @Test

@@ -7,7 +7,9 @@ import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.Watcher;
 import easel.core.state.Description;
+import easel.layers.Concatenate;
 import easel.layers.Layer;
+import easel.layers.Residual;
 import easel.layers.Sequential;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -48,24 +50,26 @@ final class WatchedNetwork implements Layer, Watcher {
     WatchedNetwork(Sequential network, LongSupplier clock) {
         this.network = network;
         this.clock = clock;
-        count(network);
+        count(network, network.input());
     }
 
-    /** Stores the multiply-adds of each layer under its weight, its largest parameter. The others are only added. */
-    private void count(Sequential layers) {
-        Shape input = layers.input();
-        for (int i = 0; i < layers.layers().size(); i++) {
-            Layer layer = layers.layers().get(i);
-            Shape output = layers.shapes().get(i);
-            long work = layer.multiplyAdds(input);
-            if (layer instanceof Sequential inner) {
-                count(inner);
-            } else if (work > 0) {
-                layer.parameters().stream()
-                        .max(Comparator.comparingInt(Tensor::size))
-                        .ifPresent(weight -> multiplyAdds.put(new Use(weight, output), work));
+    /**
+     * Stores the multiply-adds of a layer and of its inner layers, each under its weight, which is the layer's largest
+     * parameter. The other parameters take no multiplications.
+     */
+    private void count(Layer layer, Shape input) {
+        if (layer instanceof Sequential sequential) {
+            for (int i = 0; i < sequential.layers().size(); i++) {
+                count(sequential.layers().get(i), i == 0 ? input : sequential.shapes().get(i - 1));
             }
-            input = output;
+        } else if (layer instanceof Residual residual) {
+            count(residual.body(), input);
+        } else if (layer instanceof Concatenate concatenate) {
+            concatenate.branches().forEach(branch -> count(branch, input));
+        } else if (layer.multiplyAdds(input) > 0) {
+            Shape output = layer.outputShape(input);
+            layer.parameters().stream().max(Comparator.comparingInt(Tensor::size))
+                    .ifPresent(weight -> multiplyAdds.put(new Use(weight, output), layer.multiplyAdds(input)));
         }
     }
 

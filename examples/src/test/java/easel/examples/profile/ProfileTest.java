@@ -14,14 +14,17 @@ import easel.core.ops.Arithmetic;
 import easel.core.ops.Rearrange;
 import easel.core.random.RandomStream;
 import easel.layers.BatchNorm;
+import easel.layers.Concatenate;
 import easel.layers.Conv2D;
 import easel.layers.Conv2DTranspose;
 import easel.layers.Dense;
 import easel.layers.Dropout;
 import easel.layers.Flatten;
+import easel.layers.Identity;
 import easel.layers.Layer;
 import easel.layers.LeakyReLU;
 import easel.layers.Losses;
+import easel.layers.Residual;
 import easel.layers.Sequential;
 import easel.optim.Sgd;
 import java.util.List;
@@ -129,6 +132,18 @@ class ProfileTest {
         assertEquals(List.of(3L, 4 * 96L, 4 * (3 * 44L + 3 * 12 + 20)),
                 List.of(backward.calls, backward.operations, backward.bytes));
         assertEquals(0, network.rows().get(" 2  BatchNorm 4").forward().operations);
+    }
+
+    /** The views of the input, the sum and the join multiply nothing. */
+    @Test
+    void layersInResidualAndConcatenateAreCounted() {
+        WatchedNetwork network = new WatchedNetwork(Sequential.of(Shape.of(4), Residual.of(Dense.of(4, 4, random)),
+                Concatenate.of(Identity.of(), Dense.of(4, 2, random))), this::tick);
+        network.forward(Tensor.zeros(Shape.of(3, 4)), Tape.training(random));
+        assertEquals(List.of(" 0  Residual", " 1  Dense 4→4", " 2  add", " 3  Concatenate", " 4  Identity",
+                " 5  Dense 4→2", " 6  concatenateColumns"), List.copyOf(network.rows().keySet()));
+        assertEquals(List.of(0L, 2 * 3 * 16L, 0L, 0L, 0L, 2 * 3 * 8L, 0L), network.rows().values().stream()
+                .map(row -> row.forward().operations).toList());
     }
 
     @Test

@@ -9,8 +9,8 @@ import java.util.Locale;
 
 /**
  * A picture of networks: a box for each layer, with its output shape and its number of parameters, and an arrow to the
- * next layer. A Sequential within a network is one box, and the parameters of a layer used twice count once, as in
- * {@link Summary}. Any layer can be drawn, even one without a description.
+ * next layer. A layer that contains layers, such as a Sequential, is one box, and the parameters of a layer used twice
+ * count once, as in {@link Summary}. Any layer can be drawn, even one without a description.
  *
  * <pre>{@code
  * Diagram diagram = Diagram.of("Generator", generator).beside("Discriminator", discriminator)

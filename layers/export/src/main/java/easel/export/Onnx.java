@@ -15,8 +15,9 @@ import java.nio.file.Path;
  * (N, C, H, W). So the graph transposes images to (N, C, H, W) before the first such operator, and back to
  * (N, H, W, C) before a Flatten, a Reshape or the output.
  *
- * <p>BatchNorm is written with its running statistics. Dropout is left out, because in inference it does not change
- * its input. All layers of easel.layers are supported; layers of an application are not.
+ * <p>BatchNorm is written with its running statistics. Dropout and Identity are left out, because in inference they do
+ * not change their input. Residual and Concatenate become branches of the graph. All layers of easel.layers are
+ * supported; layers of an application are not.
  *
  * <p>The file names Easel, with its version, as its producer.
  *

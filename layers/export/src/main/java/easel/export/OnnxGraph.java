@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * An ONNX graph, built by appending operators in the order they run. The last value is the output of the last operator,
- * at first the graph's input. Field numbers are those of onnx.proto.
+ * at first the graph's input; {@link #continueFrom} returns to an earlier value. Field numbers are those of onnx.proto.
  */
 final class OnnxGraph {
     private static final int FLOAT32 = 1;
@@ -24,6 +24,7 @@ final class OnnxGraph {
     private final Message graph = new Message();
     private final Message input;
     private String value = "input";   // the name of the last value
+    private String lastOutput;        // the name of the output of the last node
     private boolean channelsFirst;    // whether the last value is (N, C, H, W)
 
     /**
@@ -49,6 +50,21 @@ final class OnnxGraph {
             graph.message(1, node);
         }
         return graph.text(2, "Easel").message(11, input).message(12, valueInfo("output", shape));
+    }
+
+    /** A value of the graph, with the shape of one example, channels last. */
+    record Value(String name, Shape shape, boolean channelsFirst) {}
+
+    /** The last value. */
+    Value last() {
+        return new Value(value, shape, channelsFirst);
+    }
+
+    /** Makes an earlier value the last one, so that another branch can start from it. */
+    void continueFrom(Value earlier) {
+        value = earlier.name;
+        shape = earlier.shape;
+        channelsFirst = earlier.channelsFirst;
     }
 
     boolean isChannelsFirst() {
@@ -90,13 +106,14 @@ final class OnnxGraph {
     /** Appends an operator whose inputs are the last value and {@code more}. Attributes may be added to the result. */
     Message node(String path, String type, String... more) {
         if (!nodes.isEmpty()) {
-            nodes.get(nodes.size() - 1).text(2, value);      // the name of its output; finish() names the last one
+            nodes.get(nodes.size() - 1).text(2, lastOutput);      // finish() names the output of the last node
         }
         Message node = new Message().text(1, value);
         for (String each : more) {
             node.text(1, each);
         }
         value = path + type;
+        lastOutput = value;
         nodes.add(node.text(3, value).text(4, type));
         return node;
     }
@@ -159,6 +176,11 @@ final class OnnxGraph {
         }
         graph.message(5, tensor.number(2, FLOAT32).text(8, name).floats(9, values));
         return name;
+    }
+
+    /** Adds a constant of one float, which operators broadcast. */
+    String scalar(String name, float value) {
+        return initializer(name, new float[] {value});
     }
 
     /** Adds a constant of integers, with one axis. */

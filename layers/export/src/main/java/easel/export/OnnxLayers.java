@@ -8,15 +8,22 @@ import easel.core.convolution.Geometry;
 import easel.core.convolution.Padding;
 import easel.core.convolution.Window;
 import easel.core.state.Description;
+import easel.layers.Concatenate;
 import easel.layers.Layer;
+import easel.layers.Residual;
 import easel.layers.Sequential;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /** The ONNX operators of each type of layer. */
 final class OnnxLayers {
-    /** A converter for each supported type besides Sequential. */
+    /** A converter for each supported type that has no inner layers. */
     private static final Map<String, Converter> CONVERTERS = new TreeMap<>(Map.ofEntries(
             entry("AveragePool2D", (d, path, graph) -> pool(d, path, graph, "AveragePool")),
             entry("BatchNorm", OnnxLayers::batchNorm),
@@ -24,13 +31,17 @@ final class OnnxLayers {
             entry("Conv2DTranspose", OnnxLayers::conv2dTranspose),
             entry("Dense", OnnxLayers::dense),
             entry("Dropout", (d, path, graph) -> { }),
+            entry("ELU", (d, path, graph) -> attribute(graph.node(path, "Elu"), "alpha", d.number("alpha"))),
             entry("Flatten", OnnxLayers::flatten),
+            entry("GELU", OnnxLayers::gelu),
             entry("GlobalAveragePool", OnnxLayers::globalAveragePool),
+            entry("Identity", (d, path, graph) -> { }),
             entry("LeakyReLU", OnnxLayers::leakyRelu),
             entry("MaxPool2D", (d, path, graph) -> pool(d, path, graph, "MaxPool")),
             entry("ReLU", (d, path, graph) -> graph.node(path, "Relu")),
             entry("Reshape", OnnxLayers::reshape),
             entry("Sigmoid", (d, path, graph) -> graph.node(path, "Sigmoid")),
+            entry("SiLU", OnnxLayers::silu),
             entry("Softmax", OnnxLayers::softmax),
             entry("Softplus", (d, path, graph) -> graph.node(path, "Softplus")),
             entry("Tanh", (d, path, graph) -> graph.node(path, "Tanh")),
@@ -46,15 +57,17 @@ final class OnnxLayers {
 
     /** The types of layers that can be exported, besides Sequential. */
     static Set<String> types() {
-        return CONVERTERS.keySet();
+        Set<String> types = new TreeSet<>(CONVERTERS.keySet());
+        types.addAll(List.of("Concatenate", "Residual"));
+        return types;
     }
 
-    /** Appends the operators of a layer, or of all layers of a Sequential. */
+    /** Appends the operators of a layer and of its inner layers. */
     static void append(Layer layer, String path, OnnxGraph graph) {
-        if (layer instanceof Sequential outer) {
-            for (int i = 0; i < outer.layers().size(); i++) {
-                append(outer.layers().get(i), path + i + ".", graph);
-            }
+        List<Layer> inner = innerLayers(layer);
+        if (!inner.isEmpty()) {
+            appendInner(layer.getClass().getSimpleName(), inner.size(), path, graph,
+                    i -> append(inner.get(i), path + i + ".", graph));
             return;
         }
         Description d;
@@ -66,11 +79,18 @@ final class OnnxLayers {
         append(layer, d, path, graph);
     }
 
+    private static List<Layer> innerLayers(Layer layer) {
+        if (layer instanceof Sequential sequential) {
+            return sequential.layers();
+        } else if (layer instanceof Concatenate concatenate) {
+            return concatenate.branches();
+        }
+        return layer instanceof Residual residual ? List.of(residual.body()) : List.of();
+    }
+
     private static void append(Layer layer, Description d, String path, OnnxGraph graph) {
-        if (d.type().equals("Sequential")) {
-            for (int i = 0; i < d.layers().size(); i++) {
-                append(layer, d.layers().get(i), path + i + ".", graph);
-            }
+        IntConsumer inner = i -> append(layer, d.layers().get(i), path + i + ".", graph);
+        if (appendInner(d.type(), d.layers().size(), path, graph, inner)) {
             return;
         }
         Converter converter = CONVERTERS.get(d.type());
@@ -78,6 +98,48 @@ final class OnnxLayers {
             throw unsupported(layer, d.type(), path);
         }
         converter.append(d, path, graph);
+    }
+
+    /** Appends a layer that has inner layers; {@code inner} appends one of them. Returns false for another type. */
+    private static boolean appendInner(String type, int count, String path, OnnxGraph graph, IntConsumer inner) {
+        switch (type) {
+            case "Sequential" -> IntStream.range(0, count).forEach(inner);
+            case "Concatenate" -> concatenate(count, path, graph, inner);
+            case "Residual" -> {
+                String x = graph.last().name();
+                branch(0, path, graph, inner);
+                graph.node(path, "Add", x);                             // body + x
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void concatenate(int count, String path, OnnxGraph graph, IntConsumer inner) {
+        OnnxGraph.Value x = graph.last();
+        List<OnnxGraph.Value> outputs = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            graph.continueFrom(x);
+            branch(i, path, graph, inner);
+            outputs.add(graph.last());
+        }
+        graph.continueFrom(outputs.get(0));
+        String[] more = outputs.stream().skip(1).map(OnnxGraph.Value::name).toArray(String[]::new);
+        attribute(graph.node(path, "Concat", more), "axis", graph.isChannelsFirst() ? 1 : -1);
+        graph.shape = graph.shape.withColumns(outputs.stream().mapToInt(output -> output.shape().columns()).sum());
+    }
+
+    /** Appends an inner layer whose output is (N, C, …) if and only if its input is. */
+    private static void branch(int i, String path, OnnxGraph graph, IntConsumer inner) {
+        boolean channelsFirst = graph.isChannelsFirst();
+        inner.accept(i);
+        if (channelsFirst) {
+            graph.channelsFirst(path + i + ".end.");
+        } else {
+            graph.channelsLast(path + i + ".end.");
+        }
     }
 
     private static UnsupportedOperationException unsupported(Layer layer, String type, String path) {
@@ -141,6 +203,22 @@ final class OnnxLayers {
 
     private static void leakyRelu(Description d, String path, OnnxGraph graph) {
         attribute(graph.node(path, "LeakyRelu"), "alpha", d.number("slope"));
+    }
+
+    private static void silu(Description d, String path, OnnxGraph graph) {
+        String x = graph.last().name();
+        graph.node(path, "Sigmoid");
+        graph.node(path, "Mul", x);
+    }
+
+    /** x · (1 + erf(x / √2)) / 2; the operator Gelu needs opset 20. */
+    private static void gelu(Description d, String path, OnnxGraph graph) {
+        String x = graph.last().name();
+        graph.node(path, "Div", graph.scalar(path + "root", (float) Math.sqrt(2)));
+        graph.node(path, "Erf");
+        graph.node(path, "Add", graph.scalar(path + "one", 1));
+        graph.node(path, "Mul", x);
+        graph.node(path + "half.", "Mul", graph.scalar(path + "half", 0.5f));
     }
 
     private static void softmax(Description d, String path, OnnxGraph graph) {

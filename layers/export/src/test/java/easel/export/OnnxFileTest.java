@@ -11,9 +11,11 @@ import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
 import easel.core.state.Description;
+import easel.layers.Concatenate;
 import easel.layers.Dense;
 import easel.layers.Layer;
 import easel.layers.Models;
+import easel.layers.Residual;
 import easel.layers.Sequential;
 import easel.layers.Tanh;
 import java.io.IOException;
@@ -74,6 +76,15 @@ class OnnxFileTest {
                 + "): ONNX export does not support the type Swish, only Sequential, "
                 + String.join(", ", OnnxLayers.types())
                 + ". Export the layers before and after it separately, each as a Sequential.", message);
+    }
+
+    @Test
+    void theErrorForAnUnsupportedLayerInABranchNamesItsPosition() {
+        Layer branches = Concatenate.of(Tanh.of(), Residual.of(new CustomLayer(null)));
+        String message = assertThrows(UnsupportedOperationException.class,
+                () -> Onnx.write(Sequential.of(Shape.of(2), branches), folder.resolve("a"))).getMessage();
+        assertTrue(message.startsWith("layer 0.1.0, Custom (" + CustomLayer.class.getName()
+                + "): ONNX export does not support the type CustomLayer, only Sequential, AveragePool2D, "), message);
     }
 
     /** PReLU is the layer of layers/README.md. */
