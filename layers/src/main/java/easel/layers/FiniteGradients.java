@@ -16,7 +16,7 @@ public final class FiniteGradients {
      * @param loss a recorded tensor with one element
      * @param network its parameters are the wanted tensors. Not modified
      * @param tape has recorded the loss
-     * @param update names what the gradients update in the message of the exception, such as {@code generator}
+     * @param update the name of the update in the message of the exception, such as {@code generator}
      * @return finite gradients, for an optimizer
      * @throws DivergedException if the loss or a gradient is not finite; the message names the first layer with such a
      *     value

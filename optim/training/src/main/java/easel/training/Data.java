@@ -9,18 +9,21 @@ import java.util.function.UnaryOperator;
 record Data(Examples training, Optional<Examples> validation) {
     /** Applies the validation setting. */
     static Data of(Examples examples, Settings settings) {
-        int size = examples.size();
-        if (size < 1) {
-            throw new IllegalArgumentException("there are " + size + " examples; give at least 1");
-        }
+        requireExamples(examples);
         Data data = settings.validationSplit == 0 ? new Data(examples, settings.validation)
                 : split(examples, settings.validationSplit, settings.stream("validation split"));
         int left = data.training.size();
         if (settings.batch > left) {
             throw new IllegalArgumentException("batch of " + settings.batch + " from " + left
-                    + " training examples: use withBatch with 1 to " + left);
+                    + " training examples: expected a batch of 1 to " + left);
         }
         return data;
+    }
+
+    static void requireExamples(Examples examples) {
+        if (examples.size() < 1) {
+            throw new IllegalArgumentException("there are " + examples.size() + " examples; give at least 1");
+        }
     }
 
     /** Draws the validation examples without replacement. */

@@ -55,8 +55,8 @@ public record History(List<TrainingEpoch> epochs, long bestEpoch) {
     }
 
     private List<String> line(TrainingEpoch epoch) {
-        List<String> line = new ArrayList<>(List.of(
-                epoch.epoch() + (epoch.epoch() == bestEpoch ? "*" : bestEpoch > 0 ? " " : ""), Long.toString(epoch.step())));
+        String mark = epoch.epoch() == bestEpoch ? "*" : bestEpoch > 0 ? " " : "";
+        List<String> line = new ArrayList<>(List.of(epoch.epoch() + mark, Long.toString(epoch.step())));
         epoch.training().values().values().forEach(value -> line.add(Evaluation.text(value)));
         epoch.validation().ifPresent(validation -> validation.values().values()
                 .forEach(value -> line.add(Evaluation.text(value))));

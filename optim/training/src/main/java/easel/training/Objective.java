@@ -98,7 +98,7 @@ public final class Objective {
         if (batch < 1) {
             throw new IllegalArgumentException("batch of " + batch + " examples: give at least 1");
         }
-        checkTargets(network, examples);
+        check(network, examples);
         return means(network, examples, examples.size(), batch);
     }
 
@@ -136,14 +136,20 @@ public final class Objective {
         return Stream.concat(Stream.of(Metric.LOSS), metrics.stream().map(Metric::name)).toList();
     }
 
-    /** Checks that class labels are whole numbers below the number of outputs. Other targets are not checked. */
-    void checkTargets(Layer network, Examples examples) {
+    /** Checks that there are examples, and that class labels are whole numbers below the number of outputs. */
+    void check(Layer network, Examples examples) {
+        Data.requireExamples(examples);
         if (!classLabels) {
             return;
         }
         int classes = network.outputShape(examples.inputs(new int[] {0}).shape().example()).columns();
         for (int n = 0; n < examples.size(); n++) {
-            float label = examples.targets(new int[] {n}).array()[0];
+            Tensor target = examples.targets(new int[] {n});
+            if (target.size() != 1) {
+                throw new IllegalArgumentException("the targets of one example have shape " + target.shape()
+                        + "; expected one class label, shape (1)");
+            }
+            float label = target.item();
             if (!(label >= 0 && label < classes && label == (int) label)) {
                 throw new IllegalArgumentException("the label of example " + n + " is " + label + "; the network has "
                         + classes + " outputs, so class labels are whole numbers from 0 to " + (classes - 1));

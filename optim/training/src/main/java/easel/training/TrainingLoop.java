@@ -64,16 +64,16 @@ final class TrainingLoop {
         }
     }
 
-    /** Checks before the first step what would otherwise fail within or after an epoch. */
+    /** Finds errors of examples and settings before the first step that would otherwise occur within an epoch. */
     private void check(Examples examples, Data data) {
         if (progress.examples() > 0 && progress.examples() != examples.size()) {
             throw new IllegalArgumentException("the run has trained on " + progress.examples()
                     + " examples; continue with the same ones, not with " + examples.size());
         }
-        objective.checkTargets(network, data.training());
+        objective.check(network, data.training());
         Evaluation training = firstBatch(data.training());
         Optional<Evaluation> validation = data.validation().map(held -> {
-            objective.checkTargets(network, held);
+            objective.check(network, held);
             return firstBatch(held);
         });
         settings.earlyStopping.ifPresent(

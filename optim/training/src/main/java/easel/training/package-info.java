@@ -1,7 +1,7 @@
 /**
  * Supervised training of one network: {@link easel.training.Training} runs the epochs, {@link easel.training.Examples}
- * are its data, {@link easel.training.Objective} is its loss and metrics, and {@link easel.training.History} its result.
- * The package needs the modules core, layers and optim only.
+ * are its data, {@link easel.training.Objective} is its loss and metrics, and {@link easel.training.History} is its
+ * result. The package needs the modules core, layers and optim only.
  *
  * <p>Settings are made by static factories. A method {@code withX} returns a copy with another setting.
  *

@@ -42,6 +42,15 @@ final class Given {
         return Examples.of(points, products);
     }
 
+    /** The numbers from 0 to count - 1, which are both inputs and targets, (N, 1). */
+    static Examples numbers(int count) {
+        Tensor numbers = Tensor.zeros(Shape.of(count, 1));
+        for (int n = 0; n < count; n++) {
+            numbers.array()[n] = n;
+        }
+        return Examples.of(numbers, numbers);
+    }
+
     /** A network with batch statistics and dropout, so that a step depends on its random stream. */
     static Sequential network(int outputs) {
         RandomStream random = RandomStream.of(3);
