@@ -1,16 +1,10 @@
 package easel.examples;
 
-import easel.core.Buffers;
 import easel.core.Shape;
-import easel.core.Tape;
-import easel.core.Tensor;
 import easel.core.random.RandomStream;
-import easel.datasets.Batches;
 import easel.datasets.LabeledImages;
 import easel.datasets.Mnist;
 import easel.datasets.Scaling;
-import easel.datasets.ShuffledBatches;
-import easel.examples.commands.Predictions;
 import easel.examples.profile.Profile;
 import easel.examples.run.ExitCodes;
 import easel.examples.run.Interruption;
@@ -19,15 +13,18 @@ import easel.examples.run.OptionTypes;
 import easel.examples.run.Progress;
 import easel.examples.run.TrainingLength;
 import easel.gan.ConvNetworks;
-import easel.layers.Layer;
-import easel.layers.Losses;
 import easel.layers.Sequential;
 import easel.layers.Summary;
 import easel.optim.Adam;
+import easel.training.Examples;
+import easel.training.Objective;
+import easel.training.Training;
+import easel.training.TrainingEpoch;
+import easel.training.TrainingListener;
+import easel.training.TrainingStep;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,41 +86,35 @@ public final class MnistClassifier implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RandomStream random = RandomStream.of(seed);
-        Sequential net = ConvNetworks.classifier(Shape.of(28, 28, 1), 10, random.stream("weights"));
-        Layer watched = profile.watch("Classifier", net);
-        Adam adam = Adam.withLearningRate(learningRate);
-        Buffers buffers = new Buffers();
-
-        LabeledImages training = Mnist.train();
-        LabeledImages test = Mnist.test();
-        ShuffledBatches batches = Batches.shuffled(training.size(), batch, random);
-        int perEpoch = batches.batchesPerEpoch();
-        long steps = length.steps(perEpoch);
+        Sequential net = ConvNetworks.classifier(Shape.of(28, 28, 1), 10, RandomStream.of(seed).stream("weights"));
+        Examples digits = examples(Mnist.train());
+        Training unlimited = Training.of(profile.watch("Classifier", net), Adam.withLearningRate(learningRate),
+                Objective.classification()).withBatch(batch).withSeed(seed).withValidation(examples(Mnist.test()));
+        long steps = length.steps(unlimited.stepsPerEpoch(digits));
+        Training training = unlimited.withSteps(steps);
 
         PrintWriter out = spec.commandLine().getOut();
         try (Interruption interruption = new Interruption();
                 Progress progress = new Progress(out, Progress.isTerminal(), steps, batch, "images")) {
             progress.print(Summary.of("Classifier", net).toString());
             profile.begin(steps);
-            double sum = 0;
-            for (long step = 0; step < steps && !interruption.happened(); step++) {
-                int[] indices = batches.indices(step);
-                try (Tape tape = Tape.training(random, buffers)) {
-                    Tensor logits = watched.forward(training.images(indices, Scaling.ZERO_TO_ONE), tape);
-                    Tensor loss = Losses.softmaxCrossEntropy(logits, training.labels(indices), tape);
-                    adam.step(tape.gradients(loss, net.parameters()));
-                    sum += loss.item();
+            training.listen(new TrainingListener() {
+                @Override
+                public void onStep(TrainingStep step) {
+                    profile.step();
+                    progress.step(step.step());
+                    if (interruption.happened()) {
+                        training.stop();
+                    }
                 }
-                profile.step();
-                long batchOfEpoch = step % perEpoch + 1;
-                progress.step(step + 1);
-                if (batchOfEpoch == perEpoch || step + 1 == steps) {
+
+                @Override
+                public void onEpoch(TrainingEpoch epoch) {
                     progress.print(String.format(Locale.ROOT, "epoch %d  loss %.4f  test accuracy %.2f %%",
-                            step / perEpoch + 1, sum / batchOfEpoch, 100 * accuracy(net, test)));
-                    sum = 0;
+                            epoch.epoch(), epoch.value("loss"), 100 * epoch.value("validation accuracy")));
                 }
-            }
+            });
+            training.train(digits);
             if (profile.isOn()) {
                 progress.print(profile.toString());
             }
@@ -131,14 +122,7 @@ public final class MnistClassifier implements Callable<Integer> {
         return 0;
     }
 
-    /** The fraction of images whose largest logit belongs to their class, from 0 to 1. */
-    private static double accuracy(Sequential net, LabeledImages images) {
-        int correct = 0;
-        for (int from = 0; from < images.size(); from += 500) {
-            int[] indices = IntStream.range(from, Math.min(from + 500, images.size())).toArray();
-            Tensor logits = net.infer(images.images(indices, Scaling.ZERO_TO_ONE));   // (500, 10)
-            correct += Predictions.correct(logits, images.labels(indices));
-        }
-        return (double) correct / images.size();
+    private static Examples examples(LabeledImages images) {
+        return Examples.of(images.size(), indices -> images.images(indices, Scaling.ZERO_TO_ONE), images::labels);
     }
 }

@@ -1,24 +1,23 @@
-package easel.gan;
+package easel.layers;
 
 import easel.core.Gradients;
 import easel.core.Node;
 import easel.core.Parameter;
 import easel.core.Tape;
 import easel.core.Tensor;
-import easel.layers.Layer;
 
-/** Gradients for an update, with a check that the loss and all gradients are finite. */
+/** Gradients for one update. If the loss or a gradient is not finite, throws an exception that names the layer. */
 public final class FiniteGradients {
     private FiniteGradients() {}
 
     /**
-     * Computes the gradients of a loss with respect to the parameters of one network.
+     * The gradients of a loss with respect to the parameters of one network.
      *
-     * @param loss (1), recorded on the tape. Not modified
-     * @param network the network to update. Not modified
-     * @param tape recorded the forward passes
-     * @param update what is updated, for the message of the exception, such as {@code discriminator}
-     * @return gradients for {@link easel.optim.Optimizer#step}
+     * @param loss a recorded tensor with one element
+     * @param network its parameters are the wanted tensors. Not modified
+     * @param tape has recorded the loss
+     * @param update the name of the update in the message of the exception, such as {@code generator}
+     * @return finite gradients, for an optimizer
      * @throws DivergedException if the loss or a gradient is not finite; the message names the first layer with such a
      *     value
      */
