@@ -39,10 +39,13 @@ final class RunPage {
             """;
 
     private final RunFolder folder;
+    private final String plotCaption;
     private final Map<String, Optional<PngSize>> sizes = new HashMap<>();
 
-    RunPage(RunFolder folder) {
+    /** Makes the page of a folder whose plot has this number of curves. */
+    RunPage(RunFolder folder, int curves) {
         this.folder = folder;
+        this.plotCaption = curves == 1 ? "the loss" : "both losses";
     }
 
     /**
@@ -98,7 +101,7 @@ final class RunPage {
             figure(html, Animation.FILE, "all these pictures in turn", "");
         }
         if (files.contains(LossPlot.FILE)) {
-            figure(html, LossPlot.FILE, "both losses", "");
+            figure(html, LossPlot.FILE, plotCaption, "");
         }
         html.append("</div>\n");
     }
