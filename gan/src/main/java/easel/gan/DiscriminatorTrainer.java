@@ -6,6 +6,7 @@ import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
+import easel.layers.DivergedException;
 import easel.layers.Layer;
 import easel.optim.Optimizer;
 import java.util.function.LongFunction;

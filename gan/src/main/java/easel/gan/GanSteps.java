@@ -11,6 +11,7 @@ import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
 import easel.gan.DiscriminatorMetrics.Side;
+import easel.layers.FiniteGradients;
 import easel.layers.Layer;
 import easel.optim.Optimizer;
 import java.util.List;

@@ -10,6 +10,7 @@ import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
 import easel.layers.Dense;
+import easel.layers.DivergedException;
 import easel.layers.Initializer;
 import easel.layers.Layer;
 import easel.layers.Sequential;

@@ -1,6 +1,6 @@
 package easel.examples.run;
 
-import easel.gan.DivergedException;
+import easel.layers.DivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;

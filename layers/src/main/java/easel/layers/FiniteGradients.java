@@ -1,18 +1,27 @@
-package easel.gan;
+package easel.layers;
 
 import easel.core.Gradients;
 import easel.core.Node;
 import easel.core.Parameter;
 import easel.core.Tape;
 import easel.core.Tensor;
-import easel.layers.Layer;
 
 /** Gradients for one update. If the loss or a gradient is not finite, throws an exception that names the layer. */
-final class FiniteGradients {
+public final class FiniteGradients {
     private FiniteGradients() {}
 
-    /** The gradients of one network's parameters; {@code update} names the update in the exception. */
-    static Gradients of(Tensor loss, Layer network, Tape tape, String update) {
+    /**
+     * The gradients of a loss with respect to the parameters of one network.
+     *
+     * @param loss a recorded tensor with one element
+     * @param network its parameters are the wanted tensors. Not modified
+     * @param tape has recorded the loss
+     * @param update names what the gradients update in the message of the exception, such as {@code generator}
+     * @return finite gradients, for an optimizer
+     * @throws DivergedException if the loss or a gradient is not finite; the message names the first layer with such a
+     *     value
+     */
+    public static Gradients of(Tensor loss, Layer network, Tape tape, String update) {
         if (!loss.isFinite()) {
             throw diverged(update, "its loss is " + loss.item(), firstInForwardPass(tape));
         }

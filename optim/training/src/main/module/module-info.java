@@ -1,0 +1,7 @@
+/** Supervised training: epochs, metrics, validation, early stopping. */
+module easel.training {
+    requires transitive easel.layers;
+    requires transitive easel.optim;
+
+    exports easel.training;
+}
