@@ -1,31 +1,28 @@
 package easel.examples;
 
-import easel.core.Buffers;
 import easel.core.Shape;
-import easel.core.Tape;
-import easel.core.Tensor;
 import easel.core.random.RandomStream;
-import easel.datasets.Batches;
+import easel.datasets.ImageGrid;
 import easel.datasets.LabeledImages;
 import easel.datasets.Mnist;
 import easel.datasets.Scaling;
-import easel.datasets.ShuffledBatches;
 import easel.examples.commands.Predictions;
-import easel.examples.profile.Profile;
-import easel.examples.run.ExitCodes;
-import easel.examples.run.Interruption;
 import easel.examples.run.Launch;
 import easel.examples.run.OptionTypes;
-import easel.examples.run.Progress;
+import easel.examples.run.ResumableTraining;
+import easel.examples.run.Run;
+import easel.examples.run.RunOptions;
 import easel.examples.run.TrainingLength;
 import easel.gan.ConvNetworks;
-import easel.layers.Layer;
-import easel.layers.Losses;
 import easel.layers.Sequential;
 import easel.layers.Summary;
 import easel.optim.Adam;
-import java.io.PrintWriter;
-import java.util.Locale;
+import easel.training.Examples;
+import easel.training.Objective;
+import easel.training.Training;
+import easel.training.TrainingEpoch;
+import easel.training.TrainingListener;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -37,11 +34,20 @@ import picocli.CommandLine.Spec;
 /** A classifier similar to LeNet: two convolutions, two poolings, two dense layers. */
 @Command(name = "mnist-classifier", sortOptions = false, sortSynopsis = false,
         header = "A digit classifier; not a GAN.",
-        descriptionHeading = "%n", exitCodeListHeading = ExitCodes.HEADING,
-        exitCodeList = {ExitCodes.HELP_SUCCESS, ExitCodes.HELP_FAILED, ExitCodes.HELP_MISUSED},
         description = {
             "Trains a classifier on MNIST's digits. After each epoch it prints the accuracy on",
             "the 10,000 test images, which are not used for training.",
+            "",
+            "Creates a folder with:",
+            "  classifier.safetensors   the network, for easel info and easel export",
+            "  misclassified.png        the first 100 test images with a wrong prediction",
+            "  losses.csv               loss and accuracy of each step, before its update,",
+            "                           and of the test images after the epoch's last step",
+            "  losses.png               the loss",
+            "  index.html               a page that shows these files",
+            "  settings.json            options, versions, data, and how the run ended",
+            "Prints the network, and the mean loss and the test accuracy of each epoch.",
+            "Ctrl-C ends the run after the current step and completes all files.",
             ""},
         footer = {
             "",
@@ -52,6 +58,9 @@ import picocli.CommandLine.Spec;
             "  easel train mnist-classifier",
             "  easel train mnist-classifier --epochs 5 --profile"})
 public final class MnistClassifier implements Callable<Integer> {
+    private static final int ROWS = 10;
+    private static final int COLUMNS = 10;
+
     @Mixin
     private final TrainingLength length = new TrainingLength(3);
 
@@ -63,15 +72,8 @@ public final class MnistClassifier implements Callable<Integer> {
             converter = OptionTypes.AboveZero.class, description = "Learning rate of Adam. Default: ${DEFAULT-VALUE}.")
     private float learningRate;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
-            description = "Seed of all random numbers. Default: ${DEFAULT-VALUE}.")
-    private long seed;
-
     @Mixin
-    private Profile profile;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this help and exit.")
-    private boolean help;
+    private RunOptions options;
 
     @Spec
     private CommandSpec spec;
@@ -88,57 +90,48 @@ public final class MnistClassifier implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        RandomStream random = RandomStream.of(seed);
-        Sequential net = ConvNetworks.classifier(Shape.of(28, 28, 1), 10, random.stream("weights"));
-        Layer watched = profile.watch("Classifier", net);
-        Adam adam = Adam.withLearningRate(learningRate);
-        Buffers buffers = new Buffers();
-
-        LabeledImages training = Mnist.train();
+    public Integer call() throws IOException {
+        RandomStream random = RandomStream.of(options.seed());
+        Sequential net = ConvNetworks.classifier(Shape.of(28, 28, 1), 10, random.stream("weights"));   // to (N, 10)
+        LabeledImages mnist = Mnist.train();
         LabeledImages test = Mnist.test();
-        ShuffledBatches batches = Batches.shuffled(training.size(), batch, random);
-        int perEpoch = batches.batchesPerEpoch();
-        long steps = length.steps(perEpoch);
+        Examples examples = examples(mnist);
+        Training anyLength = Training.of(options.profile().watch("Classifier", net),
+                        Adam.withLearningRate(learningRate), Objective.classification())
+                .withBatch(batch)
+                .withSeed(options.seed())
+                .withValidation(examples(test));
+        long steps = length.steps(anyLength.stepsPerEpoch(examples));                 // 469 in an epoch
+        Training training = anyLength.withSteps(steps);
 
-        PrintWriter out = spec.commandLine().getOut();
-        try (Interruption interruption = new Interruption();
-                Progress progress = new Progress(out, Progress.isTerminal(), steps, batch, "images")) {
-            progress.print(Summary.of("Classifier", net).toString());
-            profile.begin(steps);
-            double sum = 0;
-            for (long step = 0; step < steps && !interruption.happened(); step++) {
-                int[] indices = batches.indices(step);
-                try (Tape tape = Tape.training(random, buffers)) {
-                    Tensor logits = watched.forward(training.images(indices, Scaling.ZERO_TO_ONE), tape);
-                    Tensor loss = Losses.softmaxCrossEntropy(logits, training.labels(indices), tape);
-                    adam.step(tape.gradients(loss, net.parameters()));
-                    sum += loss.item();
+        try (Run run = Run.start("mnist-classifier", options, new ResumableTraining(training, examples), mnist, steps,
+                batch, spec)) {
+            run.print("%s", Summary.of("Classifier", net));
+            training.listen(new TrainingListener() {
+                @Override
+                public void onEpoch(TrainingEpoch epoch) {
+                    run.print("epoch %d  loss %.4f  test accuracy %.2f %%", epoch.epoch(), epoch.training().loss(),
+                            100 * epoch.value("validation accuracy"));
                 }
-                profile.step();
-                long batchOfEpoch = step % perEpoch + 1;
-                progress.step(step + 1);
-                if (batchOfEpoch == perEpoch || step + 1 == steps) {
-                    progress.print(String.format(Locale.ROOT, "epoch %d  loss %.4f  test accuracy %.2f %%",
-                            step / perEpoch + 1, sum / batchOfEpoch, 100 * accuracy(net, test)));
-                    sum = 0;
-                }
-            }
-            if (profile.isOn()) {
-                progress.print(profile.toString());
-            }
+            });
+            run.train();
+            showErrors(run, net, test);
+            run.model(net, "classifier.safetensors");
         }
         return 0;
     }
 
-    /** The fraction of images whose largest logit belongs to their class, from 0 to 1. */
-    private static double accuracy(Sequential net, LabeledImages images) {
-        int correct = 0;
-        for (int from = 0; from < images.size(); from += 500) {
-            int[] indices = IntStream.range(from, Math.min(from + 500, images.size())).toArray();
-            Tensor logits = net.infer(images.images(indices, Scaling.ZERO_TO_ONE));   // (500, 10)
-            correct += Predictions.correct(logits, images.labels(indices));
+    private static Examples examples(LabeledImages images) {
+        return Examples.of(images.size(), indices -> images.images(indices, Scaling.ZERO_TO_ONE), images::labels);
+    }
+
+    private static void showErrors(Run run, Sequential net, LabeledImages test) {
+        int[] wrong = Predictions.wrong(net, test);
+        int[] shown = IntStream.of(wrong).limit(ROWS * COLUMNS).toArray();
+        run.print("%,d of the %,d test images are misclassified", wrong.length, test.size());
+        if (shown.length > 0) {
+            ImageGrid grid = ImageGrid.of(ROWS, COLUMNS, test.imageShape(), Scaling.ZERO_TO_ONE).withMagnification(2);
+            run.picture(grid, test.images(shown, Scaling.ZERO_TO_ONE), "misclassified.png");
         }
-        return (double) correct / images.size();
     }
 }
