@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
             "  misclassified.png        the first 100 test images with a wrong prediction",
             "  losses.csv               loss and accuracy of each step, before its update,",
             "                           and of the test images after the epoch's last step",
-            "  losses.png               the loss",
+            "  losses.png               both losses",
             "  index.html               a page that shows these files",
             "  settings.json            options, versions, data, and how the run ended",
             "Prints the network, and the mean loss and the test accuracy of each epoch.",
@@ -58,7 +58,7 @@ import picocli.CommandLine.Spec;
             "  easel train mnist-classifier",
             "  easel train mnist-classifier --epochs 5 --profile"})
 public final class MnistClassifier implements Callable<Integer> {
-    private static final int ROWS = 10;
+    private static final int SHOWN = 100;
     private static final int COLUMNS = 10;
 
     @Mixin
@@ -127,10 +127,11 @@ public final class MnistClassifier implements Callable<Integer> {
 
     private static void showErrors(Run run, Sequential net, LabeledImages test) {
         int[] wrong = Predictions.wrong(net, test);
-        int[] shown = IntStream.of(wrong).limit(ROWS * COLUMNS).toArray();
+        int[] shown = IntStream.of(wrong).limit(SHOWN).toArray();
         run.print("%,d of the %,d test images are misclassified", wrong.length, test.size());
         if (shown.length > 0) {
-            ImageGrid grid = ImageGrid.of(ROWS, COLUMNS, test.imageShape(), Scaling.ZERO_TO_ONE).withMagnification(2);
+            int rows = (shown.length - 1) / COLUMNS + 1;
+            ImageGrid grid = ImageGrid.of(rows, COLUMNS, test.imageShape(), Scaling.ZERO_TO_ONE).withMagnification(2);
             run.picture(grid, test.images(shown, Scaling.ZERO_TO_ONE), "misclassified.png");
         }
     }

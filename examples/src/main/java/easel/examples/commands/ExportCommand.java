@@ -84,7 +84,8 @@ public final class ExportCommand implements Callable<Integer> {
             case mermaid -> text(diagram(file, name, network).mermaid());
             case dot -> text(diagram(file, name, network).dot());
         }
-        spec.commandLine().getOut().println(out + ": " + (file.isCheckpoint() ? (part == Part.both ? part : name) + " of " : "") + file.path()
+        String exported = part == Part.both ? part.name() : name;
+        spec.commandLine().getOut().println(out + ": " + (file.isCheckpoint() ? exported + " of " : "") + file.path()
                 + " as " + as);
         if (as == Format.safetensors && name.equals(ModelFile.GENERATOR) && Checkpoint.latentSpace(file.state())
                 .filter(z -> z.distribution() == Distribution.UNIFORM).isPresent()) {

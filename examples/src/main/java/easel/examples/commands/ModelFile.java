@@ -64,7 +64,7 @@ record ModelFile(Path path, State state) {
         boolean absent = isCheckpoint() ? !networks().contains(name) : name.equals(DISCRIMINATOR);
         if (absent) {
             throw new IOException(path + ": holds one network and no " + name
-                    + ". Name a checkpoint or the run folder of a GAN.");
+                    + ". Omit --network, or name a checkpoint or the run folder of a GAN.");
         }
         return isCheckpoint() ? state.within(name) : state;
     }

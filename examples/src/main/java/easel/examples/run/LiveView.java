@@ -28,7 +28,7 @@ final class LiveView {
         this.folder = folder;
         this.settings = settings;
         this.progress = progress;
-        this.page = new RunPage(folder, columns.curves().size());
+        this.page = new RunPage(folder);
         this.plot = new LossPlot(columns, steps);
         this.stepsDone = stepsBefore;
         this.steps = steps;

@@ -6,7 +6,6 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -16,7 +15,10 @@ import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Plots the losses over the steps as a PNG. Each point of a long run is the mean over a fixed number of steps. */
+/**
+ * Plots the losses over the steps as a PNG. Each point of a long run is the mean over a fixed number of steps. A curve
+ * that is not measured in every step has markers.
+ */
 final class LossPlot {
     static final String FILE = "losses.png";
 
@@ -24,39 +26,61 @@ final class LossPlot {
 
     private final Columns columns;
     private final long stepsPerPoint;
-    private final List<Double> steps = new ArrayList<>();
-    private final List<List<Double>> means = new ArrayList<>();      // of each curve, at these steps
-    private final double[] sums;
+    private final List<Points> curves = new ArrayList<>();
     private long last;
-    private long inPoint;
+
+    /** The points of a curve, and the sum of the values since the last point. */
+    private static final class Points {
+        private final List<Double> steps = new ArrayList<>();
+        private final List<Double> means = new ArrayList<>();
+        private double sum;
+        private long count;
+        private boolean hasGaps;
+
+        void add(double value) {
+            if (Double.isNaN(value)) {
+                hasGaps = true;
+            } else {
+                sum += value;
+                count++;
+            }
+        }
+
+        void end(long step) {
+            if (count > 0) {
+                // XChart puts labels at round numbers only if the points are unevenly spaced. Hence 0.999 for step 1.
+                steps.add(step == 1 ? 0.999 : step);
+                means.add(sum / count);
+            }
+            sum = 0;
+            count = 0;
+        }
+
+        Points copy() {
+            Points copy = new Points();
+            copy.steps.addAll(steps);
+            copy.means.addAll(means);
+            copy.sum = sum;
+            copy.count = count;
+            return copy;
+        }
+    }
 
     /** Chooses the steps per point for a run of this number of steps; the run may end earlier. */
     LossPlot(Columns columns, long steps) {
         this.columns = columns;
         this.stepsPerPoint = (steps + POINTS - 1) / POINTS;
-        this.sums = new double[columns.curves().size()];
-        columns.curves().forEach(curve -> means.add(new ArrayList<>()));
+        columns.curves().forEach(curve -> curves.add(new Points()));
     }
 
     void add(Measurements step) {
         last = step.step();
-        inPoint++;
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] += columns.value(columns.curves().get(i).column(), step);
+        for (int i = 0; i < curves.size(); i++) {
+            curves.get(i).add(columns.value(columns.curves().get(i).column(), step));
         }
         // Step 1 is a point by itself.
         if (last == 1 || last % stepsPerPoint == 0) {
-            endPoint(steps, means);
-            inPoint = 0;
-            Arrays.fill(sums, 0);
-        }
-    }
-
-    private void endPoint(List<Double> steps, List<List<Double>> means) {
-        // XChart puts labels at round numbers only if the points are unevenly spaced. Hence 0.999 for step 1.
-        steps.add(last == 1 ? 0.999 : last);
-        for (int i = 0; i < sums.length; i++) {
-            means.get(i).add(sums[i] / inPoint);
+            curves.forEach(curve -> curve.end(last));
         }
     }
 
@@ -68,11 +92,6 @@ final class LossPlot {
      * Plots the losses so far. Without fonts it throws an Error or a RuntimeException, depending on the Java version.
      */
     byte[] png() throws IOException {
-        List<Double> x = new ArrayList<>(steps);
-        List<List<Double>> y = means.stream().<List<Double>>map(ArrayList::new).toList();
-        if (inPoint > 0) {
-            endPoint(x, y);      // the last point, the mean of fewer steps
-        }
         XYChart chart = new XYChartBuilder().width(900).height(500).title("Losses")
                 .xAxisTitle(stepsPerPoint == 1 ? "step" : "step (means of " + stepsPerPoint + ")")
                 .yAxisTitle("loss").build();
@@ -83,8 +102,13 @@ final class LossPlot {
         chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
         chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
-        for (int i = 0; i < sums.length; i++) {
-            chart.addSeries(columns.curves().get(i).label(), x, y.get(i)).setMarker(SeriesMarkers.NONE);
+        for (int i = 0; i < curves.size(); i++) {
+            Points points = curves.get(i).copy();
+            points.end(last);      // the last point, the mean of fewer steps
+            if (!points.steps.isEmpty()) {
+                chart.addSeries(columns.curves().get(i).label(), points.steps, points.means)
+                        .setMarker(curves.get(i).hasGaps ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+            }
         }
         BufferedImage picture = new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = picture.createGraphics();

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  */
 public final class ResumableTraining implements ResumableTrainer {
     private static final Columns COLUMNS = new Columns(List.of("loss", "accuracy", "test_loss", "test_accuracy"),
-            List.of(new Curve("training", "loss")), "loss");
+            List.of(new Curve("training", "loss"), new Curve("test", "test_loss")), "loss");
 
     private final Training training;
     private final Examples examples;

@@ -39,13 +39,10 @@ final class RunPage {
             """;
 
     private final RunFolder folder;
-    private final String plotCaption;
     private final Map<String, Optional<PngSize>> sizes = new HashMap<>();
 
-    /** Makes the page of a folder whose plot has this number of curves. */
-    RunPage(RunFolder folder, int curves) {
+    RunPage(RunFolder folder) {
         this.folder = folder;
-        this.plotCaption = curves == 1 ? "the loss" : "both losses";
     }
 
     /**
@@ -101,7 +98,7 @@ final class RunPage {
             figure(html, Animation.FILE, "all these pictures in turn", "");
         }
         if (files.contains(LossPlot.FILE)) {
-            figure(html, LossPlot.FILE, plotCaption, "");
+            figure(html, LossPlot.FILE, "both losses", "");
         }
         html.append("</div>\n");
     }

@@ -45,7 +45,7 @@ class RunPageTest {
     /** Parses the page as XML: it must be well-formed. */
     private Document page(List<String> frames, boolean running)
             throws IOException, ParserConfigurationException, SAXException {
-        new RunPage(new RunFolder(path), 2).write(settings(), frames, "failed: a<b & c", running);
+        new RunPage(new RunFolder(path)).write(settings(), frames, "failed: a<b & c", running);
         return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(path.resolve("index.html").toFile());
     }
 
