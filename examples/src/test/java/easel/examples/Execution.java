@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.examples.run.Launch;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -22,6 +26,19 @@ public record Execution(int code, String out, String err) {
                 .setErr(new PrintWriter(err, true));
         int code = Launch.execute(command, Stream.of(args).map(Object::toString).toArray(String[]::new));
         return new Execution(code, out.toString(), err.toString());
+    }
+
+    /** Runs a program that prints to System.out, and returns its lines. */
+    static List<String> printed(Runnable program) {
+        PrintStream before = System.out;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try {
+            program.run();
+        } finally {
+            System.setOut(before);
+        }
+        return out.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
     /** Runs a command of {@code easel}. */

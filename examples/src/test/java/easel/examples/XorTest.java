@@ -3,25 +3,10 @@ package easel.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class XorTest {
-    private static List<String> linesOf(Runnable program) {
-        PrintStream before = System.out;
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        try {
-            program.run();
-        } finally {
-            System.setOut(before);
-        }
-        return out.toString(StandardCharsets.UTF_8).lines().toList();
-    }
-
     private static void assertLearned(List<String> predictions) {
         List<Double> expected = List.of(0.0, 1.0, 1.0, 0.0);
         for (int n = 0; n < 4; n++) {
@@ -33,14 +18,14 @@ class XorTest {
 
     @Test
     void xorIsLearned() {
-        List<String> lines = linesOf(() -> Xor.main(new String[0]));
+        List<String> lines = Execution.printed(() -> Xor.main(new String[0]));
         assertEquals(4, lines.size());
         assertLearned(lines);
     }
 
     @Test
     void backwardPassIsPrintedFromTheLossToTheInput() {
-        List<String> lines = linesOf(() -> XorBackward.main(new String[0]));
+        List<String> lines = Execution.printed(() -> XorBackward.main(new String[0]));
         assertTrue(lines.contains("  0  Dense 2→8: (4, 2) parameter(2, 8) parameter(8) -> (4, 8)"), lines::toString);
         assertEquals(List.of("3", "2", "1", "0"), lines.stream()
                 .skip(lines.indexOf(""))

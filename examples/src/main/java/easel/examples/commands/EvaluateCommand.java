@@ -1,24 +1,23 @@
 package easel.examples.commands;
 
-import easel.core.Buffers;
 import easel.core.Shape;
-import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
-import easel.datasets.Batches;
 import easel.datasets.LabeledImages;
 import easel.datasets.Scaling;
-import easel.datasets.ShuffledBatches;
 import easel.examples.run.OptionTypes;
 import easel.gan.AdversarialLoss;
 import easel.gan.Checkpoint;
 import easel.layers.Dense;
 import easel.layers.Flatten;
-import easel.layers.Losses;
 import easel.layers.ReLU;
 import easel.layers.Sequential;
 import easel.layers.Softmax;
 import easel.optim.Adam;
+import easel.training.Examples;
+import easel.training.Metric;
+import easel.training.Objective;
+import easel.training.Training;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -120,11 +119,11 @@ public final class EvaluateCommand implements Callable<Integer> {
         Tensor generated = g.images(g.points(generator.seed, points));                                 // (N, 784)
         Sequential classifier = train(training, separate ? training.size() : training.size() - count);
         Tensor probabilities = classifier.infer(test.images(last, Scaling.ZERO_TO_ONE));               // (N, 10)
-        int correct = Predictions.correct(probabilities, test.labels(last));
+        double accuracy = Metric.accuracy().function().applyAsDouble(probabilities, test.labels(last));
 
         PrintWriter out = spec.commandLine().getOut();
         out.println(String.format(Locale.ROOT, "%,d images of each kind, the real ones of %s; the classifier reads"
-                + " %.1f %% of the real ones right", count, data.title(), 100.0 * correct / count));
+                + " %.1f %% of the real ones right", count, data.title(), 100 * accuracy));
         out.println("read as, %"
                 + "       0     1     2     3     4     5     6     7     8     9  mean confidence  effective classes");
         out.println(ClassFrequencies.of(probabilities).row("real"));
@@ -155,17 +154,9 @@ public final class EvaluateCommand implements Callable<Integer> {
         RandomStream random = RandomStream.of(generator.seed).stream("classifier");
         Sequential net = Sequential.of(images.imageShape(), Flatten.of(), Dense.of(784, 256, random), ReLU.of(),
                 Dense.of(256, CLASSES, random));
-        ShuffledBatches batches = Batches.shuffled(examples, 128, random);
-        Adam adam = Adam.withLearningRate(0.001f);
-        Buffers buffers = new Buffers();
-        for (long step = 0; step < EPOCHS * batches.batchesPerEpoch(); step++) {
-            int[] indices = batches.indices(step);
-            try (Tape tape = Tape.training(random, buffers)) {
-                Tensor logits = net.forward(images.images(indices, Scaling.ZERO_TO_ONE), tape);
-                Tensor loss = Losses.softmaxCrossEntropy(logits, images.labels(indices), tape);
-                adam.step(tape.gradients(loss, net.parameters()));
-            }
-        }
+        Training.of(net, Adam.withLearningRate(0.001), Objective.classification())
+                .withEpochs(EPOCHS).withBatch(128).withRandom(random)
+                .train(Examples.of(examples, indices -> images.images(indices, Scaling.ZERO_TO_ONE), images::labels));
         return Sequential.of(net.input(), net, Softmax.of());
     }
 

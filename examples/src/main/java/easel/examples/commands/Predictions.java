@@ -19,17 +19,6 @@ public final class Predictions {
     }
 
     /**
-     * Counts the correct predictions.
-     *
-     * @param scores logits or probabilities, (N, classes). Not modified
-     * @param labels the class of each example, (N). Not modified
-     * @return the number of rows whose largest score belongs to their class, from 0 to N
-     */
-    public static int correct(Tensor scores, Tensor labels) {
-        return (int) IntStream.range(0, scores.rows()).filter(n -> argmax(scores, n) == labels.at(n)).count();
-    }
-
-    /**
      * Finds the wrong predictions of a classifier.
      *
      * @param classifier from images with pixels in [0, 1] to scores, (N, classes). Not modified
