@@ -10,6 +10,7 @@ import easel.datasets.Mnist;
 import easel.datasets.Scaling;
 import easel.examples.run.Launch;
 import easel.examples.run.OptionTypes;
+import easel.examples.run.ResumableGan;
 import easel.examples.run.Run;
 import easel.examples.run.RunOptions;
 import easel.examples.run.TrainingLength;
@@ -69,7 +70,7 @@ import picocli.CommandLine.Spec;
             "",
             "The source is a published tutorial of a convolutional GAN on MNIST. Its program",
             "runs 100 epochs, which take many hours. Its text reports that the discriminator",
-            "of digits and random pixels reaches 100 % on both within about 40 batches.",
+            "of digits and random pixels reaches 100 %% on both within about 40 batches.",
             "An epoch has 60,000 / (2 * batch) batches, 234 by default.",
             "",
             "Examples:",
@@ -128,7 +129,8 @@ public final class ConvMnist implements Callable<Integer> {
         int perEpoch = Math.max(1, mnist.size() / (2 * batch));                       // 234
         long steps = length.steps(perEpoch);
 
-        try (Run run = Run.start(program.title(), options, trainer, mnist, steps, batch, spec)) {
+        try (Run run = Run.start(program.title(), options, new ResumableGan(trainer, real), mnist, steps, batch,
+                spec)) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
             run.diagram(Diagram.of("Generator", generator).beside("Discriminator", discriminator)
                     .beside("Generator", generator).then("Discriminator", discriminator), "networks.svg");
@@ -154,7 +156,7 @@ public final class ConvMnist implements Callable<Integer> {
                     run.frame(grid(5), samples, pictureName(step));
                 }
             });
-            run.train(real);
+            run.train();
             run.frame(grid(5), trainer.samples(25), pictureName(trainer.stepsDone()));
             show(run, trainer, generator, mnist, (trainer.stepsDone() + perEpoch - 1) / perEpoch);
         }

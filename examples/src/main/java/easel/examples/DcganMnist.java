@@ -11,6 +11,7 @@ import easel.datasets.Scaling;
 import easel.examples.run.Launch;
 import easel.examples.run.OptionTypes;
 import easel.examples.run.PictureOptions;
+import easel.examples.run.ResumableGan;
 import easel.examples.run.Run;
 import easel.examples.run.RunOptions;
 import easel.gan.GanListener;
@@ -121,7 +122,8 @@ public final class DcganMnist implements Callable<Integer> {
         ImageGrid grid = ImageGrid.of(4, 4, image, Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
 
         try (BatchPipeline real = pipeline.batch(batch).prefetch(2);                   // (N, 28, 28, 1) for MNIST
-                Run run = Run.start(program.title(), options, trainer, images, steps, batch, spec)) {
+                Run run = Run.start(program.title(), options, new ResumableGan(trainer, real), images, steps, batch,
+                        spec)) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
 
             trainer.listen(new GanListener() {
@@ -138,7 +140,7 @@ public final class DcganMnist implements Callable<Integer> {
                     run.frame(grid, samples, name(step));
                 }
             });
-            run.train(real);
+            run.train();
             run.frame(grid, trainer.samples(16), name(trainer.stepsDone()));
         }
         return 0;

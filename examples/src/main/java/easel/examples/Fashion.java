@@ -15,6 +15,7 @@ import easel.examples.run.DownloadProgress;
 import easel.examples.run.Launch;
 import easel.examples.run.OptionTypes;
 import easel.examples.run.Progress;
+import easel.examples.run.ResumableGan;
 import easel.examples.run.Run;
 import easel.examples.run.RunOptions;
 import easel.examples.run.TrainingLength;
@@ -145,10 +146,11 @@ public final class Fashion implements Callable<Integer> {
         stopping.ifPresent(trainer::listen);
 
         try (BatchPipeline real = (flip ? images.map(Augmentation.flip(random)) : images).prefetch(2);
-                Run run = Run.start(program.title(), options, trainer, clothes, steps, batch, spec)) {
+                Run run = Run.start(program.title(), options, new ResumableGan(trainer, real), clothes, steps, batch,
+                        spec)) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
             showData(run, clothes);
-            stopping.ifPresent(run::save);
+            stopping.ifPresent(early -> run.save("early_stopping", early::state, early::restore));
 
             trainer.listen(new GanListener() {
                 private double dLoss;                                                 // means over the epoch so far
@@ -184,7 +186,7 @@ public final class Fashion implements Callable<Integer> {
                     epochStart = System.nanoTime();
                 }
             });
-            run.train(real);
+            run.train();
             run.frame(grid(4), trainer.samples(16), pictureName(trainer.stepsDone()));
             Tensor points = program.latent().sample(16, random.stream("last samples"));
             run.picture(grid(4), generator.infer(points), "samples.png");

@@ -2,15 +2,16 @@ package easel.examples;
 
 import easel.core.Shape;
 import easel.core.random.RandomStream;
+import easel.datasets.ImageGrid;
 import easel.datasets.LabeledImages;
 import easel.datasets.Mnist;
 import easel.datasets.Scaling;
-import easel.examples.profile.Profile;
-import easel.examples.run.ExitCodes;
-import easel.examples.run.Interruption;
+import easel.examples.commands.Predictions;
 import easel.examples.run.Launch;
 import easel.examples.run.OptionTypes;
-import easel.examples.run.Progress;
+import easel.examples.run.ResumableTraining;
+import easel.examples.run.Run;
+import easel.examples.run.RunOptions;
 import easel.examples.run.TrainingLength;
 import easel.gan.ConvNetworks;
 import easel.layers.Sequential;
@@ -21,10 +22,9 @@ import easel.training.Objective;
 import easel.training.Training;
 import easel.training.TrainingEpoch;
 import easel.training.TrainingListener;
-import easel.training.TrainingStep;
-import java.io.PrintWriter;
-import java.util.Locale;
+import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,11 +34,20 @@ import picocli.CommandLine.Spec;
 /** A classifier similar to LeNet: two convolutions, two poolings, two dense layers. */
 @Command(name = "mnist-classifier", sortOptions = false, sortSynopsis = false,
         header = "A digit classifier; not a GAN.",
-        descriptionHeading = "%n", exitCodeListHeading = ExitCodes.HEADING,
-        exitCodeList = {ExitCodes.HELP_SUCCESS, ExitCodes.HELP_FAILED, ExitCodes.HELP_MISUSED},
         description = {
             "Trains a classifier on MNIST's digits. After each epoch it prints the accuracy on",
             "the 10,000 test images, which are not used for training.",
+            "",
+            "Creates a folder with:",
+            "  classifier.safetensors   the network, for easel info and easel export",
+            "  misclassified.png        the first 100 test images with a wrong prediction",
+            "  losses.csv               loss and accuracy of each step, before its update,",
+            "                           and of the test images after the epoch's last step",
+            "  losses.png               both losses",
+            "  index.html               a page that shows these files",
+            "  settings.json            options, versions, data, and how the run ended",
+            "Prints the network, and the mean loss and the test accuracy of each epoch.",
+            "Ctrl-C ends the run after the current step and completes all files.",
             ""},
         footer = {
             "",
@@ -49,6 +58,9 @@ import picocli.CommandLine.Spec;
             "  easel train mnist-classifier",
             "  easel train mnist-classifier --epochs 5 --profile"})
 public final class MnistClassifier implements Callable<Integer> {
+    private static final int SHOWN = 100;
+    private static final int COLUMNS = 10;
+
     @Mixin
     private final TrainingLength length = new TrainingLength(3);
 
@@ -60,15 +72,8 @@ public final class MnistClassifier implements Callable<Integer> {
             converter = OptionTypes.AboveZero.class, description = "Learning rate of Adam. Default: ${DEFAULT-VALUE}.")
     private float learningRate;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
-            description = "Seed of all random numbers. Default: ${DEFAULT-VALUE}.")
-    private long seed;
-
     @Mixin
-    private Profile profile;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this help and exit.")
-    private boolean help;
+    private RunOptions options;
 
     @Spec
     private CommandSpec spec;
@@ -85,44 +90,49 @@ public final class MnistClassifier implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        Sequential net = ConvNetworks.classifier(Shape.of(28, 28, 1), 10, RandomStream.of(seed).stream("weights"));
-        Examples digits = examples(Mnist.train());
-        Training unlimited = Training.of(profile.watch("Classifier", net), Adam.withLearningRate(learningRate),
-                Objective.classification()).withBatch(batch).withSeed(seed).withValidation(examples(Mnist.test()));
-        long steps = length.steps(unlimited.stepsPerEpoch(digits));
-        Training training = unlimited.withSteps(steps);
+    public Integer call() throws IOException {
+        RandomStream random = RandomStream.of(options.seed());
+        Sequential net = ConvNetworks.classifier(Shape.of(28, 28, 1), 10, random.stream("weights"));   // to (N, 10)
+        LabeledImages mnist = Mnist.train();
+        LabeledImages test = Mnist.test();
+        Examples examples = examples(mnist);
+        Training anyLength = Training.of(options.profile().watch("Classifier", net),
+                        Adam.withLearningRate(learningRate), Objective.classification())
+                .withBatch(batch)
+                .withSeed(options.seed())
+                .withValidation(examples(test));
+        long steps = length.steps(anyLength.stepsPerEpoch(examples));                 // 469 in an epoch
+        Training training = anyLength.withSteps(steps);
 
-        PrintWriter out = spec.commandLine().getOut();
-        try (Interruption interruption = new Interruption();
-                Progress progress = new Progress(out, Progress.isTerminal(), steps, batch, "images")) {
-            progress.print(Summary.of("Classifier", net).toString());
-            profile.begin(steps);
+        try (Run run = Run.start("mnist-classifier", options, new ResumableTraining(training, examples), mnist, steps,
+                batch, spec)) {
+            run.print("%s", Summary.of("Classifier", net));
             training.listen(new TrainingListener() {
                 @Override
-                public void onStep(TrainingStep step) {
-                    profile.step();
-                    progress.step(step.step());
-                    if (interruption.happened()) {
-                        training.stop();
-                    }
-                }
-
-                @Override
                 public void onEpoch(TrainingEpoch epoch) {
-                    progress.print(String.format(Locale.ROOT, "epoch %d  loss %.4f  test accuracy %.2f %%",
-                            epoch.epoch(), epoch.value("loss"), 100 * epoch.value("validation accuracy")));
+                    run.print("epoch %d  loss %.4f  test accuracy %.2f %%", epoch.epoch(), epoch.training().loss(),
+                            100 * epoch.value("validation accuracy"));
                 }
             });
-            training.train(digits);
-            if (profile.isOn()) {
-                progress.print(profile.toString());
-            }
+            run.train();
+            showErrors(run, net, test);
+            run.model(net, "classifier.safetensors");
         }
         return 0;
     }
 
     private static Examples examples(LabeledImages images) {
         return Examples.of(images.size(), indices -> images.images(indices, Scaling.ZERO_TO_ONE), images::labels);
+    }
+
+    private static void showErrors(Run run, Sequential net, LabeledImages test) {
+        int[] wrong = Predictions.wrong(net, test);
+        int[] shown = IntStream.of(wrong).limit(SHOWN).toArray();
+        run.print("%,d of the %,d test images are misclassified", wrong.length, test.size());
+        if (shown.length > 0) {
+            int rows = (shown.length - 1) / COLUMNS + 1;
+            ImageGrid grid = ImageGrid.of(rows, COLUMNS, test.imageShape(), Scaling.ZERO_TO_ONE).withMagnification(2);
+            run.picture(grid, test.images(shown, Scaling.ZERO_TO_ONE), "misclassified.png");
+        }
     }
 }

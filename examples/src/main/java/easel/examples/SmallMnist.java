@@ -10,6 +10,7 @@ import easel.datasets.Pipeline;
 import easel.datasets.Scaling;
 import easel.examples.run.Launch;
 import easel.examples.run.OptionTypes;
+import easel.examples.run.ResumableGan;
 import easel.examples.run.Run;
 import easel.examples.run.RunOptions;
 import easel.examples.run.TrainingLength;
@@ -110,7 +111,8 @@ public final class SmallMnist implements Callable<Integer> {
         int perEpoch = real.batchesPerEpoch();                                     // 469; the last has 96 images
         long steps = length.steps(perEpoch);
 
-        try (Run run = Run.start(program.title(), options, trainer, mnist, steps, batch, spec)) {
+        try (Run run = Run.start(program.title(), options, new ResumableGan(trainer, real), mnist, steps, batch,
+                spec)) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
 
             trainer.listen(new GanListener() {
@@ -127,7 +129,7 @@ public final class SmallMnist implements Callable<Integer> {
                     }
                 }
             });
-            run.train(real);
+            run.train();
             draw(run, trainer, perEpoch);
         }
         return 0;

@@ -9,6 +9,7 @@ import easel.datasets.Mnist;
 import easel.datasets.Scaling;
 import easel.examples.run.Launch;
 import easel.examples.run.OptionTypes;
+import easel.examples.run.ResumableGan;
 import easel.examples.run.Run;
 import easel.examples.run.RunOptions;
 import easel.gan.GanListener;
@@ -21,6 +22,7 @@ import easel.optim.Adam;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.LongFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -111,9 +113,13 @@ public final class VanillaMnist implements Callable<Integer> {
 
         LabeledImages mnist = Mnist.train();
         Batches batches = Batches.uniform(mnist.size(), batch, random);
+        LongFunction<Tensor> real = step ->
+                mnist.images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE)         // (N, 28, 28, 1)
+                        .reshaped(program.image().batch(batch));                      // (N, 784)
         ImageGrid grid = ImageGrid.of(5, 5, mnist.imageShape(), Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
 
-        try (Run run = Run.start(program.title(), options, trainer, mnist, steps, batch, spec)) {
+        try (Run run = Run.start(program.title(), options, new ResumableGan(trainer, real), mnist, steps, batch,
+                spec)) {
             Summary summaryG = Summary.of("Generator", generator);
             Summary summaryD = Summary.of("Discriminator", discriminator);
             run.print("%s%n%s%n%s" + FROZEN, summaryG, summaryD,
@@ -133,9 +139,7 @@ public final class VanillaMnist implements Callable<Integer> {
                     run.frame(grid, samples, pictureName(step));
                 }
             });
-            run.train(step ->
-                    mnist.images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE)     // (N, 28, 28, 1)
-                            .reshaped(program.image().batch(batch)));                 // (N, 784)
+            run.train();
             run.frame(grid, trainer.samples(25), pictureName(trainer.stepsDone()));
         }
         return 0;

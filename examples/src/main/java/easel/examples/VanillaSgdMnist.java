@@ -10,6 +10,7 @@ import easel.datasets.Scaling;
 import easel.examples.run.Launch;
 import easel.examples.run.OptionTypes;
 import easel.examples.run.PictureOptions;
+import easel.examples.run.ResumableGan;
 import easel.examples.run.Run;
 import easel.examples.run.RunOptions;
 import easel.gan.DenseNetworks;
@@ -23,6 +24,7 @@ import easel.optim.Sgd;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.LongFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -118,9 +120,12 @@ public final class VanillaSgdMnist implements Callable<Integer> {
                 .sampleEvery(200, 25);
 
         Batches batches = Batches.uniform(images.size(), batch, random);
+        LongFunction<Tensor> real = step ->
+                images.images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE);       // (N, 28, 28, 1)
         ImageGrid grid = ImageGrid.of(5, 5, image, Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
 
-        try (Run run = Run.start("vanilla-sgd-mnist", options, trainer, images, steps, batch, spec)) {
+        try (Run run = Run.start("vanilla-sgd-mnist", options, new ResumableGan(trainer, real), images, steps,
+                batch, spec)) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
 
             trainer.listen(new GanListener() {
@@ -135,8 +140,7 @@ public final class VanillaSgdMnist implements Callable<Integer> {
                     run.frame(grid, samples, pictureName(step));
                 }
             });
-            run.train(step ->
-                    images.images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE));   // (N, 28, 28, 1)
+            run.train();
             run.frame(grid, trainer.samples(25), pictureName(trainer.stepsDone()));
         }
         return 0;

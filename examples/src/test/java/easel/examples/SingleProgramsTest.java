@@ -47,14 +47,6 @@ class SingleProgramsTest extends MainFixture {
         assertTrue(refused.err().startsWith(model + ": not a generator of ConvMnist"), refused.err());
     }
 
-    /** Tests the help text only, because every run classifies 10,000 test images, which is too slow for a test. */
-    @Test
-    void classifierHasTheOptionProfile() {
-        Execution result = Execution.of(new MnistClassifier(), "--help");
-        assertEquals(0, result.code());
-        assertTrue(result.out().contains("--profile"), result.out());
-    }
-
     @Test
     void vanillaProgramPrintsNetworksAndParameterCounts() {
         Execution result = execute(Main.VANILLA, "--steps", "2", "--batch", "4", "--out", folder.toString());

@@ -9,6 +9,7 @@ import easel.layers.Sequential;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,19 +24,20 @@ import picocli.CommandLine.Spec;
         description = {
             "Formats:",
             "  onnx         for other libraries, with operators of opset " + Onnx.OPSET,
-            "  safetensors  one of the two networks of a checkpoint",
+            "  safetensors  one network of a checkpoint",
             "  svg          a diagram with shapes and counts",
             "  mermaid      the same as text for Mermaid (.mmd)",
             "  dot          the same as text for Graphviz (.dot or .gv)"},
         footer = {
             "  easel export runs/vanilla-mnist-001 generator.safetensors",
             "  easel export generator.safetensors generator.onnx",
-            "  easel export runs/conv-mnist-001 networks.svg --network both"})
+            "  easel export runs/conv-mnist-001 networks.svg --network both",
+            "  easel export runs/mnist-classifier-001 classifier.onnx"})
 public final class ExportCommand implements Callable<Integer> {
     /** The formats. */
     enum Format { onnx, safetensors, svg, mermaid, dot }
 
-    /** The networks of a checkpoint. */
+    /** The networks of a GAN's checkpoint. */
     enum Part { generator, discriminator, both }
 
     @Parameters(index = "0", paramLabel = "MODEL",
@@ -49,9 +51,9 @@ public final class ExportCommand implements Callable<Integer> {
             description = "The format. Default: chosen by the extension of FILE.")
     private Format format;
 
-    @Option(names = "--network", paramLabel = "NAME", defaultValue = "generator",
-            description = "The network of a checkpoint: generator, discriminator, or both in one diagram."
-                + " Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--network", paramLabel = "NAME",
+            description = "The network of a GAN's checkpoint: generator, discriminator, or both in one diagram."
+                + " Default: generator. A classifier has one network and needs no name.")
     private Part part;
 
     @Mixin
@@ -70,17 +72,21 @@ public final class ExportCommand implements Callable<Integer> {
             throw new IllegalArgumentException(as + " holds one network; choose --network generator or discriminator");
         }
         ModelFile file = ModelFile.open(model);
-        Sequential network = file.network(part == Part.both ? "generator" : part.name());
+        List<String> networks = file.networks();
+        String name = part == Part.both ? ModelFile.GENERATOR : part != null ? part.name()
+                : networks.isEmpty() ? ModelFile.NETWORK : networks.get(0);
+        Sequential network = file.network(name);
         switch (as) {
             case onnx -> onnx(network);
             case safetensors -> Models.save(network, out);
-            case svg -> text(diagram(file, network).svg());
-            case mermaid -> text(diagram(file, network).mermaid());
-            case dot -> text(diagram(file, network).dot());
+            case svg -> text(diagram(file, name, network).svg());
+            case mermaid -> text(diagram(file, name, network).mermaid());
+            case dot -> text(diagram(file, name, network).dot());
         }
-        spec.commandLine().getOut().println(out + ": " + (file.isCheckpoint() ? part + " of " : "") + file.path()
+        String exported = part == Part.both ? part.name() : name;
+        spec.commandLine().getOut().println(out + ": " + (file.isCheckpoint() ? exported + " of " : "") + file.path()
                 + " as " + as);
-        if (as == Format.safetensors && part == Part.generator) {
+        if (as == Format.safetensors && name.equals(ModelFile.GENERATOR)) {
             Checkpoint.latentText(file.state()).filter(text -> !text.startsWith("NORMAL ")).ifPresent(this::notePoints);
         }
         return 0;
@@ -114,12 +120,11 @@ public final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private Diagram diagram(ModelFile file, Sequential network) throws IOException {
+    private Diagram diagram(ModelFile file, String name, Sequential network) throws IOException {
         if (part == Part.both) {
-            return Diagram.of("Generator", network).then("Discriminator", file.network("discriminator"));
+            return Diagram.of("Generator", network).then("Discriminator", file.network(ModelFile.DISCRIMINATOR));
         }
-        return Diagram.of(!file.isCheckpoint() ? "Network" : part == Part.generator ? "Generator" : "Discriminator",
-                network);
+        return Diagram.of(ModelFile.title(file.isCheckpoint() ? name : ModelFile.NETWORK), network);
     }
 
     private void text(String text) throws IOException {

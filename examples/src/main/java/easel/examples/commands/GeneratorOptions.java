@@ -24,7 +24,7 @@ final class GeneratorOptions {
     enum Points { normal, uniform }
 
     @Parameters(index = "0", paramLabel = "MODEL",
-            description = "The .safetensors file of a generator, a checkpoint, or the folder of a run.")
+            description = "The .safetensors file of a generator, or a checkpoint or the run folder of a GAN.")
     Path model;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
@@ -54,7 +54,10 @@ final class GeneratorOptions {
 
     /** Returns the generator of an open file; throws like {@link #open}. */
     Generator of(ModelFile file) throws IOException {
-        Sequential network = file.network("generator");
+        if (file.isCheckpoint() && !file.isGan()) {
+            throw noGenerator(file, "the checkpoint of a classifier has no generator");
+        }
+        Sequential network = file.network(ModelFile.GENERATOR);
         if (network.input().rank() != 1) {
             throw noGenerator(file, "its network takes " + network.input() + ", which is not a latent point");
         }
@@ -66,8 +69,8 @@ final class GeneratorOptions {
     }
 
     private static IOException noGenerator(ModelFile file, String reason) {
-        return new IOException(file.path() + ": " + reason + ". Name the file of a generator, a checkpoint, or the"
-                + " folder of a run.");
+        return new IOException(file.path() + ": " + reason + ". Name the file of a generator, or a checkpoint or the"
+                + " run folder of a GAN; the commands info and export take any network.");
     }
 
     /** Prints that an option contradicts the file, or what the file leaves open. */

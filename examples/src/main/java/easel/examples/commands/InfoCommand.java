@@ -53,13 +53,13 @@ public final class InfoCommand implements Callable<Integer> {
         line(out, "%,d bytes; %,d tensors of %,d numbers", Files.size(file.path()), state.tensors().size(),
                 state.tensors().values().stream().mapToLong(Tensor::size).sum());
         if (file.isCheckpoint()) {
-            run(out, state.string("step"), state.within("run").strings());
+            run(out, file.step(), state.within("run").strings());
         }
         for (String name : file.networks()) {
             State part = file.part(name);
             Sequential network = file.network(name);
             out.println();
-            out.print(Summary.of(file.isCheckpoint() ? title(name) : "Network", network));
+            out.print(Summary.of(ModelFile.title(name), network));
             line(out, "%s to %s%s; %,d multiply-adds for each", network.input(), network.output(),
                     Generator.scaling(network).map(s -> " from " + (s == Scaling.ZERO_TO_ONE ? 0 : -1) + " to 1")
                             .orElse(""), network.multiplyAdds(network.input()));
@@ -89,9 +89,5 @@ public final class InfoCommand implements Callable<Integer> {
 
     private static void line(PrintWriter out, String format, Object... args) {
         out.println(String.format(Locale.ROOT, format, args));
-    }
-
-    private static String title(String name) {
-        return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 }

@@ -9,9 +9,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** A MODEL of the command line: a file of one network, a checkpoint, or a run's folder. */
 record ModelFile(Path path, State state) {
+    static final String GENERATOR = "generator";
+    static final String DISCRIMINATOR = "discriminator";
+    /** The only network of a file or of the checkpoint of a classifier. */
+    static final String NETWORK = "network";
+
     /** Reads a file, or the last checkpoint of a folder. */
     static ModelFile open(Path model) throws IOException {
         Path path = model;
@@ -23,18 +29,28 @@ record ModelFile(Path path, State state) {
         return new ModelFile(path, Safetensors.read(path));
     }
 
-    /** Whether this is the state of a training, with both networks. */
+    /** Whether this is the state of a training, with its network or networks. */
     boolean isCheckpoint() {
         return state.strings().containsKey("checkpoint");
     }
 
-    /** The valid arguments of {@link #network}; none if the file holds no architecture. */
-    List<String> networks() {
-        return isCheckpoint() ? List.of("generator", "discriminator")
-                : state.strings().containsKey("architecture") ? List.of("generator") : List.of();
+    /** Whether this is the state of the training of a GAN. */
+    boolean isGan() {
+        return isCheckpoint() && !state.within(GENERATOR).strings().isEmpty();
     }
 
-    /** Reads a network. In a file with one network, its name is generator. */
+    /** The number of steps before the checkpoint. */
+    String step() {
+        return state.string(isGan() ? "step" : "progress.step");
+    }
+
+    /** The names of the networks; none if the file holds no architecture. */
+    List<String> networks() {
+        return isGan() ? List.of(GENERATOR, DISCRIMINATOR)
+                : isCheckpoint() || state.strings().containsKey("architecture") ? List.of(NETWORK) : List.of();
+    }
+
+    /** Reads a network. The network of a file with one network may also be used as a generator. */
     Sequential network(String name) throws IOException {
         try {
             return Models.network(part(name));
@@ -45,13 +61,16 @@ record ModelFile(Path path, State state) {
 
     /** The strings and tensors of one network. */
     State part(String name) throws IOException {
-        if (isCheckpoint()) {
-            return state.within(name);
-        }
-        if (!name.equals("generator")) {
+        boolean absent = isCheckpoint() ? !networks().contains(name) : name.equals(DISCRIMINATOR);
+        if (absent) {
             throw new IOException(path + ": holds one network and no " + name
-                    + ". Name a checkpoint or a run's folder.");
+                    + ". Omit --network, or name a checkpoint or the run folder of a GAN.");
         }
-        return state;
+        return isCheckpoint() ? state.within(name) : state;
+    }
+
+    /** The name of a network in titles. */
+    static String title(String name) {
+        return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 }

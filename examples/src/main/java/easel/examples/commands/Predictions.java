@@ -1,15 +1,38 @@
 package easel.examples.commands;
 
 import easel.core.Tensor;
+import easel.datasets.LabeledImages;
+import easel.datasets.Scaling;
+import easel.layers.Layer;
 import java.util.stream.IntStream;
 
 /** The predictions of a classifier: the class with the largest score. */
-final class Predictions {
+public final class Predictions {
+    private static final int BATCH = 500;
+
     private Predictions() {}
 
     /** The class with the largest score in row n; the first one if several are equal. */
     static int argmax(Tensor scores, int n) {
         return IntStream.range(1, scores.columns()).reduce(0,
                 (best, k) -> scores.at(n, k) > scores.at(n, best) ? k : best);
+    }
+
+    /**
+     * Finds the wrong predictions of a classifier.
+     *
+     * @param classifier from images with pixels in [0, 1] to scores, (N, classes). Not modified
+     * @param images with their classes. Not modified
+     * @return the indices of the images whose largest score belongs to another class, in increasing order
+     */
+    public static int[] wrong(Layer classifier, LabeledImages images) {
+        IntStream.Builder wrong = IntStream.builder();
+        for (int from = 0; from < images.size(); from += BATCH) {
+            int[] indices = IntStream.range(from, Math.min(from + BATCH, images.size())).toArray();
+            Tensor scores = classifier.infer(images.images(indices, Scaling.ZERO_TO_ONE));
+            IntStream.range(0, indices.length).filter(n -> argmax(scores, n) != images.label(indices[n]))
+                    .forEach(n -> wrong.add(indices[n]));
+        }
+        return wrong.build().toArray();
     }
 }

@@ -1,14 +1,13 @@
 package easel.examples.run;
 
-import easel.core.Tensor;
 import easel.core.state.State;
-import easel.gan.EarlyStopping;
-import easel.gan.GanStep;
-import easel.gan.GanTrainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongFunction;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Trains and saves checkpoints: at regular intervals, at the end, and if the training fails between two steps. An error
@@ -16,14 +15,12 @@ import java.util.function.LongFunction;
  * the listeners have completed their work on the step.
  */
 final class CheckpointedTraining {
-    private static final String EARLY_STOPPING = "early_stopping";
-
-    private final GanTrainer trainer;
+    private final ResumableTrainer trainer;
     private final long steps;
     private final RunOptions options;
     private final RunIdentity identity;
     private final Checkpoints checkpoints;
-    private Optional<EarlyStopping> stopping = Optional.empty();
+    private final Map<String, Supplier<State>> parts = new LinkedHashMap<>();
     private Optional<UncheckedIOException> fileError = Optional.empty();
     private boolean running;
     /** Whether the current step has its first batch, so the networks may have changed since the last complete step. */
@@ -31,7 +28,7 @@ final class CheckpointedTraining {
     private boolean batchFailed;
     private long saved;
 
-    CheckpointedTraining(GanTrainer trainer, long steps, RunOptions options, RunIdentity identity,
+    CheckpointedTraining(ResumableTrainer trainer, long steps, RunOptions options, RunIdentity identity,
             Checkpoints checkpoints) {
         this.trainer = trainer;
         this.steps = steps;
@@ -41,23 +38,23 @@ final class CheckpointedTraining {
         this.saved = trainer.stepsDone();
     }
 
-    /** Saves the state of early stopping, too, and restores it from the checkpoint of a resumed run. */
-    void save(EarlyStopping stopping, State restored) {
-        this.stopping = Optional.of(stopping);
-        State state = restored.within(EARLY_STOPPING);
-        if (!state.strings().isEmpty()) {
-            stopping.restore(state);
+    /** Saves another part of the training, too, and restores it if the checkpoint of a resumed run has it. */
+    void save(String name, Supplier<State> state, Consumer<State> restore, State restored) {
+        parts.put(name, state);
+        State saved = restored.within(name);
+        if (!saved.strings().isEmpty()) {
+            restore.accept(saved);
         }
     }
 
     /** Trains up to the last step, or until the trainer is stopped. */
-    void train(LongFunction<Tensor> real) throws IOException {
+    void train() throws IOException {
         running = true;
         try {
             boolean continues = true;
             while (continues && trainer.stepsDone() < steps) {
                 long next = (trainer.stepsDone() / options.checkpointEvery + 1) * options.checkpointEvery;
-                continues = trainUpTo(Math.min(next, steps), real);
+                continues = trainUpTo(Math.min(next, steps));
                 save();
             }
         } finally {
@@ -65,9 +62,9 @@ final class CheckpointedTraining {
         }
     }
 
-    private boolean trainUpTo(long step, LongFunction<Tensor> real) {
+    private boolean trainUpTo(long step) {
         try {
-            boolean continues = trainer.train(step - trainer.stepsDone(), number -> batch(real, number));
+            boolean continues = trainer.train(step - trainer.stepsDone(), this::read);
             fileError.ifPresent(e -> {
                 throw e;
             });
@@ -80,12 +77,12 @@ final class CheckpointedTraining {
         }
     }
 
-    private Tensor batch(LongFunction<Tensor> real, long number) {
+    private <B> B read(Supplier<B> batch) {
         batchFailed = true;
-        Tensor batch = real.apply(number);
+        B read = batch.get();
         batchFailed = false;
         inStep = true;
-        return batch;
+        return read;
     }
 
     private void saveAfter(Throwable failure) {
@@ -105,13 +102,16 @@ final class CheckpointedTraining {
 
     private State state() {
         State state = trainer.state().plus(identity.state().under(RunIdentity.KEY));
-        return stopping.isPresent() ? state.plus(stopping.get().state().under(EARLY_STOPPING)) : state;
+        for (Map.Entry<String, Supplier<State>> part : parts.entrySet()) {
+            state = state.plus(part.getValue().get().under(part.getKey()));
+        }
+        return state;
     }
 
     /** Called for each complete step, before any other listener. */
-    void add(GanStep step) {
+    void add(Measurements step) {
         inStep = false;
-        checkpoints.add(step);
+        checkpoints.add(trainer.columns().value(trainer.columns().loss(), step));
     }
 
     /**

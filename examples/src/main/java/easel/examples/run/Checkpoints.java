@@ -2,7 +2,6 @@ package easel.examples.run;
 
 import easel.core.state.Safetensors;
 import easel.core.state.State;
-import easel.gan.GanStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * The checkpoints in a run's folder: the last few, and {@code best.safetensors}. The best checkpoint has the lowest
- * mean of G's loss over the steps since the previous checkpoint. This loss compares G with the D of those steps. It
- * does not measure the quality of the images, but no other measure is available without looking at them.
+ * mean loss over the steps since the previous checkpoint.
  */
 public final class Checkpoints {
     private static final String STEPS_WANTED = RunIdentity.KEY + ".steps_wanted";
@@ -26,7 +24,7 @@ public final class Checkpoints {
     private final Path folder;
     private final int kept;
     private final long stepsWanted;
-    private double sum;      // of G's loss since the previous checkpoint
+    private double sum;      // of the losses since the previous checkpoint
     private long count;
     private double best = Double.POSITIVE_INFINITY;
 
@@ -116,8 +114,9 @@ public final class Checkpoints {
         best = Double.parseDouble(checkpoint.string("best.loss"));
     }
 
-    void add(GanStep step) {
-        sum += step.generatorLoss();
+    /** Adds the loss of a step. */
+    void add(double loss) {
+        sum += loss;
         count++;
     }
 

@@ -1,6 +1,5 @@
 package easel.examples.run;
 
-import easel.gan.GanStep;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -25,23 +24,23 @@ final class LiveView {
     private long plotDrawn = System.nanoTime();
     private boolean canDraw = true;
 
-    LiveView(RunFolder folder, Settings settings, Progress progress, long stepsBefore, long steps) {
+    LiveView(RunFolder folder, Settings settings, Progress progress, Columns columns, long stepsBefore, long steps) {
         this.folder = folder;
         this.settings = settings;
         this.progress = progress;
         this.page = new RunPage(folder);
-        this.plot = new LossPlot(steps);
+        this.plot = new LossPlot(columns, steps);
         this.stepsDone = stepsBefore;
         this.steps = steps;
     }
 
-    void add(GanStep step) {
+    void add(Measurements step) {
         plot.add(step);
         stepsDone = step.step();
     }
 
     /** Adds a step from before the run was resumed. */
-    void addEarlier(GanStep step) {
+    void addEarlier(Measurements step) {
         plot.add(step);
     }
 

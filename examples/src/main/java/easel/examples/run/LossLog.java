@@ -1,7 +1,6 @@
 package easel.examples.run;
 
 import easel.core.state.WholeFile;
-import easel.gan.GanStep;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,22 +15,19 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * {@code losses.csv}: a header, then one line for each step. Each line is written at once and as a whole, so the file
- * can be read during the run. If a write fails, the incomplete line is removed, and the next call tries again.
+ * {@code losses.csv}: a header, then one line for each step. A value that was not measured is an empty field. Each line
+ * is written at once and as a whole, so the file can be read during the run. If a write fails, the incomplete line is
+ * removed, and the next call tries again.
  */
 final class LossLog implements AutoCloseable {
-    private static final String HEADER =
-            "step,d_loss,d_loss_real,d_loss_fake,g_loss,d_acc_real,d_acc_fake,d_x,d_g_z\n";
-    private static final int COLUMNS = 9;
-
     private final Path file;
     private final FileChannel out;
     private final StringBuilder lines = new StringBuilder();      // not yet written
 
     /** Starts a new file. */
-    LossLog(Path file) throws IOException {
+    LossLog(Path file, Columns columns) throws IOException {
         this(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-        lines.append(HEADER);
+        lines.append(columns.header()).append('\n');
         try {
             write();
         } catch (IOException e) {
@@ -55,11 +51,11 @@ final class LossLog implements AutoCloseable {
      * @param last the step
      * @param kept receives the step of each remaining line
      */
-    static LossLog resume(Path file, long last, Consumer<GanStep> kept) throws IOException {
-        StringBuilder text = new StringBuilder(HEADER);
+    static LossLog resume(Path file, Columns columns, long last, Consumer<Measurements> kept) throws IOException {
+        StringBuilder text = new StringBuilder(columns.header()).append('\n');
         if (Files.exists(file)) {
             for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
-                Optional<GanStep> step = step(line);
+                Optional<Measurements> step = step(line, columns.names().size());
                 if (step.isPresent() && step.get().step() <= last) {
                     text.append(line).append('\n');
                     kept.accept(step.get());
@@ -72,25 +68,23 @@ final class LossLog implements AutoCloseable {
     }
 
     /** Parses a line; empty for the header, and for a line that was cut off when its run was killed. */
-    private static Optional<GanStep> step(String line) {
-        String[] values = line.split(",");
-        if (values.length != COLUMNS) {
+    private static Optional<Measurements> step(String line, int columns) {
+        String[] fields = line.split(",", -1);
+        if (fields.length != columns + 1) {
             return Optional.empty();
         }
         try {
-            double[] v = Stream.of(values).mapToDouble(Double::parseDouble).toArray();
-            return Optional.of(new GanStep((long) v[0], v[2], v[3], v[4], v[5], v[6], v[7], v[8]));
+            return Optional.of(new Measurements(Long.parseLong(fields[0]), Stream.of(fields).skip(1)
+                    .map(field -> field.isEmpty() ? Double.NaN : Double.parseDouble(field)).toList()));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
     }
 
-    void add(GanStep step) throws IOException {
+    void add(Measurements step) throws IOException {
         lines.append(step.step());
-        for (double value : new double[] {step.discriminatorLoss(), step.realLoss(), step.fakeLoss(),
-                step.generatorLoss(), step.realAccuracy(), step.fakeAccuracy(), step.realProbability(),
-                step.fakeProbability()}) {
-            lines.append(',').append(String.format(Locale.ROOT, "%.6g", value));
+        for (double value : step.values()) {
+            lines.append(',').append(Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.6g", value));
         }
         lines.append('\n');
         write();

@@ -1,6 +1,5 @@
 package easel.examples.run;
 
-import easel.gan.GanStep;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -16,45 +15,73 @@ import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Plots both losses over the steps as a PNG. Each point of a long run is the mean over a fixed number of steps. */
+/**
+ * Plots the losses over the steps as a PNG. Each point of a long run is the mean over a fixed number of steps. A curve
+ * that is not measured in every step has markers.
+ */
 final class LossPlot {
     static final String FILE = "losses.png";
 
     private static final int POINTS = 1000;
 
+    private final Columns columns;
     private final long stepsPerPoint;
-    private final List<Double> steps = new ArrayList<>();
-    private final List<Double> discriminator = new ArrayList<>();
-    private final List<Double> generator = new ArrayList<>();
-    private double discriminatorSum;
-    private double generatorSum;
+    private final List<Points> curves = new ArrayList<>();
     private long last;
-    private long inPoint;
 
-    /** Chooses the steps per point for a run of this number of steps; the run may end earlier. */
-    LossPlot(long steps) {
-        this.stepsPerPoint = (steps + POINTS - 1) / POINTS;
-    }
+    /** The points of a curve, and the sum of the values since the last point. */
+    private static final class Points {
+        private final List<Double> steps = new ArrayList<>();
+        private final List<Double> means = new ArrayList<>();
+        private double sum;
+        private long count;
+        private boolean hasGaps;
 
-    void add(GanStep step) {
-        last = step.step();
-        inPoint++;
-        discriminatorSum += step.discriminatorLoss();
-        generatorSum += step.generatorLoss();
-        // Step 1 is a point by itself.
-        if (last == 1 || last % stepsPerPoint == 0) {
-            endPoint(steps, discriminator, generator);
-            inPoint = 0;
-            discriminatorSum = 0;
-            generatorSum = 0;
+        void add(double value) {
+            if (Double.isNaN(value)) {
+                hasGaps = true;
+            } else {
+                sum += value;
+                count++;
+            }
+        }
+
+        void end(long step) {
+            if (count > 0) {
+                // XChart puts labels at round numbers only if the points are unevenly spaced. Hence 0.999 for step 1.
+                steps.add(step == 1 ? 0.999 : step);
+                means.add(sum / count);
+            }
+            sum = 0;
+            count = 0;
+        }
+
+        Points copy() {
+            Points copy = new Points();
+            copy.steps.addAll(steps);
+            copy.means.addAll(means);
+            copy.sum = sum;
+            copy.count = count;
+            return copy;
         }
     }
 
-    private void endPoint(List<Double> steps, List<Double> discriminator, List<Double> generator) {
-        // XChart puts labels at round numbers only if the points are unevenly spaced. Hence 0.999 for step 1.
-        steps.add(last == 1 ? 0.999 : last);
-        discriminator.add(discriminatorSum / inPoint);
-        generator.add(generatorSum / inPoint);
+    /** Chooses the steps per point for a run of this number of steps; the run may end earlier. */
+    LossPlot(Columns columns, long steps) {
+        this.columns = columns;
+        this.stepsPerPoint = (steps + POINTS - 1) / POINTS;
+        columns.curves().forEach(curve -> curves.add(new Points()));
+    }
+
+    void add(Measurements step) {
+        last = step.step();
+        for (int i = 0; i < curves.size(); i++) {
+            curves.get(i).add(columns.value(columns.curves().get(i).column(), step));
+        }
+        // Step 1 is a point by itself.
+        if (last == 1 || last % stepsPerPoint == 0) {
+            curves.forEach(curve -> curve.end(last));
+        }
     }
 
     boolean isEmpty() {
@@ -65,12 +92,6 @@ final class LossPlot {
      * Plots the losses so far. Without fonts it throws an Error or a RuntimeException, depending on the Java version.
      */
     byte[] png() throws IOException {
-        List<Double> x = new ArrayList<>(steps);
-        List<Double> d = new ArrayList<>(discriminator);
-        List<Double> g = new ArrayList<>(generator);
-        if (inPoint > 0) {
-            endPoint(x, d, g);      // the last point, the mean of fewer steps
-        }
         XYChart chart = new XYChartBuilder().width(900).height(500).title("Losses")
                 .xAxisTitle(stepsPerPoint == 1 ? "step" : "step (means of " + stepsPerPoint + ")")
                 .yAxisTitle("loss").build();
@@ -81,8 +102,14 @@ final class LossPlot {
         chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
         chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
-        chart.addSeries("discriminator", x, d).setMarker(SeriesMarkers.NONE);
-        chart.addSeries("generator", x, g).setMarker(SeriesMarkers.NONE);
+        for (int i = 0; i < curves.size(); i++) {
+            Points points = curves.get(i).copy();
+            points.end(last);      // the last point, the mean of fewer steps
+            if (!points.steps.isEmpty()) {
+                chart.addSeries(columns.curves().get(i).label(), points.steps, points.means)
+                        .setMarker(curves.get(i).hasGaps ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+            }
+        }
         BufferedImage picture = new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = picture.createGraphics();
         chart.paint(graphics, chart.getWidth(), chart.getHeight());

@@ -7,10 +7,6 @@ import easel.datasets.ImageFolder;
 import easel.datasets.ImageGrid;
 import easel.datasets.ImageSource;
 import easel.export.Diagram;
-import easel.gan.EarlyStopping;
-import easel.gan.GanListener;
-import easel.gan.GanStep;
-import easel.gan.GanTrainer;
 import easel.layers.Layer;
 import easel.layers.Models;
 import java.io.Closeable;
@@ -19,7 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.LongFunction;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -27,8 +24,8 @@ import picocli.CommandLine.Model.CommandSpec;
  * folder is locked: no other process can train in it. {@link #close} completes the files and prints their folder,
  * however the training ended.
  */
-public final class Run implements GanListener, AutoCloseable {
-    private final GanTrainer trainer;
+public final class Run implements AutoCloseable {
+    private final ResumableTrainer trainer;
     private final long steps;
     private final RunOptions options;
     private final RunFolder folder;
@@ -44,7 +41,7 @@ public final class Run implements GanListener, AutoCloseable {
     private Optional<String> failure = Optional.empty();
     private String end = "failed";
 
-    private Run(GanTrainer trainer, long steps, RunOptions options, RunFolder folder, Closeable lock,
+    private Run(ResumableTrainer trainer, long steps, RunOptions options, RunFolder folder, Closeable lock,
             RunIdentity identity, State restored, Settings settings, Progress progress) throws IOException {
         this.trainer = trainer;
         this.steps = steps;
@@ -55,16 +52,17 @@ public final class Run implements GanListener, AutoCloseable {
         this.restored = restored;
         this.settings = settings;
         this.progress = progress;
-        this.view = new LiveView(folder, settings, progress, trainer.stepsDone(), steps);
+        Columns columns = trainer.columns();
+        this.view = new LiveView(folder, settings, progress, columns, trainer.stepsDone(), steps);
         Checkpoints checkpoints = new Checkpoints(folder.path(), options.keep, steps);
         this.training = new CheckpointedTraining(trainer, steps, options, identity, checkpoints);
         Path losses = folder.path().resolve("losses.csv");
         if (options.resume == null) {
-            this.log = new LossLog(losses);
+            this.log = new LossLog(losses, columns);
         } else {
             checkpoints.restore(restored);
             folder.clean();
-            this.log = LossLog.resume(losses, trainer.stepsDone(), view::addEarlier);
+            this.log = LossLog.resume(losses, columns, trainer.stepsDone(), view::addEarlier);
             folder.putAside(Settings.FILE);
         }
         view.writeSettingsAndPage(true);
@@ -79,14 +77,14 @@ public final class Run implements GanListener, AutoCloseable {
      * @param trainer restored if the run is resumed. Modified
      * @param data the training images
      * @param steps the number of the last step
-     * @param batch real images in a step
+     * @param batch training images in a step
      * @param spec the program's options
      * @return the run; close it
      * @throws IOException if the folder cannot be written, or if another process trains in it
      * @throws IllegalArgumentException if the resumed run has other options or data, or has no steps left
      */
-    public static Run start(String name, RunOptions options, GanTrainer trainer, ImageSource data, long steps,
-            int batch, CommandSpec spec) throws IOException {
+    public static Run start(String name, RunOptions options, ResumableTrainer trainer, ImageSource data,
+            long steps, int batch, CommandSpec spec) throws IOException {
         Gemm.chosen();      // rejects a bad system property before any file is written
         if (options.keep < 0) {
             throw new IllegalArgumentException("--keep " + options.keep + ": cannot keep fewer than 0 checkpoints");
@@ -112,7 +110,7 @@ public final class Run implements GanListener, AutoCloseable {
             options.profile.begin(steps - done);
             Settings settings = new Settings(name, spec, identity.data(), done, steps);
             Run run = new Run(trainer, steps, options, folder, lock, identity, restored, settings, progress);
-            trainer.listen(run);
+            trainer.listen(run::add);
             run.printFirstLines(done);
             return run;
         } catch (IOException | RuntimeException e) {
@@ -131,23 +129,24 @@ public final class Run implements GanListener, AutoCloseable {
     }
 
     /**
-     * Saves the state of early stopping in each checkpoint, and restores it if this run is resumed.
+     * Saves another part of the training in each checkpoint, and restores it if this run is resumed.
      *
-     * @param stopping modified if this run is resumed
+     * @param name of the part in the checkpoint
+     * @param state makes the part; it has strings
+     * @param restore called at once if the run is resumed from a checkpoint with this part
      */
-    public void save(EarlyStopping stopping) {
-        training.save(stopping, restored);
+    public void save(String name, Supplier<State> state, Consumer<State> restore) {
+        training.save(name, state, restore, restored);
     }
 
     /**
      * Trains up to the last step and saves checkpoints, also at the end and after a failure between two steps.
      *
-     * @param real the batch of real images for each step
      * @throws IOException if a checkpoint cannot be written
      */
-    public void train(LongFunction<Tensor> real) throws IOException {
+    public void train() throws IOException {
         try {
-            training.train(real);
+            training.train();
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             failure = Optional.of(String.valueOf(e.getMessage()));
             throw e;
@@ -155,8 +154,7 @@ public final class Run implements GanListener, AutoCloseable {
         end = trainer.stepsDone() < steps ? "stopped early" : "complete";
     }
 
-    @Override
-    public void onStep(GanStep step) {
+    private void add(Measurements step) {
         options.profile.step();
         training.add(step);
         view.add(step);

@@ -3,7 +3,6 @@ package easel.examples.run;
 import easel.core.state.State;
 import easel.datasets.ImageFolder;
 import easel.datasets.ImageSource;
-import easel.gan.GanTrainer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -60,7 +59,7 @@ record RunIdentity(State state, ImageSource images) {
      * @return the whole checkpoint
      * @throws IllegalArgumentException if the identity differs, or if no steps are left; names every difference
      */
-    State restore(Path file, GanTrainer trainer, long steps, boolean acceptChangedData) throws IOException {
+    State restore(Path file, ResumableTrainer trainer, long steps, boolean acceptChangedData) throws IOException {
         State checkpoint = Checkpoints.read(file);
         State saved = checkpoint.within(KEY);
         Map<String, String> required = new LinkedHashMap<>(state.strings());

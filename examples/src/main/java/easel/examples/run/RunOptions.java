@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
         exitCodeList = {ExitCodes.HELP_SUCCESS, ExitCodes.HELP_FAILED, ExitCodes.HELP_MISUSED})
 public final class RunOptions {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
-            description = "Seed of all random numbers: the same seed gives the same pictures."
+            description = "Seed of all random numbers: the same seed gives the same results."
                 + " Default: ${DEFAULT-VALUE}.")
     long seed;
 
@@ -29,7 +29,8 @@ public final class RunOptions {
 
     @Option(names = "--keep", paramLabel = "K", defaultValue = "3",
             description = "Checkpoints to keep: the last K, and best.safetensors, the one with the lowest mean loss"
-                + " of G since the previous checkpoint. 0 writes none. Default: ${DEFAULT-VALUE}.")
+                + " since the previous checkpoint; the loss of a GAN is that of G. 0 writes none."
+                + " Default: ${DEFAULT-VALUE}.")
     int keep;
 
     @Option(names = "--resume", paramLabel = "RUN_FOLDER", defaultValue = Option.NULL_VALUE,

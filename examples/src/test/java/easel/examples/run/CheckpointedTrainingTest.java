@@ -26,7 +26,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.LongFunction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +38,9 @@ class CheckpointedTrainingTest {
     Path folder;
 
     private final RunOptions options = new RunOptions();
+    private Failure failure;
     private GanTrainer trainer;
+    private ResumableGan resumable;
     private EarlyStopping stopping;
     private CheckpointedTraining training;
 
@@ -77,16 +78,12 @@ class CheckpointedTrainingTest {
         options.checkpointEvery = 4;
         options.keep = 3;
         trainer = trainer();
+        resumable = new ResumableGan(trainer, number -> failure.batch(number));
         stopping = EarlyStopping.afterEpochs(9, GanStep::generatorLoss, trainer);
-        training = new CheckpointedTraining(trainer, 10, options,
+        training = new CheckpointedTraining(resumable, 10, options,
                 new RunIdentity(State.builder().build(), Mnist.train()), new Checkpoints(folder, 3, 10));
-        training.save(stopping, State.builder().build());
-        trainer.listen(new GanListener() {
-            @Override
-            public void onStep(GanStep step) {
-                training.add(step);
-            }
-        });
+        training.save("early_stopping", stopping::state, stopping::restore, State.builder().build());
+        resumable.listen(step -> training.add(step));
     }
 
     private static GanTrainer trainer() {
@@ -98,13 +95,10 @@ class CheckpointedTrainingTest {
                 .stepsPerEpoch(3);
     }
 
-    private static LongFunction<Tensor> batches(Failure failure) {
-        return failure::batch;
-    }
-
     @ParameterizedTest
     @EnumSource
     void aFailureBetweenTwoStepsLeavesACheckpointOfTheLastStep(Failure failure) throws IOException {
+        this.failure = failure;
         trainer.listen(new GanListener() {
             @Override
             public void onStep(GanStep step) {
@@ -118,7 +112,7 @@ class CheckpointedTrainingTest {
             }
         });
         trainer.listen(stopping);      // last: a broken file does not keep it from the end of the epoch
-        Throwable thrown = assertThrows(failure.type, () -> training.train(batches(failure)));
+        Throwable thrown = assertThrows(failure.type, training::train);
         if (failure != Failure.DIVERGENCE) {
             assertEquals("broken", thrown.getMessage().replaceAll(".*: ", ""));
         }
@@ -129,7 +123,7 @@ class CheckpointedTrainingTest {
             State saved = Safetensors.read(last.get());
             assertEquals(failure.saved, saved.count("step"));
             GanTrainer same = trainer();
-            same.train(failure.saved, batches(failure));
+            same.train(failure.saved, failure::batch);
             same.state().tensors().forEach((name, tensor) ->
                     assertArrayEquals(tensor.array(), saved.tensor(name).array(), name));
             assertEquals(failure == Failure.FILE ? "1" : "0", saved.string("early_stopping.best_epoch"));
@@ -139,7 +133,8 @@ class CheckpointedTrainingTest {
     @Test
     void withoutCheckpointsAFailureWritesNone() throws IOException {
         options.keep = 0;
-        assertThrows(UncheckedIOException.class, () -> training.train(batches(Failure.FIRST_BATCH)));
+        failure = Failure.FIRST_BATCH;
+        assertThrows(UncheckedIOException.class, training::train);
         assertEquals(Optional.empty(), Checkpoints.last(folder));
         assertFalse(training.canContinue());
     }
@@ -152,10 +147,10 @@ class CheckpointedTrainingTest {
     @Test
     void theFirstFailureIsReportedIfTheCheckpointCannotBeWrittenEither() throws IOException {
         Checkpoints nowhere = new Checkpoints(folder.resolve("absent"), 3, 10);
-        training = new CheckpointedTraining(trainer, 10, options,
+        training = new CheckpointedTraining(resumable, 10, options,
                 new RunIdentity(State.builder().build(), Mnist.train()), nowhere);
-        UncheckedIOException thrown = assertThrows(UncheckedIOException.class,
-                () -> training.train(batches(Failure.FIRST_BATCH)));
+        failure = Failure.FIRST_BATCH;
+        UncheckedIOException thrown = assertThrows(UncheckedIOException.class, training::train);
         assertEquals("broken", thrown.getCause().getMessage());
         assertEquals(1, thrown.getSuppressed().length);
         assertFalse(training.canContinue());

@@ -8,7 +8,6 @@ import easel.core.Tensor;
 import easel.core.random.RandomStream;
 import easel.core.state.Safetensors;
 import easel.core.state.State;
-import easel.gan.GanStep;
 import easel.testkit.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -28,10 +27,6 @@ class CheckpointsTest {
 
     @TempDir
     Path folder;
-
-    private static GanStep step(long number, double generatorLoss) {
-        return new GanStep(number, 0.5, 0.5, generatorLoss, 1, 1, 0.5, 0.5);
-    }
 
     /** A checkpoint whose completeness can be checked: every element is the number of the step. */
     private static State state(long step) {
@@ -62,7 +57,7 @@ class CheckpointsTest {
             first = last.count("step") + 1;
         }
         for (long step = first; ; step++) {
-            checkpoints.add(step(step, 1.0 / step));
+            checkpoints.add(1.0 / step);
             checkpoints.save(state(step), step, true);
             System.out.println(step);
         }
@@ -102,7 +97,7 @@ class CheckpointsTest {
     @Test
     void stepsWantedAreInCheckpointsButNotInTheBest() throws IOException {
         Checkpoints checkpoints = new Checkpoints(folder, 1, 100);
-        checkpoints.add(step(1, 1));
+        checkpoints.add(1);
         checkpoints.save(state(1), 1, true);
         assertEquals(Optional.of("100"),
                 Checkpoints.stepsWanted(Safetensors.read(Checkpoints.last(folder).orElseThrow())));
@@ -120,7 +115,7 @@ class CheckpointsTest {
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a POSIX shell")
     void fullDiskIsAnErrorAndKeepsThePreviousCheckpoint() throws IOException, InterruptedException {
         Checkpoints checkpoints = new Checkpoints(folder, 2, 100);
-        checkpoints.add(step(1, 1));
+        checkpoints.add(1);
         checkpoints.save(state(1), 1, true);
         Process process = JavaProcess.withFileLimit(1000, saving()).start();
         String error = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -136,7 +131,7 @@ class CheckpointsTest {
     void keepsTheCheckpointsWithTheLargestNumbers() throws IOException {
         Checkpoints checkpoints = new Checkpoints(folder, 3, 100);
         for (long step : new long[] {999_998, 999_999, 1_000_000, 1_000_001}) {
-            checkpoints.add(step(step, 1));
+            checkpoints.add(1);
             checkpoints.save(state(step), step, false);
         }
         assertEquals(folder.resolve("checkpoint-1000001.safetensors"), Checkpoints.last(folder).orElseThrow());
@@ -149,7 +144,7 @@ class CheckpointsTest {
         double[] losses = {0, 9, 1, 2, 0, 4, 0};      // means of two: 4.5, 1.5, 2; the last interval is incomplete
         Checkpoints checkpoints = new Checkpoints(folder, 1, 100);
         for (int i = 0; i < losses.length; i++) {
-            checkpoints.add(step(i + 1, losses[i]));
+            checkpoints.add(losses[i]);
             checkpoints.save(state(i + 1), i + 1, i % 2 == 1);
             if (i == 2 || i == 3) {      // in the best interval and after it
                 checkpoints = new Checkpoints(folder, 1, 100);

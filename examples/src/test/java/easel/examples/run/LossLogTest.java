@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import easel.gan.GanStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +25,7 @@ class LossLogTest {
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.GERMANY);
         Path file = folder.resolve("losses.csv");
-        try (LossLog log = new LossLog(file)) {
+        try (LossLog log = new LossLog(file, ResumableGan.COLUMNS)) {
             log.add(Steps.step(1));
             log.add(Steps.step(2));
         } finally {
@@ -39,7 +38,7 @@ class LossLogTest {
     @Test
     void fileHasTheLinesOfAllStepsAtAnyTime() throws IOException {
         Path file = folder.resolve("losses.csv");
-        try (LossLog log = new LossLog(file)) {
+        try (LossLog log = new LossLog(file, ResumableGan.COLUMNS)) {
             assertEquals(HEADER + "\n", Files.readString(file));
             for (int step = 1; step <= 1000; step++) {
                 log.add(Steps.step(step));
@@ -54,15 +53,15 @@ class LossLogTest {
     @Test
     void resumedLogDropsLaterAndIncompleteLines() throws IOException {
         Path file = folder.resolve("losses.csv");
-        try (LossLog log = new LossLog(file)) {
+        try (LossLog log = new LossLog(file, ResumableGan.COLUMNS)) {
             for (int step = 1; step <= 5; step++) {
                 log.add(Steps.step(step));
             }
         }
         List<String> lines = Files.readAllLines(file);
         Files.writeString(file, String.join("\n", lines) + "\n2,0.37");
-        List<GanStep> kept = new ArrayList<>();
-        try (LossLog log = LossLog.resume(file, 3, kept::add)) {
+        List<Measurements> kept = new ArrayList<>();
+        try (LossLog log = LossLog.resume(file, ResumableGan.COLUMNS, 3, kept::add)) {
             assertEquals(lines.subList(0, 4), Files.readAllLines(file));
             log.add(Steps.step(4));
             log.add(Steps.step(5));
@@ -74,7 +73,7 @@ class LossLogTest {
     @Test
     void missingLogIsStartedAgain() throws IOException {
         Path file = folder.resolve("losses.csv");
-        try (LossLog log = LossLog.resume(file, 3, step -> { })) {
+        try (LossLog log = LossLog.resume(file, ResumableGan.COLUMNS, 3, step -> { })) {
             log.add(Steps.step(4));
         }
         assertEquals(2, Files.readAllLines(file).size());
@@ -85,14 +84,14 @@ class LossLogTest {
     void fullDiskIsAnErrorThatNamesTheFile() throws IOException {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.isWritable(full), "only Linux has a device that is always full");
-        String message = assertThrows(IOException.class, () -> new LossLog(full)).getMessage();
+        String message = assertThrows(IOException.class, () -> new LossLog(full, ResumableGan.COLUMNS)).getMessage();
         assertTrue(message.contains("cannot write /dev/full"), message);
     }
 
     @Test
     void missingFolderIsAnErrorThatNamesTheFile() {
         Path file = folder.resolve("missing/losses.csv");
-        String message = assertThrows(IOException.class, () -> new LossLog(file)).getMessage();
+        String message = assertThrows(IOException.class, () -> new LossLog(file, ResumableGan.COLUMNS)).getMessage();
         assertTrue(message.contains(file.toString()), message);
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class LossPlotTest {
     @Test
     void runWithoutStepsHasNoPlot() {
-        LossPlot plot = new LossPlot(30_000);
+        LossPlot plot = new LossPlot(ResumableGan.COLUMNS, 30_000);
         assertTrue(plot.isEmpty());
         plot.add(Steps.step(1));
         assertFalse(plot.isEmpty());
@@ -26,8 +26,8 @@ class LossPlotTest {
     @Test
     void completeAndInterruptedRunsAreDrawn() throws IOException {
         assumeTrue(hasFonts(), "no font to draw text with");
-        LossPlot complete = new LossPlot(5000);
-        LossPlot interrupted = new LossPlot(5000);
+        LossPlot complete = new LossPlot(ResumableGan.COLUMNS, 5000);
+        LossPlot interrupted = new LossPlot(ResumableGan.COLUMNS, 5000);
         for (int step = 1; step <= 5000; step++) {
             complete.add(Steps.step(step));
         }
@@ -42,8 +42,8 @@ class LossPlotTest {
     @Test
     void drawingDoesNotChangeLaterPlots() throws IOException {
         assumeTrue(hasFonts(), "no font to draw text with");
-        LossPlot watched = new LossPlot(3000);      // points of 3 steps
-        LossPlot alone = new LossPlot(3000);
+        LossPlot watched = new LossPlot(ResumableGan.COLUMNS, 3000);      // points of 3 steps
+        LossPlot alone = new LossPlot(ResumableGan.COLUMNS, 3000);
         for (int step = 1; step <= 10; step++) {
             watched.add(Steps.step(step));
             alone.add(Steps.step(step));

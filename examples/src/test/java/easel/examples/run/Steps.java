@@ -6,7 +6,7 @@ import easel.gan.GanStep;
 final class Steps {
     private Steps() {}
 
-    static GanStep step(long number) {
-        return new GanStep(number, 0.5, 0.25, 1.5, 1, 0.75, 0.625, 1e-7);
+    static Measurements step(long number) {
+        return ResumableGan.measurements(new GanStep(number, 0.5, 0.25, 1.5, 1, 0.75, 0.625, 1e-7));
     }
 }

@@ -1,0 +1,68 @@
+package easel.examples.run;
+
+import easel.core.state.State;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** A trainer for a {@link Run}: it trains in numbered steps, and between two steps it can be saved and restored. */
+public interface ResumableTrainer {
+    /** Reads the batches of a step, so that a run can distinguish an unreadable batch from a failure within a step. */
+    interface BatchReader {
+        /**
+         * Reads a batch.
+         *
+         * @param <B> the type of a batch
+         * @param batch reads it
+         * @return the batch
+         */
+        <B> B read(Supplier<B> batch);
+    }
+
+    /**
+     * Names the measurements.
+     *
+     * @return the columns of {@code losses.csv}
+     */
+    Columns columns();
+
+    /**
+     * Adds a listener.
+     *
+     * @param listener called after each step, on the training thread
+     */
+    void listen(Consumer<Measurements> listener);
+
+    /**
+     * Trains for a number of steps, or until {@link #stop} is called.
+     *
+     * @param count steps, at least 1
+     * @param reader reads each batch; must be called before the step changes anything
+     * @return false if {@link #stop} was called, otherwise true
+     */
+    boolean train(long count, BatchReader reader);
+
+    /** Makes {@link #train} return after the current step. */
+    void stop();
+
+    /**
+     * The number of completed steps.
+     *
+     * @return 0 at first
+     */
+    long stepsDone();
+
+    /**
+     * Makes a checkpoint for {@link #restore}.
+     *
+     * @return copies of tensors, and strings, without names that begin with "run." or "best."
+     */
+    State state();
+
+    /**
+     * Restores a checkpoint. The next steps equal those of the saved training, bit for bit.
+     *
+     * @param checkpoint from {@link #state}; may have more entries. Not modified
+     * @throws IllegalArgumentException if it is from a different training; nothing changes
+     */
+    void restore(State checkpoint);
+}
