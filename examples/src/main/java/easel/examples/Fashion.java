@@ -184,6 +184,9 @@ public final class Fashion implements Callable<Integer> {
                     epochStart = System.nanoTime();
                 }
             });
+            if (trainer.stepsDone() == 0) {
+                run.frame(grid(4), trainer.samples(16), pictureName(0));
+            }
             run.train(real);
             run.frame(grid(4), trainer.samples(16), pictureName(trainer.stepsDone()));
             Tensor points = program.latent().sample(16, random.stream("last samples"));
@@ -210,6 +213,6 @@ public final class Fashion implements Callable<Integer> {
     }
 
     private static ImageGrid grid(int side) {
-        return ImageGrid.of(side, side, Shape.of(28, 28, 1), Scaling.ZERO_TO_ONE).withMagnification(2);
+        return ImageGrid.of(side, side, Shape.of(28, 28, 1), Scaling.ZERO_TO_ONE);
     }
 }

@@ -111,7 +111,7 @@ public final class VanillaMnist implements Callable<Integer> {
 
         LabeledImages mnist = Mnist.train();
         Batches batches = Batches.uniform(mnist.size(), batch, random);
-        ImageGrid grid = ImageGrid.of(5, 5, mnist.imageShape(), Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
+        ImageGrid grid = ImageGrid.of(5, 5, mnist.imageShape(), Scaling.MINUS_ONE_TO_ONE);
 
         try (Run run = Run.start(program.title(), options, trainer, mnist, steps, batch, spec)) {
             Summary summaryG = Summary.of("Generator", generator);
@@ -133,6 +133,9 @@ public final class VanillaMnist implements Callable<Integer> {
                     run.frame(grid, samples, pictureName(step));
                 }
             });
+            if (trainer.stepsDone() == 0) {
+                run.frame(grid, trainer.samples(25), pictureName(0));
+            }
             run.train(step ->
                     mnist.images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE)     // (N, 28, 28, 1)
                             .reshaped(program.image().batch(batch)));                 // (N, 784)

@@ -118,7 +118,7 @@ public final class VanillaSgdMnist implements Callable<Integer> {
                 .sampleEvery(200, 25);
 
         Batches batches = Batches.uniform(images.size(), batch, random);
-        ImageGrid grid = ImageGrid.of(5, 5, image, Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
+        ImageGrid grid = ImageGrid.of(5, 5, image, Scaling.MINUS_ONE_TO_ONE);
 
         try (Run run = Run.start("vanilla-sgd-mnist", options, trainer, images, steps, batch, spec)) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
@@ -135,6 +135,9 @@ public final class VanillaSgdMnist implements Callable<Integer> {
                     run.frame(grid, samples, pictureName(step));
                 }
             });
+            if (trainer.stepsDone() == 0) {
+                run.frame(grid, trainer.samples(25), pictureName(0));
+            }
             run.train(step ->
                     images.images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE));   // (N, 28, 28, 1)
             run.frame(grid, trainer.samples(25), pictureName(trainer.stepsDone()));
