@@ -11,7 +11,7 @@ import easel.datasets.ImageGrid;
 import easel.datasets.LabeledImages;
 import easel.datasets.Pipeline;
 import easel.datasets.Scaling;
-import easel.examples.run.DownloadProgress;
+import easel.examples.run.DataProgress;
 import easel.examples.run.Launch;
 import easel.examples.run.OptionTypes;
 import easel.examples.run.Progress;
@@ -196,7 +196,7 @@ public final class Fashion implements Callable<Integer> {
     }
 
     private LabeledImages download() throws IOException {
-        try (DownloadProgress progress = new DownloadProgress(spec.commandLine().getOut(), Progress.isTerminal())) {
+        try (DataProgress progress = new DataProgress(spec.commandLine().getOut(), Progress.isTerminal())) {
             return FashionMnist.train(Downloader.standard().withProgress(progress));
         }
     }
