@@ -69,8 +69,8 @@ public final class Report implements Callable<Integer> {
         for (Map.Entry<String, List<JmhResult>> benchmark : byName(results).entrySet()) {
             Path picture = out.resolve(benchmark.getKey() + ".png").toAbsolutePath();      // Maven starts elsewhere
             try {
-                Files.write(picture, BarChart.png(benchmark.getKey(), benchmark.getValue(), compared(
-                        benchmark.getValue(), baselines)));
+                Files.write(picture, BarChart.png(BarChart.title(benchmark.getKey()), benchmark.getValue(),
+                        compared(benchmark.getValue(), baselines)));
                 System.out.println("drew " + picture);
             } catch (InternalError | RuntimeException e) {       // without fonts; which one depends on the JDK
                 System.out.println("cannot draw " + picture + ", there may be no font: " + e.getMessage());

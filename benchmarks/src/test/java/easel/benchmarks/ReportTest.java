@@ -1,10 +1,12 @@
 package easel.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -100,6 +102,46 @@ class ReportTest {
     private static long pixels(BufferedImage picture, IntPredicate colour) {
         int[] all = picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth());
         return IntStream.of(all).filter(colour).count();
+    }
+
+    @Test
+    void everyBenchmarkHasATitleInWords() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/main/java/easel/benchmarks"))) {
+            List<String> benchmarks = files.map(file -> file.getFileName().toString().replace(".java", ""))
+                    .filter(name -> name.endsWith("Benchmark")).toList();
+            assertTrue(benchmarks.size() >= 5, benchmarks.toString());
+            for (String name : benchmarks) {
+                assertTrue(BarChart.title(name).contains(" "), name + ": add a title to BarChart");
+            }
+        }
+    }
+
+    @Test
+    void axisIsLogarithmicAboveAFactorOfTen() {
+        BarChart.Axis logarithmic = BarChart.Axis.of(0.2, 30);
+        assertTrue(logarithmic.logarithmic());
+        assertEquals(List.of("0.1", "", "1", "10", "100"),
+                Stream.of(0.0, 0.5, 1.0, 2.0, 3.0).map(logarithmic::label).toList());
+        assertEquals(1, logarithmic.position(1), 1e-12);
+        assertEquals(2 + Math.log10(3), logarithmic.position(30), 1e-12);
+        assertFalse(BarChart.Axis.of(1, 10).logarithmic());
+        assertFalse(BarChart.Axis.of(0, 10).logarithmic());
+        BarChart.Axis linear = BarChart.Axis.of(150, 500);
+        assertEquals(List.of("0", "", "50", "100", "500"),
+                Stream.of(0.0, 20.0, 50.0, 100.0, 500.0).map(linear::label).toList());
+        assertEquals(150, linear.position(150));
+    }
+
+    @Test
+    void chartsOfSizesThatDifferAreDrawn() throws IOException {
+        for (double largest : new double[] {2, 2e5}) {
+            List<JmhResult> rows = List.of(new JmhResult("A", Map.of("size", "1", "by", "X"), 1, Double.NaN),
+                    new JmhResult("A", Map.of("size", "1", "by", "Y"), largest, Double.NaN),
+                    new JmhResult("A", Map.of("size", "2", "by", "X"), 0.5, Double.NaN));      // without Y
+            BufferedImage picture = ImageIO.read(new ByteArrayInputStream(BarChart.png("A chart", rows, "by")));
+            assertTrue(pixels(picture, rgb -> (rgb & 255) > (rgb >> 16 & 255) + 100) > 1000, "blue bars");
+            assertTrue(pixels(picture, rgb -> (rgb >> 16 & 255) > (rgb & 255) + 100) > 1000, "orange bars");
+        }
     }
 
     @Test

@@ -16,12 +16,15 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ImageGridTest {
     private static final int WHITE = 0xFFFFFF;
+    private static final int LINE = 0x404040;
     private static final int MAGENTA = 0xFF00FF;
     private static final Shape PAIR = Shape.of(1, 2, 1);
-    private final ImageGrid row = ImageGrid.of(1, 1, Shape.of(1, 4, 1), Scaling.ZERO_TO_ONE).withMargin(0);
+    private final ImageGrid row = plain(Shape.of(1, 4, 1), Scaling.ZERO_TO_ONE);
 
     @TempDir
     Path folder;
@@ -33,27 +36,27 @@ class ImageGridTest {
         for (int i = 0; i < images.size(); i++) {
             images.array()[i] = Scaling.MINUS_ONE_TO_ONE.toFloat(i / 6 * 40 + i % 6 / 3 * 10 + i % 3 + 1);
         }
-        for (int margin : new int[] {0, 1, 3}) {
+        for (int lineWidth : new int[] {0, 1, 3}) {
             for (int magnification : new int[] {1, 2, 5}) {
                 BufferedImage picture = ImageGrid.of(2, 3, Shape.of(2, 3, 1), Scaling.MINUS_ONE_TO_ONE)
-                        .withMargin(margin).withMagnification(magnification).draw(images);
-                assertEquals(magnification * (3 * 3 + 4 * margin), picture.getWidth());
-                assertEquals(magnification * (2 * 2 + 3 * margin), picture.getHeight());
+                        .withMagnification(magnification).withLineWidth(lineWidth).draw(images);
+                assertEquals(magnification * 3 * 3 + 4 * lineWidth, picture.getWidth());
+                assertEquals(magnification * 2 * 2 + 3 * lineWidth, picture.getHeight());
                 for (int y = 0; y < picture.getHeight(); y++) {
                     for (int x = 0; x < picture.getWidth(); x++) {
-                        int expected = expected(x / magnification, y / magnification, margin);
-                        assertEquals(expected, rgb(picture, x, y), () -> "margin " + margin);
+                        int expected = expected(x, y, magnification, lineWidth);
+                        assertEquals(expected, rgb(picture, x, y), () -> "line width " + lineWidth);
                     }
                 }
             }
         }
     }
 
-    private static int expected(int x, int y, int margin) {
-        int w = x % (3 + margin) - margin;
-        int h = y % (2 + margin) - margin;
-        int n = y / (2 + margin) * 3 + x / (3 + margin);
-        return w < 0 || h < 0 || n > 4 ? WHITE : gray(40 * n + 10 * h + w + 1);
+    private static int expected(int x, int y, int magnification, int lineWidth) {
+        int w = x % (3 * magnification + lineWidth) - lineWidth;
+        int h = y % (2 * magnification + lineWidth) - lineWidth;
+        int n = y / (2 * magnification + lineWidth) * 3 + x / (3 * magnification + lineWidth);
+        return w < 0 || h < 0 || n > 4 ? LINE : gray(40 * n + 10 * (h / magnification) + w / magnification + 1);
     }
 
     @Test
@@ -66,7 +69,7 @@ class ImageGridTest {
     @Test
     void threeChannelsAreRedGreenAndBlue() {
         Tensor image = Tensor.of(Shape.of(1, 1, 2, 3), 1, 0.2f, 0, 0, 0.4f, 0.6f);
-        BufferedImage picture = ImageGrid.of(1, 1, Shape.of(1, 2, 3), Scaling.ZERO_TO_ONE).withMargin(0).draw(image);
+        BufferedImage picture = plain(Shape.of(1, 2, 3), Scaling.ZERO_TO_ONE).draw(image);
         assertArrayEquals(new int[] {0xFF3300, 0x006699}, pixels(picture));
     }
 
@@ -91,7 +94,7 @@ class ImageGridTest {
             levels.array()[i] = Scaling.MINUS_ONE_TO_ONE.toFloat(i);
         }
         Path file = folder.resolve("levels.png");
-        ImageGrid.of(1, 1, Shape.of(16, 16, 1), Scaling.MINUS_ONE_TO_ONE).withMargin(0).write(levels, file);
+        plain(Shape.of(16, 16, 1), Scaling.MINUS_ONE_TO_ONE).write(levels, file);
         int[] read = pixels(ImageIO.read(file.toFile()));
         for (int i = 0; i < 256; i++) {
             assertEquals(gray(i), read[i]);
@@ -142,19 +145,55 @@ class ImageGridTest {
         ImageGrid grid = ImageGrid.of(2, 2, PAIR, Scaling.ZERO_TO_ONE);
         assertMessage("rows = 0: expected at least 1", () -> ImageGrid.of(0, 2, PAIR, Scaling.ZERO_TO_ONE));
         assertMessage("columns = -1: expected at least 1", () -> ImageGrid.of(2, -1, PAIR, Scaling.ZERO_TO_ONE));
-        assertMessage("margin = -1: expected at least 0", () -> grid.withMargin(-1));
+        assertMessage("line width = -1: expected at least 0", () -> grid.withLineWidth(-1));
         assertMessage("magnification = 0: expected at least 1", () -> grid.withMagnification(0));
         assertMessage("image shape (4, 4, 2): expected (H, W, 1) for gray or (H, W, 3) for red, green, blue",
                 () -> ImageGrid.of(2, 2, Shape.of(4, 4, 2), Scaling.ZERO_TO_ONE));
-        assertMessage("a grid of 2 x 2 images of shape (1, 2, 1), margin 2, magnification 2147483647: expected at most"
-                + " 67108864 pixels in all. Draw fewer or smaller images.",
+        String limits = ": expected at most 16384 pixels in a row or column and 67108864 pixels in all. Draw fewer or"
+                + " smaller images.";
+        assertMessage("a grid of 2 x 2 images of shape (1, 2, 1), magnification 2147483647, line width 2" + limits,
                 () -> grid.withMagnification(Integer.MAX_VALUE));
+        assertMessage("a grid of 2 x 2 images of shape (1, 2, 1), magnification 280, line width 2147483647" + limits,
+                () -> ImageGrid.of(2, 2, PAIR, Scaling.ZERO_TO_ONE).withMagnification(280)
+                        .withLineWidth(Integer.MAX_VALUE));
+        assertMessage("a grid of 1 x 547 images of shape (28, 28, 1), magnification 1, line width 2" + limits,
+                () -> ImageGrid.of(1, 547, Shape.of(28, 28, 1), Scaling.ZERO_TO_ONE));
+        assertMessage("a grid of 100 x 100 images of shape (96, 96, 1), magnification 1, line width 2" + limits,
+                () -> ImageGrid.of(100, 100, Shape.of(96, 96, 1), Scaling.ZERO_TO_ONE));
     }
 
     @Test
-    void theDefaultsAreAMarginOfTwoWithoutMagnification() {
-        assertEquals(new ImageGrid(3, 4, PAIR, Scaling.ZERO_TO_ONE, 2, 1, false),
+    void theDefaultsAreLinesOfTwoPixelsAndAMagnificationForAWidePicture() {
+        assertEquals(new ImageGrid(3, 4, PAIR, Scaling.ZERO_TO_ONE, 70, 2, false),
                 ImageGrid.of(3, 4, PAIR, Scaling.ZERO_TO_ONE));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1, 28, 20", "4, 4, 28, 5", "5, 5, 28, 4", "8, 8, 28, 3", "10, 10, 28, 2", "40, 10, 28, 2",
+            "1, 20, 28, 1", "1, 21, 28, 1", "100, 100, 28, 1", "1, 1, 560, 1", "2, 2, 279, 2", "7, 1, 300, 1"})
+    void theDefaultMagnificationIsTheSmallestForAWidePicture(int rows, int columns, int side, int magnification) {
+        ImageGrid grid = ImageGrid.of(rows, columns, Shape.of(side, side, 1), Scaling.ZERO_TO_ONE);
+        assertEquals(magnification, grid.magnification());
+        assertTrue(columns * side * magnification >= 560 || rows > 4 * columns);
+        assertTrue(magnification == 1 || columns * side * (magnification - 1) < 560);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"20, 1, 28, 4", "10, 2, 28, 8", "80, 1, 28, 1", "81, 1, 28, 1", "500, 1, 28, 1"})
+    void aHighGridIsNarrower(int rows, int columns, int side, int magnification) {
+        assertEquals(magnification,
+                ImageGrid.of(rows, columns, Shape.of(side, side, 1), Scaling.ZERO_TO_ONE).magnification());
+    }
+
+    @Test
+    void linesAreReversedWithTheImages() {
+        ImageGrid grid = ImageGrid.of(1, 2, PAIR, Scaling.ZERO_TO_ONE).withReversed(true);
+        assertEquals(0xBFBFBF, rgb(grid.draw(Tensor.zeros(Shape.of(2, 2))), 0, 0));
+    }
+
+    /** A grid for one image that draws only its own pixels. */
+    private static ImageGrid plain(Shape image, Scaling scaling) {
+        return ImageGrid.of(1, 1, image, scaling).withMagnification(1).withLineWidth(0);
     }
 
     private String writeFailure(Path file) {

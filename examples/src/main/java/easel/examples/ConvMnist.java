@@ -51,8 +51,8 @@ import picocli.CommandLine.Spec;
             "",
             "Creates a folder with:",
             "  networks.svg         both networks, and G followed by D, as diagrams",
-            "  untrained.png        25 images of the untrained generator: noise",
-            "  step-00050.png ...   images of the same points every 50 batches, dark on light",
+            "  step-00000.png       25 images of the untrained generator: noise",
+            "  step-00050.png ...   images of the same points every 50 batches",
             "  epoch-010.png ...    100 digits every 10 epochs and at the end",
             "  generator-epoch-010.safetensors ...   the generator after these epochs; easel",
             "                       sample and SampleConvMnist draw digits with such a file",
@@ -135,7 +135,7 @@ public final class ConvMnist implements Callable<Integer> {
             run.diagram(Diagram.of("Generator", generator).beside("Discriminator", discriminator)
                     .beside("Generator", generator).then("Discriminator", discriminator), "networks.svg");
             if (trainer.stepsDone() == 0) {
-                run.picture(grid(5), trainer.samples(25), "untrained.png");
+                run.frame(grid(5), trainer.samples(25), pictureName(0));
                 trainOnRandomPixels(run, program, random, real, Math.min(pretraining, steps));
             }
 
@@ -192,7 +192,7 @@ public final class ConvMnist implements Callable<Integer> {
     }
 
     private static ImageGrid grid(int side) {
-        return ImageGrid.of(side, side, Shape.of(28, 28, 1), Scaling.ZERO_TO_ONE).withReversed(true);
+        return ImageGrid.of(side, side, Shape.of(28, 28, 1), Scaling.ZERO_TO_ONE);
     }
 
     private Adam adam() {

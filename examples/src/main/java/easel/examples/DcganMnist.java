@@ -119,7 +119,7 @@ public final class DcganMnist implements Callable<Integer> {
         Pipeline pipeline = Pipeline.of(images, Scaling.MINUS_ONE_TO_ONE)
                 .shuffle(images.size(), random)
                 .withPartialBatch(false);
-        ImageGrid grid = ImageGrid.of(4, 4, image, Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
+        ImageGrid grid = ImageGrid.of(4, 4, image, Scaling.MINUS_ONE_TO_ONE);
 
         try (BatchPipeline real = pipeline.batch(batch).prefetch(2);                   // (N, 28, 28, 1) for MNIST
                 Run run = Run.start(program.title(), options, new ResumableGan(trainer, real), images, steps, batch,
@@ -140,6 +140,9 @@ public final class DcganMnist implements Callable<Integer> {
                     run.frame(grid, samples, name(step));
                 }
             });
+            if (trainer.stepsDone() == 0) {
+                run.frame(grid, trainer.samples(16), name(0));
+            }
             run.train();
             run.frame(grid, trainer.samples(16), name(trainer.stepsDone()));
         }

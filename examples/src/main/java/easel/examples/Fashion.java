@@ -11,7 +11,7 @@ import easel.datasets.ImageGrid;
 import easel.datasets.LabeledImages;
 import easel.datasets.Pipeline;
 import easel.datasets.Scaling;
-import easel.examples.run.DownloadProgress;
+import easel.examples.run.DataProgress;
 import easel.examples.run.Launch;
 import easel.examples.run.OptionTypes;
 import easel.examples.run.Progress;
@@ -186,6 +186,9 @@ public final class Fashion implements Callable<Integer> {
                     epochStart = System.nanoTime();
                 }
             });
+            if (trainer.stepsDone() == 0) {
+                run.frame(grid(4), trainer.samples(16), pictureName(0));
+            }
             run.train();
             run.frame(grid(4), trainer.samples(16), pictureName(trainer.stepsDone()));
             Tensor points = program.latent().sample(16, random.stream("last samples"));
@@ -195,7 +198,7 @@ public final class Fashion implements Callable<Integer> {
     }
 
     private LabeledImages download() throws IOException {
-        try (DownloadProgress progress = new DownloadProgress(spec.commandLine().getOut(), Progress.isTerminal())) {
+        try (DataProgress progress = new DataProgress(spec.commandLine().getOut(), Progress.isTerminal())) {
             return FashionMnist.train(Downloader.standard().withProgress(progress));
         }
     }
@@ -212,6 +215,6 @@ public final class Fashion implements Callable<Integer> {
     }
 
     private static ImageGrid grid(int side) {
-        return ImageGrid.of(side, side, Shape.of(28, 28, 1), Scaling.ZERO_TO_ONE).withMagnification(2);
+        return ImageGrid.of(side, side, Shape.of(28, 28, 1), Scaling.ZERO_TO_ONE);
     }
 }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 /** Draws digits with a generator that {@link ConvMnist} saved. Needs only the generator's file. */
 @Command(name = "SampleConvMnist", sortOptions = false, sortSynopsis = false,
         description = {
-            "Draws 25 digits, dark on light, with a generator that ConvMnist saved.",
+            "Draws 25 digits with a generator that ConvMnist saved.",
             ""},
         footer = {
             "",
@@ -67,8 +67,7 @@ public final class SampleConvMnist implements Callable<Integer> {
                     + " 1 and ends in Sigmoid. `easel sample` draws with other generators.");
         }
         LatentSpace latent = LatentSpace.normal(generator.input().size());
-        ImageGrid grid = ImageGrid.of(5, 5, generator.outputShape(generator.input()), Scaling.ZERO_TO_ONE)
-                .withReversed(true);
+        ImageGrid grid = ImageGrid.of(5, 5, generator.outputShape(generator.input()), Scaling.ZERO_TO_ONE);
         grid.write(generator.infer(latent.sample(25, RandomStream.of(seed))), out);   // (25, 28, 28, 1)
         spec.commandLine().getOut().println("25 digits are in " + out);
         return 0;

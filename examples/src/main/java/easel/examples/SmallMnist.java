@@ -129,6 +129,9 @@ public final class SmallMnist implements Callable<Integer> {
                     }
                 }
             });
+            if (trainer.stepsDone() == 0) {
+                draw(run, trainer, perEpoch);
+            }
             run.train();
             draw(run, trainer, perEpoch);
         }
@@ -136,11 +139,11 @@ public final class SmallMnist implements Callable<Integer> {
     }
 
     private static void draw(Run run, GanTrainer trainer, int perEpoch) {
-        ImageGrid grid = ImageGrid.of(4, 4, Shape.of(28, 28, 1), Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
+        ImageGrid grid = ImageGrid.of(4, 4, Shape.of(28, 28, 1), Scaling.MINUS_ONE_TO_ONE);
         run.frame(grid, trainer.samples(16), pictureName(trainer.stepsDone(), perEpoch));
     }
 
-    /** Names a picture by epoch and batch, both counted from 1. */
+    /** Names a picture by epoch and batch, both counted from 1. Before the first step, the batch is 0. */
     static String pictureName(long step, int perEpoch) {
         return String.format(Locale.ROOT, "epoch-%02d-batch-%03d.png", (step - 1) / perEpoch + 1,
                 (step - 1) % perEpoch + 1);

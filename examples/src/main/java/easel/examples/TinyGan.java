@@ -74,8 +74,7 @@ public final class TinyGan {
             }
         }
         Files.createDirectories(picture.toAbsolutePath().getParent());
-        ImageGrid.of(8, 8, mnist.imageShape(), Scaling.MINUS_ONE_TO_ONE).withMagnification(2)
-                .write(generator.infer(points), picture);
+        ImageGrid.of(8, 8, mnist.imageShape(), Scaling.MINUS_ONE_TO_ONE).write(generator.infer(points), picture);
         System.out.println("The picture is " + picture);
     }
 

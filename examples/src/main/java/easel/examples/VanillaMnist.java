@@ -116,7 +116,7 @@ public final class VanillaMnist implements Callable<Integer> {
         LongFunction<Tensor> real = step ->
                 mnist.images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE)         // (N, 28, 28, 1)
                         .reshaped(program.image().batch(batch));                      // (N, 784)
-        ImageGrid grid = ImageGrid.of(5, 5, mnist.imageShape(), Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
+        ImageGrid grid = ImageGrid.of(5, 5, mnist.imageShape(), Scaling.MINUS_ONE_TO_ONE);
 
         try (Run run = Run.start(program.title(), options, new ResumableGan(trainer, real), mnist, steps, batch,
                 spec)) {
@@ -139,6 +139,9 @@ public final class VanillaMnist implements Callable<Integer> {
                     run.frame(grid, samples, pictureName(step));
                 }
             });
+            if (trainer.stepsDone() == 0) {
+                run.frame(grid, trainer.samples(25), pictureName(0));
+            }
             run.train();
             run.frame(grid, trainer.samples(25), pictureName(trainer.stepsDone()));
         }

@@ -122,7 +122,7 @@ public final class VanillaSgdMnist implements Callable<Integer> {
         Batches batches = Batches.uniform(images.size(), batch, random);
         LongFunction<Tensor> real = step ->
                 images.images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE);       // (N, 28, 28, 1)
-        ImageGrid grid = ImageGrid.of(5, 5, image, Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
+        ImageGrid grid = ImageGrid.of(5, 5, image, Scaling.MINUS_ONE_TO_ONE);
 
         try (Run run = Run.start("vanilla-sgd-mnist", options, new ResumableGan(trainer, real), images, steps,
                 batch, spec)) {
@@ -140,6 +140,9 @@ public final class VanillaSgdMnist implements Callable<Integer> {
                     run.frame(grid, samples, pictureName(step));
                 }
             });
+            if (trainer.stepsDone() == 0) {
+                run.frame(grid, trainer.samples(25), pictureName(0));
+            }
             run.train();
             run.frame(grid, trainer.samples(25), pictureName(trainer.stepsDone()));
         }

@@ -4,12 +4,12 @@ import java.util.concurrent.Callable;
 
 /** The training programs, and the picture that each one writes at its end. */
 enum Main {
-    VANILLA("vanilla-mnist-001", "step-00003.png", 304, "--dropout"),
-    SGD("vanilla-sgd-mnist-001", "step-00003.png", 304, "--epochs"),
-    SMALL("small-mnist-001", "epoch-01-batch-003.png", 244, "--dropout"),
-    CONV("conv-mnist-001", "epoch-001.png", 302, "--dropout"),
-    DCGAN("dcgan-mnist-001", "step-00003.png", 244, "--dropout"),
-    FASHION("fashion-001", "samples.png", 244, "--dropout");
+    VANILLA("vanilla-mnist-001", "step-00003.png", 572, "--dropout"),
+    SGD("vanilla-sgd-mnist-001", "step-00003.png", 572, "--epochs"),
+    SMALL("small-mnist-001", "epoch-01-batch-003.png", 570, "--dropout"),
+    CONV("conv-mnist-001", "epoch-001.png", 582, "--dropout"),
+    DCGAN("dcgan-mnist-001", "step-00003.png", 570, "--dropout"),
+    FASHION("fashion-001", "samples.png", 570, "--dropout");
 
     final String run;
     final String picture;

@@ -27,7 +27,7 @@ class SingleProgramsTest extends MainFixture {
         Execution result = Execution.of(new SampleConvMnist(), model, "--out", picture.toString());
         assertEquals(0, result.code(), result.err());
         BufferedImage grid = ImageIO.read(picture.toFile());
-        assertEquals(5 * (28 + 2) + 2, grid.getWidth());
+        assertEquals(5 * (4 * 28 + 2) + 2, grid.getWidth());
         byte[] bytes = Files.readAllBytes(picture);
         Execution.of(new SampleConvMnist(), model, "--out", picture.toString(), "--seed", "2");
         assertFalse(Arrays.equals(bytes, Files.readAllBytes(picture)));
@@ -73,10 +73,10 @@ class SingleProgramsTest extends MainFixture {
     }
 
     @Test
-    void smallProgramDrawsEveryTenBatchesAndAtTheEnd() throws IOException {
+    void smallProgramDrawsBeforeTheFirstBatchEveryTenBatchesAndAtTheEnd() throws IOException {
         Execution result = execute(Main.SMALL, "--steps", "12", "--batch", "4", "--out", folder.toString());
         try (Stream<Path> files = Files.list(folder.resolve(Main.SMALL.run))) {
-            assertEquals(List.of("epoch-01-batch-010.png", "epoch-01-batch-012.png"), files
+            assertEquals(List.of("epoch-01-batch-000.png", "epoch-01-batch-010.png", "epoch-01-batch-012.png"), files
                     .map(file -> file.getFileName().toString())
                     .filter(name -> name.startsWith("epoch"))
                     .sorted()
@@ -88,6 +88,7 @@ class SingleProgramsTest extends MainFixture {
 
     @Test
     void smallProgramNamesPicturesByEpochAndBatch() {
+        assertEquals("epoch-01-batch-000.png", SmallMnist.pictureName(0, 469));
         assertEquals("epoch-01-batch-001.png", SmallMnist.pictureName(1, 469));
         assertEquals("epoch-01-batch-469.png", SmallMnist.pictureName(469, 469));
         assertEquals("epoch-02-batch-001.png", SmallMnist.pictureName(470, 469));

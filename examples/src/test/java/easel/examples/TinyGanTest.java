@@ -29,7 +29,7 @@ class TinyGanTest {
         assertArrayEquals(first, picture("3", "second.png"));
         assertFalse(Arrays.equals(first, picture("4", "longer.png")));
         BufferedImage grid = ImageIO.read(folder.resolve("new").resolve("first.png").toFile());
-        assertEquals(2 * (8 * (28 + 2) + 2), grid.getWidth());
+        assertEquals(8 * (3 * 28 + 2) + 2, grid.getWidth());
         assertEquals(grid.getWidth(), grid.getHeight());
     }
 }

@@ -2,6 +2,9 @@ package easel.examples.commands;
 
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.datasets.ImageGrid;
+import easel.examples.run.PixelFont;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +23,7 @@ import picocli.CommandLine.Spec;
 /** {@code easel arithmetic}: draws sums and differences of latent points. */
 @Command(name = "arithmetic", header = "Adds and subtracts latent points.",
         description = {
-            "Draws a row of images: one for each term, then one for their sum. A term is a point, given by its number"
+            "Draws the sum as a row of images with the signs between them. A term is a point, given by its number"
                 + " in `easel sample MODEL`, or the mean of several points, such as 1,4,9. The mean of points whose"
                 + " images share a feature keeps this feature and averages out the others (Radford, Metz and Chintala"
                 + " 2015)."},
@@ -28,6 +31,11 @@ import picocli.CommandLine.Spec;
             "  easel arithmetic runs/vanilla-mnist-001 \"9,67 - 38,56,72 + 31\"",
             "  easel arithmetic generator.safetensors 3-5+8 --seed 7 --out sum.png"})
 public final class ArithmeticCommand implements Callable<Integer> {
+    /** Pixels between two images, wide enough for a sign. */
+    private static final int GAP = 32;
+    /** Magnification of the signs. */
+    private static final int SIGN = 4;
+
     @Mixin
     private GeneratorOptions generator;
 
@@ -49,6 +57,16 @@ public final class ArithmeticCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     ArithmeticCommand() {}
+
+    /** Draws a sign to the left of each image but the first, if the first term is positive. */
+    private static void drawSigns(BufferedImage strip, List<Term> terms) {
+        int pitch = (strip.getWidth() - GAP) / (terms.size() + 1);
+        int top = (strip.getHeight() - PixelFont.height(SIGN)) / 2;
+        for (int i = 0; i <= terms.size(); i++) {
+            String sign = i == terms.size() ? "=" : terms.get(i).sign < 0 ? "-" : i > 0 ? "+" : "";
+            PixelFont.draw(sign, strip, i * pitch + (GAP - PixelFont.width(1, SIGN)) / 2, top, SIGN);
+        }
+    }
 
     /** A signed mean of points. */
     record Term(int sign, int... points) {
@@ -92,7 +110,9 @@ public final class ArithmeticCommand implements Callable<Integer> {
                 }
             }
         }
-        drawing.apply(g.grid(1, z.rows())).write(g.images(z), out);
+        BufferedImage strip = drawing.apply(g.grid(1, z.rows()).withLineWidth(GAP)).draw(g.images(z));
+        drawSigns(strip, terms);
+        ImageGrid.write(strip, out);
         spec.commandLine().getOut().println(out + ": each term of " + text + ", then the sum, of seed "
                 + generator.seed);
         return 0;

@@ -6,14 +6,16 @@ import picocli.CommandLine.Option;
 
 /** The options for drawing images into a picture. */
 final class DrawingOptions {
-    @Option(names = "--magnify", paramLabel = "N", defaultValue = "2", converter = OptionTypes.AtLeastOne.class,
-            description = "Draw each pixel as a square of N x N pixels. Default: ${DEFAULT-VALUE}.")
-    private int magnification;
+    @Option(names = "--magnify", paramLabel = "N", converter = OptionTypes.AtLeastOne.class,
+            description = "Draw each pixel as a square of N x N pixels. Default: the smallest N that makes a picture at"
+                + " least 560 pixels wide.")
+    private Integer magnification;
 
     @Option(names = "--reversed", description = "Invert the levels: dark on light, like ink on paper.")
     private boolean reversed;
 
+    /** Applies the options that were given. */
     ImageGrid apply(ImageGrid grid) {
-        return grid.withMagnification(magnification).withReversed(reversed);
+        return (magnification == null ? grid : grid.withMagnification(magnification)).withReversed(reversed);
     }
 }

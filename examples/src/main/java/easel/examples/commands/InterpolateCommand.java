@@ -9,7 +9,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
             "  easel interpolate generator.safetensors 14 25 9 14 --linear --out tour"})
 public final class InterpolateCommand implements Callable<Integer> {
     private static final Duration FRAME = Duration.ofMillis(100);
+    /** Pixels of all frames of the animation, unless --magnify is given. */
+    private static final long MOST_PIXELS = 1 << 24;
 
     @Mixin
     private GeneratorOptions generator;
@@ -89,7 +91,7 @@ public final class InterpolateCommand implements Callable<Integer> {
         Path strip = Path.of(out + ".png");
         Path gif = Path.of(out + ".gif");
         drawing.apply(g.grid(pairs, points)).write(images, strip);
-        AnimatedGif.write(gif, forwardAndBackward(drawing.apply(g.grid(1, 1)), images), FRAME);
+        AnimatedGif.write(gif, forwardAndBackward(drawing.apply(frame(g, images.rows())), images), FRAME);
         spec.commandLine().getOut().println(strip + ", " + gif + ": " + points
                 + (linear ? " points on a line" : " points on a great circle") + " from point "
                 + IntStream.of(stops).mapToObj(Integer::toString).collect(Collectors.joining(" to "))
@@ -97,15 +99,26 @@ public final class InterpolateCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** A grid for one image, smaller if the animation would otherwise have too many pixels. */
+    private static ImageGrid frame(Generator g, int images) {
+        ImageGrid one = g.grid(1, 1);
+        long pixels = 2L * images * g.image().axis(0) * g.image().axis(1);
+        return one.withMagnification(Math.max(1, Math.min(one.magnification(), (int) Math.sqrt(MOST_PIXELS / pixels))));
+    }
+
     /** All images, then all but the two ends in reverse order, so that the animation repeats without a jump. */
     private static List<BufferedImage> forwardAndBackward(ImageGrid one, Tensor images) {
-        List<BufferedImage> frames = new ArrayList<>();
-        for (int n = 0; n < images.rows(); n++) {
-            frames.add(one.draw(Generator.rows(images, n, 1)));
-        }
-        for (int n = images.rows() - 2; n > 0; n--) {
-            frames.add(frames.get(n));
-        }
-        return frames;
+        int n = images.rows();
+        return new AbstractList<>() {
+            @Override
+            public BufferedImage get(int i) {
+                return one.draw(Generator.rows(images, i < n ? i : 2 * n - 2 - i, 1));
+            }
+
+            @Override
+            public int size() {
+                return 2 * n - 2;
+            }
+        };
     }
 }

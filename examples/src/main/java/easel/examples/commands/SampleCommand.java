@@ -42,7 +42,8 @@ public final class SampleCommand implements Callable<Integer> {
     private Path out;
 
     @Option(names = "--separate", paramLabel = "FOLDER",
-            description = "Write each image into this folder: 0001.png is point 1.")
+            description = "Write each image into this folder: 0001.png is point 1. Without --magnify these files have the"
+                + " generator's own pixels, without magnification and lines.")
     private Path separate;
 
     @Mixin
@@ -88,7 +89,7 @@ public final class SampleCommand implements Callable<Integer> {
             throw new IOException("cannot make the folder " + separate + " (" + e + "). Name another with --separate.",
                     e);
         }
-        ImageGrid one = drawing.apply(g.grid(1, 1)).withMargin(0);
+        ImageGrid one = drawing.apply(g.grid(1, 1).withMagnification(1).withLineWidth(0));
         for (int n = 0; n < images.rows(); n++) {
             one.write(Generator.rows(images, n, 1),
                     separate.resolve(String.format(Locale.ROOT, "%04d.png", n + 1)));

@@ -1,14 +1,13 @@
 package easel.examples.run;
 
 import easel.core.state.WholeFile;
+import java.awt.Transparency;
 import java.awt.image.BufferedImage;
-import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.IntStream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
@@ -18,12 +17,11 @@ import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Writes a GIF that repeats its frames without end. Gray pictures keep all their 256 levels; a picture with colours is
- * reduced to 256 colours. Transparency is ignored.
+ * Writes a GIF that repeats its frames without end. A picture of at most 256 colours keeps them, so gray pictures keep
+ * all their levels; other pictures are reduced to 256 colours. Transparency is ignored.
  */
 public final class AnimatedGif {
     private static final String FORMAT = "javax_imageio_gif_image_1.0";
-    private static final IndexColorModel GRAYS = grays();
     // Browsers show a frame shorter than 20 ms for 100 ms; the format counts hundredths of a second in 16 bits.
     private static final long SHORTEST_MILLIS = 20;
     private static final long LONGEST_MILLIS = 655_350;
@@ -34,31 +32,35 @@ public final class AnimatedGif {
      * Writes frames that are shown for the same time.
      *
      * @param file the GIF, in an existing folder; replaced atomically
-     * @param frames at least one, all of one size; read once, in order. Not modified
+     * @param frames at least one, all of one size; read once, in order, so a list may draw them lazily. Not
+     *        modified
      * @param perFrame from 20 ms to 655 s, rounded down to hundredths of a second
      * @throws IOException if the file cannot be written
      * @throws IllegalArgumentException if there are no frames, their sizes differ, or a time is out of range
      */
     public static void write(Path file, List<BufferedImage> frames, Duration perFrame) throws IOException {
-        write(file, frames, perFrame, perFrame);
+        byte[] gif;
+        try {
+            gif = encode(frames, perFrame, perFrame);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
+        WholeFile.write(file, whole -> whole.bytes(gif));
     }
 
     /**
-     * Writes frames with a separate time for the last one.
+     * Encodes frames with a separate time for the last one.
      *
-     * @param file the GIF, in an existing folder; replaced atomically
      * @param frames at least one, all of one size; read once, in order, so a list may load them lazily. Not modified
      * @param perFrame from 20 ms to 655 s, rounded down to hundredths of a second
      * @param last the time of the last frame, in the same range
+     * @return the content of a file
      */
-    static void write(Path file, List<BufferedImage> frames, Duration perFrame, Duration last) throws IOException {
+    static byte[] encode(List<BufferedImage> frames, Duration perFrame, Duration last) throws IOException {
         if (frames.isEmpty()) {
-            throw new IllegalArgumentException(file + ": no frames; expected at least one");
+            throw new IllegalArgumentException("no frames; expected at least one");
         }
-        int delay = hundredths(perFrame);
-        int lastDelay = hundredths(last);
-        byte[] gif = encode(frames, delay, lastDelay);
-        WholeFile.write(file, whole -> whole.bytes(gif));
+        return encode(frames, hundredths(perFrame), hundredths(last));
     }
 
     private static int hundredths(Duration time) {
@@ -99,28 +101,17 @@ public final class AnimatedGif {
         return bytes.toByteArray();
     }
 
-    /** Indexed gray levels for a gray picture; otherwise opaque RGB, for which the writer chooses 256 colours. */
+    /** A picture with a palette of opaque colours, or RGB, for which the writer chooses a palette of 256 colours. */
     private static BufferedImage reduced(BufferedImage frame) {
+        if (frame.getType() == BufferedImage.TYPE_BYTE_INDEXED
+                && frame.getColorModel().getTransparency() == Transparency.OPAQUE) {
+            return frame;
+        }
         int width = frame.getWidth();
         int height = frame.getHeight();
-        int[] colors = frame.getRGB(0, 0, width, height, null, 0, width);
-        if (IntStream.of(colors).allMatch(color -> (color & 0xFFFF) == (color >> 8 & 0xFFFF))) {
-            BufferedImage gray = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, GRAYS);
-            // The index of a gray is its level. Setting colours instead would search the palette for each pixel.
-            gray.getRaster().setSamples(0, 0, width, height, 0, IntStream.of(colors).map(c -> c & 0xFF).toArray());
-            return gray;
-        }
         BufferedImage opaque = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        opaque.setRGB(0, 0, width, height, colors, 0, width);
+        opaque.setRGB(0, 0, width, height, frame.getRGB(0, 0, width, height, null, 0, width), 0, width);
         return opaque;
-    }
-
-    private static IndexColorModel grays() {
-        byte[] levels = new byte[256];
-        for (int i = 0; i < levels.length; i++) {
-            levels[i] = (byte) i;
-        }
-        return new IndexColorModel(8, levels.length, levels, levels, levels);
     }
 
     /** The metadata of a frame: its time and, in the first frame only, the instruction to repeat the animation. */

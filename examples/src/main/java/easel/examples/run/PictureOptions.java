@@ -47,13 +47,13 @@ public final class PictureOptions {
             }
             return Mnist.train();
         }
-        try (PictureProgress progress = new PictureProgress(out, Progress.isTerminal())) {
+        try (DataProgress progress = new DataProgress(out, Progress.isTerminal())) {
             return folder(out, progress);
         }
     }
 
     /** Opens the folder, so that a file that is no picture is an error before the first step. */
-    private ImageFolder folder(PrintWriter out, PictureProgress progress) throws IOException {
+    private ImageFolder folder(PrintWriter out, DataProgress progress) throws IOException {
         if (!skipBroken && size == null) {
             return ImageFolder.open(data, channels, progress);
         }

@@ -4,24 +4,35 @@ import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * Prints lines of text above a progress bar with the remaining time and the rate, such as images per second. Without a
- * terminal it prints only the lines.
+ * Prints lines of text above a progress bar with the remaining time and the rate, such as images per second. In a
+ * terminal of fewer than 60 columns it prints a line for each tenth of the steps instead of the bar. Without a terminal
+ * it prints only the lines of text.
  */
 public final class Progress implements AutoCloseable {
-    private static final int WIDTH = 79;
+    /** Columns of the narrowest terminal that gets a bar. */
+    static final int NARROWEST = 60;
+
+    private static final int WIDEST = 80;
+    /** Characters in the bar's line without the bar, the counts and the rate. */
+    private static final int FIXED = " 50% [] / (0:00:00 / 0:00:00) ".length();
+    private static final int SHORTEST_BAR = 6;
 
     private final PrintWriter out;
+    private final int columns;
+    private final long steps;
     private final int perStep;
     private final String unit;
     private final long start = System.nanoTime();
     private final Optional<ProgressBar> bar;
     private long before;
+    private long tenthsPrinted;
     private String shown = "";
 
     /**
@@ -34,21 +45,33 @@ public final class Progress implements AutoCloseable {
      * @param unit the unit of the rate, such as images
      */
     public Progress(PrintWriter out, boolean terminal, long steps, int perStep, String unit) {
+        this(out, terminal ? TerminalWidth.columns() : 0, steps, perStep, unit);
+    }
+
+    /** Starts the bar in a terminal of this number of columns; 0 is for no terminal. */
+    Progress(PrintWriter out, int columns, long steps, int perStep, String unit) {
         this.out = out;
+        this.columns = columns;
+        this.steps = steps;
         this.perStep = perStep;
         this.unit = unit;
-        this.bar = terminal ? Optional.of(bar(steps)) : Optional.empty();
+        this.bar = columns >= NARROWEST ? Optional.of(bar()) : Optional.empty();
     }
 
     /** The library formats the bar but does not print it, because its own printing queries the terminal. */
-    private ProgressBar bar(long steps) {
+    private ProgressBar bar() {
         return new ProgressBarBuilder()
                 .setTaskName("")
                 .setInitialMax(steps)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(250)
-                .setConsumer(new DelegatingProgressBarConsumer(this::show, WIDTH))
+                .setConsumer(new DelegatingProgressBarConsumer(this::show, width()))
                 .build();
+    }
+
+    /** One column less than the terminal has, because some terminals wrap a full line. */
+    private int width() {
+        return Math.min(columns, WIDEST) - 1;
     }
 
     /**
@@ -74,20 +97,38 @@ public final class Progress implements AutoCloseable {
     /** Starts after the steps of an earlier run. */
     void startAfter(long done) {
         before = done;
+        tenthsPrinted = tenths(done);
         bar.ifPresent(b -> b.stepTo(done));
     }
 
     /**
-     * Moves the bar.
+     * Moves the bar, or prints a line if a tenth of the steps has been completed in a narrow terminal.
      *
      * @param done the number of completed steps
      */
     public void step(long done) {
-        bar.ifPresent(b -> {
-            double seconds = (System.nanoTime() - start) / 1e9;
-            b.setExtraMessage(String.format(Locale.ROOT, "%,.0f %s/s", (done - before) * perStep / seconds, unit));
-            b.stepTo(done);
-        });
+        if (bar.isPresent()) {
+            String rate = rate(done);
+            int room = width() - FIXED - 2 * Long.toString(steps).length() - SHORTEST_BAR;
+            bar.get().setExtraMessage(rate.length() <= room ? rate : "");
+            bar.get().stepTo(done);
+        } else if (columns > 0 && tenths(done) > tenthsPrinted) {
+            tenthsPrinted = tenths(done);
+            String percent = String.format(Locale.ROOT, "%3d %%", 100 * done / steps);
+            String counts = percent + String.format(Locale.ROOT, "  %,d of %,d", done, steps);
+            Stream.of(counts + "  " + rate(done), counts, percent)
+                    .filter(line -> line.length() <= width())
+                    .findFirst().ifPresent(this::print);
+        }
+    }
+
+    private String rate(long done) {
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return String.format(Locale.ROOT, "%,.0f %s/s", (done - before) * perStep / seconds, unit);
+    }
+
+    private long tenths(long done) {
+        return 10 * done / steps;
     }
 
     /**
@@ -107,7 +148,7 @@ public final class Progress implements AutoCloseable {
     /** Called by the bar's own thread. */
     private synchronized void show(String text) {
         shown = text.stripTrailing();
-        out.print("\r" + shown + " ".repeat(Math.max(0, WIDTH - shown.length())));
+        out.print("\r" + shown + " ".repeat(Math.max(0, width() - shown.length())));
         out.flush();
     }
 

@@ -21,7 +21,7 @@ final class RunPage {
 
     private static final String STYLE = """
             :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-            body { max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
+            body { max-width: 76rem; margin: 2rem auto; padding: 0 1rem; }
             h1, h2 { line-height: 1.2; }
             h2 { margin-top: 2.5rem; }
             figure { margin: 0; }
@@ -29,8 +29,9 @@ final class RunPage {
             img { max-width: 100%; height: auto; background: #fff; outline: 1px solid #8884; }
             .row { display: flex; flex-wrap: wrap; gap: 0 3rem; align-items: start; }
             .row figure { margin-bottom: 1rem; }
-            .row img { max-height: 30rem; width: auto; }
-            .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: 1rem; }
+            .row img { max-height: 40rem; width: auto; }
+            .pixels { image-rendering: pixelated; }
+            .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(18rem, 1fr)); gap: 1rem; }
             table { border-collapse: collapse; }
             th, td { padding: 0.15rem 1.5rem 0.15rem 0; text-align: left; vertical-align: top;
                 border-bottom: 1px solid #8884; overflow-wrap: anywhere; }
@@ -129,12 +130,18 @@ final class RunPage {
     private void figure(StringBuilder html, String name, String caption, String attributes) throws IOException {
         String link = link(name);
         html.append("<figure><a href=\"").append(link).append("\"><img src=\"").append(link).append("\" alt=\"")
-                .append(escaped(name)).append('"').append(attributes);
+                .append(escaped(name)).append('"').append(attributes)
+                .append(isPlot(name) ? "" : " class=\"pixels\"");
         // With width and height, a picture that loads later does not change the layout of the page.
         size(name).ifPresent(size ->
                 html.append(String.format(Locale.ROOT, " width=\"%d\" height=\"%d\"", size.width(), size.height())));
         html.append("/></a><figcaption>").append(escaped(name)).append(caption.isEmpty() ? "" : ", " + caption)
                 .append("</figcaption></figure>\n");
+    }
+
+    /** Whether a picture is drawn with lines and text; the others are magnified pixels. */
+    private static boolean isPlot(String name) {
+        return name.equals(LossPlot.FILE) || name.endsWith(".svg");
     }
 
     private Optional<PngSize> size(String name) throws IOException {

@@ -12,10 +12,13 @@ import easel.core.random.RandomStream;
 import easel.gan.LatentSpace;
 import easel.layers.Models;
 import easel.layers.Tanh;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -79,19 +82,43 @@ class LatentPointsTest extends CommandFixture {
         Path strip = folder.resolve("strip.png");
         String text = succeed("arithmetic", model, "3-2", "+", "2", "--magnify", 1, "--out", strip);
         assertEquals(strip + ": each term of 3-2 + 2, then the sum, of seed 1", text.strip());
-        assertEquals(4 * 6 + 2, read(strip).getWidth());
-        assertArrayEquals(cell(sample, 2), cell(strip, 0));
-        assertArrayEquals(cell(sample, 1), cell(strip, 1));
-        assertArrayEquals(cell(sample, 1), cell(strip, 2));
-        assertArrayEquals(cell(sample, 2), cell(strip, 3));
+        assertEquals(4 * (4 + 32) + 32, read(strip).getWidth());
+        assertEquals(5 + 2 * 32, read(strip).getHeight());
+        assertArrayEquals(cell(sample, 2), term(strip, 0));
+        assertArrayEquals(cell(sample, 1), term(strip, 1));
+        assertArrayEquals(cell(sample, 1), term(strip, 2));
+        assertArrayEquals(cell(sample, 2), term(strip, 3));
+        assertEquals(List.of("", "-", "+", "="), signs(strip, 4));
         succeed("arithmetic", model, "1,4 + 1,4", "--magnify", 1, "--out", strip);
-        int[] mean = cell(strip, 0);
-        int[] sum = cell(strip, 2);
+        assertEquals(List.of("", "+", "="), signs(strip, 3));
+        int[] mean = term(strip, 0);
+        int[] sum = term(strip, 2);
         assertFalse(Arrays.equals(mean, sum));
         succeed("arithmetic", model, "1 + 4", "--magnify", 1, "--out", strip);
-        assertArrayEquals(sum, cell(strip, 2));
+        assertArrayEquals(sum, term(strip, 2));
         succeed("interpolate", model, 1, 4, "--linear", "--points", 3, "--magnify", 1, "--out", folder.resolve("walk"));
         assertArrayEquals(cell(folder.resolve("walk.png"), 1), mean, "halfway");
+        succeed("arithmetic", model, "--out", strip, "--", "-1");
+        assertEquals(List.of("-", "="), signs(strip, 2));
+        assertEquals(2 * (70 * 4 + 32) + 32, read(strip).getWidth());
+    }
+
+    /** Image n, from 0, of the strip of a sum: 5 x 4 pixels, not magnified, with 32 pixels around it. */
+    private static int[] term(Path strip, int n) throws IOException {
+        return pixels(read(strip), 32 + 36 * n, 32, 4, 5);
+    }
+
+    /** The sign to the left of each image, recognized by the number of its white squares of 4 x 4 pixels. */
+    private static List<String> signs(Path strip, int images) throws IOException {
+        BufferedImage picture = read(strip);
+        int pitch = (picture.getWidth() - 32) / images;
+        List<String> signs = new ArrayList<>();
+        for (int n = 0; n < images; n++) {
+            int[] gap = pixels(picture, n * pitch, 0, 32, picture.getHeight());
+            long white = Arrays.stream(gap).filter(color -> color == 0xFFFFFFFF).count();
+            signs.add(Map.of(0, "", 5, "-", 9, "+", 10, "=").get((int) white / 16));
+        }
+        return signs;
     }
 
     @Test

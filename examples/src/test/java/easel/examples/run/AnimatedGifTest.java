@@ -109,9 +109,9 @@ class AnimatedGifTest {
     @Test
     void lastFrameMayHaveAnotherTime() throws IOException {
         Path file = folder.resolve("a.gif");
-        AnimatedGif.write(file, grays(3), Duration.ofMillis(20), Duration.ofSeconds(3));
+        Files.write(file, AnimatedGif.encode(grays(3), Duration.ofMillis(20), Duration.ofSeconds(3)));
         assertEquals(List.of("2", "2", "300"), read(file).stream().map(Frame::delay).toList());
-        AnimatedGif.write(file, grays(1), Duration.ofMillis(20), Duration.ofSeconds(3));
+        Files.write(file, AnimatedGif.encode(grays(1), Duration.ofMillis(20), Duration.ofSeconds(3)));
         assertEquals(List.of("300"), read(file).stream().map(Frame::delay).toList());
     }
 

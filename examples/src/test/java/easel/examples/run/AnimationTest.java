@@ -1,10 +1,16 @@
 package easel.examples.run;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import easel.core.Shape;
+import easel.core.Tensor;
+import easel.core.random.RandomStream;
+import easel.datasets.ImageGrid;
+import easel.datasets.Scaling;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,6 +88,65 @@ class AnimationTest {
     }
 
     @Test
+    void captionIsTheNameInWords() {
+        assertEquals("step 200", Animation.caption("step-00200.png"));
+        assertEquals("step 0", Animation.caption("step-00000.png"));
+        assertEquals("epoch 10 batch 7", Animation.caption("epoch-10-batch-007.png"));
+    }
+
+    @Test
+    void captionIsBelowThePictureInEachFrame() throws IOException {
+        Animation.write(new RunFolder(path), List.of(picture("step-0.png", 100, 5, 9), picture("step-1.png", 100, 5, 9)));
+        List<Frame> frames = frames();
+        for (int i = 0; i < 2; i++) {
+            BufferedImage expected = new BufferedImage(100, 5 + 11, BufferedImage.TYPE_INT_RGB);
+            PixelFont.draw("step " + i, expected, 2, 5 + 2, 1);
+            int[] caption = frames.get(i).picture.getRGB(0, 5, 100, 11, null, 0, 100);
+            assertArrayEquals(expected.getRGB(0, 5, 100, 11, null, 0, 100), caption);
+            assertTrue(Arrays.stream(caption).filter(color -> color == -1).count() > 40, "white pixels");
+        }
+    }
+
+    @Test
+    void grayGridsGetSixteenLevels() throws IOException {
+        Tensor levels = Tensor.zeros(Shape.of(1, 16, 16, 1));
+        for (int i = 0; i < 256; i++) {
+            levels.array()[i] = Scaling.ZERO_TO_ONE.toFloat(i);
+        }
+        ImageGrid.of(1, 1, Shape.of(16, 16, 1), Scaling.ZERO_TO_ONE).withMagnification(1).withLineWidth(0)
+                .write(levels, path.resolve("a.png"));
+        Animation.write(new RunFolder(path), List.of("a.png"));
+        for (int i = 0; i < 256; i++) {
+            assertEquals(17 * Math.round(i / 17.0), frames().get(0).level(i % 16, i / 16));
+        }
+    }
+
+    @Test
+    void largeAnimationHasFewerFramesButNotFewerThanTwelve() throws IOException {
+        List<String> noise = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Tensor image = Tensor.zeros(Shape.of(1, 200, 200, 1));
+            RandomStream.of(i).fillUniform(image.array(), 0, 1);
+            noise.add(i + ".png");
+            ImageGrid.of(1, 1, Shape.of(200, 200, 1), Scaling.ZERO_TO_ONE).withLineWidth(0)
+                    .write(image, path.resolve(noise.get(i)));
+        }
+        Animation.write(new RunFolder(path), noise);
+        assertEquals(12, frames().size());
+        Animation.write(new RunFolder(path), noise.subList(0, 11));
+        assertEquals(11, frames().size());
+        List<String> dark = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            dark.add(i < 20 ? noise.get(i) : "dark" + i + ".png");
+            ImageGrid.of(1, 1, Shape.of(200, 200, 1), Scaling.ZERO_TO_ONE).withLineWidth(0)
+                    .write(Tensor.zeros(Shape.of(1, 200, 200, 1)), path.resolve(dark.get(i)));
+        }
+        Animation.write(new RunFolder(path), dark);
+        assertEquals(46, frames().size(), "2^24 pixels in total");
+        assertTrue(Files.size(path.resolve("training.gif")) <= 700_000);
+    }
+
+    @Test
     void selectionIsEven() {
         List<Integer> all = IntStream.range(0, 11).boxed().toList();
         assertEquals(List.of(0, 2, 5, 7, 10), Animation.evenly(all, 5));
@@ -94,7 +159,7 @@ class AnimationTest {
         Animation.write(new RunFolder(path), List.of(picture("a.png", 1001, 601, 0)));
         Frame frame = frames().get(0);
         assertEquals(501, frame.picture.getWidth());
-        assertEquals(301, frame.picture.getHeight());
+        assertEquals(301 + 2 * 11, frame.picture.getHeight());      // and the strip of the caption
         assertEquals(7 * 2 + 5 * 2, frame.level(7, 5));
     }
 

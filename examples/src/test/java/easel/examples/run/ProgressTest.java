@@ -9,12 +9,15 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgressTest {
     @Test
     void withoutATerminalOnlyLinesArePrinted() {
         StringWriter text = new StringWriter();
-        try (Progress progress = new Progress(new PrintWriter(text), false, 2, 32, "images")) {
+        try (Progress progress = new Progress(new PrintWriter(text), 0, 2, 32, "images")) {
             progress.print("one");
             progress.step(1);
             progress.step(2);
@@ -26,7 +29,7 @@ class ProgressTest {
     @Test
     void linesDoNotMixWithTheBar() throws InterruptedException {
         StringWriter text = new StringWriter();
-        try (Progress progress = new Progress(new PrintWriter(text), true, 40, 32, "images")) {
+        try (Progress progress = new Progress(new PrintWriter(text), 80, 40, 32, "images")) {
             for (int step = 1; step <= 40; step++) {
                 Thread.sleep(10);
                 progress.step(step);
@@ -44,38 +47,69 @@ class ProgressTest {
         assertTrue(screen.stream().allMatch(line -> line.length() < 80));
     }
 
-    @Test
-    void downloadNamesEachFileOnce() {
-        StringWriter text = new StringWriter();
-        try (DownloadProgress progress = new DownloadProgress(new PrintWriter(text), false)) {
-            progress.advanced("images.gz", 0, 3 << 20);
-            progress.advanced("images.gz", 1 << 20, 3 << 20);
-            progress.advanced("images.gz", 3 << 20, 3 << 20);
-            progress.advanced("labels.gz", 0, 500);
-            progress.advanced("labels.gz", 500, 500);
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 40, 59, 60, 61, 80, 200})
+    void noLineIsAsLongAsTheTerminalIsWide(int columns) {
+        for (long steps : new long[] {1, 10, 6000, 60_000, 123_456_789_012L}) {
+            StringWriter text = new StringWriter();
+            try (Progress progress = new Progress(new PrintWriter(text), columns, steps, 1000, "pictures")) {
+                for (int i = 0; i <= 20; i++) {
+                    progress.step(i * steps / 20);
+                }
+            }
+            for (String line : text.toString().split("[\r\n]+")) {
+                assertTrue(line.length() < columns, line);
+            }
+            assertEquals(columns >= 60, text.toString().contains("["), "a bar");
         }
-        assertEquals(List.of("Downloading images.gz, 3,072 KB", "Downloading labels.gz, 1 KB"),
-                text.toString().lines().toList());
     }
 
     @Test
-    void downloadShowsABarForEachFile() {
+    void narrowTerminalGetsALineForEachTenth() {
         StringWriter text = new StringWriter();
-        try (DownloadProgress progress = new DownloadProgress(new PrintWriter(text), true)) {
-            progress.advanced("images.gz", 0, 3 << 20);
-            progress.advanced("images.gz", 3 << 20, 3 << 20);
-            progress.advanced("labels.gz", 0, 5000);
-            progress.advanced("labels.gz", 5000, 5000);
+        try (Progress progress = new Progress(new PrintWriter(text), 59, 3000, 1, "images")) {
+            progress.startAfter(1000);
+            for (int step = 1001; step <= 3000; step++) {
+                progress.step(step);
+            }
         }
-        List<String> screen = screen(text.toString());
-        assertEquals("Downloading images.gz, 3,072 KB", screen.get(0));
-        assertTrue(screen.get(1).contains("3072/3072") && screen.get(1).endsWith(" KB/s"), screen.get(1));
-        assertEquals("Downloading labels.gz, 5 KB", screen.get(2));
-        assertTrue(screen.get(3).contains("4/4"), screen.get(3));
+        List<String> lines = text.toString().lines().toList();
+        assertEquals(7, lines.size(), text.toString());
+        assertTrue(lines.get(0).matches(" 40 %  1,200 of 3,000  [0-9,]+ images/s"), lines.get(0));
+        assertTrue(lines.get(6).matches("100 %  3,000 of 3,000  [0-9,]+ images/s"), lines.get(6));
+        StringWriter narrow = new StringWriter();
+        try (Progress progress = new Progress(new PrintWriter(narrow), 21, 3000, 1, "images")) {
+            progress.step(1500);
+        }
+        assertEquals(" 50 %", narrow.toString().stripTrailing());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"60, false", "80, true", "200, true"})
+    void barOfThreePartsFitsSixtyColumnsAndTheRateEighty(int columns, boolean rate) {
+        StringWriter text = new StringWriter();
+        try (Progress progress = new Progress(new PrintWriter(text), columns, 60_000, 1, "pictures")) {
+            progress.step(60_000);
+        }
+        String bar = screen(text.toString()).get(0);
+        assertTrue(bar.matches(" ?100% \\[=+\\] 60000/60000 \\(0:00:\\d\\d / 0:00:\\d\\d\\).*"), bar);
+        assertEquals(rate, bar.endsWith(" pictures/s"), bar);
+    }
+
+    @Test
+    void widthIsThatOfTheTerminalOrOfTheVariableOrSixty() {
+        assertEquals(43, TerminalWidth.columns("24 43\n", "80"));
+        for (String unknown : List.of("", "0 0", "stty: standard input", "24", "24 x")) {
+            assertEquals(99, TerminalWidth.columns(unknown, "99"));
+            assertEquals(60, TerminalWidth.columns(unknown, null));
+            assertEquals(60, TerminalWidth.columns(unknown, "wide"));
+            assertEquals(60, TerminalWidth.columns(unknown, "0"));
+        }
+        assertTrue(TerminalWidth.columns() > 0);
     }
 
     /** The lines on a terminal: a carriage return moves to the start of the line, and later text overwrites it. */
-    private static List<String> screen(String output) {
+    static List<String> screen(String output) {
         List<String> lines = new ArrayList<>();
         for (String printed : output.split("\r?\n")) {
             StringBuilder line = new StringBuilder();

@@ -120,6 +120,11 @@ class RunPageTest {
         wanted.addAll(pictures.stream().sorted().toList());
         wanted.add("networks.svg");
         assertEquals(wanted, shown);
+        for (Element img : all(page, "img")) {
+            boolean plot = img.getAttribute("alt").equals("losses.png") || img.getAttribute("alt").endsWith(".svg");
+            assertEquals(plot ? "" : "pixels", img.getAttribute("class"), img.getAttribute("alt"));
+        }
+        assertTrue(texts(page, "style").get(0).contains(".pixels { image-rendering: pixelated; }"));
         assertEquals("12 x 34", all(page, "img").get(3).getAttribute("width") + " x "
                 + all(page, "img").get(3).getAttribute("height"));
         assertEquals("lazy", all(page, "img").get(3).getAttribute("loading"));
