@@ -69,7 +69,7 @@ import picocli.CommandLine.Spec;
             "",
             "The source is a published tutorial of a convolutional GAN on MNIST. Its program",
             "runs 100 epochs, which take many hours. Its text reports that the discriminator",
-            "of digits and random pixels reaches 100 % on both within about 40 batches.",
+            "of digits and random pixels reaches 100 %% on both within about 40 batches.",
             "An epoch has 60,000 / (2 * batch) batches, 234 by default.",
             "",
             "Examples:",

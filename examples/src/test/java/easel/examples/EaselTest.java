@@ -61,6 +61,22 @@ class EaselTest {
     }
 
     @Test
+    void everyTextOfTheHelpIsAFormat() {
+        // Picocli prints a warning on System.err for a text that is not one, such as "100 % on".
+        PrintStream err = System.err;
+        ByteArrayOutputStream warnings = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(warnings, true, StandardCharsets.UTF_8));
+        try {
+            Stream.of(new Easel(), new SampleConvMnist(), new XorBackward())
+                    .flatMap(program -> commands(Launch.commandLine(program)))
+                    .forEach(CommandLine::getUsageMessage);
+        } finally {
+            System.setErr(err);
+        }
+        assertEquals("", warnings.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
     @SuppressWarnings("unchecked")
     void examplesInTheHelpOfAProgramAreCommandsOfItsCaller() {
         CommandLine.Model.CommandSpec train = Launch.commandLine(new Easel()).getSubcommands().get("train")
