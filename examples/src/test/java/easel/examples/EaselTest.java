@@ -37,7 +37,7 @@ class EaselTest {
     @Test
     void everyCommandHasHelp() {
         List<CommandLine> all = commands(Launch.commandLine(new Easel())).toList();
-        assertEquals(1 + 10 + 7, all.size());
+        assertEquals(1 + 11 + 7, all.size());
         for (CommandLine command : all) {
             String name = command.getCommandSpec().qualifiedName();
             List<String> args = new ArrayList<>(List.of(name.split(" ")));

@@ -11,23 +11,23 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The public classes, methods and constructors of the packages that the published modules export. */
-final class PublicApi {
+public final class PublicApi {
     private static final Pattern EXPORTS = Pattern.compile("(?m)^    exports ([a-z.]+);$");
 
     private PublicApi() {}
 
     /** The source folders of all exported packages. */
-    static List<Path> packages() {
+    public static List<Path> packages() {
         return find(Path.of(".."), "module-info.java").flatMap(PublicApi::exported).toList();
     }
 
     /** All public classes, with nested ones. */
-    static List<Class<?>> types() {
+    public static List<Class<?>> types() {
         return packages().stream().flatMap(PublicApi::sources).flatMap(PublicApi::withNested).toList();
     }
 
     /** The public and protected methods and constructors of a class, without inherited and generated ones. */
-    static Stream<Executable> executables(Class<?> type) {
+    public static Stream<Executable> executables(Class<?> type) {
         return Stream.<Executable>concat(Stream.of(type.getDeclaredConstructors()),
                         Stream.of(type.getDeclaredMethods()))
                 .filter(e -> (e.getModifiers() & (Modifier.PUBLIC | Modifier.PROTECTED)) != 0 && !e.isSynthetic());
@@ -75,7 +75,7 @@ final class PublicApi {
         }
     }
 
-    static String read(Path file) {
+    private static String read(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {
