@@ -87,7 +87,7 @@ public final class Denoise {
         Tensor rows = Rearrange.concatenateRows(List.of(Rearrange.sliceRows(noisy, 0, SHOWN, none),
                 Rearrange.sliceRows(denoised, 0, SHOWN, none), Rearrange.sliceRows(clean, 0, SHOWN, none)), none);
         Files.createDirectories(picture.toAbsolutePath().getParent());
-        ImageGrid.of(3, SHOWN, IMAGE, Scaling.ZERO_TO_ONE).withMagnification(2).write(rows, picture);
+        ImageGrid.of(3, SHOWN, IMAGE, Scaling.ZERO_TO_ONE).write(rows, picture);
         System.out.println("The picture is " + picture + ": noisy, denoised and original digits");
     }
 

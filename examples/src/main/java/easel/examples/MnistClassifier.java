@@ -131,7 +131,7 @@ public final class MnistClassifier implements Callable<Integer> {
         run.print("%,d of the %,d test images are misclassified", wrong.length, test.size());
         if (shown.length > 0) {
             int rows = (shown.length - 1) / COLUMNS + 1;
-            ImageGrid grid = ImageGrid.of(rows, COLUMNS, test.imageShape(), Scaling.ZERO_TO_ONE).withMagnification(2);
+            ImageGrid grid = ImageGrid.of(rows, COLUMNS, test.imageShape(), Scaling.ZERO_TO_ONE);
             run.picture(grid, test.images(shown, Scaling.ZERO_TO_ONE), "misclassified.png");
         }
     }

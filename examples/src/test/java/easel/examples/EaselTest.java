@@ -36,7 +36,7 @@ class EaselTest {
     @Test
     void everyCommandHasHelp() {
         List<CommandLine> all = commands(Launch.commandLine(new Easel())).toList();
-        assertEquals(1 + 10 + 7, all.size());
+        assertEquals(1 + 11 + 7, all.size());
         for (CommandLine command : all) {
             String name = command.getCommandSpec().qualifiedName();
             List<String> args = new ArrayList<>(List.of(name.split(" ")));
@@ -57,6 +57,22 @@ class EaselTest {
                     assertTrue(help.contains("\n  " + sub + " "), sub));
             assertTrue(help.contains("\nExit codes:\n  0   success\n  1   a file,"), help);
         }
+    }
+
+    @Test
+    void everyTextOfTheHelpIsAFormat() {
+        // Picocli prints a warning on System.err for a text that is not one, such as "100 % on".
+        PrintStream err = System.err;
+        ByteArrayOutputStream warnings = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(warnings, true, StandardCharsets.UTF_8));
+        try {
+            Stream.of(new Easel(), new SampleConvMnist(), new XorBackward())
+                    .flatMap(program -> commands(Launch.commandLine(program)))
+                    .forEach(CommandLine::getUsageMessage);
+        } finally {
+            System.setErr(err);
+        }
+        assertEquals("", warnings.toString(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -1,0 +1,88 @@
+package easel.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import easel.library.PublicApi;
+import easel.testkit.JavaProcess;
+import java.io.IOException;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShellTest {
+    private static final String PROMPT = "jshell> ";
+
+    /** The imports of JShell's start-up script DEFAULT. */
+    private static final List<String> DEFAULT = List.of("java.io", "java.math", "java.net", "java.nio.file",
+            "java.util", "java.util.concurrent", "java.util.function", "java.util.prefs", "java.util.regex",
+            "java.util.stream");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void readmeShowsASession() throws Exception {
+        Matcher block = Pattern.compile("```\n\\$ easel shell\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("README.md")));
+        assertTrue(block.find());
+        String session = block.group(1);
+        // A terminal shows what is typed. A pipe does not, nor the end of its lines.
+        String input = session.lines().filter(line -> line.startsWith(PROMPT))
+                .map(line -> line.substring(PROMPT.length()) + "\n").collect(Collectors.joining());
+        String expected = session.replaceAll("(?m)^" + PROMPT + ".*\n", PROMPT);
+        assertEquals(expected, run(input));
+    }
+
+    @Test
+    void statementsRunWithTheSystemPropertiesOfTheLibrary() throws Exception {
+        String out = run("System.getProperty(\"easel.gemm\")\n", "-Deasel.gemm=naive");
+        assertTrue(out.contains("$1 ==> \"naive\""), out);
+    }
+
+    @Test
+    void everyPackageIsImportedAndNoClassNameIsAmbiguous() throws Exception {
+        assertEquals(PublicApi.packages().stream().map(ShellTest::packageName).collect(Collectors.toSet()),
+                Set.copyOf(Shell.PACKAGES));
+        List<String> classes = PublicApi.types().stream().filter(type -> type.getDeclaringClass() == null)
+                .filter(type -> Modifier.isPublic(type.getModifiers())).map(Class::getSimpleName).toList();
+        try (JShell shell = JShell.builder().executionEngine("local").build()) {
+            for (String path : Shell.classPath().split(System.getProperty("path.separator"))) {
+                shell.addToClasspath(path);
+            }
+            Stream.concat(DEFAULT.stream().map(name -> "import " + name + ".*;"), Shell.startup().stream())
+                    .forEach(line -> check(shell, line));
+            assertEquals(List.of(), classes.stream()
+                    .filter(name -> shell.eval(name + ".class").get(0).status() != Snippet.Status.VALID).toList());
+        }
+    }
+
+    private static void check(JShell shell, String line) {
+        shell.eval(line).forEach(event -> {
+            assertEquals(Snippet.Status.VALID, event.status(), line);
+            assertEquals(null, event.exception(), line);
+        });
+    }
+
+    private static String packageName(Path folder) {
+        return folder.toString().replaceAll("^.*src.main.java.", "").replaceAll("[/\\\\]", ".");
+    }
+
+    private String run(String input, String... options) throws IOException, InterruptedException {
+        Path file = Files.writeString(folder.resolve("input"), input);
+        ProcessBuilder process = JavaProcess.of(Stream.concat(Stream.of(options),
+                Stream.of("-Duser.language=en", Shell.class.getName())).toArray(String[]::new));
+        return JavaProcess.run(process.redirectInput(file.toFile())).expectSuccess()
+                .replace(System.lineSeparator(), "\n");
+    }
+}
