@@ -135,7 +135,7 @@ public final class GanSteps {
      * @param z latent points, (M, latent). Not modified
      * @param random the stream for dropout and label noise
      * @return D's metrics before the updates
-     * @throws DivergedException if a loss or gradient is not finite
+     * @throws easel.layers.DivergedException if a loss or gradient is not finite
      */
     public DiscriminatorMetrics updateDiscriminatorSeparately(Tensor real, Tensor z, RandomStream random) {
         return new DiscriminatorMetrics(
@@ -167,7 +167,7 @@ public final class GanSteps {
      * @param z latent points, (M, latent). Not modified
      * @param random the stream for dropout and label noise
      * @return D's metrics before the update
-     * @throws DivergedException if a loss or gradient is not finite
+     * @throws easel.layers.DivergedException if a loss or gradient is not finite
      */
     public DiscriminatorMetrics updateDiscriminatorJoined(Tensor real, Tensor z, RandomStream random) {
         try (Tape tape = tape(random)) {
@@ -202,7 +202,7 @@ public final class GanSteps {
      * @param z latent points, (M, latent). Not modified
      * @param random the stream for dropout and label noise
      * @return D's metrics before the update
-     * @throws DivergedException if a loss or gradient is not finite
+     * @throws easel.layers.DivergedException if a loss or gradient is not finite
      */
     public DiscriminatorMetrics updateDiscriminatorPaired(Tensor real, Tensor z, RandomStream random) {
         try (Tape tape = tape(random)) {
@@ -223,7 +223,7 @@ public final class GanSteps {
      * @param z latent points, (N, latent). Not modified
      * @param random the stream for dropout and label noise
      * @return G's loss before the update
-     * @throws DivergedException if the loss or a gradient is not finite
+     * @throws easel.layers.DivergedException if the loss or a gradient is not finite
      */
     public double updateGenerator(Tensor z, RandomStream random) {
         try (Tape tape = tape(random)) {
@@ -243,7 +243,7 @@ public final class GanSteps {
      * @param z latent points, (M, latent). Not modified
      * @param random the stream for dropout and label noise
      * @return D's metrics and G's loss before the updates
-     * @throws DivergedException if a loss or gradient is not finite
+     * @throws easel.layers.DivergedException if a loss or gradient is not finite
      */
     public Metrics updateBoth(Tensor real, Tensor z, RandomStream random) {
         try (Tape tape = tape(random)) {
