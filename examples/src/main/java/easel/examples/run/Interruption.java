@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * Detects Ctrl-C. The JVM then exits when all shutdown hooks have returned. This class's hook sets a flag and waits
  * until the run is closed, so that its files are complete. The exit code remains 130, the code of the signal.
  */
-public final class Interruption implements AutoCloseable {
+final class Interruption implements AutoCloseable {
     private static final int MAX_WAIT_SECONDS = 10;
 
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -15,7 +15,7 @@ public final class Interruption implements AutoCloseable {
     private volatile boolean happened;
 
     /** Starts to detect Ctrl-C. */
-    public Interruption() {
+    Interruption() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -28,12 +28,8 @@ public final class Interruption implements AutoCloseable {
         }
     }
 
-    /**
-     * Whether the user pressed Ctrl-C, so that the run should end after the current step.
-     *
-     * @return true after Ctrl-C
-     */
-    public boolean happened() {
+    /** Whether the user pressed Ctrl-C, so that the run should end after the current step. */
+    boolean happened() {
         return happened;
     }
 

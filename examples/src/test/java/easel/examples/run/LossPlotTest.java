@@ -11,6 +11,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,20 @@ class LossPlotTest {
         }
         assertArrayEquals(alone.png(), watched.png());
         assertArrayEquals(alone.png(), watched.png());
+    }
+
+    @Test
+    void aCurveThatIsNotMeasuredInEveryStepHasItsPointsOnly() throws IOException {
+        assumeTrue(hasFonts(), "no font to draw text with");
+        Columns columns = new Columns(List.of("loss", "test_loss"),
+                List.of(new Columns.Curve("training", "loss"), new Columns.Curve("test", "test_loss")), "loss");
+        LossPlot none = new LossPlot(columns, 5);
+        LossPlot two = new LossPlot(columns, 5);
+        for (int step = 1; step <= 5; step++) {
+            none.add(new Measurements(step, List.of(1.0 / step, Double.NaN)));
+            two.add(new Measurements(step, List.of(1.0 / step, step % 2 == 0 ? 0.5 : Double.NaN)));
+        }
+        assertFalse(Arrays.equals(none.png(), two.png()));
     }
 
     private static boolean hasFonts() {
