@@ -14,13 +14,13 @@ import java.util.Locale;
 
 /**
  * A network with skip connections: a small U-Net that removes noise from handwritten digits (Ronneberger, Fischer and
- * Brox, U-Net: Convolutional Networks for Biomedical Image Segmentation, 2015). The way down halves the images twice,
- * and the way up doubles them twice. A skip connection passes the images before each halving to the layer after the
- * doubling of the same size, so that no detail is lost.
+ * Brox, U-Net: Convolutional Networks for Biomedical Image Segmentation, 2015). Two convolutions halve the images, and
+ * two transposed convolutions double them again. A skip connection joins the input of each halving to the output of the
+ * doubling of the same size, so details need not pass through the smaller images.
  *
- * <p>The graph of such a network is not a chain of layers. The layers {@link Concatenate} and {@link Residual} write it
- * as a Sequential nevertheless, so the network is saved, loaded, drawn and exported to ONNX like any other. The same
- * graph can also be recorded on the tape directly:
+ * <p>The graph of such a network is not a chain of layers. With the containers {@link Concatenate} and {@link Residual}
+ * it is a Sequential nevertheless: it is saved, loaded, drawn and exported to ONNX like any other. The same graph can
+ * also be recorded on the tape directly:
  *
  * <pre>{@code
  * Tensor a = first.forward(x, tape);                                                    // (N, 28, 28, 16)

@@ -44,8 +44,8 @@ class ActivationsTest {
         Tensor dx = tape.gradients(y, Tensor.full(y.shape(), 1), List.of(x)).of(x);
         for (int i = 0; i < x.size(); i++) {
             double expected = a.y.applyAsDouble(x.array()[i]);
-            assertEquals(expected, y.array()[i], 3e-7 * Math.max(1, Math.abs(expected)), "y at " + x.array()[i]);
-            assertEquals(a.slope.applyAsDouble(x.array()[i]), dx.array()[i], 1e-6, "dx at " + x.array()[i]);
+            assertEquals(expected, y.array()[i], 2e-6 * Math.max(1, Math.abs(expected)), "y at " + x.array()[i]);
+            assertEquals(a.slope.applyAsDouble(x.array()[i]), dx.array()[i], 3e-6, "dx at " + x.array()[i]);
         }
     }
 
@@ -57,7 +57,7 @@ class ActivationsTest {
     void agreesWithPublishedValues(String type, float x, double y) {
         Layer layer = ACTIVATIONS.stream().map(Activation::layer)
                 .filter(each -> each.describe().type().equals(type)).findFirst().orElseThrow();
-        assertEquals(y, layer.infer(Tensor.of(Shape.of(1, 1), x)).item(), 3e-7);
+        assertEquals(y, layer.infer(Tensor.of(Shape.of(1, 1), x)).item(), 6e-7);
     }
 
     @Test
