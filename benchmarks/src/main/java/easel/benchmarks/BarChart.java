@@ -77,7 +77,7 @@ final class BarChart {
         chart.getStyler().setLegendVisible(!compared.isEmpty());
         // XChart needs a bar of every colour in every group, so a missing result becomes a bar without length.
         series.forEach((colour, bars) -> chart.addSeries(colour,
-                groups.stream().map(group -> bars.containsKey(group) ? axis.position(bars.get(group)) : 0).toList(), groups));
+                groups.stream().map(group -> axis.position(bars.getOrDefault(group, axis.start))).toList(), groups));
         BufferedImage picture = new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = picture.createGraphics();
         chart.paint(graphics, chart.getWidth(), chart.getHeight());

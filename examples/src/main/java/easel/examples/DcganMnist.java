@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
             "built for the size of the images; height and width must be multiples of 4.",
             "",
             "Creates a folder with:",
-            "  step-00100.png ...   16 digits, every 100 steps and at the end",
+            "  step-00000.png ...   16 digits, every 100 steps and at the end",
             "  losses.csv           losses, accuracies and probabilities of each step",
             "  losses.png           both losses",
             "  training.gif         the step pictures as an animation",

@@ -54,7 +54,7 @@ import picocli.CommandLine.Spec;
             "Creates a folder with:",
             "  data.png                  four training images; their classes are printed",
             "  epoch-001-1.png ... -3    three samples after each epoch, one file each",
-            "  step-00050.png ...        16 images of the same points, every 50 batches",
+            "  step-00000.png ...        16 images of the same points, every 50 batches",
             "  samples.png               16 samples at the end",
             "  losses.csv                losses, accuracies, probabilities of each step",
             "  losses.png                both losses",

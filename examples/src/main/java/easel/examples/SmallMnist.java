@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
             "epoch. One forward pass of each batch gives the gradients of both networks.",
             "",
             "Creates a folder with:",
-            "  epoch-01-batch-010.png ...   16 digits, every 10 batches and at the end",
+            "  epoch-01-batch-000.png ...   16 digits, every 10 batches and at the end",
             "  losses.csv                   losses, accuracies, probabilities of each step",
             "  losses.png                   both losses",
             "  training.gif                 the epoch pictures as an animation",

@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
             "the images of 25 fixed latent points during the training.",
             "",
             "Creates a folder with:",
-            "  step-00200.png ...   25 digits, every 200 steps and at the end",
+            "  step-00000.png ...   25 digits, every 200 steps and at the end",
             "  losses.csv           losses, accuracies and probabilities of each step",
             "  losses.png           both losses",
             "  training.gif         the step pictures as an animation",

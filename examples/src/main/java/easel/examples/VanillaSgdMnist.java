@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
             "layer of the discriminator; --data trains on a folder of image files.",
             "",
             "Creates a folder with:",
-            "  step-00200.png ...   25 digits, every 200 steps and at the end",
+            "  step-00000.png ...   25 digits, every 200 steps and at the end",
             "  losses.csv           losses, accuracies and probabilities of each step",
             "  losses.png           both losses",
             "  training.gif         the step pictures as an animation",

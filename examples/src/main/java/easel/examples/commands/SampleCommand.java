@@ -42,8 +42,8 @@ public final class SampleCommand implements Callable<Integer> {
     private Path out;
 
     @Option(names = "--separate", paramLabel = "FOLDER",
-            description = "Write each image into this folder: 0001.png is point 1. Without --magnify these files have the"
-                + " generator's own pixels, without magnification and lines.")
+            description = "Write each image into this folder: 0001.png is point 1. Without --magnify these files have"
+                + " the generator's own pixels, without magnification and lines.")
     private Path separate;
 
     @Mixin

@@ -96,7 +96,8 @@ class AnimationTest {
 
     @Test
     void captionIsBelowThePictureInEachFrame() throws IOException {
-        Animation.write(new RunFolder(path), List.of(picture("step-0.png", 100, 5, 9), picture("step-1.png", 100, 5, 9)));
+        Animation.write(new RunFolder(path),
+                List.of(picture("step-0.png", 100, 5, 9), picture("step-1.png", 100, 5, 9)));
         List<Frame> frames = frames();
         for (int i = 0; i < 2; i++) {
             BufferedImage expected = new BufferedImage(100, 5 + 11, BufferedImage.TYPE_INT_RGB);
