@@ -1,6 +1,7 @@
 package easel.gan;
 
 import easel.core.state.State;
+import java.util.Objects;
 
 /**
  * The settings of a training run, except networks and optimizers. {@link #of} returns the defaults.
@@ -43,6 +44,9 @@ public record GanSettings(
      * @throws IllegalArgumentException if a number is below 1, or the simultaneous schedule does not support a setting
      */
     public GanSettings {
+        Objects.requireNonNull(latent, "latent");
+        Objects.requireNonNull(schedule, "schedule");
+        Objects.requireNonNull(loss, "loss");
         if (batch < 1 || generatorBatch < 1 || discriminatorSteps < 1) {
             throw new IllegalArgumentException("batch " + batch + ", generator batch " + generatorBatch
                     + " and discriminator steps " + discriminatorSteps + " must each be at least 1");

@@ -9,6 +9,7 @@ import easel.layers.Layer;
 import easel.layers.Models;
 import easel.optim.Optimizer;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongFunction;
 
@@ -57,6 +58,8 @@ public final class GanTrainer {
      */
     public GanTrainer(Layer generator, Layer discriminator, Optimizer generatorOptimizer,
             Optimizer discriminatorOptimizer, GanSettings settings) {
+        Objects.requireNonNull(generatorOptimizer, "generatorOptimizer");
+        Objects.requireNonNull(discriminatorOptimizer, "discriminatorOptimizer");
         Shape example = output(generator, Shape.of(settings.latent().size()),
                 "the generator does not accept latent points");
         Shape logit = output(discriminator, example, "the discriminator does not accept the generator's output");

@@ -3,6 +3,7 @@ package easel.gan;
 import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,6 +32,7 @@ public record LatentSpace(int size, Distribution distribution) {
      * @throws IllegalArgumentException if size is below 1
      */
     public LatentSpace {
+        Objects.requireNonNull(distribution, "distribution");
         if (size < 1) {
             throw new IllegalArgumentException("a latent space has at least 1 dimension, found " + size);
         }
