@@ -12,6 +12,7 @@ module easel.core {
     requires jdk.management;
     requires static jblas;
     requires static jdk.incubator.vector;
+    requires static org.jspecify;
 
     exports easel.core;
     exports easel.core.convolution;

@@ -6,6 +6,7 @@ module easel.datasets {
     requires transitive easel.core;
     requires transitive java.desktop;
     requires java.net.http;
+    requires static org.jspecify;
 
     exports easel.datasets;
 

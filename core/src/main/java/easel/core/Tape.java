@@ -52,7 +52,6 @@ public final class Tape implements AutoCloseable {
         final List<float[]> taken = new ArrayList<>();
         final Buffers buffers;               // null if the tape has none
         boolean closed;
-
         ForwardPass(Buffers buffers) {
             this.buffers = buffers;
         }
@@ -178,7 +177,7 @@ public final class Tape implements AutoCloseable {
      * @return a fresh tape
      */
     public static Tape training(RandomStream random) {
-        return training(random, null);
+        return new Tape(new ForwardPass(null), true, true, Objects.requireNonNull(random, "random"), null);
     }
 
     /**
@@ -189,7 +188,8 @@ public final class Tape implements AutoCloseable {
      * @return a fresh tape
      */
     public static Tape training(RandomStream random, Buffers buffers) {
-        return new Tape(new ForwardPass(buffers), true, true, Objects.requireNonNull(random, "random"), null);
+        ForwardPass pass = new ForwardPass(Objects.requireNonNull(buffers, "buffers"));
+        return new Tape(pass, true, true, Objects.requireNonNull(random, "random"), null);
     }
 
     /**

@@ -39,4 +39,7 @@
  *       to compute it.
  * </ul>
  */
+@NullMarked
 package easel.core;
+
+import org.jspecify.annotations.NullMarked;

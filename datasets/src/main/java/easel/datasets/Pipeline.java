@@ -1,6 +1,7 @@
 package easel.datasets;
 
 import easel.core.random.RandomStream;
+import java.util.Objects;
 
 /**
  * An input pipeline from stored images to training batches: cache, shuffle, batch, map, prefetch.
@@ -43,7 +44,8 @@ public final class Pipeline {
      */
     public static Pipeline of(ImageSource images, Scaling scaling) {
         // The stream has no effect: a buffer of one example keeps the order.
-        return new Pipeline(images, scaling, 1, RandomStream.of(0), false);
+        return new Pipeline(Objects.requireNonNull(images, "images"), Objects.requireNonNull(scaling, "scaling"), 1,
+                RandomStream.of(0), false);
     }
 
     /**

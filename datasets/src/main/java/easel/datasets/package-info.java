@@ -21,4 +21,7 @@
  * counted from 0 over all epochs. An <i>epoch</i> is one pass over the data set. A <i>source</i> provides images by
  * index. A <i>mirror</i> is a server that has the published files of a data set.
  */
+@NullMarked
 package easel.datasets;
+
+import org.jspecify.annotations.NullMarked;

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 public final class PublicApi {
     private static final Pattern EXPORTS = Pattern.compile("(?m)^    exports ([a-z.]+);$");
 
+    private static final Pattern PUBLIC = Pattern.compile("(?m)^public ");
+
     private PublicApi() {}
 
     /** The source folders of all exported packages. */
@@ -45,9 +47,10 @@ public final class PublicApi {
             sources = sources.getParent();
         }
         String name = sources.relativize(folder).toString().replaceAll("[/\\\\]", ".");
+        // Classes that are not public may need the Vector API, so they are not loaded.
         return find(folder, ".java").filter(file -> file.getParent().equals(folder))
+                .filter(file -> PUBLIC.matcher(read(file)).find())
                 .map(file -> file.getFileName().toString().replace(".java", ""))
-                .filter(file -> !file.equals("package-info"))
                 .sorted()
                 .map(file -> load(name + "." + file));
     }

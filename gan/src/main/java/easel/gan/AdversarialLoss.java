@@ -5,6 +5,7 @@ import static easel.layers.Losses.binaryCrossEntropyWithLogits;
 
 import easel.core.Tape;
 import easel.core.Tensor;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -97,6 +98,16 @@ public interface AdversarialLoss {
      */
     record CrossEntropy(LabelPolicy labels, boolean saturating) implements AdversarialLoss {
         private static final Pattern TEXT = Pattern.compile("CrossEntropy\\[labels=(.+), saturating=(true|false)]");
+
+        /**
+         * Refuses null.
+         *
+         * @param labels the labels of D's targets
+         * @param saturating whether G minimizes D's success
+         */
+        public CrossEntropy {
+            Objects.requireNonNull(labels, "labels");
+        }
 
         /**
          * Parses the text of {@link #toString}, as saved in checkpoints.

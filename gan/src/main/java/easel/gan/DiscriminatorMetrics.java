@@ -1,6 +1,7 @@
 package easel.gan;
 
 import easel.core.Tensor;
+import java.util.Objects;
 
 /**
  * Metrics of a discriminator on real and on fake examples.
@@ -9,6 +10,17 @@ import easel.core.Tensor;
  * @param fake metrics on fake examples
  */
 public record DiscriminatorMetrics(Side real, Side fake) {
+    /**
+     * Refuses null.
+     *
+     * @param real metrics on real examples
+     * @param fake metrics on fake examples
+     */
+    public DiscriminatorMetrics {
+        Objects.requireNonNull(real, "real");
+        Objects.requireNonNull(fake, "fake");
+    }
+
     /**
      * Metrics of a D step.
      *

@@ -9,6 +9,7 @@ import easel.core.random.RandomStream;
 import easel.layers.DivergedException;
 import easel.layers.Layer;
 import easel.optim.Optimizer;
+import java.util.Objects;
 import java.util.function.LongFunction;
 
 /**
@@ -36,8 +37,8 @@ public final class DiscriminatorTrainer {
     public DiscriminatorTrainer(Layer discriminator, Optimizer optimizer, AdversarialLoss loss, long seed) {
         Logits.requireBothSigns(discriminator);
         this.discriminator = discriminator;
-        this.optimizer = optimizer;
-        this.loss = loss;
+        this.optimizer = Objects.requireNonNull(optimizer, "optimizer");
+        this.loss = Objects.requireNonNull(loss, "loss");
         this.random = RandomStream.of(seed);
     }
 

@@ -1,6 +1,7 @@
 package easel.gan;
 
 import easel.core.state.State;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -44,7 +45,8 @@ public final class EarlyStopping implements GanListener {
             throw new IllegalArgumentException("early stopping after " + patience
                     + " epochs without improvement: give at least 1");
         }
-        return new EarlyStopping(patience, measurement, trainer);
+        return new EarlyStopping(patience, Objects.requireNonNull(measurement, "measurement"),
+                Objects.requireNonNull(trainer, "trainer"));
     }
 
     @Override

@@ -12,6 +12,7 @@ import easel.optim.Optimizer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongFunction;
 
@@ -59,6 +60,8 @@ public final class GanTrainer {
      */
     public GanTrainer(Layer generator, Layer discriminator, Optimizer generatorOptimizer,
             Optimizer discriminatorOptimizer, GanSettings settings) {
+        Objects.requireNonNull(generatorOptimizer, "generatorOptimizer");
+        Objects.requireNonNull(discriminatorOptimizer, "discriminatorOptimizer");
         Shape example = output(generator, Shape.of(settings.latent().size()),
                 "the generator does not accept latent points");
         Shape logit = output(discriminator, example, "the discriminator does not accept the generator's output");

@@ -17,4 +17,7 @@
  * the updates in a step. An <i>epoch</i> is {@link easel.gan.GanTrainer#stepsPerEpoch} steps. A <i>checkpoint</i> is
  * the whole state of a trainer after a step.
  */
+@NullMarked
 package easel.gan;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,7 @@ import easel.core.Tensor;
 import easel.core.convolution.Geometry;
 import easel.core.convolution.Window;
 import easel.core.state.Description;
+import java.util.Objects;
 
 /**
  * The mean of each channel under a window: y[n,i,j,c] = Σ x[n, i·s + u, j·s + v, c] / (KH·KW) over the KH rows u and
@@ -44,7 +45,7 @@ public final class AveragePool2D implements Layer {
      * @return a layer
      */
     public static AveragePool2D of(Window window) {
-        return new AveragePool2D(window);
+        return new AveragePool2D(Objects.requireNonNull(window, "window"));
     }
 
     @Override

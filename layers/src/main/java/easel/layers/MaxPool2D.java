@@ -8,6 +8,7 @@ import easel.core.convolution.Geometry;
 import easel.core.convolution.Window;
 import easel.core.state.Description;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * The largest value of each channel under a window: y[n,i,j,c] = max x[n, i·s + u, j·s + v, c] over the KH rows u and
@@ -49,7 +50,7 @@ public final class MaxPool2D implements Layer {
      * @return a layer
      */
     public static MaxPool2D of(Window window) {
-        return new MaxPool2D(window);
+        return new MaxPool2D(Objects.requireNonNull(window, "window"));
     }
 
     @Override

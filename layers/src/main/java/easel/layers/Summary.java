@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -27,6 +28,19 @@ public record Summary(String title, List<Row> rows) {
      * @param fixed elements that no optimizer changes
      */
     public record Row(String layer, Shape output, long trainable, long fixed) {
+        /**
+         * Refuses null.
+         *
+         * @param layer the layer's {@link Object#toString}
+         * @param output the shape of one example's output, without N
+         * @param trainable elements that an optimizer changes
+         * @param fixed elements that no optimizer changes
+         */
+        public Row {
+            Objects.requireNonNull(layer, "layer");
+            Objects.requireNonNull(output, "output");
+        }
+
         private String elements() {
             return String.format(Locale.ROOT, "%,d", trainable + fixed);
         }
@@ -39,6 +53,7 @@ public record Summary(String title, List<Row> rows) {
      * @param rows one row for each layer
      */
     public Summary {
+        Objects.requireNonNull(title, "title");
         rows = List.copyOf(rows);
     }
 

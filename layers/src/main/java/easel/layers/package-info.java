@@ -28,4 +28,7 @@
  *   <li>Fusion: two layers of a Sequential, computed as one operation.
  * </ul>
  */
+@NullMarked
 package easel.layers;
+
+import org.jspecify.annotations.NullMarked;

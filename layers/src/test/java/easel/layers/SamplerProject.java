@@ -12,6 +12,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -52,20 +53,24 @@ final class SamplerProject {
         return jars() + File.pathSeparator + classes;
     }
 
+    /** Without a warning, although the annotations in the jars are of a library that the application does not have. */
     void compileForTheClassPath() throws IOException {
-        compile("-cp", "sampler/Sampler.java");
+        compile(List.of("-Xlint:all", "-Werror", "-cp"), "sampler/Sampler.java");
     }
 
     void compileAsAModule() throws IOException {
-        compile("-p", "module-info.java", "sampler/Sampler.java");
+        compile(List.of("-p"), "module-info.java", "sampler/Sampler.java");
     }
 
-    private void compile(String pathOption, String... files) throws IOException {
+    /** The last option is that of the path. */
+    private void compile(List<String> options, String... files) throws IOException {
+        List<String> all = new ArrayList<>(List.of("--release", "17", "-d", classes.toString()));
+        all.addAll(options);
+        all.add(jars());
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();
         try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, UTF_8)) {
-            boolean compiled = compiler.getTask(messages, manager, null,
-                    List.of("--release", "17", pathOption, jars(), "-d", classes.toString()), null,
+            boolean compiled = compiler.getTask(messages, manager, null, all, null,
                     manager.getJavaFileObjects(Stream.of(files).map(SOURCES::resolve).toArray(Path[]::new))).call();
             assertTrue(compiled, messages::toString);
         }

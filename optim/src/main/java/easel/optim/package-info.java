@@ -23,4 +23,7 @@
  * before a step. A <i>slot</i> is an optimizer's state for one parameter. <i>Weight decay</i> is a reduction of each
  * parameter by a share of its value in each step.
  */
+@NullMarked
 package easel.optim;
+
+import org.jspecify.annotations.NullMarked;

@@ -58,4 +58,7 @@
  * GotoBLAS and BLIS; see {@code easel.core.kernels}).
  * </ul>
  */
+@NullMarked
 package easel.core.convolution;
+
+import org.jspecify.annotations.NullMarked;

@@ -59,4 +59,7 @@
  * <dd>One execution of a parallel loop, from its start until its last chunk has finished.</dd>
  * </dl>
  */
+@NullMarked
 package easel.core.kernels;
+
+import org.jspecify.annotations.NullMarked;

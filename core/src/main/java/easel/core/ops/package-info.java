@@ -26,4 +26,7 @@
  *   <li>Grain: the number of elements in one chunk of a parallel loop.
  * </ul>
  */
+@NullMarked
 package easel.core.ops;
+
+import org.jspecify.annotations.NullMarked;

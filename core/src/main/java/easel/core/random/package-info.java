@@ -26,4 +26,7 @@
  * parent's key and branch, not from the parent's position.</dd>
  * </dl>
  */
+@NullMarked
 package easel.core.random;
+
+import org.jspecify.annotations.NullMarked;

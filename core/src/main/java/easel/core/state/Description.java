@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A layer as data: its type, its settings by name and its inner layers, without its parameters. A description can be
@@ -37,6 +38,7 @@ public record Description(String type, Map<String, Object> settings, List<Descri
      * @param layers its inner layers
      */
     public Description {
+        Objects.requireNonNull(type, "type");
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         layers = List.copyOf(layers);
     }

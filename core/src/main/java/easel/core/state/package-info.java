@@ -17,4 +17,7 @@
  *       easel.core.state.WholeFile}).
  * </ul>
  */
+@NullMarked
 package easel.core.state;
+
+import org.jspecify.annotations.NullMarked;

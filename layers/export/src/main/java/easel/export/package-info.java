@@ -7,4 +7,7 @@
  * operators of one type of layer, from the layer's description. <i>Channels first</i> is (N, C, H, W), the order of
  * ONNX's image operators; a Transpose operator converts between it and Easel's (N, H, W, C).
  */
+@NullMarked
 package easel.export;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,82 @@
+package easel.library;
+
+import easel.core.Buffers;
+import easel.core.Parameter;
+import easel.core.Shape;
+import easel.core.Tape;
+import easel.core.Tensor;
+
+import easel.core.convolution.Geometry;
+import easel.core.convolution.Padding;
+import easel.core.convolution.Window;
+import easel.core.kernels.MatrixView;
+import easel.core.random.RandomStream;
+
+import easel.core.state.Description;
+import easel.core.state.State;
+import easel.datasets.Images;
+import easel.gan.AdversarialLoss;
+import easel.gan.DiscriminatorMetrics;
+import easel.gan.GanSchedule;
+import easel.gan.GanSettings;
+import easel.gan.GanTrainer;
+import easel.gan.LabelPolicy;
+import easel.gan.LatentSpace;
+import easel.layers.Dense;
+import easel.layers.Layer;
+import easel.layers.Sequential;
+import easel.layers.Summary;
+import easel.optim.Adam;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A valid argument of each type that the factories of the library take. */
+final class Samples {
+    static final int SETS = 3;
+
+    private static final RandomStream RANDOM = RandomStream.of(1);
+    private static final Sequential NETWORK = Sequential.of(Shape.of(1), Dense.of(1, 1, RANDOM));
+    private static final GanSettings SETTINGS = GanSettings.of(GanSchedule.JOINED, LatentSpace.normal(1), 1);
+    private static final DiscriminatorMetrics.Side SIDE = new DiscriminatorMetrics.Side(0, 0, 0);
+
+    /** Values of all sets. */
+    private static final List<Object> VALUES = List.of("text", RANDOM, Tape.training(RANDOM), new Buffers(), NETWORK,
+            new Sequential[] {NETWORK}, new Layer[] {NETWORK}, Adam.withLearningRate(0.1), LabelPolicy.standard(),
+            LatentSpace.normal(1), AdversarialLoss.minimax(LabelPolicy.standard()), SETTINGS,
+            new GanTrainer(NETWORK, NETWORK, Adam.withLearningRate(0.1), Adam.withLearningRate(0.1), SETTINGS),
+            Images.of(Shape.of(1, 1, 1), new byte[1]), Map.of(), Path.of("missing"), Window.square(1, 1), Padding.SAME,
+            Padding.of(0, 0, 0, 0), Description.of("Flatten"), State.builder().build(), Summary.of("N", NETWORK),
+            new Summary[] {Summary.of("N", NETWORK)}, SIDE, MatrixView.of(new float[1], 1, 1),
+            Geometry.of(Shape.of(1, 1, 1), Window.square(1, 1), Padding.SAME));
+
+    /** Values of one set each. */
+    private static final List<List<Object>> SET_VALUES = List.of(
+            values(1, Shape.of(1, 1)), values(0, Shape.of(28, 28, 1)), values(2, Shape.of(1, 1, 1, 1)));
+
+    private Samples() {}
+
+    private static List<Object> values(int number, Shape shape) {
+        Parameter tensor = Parameter.of(Tensor.full(shape, number));
+        float[] floats = {number};
+        return List.of(number, (long) number, 0.5 * number, 0.5f * number, true, (byte) number, shape, tensor,
+                List.of(tensor), new Tensor[] {tensor}, new int[] {number}, floats, new double[] {number},
+                new byte[] {(byte) number}, new float[][] {floats});
+    }
+
+    /** A value of a type. Functions and other interfaces return null. */
+    static Object of(Class<?> type, int set) {
+        if (type.isPrimitive()) {
+            return of(MethodType.methodType(type).wrap().returnType(), set);
+        }
+        if (type.isEnum()) {
+            return type.getEnumConstants()[0];
+        }
+        return Stream.concat(SET_VALUES.get(set).stream(), VALUES.stream()).filter(type::isInstance).findFirst()
+                .orElseGet(() -> Proxy.newProxyInstance(Samples.class.getClassLoader(), new Class<?>[] {type},
+                        (proxy, method, arguments) -> null));
+    }
+}
