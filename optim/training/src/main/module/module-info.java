@@ -2,6 +2,7 @@
 module easel.training {
     requires transitive easel.layers;
     requires transitive easel.optim;
+    requires static org.jspecify;
 
     exports easel.training;
 }

@@ -4,12 +4,14 @@ import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
 import easel.layers.Dense;
+import easel.layers.Losses;
 import easel.layers.Sequential;
 import easel.layers.Tanh;
 import easel.optim.Adam;
 import easel.training.EarlyStopping;
 import easel.training.Examples;
 import easel.training.History;
+import easel.training.Metric;
 import easel.training.Objective;
 import easel.training.Training;
 import java.util.Locale;
@@ -37,7 +39,9 @@ public final class Regression {
                 Dense.of(1, 32, random), Tanh.of(),                                  // (N, 32)
                 Dense.of(32, 32, random), Tanh.of(),                                 // (N, 32)
                 Dense.of(32, 1, random));                                            // (N, 1)
-        History history = Training.of(net, Adam.withLearningRate(0.01), Objective.regression())
+        Objective huber = Objective.of("Huber", (p, y, tape) -> Losses.huber(p, y, 0.2, tape))
+                .withMetric(Metric.meanAbsoluteError());
+        History history = Training.of(net, Adam.withLearningRate(0.01), huber)
                 .withSteps(steps).withBatch(20).withSeed(1).withValidationSplit(0.2)
                 .withEarlyStopping(EarlyStopping.afterEpochs(3))
                 .train(points);

@@ -9,4 +9,7 @@
  * is a quantity that people read, such as the accuracy; the optimizer minimizes the loss only. Validation examples are
  * not trained on; after each epoch the network is evaluated on them.
  */
+@NullMarked
 package easel.training;
+
+import org.jspecify.annotations.NullMarked;
