@@ -9,7 +9,7 @@ import easel.core.Tensor;
 import easel.core.random.RandomStream;
 import easel.core.state.State;
 import easel.gan.AdversarialLoss;
-import easel.gan.EarlyStopping;
+import easel.gan.GanEarlyStopping;
 import easel.gan.GanListener;
 import easel.gan.GanSettings;
 import easel.gan.GanStep;
@@ -88,7 +88,7 @@ class EveryInterfaceTest {
         GanTrainer trainer = new GanTrainer(generator, discriminator, own(Optimizer.class),
                 new SignDescent(own(Schedule.class)), GanSettings.of(own(UpdateSchedule.class), own(LatentSpace.class),
                         BATCH).withLoss(own(AdversarialLoss.class)));
-        trainer.listen(own(GanListener.class)).listen(EarlyStopping.afterEpochs(1, GanStep::generatorLoss, trainer));
+        trainer.listen(own(GanListener.class)).listen(GanEarlyStopping.afterEpochs(1, GanStep::generatorLoss, trainer));
         trainer.train(3, number -> Tensor.full(EXAMPLE.batch(BATCH), 0.1 * number));
         assertEquals(List.of(1L, 2L, 3L), steps.stream().map(GanStep::step).toList());
 

@@ -19,7 +19,7 @@ import easel.examples.run.ResumableGan;
 import easel.examples.run.Run;
 import easel.examples.run.RunOptions;
 import easel.examples.run.TrainingLength;
-import easel.gan.EarlyStopping;
+import easel.gan.GanEarlyStopping;
 import easel.gan.GanListener;
 import easel.gan.GanProgram;
 import easel.gan.GanStep;
@@ -141,8 +141,8 @@ public final class Fashion implements Callable<Integer> {
                 Adam.withLearningRate(learningRate / 10), program.settings(batch).withSeed(options.seed()))
                 .stepsPerEpoch(perEpoch)
                 .sampleEvery(50, 16);
-        Optional<EarlyStopping> stopping = Optional.ofNullable(patience)
-                .map(limit -> EarlyStopping.afterEpochs(limit, GanStep::generatorLoss, trainer));
+        Optional<GanEarlyStopping> stopping = Optional.ofNullable(patience)
+                .map(limit -> GanEarlyStopping.afterEpochs(limit, GanStep::generatorLoss, trainer));
         stopping.ifPresent(trainer::listen);
 
         try (BatchPipeline real = (flip ? images.map(Augmentation.flip(random)) : images).prefetch(2);

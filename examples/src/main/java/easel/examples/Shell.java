@@ -1,13 +1,14 @@
 package easel.examples;
 
 import easel.core.Tensor;
-import easel.datasets.Mnist;
+import easel.datasets.DataFiles;
 import easel.examples.commands.Manual;
 import easel.examples.run.Launch;
 import easel.export.Onnx;
 import easel.gan.GanTrainer;
 import easel.layers.Layer;
 import easel.optim.Optimizer;
+import easel.training.Training;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Properties;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,12 +37,12 @@ import picocli.CommandLine.Spec;
             "  echo \"Mnist.test().images()\" | easel shell"})
 public final class Shell implements Callable<Integer> {
     static final List<String> PACKAGES = List.of("easel.core", "easel.core.convolution", "easel.core.kernels",
-            "easel.core.ops", "easel.core.random", "easel.core.state", "easel.layers", "easel.optim", "easel.gan",
-            "easel.datasets", "easel.export");
+            "easel.core.ops", "easel.core.random", "easel.core.state", "easel.layers", "easel.optim", "easel.training",
+            "easel.gan", "easel.datasets", "easel.export");
 
-    /** A class of each module; JShell's class path has the jars or folders of these classes. */
+    /** A class of each module. JShell's class path has the jars or folders of these classes and of the data files. */
     private static final List<Class<?>> MODULES = List.of(Tensor.class, Layer.class, Optimizer.class,
-            GanTrainer.class, Mnist.class, Onnx.class);
+            Training.class, GanTrainer.class, DataFiles.class, Onnx.class);
 
     private static final List<String> VARIABLES = List.of(
             "RandomStream random = RandomStream.of(1);",
@@ -107,7 +109,9 @@ public final class Shell implements Callable<Integer> {
 
     static String classPath() throws URISyntaxException {
         List<String> paths = new ArrayList<>();
-        for (Class<?> type : MODULES) {
+        Stream<Class<?>> data = ServiceLoader.load(DataFiles.class, Shell.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::type);
+        for (Class<?> type : Stream.concat(MODULES.stream(), data).toList()) {
             paths.add(Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
         }
         return paths.stream().distinct().collect(Collectors.joining(File.pathSeparator));

@@ -45,7 +45,7 @@ class DenoiseTest {
         MatchResult errors = ERRORS.matcher(text).results().findFirst().orElseThrow();
         assertTrue(Double.parseDouble(errors.group(2)) < Double.parseDouble(errors.group(1)), text);
         BufferedImage grid = ImageIO.read(picture.toFile());
-        assertEquals(List.of(2 * (10 * 30 + 2), 2 * (3 * 30 + 2)), List.of(grid.getWidth(), grid.getHeight()));
+        assertEquals(List.of(10 * 58 + 2, 3 * 58 + 2), List.of(grid.getWidth(), grid.getHeight()));
         assertTrue(text.endsWith("The picture is " + picture + ": noisy, denoised and original digits"
                 + System.lineSeparator()), text);
     }

@@ -22,8 +22,9 @@ class NullArgumentsTest {
     /** Parameters that calls with the samples do not reach, because an error in another argument is found first. */
     private static final Set<String> NOT_REACHED = Set.of("ConvNetworks.convGenerator(random)",
             "ConvNetworks.dcganGenerator(random)", "ConvNetworks.fashionGenerator(random)",
-            "DiscriminatorTrainer.randomPixels(batch)", "ImageFolder.open(progress)",
-            "ImageFolder.openReadable(progress)", "LabeledImages.read(labels)", "Models.loadInto(model)",
+            "DiscriminatorTrainer.randomPixels(batch)", "FiniteGradients.of(update)",
+            "ImageFolder.open(progress)", "ImageFolder.openReadable(progress)", "ImageGrid.write(picture)",
+            "LabeledImages.read(labels)", "Models.loadInto(model)",
             "Rearrange.sliceColumns(tape)", "Rearrange.sliceRows(tape)", "Safetensors.read(source)");
 
     private final Set<String> accepted = new TreeSet<>();

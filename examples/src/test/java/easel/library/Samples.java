@@ -5,13 +5,11 @@ import easel.core.Parameter;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
-
 import easel.core.convolution.Geometry;
 import easel.core.convolution.Padding;
 import easel.core.convolution.Window;
 import easel.core.kernels.MatrixView;
 import easel.core.random.RandomStream;
-
 import easel.core.state.Description;
 import easel.core.state.State;
 import easel.datasets.Images;
@@ -27,11 +25,17 @@ import easel.layers.Layer;
 import easel.layers.Sequential;
 import easel.layers.Summary;
 import easel.optim.Adam;
+import easel.training.Evaluation;
+import easel.training.Examples;
+import easel.training.Objective;
+import easel.training.Training;
+import java.awt.image.BufferedImage;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A valid argument of each type that the factories of the library take. */
@@ -41,6 +45,8 @@ final class Samples {
     private static final RandomStream RANDOM = RandomStream.of(1);
     private static final Sequential NETWORK = Sequential.of(Shape.of(1), Dense.of(1, 1, RANDOM));
     private static final GanSettings SETTINGS = GanSettings.of(GanSchedule.JOINED, LatentSpace.normal(1), 1);
+    private static final Examples EXAMPLES = Examples.of(Tensor.scalar(1).reshaped(Shape.of(1, 1)),
+            Tensor.scalar(1).reshaped(Shape.of(1, 1)));
     private static final DiscriminatorMetrics.Side SIDE = new DiscriminatorMetrics.Side(0, 0, 0);
 
     /** Values of all sets. */
@@ -51,7 +57,10 @@ final class Samples {
             Images.of(Shape.of(1, 1, 1), new byte[1]), Map.of(), Path.of("missing"), Window.square(1, 1), Padding.SAME,
             Padding.of(0, 0, 0, 0), Description.of("Flatten"), State.builder().build(), Summary.of("N", NETWORK),
             new Summary[] {Summary.of("N", NETWORK)}, SIDE, MatrixView.of(new float[1], 1, 1),
-            Geometry.of(Shape.of(1, 1, 1), Window.square(1, 1), Padding.SAME));
+            Geometry.of(Shape.of(1, 1, 1), Window.square(1, 1), Padding.SAME),
+            EXAMPLES, new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB), Optional.empty(),
+            new Evaluation(1, Map.of()), Objective.regression(),
+            Training.of(NETWORK, Adam.withLearningRate(0.1), Objective.regression()));
 
     /** Values of one set each. */
     private static final List<List<Object>> SET_VALUES = List.of(

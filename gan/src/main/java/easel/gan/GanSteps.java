@@ -15,6 +15,7 @@ import easel.layers.FiniteGradients;
 import easel.layers.Layer;
 import easel.optim.Optimizer;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Two networks with their optimizers, and the updates of the schedules in {@link GanSchedule}. An
@@ -51,7 +52,17 @@ public final class GanSteps {
      * @param discriminator D's metrics on real and on fake examples, of the last D step
      * @param generatorLoss G's loss
      */
-    public record Metrics(DiscriminatorMetrics discriminator, double generatorLoss) {}
+    public record Metrics(DiscriminatorMetrics discriminator, double generatorLoss) {
+        /**
+         * Refuses null.
+         *
+         * @param discriminator D's metrics
+         * @param generatorLoss G's loss
+         */
+        public Metrics {
+            Objects.requireNonNull(discriminator, "discriminator");
+        }
+    }
 
     /**
      * The generator.

@@ -41,13 +41,13 @@ class CheckpointTest {
         final Sequential generator = Given.generator();
         final Sequential discriminator;
         final GanTrainer trainer;
-        final EarlyStopping stopping;
+        final GanEarlyStopping stopping;
         final List<GanStep> steps = new ArrayList<>();
 
         Training(GanSettings settings, Sequential discriminator, Optimizer optimizerG, Optimizer optimizerD) {
             this.discriminator = discriminator;
             this.trainer = new GanTrainer(generator, discriminator, optimizerG, optimizerD, settings).stepsPerEpoch(2);
-            this.stopping = EarlyStopping.afterEpochs(100, GanStep::generatorLoss, trainer);
+            this.stopping = GanEarlyStopping.afterEpochs(100, GanStep::generatorLoss, trainer);
             trainer.listen(stopping).listen(new GanListener() {
                 @Override
                 public void onStep(GanStep step) {

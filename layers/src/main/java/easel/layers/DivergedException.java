@@ -1,5 +1,7 @@
 package easel.layers;
 
+import java.util.Objects;
+
 /**
  * Thrown if the loss or a gradient of an update is not finite. The update was not applied, so it changed no parameter.
  * The running statistics of BatchNorm stay finite.
@@ -13,6 +15,6 @@ public final class DivergedException extends RuntimeException {
      * @param message names the update, the value that is not finite, and the first layer with such a value
      */
     public DivergedException(String message) {
-        super(message);
+        super(Objects.requireNonNull(message, "message"));
     }
 }

@@ -7,6 +7,7 @@ import easel.core.ops.Arithmetic;
 import easel.core.state.Description;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A residual connection: y = x + f(x), where the body f is a layer, usually a {@link Sequential}.
@@ -31,7 +32,7 @@ public final class Residual implements Layer {
      * @return a layer
      */
     public static Residual of(Layer body) {
-        return new Residual(body);
+        return new Residual(Objects.requireNonNull(body, "body"));
     }
 
     @Override

@@ -11,7 +11,7 @@ import easel.core.random.RandomStream;
 import easel.core.state.Safetensors;
 import easel.core.state.State;
 import easel.datasets.Mnist;
-import easel.gan.EarlyStopping;
+import easel.gan.GanEarlyStopping;
 import easel.gan.GanListener;
 import easel.gan.GanSchedule;
 import easel.gan.GanSettings;
@@ -41,7 +41,7 @@ class CheckpointedTrainingTest {
     private Failure failure;
     private GanTrainer trainer;
     private ResumableGan resumable;
-    private EarlyStopping stopping;
+    private GanEarlyStopping stopping;
     private CheckpointedTraining training;
 
     /** A failure, the step of the last checkpoint after it, and the exception. */
@@ -79,7 +79,7 @@ class CheckpointedTrainingTest {
         options.keep = 3;
         trainer = trainer();
         resumable = new ResumableGan(trainer, number -> failure.batch(number));
-        stopping = EarlyStopping.afterEpochs(9, GanStep::generatorLoss, trainer);
+        stopping = GanEarlyStopping.afterEpochs(9, GanStep::generatorLoss, trainer);
         training = new CheckpointedTraining(resumable, 10, options,
                 new RunIdentity(State.builder().build(), Mnist.train()), new Checkpoints(folder, 3, 10));
         training.save("early_stopping", stopping::state, stopping::restore, State.builder().build());

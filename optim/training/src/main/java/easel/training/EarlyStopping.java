@@ -1,6 +1,7 @@
 package easel.training;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Ends a training run if a value has not improved for a number of epochs. By default the value is the validation loss,
@@ -24,6 +25,7 @@ public record EarlyStopping(int patience, String monitored, boolean highest, dou
      * @throws IllegalArgumentException if patience is below 1, or minDelta is negative or not finite
      */
     public EarlyStopping {
+        Objects.requireNonNull(monitored, "monitored");
         if (patience < 1) {
             throw new IllegalArgumentException("early stopping after " + patience
                     + " epochs without improvement: give at least 1");

@@ -3,6 +3,7 @@ package easel.training;
 import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.ops.Matrices;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -87,6 +88,8 @@ public interface Examples {
         if (size < 1) {
             throw new IllegalArgumentException("there are " + size + " examples; give at least 1");
         }
+        Objects.requireNonNull(inputs, "inputs");
+        Objects.requireNonNull(targets, "targets");
         return new Examples() {
             @Override
             public int size() {

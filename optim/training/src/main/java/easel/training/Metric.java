@@ -1,6 +1,7 @@
 package easel.training;
 
 import easel.core.Tensor;
+import java.util.Objects;
 import java.util.function.ToDoubleBiFunction;
 
 /**
@@ -25,6 +26,7 @@ public record Metric(String name, ToDoubleBiFunction<Tensor, Tensor> function) {
      * @throws IllegalArgumentException if the name is blank, is {@code loss} or begins with {@code validation}
      */
     public Metric {
+        Objects.requireNonNull(function, "function");
         if (name.isBlank() || name.equals(LOSS) || name.startsWith(VALIDATION)) {
             throw new IllegalArgumentException("the metric name \"" + name + "\" is not available: \"loss\" is the"
                     + " loss, and names that begin with \"validation\" are values on the validation examples; choose"

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -65,7 +66,8 @@ public final class Objective {
      * @return an objective
      */
     public static Objective of(String name, Loss loss) {
-        return new Objective(name, loss, false, List.of());
+        return new Objective(Objects.requireNonNull(name, "name"), Objects.requireNonNull(loss, "loss"), false,
+                List.of());
     }
 
     /**

@@ -44,7 +44,8 @@ public final class Training {
      * @return a new training run with the defaults
      */
     public static Training of(Layer network, Optimizer optimizer, Objective objective) {
-        return new Training(network, optimizer, objective, new Settings());
+        return new Training(Objects.requireNonNull(network, "network"), Objects.requireNonNull(optimizer, "optimizer"),
+                Objects.requireNonNull(objective, "objective"), new Settings());
     }
 
     private Training with(Consumer<Settings> change) {

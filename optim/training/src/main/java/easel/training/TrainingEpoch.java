@@ -2,6 +2,7 @@ package easel.training;
 
 import easel.core.state.State;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,19 @@ import java.util.Optional;
  * @param validation means on the validation examples after the epoch, in inference mode; empty if there are none
  */
 public record TrainingEpoch(long epoch, long step, Evaluation training, Optional<Evaluation> validation) {
+    /**
+     * Refuses null.
+     *
+     * @param epoch the number of the epoch, from 1
+     * @param step the number of its last step, from 1
+     * @param training means over the steps of the epoch
+     * @param validation means on the validation examples, or empty
+     */
+    public TrainingEpoch {
+        Objects.requireNonNull(training, "training");
+        Objects.requireNonNull(validation, "validation");
+    }
+
     /**
      * One value of the epoch.
      *

@@ -14,7 +14,7 @@ import java.util.function.ToDoubleFunction;
  * <p>The class is final: its rule is the one above, for any measurement. For another rule implement {@link GanListener}
  * and call {@link GanTrainer#stop}.
  */
-public final class EarlyStopping implements GanListener {
+public final class GanEarlyStopping implements GanListener {
     private final int patience;
     private final ToDoubleFunction<GanStep> measurement;
     private final GanTrainer trainer;
@@ -24,7 +24,7 @@ public final class EarlyStopping implements GanListener {
     private long bestEpoch;
     private long waited;
 
-    private EarlyStopping(int patience, ToDoubleFunction<GanStep> measurement, GanTrainer trainer) {
+    private GanEarlyStopping(int patience, ToDoubleFunction<GanStep> measurement, GanTrainer trainer) {
         this.patience = patience;
         this.measurement = measurement;
         this.trainer = trainer;
@@ -40,12 +40,13 @@ public final class EarlyStopping implements GanListener {
      * @return a new listener
      * @throws IllegalArgumentException if patience is below 1
      */
-    public static EarlyStopping afterEpochs(int patience, ToDoubleFunction<GanStep> measurement, GanTrainer trainer) {
+    public static GanEarlyStopping afterEpochs(int patience, ToDoubleFunction<GanStep> measurement,
+            GanTrainer trainer) {
         if (patience < 1) {
             throw new IllegalArgumentException("early stopping after " + patience
                     + " epochs without improvement: give at least 1");
         }
-        return new EarlyStopping(patience, Objects.requireNonNull(measurement, "measurement"),
+        return new GanEarlyStopping(patience, Objects.requireNonNull(measurement, "measurement"),
                 Objects.requireNonNull(trainer, "trainer"));
     }
 
