@@ -153,8 +153,8 @@ public final class Losses {
     /**
      * Mean absolute error, the L1 loss: mean of |p - t|.
      *
-     * <p>Backward: dp = dy·sign(p - t) / elements, dt = -dp. Where p = t, the loss has no derivative; both gradients are
-     * 0 there, which is a subgradient.
+     * <p>Backward: dp = dy·sign(p - t) / elements, dt = -dp. Where p = t, the loss has no derivative; both gradients
+     * are 0 there, which is a subgradient.
      *
      * @param predictions p, any shape. Not modified
      * @param targets t, the same shape. Not modified
@@ -181,8 +181,8 @@ public final class Losses {
     }
 
     /**
-     * Huber's loss with e = p - t: mean of e²/2 where |e| ≤ delta, else delta·(|e| - delta/2). It is quadratic for small
-     * errors and linear for large ones, so outliers weigh less than in {@link #meanSquaredError}. The derivative is
+     * Huber's loss with e = p - t: mean of e²/2 where |e| ≤ delta, else delta·(|e| - delta/2). It is quadratic for
+     * small errors and linear for large ones, so outliers weigh less than in {@link #meanSquaredError}. The derivative is
      * continuous. With delta 1 it is also called smooth L1.
      *
      * <p>Backward: dp = dy·max(-delta, min(delta, e)) / elements, dt = -dp.

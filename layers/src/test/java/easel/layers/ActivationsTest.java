@@ -49,7 +49,7 @@ class ActivationsTest {
         }
     }
 
-    /** With 16 digits: 1/e - 1, 1/(1 + e), Φ(1) and Φ(3) of published tables, and the known minimum of each function. */
+    /** 16 digits of 1/e - 1, 1/(1 + e), Φ(1) and Φ(3) of published tables, and the known minimum of each function. */
     @ParameterizedTest
     @CsvSource({"ELU, -1, -0.6321205588285577", "ELU, 2.5, 2.5", "SiLU, 1, 0.7310585786300049",
         "SiLU, -1, -0.2689414213699951", "SiLU, -1.2784645, -0.2784645427610738", "GELU, 1, 0.8413447460685429",

@@ -16,7 +16,8 @@ class MnistFilesTest {
         for (Result run : ProjectModules.runOnBothPaths("easel.datasets", Path.of("../src/it/Application.java"),
                 folder.resolve("grid.png").toString())) {
             List<String> loaded = run.expectSuccess().lines().filter(line -> line.contains(" images (")).toList();
-            assertEquals(List.of("Mnist.test: 10000 images (28, 28, 1)", "Mnist.train: 60000 images (28, 28, 1)"), loaded);
+            assertEquals(List.of("Mnist.test: 10000 images (28, 28, 1)", "Mnist.train: 60000 images (28, 28, 1)"),
+                    loaded);
         }
     }
 }
