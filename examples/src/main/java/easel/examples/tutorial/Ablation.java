@@ -33,15 +33,17 @@ public final class Ablation {
     /**
      * Trains each recipe with each seed. Prints how a classifier reads 1,000 images; draws 16 images of seed 1.
      *
-     * @param args optional: the steps of a training, by default 300, and the number of seeds, by default 3
+     * @param args optional: the steps of a training, by default 300, the number of seeds, by default 3, and the picture
      * @throws IOException if the picture cannot be written
      */
     public static void main(String[] args) throws IOException {
-        if (!Arguments.fit(args, "Ablation [STEPS [SEEDS]], by default 300 3", Arguments.COUNT, Arguments.COUNT)) {
+        if (!Arguments.fit(args, "Ablation [STEPS [SEEDS [PICTURE]]], by default 300 3 runs/tutorial/ablation.png",
+                Arguments.COUNT, Arguments.COUNT, Arguments.FILE)) {
             return;
         }
         int steps = args.length > 0 ? Integer.parseInt(args[0]) : 300;
         int seeds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
+        Path picture = Path.of(args.length > 2 ? args[2] : "runs/tutorial/ablation.png");
         LabeledImages mnist = Mnist.train();
         DigitReader reader = new DigitReader(mnist);
         List<Tensor> rows = new ArrayList<>();
@@ -57,8 +59,7 @@ public final class Ablation {
                 }
             }
         }
-        Path picture = Path.of("runs/tutorial/ablation.png");
-        Files.createDirectories(picture.getParent());
+        Files.createDirectories(picture.toAbsolutePath().getParent());
         ImageGrid.of(rows.size(), 16, IMAGE, Scaling.MINUS_ONE_TO_ONE)
                 .write(Rearrange.concatenateRows(rows, Tape.forInference()), picture);
     }

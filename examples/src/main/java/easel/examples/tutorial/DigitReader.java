@@ -49,7 +49,7 @@ final class DigitReader {
     }
 
     /**
-     * What the classifier reads in images.
+     * The statistics of the classifier's outputs for a set of images.
      *
      * @param confidence mean probability of the predicted class
      * @param classes exp(entropy) of the frequencies of the classes: 10 if all are equally frequent, 1 if there is one

@@ -26,7 +26,8 @@ public final class DrawShapes {
         if (!Arguments.fit(args, "DrawShapes [FOLDER], by default runs/shapes", Arguments.FILE)) {
             return;
         }
-        Path folder = Files.createDirectories(Path.of(args.length > 0 ? args[0] : "runs/shapes"));
+        Path folder = Path.of(args.length > 0 ? args[0] : "runs/shapes");
+        Files.createDirectories(folder);
         RandomStream random = RandomStream.of(1);
         for (int i = 1; i <= COUNT; i++) {
             Path file = folder.resolve(String.format(Locale.ROOT, "shape-%04d.png", i));

@@ -55,7 +55,7 @@ public final class OneDimension {
                 draw(canvas, PANELS.indexOf(step), fakes, discriminator);
             }
             Tape tape = Tape.training(random);
-            Tensor real = normal(N, 4, 1, random);                                             // (N, 1)
+            Tensor real = normal(N, 4, 1, random);                                                // (N, 1)
             Tensor fake = generator.forward(normal(N, 0, 1, random), tape);                       // (N, 1)
             Tensor realLogits = discriminator.forward(real, tape);                                // (N, 1)
             Tensor fakeLogits = discriminator.forward(fake, tape);                                // (N, 1)
