@@ -18,14 +18,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Checks that the files, headings and programs exist to which the READMEs refer. */
+/** Checks that the files, headings and programs exist to which the READMEs and the tutorial refer. */
 class ReadmeLinksTest {
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+    private static final String TUTORIAL = "gan/tutorial";
     private static final int MOST_LINES = 200;
 
     private static final Pattern CODE_BLOCK = Pattern.compile("(?ms)^```.*?^```$");
     private static final Pattern CODE = Pattern.compile("`[^`\n]+`");
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)(?: \"[^\"]*\")?\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
     /** A paragraph that ends with a link to a file, and the code after it. */
     private static final Pattern PROGRAM_TEXT =
@@ -56,7 +57,7 @@ class ReadmeLinksTest {
     @Test
     void everyRelativeLinkLeadsToAFileOrFolder() throws IOException {
         List<String> broken = new ArrayList<>();
-        for (String readme : readmes()) {
+        for (String readme : pages()) {
             for (String link : links(readme)) {
                 String path = link.replaceFirst("#.*", "");
                 if (!path.isEmpty() && !Files.exists(PROJECT.resolve(readme).resolveSibling(path))) {
@@ -70,7 +71,7 @@ class ReadmeLinksTest {
     @Test
     void everyAnchorIsAHeading() throws IOException {
         List<String> broken = new ArrayList<>();
-        for (String readme : readmes()) {
+        for (String readme : pages()) {
             for (String link : links(readme)) {
                 String[] parts = link.split("#", 2);
                 Path page = parts[0].isEmpty()
@@ -99,7 +100,7 @@ class ReadmeLinksTest {
 
     @Test
     void everyProgramIsAClassWithAMainMethod() throws Exception {
-        for (String readme : readmes()) {
+        for (String readme : pages()) {
             String text = text(readme);
             List<String> programs = new ArrayList<>(MAIN_CLASS.matcher(text).results().map(m -> m.group(1)).toList());
             programs.addAll(PROGRAM.matcher(tableOfPrograms(text)).results().map(MatchResult::group).toList());
@@ -121,6 +122,16 @@ class ReadmeLinksTest {
             return files.map(file -> PROJECT.relativize(file).toString().replace(File.separatorChar, '/'))
                     .sorted().toList();
         }
+    }
+
+    /** The READMEs and the pages of the tutorial. */
+    private static List<String> pages() throws IOException {
+        List<String> pages = new ArrayList<>(readmes());
+        try (Stream<Path> files = Files.list(PROJECT.resolve(TUTORIAL))) {
+            files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".md")).sorted()
+                    .forEach(name -> pages.add(TUTORIAL + "/" + name));
+        }
+        return pages;
     }
 
     private static String unindented(String code) {
