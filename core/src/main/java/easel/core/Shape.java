@@ -46,6 +46,26 @@ public final class Shape {
     }
 
     /**
+     * A shape of axes that were computed, such as an image size times a factor. The caller computes with long, so that
+     * no axis overflows before this method refuses it.
+     *
+     * @param axes one or more sizes, each at least 1
+     * @return the shape
+     * @throws IllegalArgumentException if there is no axis, an axis is below 1, or the product of the axes exceeds the
+     *     maximum array length
+     */
+    public static Shape of(long... axes) {
+        for (long axis : axes) {
+            if (axis > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("shape " + Arrays.stream(axes).mapToObj(Long::toString)
+                        .collect(Collectors.joining(", ", "(", ")"))
+                        + ": more elements than one Java array holds (2^31 - 9)");
+            }
+        }
+        return of(Arrays.stream(axes).mapToInt(axis -> (int) Math.max(axis, Integer.MIN_VALUE)).toArray());
+    }
+
+    /**
      * The number of axes.
      *
      * @return at least 1

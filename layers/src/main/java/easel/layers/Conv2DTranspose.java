@@ -191,8 +191,8 @@ public final class Conv2DTranspose implements Layer {
 
     /** The geometry of the convolution that this layer transposes. The image of that convolution is the output y. */
     private Geometry geometry(Shape input) {
-        int height = size(input.axis(0), window.height(), window.strideHeight(), outputPaddingHeight, true);
-        int width = size(input.axis(1), window.width(), window.strideWidth(), outputPaddingWidth, false);
+        long height = size(input.axis(0), window.height(), window.strideHeight(), outputPaddingHeight, true);
+        long width = size(input.axis(1), window.width(), window.strideWidth(), outputPaddingWidth, false);
         if (height < 1 || width < 1) {
             throw new IllegalArgumentException("the padding removes all of the output, which would be " + height + "×"
                     + width + "; pad less or give a larger input than " + input);
@@ -200,10 +200,10 @@ public final class Conv2DTranspose implements Layer {
         return Geometry.of(Shape.of(height, width, weight.shape().axis(2)), window, padding);
     }
 
-    private int size(int in, int kernel, int stride, int outputPadding, boolean vertical) {
+    private long size(long in, int kernel, int stride, int outputPadding, boolean vertical) {
         if (padding instanceof Padding.Sides sides) {
             return (in - 1) * stride + kernel + outputPadding
-                    - (vertical ? sides.top() + sides.bottom() : sides.left() + sides.right());
+                    - (vertical ? (long) sides.top() + sides.bottom() : (long) sides.left() + sides.right());
         }
         return in * stride;
     }

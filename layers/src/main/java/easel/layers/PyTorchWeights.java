@@ -4,10 +4,7 @@ import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.state.State;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -25,28 +22,45 @@ import java.util.stream.IntStream;
  * <td>gamma, beta, moving_mean, moving_variance</td><td>weight, bias, running_mean, running_var</td></tr>
  * </table>
  *
- * <p>{@link Models#loadInto} refuses files of PyTorch. {@link State#copyTo} copies converted tensors into a network
- * built in code:
+ * <p>{@link #copyInto} converts all tensors of a network and copies them:
  * <pre>{@code
- * State torch = Safetensors.read(path);
- * State.builder().tensor("0.weight", PyTorchWeights.linear(torch.tensor("0.weight")))
- *         .tensor("0.bias", torch.tensor("0.bias")).build().copyTo(network.tensors());
+ * PyTorchWeights.copyInto(generator, Safetensors.read(Path.of("dcgan.safetensors")));
  * }</pre>
+ *
+ * <p>The other methods convert one tensor, for {@link State#copyTo}.
  *
  * <p>PyTorch flattens images channels first, Keras and Easel channels last; see {@link #rowsOf} and
  * {@link #columnsOf}. PyTorch's {@code padding=p} is {@code Padding.of(p, p, p, p)}, which differs from padding same if
- * a stride is above 1. Its BatchNorm has ε 1e-5, and its momentum is one minus the momentum here. A PyTorch file must
- * not contain {@code num_batches_tracked}, which is not float32.
+ * a stride is above 1. Its BatchNorm has ε 1e-5, and its momentum is one minus the momentum here. The
+ * {@code num_batches_tracked} of PyTorch's BatchNorm is not needed.
  */
 public final class PyTorchWeights {
     /** Formats of files whose weights have the order of axes of Easel: Easel's and TensorFlow's. */
     private static final Set<String> SAME_ORDER = Set.of("easel", "tf");
 
-    /** The methods for weights of two and of four axes. */
-    private static final Map<Integer, String> METHODS = Map.of(
-            2, "PyTorchWeights.linear", 4, "PyTorchWeights.conv2d or convTranspose2d");
+    private static final String REMEDY = "Use PyTorchWeights.copyInto(network, Safetensors.read(path)) for weights of"
+            + " PyTorch, and State.copyTo for weights that already have Easel's order.";
 
     private PyTorchWeights() {}
+
+    /**
+     * Converts the tensors of a PyTorch network and copies them into a network of the same layers. Modules and layers
+     * with weights correspond in order; the modules of {@code main.2} and {@code main.10} are in the order of the
+     * numbers. Linear, Conv2d, ConvTranspose2d and BatchNorm become Dense, Conv2D, Conv2DTranspose and BatchNorm.
+     * Features before a {@link Reshape} to an image and after a {@link Flatten} of one are reordered. Either all
+     * tensors change or none.
+     *
+     * <p>The weights say nothing about strides, paddings, activations and ε. They must be those of the PyTorch
+     * network; compare an output.
+     *
+     * @param network built in code. Modified
+     * @param torch a state dict of PyTorch, such as {@code Safetensors.read(path)}. Not modified
+     * @throws IllegalArgumentException if the numbers of modules and layers differ, a layer is of another type, or
+     *     names or shapes differ; names them
+     */
+    public static void copyInto(Sequential network, State torch) {
+        PyTorchModules.convert(network, torch).copyTo(network.tensors());
+    }
 
     /**
      * Converts a weight of PyTorch's Linear to Dense.
@@ -114,7 +128,7 @@ public final class PyTorchWeights {
     static void refusePyTorch(State state) {
         if ("pt".equals(state.strings().get("format"))) {
             throw new IllegalArgumentException("its metadata has the format pt, and PyTorch's weights have another"
-                    + " order of axes. " + remedy(state));
+                    + " order of axes. " + REMEDY);
         }
     }
 
@@ -127,7 +141,7 @@ public final class PyTorchWeights {
                 .filter(shape -> shape.rank() > 1 && shape.size() > 1).toList();
         if (!weights.isEmpty() && weights.stream().allMatch(PyTorchWeights::hasEqualAxes)) {
             throw new IllegalArgumentException("its metadata has neither the format easel nor tf, and each weight has"
-                    + " equal axes, so the shapes do not show whether their order is PyTorch's. " + remedy(state));
+                    + " equal axes, so the shapes do not show whether their order is PyTorch's. " + REMEDY);
         }
     }
 
@@ -139,17 +153,6 @@ public final class PyTorchWeights {
 
     private static boolean hasEqualAxes(Shape shape) {
         return IntStream.of(shape.toArray()).allMatch(axis -> axis == shape.axis(0));
-    }
-
-    /** Names the methods for the weights of a state. */
-    private static String remedy(State state) {
-        String methods = state.tensors().values().stream()
-                .map(tensor -> METHODS.get(tensor.shape().rank()))
-                .filter(Objects::nonNull)
-                .distinct()
-                .collect(Collectors.joining(" and "));
-        return "Convert each weight with " + (methods.isEmpty() ? "PyTorchWeights" : methods) + " unless it already has"
-                + " Easel's order, then copy the tensors with State.copyTo.";
     }
 
     /** Permutes the axes: axis i of the result is axis order[i] of x. */

@@ -93,7 +93,11 @@ public final class UpSampling2D implements Layer {
     @Override
     public Shape outputShape(Shape input) {
         Inputs.checkImage(this, input);
-        return Shape.of(input.axis(0) * height, input.axis(1) * width, input.columns());
+        try {
+            return Shape.of((long) input.axis(0) * height, (long) input.axis(1) * width, input.columns());
+        } catch (IllegalArgumentException e) {
+            throw Inputs.wrong(this, input, e);
+        }
     }
 
     @Override

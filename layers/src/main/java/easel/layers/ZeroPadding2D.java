@@ -84,7 +84,11 @@ public final class ZeroPadding2D implements Layer {
     @Override
     public Shape outputShape(Shape input) {
         Inputs.checkImage(this, input);
-        return Shape.of(top + input.axis(0) + bottom, left + input.axis(1) + right, input.columns());
+        try {
+            return Shape.of((long) top + input.axis(0) + bottom, (long) left + input.axis(1) + right, input.columns());
+        } catch (IllegalArgumentException e) {
+            throw Inputs.wrong(this, input, e);
+        }
     }
 
     @Override

@@ -34,6 +34,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelsTest {
+    private static final String REMEDY = "Use PyTorchWeights.copyInto(network, Safetensors.read(path)) for weights of"
+            + " PyTorch, and State.copyTo for weights that already have Easel's order.";
     static final String HINT = " The Javadoc of PyTorchWeights lists the names and layouts of PyTorch and Keras.";
 
     @TempDir
@@ -151,18 +153,15 @@ class ModelsTest {
             assertPyTorchIsRefused(shape);
         }
         write("pt", Shape.of(2, 3), Shape.of(3, 3, 3, 3));
-        assertRefused("its metadata has the format pt, and PyTorch's weights have another order of axes. Convert each"
-                + " weight with PyTorchWeights.linear and PyTorchWeights.conv2d or convTranspose2d unless it already"
-                + " has Easel's order, then copy the tensors with State.copyTo.", () -> Models.load(path()));
+        assertRefused("its metadata has the format pt, and PyTorch's weights have another order of axes. "
+                + REMEDY, () -> Models.load(path()));
     }
 
     private void assertPyTorchIsRefused(Shape shape) throws IOException {
         Layer model = write("pt", shape);
         Tensor before = model.tensors().get("0.weight").copy();
-        String method = shape.rank() == 2 ? "linear" : "conv2d or convTranspose2d";
-        String problem = ": its metadata has the format pt, and PyTorch's weights have another order of axes. Convert"
-                + " each weight with PyTorchWeights." + method + " unless it already has Easel's order, then copy the"
-                + " tensors with State.copyTo.";
+        String problem = ": its metadata has the format pt, and PyTorch's weights have another order of axes. "
+                + REMEDY;
         assertEquals(path() + ": does not fit " + model + problem + HINT,
                 assertThrows(IOException.class, () -> Models.loadInto(model, path())).getMessage());
         assertEquals(path() + problem, assertThrows(IOException.class, () -> Models.load(path())).getMessage());
@@ -176,9 +175,7 @@ class ModelsTest {
                 Layer model = write(format, shape);
                 Tensor before = model.tensors().get("0.weight").copy();
                 assertRefused("its metadata has neither the format easel nor tf, and each weight has equal axes, so the"
-                        + " shapes do not show whether their order is PyTorch's. Convert each weight with"
-                        + " PyTorchWeights." + (shape.rank() == 2 ? "linear" : "conv2d or convTranspose2d")
-                        + " unless it already has Easel's order, then copy the tensors with State.copyTo." + HINT,
+                        + " shapes do not show whether their order is PyTorch's. " + REMEDY + HINT,
                         () -> Models.loadInto(model, path()));
                 assertSameBits(before, model.tensors().get("0.weight"), "0.weight");
                 for (Shape other : NOT_SQUARE) {

@@ -14,6 +14,9 @@ import easel.core.Shape;
  * @param sides the zeros around the image
  */
 public record Geometry(int height, int width, int channels, Window window, Padding.Sides sides) {
+    /** Positions in a padded image are far from overflow. */
+    private static final int MAX_PADDED = 1 << 30;
+
     /**
      * Checks that the window fits into the padded image.
      *
@@ -25,6 +28,11 @@ public record Geometry(int height, int width, int channels, Window window, Paddi
      * @throws IllegalArgumentException if the window is larger than the padded image
      */
     public Geometry {
+        if (Math.max(paddedHeight(height, sides), paddedWidth(width, sides)) > MAX_PADDED) {
+            throw new IllegalArgumentException("an image of " + height + "×" + width + " pixels has "
+                    + paddedHeight(height, sides) + "×" + paddedWidth(width, sides) + " with padding; at most "
+                    + MAX_PADDED + " rows and columns are possible, pad less");
+        }
         if (paddedHeight(height, sides) < window.height() || paddedWidth(width, sides) < window.width()) {
             throw new IllegalArgumentException("a window of " + window.height() + "×" + window.width()
                     + " does not fit into " + height + "×" + width + " pixels (" + paddedHeight(height, sides) + "×"

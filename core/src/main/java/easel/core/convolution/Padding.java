@@ -114,7 +114,7 @@ public sealed interface Padding {
 
         private static int total(int in, int kernel, int stride) {
             int out = (in - 1) / stride + 1;   // ⌈in / stride⌉, also for a stride near the largest int
-            return Math.max((out - 1) * stride + kernel - in, 0);
+            return (int) Math.max((out - 1L) * stride + kernel - in, 0);
         }
 
         @Override

@@ -6,34 +6,54 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The header of a safetensors file: the byte range of each tensor in the data, and the strings.
  *
  * @param entries the tensors, in the header's order
- * @param strings the metadata, in the header's order
+ * @param strings the metadata without the checksum, in the header's order
+ * @param checksum the string that {@link Checksum} writes, if there is one
  */
-record SafetensorsHeader(List<Entry> entries, Map<String, String> strings) {
+record SafetensorsHeader(List<Entry> entries, Map<String, String> strings, Optional<String> checksum) {
     static final int MAX_LENGTH = 100_000_000;
 
     private static final String METADATA = "__metadata__";
     private static final String DAMAGED = ". The file is damaged; copy it or write it again.";
     private static final int MAX_AXES = 64;
-    private static final int MAX_ELEMENTS = Integer.MAX_VALUE - 8;
+    private static final long MAX_ELEMENTS = 1L << 56;
 
     /**
      * One tensor of the header.
      *
      * @param name its name
-     * @param shape its shape
+     * @param type the name of its element type
+     * @param axes the sizes of its axes, each 0 or above
+     * @param elements the product of the axes
      * @param begin offset of its first byte from the start of the data
      * @param end offset after its last byte
      */
-    record Entry(String name, Shape shape, long begin, long end) {}
+    record Entry(String name, String type, List<Long> axes, long elements, long begin, long end) {
+        /** The element type, unless it is one that Easel does not know. */
+        Optional<ElementType> elementType() {
+            return Arrays.stream(ElementType.values()).filter(known -> known.name().equals(type)).findAny();
+        }
+
+        /** The type and the axes, without control characters. */
+        String text() {
+            return (elementType().isPresent() ? type : MessageText.brief(type)) + " " + axes;
+        }
+
+        boolean isExactInFloat32() {
+            return elementType().filter(ElementType::isExactInFloat32).isPresent();
+        }
+    }
 
     /** The members of one tensor's JSON object while it is read. They may be in any order. */
     private static final class Members {
@@ -59,7 +79,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> strings) {
             }
         });
         reader.end();
-        return new SafetensorsHeader(entries, strings);
+        Optional<String> checksum = Optional.ofNullable(strings.remove(Checksum.NAME));
+        return new SafetensorsHeader(entries, Collections.unmodifiableMap(strings), checksum);
     }
 
     private static Members members(String name, Json reader, String source) throws IOException {
@@ -80,44 +101,40 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> strings) {
     }
 
     private static Entry entry(String name, Members members, String source) throws IOException {
-        if (!members.dtype.equals("F32")) {
-            throw fault(source, name, "has dtype " + MessageText.brief(members.dtype)
-                    + "; Easel reads F32 only. Convert the tensor to float32 before you write the file.");
-        }
-        Shape shape = shape(name, members.shape, source);
         if (members.offsets.length != 2) {
             throw fault(source, name, "has data_offsets " + Arrays.toString(members.offsets)
                     + "; expected two, begin and end");
         }
         long begin = members.offsets[0];
         long end = members.offsets[1];
-        if (end - begin != bytes(shape)) {
-            throw fault(source, name, "has shape " + shape + ", which takes " + bytes(shape)
-                    + " bytes, but its data_offsets are " + begin + " and " + end + DAMAGED);
+        List<Long> axes = Arrays.stream(members.shape).boxed().toList();
+        Entry entry = new Entry(name, members.dtype, axes, elements(name, members.shape, source), begin, end);
+        OptionalLong bytes = entry.elementType().stream().mapToLong(type -> entry.elements * type.bytes()).findAny();
+        if (end < begin || bytes.orElse(end - begin) != end - begin) {
+            throw fault(source, name, "is " + entry.text()
+                    + bytes.stream().mapToObj(n -> ", which takes " + n + " bytes").findAny().orElse("")
+                    + ", but its data_offsets are " + begin + " and " + end + DAMAGED);
         }
-        return new Entry(name, shape, begin, end);
+        return entry;
     }
 
-    private static Shape shape(String name, long[] axes, String source) throws IOException {
-        long size = 1;
+    private static long elements(String name, long[] axes, String source) throws IOException {
+        long elements = 1;
         for (long axis : axes) {
-            if (axis == 0) {
-                throw fault(source, name, "has shape " + Arrays.toString(axes)
-                        + ": an axis of size 0; Easel has no empty tensors. Remove the tensor from the file.");
+            if (axis != 0 && elements > MAX_ELEMENTS / axis) {
+                throw fault(source, name, "has axes " + Arrays.toString(axes)
+                        + ": more elements than any file has (2^56)" + DAMAGED);
             }
-            if (axis > MAX_ELEMENTS / size) {
-                throw fault(source, name, "has shape " + Arrays.toString(axes)
-                        + ": more elements than one Java array holds (2^31 - 9)");
-            }
-            size *= axis;
+            elements *= axis;
         }
-        return axes.length == 0 ? Shape.of(1) : Shape.of(Arrays.stream(axes).mapToInt(Math::toIntExact).toArray());
+        return elements;
     }
 
     /** Checks that the tensors cover the data without overlap or gap, and that the data is complete. */
     void requireCover(long dataBytes, String source) throws IOException {
         long covered = 0;
-        for (Entry entry : entries.stream().sorted(Comparator.comparingLong(Entry::begin)).toList()) {
+        Comparator<Entry> order = Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end);
+        for (Entry entry : entries.stream().sorted(order).toList()) {
             if (entry.end > dataBytes) {
                 throw fault(source, entry.name, "ends at byte " + entry.end + " of the data, but the file has only "
                         + dataBytes + ". Was it cut off while copying or downloading?");
@@ -138,9 +155,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> strings) {
     /** The header of a state in UTF-8, padded with spaces to a multiple of 8 bytes. */
     static byte[] write(State state) {
         StringBuilder json = new StringBuilder("{");
-        if (!state.strings().isEmpty()) {
-            appendStrings(state.strings(), json);
-        }
+        appendStrings(State.builder().string(Checksum.NAME, Checksum.of(state)).build().plus(state).strings(), json);
         long begin = 0;
         for (Map.Entry<String, Tensor> tensor : state.tensors().entrySet()) {
             json.append(json.length() == 1 ? "" : ",");

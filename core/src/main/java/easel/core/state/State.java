@@ -23,11 +23,13 @@ import java.util.Objects;
 public final class State {
     private final Map<String, Tensor> tensors;
     private final Map<String, String> strings;
+    private final Map<String, String> skipped;   // tensors of the file that are not in the state: names to types
 
     /** A state with these maps, without a copy. The caller must not change the maps or tensors afterwards. */
-    State(Map<String, Tensor> tensors, Map<String, String> strings) {
+    State(Map<String, Tensor> tensors, Map<String, String> strings, Map<String, String> skipped) {
         this.tensors = Collections.unmodifiableMap(tensors);
         this.strings = Collections.unmodifiableMap(strings);
+        this.skipped = Collections.unmodifiableMap(skipped);
     }
 
     /**
@@ -55,6 +57,16 @@ public final class State {
      */
     public Map<String, String> strings() {
         return strings;
+    }
+
+    /**
+     * The tensors of a file that {@link Safetensors} did not read, because they are empty or of a type such as I64.
+     *
+     * @return an unmodifiable map from names to types and axes, such as {@code I64 [3, 4]}; empty if the state was not
+     *     read from a file
+     */
+    public Map<String, String> skipped() {
+        return skipped;
     }
 
     /**
@@ -87,8 +99,8 @@ public final class State {
      * @throws IllegalArgumentException if the prefix is empty
      */
     public State within(String prefix) {
-        String start = start(prefix);
-        return new State(within(start, tensors), within(start, strings));
+        return new State(
+                Prefix.within(prefix, tensors), Prefix.within(prefix, strings), Prefix.within(prefix, skipped));
     }
 
     /**
@@ -99,8 +111,8 @@ public final class State {
      * @throws IllegalArgumentException if the prefix is empty
      */
     public State under(String prefix) {
-        String start = start(prefix);
-        return new State(under(start, tensors), under(start, strings));
+        return new State(
+                Prefix.under(prefix, tensors), Prefix.under(prefix, strings), Prefix.under(prefix, skipped));
     }
 
     /**
@@ -115,7 +127,9 @@ public final class State {
         Map<String, String> allStrings = new LinkedHashMap<>(strings);
         other.tensors.forEach((name, tensor) -> add("tensor", name, tensor, allTensors));
         other.strings.forEach((name, string) -> add("string", name, string, allStrings));
-        return new State(allTensors, allStrings);
+        Map<String, String> allSkipped = new LinkedHashMap<>(skipped);
+        allSkipped.putAll(other.skipped);
+        return new State(allTensors, allStrings, allSkipped);
     }
 
     /**
@@ -128,7 +142,9 @@ public final class State {
         List<String> faults = new ArrayList<>();
         expected.forEach((name, shape) -> {
             if (!tensors.containsKey(name)) {
-                faults.add(MessageText.brief(name) + " " + shape + " is missing");
+                faults.add(MessageText.brief(name) + " " + shape + " is missing" + (!skipped.containsKey(name) ? ""
+                        : ", because the file has it as " + skipped.get(name)
+                        + ", which SafetensorsFile.tensorRounded reads"));
             }
         });
         tensors.forEach((name, tensor) -> {
@@ -214,29 +230,6 @@ public final class State {
         return "State of " + tensors.size() + " tensors and " + strings.size() + " strings";
     }
 
-    private static String start(String prefix) {
-        if (prefix.isEmpty()) {
-            throw new IllegalArgumentException("a prefix needs at least one character, as in \"generator\"");
-        }
-        return prefix + ".";
-    }
-
-    private static <V> Map<String, V> within(String start, Map<String, V> named) {
-        Map<String, V> part = new LinkedHashMap<>();
-        named.forEach((name, value) -> {
-            if (name.startsWith(start)) {
-                part.put(name.substring(start.length()), value);
-            }
-        });
-        return part;
-    }
-
-    private static <V> Map<String, V> under(String start, Map<String, V> named) {
-        Map<String, V> longer = new LinkedHashMap<>();
-        named.forEach((name, value) -> longer.put(start + name, value));
-        return longer;
-    }
-
     private static <V> void add(String kind, String name, V value, Map<String, V> named) {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(value, name);
@@ -294,7 +287,7 @@ public final class State {
          * @return a state that does not change when more is added to this builder
          */
         public State build() {
-            return new State(new LinkedHashMap<>(tensors), new LinkedHashMap<>(strings));
+            return new State(new LinkedHashMap<>(tensors), new LinkedHashMap<>(strings), Map.of());
         }
     }
 }

@@ -66,13 +66,13 @@ class SafetensorsRefusalTest {
         long elements = Runtime.getRuntime().maxMemory() / 4;
         Assumptions.assumeTrue(elements < Integer.MAX_VALUE - 8);
         byte[] start = file(tensor("'F32'", "[" + elements + "]", "[0," + 4 * elements + "]"), 0);
-        Safetensors.Bytes file = (into, position) -> {
+        ByteSource.Bytes file = (into, position) -> {
             int count = Math.min(into.remaining(), (int) (start.length - position));
             into.put(start, (int) position, count);
             return count;
         };
         IOException e = assertThrows(IOException.class,
-                () -> Safetensors.read("large.safetensors", start.length + 4 * elements, file));
+                () -> read("large.safetensors", start.length + 4 * elements, file));
         assertTrue(e.getMessage().contains("large.safetensors: its ") && e.getMessage().contains("a larger -Xmx"),
                 e.getMessage());
     }
@@ -80,20 +80,20 @@ class SafetensorsRefusalTest {
     @Test
     void refusesAFileThatIsShortenedDuringTheRead() {
         byte[] good = file(GOOD, 12);
-        Safetensors.Bytes shortened = (into, position) -> {
+        ByteSource.Bytes shortened = (into, position) -> {
             int count = Math.min(into.remaining(), good.length - 4 - (int) position);
             into.put(good, (int) position, count);
             return count > 0 ? count : -1;
         };
         IOException e = assertThrows(IOException.class,
-                () -> Safetensors.read("model.safetensors", good.length, shortened));
+                () -> read("model.safetensors", good.length, shortened));
         assertEquals("model.safetensors: ended at byte " + (good.length - 4)
                 + " while it was read. Is another program writing it?", e.getMessage());
     }
 
     @Test
     void aReadErrorNamesTheFile() {
-        IOException e = assertThrows(IOException.class, () -> Safetensors.read("model.safetensors", 100,
+        IOException e = assertThrows(IOException.class, () -> read("model.safetensors", 100,
                 (into, position) -> {
                     throw new IOException("Input/output error");
                 }));
@@ -116,6 +116,10 @@ class SafetensorsRefusalTest {
         IOException e = assertThrows(IOException.class,
                 () -> Safetensors.read(file("{'" + name + "':{}}", 0), "model.safetensors"));
         assertTrue(e.getMessage().contains("tensor \"\\u001b[31mnnn") && e.getMessage().length() < 200, e.getMessage());
+    }
+
+    private static State read(String name, long size, ByteSource.Bytes file) throws IOException {
+        return SafetensorsFile.open(new ByteSource(name, size, () -> file)).state();
     }
 
     /** A file of ten bytes that declares this header length. */

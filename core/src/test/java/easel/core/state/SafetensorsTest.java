@@ -33,13 +33,14 @@ class SafetensorsTest {
         State state = State.builder()
                 .tensor("w", Tensor.of(Shape.of(1, 2), 1, -2)).tensor("b", Tensor.of(Shape.of(1), 0.5f))
                 .string("k", "v\"").build();
-        String header = "{\"__metadata__\":{\"k\":\"v\\\"\"},"
+        String header = "{\"__metadata__\":{\"easel_checksum\":\"crc32c:CCCCCCCC\",\"k\":\"v\\\"\"},"
                 + "\"w\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]},"
-                + "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[8,12]}}       ";
-        assertEquals(144, header.length());
+                + "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[8,12]}}    ";
+        assertEquals(176, header.length());
         ByteArrayOutputStream expected = new ByteArrayOutputStream();
-        expected.writeBytes(new byte[] {(byte) 144, 0, 0, 0, 0, 0, 0, 0});
-        expected.writeBytes(header.getBytes(StandardCharsets.US_ASCII));
+        expected.writeBytes(new byte[] {(byte) 176, 0, 0, 0, 0, 0, 0, 0});
+        expected.writeBytes(header.replace("CCCCCCCC", Checksum.of(state).substring(7)).getBytes(
+                StandardCharsets.US_ASCII));
         expected.writeBytes(new byte[] {0, 0, (byte) 0x80, 0x3f, 0, 0, 0, (byte) 0xc0, 0, 0, 0, 0x3f});
 
         assertArrayEquals(expected.toByteArray(), written(state));
@@ -75,8 +76,9 @@ class SafetensorsTest {
     @Test
     void writesAndReadsStatesWithoutTensors() throws IOException {
         assertRoundTrip(State.builder().build());
-        assertArrayEquals(ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(8).put("{}      ".getBytes(
-                StandardCharsets.US_ASCII)).array(), written(State.builder().build()));
+        assertArrayEquals(ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN).putLong(56).put(
+                "{\"__metadata__\":{\"easel_checksum\":\"crc32c:00000000\"}}   ".getBytes(StandardCharsets.US_ASCII))
+                .array(), written(State.builder().build()));
         assertRoundTrip(State.builder().string("step", "12").string("", "").build());
     }
 

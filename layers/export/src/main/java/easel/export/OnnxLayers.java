@@ -255,7 +255,7 @@ final class OnnxLayers {
         attribute(node, "mode", "nearest");
         attribute(node, "coordinate_transformation_mode", "asymmetric");
         attribute(node, "nearest_mode", "floor");                       // y[i] = x[⌊i / scale⌋]
-        graph.shape = Shape.of(x.axis(0) * factors[0], x.axis(1) * factors[1], x.columns());
+        graph.shape = Shape.of((long) x.axis(0) * factors[0], (long) x.axis(1) * factors[1], x.columns());
     }
 
     private static void zeroPadding2d(Description d, String path, OnnxGraph graph) {
@@ -263,7 +263,7 @@ final class OnnxLayers {
         Shape x = graph.shape;
         int[] p = d.integers("padding", 4);
         graph.node(path, "Pad", graph.integers(path + "pads", 0, 0, p[0], p[2], 0, 0, p[1], p[3]));
-        graph.shape = Shape.of(p[0] + x.axis(0) + p[1], p[2] + x.axis(1) + p[3], x.columns());
+        graph.shape = Shape.of((long) p[0] + x.axis(0) + p[1], (long) p[2] + x.axis(1) + p[3], x.columns());
     }
 
     private static String[] weights(Description d, String path, OnnxGraph graph) {

@@ -1,0 +1,141 @@
+package easel.layers;
+
+import easel.core.Shape;
+import easel.core.Tensor;
+import easel.core.state.State;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Assigns the modules of a PyTorch network to the layers of a Sequential, in order, and converts their tensors. */
+final class PyTorchModules {
+    private static final Map<String, String> BATCH_NORM = Map.of(
+            "weight", "gamma", "bias", "beta", "running_mean", "running_mean", "running_var", "running_variance");
+
+    private final List<Leaf> leaves = new ArrayList<>();
+    private final State.Builder converted = State.builder();
+
+    private PyTorchModules() {}
+
+    /** A layer that contains no other layer of its network; its path is such as {@code 2.0.}. */
+    private record Leaf(Layer layer, String path, Shape input, Shape output) {}
+
+    /** The tensors of a network, in Easel's layouts and under its names. */
+    static State convert(Sequential network, State torch) {
+        PyTorchModules modules = new PyTorchModules();
+        modules.addLeaves(network, "");
+        modules.convert(torch);
+        return modules.converted.build();
+    }
+
+    private void addLeaves(Sequential network, String path) {
+        Shape input = network.input();
+        for (int i = 0; i < network.layers().size(); i++) {
+            Layer layer = network.layers().get(i);
+            Shape output = network.shapes().get(i);
+            if (layer instanceof Sequential inner) {
+                addLeaves(inner, path + i + ".");
+            } else {
+                leaves.add(new Leaf(layer, path + i + ".", input, output));
+            }
+            input = output;
+        }
+    }
+
+    private void convert(State torch) {
+        List<Map.Entry<String, Map<String, Tensor>>> modules = new ArrayList<>(modules(torch).entrySet());
+        List<Leaf> weighted = leaves.stream().filter(leaf -> !leaf.layer.tensors().isEmpty()).toList();
+        if (modules.size() != weighted.size()) {
+            throw new IllegalArgumentException("the PyTorch network has " + modules.size() + " modules with weights, "
+                    + modules.stream().map(Map.Entry::getKey).collect(Collectors.joining(", ")) + "; this network has "
+                    + weighted.size() + " layers with weights, "
+                    + weighted.stream().map(leaf -> leaf.path + " " + leaf.layer).collect(Collectors.joining(", ")));
+        }
+        Optional<Shape> flattened = Optional.empty();    // (H, W, C) if features are those of a flattened image
+        int next = 0;
+        for (int i = 0; i < leaves.size(); i++) {
+            Leaf leaf = leaves.get(i);
+            if (leaf.layer instanceof Flatten) {
+                flattened = Optional.of(leaf.input).filter(shape -> shape.rank() == 3);
+            }
+            if (leaf.layer.tensors().isEmpty()) {
+                continue;
+            }
+            Map.Entry<String, Map<String, Tensor>> module = modules.get(next++);
+            Optional<Shape> rows = flattened;
+            boolean norm = leaf.layer instanceof BatchNorm;
+            Optional<Shape> columns = norm && rows.isPresent() ? rows : imageAfter(i);
+            flattened = norm ? rows : Optional.empty();
+            module.getValue().forEach((name, tensor) -> {
+                try {
+                    converted.tensor(leaf.path + (norm ? BATCH_NORM.getOrDefault(name, name) : name),
+                            converted(leaf, name, tensor, rows, columns));
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException("PyTorch's module " + module.getKey() + " for layer "
+                            + leaf.path + " " + leaf.layer + ": " + e.getMessage(), e);
+                }
+            });
+        }
+    }
+
+    private static Tensor converted(Leaf leaf, String name, Tensor tensor, Optional<Shape> rows,
+            Optional<Shape> columns) {
+        boolean matrix = name.equals("weight") && !(leaf.layer instanceof BatchNorm);
+        Tensor result = tensor;
+        if (leaf.layer instanceof Dense) {
+            result = matrix ? PyTorchWeights.linear(tensor) : tensor;
+        } else if (leaf.layer instanceof Conv2D) {
+            return matrix ? PyTorchWeights.conv2d(tensor) : tensor;
+        } else if (leaf.layer instanceof Conv2DTranspose) {
+            return matrix ? PyTorchWeights.convTranspose2d(tensor) : tensor;
+        } else if (!(leaf.layer instanceof BatchNorm)) {
+            throw new IllegalArgumentException("only Dense, Conv2D, Conv2DTranspose and BatchNorm are converted; copy"
+                    + " the tensors of this layer with State.copyTo");
+        }
+        if (matrix && rows.isPresent()) {
+            result = PyTorchWeights.rowsOf(rows.get(), result);
+        }
+        return columns.isPresent() ? PyTorchWeights.columnsOf(columns.get(), result) : result;
+    }
+
+    /** The image into which the features of a layer are reshaped, if only layers for single features are between. */
+    private Optional<Shape> imageAfter(int position) {
+        for (Leaf leaf : leaves.subList(position + 1, leaves.size())) {
+            if (leaf.layer instanceof Reshape) {
+                return Optional.of(leaf.output).filter(shape -> shape.rank() == 3);
+            }
+            if (!leaf.input.equals(leaf.output) || leaf.layer instanceof Dense) {
+                break;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The tensors of each module by the names after the last dot, in the order of the modules' names. */
+    private static Map<String, Map<String, Tensor>> modules(State torch) {
+        Map<String, Map<String, Tensor>> modules = new TreeMap<>(Comparator.comparing(PyTorchModules::sortable));
+        torch.tensors().forEach((name, tensor) -> {
+            int dot = name.lastIndexOf('.');
+            String attribute = name.substring(dot + 1);
+            if (!attribute.equals("num_batches_tracked")) {
+                modules.computeIfAbsent(name.substring(0, Math.max(0, dot)), module -> new LinkedHashMap<>())
+                        .put(attribute, tensor);
+            }
+        });
+        return modules;
+    }
+
+    /** Pads the numbers in a name, so that main.10 follows main.2. */
+    private static String sortable(String name) {
+        StringBuilder padded = new StringBuilder();
+        for (String part : name.split("\\.", -1)) {
+            padded.append(part.matches("[0-9]{1,9}") ? "0".repeat(9 - part.length()) + part : part).append('.');
+        }
+        return padded.toString();
+    }
+}
