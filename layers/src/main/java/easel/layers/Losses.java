@@ -182,8 +182,8 @@ public final class Losses {
 
     /**
      * Huber's loss with e = p - t: mean of e²/2 where |e| ≤ delta, else delta·(|e| - delta/2). It is quadratic for
-     * small errors and linear for large ones, so outliers weigh less than in {@link #meanSquaredError}. The derivative is
-     * continuous. With delta 1 it is also called smooth L1.
+     * small errors and linear for large ones, so outliers weigh less than in {@link #meanSquaredError}. The derivative
+     * is continuous. With delta 1 it is also called smooth L1.
      *
      * <p>Backward: dp = dy·max(-delta, min(delta, e)) / elements, dt = -dp.
      *

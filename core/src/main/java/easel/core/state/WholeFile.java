@@ -15,9 +15,9 @@ import java.util.UUID;
 
 /**
  * Writes a file atomically. The file is written under a temporary name in the same folder, flushed to the disk and then
- * renamed; then the folder is flushed. Readers never see a partial file. If writing fails, an older file of that name is
- * unchanged. The new file has the permissions of the one that it replaces. If the name is a symbolic link, the file that
- * the link names is written.
+ * renamed; then the folder is flushed. Readers never see a partial file. If writing fails, an older file of that name
+ * is unchanged. The new file has the permissions of the one that it replaces. If the name is a symbolic link, the file
+ * that the link names is written.
  */
 public final class WholeFile {
     private static final int MAX_LINKS = 40;
