@@ -34,7 +34,7 @@ final class BarChart {
 
     private BarChart() {}
 
-    /** A benchmark in words; the name of its class if it has no title. */
+    /** The title of a benchmark, or the name of its class if it has no title. */
     static String title(String benchmark) {
         return TITLES.getOrDefault(benchmark, benchmark);
     }
@@ -88,10 +88,10 @@ final class BarChart {
     }
 
     /**
-     * The axis of the bars. XChart's logarithmic axis has the labels of a linear one, so this class computes positions
-     * and labels.
+     * The axis of the bars. XChart labels a logarithmic axis like a linear one, so this class computes positions and
+     * labels.
      *
-     * @param logarithmic whether a position is a number of decades
+     * @param logarithmic whether a position is the decimal logarithm of a value divided by {@code start}
      * @param start the value at position 0
      * @param spacing values between two labels of a linear axis
      */
@@ -124,7 +124,7 @@ final class BarChart {
         }
     }
 
-    /** The parameters of a row but one, with the words of a method's name separated. */
+    /** The label of a group: all parameters except the compared one; {@code someMethod} becomes "some method". */
     private static String group(JmhResult row, String compared) {
         Map<String, String> params = row.paramsWithout(compared);
         params.computeIfPresent("method", (name, method) ->

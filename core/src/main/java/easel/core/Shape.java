@@ -46,8 +46,8 @@ public final class Shape {
     }
 
     /**
-     * A shape of axes that were computed, such as an image size times a factor. The caller computes with long, so that
-     * no axis overflows before this method refuses it.
+     * A shape from computed sizes, such as an image size times a factor. The caller computes them as long, so they do
+     * not overflow; this method refuses a size that is too large.
      *
      * @param axes one or more sizes, each at least 1
      * @return the shape

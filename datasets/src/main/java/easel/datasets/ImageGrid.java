@@ -159,7 +159,7 @@ public record ImageGrid(int rows, int columns, Shape imageShape, Scaling scaling
     }
 
     /**
-     * Writes a picture as PNG, such as a grid with additions. An existing file is replaced, atomically.
+     * Writes a picture as PNG, such as a drawn grid with added text. An existing file is replaced, atomically.
      *
      * @param picture not modified
      * @param file the file to write, in an existing folder
@@ -214,7 +214,7 @@ public record ImageGrid(int rows, int columns, Shape imageShape, Scaling scaling
     private static BufferedImage picture(int[] colors, int width) {
         int height = colors.length / width;
         if (IntStream.of(colors).allMatch(color -> (color & 0xFFFF) == color >> 8)) {
-            // PNG is written four times as fast as for RGB.
+            // Java writes the PNG of this type four times as fast as that of an RGB picture.
             BufferedImage gray = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, WHITE_TO_BLACK);
             gray.getRaster().setSamples(0, 0, width, height, 0,
                     IntStream.of(colors).map(color -> 255 - (color & 0xFF)).toArray());
@@ -226,8 +226,8 @@ public record ImageGrid(int rows, int columns, Shape imageShape, Scaling scaling
     }
 
     /**
-     * Not from black to white: the PNG writer would replace such a palette by the type gray, and Java's getRGB for that
-     * type assumes linear light and returns other levels.
+     * Levels of gray from white to black. The PNG writer would store a palette from black to white as the type gray,
+     * and Java's getRGB assumes linear light for that type and returns other levels.
      */
     private static IndexColorModel whiteToBlack() {
         byte[] levels = new byte[256];

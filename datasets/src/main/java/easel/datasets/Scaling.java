@@ -4,8 +4,8 @@ package easel.datasets;
  * Converts the levels 0..255 of stored pixels to floats, and floats back to levels for pictures. Both directions are
  * computed in double precision and rounded once. A level converted to a float and back does not change.
  *
- * <p>This is a closed set: pictures need the way back from floats to levels, and these are the ranges of tanh and
- * sigmoid. For a network with other inputs, scale the floats with a {@link BatchMap}.
+ * <p>This is a closed set, because drawing a picture needs the inverse function, from floats to levels. The two
+ * ranges are those of tanh and sigmoid. For a network with other inputs, scale the floats with a {@link BatchMap}.
  */
 public enum Scaling {
     /** {@code level / 127.5 - 1}: 0 becomes -1 and 255 becomes 1, the range of tanh. */

@@ -14,7 +14,7 @@ import easel.core.Shape;
  * @param sides the zeros around the image
  */
 public record Geometry(int height, int width, int channels, Window window, Padding.Sides sides) {
-    /** Positions in a padded image are far from overflow. */
+    /** The limit for the padded height and width. It keeps positions in a padded image far from overflow. */
     private static final int MAX_PADDED = 1 << 30;
 
     /**
@@ -25,13 +25,14 @@ public record Geometry(int height, int width, int channels, Window window, Paddi
      * @param channels channels of the image, C
      * @param window the window's size and stride
      * @param sides the zeros around the image
-     * @throws IllegalArgumentException if the window is larger than the padded image
+     * @throws IllegalArgumentException if the window is larger than the padded image, or the padded image has more than
+     *     2^30 rows or columns
      */
     public Geometry {
         if (Math.max(paddedHeight(height, sides), paddedWidth(width, sides)) > MAX_PADDED) {
             throw new IllegalArgumentException("an image of " + height + "×" + width + " pixels has "
                     + paddedHeight(height, sides) + "×" + paddedWidth(width, sides) + " with padding; at most "
-                    + MAX_PADDED + " rows and columns are possible, pad less");
+                    + MAX_PADDED + " rows and columns are supported. Use less padding.");
         }
         if (paddedHeight(height, sides) < window.height() || paddedWidth(width, sides) < window.width()) {
             throw new IllegalArgumentException("a window of " + window.height() + "×" + window.width()

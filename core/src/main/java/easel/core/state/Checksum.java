@@ -50,9 +50,9 @@ final class Checksum {
         }
     }
 
-    /** Refuses a state that is not the one for which the checksum was computed. */
+    /** Refuses a state whose checksum differs from the saved one. */
     static void require(Optional<String> saved, State state, String source) throws IOException {
-        // A checksum under another name is damage in the name.
+        // If a string of another name has the form of a checksum, its name is damaged.
         Optional<String> expected = saved.or(
                 () -> state.strings().values().stream().filter(value -> VALUE.matcher(value).matches()).findAny());
         if (expected.isPresent() && (saved.isEmpty() || !expected.get().equals(of(state)))) {

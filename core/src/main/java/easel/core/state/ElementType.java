@@ -2,7 +2,7 @@ package easel.core.state;
 
 import java.nio.ByteBuffer;
 
-/** The element types of a safetensors file. Easel computes with {@link #F32}; the others occur in files of others. */
+/** The element types of a safetensors file. Easel computes with {@link #F32}; other libraries write the others too. */
 public enum ElementType {
     /** Truth values: one byte, 0 or 1. */
     BOOL(1, Kind.INTEGER),
@@ -94,7 +94,7 @@ public enum ElementType {
         };
     }
 
-    /** Halves large values and keeps the lost bit, so that the one rounding is that of the unsigned value. */
+    /** Halves values from 2^63 on, which makes them positive. Keeps the lowest bit, for correct rounding. */
     private static float unsigned(long value) {
         return value >= 0 ? value : 2f * (value >>> 1 | value & 1);
     }

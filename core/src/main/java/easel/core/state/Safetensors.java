@@ -28,10 +28,10 @@ import java.nio.file.Path;
  * which the format allows, is read with shape (1).
  *
  * <p>Files of Easel from version 0.2.0 on have a checksum, the metadata string {@code easel_checksum}, such as
- * {@code crc32c:1a2b3c4d}: the CRC-32C of these bytes. First, for each other string in the order of the names (compared
- * as UTF-16), the name, a zero byte, the string, a zero byte, in UTF-8. Then, for each tensor in the order of the
- * names, the name, a zero byte, the shape as in {@code (3, 4)}, a zero byte, and the elements as little-endian float32.
- * Reading refuses a file with another content. The string is not part of the state.
+ * {@code crc32c:1a2b3c4d}. It is the CRC-32C of the following bytes. Each other string, in the order of the names
+ * (compared as UTF-16), gives its name, a zero byte, its value and a zero byte, in UTF-8. Then each tensor, in the
+ * order of the names, gives its name, a zero byte, its shape such as {@code (3, 4)}, a zero byte, and its elements as
+ * little-endian float32. Reading refuses a file whose checksum does not match. The state does not contain this string.
  *
  * <p>The format: <a href="https://huggingface.co/docs/safetensors">huggingface.co/docs/safetensors</a>.
  */
@@ -44,7 +44,7 @@ public final class Safetensors {
      * @param path a safetensors file
      * @return its strings, and its tensors of type F32, F16 and BF16, in the header's order
      * @throws IOException if there is no such file, it cannot be read, it is damaged or cut off, it is not
-     *     safetensors, its checksum is another one, or it does not fit into memory
+     *     safetensors, its checksum does not match, or it does not fit into memory
      */
     public static State read(Path path) throws IOException {
         return SafetensorsFile.open(path).state();
@@ -57,7 +57,7 @@ public final class Safetensors {
      * @param source its name in messages
      * @return its strings, and its tensors of type F32, F16 and BF16, in the header's order. They do not share
      *     {@code content}
-     * @throws IOException if the content is damaged, cut off or not safetensors, or its checksum is another one
+     * @throws IOException if the content is damaged, cut off or not safetensors, or its checksum does not match
      */
     public static State read(byte[] content, String source) throws IOException {
         return SafetensorsFile.open(ByteSource.of(content, source)).state();

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * A safetensors file of which only the header is in memory. It lists the tensors of every type and reads single ones.
- * {@link Safetensors#read(Path)} is the shorter way to a file of float32.
+ * A safetensors file of which only the header is in memory. It lists the tensors of all types and reads them one by
+ * one. For a file of float32, {@link Safetensors#read(Path)} is shorter.
  *
  * <pre>{@code
  * SafetensorsFile file = SafetensorsFile.open(path);
@@ -46,7 +46,7 @@ public final class SafetensorsFile {
      * A tensor of the file.
      *
      * @param name its name
-     * @param type the name of its element type in the file, such as {@code F32}; may be one that is no
+     * @param type the name of its element type in the file, such as {@code F32}; not always an
      *     {@link ElementType}
      * @param axes the sizes of its axes, each 0 or above; empty for a single number
      */
@@ -65,7 +65,7 @@ public final class SafetensorsFile {
     /**
      * Reads the header of a file and checks it against the file's size.
      *
-     * @param path a safetensors file with elements of any type and of any size
+     * @param path a safetensors file of any size, with elements of any type
      * @return the file
      * @throws IOException if there is no such file, it cannot be read, it is damaged or cut off, or it is not
      *     safetensors
@@ -131,7 +131,7 @@ public final class SafetensorsFile {
      * @param name of a tensor of type F32, F16 or BF16
      * @return its values, exactly; a single number has shape (1)
      * @throws IOException if the file cannot be read
-     * @throws IllegalArgumentException if there is no such tensor, it is empty, or its type is another one; the message
+     * @throws IllegalArgumentException if there is no such tensor, it is empty, or it has another type; the message
      *     names the method to use
      */
     public Tensor tensor(String name) throws IOException {
@@ -170,7 +170,7 @@ public final class SafetensorsFile {
      * @return its elements in row-major order; U64 values from 2^63 on are negative, see
      *     {@link Long#toUnsignedString(long)}
      * @throws IOException if the file cannot be read
-     * @throws IllegalArgumentException if there is no such tensor or its type is another one
+     * @throws IllegalArgumentException if there is no such tensor or it has another type
      */
     public long[] integers(String name) throws IOException {
         SafetensorsHeader.Entry entry = entry(name);
@@ -201,10 +201,10 @@ public final class SafetensorsFile {
                 }
             }
         } catch (OutOfMemoryError e) {
-            // The sizes were checked against the file, so it really is this large. The caller can handle an
+            // The file has this size, because the header was checked against it. The caller can handle an
             // IOException.
             throw new IOException(source.name() + ": its " + source.size() + " bytes do not fit into the Java heap of "
-                    + Runtime.getRuntime().maxMemory() + "; start Java with a larger -Xmx", e);
+                    + Runtime.getRuntime().maxMemory() + " bytes; start Java with a larger -Xmx", e);
         }
         State state = new State(tensors, header.strings(), skipped);
         Checksum.require(header.checksum(), state, source.name());
@@ -226,7 +226,7 @@ public final class SafetensorsFile {
                 && (string.getKey().equals("format") || string.getKey().endsWith(".format")));
         if (ofEasel && header.checksum().isEmpty()) {
             LOG.log(System.Logger.Level.INFO, () -> source.name()
-                    + ": has no checksum, as files of Easel before 0.2.0; damaged numbers in it would not be noticed");
+                    + ": has no checksum, like files of Easel before 0.2.0; damaged numbers are not detected");
         }
     }
 

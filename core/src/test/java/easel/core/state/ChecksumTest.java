@@ -34,7 +34,7 @@ class ChecksumTest {
     }
 
     @Test
-    void isTheOneThatTheJavadocDescribes() throws IOException {
+    void checksumIsComputedAsTheJavadocDescribes() throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(200).order(ByteOrder.LITTLE_ENDIAN);
         bytes.put("generator.format\0easel\0note\0\u00e9 \ud83c\udfa8\0step\00012\0b\0(3)\0".getBytes(
                 StandardCharsets.UTF_8));
@@ -49,7 +49,7 @@ class ChecksumTest {
         assertEquals(STATE.strings(), read.strings());
     }
 
-    /** No changed bit gives another state. Space in the header, where a change is harmless, is not changed. */
+    /** Each single changed bit of a file is an error. */
     @Test
     void everyChangedBitIsNoticed() throws IOException {
         byte[] good = written(STATE);
