@@ -6,7 +6,7 @@ import easel.core.Tensor;
 import easel.core.state.Description;
 
 /**
- * The identity: y = x. It is the branch of a {@link Concatenate} that passes its input on.
+ * The identity: y = x. As a branch of a {@link Concatenate} it is a skip connection.
  *
  * <p>Shapes: any; y has the shape of x and shares its values.
  *

@@ -222,7 +222,7 @@ public final class Losses {
         });
     }
 
-    /** Adds dp, which the loop computes with the factor {@code share}, and dt = -dp, with the factor {@code -share}. */
+    /** Adds dp and dt = -dp. The loop for a factor multiplies by it: {@code share} for dp and {@code -share} for dt. */
     private static void addToBoth(Tensor predictions, Tensor targets, float share, GradientSink sink,
             Function<Float, Pointwise.Zip> loop) {
         sink.add(predictions, () -> Pointwise.zip(predictions, targets, sink, loop.apply(share)));

@@ -22,7 +22,7 @@ final class PyTorchModules {
 
     private PyTorchModules() {}
 
-    /** A layer that contains no other layer of its network; its path is such as {@code 2.0.}. */
+    /** A layer of the network or of a nested Sequential, with its path, such as {@code 2.0.}. */
     private record Leaf(Layer layer, String path, Shape input, Shape output) {}
 
     /** The tensors of a network, in Easel's layouts and under its names. */
@@ -51,12 +51,12 @@ final class PyTorchModules {
         List<Map.Entry<String, Map<String, Tensor>>> modules = new ArrayList<>(modules(torch).entrySet());
         List<Leaf> weighted = leaves.stream().filter(leaf -> !leaf.layer.tensors().isEmpty()).toList();
         if (modules.size() != weighted.size()) {
-            throw new IllegalArgumentException("the PyTorch network has " + modules.size() + " modules with weights, "
-                    + modules.stream().map(Map.Entry::getKey).collect(Collectors.joining(", ")) + "; this network has "
-                    + weighted.size() + " layers with weights, "
+            throw new IllegalArgumentException("expected one PyTorch module for each layer with weights; modules: "
+                    + modules.size() + ", " + modules.stream().map(Map.Entry::getKey).collect(Collectors.joining(", "))
+                    + "; layers: " + weighted.size() + ", "
                     + weighted.stream().map(leaf -> leaf.path + " " + leaf.layer).collect(Collectors.joining(", ")));
         }
-        Optional<Shape> flattened = Optional.empty();    // (H, W, C) if features are those of a flattened image
+        Optional<Shape> flattened = Optional.empty();    // (H, W, C) if the features are a flattened image
         int next = 0;
         for (int i = 0; i < leaves.size(); i++) {
             Leaf leaf = leaves.get(i);
@@ -94,8 +94,8 @@ final class PyTorchModules {
         } else if (leaf.layer instanceof Conv2DTranspose) {
             return matrix ? PyTorchWeights.convTranspose2d(tensor) : tensor;
         } else if (!(leaf.layer instanceof BatchNorm)) {
-            throw new IllegalArgumentException("only Dense, Conv2D, Conv2DTranspose and BatchNorm are converted; copy"
-                    + " the tensors of this layer with State.copyTo");
+            throw new IllegalArgumentException("copyInto converts only Dense, Conv2D, Conv2DTranspose and BatchNorm;"
+                    + " convert the tensors of this network one by one and copy them with State.copyTo");
         }
         if (matrix && rows.isPresent()) {
             result = PyTorchWeights.rowsOf(rows.get(), result);
@@ -103,7 +103,7 @@ final class PyTorchModules {
         return columns.isPresent() ? PyTorchWeights.columnsOf(columns.get(), result) : result;
     }
 
-    /** The image into which the features of a layer are reshaped, if only layers for single features are between. */
+    /** The (H, W, C) of the next Reshape, if each layer between treats every feature separately; otherwise empty. */
     private Optional<Shape> imageAfter(int position) {
         for (Leaf leaf : leaves.subList(position + 1, leaves.size())) {
             if (leaf.layer instanceof Reshape) {
@@ -116,7 +116,7 @@ final class PyTorchModules {
         return Optional.empty();
     }
 
-    /** The tensors of each module by the names after the last dot, in the order of the modules' names. */
+    /** For each module, in the order of the names: its tensors by the part of their names after the last dot. */
     private static Map<String, Map<String, Tensor>> modules(State torch) {
         Map<String, Map<String, Tensor>> modules = new TreeMap<>(Comparator.comparing(PyTorchModules::sortable));
         torch.tensors().forEach((name, tensor) -> {

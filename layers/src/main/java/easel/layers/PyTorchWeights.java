@@ -44,19 +44,19 @@ public final class PyTorchWeights {
     private PyTorchWeights() {}
 
     /**
-     * Converts the tensors of a PyTorch network and copies them into a network of the same layers. Modules and layers
-     * with weights correspond in order; the modules of {@code main.2} and {@code main.10} are in the order of the
-     * numbers. Linear, Conv2d, ConvTranspose2d and BatchNorm become Dense, Conv2D, Conv2DTranspose and BatchNorm.
-     * Features before a {@link Reshape} to an image and after a {@link Flatten} of one are reordered. Either all
-     * tensors change or none.
+     * Converts the tensors of a PyTorch network and copies them into a network of the same layers. The first
+     * module with weights is copied into the first layer with weights, and so on. Modules are sorted by name, with
+     * numbers in numeric order: {@code main.2} before {@code main.10}. Linear, Conv2d, ConvTranspose2d and BatchNorm
+     * become Dense, Conv2D, Conv2DTranspose and BatchNorm. If a {@link Flatten} of an image precedes a layer or a
+     * {@link Reshape} to an image follows it, the features are reordered. Either all tensors change or none.
      *
-     * <p>The weights say nothing about strides, paddings, activations and ε. They must be those of the PyTorch
-     * network; compare an output.
+     * <p>A state dict contains no strides, paddings, activations and ε. The network must have those of the PyTorch
+     * network; compare the outputs of both networks for one input.
      *
      * @param network built in code. Modified
      * @param torch a state dict of PyTorch, such as {@code Safetensors.read(path)}. Not modified
      * @throws IllegalArgumentException if the numbers of modules and layers differ, a layer is of another type, or
-     *     names or shapes differ; names them
+     *     names or shapes differ; the message names them
      */
     public static void copyInto(Sequential network, State torch) {
         PyTorchModules.convert(network, torch).copyTo(network.tensors());

@@ -14,7 +14,7 @@ import java.util.Objects;
  *
  * <p>Shapes: any that the body keeps; y has the shape of x.
  *
- * <p>Backward: dx = dy + the body's gradient of x for dy. The tape sums the two gradients.
+ * <p>Backward: dx = dy + df, where df is the gradient of x through the body. The tape sums the two gradients.
  *
  * <p>He, Zhang, Ren and Sun, Deep Residual Learning for Image Recognition, 2015, equation 1.
  */

@@ -70,7 +70,7 @@ class LargeSizesTest {
         }
     }
 
-    /** The files that were reported: 336 bytes, small shapes, wrong numbers. */
+    /** Files of 336 bytes. Without the check an int overflows, and the networks compute wrong numbers. */
     @Test
     void aModelFileWithLargeSizesIsRefused() {
         for (String layer : List.of("\"type\":\"UpSampling2D\",\"factors\":[1073741825,1]",

@@ -28,7 +28,7 @@ class PyTorchModulesTest {
 
     private final RandomStream random = RandomStream.of(1);
 
-    /** Copies all axes in reverse groups with plain loops: (KH, KW, c, d) to (d, c, KH, KW), (in, out) to (out, in). */
+    /** Transposes with plain loops: (KH, KW, c, d) to (d, c, KH, KW), and (in, out) to (out, in). */
     private static Tensor toTorch(Tensor w) {
         Shape s = w.shape();
         if (s.rank() == 1) {
@@ -149,13 +149,13 @@ class PyTorchModulesTest {
     }
 
     @Test
-    void whatDoesNotFitIsRefusedAndChangesNothing() {
+    void aStateDictThatDoesNotFitIsRefusedAndChangesNothing() {
         Sequential network = Sequential.of(Shape.of(3), Dense.of(3, 2, random), BatchNorm.of(2));
         Tensor before = network.tensors().get("0.weight").copy();
         State torch = State.builder().tensor("fc.weight", normal(Shape.of(2, 3), 1)).tensor("fc.bias",
                 Tensor.zeros(Shape.of(2))).build();
-        assertRefused("the PyTorch network has 1 modules with weights, fc; this network has 2 layers with weights,"
-                + " 0. Dense 3→2, 1. BatchNorm 2", network, torch);
+        assertRefused("expected one PyTorch module for each layer with weights; modules: 1, fc; layers: 2, 0. Dense"
+                + " 3→2, 1. BatchNorm 2", network, torch);
         State norm = State.builder().tensor("n.weight", Tensor.zeros(Shape.of(2))).tensor("n.bias",
                 Tensor.zeros(Shape.of(2))).build();
         assertRefused("\"1.running_mean\" (2) is missing; \"1.running_variance\" (2) is missing", network,

@@ -53,7 +53,7 @@ final class SamplerProject {
         return jars() + File.pathSeparator + classes;
     }
 
-    /** Without a warning, although the annotations in the jars are of a library that the application does not have. */
+    /** Fails on any warning. The jars contain annotations of a library that is not on this class path. */
     void compileForTheClassPath() throws IOException {
         compile(List.of("-Xlint:all", "-Werror", "-cp"), "sampler/Sampler.java");
     }
@@ -62,7 +62,7 @@ final class SamplerProject {
         compile(List.of("-p"), "module-info.java", "sampler/Sampler.java");
     }
 
-    /** The last option is that of the path. */
+    /** The last of the options is -cp or -p; the path of the jars follows it. */
     private void compile(List<String> options, String... files) throws IOException {
         List<String> all = new ArrayList<>(List.of("--release", "17", "-d", classes.toString()));
         all.addAll(options);

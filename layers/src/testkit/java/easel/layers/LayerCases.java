@@ -260,7 +260,7 @@ public final class LayerCases {
                 BatchNorm.of(2), SiLU.of(), Conv2D.of(2, 2, 3, random()).withPadding(Padding.SAME).withBias(false)));
     }
 
-    /** A U-Net that halves images once. Of the branches, one keeps the channels first in ONNX and one does not. */
+    /** A U-Net that halves images once. In ONNX one branch keeps the channels first, and one does not. */
     private static Sequential uNet() {
         Sequential half = Sequential.of(Shape.of(4, 6, 2),
                 Conv2D.of(2, 3, 4, random()).withStride(2).withPadding(Padding.SAME), GELU.of(),
