@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** The examples of a run: those of its steps, and those of its validation. */
+/** The training examples and the validation examples of a run. */
 record Data(Examples training, Optional<Examples> validation) {
     /** Applies the validation setting. */
     static Data of(Examples examples, Settings settings) {

@@ -8,9 +8,9 @@ import java.util.Objects;
  * and the network gets the weights of the best epoch at the end of the run.
  *
  * @param patience epochs without improvement after which the run ends
- * @param monitored the name of the value, as {@link TrainingEpoch#value} takes it
- * @param highest whether the highest value is the best, such as an accuracy; otherwise the lowest
- * @param minDelta a value is an improvement if it exceeds the best one by more than this
+ * @param monitored the name of the value, for {@link TrainingEpoch#value}
+ * @param highest whether the highest value is the best, as for an accuracy; otherwise the lowest
+ * @param minDelta a value is an improvement if it is better than the best one so far by more than this
  * @param bestWeights whether the network gets the weights of the best epoch at the end of the run
  */
 public record EarlyStopping(int patience, String monitored, boolean highest, double minDelta, boolean bestWeights) {
@@ -20,7 +20,7 @@ public record EarlyStopping(int patience, String monitored, boolean highest, dou
      * @param patience epochs without improvement after which the run ends
      * @param monitored the name of the value
      * @param highest whether the highest value is the best
-     * @param minDelta a value is an improvement if it exceeds the best one by more than this
+     * @param minDelta a value is an improvement if it is better than the best one so far by more than this
      * @param bestWeights whether the network gets the weights of the best epoch at the end of the run
      * @throws IllegalArgumentException if patience is below 1, or minDelta is negative or not finite
      */
@@ -69,7 +69,8 @@ public record EarlyStopping(int patience, String monitored, boolean highest, dou
     /**
      * A copy with another smallest improvement.
      *
-     * @param minDelta a value is an improvement if it exceeds the best one by more than this; finite, at least 0
+     * @param minDelta a value is an improvement if it is better than the best one so far by more than this; finite,
+     *     at least 0
      * @return settings
      * @throws IllegalArgumentException if minDelta is negative or not finite
      */

@@ -27,7 +27,7 @@ final class EpochOrder {
         return (size - 1) / batch + 1;
     }
 
-    /** The indices of the batch of a step, which counts from 0. */
+    /** The indices of the examples in the batch of a step; steps count from 0. */
     int[] indices(long step) {
         int batches = batches(size, batch);
         if (step / batches != epoch) {

@@ -67,7 +67,7 @@ public record Evaluation(long examples, Map<String, Double> values) {
         return state.build();
     }
 
-    /** Reads {@link #state}; the values have these names, or there are none because there are no examples. */
+    /** Reads {@link #state}: a value for each of these names, or no values if there are no examples. */
     static Evaluation of(State state, List<String> names) {
         Map<String, Double> values = new LinkedHashMap<>();
         long examples = state.count("examples");

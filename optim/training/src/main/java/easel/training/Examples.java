@@ -25,7 +25,7 @@ public interface Examples {
      * The inputs of a batch.
      *
      * @param indices at least one, each from 0 to {@code size() - 1}. Not modified
-     * @return (N, …), input n that of example {@code indices[n]}
+     * @return (N, …); row n is the input of example {@code indices[n]}
      */
     Tensor inputs(int[] indices);
 

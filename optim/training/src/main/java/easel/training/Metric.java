@@ -23,14 +23,14 @@ public record Metric(String name, ToDoubleBiFunction<Tensor, Tensor> function) {
      *
      * @param name names the metric
      * @param function computes the mean over the examples of a batch
-     * @throws IllegalArgumentException if the name is blank, is {@code loss} or begins with {@code validation}
+     * @throws IllegalArgumentException if the name is blank, is {@code loss} or begins with {@code "validation "}
      */
     public Metric {
         Objects.requireNonNull(function, "function");
         if (name.isBlank() || name.equals(LOSS) || name.startsWith(VALIDATION)) {
-            throw new IllegalArgumentException("the metric name \"" + name + "\" is not available: \"loss\" is the"
-                    + " loss, and names that begin with \"validation\" are values on the validation examples; choose"
-                    + " another name");
+            throw new IllegalArgumentException("the metric name \"" + name + "\" is not allowed: expected a name that"
+                    + " is not blank, is not \"loss\" and does not begin with \"validation \", which begins the"
+                    + " names of values on the validation examples; choose another name");
         }
     }
 

@@ -9,9 +9,9 @@ import java.util.Optional;
  * The position of a run. Immutable.
  *
  * @param steps completed steps
- * @param examples size of the examples of the run; 0 before the first step
- * @param trained how many of them are trained on: all without a validation split
- * @param sum means over the steps of the current epoch
+ * @param examples number of examples of the run, with those of a validation split; 0 before the first step
+ * @param trained number of training examples, without those of a validation split
+ * @param sum means over the examples of the current epoch so far
  * @param epochs complete epochs
  * @param best tensors of the network after the best epoch; empty if they are not needed
  */
@@ -51,7 +51,7 @@ record Progress(long steps, int examples, int trained, Evaluation sum, List<Trai
         return best.isEmpty() ? state : state.plus(best.get().under("best"));
     }
 
-    /** Reads {@link #state}; {@code names} are those of the values. */
+    /** Reads {@link #state}; {@code names} are the names of the loss and the metrics. */
     static Progress of(State state, List<String> names) {
         List<TrainingEpoch> epochs = new ArrayList<>();
         for (long epoch = 1; epoch <= state.count("epochs"); epoch++) {

@@ -4,7 +4,7 @@ import easel.core.random.RandomStream;
 import easel.core.state.State;
 import java.util.Optional;
 
-/** The settings of a {@link Training}, which changes only a copy that it has just made. */
+/** The settings of a {@link Training}. Its methods {@code withX} set a field of a new copy only. */
 final class Settings {
     long epochs = 1;
     /** The length in steps, or 0 if {@link #epochs} determines the length. */

@@ -10,7 +10,7 @@ public interface TrainingListener {
     default void onStep(TrainingStep step) {}
 
     /**
-     * Called after each epoch, and after the last step if it ends within an epoch.
+     * Called after each epoch, and after the last step of the run if that step does not complete an epoch.
      *
      * @param epoch training and validation values
      */

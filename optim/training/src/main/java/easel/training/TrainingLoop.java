@@ -64,7 +64,7 @@ final class TrainingLoop {
         }
     }
 
-    /** Finds errors of examples and settings before the first step that would otherwise occur within an epoch. */
+    /** Checks examples and settings before the first step, so that their errors do not occur within an epoch. */
     private void check(Examples examples, Data data) {
         if (progress.examples() > 0 && progress.examples() != examples.size()) {
             throw new IllegalArgumentException("the run has trained on " + progress.examples()
@@ -110,8 +110,8 @@ final class TrainingLoop {
     }
 
     /**
-     * Evaluates the network if the last step was the last one of its epoch or of the run. A state that was saved
-     * between this step and the end of its epoch continues here.
+     * Evaluates the network if the last step was the last one of its epoch or of the run. A state
+     * that a listener saved after this step, before the evaluation, continues here.
      */
     private void endEpoch(Data data) {
         long steps = progress.steps();

@@ -99,7 +99,7 @@ class TrainingErrorsTest {
     }
 
     @Test
-    void inputsAndTargetsFitTheNetworkAlsoThoseForValidation() {
+    void trainingAndValidationExamplesFitTheNetwork() {
         Training regression = Training.of(Given.network(1), Adam.withLearningRate(0.01), Objective.regression())
                 .withBatch(5);
         Examples flat = Examples.of(INPUTS, Tensor.zeros(Shape.of(10)));
@@ -130,8 +130,9 @@ class TrainingErrorsTest {
         assertMessage("there is already a metric \"accuracy\"; names of metrics must differ",
                 () -> Objective.classification().withMetric(Metric.accuracy()));
         for (String name : new String[] {"loss", "", "validation loss"}) {
-            assertMessage("the metric name \"" + name + "\" is not available: \"loss\" is the loss, and names that"
-                    + " begin with \"validation\" are values on the validation examples; choose another name",
+            assertMessage("the metric name \"" + name + "\" is not allowed: expected a name that is not blank, is"
+                    + " not \"loss\" and does not begin with \"validation \", which begins the names of values on the"
+                    + " validation examples; choose another name",
                     () -> new Metric(name, (outputs, targets) -> 0));
         }
     }
@@ -142,7 +143,7 @@ class TrainingErrorsTest {
         int[] calls = {0};
         Examples broken = Examples.of(24, indices -> {
             Tensor inputs = good.inputs(indices);
-            // Labels need one call, the first batch is evaluated, then come steps 1 and 2.
+            // Call 1 checks the labels, call 2 evaluates the first batch, and calls 3 and 4 are for steps 1 and 2.
             if (++calls[0] == 4) {
                 inputs.array()[0] = Float.NaN;
             }
@@ -159,7 +160,7 @@ class TrainingErrorsTest {
                 + " parameter that is not finite is Dense 2→32: its input of shape (8, 2)", e.getMessage());
         assertEquals(1, training.stepsDone());
         assertEquals(Given.bits(same), Given.bits(network));
-        // The batch is good now: the run continues.
+        // The next call reads the batch without NaN, so the run continues.
         assertEquals(6, training.train(broken).epochs().get(1).step());
     }
 }
