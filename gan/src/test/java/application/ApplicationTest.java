@@ -263,15 +263,15 @@ class ApplicationTest {
     }
 
     @Test
-    void aScheduleCannotUseABatchThatTheSettingsDoNotHave() {
+    void anIndexWithoutADStepIsRefused() {
         UpdateSchedule second = (gan, inputs) -> {
             inputs.real(1);
             throw new AssertionError("there is one batch");
         };
         GanTrainer trainer = trainer(GanSettings.of(second, LatentSpace.normal(3), BATCH));
         String message = assertThrows(IllegalArgumentException.class, () -> trainer.step(real())).getMessage();
-        assertEquals("there is no D step 1: the settings have 1 for each step, counted from 0, and each has one real"
-                + " batch; use another index, or change GanSettings.withDiscriminatorSteps", message);
+        assertEquals("there is no D step with index 1: expected an index from 0 to 0; use another index, or change"
+                + " GanSettings.withDiscriminatorSteps", message);
     }
 
     @Test

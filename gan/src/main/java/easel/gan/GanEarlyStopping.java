@@ -11,8 +11,8 @@ import java.util.function.ToDoubleFunction;
  * <p>The losses of a GAN are those of a two-player game: a lower loss shows which network is currently better than the
  * other, not that the images are better. Look at the samples too.
  *
- * <p>The class is final: its rule is the one above, for any measurement. For another rule implement {@link GanListener}
- * and call {@link GanTrainer#stop}.
+ * <p>The class is final: only the measurement can be chosen. For another rule implement {@link GanListener} and call
+ * {@link GanTrainer#stop}.
  */
 public final class GanEarlyStopping implements GanListener {
     private final int patience;

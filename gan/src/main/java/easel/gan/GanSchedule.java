@@ -5,8 +5,8 @@ import easel.core.random.RandomStream;
 import easel.gan.GanSteps.Metrics;
 
 /**
- * The schedules of published GANs. For another one implement {@link UpdateSchedule}. Every schedule except
- * {@link #SIMULTANEOUS} takes the D steps first, and then updates G through the updated D.
+ * The schedules of published GANs. For another one implement {@link UpdateSchedule}. The schedules
+ * here, except {@link #SIMULTANEOUS}, take the D steps first and then update G through the updated D.
  */
 public enum GanSchedule implements UpdateSchedule {
     /** D is updated on a real batch, then on a fake batch. Then G is updated through D, with new latent points. */

@@ -75,8 +75,8 @@ public interface LatentSpace {
      *
      * @param type the part of {@link #text} before the first space
      * @param reader makes a space from the settings, the part of {@link #text} after the first space. It throws an
-     *     IllegalArgumentException if a setting is not valid; a missing setting may lead to an
-     *     IndexOutOfBoundsException. Many threads may call it at the same time
+     *     IllegalArgumentException if a setting is not valid; it may throw an IndexOutOfBoundsException if a setting
+     *     is missing. Many threads may call it at the same time
      * @throws IllegalArgumentException if the type is empty, contains a space or already has a reader
      */
     static void register(String type, Function<String, LatentSpace> reader) {

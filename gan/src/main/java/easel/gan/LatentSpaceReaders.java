@@ -15,8 +15,8 @@ final class LatentSpaceReaders {
 
     static void register(String type, Function<String, LatentSpace> reader) {
         if (type.isEmpty() || type.indexOf(' ') >= 0) {
-            throw new IllegalArgumentException("\"" + type + "\" is not a type of latent space: give a name without"
-                    + " spaces, which the text of a space starts with");
+            throw new IllegalArgumentException("\"" + type + "\" is not a type of latent space: expected a name"
+                    + " without spaces. LatentSpace.text must begin with this name and a space character");
         }
         if (READERS.putIfAbsent(type, Objects.requireNonNull(reader, "reader")) != null) {
             throw new IllegalArgumentException("the latent space type " + type + " already has a reader; register each"
@@ -44,9 +44,9 @@ final class LatentSpaceReaders {
         } catch (IllegalArgumentException e) {
             throw fault(text, e.getMessage());
         }
-        // A setting that the reader ignores would make the space differ from the saved one.
+        // If the reader ignores a setting, its space differs from the saved one.
         if (!latent.text().equals(text)) {
-            throw fault(text, "its reader made the space \"" + latent.text() + "\", which differs");
+            throw fault(text, "its reader returned another space, \"" + latent.text() + "\"");
         }
         return latent;
     }

@@ -9,9 +9,10 @@ import java.util.function.LongFunction;
 /**
  * The real batches, latent points and random streams of one training step.
  *
- * <p>A step has one real batch for each of its {@link GanSettings#discriminatorSteps} D steps; the index i counts both
- * from 0. Random numbers depend only on the seed, their purpose, the number of the step and the index, so the order of
- * the calls does not matter. Streams of different purposes are independent.
+ * <p>A step has {@link GanSettings#discriminatorSteps} D steps, each with one real batch. The index i of a D step, and
+ * of its batch, starts at 0. Random numbers depend only on the seed, their purpose, the number of the step and the
+ * index, so the order of the calls does not matter. Streams of different purposes are independent. Use each purpose in
+ * one method only: two methods may give the same random numbers for the same purpose.
  */
 public final class StepInputs {
     private final long step;
@@ -106,7 +107,7 @@ public final class StepInputs {
     /**
      * A random stream for one of the D steps.
      *
-     * @param purpose any text, such as {@code layers in the discriminator's step}; not one of {@link #random(String)}
+     * @param purpose any text, such as {@code layers in the discriminator's step}
      * @param i the index of the D step
      * @return a stream at its start
      * @throws IllegalArgumentException if there is no such D step
@@ -118,9 +119,9 @@ public final class StepInputs {
     /** The number of a D step and of its batch, counted over the whole run. */
     private long number(int i) {
         if (i < 0 || i >= settings.discriminatorSteps()) {
-            throw new IllegalArgumentException("there is no D step " + i + ": the settings have "
-                    + settings.discriminatorSteps() + " for each step, counted from 0, and each has one real batch;"
-                    + " use another index, or change GanSettings.withDiscriminatorSteps");
+            throw new IllegalArgumentException("there is no D step with index " + i + ": expected an index from 0 to "
+                    + (settings.discriminatorSteps() - 1) + "; use another index, or change"
+                    + " GanSettings.withDiscriminatorSteps");
         }
         return step * settings.discriminatorSteps() + i;
     }

@@ -17,13 +17,13 @@ public interface UpdateSchedule {
     /**
      * Takes one step.
      *
-     * <p>With random numbers from {@code inputs} only, the same seed gives the same bits, also after a restart.
+     * <p>If all random numbers come from {@code inputs}, the same seed gives the same bits, also after a restart.
      *
      * @param gan networks, optimizers and settings, and the updates of the four schedules of {@link GanSchedule}
      * @param inputs real batches, latent points and random streams of this step
      * @return D's metrics and G's loss, for {@link GanStep}
-     * @throws easel.layers.DivergedException if a loss or gradient is not finite, as
-     *     {@link easel.layers.FiniteGradients#of} does
+     * @throws easel.layers.DivergedException if a loss or gradient is not finite;
+     *     {@link easel.layers.FiniteGradients#of} throws it
      */
     GanSteps.Metrics step(GanSteps gan, StepInputs inputs);
 
