@@ -25,11 +25,11 @@ public final class Regression {
     /**
      * Trains for a few seconds and prints the history, then the curve and the prediction at nine values of x.
      *
-     * @param args optional: the largest number of steps, by default 1200; early stopping may end the training before
+     * @param args optional: the largest number of steps, by default 1200; early stopping may end the training earlier
      */
     public static void main(String[] args) {
         if (args.length > 1 || args.length == 1 && !args[0].matches("[1-9][0-9]{0,8}")) {
-            System.out.println("Usage: Regression [STEPS], by default 1200; early stopping may end it before");
+            System.out.println("Usage: Regression [STEPS], by default 1200; early stopping may end it earlier");
             return;
         }
         int steps = args.length > 0 ? Integer.parseInt(args[0]) : 1200;

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Checks that the files, headings and programs exist to which the READMEs and the tutorial refer. */
+/** Checks that the READMEs and the tutorial refer only to files, headings and programs that exist. */
 class ReadmeLinksTest {
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final String TUTORIAL = "gan/tutorial";

@@ -49,7 +49,7 @@ class RegressionTest {
     @Test
     void otherArgumentsPrintTheUsage() {
         for (String argument : List.of("--help", "0", "five", "-1")) {
-            assertEquals(List.of("Usage: Regression [STEPS], by default 1200; early stopping may end it before"),
+            assertEquals(List.of("Usage: Regression [STEPS], by default 1200; early stopping may end it earlier"),
                     regression(argument));
         }
     }

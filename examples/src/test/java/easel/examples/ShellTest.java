@@ -37,7 +37,7 @@ class ShellTest {
                 .matcher(Files.readString(Path.of("README.md")));
         assertTrue(block.find());
         String session = block.group(1);
-        // A terminal shows what is typed. A pipe does not, nor the end of its lines.
+        // A terminal shows the typed statements and their line breaks; a pipe shows neither.
         String input = session.lines().filter(line -> line.startsWith(PROMPT))
                 .map(line -> line.substring(PROMPT.length()) + "\n").collect(Collectors.joining());
         String expected = session.replaceAll("(?m)^" + PROMPT + ".*\n", PROMPT);

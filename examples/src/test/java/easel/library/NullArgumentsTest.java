@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  * cause an error in a later call. The packages are marked for compilers and editors with {@code @NullMarked}.
  */
 class NullArgumentsTest {
-    /** Parameters that calls with the samples do not reach, because an error in another argument is found first. */
+    /** Parameters whose check for null is not tested, because the calls fail earlier at another argument. */
     private static final Set<String> NOT_REACHED = Set.of("ConvNetworks.convGenerator(random)",
             "ConvNetworks.dcganGenerator(random)", "ConvNetworks.fashionGenerator(random)",
             "DiscriminatorTrainer.randomPixels(batch)", "FiniteGradients.of(update)",
@@ -53,7 +53,7 @@ class NullArgumentsTest {
                 .filter(p -> !p.isAnnotationPresent(NullMarked.class)).toList());
     }
 
-    /** Of easel.core.kernels, applications use four classes. The others are internal and check nothing. */
+    /** Applications use four classes of easel.core.kernels. The others are internal and do not check for null. */
     private static boolean isCallable(Executable e) {
         int type = e.getDeclaringClass().getModifiers();
         return Modifier.isPublic(e.getModifiers())

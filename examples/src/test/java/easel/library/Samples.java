@@ -49,7 +49,7 @@ final class Samples {
             Tensor.scalar(1).reshaped(Shape.of(1, 1)));
     private static final DiscriminatorMetrics.Side SIDE = new DiscriminatorMetrics.Side(0, 0, 0);
 
-    /** Values of all sets. */
+    /** Values that each set contains. */
     private static final List<Object> VALUES = List.of("text", RANDOM, Tape.training(RANDOM), new Buffers(), NETWORK,
             new Sequential[] {NETWORK}, new Layer[] {NETWORK}, Adam.withLearningRate(0.1), LabelPolicy.standard(),
             LatentSpace.normal(1), AdversarialLoss.minimax(LabelPolicy.standard()), SETTINGS,
@@ -62,7 +62,7 @@ final class Samples {
             new Evaluation(1, Map.of()), Objective.regression(),
             Training.of(NETWORK, Adam.withLearningRate(0.1), Objective.regression()));
 
-    /** Values of one set each. */
+    /** The other values of each set: numbers, shapes and tensors. */
     private static final List<List<Object>> SET_VALUES = List.of(
             values(1, Shape.of(1, 1)), values(0, Shape.of(28, 28, 1)), values(2, Shape.of(1, 1, 1, 1)));
 

@@ -58,7 +58,7 @@ public final class ArithmeticCommand implements Callable<Integer> {
 
     ArithmeticCommand() {}
 
-    /** Draws a sign to the left of each image but the first, if the first term is positive. */
+    /** Draws the sign of each term before its image, but no plus sign before the first, and "=" before the sum. */
     private static void drawSigns(BufferedImage strip, List<Term> terms) {
         int pitch = (strip.getWidth() - GAP) / (terms.size() + 1);
         int top = (strip.getHeight() - PixelFont.height(SIGN)) / 2;

@@ -92,10 +92,10 @@ public final class ExportCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** The file of a network has no latent space, and the commands then draw normal points. */
+    /** Prints the latent space of the training. The file does not store it, so other commands draw normal points. */
     private void notePoints(String latent) {
-        spec.commandLine().getOut().println("Note: " + out + " does not say that the generator was trained with "
-                + GeneratorOptions.points(latent)
+        spec.commandLine().getOut().println("Note: " + out + " does not store the latent space. The generator was"
+                + " trained with " + GeneratorOptions.points(latent)
                 + (latent.startsWith("UNIFORM ") ? "; sample it with --latent uniform" : ""));
     }
 

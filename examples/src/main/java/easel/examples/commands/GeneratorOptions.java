@@ -73,7 +73,7 @@ final class GeneratorOptions {
                 + " run folder of a GAN; the commands info and export take any network.");
     }
 
-    /** Prints that an option contradicts the file, or what the file leaves open. */
+    /** Prints a note, such as one about an option that contradicts the file. */
     void note(ModelFile file, String text) {
         command.commandLine().getOut().println("Note: " + file.path() + " " + text);
     }
@@ -85,7 +85,7 @@ final class GeneratorOptions {
         }
         LatentSpace chosen = latent == Points.uniform ? LatentSpace.uniform(d) : LatentSpace.normal(d);
         Checkpoint.latentText(file.state()).filter(text -> !text.equals(chosen.text())).ifPresent(text -> note(file,
-                "was trained with " + points(text) + "; --latent " + latent + " draws others"));
+                "was trained with " + points(text) + "; --latent " + latent + " draws other points"));
         return chosen;
     }
 

@@ -20,10 +20,10 @@ import javax.imageio.stream.ImageInputStream;
 
 /**
  * {@code training.gif}: the pictures of the same latent points, one after another, each above its name, such as "step
- * 200". Gray pictures get 16 levels. Of too many pictures the animation contains an evenly spaced selection with the
- * first and the last, of large pictures every n-th pixel. The limits are 100 frames, 2^19 pixels per frame and 2^24
- * pixels in total; and 700,000 bytes, so that the file can be shared, but not fewer than 12 frames. A file of 12 frames
- * has at most 6 MB, for noise in colour.
+ * 200". Gray pictures get 16 levels. If there are too many pictures, the animation contains an evenly spaced selection
+ * with the first and the last. If the pictures are too large, it contains every n-th pixel. The limits are 100 frames,
+ * 2^19 pixels per frame, 2^24 pixels in total, and 700,000 bytes, so that the file can be shared. The limit of bytes
+ * does not reduce the frames below 12: a file of 12 frames has at most 6 MB, for noise in colour.
  */
 final class Animation {
     static final String FILE = "training.gif";

@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param names the columns of {@code losses.csv} after the number of the step
  * @param curves the two losses that the plot shows
- * @param loss the column whose lowest mean since the previous checkpoint selects {@code best.safetensors}; it is
- *     measured in every step
+ * @param loss the column whose lowest mean since the previous checkpoint selects {@code best.safetensors}; every
+ *     step measures it
  */
 public record Columns(List<String> names, List<Curve> curves, String loss) {
     /**

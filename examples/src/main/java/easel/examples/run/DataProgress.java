@@ -10,7 +10,7 @@ import java.util.Locale;
  * progress bar. Prints nothing for a check of few pictures.
  */
 public final class DataProgress implements Downloader.Progress, ImageFolder.Progress, AutoCloseable {
-    /** Fewer headers are read within a second. */
+    /** The smallest number of pictures with a display: fewer are checked within a second. */
     private static final int MANY = 1000;
 
     private final PrintWriter out;

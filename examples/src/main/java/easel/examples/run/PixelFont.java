@@ -12,7 +12,7 @@ public final class PixelFont {
     private static final int WHITE = 0xFFFFFFFF;
     private static final String CHARACTERS = "0123456789-+=abcdefghijklmnopqrstuvwxyz";
     private static final int PER_BLOCK = 13;
-    /** The characters in order: 13 in a block, blocks below each other, one column of space between characters. */
+    /** The characters, in the order of CHARACTERS: 13 in each row of 7 lines, separated by one column of spaces. */
     private static final String[] ROWS = """
             .###. ..#.. .###. ##### ...#. ##### ..##. ##### .###. .###. ..... ..... .....
             #...# .##.. #...# ...#. ..##. #.... .#... ....# #...# #...# ..... ..#.. .....

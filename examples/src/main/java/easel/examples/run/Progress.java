@@ -20,7 +20,7 @@ public final class Progress implements AutoCloseable {
     static final int NARROWEST = 60;
 
     private static final int WIDEST = 80;
-    /** Characters in the bar's line without the bar, the counts and the rate. */
+    /** Characters in the line of the bar, without the bar itself, the counts and the rate. */
     private static final int FIXED = " 50% [] / (0:00:00 / 0:00:00) ".length();
     private static final int SHORTEST_BAR = 6;
 

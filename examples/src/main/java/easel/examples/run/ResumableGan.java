@@ -11,9 +11,9 @@ import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /**
- * The trainer of a GAN and its real batches, for a {@link Run}. The loss that selects the best checkpoint is G's. It
- * compares G with the D of the same steps. It does not measure the quality of the images, but no other measure is
- * available without looking at them.
+ * The trainer of a GAN and its real batches, for a {@link Run}. The best checkpoint is selected by G's loss,
+ * which compares G with the D of the same steps. It does not measure the quality of the images, but the training
+ * computes no measure that does.
  */
 public final class ResumableGan implements ResumableTrainer {
     static final Columns COLUMNS = new Columns(

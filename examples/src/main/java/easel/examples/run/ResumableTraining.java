@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 
 /**
  * The training of a classifier and its examples, for a {@link Run}. Its validation examples are the test examples. They
- * are evaluated after each epoch, so the lines of other steps have no test values. The loss that selects the best
- * checkpoint is that of the training examples: the test examples select nothing.
+ * are evaluated after each epoch, so the lines of other steps have no test values. The best checkpoint is
+ * selected by the loss on the training examples, because the test examples must not select a model.
  */
 public final class ResumableTraining implements ResumableTrainer {
     private static final Columns COLUMNS = new Columns(List.of("loss", "accuracy", "test_loss", "test_accuracy"),

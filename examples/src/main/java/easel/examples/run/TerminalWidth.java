@@ -14,7 +14,7 @@ final class TerminalWidth {
 
     private TerminalWidth() {}
 
-    /** The width as given by the terminal, otherwise by the variable COLUMNS, otherwise the narrowest with a bar. */
+    /** The width that the terminal reports, else that of the variable COLUMNS, else the narrowest width with a bar. */
     static int columns() {
         return columns(stty(), System.getenv("COLUMNS"));
     }
@@ -22,7 +22,7 @@ final class TerminalWidth {
     /**
      * The width.
      *
-     * @param size the output of {@code stty size}, rows and columns; 0 if the terminal does not know
+     * @param size the output of {@code stty size}, rows and columns; 0 if the terminal does not know its size
      * @param variable a number, or null
      */
     static int columns(String size, String variable) {

@@ -69,16 +69,16 @@ class InfoAndExportTest extends CommandFixture {
     }
 
     @Test
-    void exportSaysThatTheFileDoesNotHaveTheDistributionOfPoints() throws IOException {
+    void exportPrintsTheLatentSpaceThatTheFileDoesNotStore() throws IOException {
         Path run = run(LatentSpace.uniform(6), generator(Tanh.of()),
                 AdversarialLoss.nonSaturating(LabelPolicy.standard()), "tiny");
         Path file = folder.resolve("uniform.safetensors");
-        assertTrue(succeed("export", run, file).contains("Note: " + file + " does not say that the generator was"
-                + " trained with uniform points; sample it with --latent uniform"));
+        assertTrue(succeed("export", run, file).contains("Note: " + file + " does not store the latent space. The"
+                + " generator was trained with uniform points; sample it with --latent uniform"));
         Path own = run(new Diagonal(6), generator(Tanh.of()),
                 AdversarialLoss.nonSaturating(LabelPolicy.standard()), "tiny");
-        assertTrue(succeed("export", own, file).contains("Note: " + file + " does not say that the generator was"
-                + " trained with points of DIAGONAL 6"));
+        assertTrue(succeed("export", own, file).contains("Note: " + file + " does not store the latent space. The"
+                + " generator was trained with points of DIAGONAL 6"));
     }
 
     @Test

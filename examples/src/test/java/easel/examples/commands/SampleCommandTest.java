@@ -134,7 +134,7 @@ class SampleCommandTest extends CommandFixture {
         for (Object[] command : new Object[][] {{"sample", run, "--out", out}, {"arithmetic", run, 1, "--out", out},
             {"interpolate", run, 1, 2, "--out", folder.resolve("walk")}}) {
             String[] wrong = {"--latent", "normal", "--range", "sigmoid", "--image", "2x10"};
-            assertEquals(List.of(note + "was trained with uniform points; --latent normal draws others",
+            assertEquals(List.of(note + "was trained with uniform points; --latent normal draws other points",
                     note + "makes images of (5, 4, 1); --image cuts their rows into (2, 10, 1)",
                     note + "ends in tanh; --range sigmoid draws its pixels with other levels"),
                     succeed(with(wrong, command)).lines().limit(3).toList());
@@ -155,7 +155,7 @@ class SampleCommandTest extends CommandFixture {
                     + " otherwise use the Easel version that wrote it, or a newer one. Give --latent normal or"
                     + " --latent uniform to draw other points", command);
             assertEquals("Note: " + run.resolve("checkpoint-000000.safetensors") + " was trained with points of"
-                    + " DIAGONAL 6; --latent normal draws others",
+                    + " DIAGONAL 6; --latent normal draws other points",
                     succeed(with(new String[] {"--latent", "normal"}, command)).lines().findFirst().orElseThrow());
         }
     }

@@ -134,7 +134,7 @@ class ProfileTest {
         assertEquals(0, network.rows().get(" 2  BatchNorm 4").forward().operations);
     }
 
-    /** The views of the input, the sum and the join multiply nothing. */
+    /** The views of the input, the addition and the concatenation have no multiply-adds. */
     @Test
     void layersInResidualAndConcatenateAreCounted() {
         WatchedNetwork network = new WatchedNetwork(Sequential.of(Shape.of(4), Residual.of(Dense.of(4, 4, random)),

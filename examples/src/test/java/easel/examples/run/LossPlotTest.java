@@ -57,7 +57,7 @@ class LossPlotTest {
     }
 
     @Test
-    void aCurveThatIsNotMeasuredInEveryStepHasItsPointsOnly() throws IOException {
+    void aCurveHasOnlyTheStepsInWhichItWasMeasured() throws IOException {
         assumeTrue(hasFonts(), "no font to draw text with");
         Columns columns = new Columns(List.of("loss", "test_loss"),
                 List.of(new Columns.Curve("training", "loss"), new Columns.Curve("test", "test_loss")), "loss");
