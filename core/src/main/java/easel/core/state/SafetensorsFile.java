@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -52,6 +53,19 @@ public final class SafetensorsFile {
      */
     public record Entry(String name, String type, List<Long> axes) {
         /**
+         * Copies the axes.
+         *
+         * @param name its name
+         * @param type the name of its element type
+         * @param axes the sizes of its axes. Not modified; copied
+         */
+        public Entry {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(type, "type");
+            axes = List.copyOf(axes);
+        }
+
+        /**
          * The type and the axes.
          *
          * @return such as {@code F32 [3, 4]}
@@ -76,33 +90,12 @@ public final class SafetensorsFile {
 
     static SafetensorsFile open(ByteSource source) throws IOException {
         try (ByteSource.Bytes file = source.open()) {
-            byte[] json = new byte[headerLength(source, file)];
+            byte[] json = new byte[SafetensorsHeader.length(source, file)];
             source.fill(ByteBuffer.wrap(json), Long.BYTES, file);
             SafetensorsHeader header = SafetensorsHeader.read(json, source.name());
             header.requireCover(source.size() - Long.BYTES - json.length, source.name());
             return new SafetensorsFile(source, header, Long.BYTES + json.length);
         }
-    }
-
-    private static int headerLength(ByteSource source, ByteSource.Bytes file) throws IOException {
-        String name = source.name();
-        if (source.size() < Long.BYTES) {
-            throw new IOException(name + ": has " + source.size() + " bytes, but the length of the header alone takes "
-                    + Long.BYTES + ". Was it cut off while copying or downloading?");
-        }
-        ByteBuffer buffer = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        source.fill(buffer, 0, file);
-        long length = buffer.getLong(0);
-        if (length < 0 || length > SafetensorsHeader.MAX_LENGTH) {
-            throw new IOException(name + ": declares a header of " + Long.toUnsignedString(length)
-                    + " bytes; at most " + SafetensorsHeader.MAX_LENGTH
-                    + " are allowed. This is not a safetensors file.");
-        }
-        if (length > source.size() - Long.BYTES) {
-            throw new IOException(name + ": declares a header of " + length + " bytes, but only "
-                    + (source.size() - Long.BYTES) + " follow. Was it cut off while copying or downloading?");
-        }
-        return (int) length;
     }
 
     /**

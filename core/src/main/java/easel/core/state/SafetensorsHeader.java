@@ -3,6 +3,8 @@ package easel.core.state;
 import easel.core.Shape;
 import easel.core.Tensor;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,6 +62,28 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> strings, Optio
         private String dtype;
         private long[] shape;
         private long[] offsets;
+    }
+
+    /** Reads the length of the header, which is before it, and checks it against the size of the file. */
+    static int length(ByteSource source, ByteSource.Bytes file) throws IOException {
+        String name = source.name();
+        if (source.size() < Long.BYTES) {
+            throw new IOException(name + ": has " + source.size() + " bytes, but the length of the header alone takes "
+                    + Long.BYTES + ". Was it cut off while copying or downloading?");
+        }
+        ByteBuffer buffer = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        source.fill(buffer, 0, file);
+        long length = buffer.getLong(0);
+        if (length < 0 || length > MAX_LENGTH) {
+            throw new IOException(name + ": declares a header of " + Long.toUnsignedString(length)
+                    + " bytes; at most " + MAX_LENGTH
+                    + " are allowed. This is not a safetensors file.");
+        }
+        if (length > source.size() - Long.BYTES) {
+            throw new IOException(name + ": declares a header of " + length + " bytes, but only "
+                    + (source.size() - Long.BYTES) + " follow. Was it cut off while copying or downloading?");
+        }
+        return (int) length;
     }
 
     /** Reads a header and checks each tensor by itself; {@link #requireCover} checks the tensors together. */
