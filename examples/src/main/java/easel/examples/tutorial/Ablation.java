@@ -18,7 +18,7 @@ public final class Ablation {
     private static final int Z = 64;            // numbers in a latent point
     private static final Shape IMAGE = Shape.of(28, 28, 1);
 
-    /** The three choices under test. Slope 0 makes LeakyReLU a ReLU. */
+    /** The three choices under test. The slope is that of D's LeakyReLU below 0; slope 0 makes it a ReLU. */
     private record Recipe(String name, boolean batchNorm, double slope, double beta1) {}
 
     private static final List<Recipe> RECIPES = List.of(

@@ -46,7 +46,7 @@ public final class DrawShapes {
         double y = SIDE / 2 - 3 + 6 * random.nextDouble();
         for (int row = 0; row < SIDE; row++) {
             for (int column = 0; column < SIDE; column++) {
-                double right = (column + 0.5 - x) / radius;
+                double right = (column + 0.5 - x) / radius;             // from the centre (x, y), in radii
                 double down = (row + 0.5 - y) / radius;
                 picture.setRGB(column, row, inside(shape, right, down) ? color : 0x202020);
             }
@@ -54,7 +54,7 @@ public final class DrawShapes {
         return picture;
     }
 
-    /** Whether a point belongs to the shape around (0, 0) with radius 1. */
+    /** Whether a point belongs to the shape 0 (disc), 1 (square) or 2 (triangle) around (0, 0) with radius 1. */
     private static boolean inside(int shape, double right, double down) {
         return switch (shape) {
             case 0 -> right * right + down * down < 1;

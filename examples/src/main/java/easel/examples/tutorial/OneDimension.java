@@ -104,7 +104,7 @@ public final class OneDimension {
             double real = StrictMath.exp(-(x - 4) * (x - 4) / 2) / StrictMath.sqrt(2 * Math.PI);
             double fake = counts[column / 5] / (fakes.size() * bar);
             Tensor p = Sigmoid.of().infer(discriminator.infer(Tensor.of(Shape.of(1, 1), x)));
-            int top = row(2 * fake);                                        // a density of 0.5 is at the top
+            int top = row(2 * fake);                                      // 0.5 is at the top; higher bars are cut off
             canvas.fill(panel, column, top, 1, Canvas.SIDE - top, Canvas.FAKE);
             canvas.fill(panel, column, row(2 * real) - 1, 1, 4, Canvas.REAL);
             canvas.fill(panel, column, row(p.item()) - 1, 1, 3, Canvas.BLACK);

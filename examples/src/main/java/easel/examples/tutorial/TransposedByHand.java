@@ -93,7 +93,7 @@ public final class TransposedByHand {
         }
     }
 
-    /** Draws the copies in each of 9x9 outputs, kernel 3 and kernel 4: the more copies, the darker. */
+    /** Draws the copies in each of 13x13 outputs inside the border, kernel 3 and kernel 4: the more, the darker. */
     private static void draw() throws IOException {
         Canvas canvas = new Canvas(2);
         for (int size = 3; size <= 4; size++) {

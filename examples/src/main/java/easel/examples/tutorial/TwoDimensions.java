@@ -87,7 +87,7 @@ public final class TwoDimensions {
         return z;
     }
 
-    /** A fake belongs to a mode if its distance from the centre is at most three standard deviations. */
+    /** A fake is near a mode if its distance from the centre is at most three standard deviations. */
     private static void print(int step, Tensor fakes) {
         BitSet modes = new BitSet();
         int near = 0;
