@@ -42,8 +42,7 @@ public final class Launch {
         try {
             return command.execute(args);
         } catch (OutOfMemoryError e) {
-            command.getErr().println("Out of memory. Choose a smaller --batch or --count, or give Java more"
-                    + " memory: java -Xmx4g -jar easel.jar, or MAVEN_OPTS=-Xmx4g for Maven.");
+            command.getErr().println(OutOfMemory.explain(e));
             return ExitCodes.FAILED;
         }
     }
