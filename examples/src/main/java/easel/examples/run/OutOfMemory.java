@@ -38,7 +38,7 @@ final class OutOfMemory {
         String more = "-Xmx" + Math.max(SMALLEST_MEGABYTES, 2 * megabytes) + "m";
         return "Out of memory: Java's heap has " + megabytes + " MB. Choose a smaller --batch or --count, or give Java"
                 + " more memory: " + (maven ? "MAVEN_OPTS=" + more
-                : "java " + more + jar.map(file -> " -jar " + file).orElse(" ...")) + ".";
+                : "java " + more + jar.map(file -> " -jar " + file).orElse("")) + ".";
     }
 
     /** With -jar the class path is that jar. */
