@@ -3,6 +3,7 @@ package easel.datasets;
 import easel.datasets.Checksum.ChecksumException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLockInterruptionException;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
@@ -32,6 +34,7 @@ import java.util.function.UnaryOperator;
  * <p>Redirects are followed, and the proxy settings of the JVM apply. Immutable and thread-safe.
  */
 public final class Downloader {
+    private static final System.Logger LOG = System.getLogger(Downloader.class.getName());
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration STALL_TIMEOUT = Duration.ofSeconds(30);
 
@@ -67,9 +70,11 @@ public final class Downloader {
     /**
      * A downloader with the default cache folder. That is the folder in the system property {@code easel.cache} if the
      * property is set; otherwise {@code easel} in the folder of the environment variable LOCALAPPDATA on Windows, and
-     * {@code .cache/easel} in the user's home on other systems.
+     * {@code .cache/easel} in the user's home on other systems. The home is the system property {@code user.home} or, if
+     * that is unknown, the environment variable HOME.
      *
      * @return the downloader
+     * @throws UncheckedIOException if none of these names a folder
      */
     public static Downloader standard() {
         return into(defaultCache(System::getProperty, System::getenv));
@@ -158,7 +163,7 @@ public final class Downloader {
         threadLock.lockInterruptibly();
         try (FileChannel processLock = FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE)) {
-            processLock.lock();   // closing the channel releases it
+            lock(processLock, folder);
             Transfer transfer = new Transfer(connectTimeout, stallTimeout);
             for (RemoteFile file : files) {
                 Download download = new Download(file, folder,
@@ -169,6 +174,19 @@ public final class Downloader {
             }
         } finally {
             threadLock.unlock();
+        }
+    }
+
+    /** Closing the channel releases the lock. Some file systems, such as network shares, have no locks. */
+    static void lock(FileChannel file, Path folder) throws IOException {
+        try {
+            file.lock();
+        } catch (ClosedByInterruptException | FileLockInterruptionException e) {
+            throw e;
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "The file system of " + folder + " has no locks (" + e.getMessage()
+                    + "), so that nothing keeps two processes from downloading to this folder at once; start one"
+                    + " download at a time");
         }
     }
 
@@ -196,7 +214,19 @@ public final class Downloader {
         if (local != null && property.apply("os.name").startsWith("Windows")) {
             return Path.of(local, "easel");
         }
-        return Path.of(property.apply("user.home"), ".cache", "easel");
+        Optional<String> home = known(property.apply("user.home")).or(() -> known(environment.apply("HOME")));
+        if (home.isEmpty()) {
+            String message = "no folder for downloads: the user has no home folder (user.home is '"
+                    + property.apply("user.home") + "', HOME is not set). Name a folder with -Deasel.cache=FOLDER or"
+                    + " Downloader.into(FOLDER).";
+            throw new UncheckedIOException(message, new IOException(message));
+        }
+        return Path.of(home.get(), ".cache", "easel");
+    }
+
+    /** Java's name of the home folder of a user without one is a question mark. */
+    private static Optional<String> known(String home) {
+        return Optional.ofNullable(home).filter(name -> !name.isBlank() && !name.equals("?"));
     }
 
     private static void checkTimeout(String name, Duration timeout) {

@@ -18,9 +18,9 @@ import java.util.zip.ZipException;
  * the size of each axis as a big-endian 32-bit number, then the data. Gzip and plain files are distinguished by their
  * first bytes; the file name has no effect.
  *
- * <p>A wrong header cannot exhaust the memory: the array grows with the data that was read, and sizes above a third of
- * the heap are rejected. Source of the format: Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten
- * digits".
+ * <p>A wrong header cannot exhaust the memory: the array is allocated when the first megabyte was read, and sizes above
+ * half of the heap are rejected. Source of the format: Y. LeCun, C. Cortes, C. Burges, "The MNIST database of
+ * handwritten digits".
  */
 public final class Idx {
     private static final int IMAGES = 0x00000803;
@@ -157,7 +157,6 @@ public final class Idx {
     }
 
     private void checkSizes(long[] axes) throws IOException {
-        long limit = Math.min(LARGEST_ARRAY, Runtime.getRuntime().maxMemory() / 3);
         long bytes = 1;
         for (long axis : axes) {
             if (axis == 0) {
@@ -165,12 +164,22 @@ public final class Idx {
                         + "; expected each to be at least 1. " + FETCH_AGAIN);
             }
             bytes *= axis;   // cannot overflow: the old product is below 2^31, the axis below 2^32
-            if (bytes > limit) {
+            if (bytes > LARGEST_ARRAY) {
                 throw new IOException(name + ": its header declares sizes " + Arrays.toString(axes)
-                        + "; expected at most " + limit + " bytes in all, the smaller of a third of this"
-                        + " JVM's heap and the largest array. The header is damaged, or the heap is too small (-Xmx).");
+                        + "; expected at most " + LARGEST_ARRAY + " bytes in all, the largest array. " + FETCH_AGAIN);
             }
         }
+        if (bytes > Runtime.getRuntime().maxMemory() / 2) {
+            throw new IOException(name + ": its header declares sizes " + Arrays.toString(axes) + ", " + needed(bytes)
+                    + " If the file is smaller, it is damaged; fetch it again.");
+        }
+    }
+
+    private static String needed(long bytes) {
+        long megabytes = (bytes >> 20) + 1;
+        return megabytes + " MB, which need a heap of " + 2 * megabytes + " MB; this JVM's heap has "
+                + (Runtime.getRuntime().maxMemory() >> 20) + " MB. Start java with -Xmx" + 2 * megabytes
+                + "m or more.";
     }
 
     private int headerNumber(String field) throws IOException {
@@ -187,7 +196,7 @@ public final class Idx {
         int filled = 0;
         while (filled < length) {
             if (filled == data.length) {
-                data = Arrays.copyOf(data, (int) Math.min(length, 2L * filled));
+                data = lengthened(data, length);
             }
             int read = in.read(data, filled, data.length - filled);
             if (read < 0) {
@@ -202,5 +211,15 @@ public final class Idx {
                     + Arrays.toString(axes) + " need; expected the end. " + FETCH_AGAIN);
         }
         return data;
+    }
+
+    private byte[] lengthened(byte[] data, int length) throws IOException {
+        try {
+            return Arrays.copyOf(data, length);
+        } catch (OutOfMemoryError e) {
+            throw new IOException(name + " has " + (length >> 20) + " MB of data, for which the heap has no room left;"
+                    + " it has " + (Runtime.getRuntime().maxMemory() >> 20) + " MB in all. Start java with a larger"
+                    + " -Xmx.", e);
+        }
     }
 }

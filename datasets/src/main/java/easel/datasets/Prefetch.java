@@ -6,7 +6,9 @@ import java.util.Deque;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
@@ -16,6 +18,7 @@ import java.util.function.LongFunction;
  * not closed neither keeps the JVM running nor leaks memory.
  */
 final class Prefetch implements LongFunction<Tensor> {
+    private static final System.Logger LOG = System.getLogger(Prefetch.class.getName());
     private static final long IDLE_SECONDS = 10;
 
     private final LongFunction<Tensor> batches;
@@ -23,15 +26,21 @@ final class Prefetch implements LongFunction<Tensor> {
     private final ThreadPoolExecutor background;
     private final Deque<Future<Tensor>> pending = new ArrayDeque<>();
     private long first;   // step of the first pending batch
+    private boolean warned;
 
     Prefetch(LongFunction<Tensor> batches, int ahead) {
+        this(batches, ahead, Prefetch::thread);
+    }
+
+    /** The same with another source of threads. */
+    Prefetch(LongFunction<Tensor> batches, int ahead, ThreadFactory factory) {
         if (ahead < 1) {
             throw new IllegalArgumentException("prefetch of " + ahead + " batches: expected at least 1");
         }
         this.batches = batches;
         this.ahead = ahead;
         this.background = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-                Prefetch::thread);
+                factory);
         background.allowCoreThreadTimeOut(true);
     }
 
@@ -57,10 +66,26 @@ final class Prefetch implements LongFunction<Tensor> {
         }
         while (pending.size() <= ahead) {
             long next = first + pending.size();
-            pending.add(background.submit(() -> batches.apply(next)));
+            pending.add(start(new FutureTask<>(() -> batches.apply(next))));
         }
         first++;
         return pending.remove();
+    }
+
+    /** Starts a batch on the background thread, or makes it on this one if the system starts no more threads. */
+    private Future<Tensor> start(FutureTask<Tensor> batch) {
+        try {
+            background.execute(batch);
+        } catch (OutOfMemoryError e) {
+            if (!warned) {
+                LOG.log(System.Logger.Level.WARNING, "Batches are not prefetched, because the system starts no more"
+                        + " threads (" + e.getMessage() + "); raise the limit of processes (ulimit -u, or pids of a"
+                        + " container)");
+                warned = true;
+            }
+            batch.run();
+        }
+        return batch;
     }
 
     private static Tensor result(Future<Tensor> batch, long step) {

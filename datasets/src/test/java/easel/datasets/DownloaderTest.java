@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import easel.testkit.UnlockableChannel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
+import java.util.function.UnaryOperator;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,6 +192,36 @@ class DownloaderTest extends DownloadFixture {
         assertEquals(Path.of("local", "easel"), Downloader.defaultCache(windows::get, local::get));
         assertEquals(Path.of("home", ".cache", "easel"), Downloader.defaultCache(windows::get, name -> null));
         assertEquals(Path.of("named"), Downloader.defaultCache(named::get, local::get));
+    }
+
+    @Test
+    void anUnknownHomeGivesNoFolder() {
+        for (String unknown : new String[] {null, "", " ", "?"}) {
+            UnaryOperator<String> properties = name -> name.equals("user.home") ? unknown : null;
+            assertEquals(Path.of("home", ".cache", "easel"),
+                    Downloader.defaultCache(properties, name -> name.equals("HOME") ? "home" : null));
+            assertEquals("no folder for downloads: the user has no home folder (user.home is '" + unknown + "', HOME is"
+                    + " not set). Name a folder with -Deasel.cache=FOLDER or Downloader.into(FOLDER).",
+                    assertThrows(UncheckedIOException.class,
+                            () -> Downloader.defaultCache(properties, name -> null)).getMessage());
+        }
+    }
+
+    @Test
+    void aFileSystemWithoutLocksGivesOneLine() throws IOException {
+        List<String> log = new ArrayList<>();
+        Logger logger = Logger.getLogger(Downloader.class.getName());
+        logger.setFilter(record -> {
+            log.add(record.getMessage());
+            return false;
+        });
+        try {
+            Downloader.lock(new UnlockableChannel(), Path.of("share"));
+        } finally {
+            logger.setFilter(null);
+        }
+        assertEquals(List.of("The file system of share has no locks (No locks available), so that nothing keeps two"
+                + " processes from downloading to this folder at once; start one download at a time"), log);
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -154,6 +155,32 @@ class PipelineTest {
                 .map((images, step) -> Tensor.full(images.shape(), step + 1))
                 .map((images, step) -> Tensor.full(images.shape(), images.array()[0] * 10 + step));
         assertArrayEquals(new float[] {43, 43}, batches.apply(3).array());
+    }
+
+    @Test
+    void withoutABackgroundThreadBatchesAreMadeByTheCallerAndOneLineGivesTheReason() {
+        Prefetch prefetch = new Prefetch(step -> Tensor.scalar(step), 2, work -> new Thread(work) {
+            @Override
+            public synchronized void start() {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+        });
+        List<String> log = new ArrayList<>();
+        Logger logger = Logger.getLogger(Prefetch.class.getName());
+        logger.setFilter(record -> {
+            log.add(record.getMessage());
+            return false;
+        });
+        try {
+            for (long step : new long[] {0, 1, 2, 7, 3}) {
+                assertEquals(step, prefetch.apply(step).item());
+            }
+        } finally {
+            logger.setFilter(null);
+        }
+        prefetch.close();
+        assertEquals(List.of("Batches are not prefetched, because the system starts no more threads (unable to create"
+                + " native thread); raise the limit of processes (ulimit -u, or pids of a container)"), log);
     }
 
     @Test

@@ -9,8 +9,9 @@ import java.util.function.Supplier;
  * implementations.
  *
  * <p>The implementation is chosen once, by fixed rules and not by timing. On a processor with fused multiply-add, the
- * choice is the Vector API if vectors have at least 256 bits and java was started with {@code --add-modules
- * jdk.incubator.vector}, else plain Java; the results of both have the same bits. On a processor without fused
+ * choice is the Vector API if vectors have at least 256 bits, java was started with {@code --add-modules
+ * jdk.incubator.vector} and the JIT compiler C2 is on, else plain Java; the results of both have the same bits. If the
+ * run-time image lacks the module jdk.management, the choice is plain Java, too. On a processor without fused
  * multiply-add, the choice is jblas if jblas works, else plain Java. The system property {@code easel.gemm} selects an
  * implementation: {@code vector}, {@code java}, {@code jblas}, {@code naive}, or {@code auto} (the default). If the
  * Vector API or jblas is selected and does not work, plain Java replaces it, and one log line gives the reason and the
@@ -70,9 +71,15 @@ public final class Gemm {
     private static synchronized Gemm chooseOnce() {
         if (chosen == null) {
             chosen = choose(System.getProperty("easel.gemm", "auto"), FusedMultiplyAdd.AVAILABLE, Incubator.wide(),
-                    Incubator::defect, JblasGemm::defect);
+                    Incubator::defect, Gemm::jblasDefect);
         }
         return chosen;
+    }
+
+    /** Without fused multiply-add the reason for plain Java includes that, because jblas is then the default. */
+    private static Optional<String> jblasDefect() {
+        return JblasGemm.defect().map(jblas ->
+                FusedMultiplyAdd.defect().map(fused -> fused + ", and " + jblas).orElse(jblas));
     }
 
     /**

@@ -1,5 +1,6 @@
 package easel.core.kernels;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,24 +9,51 @@ import java.util.Optional;
  * present.
  */
 final class Incubator {
+    /** The classes, each after those that it needs. */
+    static final List<String> CLASSES = List.of("VectorMicroKernel", "VectorGemm$Workspace", "VectorGemm", "VectorRows",
+            "VectorPatches", "VectorTransformGemm", "VectorFiniteCheck");
+
     private Incubator() {}
 
     /**
-     * Whether vectors have at least 256 bits. Only then is the Vector API the default: 128-bit vectors were never
-     * compared with plain Java.
+     * Whether vectors have at least 256 bits, or this is unknown. Only then is the Vector API the default: 128-bit
+     * vectors were never compared with plain Java.
      */
     static boolean wide() {
-        return FusedMultiplyAdd.option("MaxVectorSize").map(Integer::parseInt).orElse(0) >= 256 / Byte.SIZE;
+        return !HotSpot.hasManagement()
+                || HotSpot.option("MaxVectorSize").map(Integer::parseInt).orElse(0) >= 256 / Byte.SIZE;
     }
 
-    /** Why the vector kernels do not work here, with the remedy; empty if they work. */
+    /** Why the vector kernels do not work here or are slow, with the remedy; empty if they work. */
     static Optional<String> defect() {
-        if (!FusedMultiplyAdd.AVAILABLE) {
-            return Optional.of("this processor has no fused multiply-add");
-        }
+        return FusedMultiplyAdd.defect().or(HotSpot::vectorDefect).or(Incubator::moduleDefect)
+                .or(Incubator::classDefect);
+    }
+
+    private static Optional<String> moduleDefect() {
         return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() ? Optional.empty()
                 : Optional.of("java runs without the module that makes them about twice as fast; start it with"
                         + " --add-modules jdk.incubator.vector");
+    }
+
+    /** Why the first class that does not load does not, with the remedy. Tools that reduce a jar may remove classes. */
+    private static Optional<String> classDefect() {
+        for (String name : CLASSES) {
+            try {
+                find(name);
+            } catch (ClassNotFoundException e) {
+                return Optional.of("the class " + e.getMessage() + " is missing; keep all classes of its package in"
+                        + " the jar of the application");
+            } catch (LinkageError e) {
+                return Optional.of("the class " + name + " does not load (" + e + "); the class loader of Easel must"
+                        + " give access to the module jdk.incubator.vector");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Class<?> find(String name) throws ClassNotFoundException {
+        return Class.forName(Incubator.class.getPackageName() + "." + name);
     }
 
     /**
@@ -38,8 +66,7 @@ final class Incubator {
      */
     static <T> T create(Class<T> type, String name) {
         try {
-            Class<?> found = Class.forName(Incubator.class.getPackageName() + "." + name);
-            return type.cast(found.getDeclaredConstructor().newInstance());
+            return type.cast(find(name).getDeclaredConstructor().newInstance());
         } catch (ReflectiveOperationException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;    // thrown by the constructor, for example because of an invalid system property

@@ -1,6 +1,8 @@
 package easel.core.kernels;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -16,7 +18,8 @@ import java.util.concurrent.locks.LockSupport;
  * another region or on another thread, it runs entirely on the calling thread.
  *
  * <p>The system property {@code easel.threads} sets the number of threads, including the calling one. The default is
- * the number of available processors.
+ * the number of available processors. If the system does not start all of them, because of a limit of processes, loops
+ * run on the others, and one log line gives the reason and the remedy.
  */
 public final class Parallel {
     /**
@@ -29,9 +32,12 @@ public final class Parallel {
     private static final long SPIN_NANOS = 50_000;
     private static final int MAX_THREADS = 1024;
 
+    private static final System.Logger LOG = System.getLogger(Parallel.class.getName());
+
     private static volatile Parallel shared;
 
-    private final int threads;
+    private final ThreadFactory factory;
+    private volatile int threads;
     private final AtomicBoolean busy = new AtomicBoolean();
     private Worker[] workers;
     private volatile Region current;
@@ -42,8 +48,14 @@ public final class Parallel {
      * @param threads threads of a region, including the calling one, at least 1
      */
     Parallel(int threads) {
+        this(threads, worker -> new Thread(null, worker, "easel-worker", 0, false));
+    }
+
+    /** The same with another source of threads. */
+    Parallel(int threads, ThreadFactory factory) {
         assert threads >= 1 : threads;
         this.threads = threads;
+        this.factory = factory;
     }
 
     /** The body of a parallel loop over a range. */
@@ -122,6 +134,7 @@ public final class Parallel {
         }
         if (threads > 1 && size > grain && busy.compareAndSet(false, true)) {
             try {
+                startWorkers();
                 runWithWorkers(new Region(size, grain, threads, body));
             } finally {
                 busy.set(false);
@@ -137,7 +150,6 @@ public final class Parallel {
     // caller. Every addition to `finished` happens before the caller reads the full count, so the caller sees all
     // writes of the bodies.
     private void runWithWorkers(Region region) {
-        startWorkers();
         current = region;
         try {
             for (int i = 0; i < Math.min(workers.length, region.chunks - 1); i++) {
@@ -153,11 +165,20 @@ public final class Parallel {
 
     private void startWorkers() {
         if (workers == null) {
-            workers = new Worker[threads - 1];
-            Arrays.setAll(workers, i -> new Worker(i + 1));
-            for (Worker worker : workers) {
-                worker.thread.start();
+            List<Worker> started = new ArrayList<>();
+            try {
+                while (started.size() < threads - 1) {
+                    Worker worker = new Worker(started.size() + 1);
+                    worker.thread.start();
+                    started.add(worker);
+                }
+            } catch (OutOfMemoryError e) {
+                LOG.log(System.Logger.Level.WARNING, "Loops run on " + (started.size() + 1) + " instead of " + threads
+                        + " threads, because the system starts no more threads (" + e.getMessage() + "); raise the"
+                        + " limit of processes (ulimit -u, or pids of a container), or lower easel.threads");
+                threads = started.size() + 1;
             }
+            workers = started.toArray(Worker[]::new);
         }
     }
 
@@ -273,7 +294,8 @@ public final class Parallel {
 
         Worker(int number) {
             this.number = number;
-            thread = new Thread(null, this, "easel-worker-" + number, 0, false);
+            thread = factory.newThread(this);
+            thread.setName("easel-worker-" + number);
             thread.setDaemon(true);
         }
 

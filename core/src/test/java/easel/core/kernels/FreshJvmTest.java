@@ -7,12 +7,17 @@ import easel.testkit.JavaProcess;
 import easel.testkit.JavaProcess.Result;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The implementation that a new virtual machine chooses, and the output of that choice. */
 class FreshJvmTest {
@@ -73,6 +78,46 @@ class FreshJvmTest {
         }
     }
 
+    /** Each option turns off C2 or its support of the Vector API. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-Xint", "-XX:-UseCompiler", "-XX:TieredStopAtLevel=0", "-XX:TieredStopAtLevel=1",
+        "-XX:TieredStopAtLevel=3", "-XX:CompilationMode=quick-only", "-XX:-EnableVectorSupport"})
+    void withoutC2TheVectorApiIsReplacedAndOneLineNamesTheOption(String option)
+            throws IOException, InterruptedException {
+        Assumptions.assumeTrue(FusedMultiplyAdd.AVAILABLE, "this processor has no fused multiply-add");
+        assertFallsBack("java runs with " + option + ", so that C2 does not compile the Vector API to vector"
+                + " instructions; start it without this option", withoutWarning(run(PATH, MODULE,
+                "-XX:+UnlockExperimentalVMOptions", option, "-Deasel.gemm=vector", "-Deasel.threads=2")));
+    }
+
+    @Test
+    void withoutManagementTheBitsAreTheSameAndOneLineNamesTheModule() throws IOException, InterruptedException {
+        Assumptions.assumeTrue(FusedMultiplyAdd.AVAILABLE, "this processor has no fused multiply-add");
+        Assumptions.assumeTrue(Files.exists(Path.of("/proc/cpuinfo")), "only Linux describes its processor in a file");
+        assertFallsBack("the run-time image has no module jdk.management, from which Easel learns how wide vectors are;"
+                + " add jdk.management to the image", withoutWarning(run(PATH, "-Deasel.threads=2", MODULE,
+                "--limit-modules=java.logging,jdk.incubator.vector")));
+        Result unfused = run(PATH_WITHOUT_JBLAS, "--limit-modules=java.logging", "-XX:-UseFMA");
+        assertEquals(new Result(exit(Gemm.Kind.JAVA, true, false), "", "INFO easel.core.kernels.Gemm: Matrix products"
+                + " by plain Java loops without fused multiply-add, threads: " + Parallel.threads()
+                + ", because java runs without fused multiply-add (the processor lacks it, or an option such as"
+                + " -XX:-UseFMA turns it off), and jblas is not on the class path; add org.jblas:jblas:1.2.5"
+                + System.lineSeparator()), unfused);
+    }
+
+    @Test
+    void linuxListsFusedMultiplyAddAmongTheFeaturesOfTheProcessor() {
+        assertEquals(Optional.of(true), FusedMultiplyAdd.listed("processor\t: 0\nflags\t\t: avx fma\nbugs\t: mds\n"));
+        assertEquals(Optional.of(true), FusedMultiplyAdd.listed("flags\t\t: sse fma avx\n"));
+        assertEquals(Optional.of(false), FusedMultiplyAdd.listed("flags\t\t: avx fma4 xfma\nvmx flags: fma\n"));
+        assertEquals(Optional.empty(), FusedMultiplyAdd.listed("isa\t: rv64imafdc\n"));
+    }
+
+    /** Without the virtual machine's warning about the module. */
+    private static Result withoutWarning(Result run) {
+        return new Result(run.exit(), run.out(), run.err().replaceFirst("WARNING: Using incubator modules: .*\\R", ""));
+    }
+
     @Test
     void jblasPrintsNothingWhereItWorks() throws IOException, InterruptedException {
         Assumptions.assumeTrue(JblasGemm.defect().isEmpty(), () -> JblasGemm.defect().orElseThrow());
@@ -104,8 +149,9 @@ class FreshJvmTest {
 
     private static void assertFallsBack(String reason, Result run) {
         String loops = "plain Java loops" + (FusedMultiplyAdd.AVAILABLE ? "" : " without fused multiply-add");
+        String unfused = FusedMultiplyAdd.defect().map(defect -> defect + ", and ").orElse("");
         assertEquals(new Result(exit(Gemm.Kind.JAVA, true, FusedMultiplyAdd.AVAILABLE), "",
-                "INFO easel.core.kernels.Gemm: Matrix products by " + loops + ", threads: 2, because " + reason
+                "INFO easel.core.kernels.Gemm: Matrix products by " + loops + ", threads: 2, because " + unfused + reason
                         + System.lineSeparator()), run);
     }
 

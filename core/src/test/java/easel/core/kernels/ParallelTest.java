@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +87,44 @@ class ParallelTest {
         } catch (InterruptedException e) {
             fail(e);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3})
+    void workersThatDoNotStartAreReplacedByTheOthers(int starting) {
+        AtomicInteger made = new AtomicInteger();
+        Parallel parallel = new Parallel(5, worker -> made.getAndIncrement() < starting ? new Thread(worker)
+                : new Thread(worker) {
+                    @Override
+                    public synchronized void start() {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                });
+        List<String> log = logged(() -> {
+            AtomicInteger done = new AtomicInteger();
+            parallel.run(20, 1, (from, to) -> done.incrementAndGet());
+            assertEquals(20, done.get());
+            assertEquals(starting + 1, meetInOneRegion(parallel, starting + 1).size());
+        });
+        assertEquals(starting + 1, parallel.size());
+        assertEquals(List.of("Loops run on " + (starting + 1) + " instead of 5 threads, because the system starts no"
+                + " more threads (unable to create native thread); raise the limit of processes (ulimit -u, or pids of"
+                + " a container), or lower easel.threads"), log);
+    }
+
+    private static List<String> logged(Runnable loops) {
+        List<String> lines = new ArrayList<>();
+        Logger logger = Logger.getLogger(Parallel.class.getName());
+        logger.setFilter(record -> {
+            lines.add(record.getMessage());
+            return false;
+        });
+        try {
+            loops.run();
+        } finally {
+            logger.setFilter(null);
+        }
+        return lines;
     }
 
     @Test

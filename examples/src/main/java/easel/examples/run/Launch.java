@@ -25,9 +25,21 @@ public final class Launch {
     public static void main(Callable<Integer> program, String... args) {
         // Images are drawn in memory. Without this property, macOS shows an icon although the program has no windows.
         System.setProperty("java.awt.headless", "true");
+        replaceUnknownHome();
         int code = execute(commandLine(program), args);
         if (code != 0) {
             System.exit(code);
+        }
+    }
+
+    /**
+     * The JDK's fonts write into the folder user.home, which is a relative path, a question mark, for a user without
+     * home. Below a device no folder can be created.
+     */
+    private static void replaceUnknownHome() {
+        if (System.getProperty("user.home", "?").equals("?")) {
+            String home = System.getenv("HOME");
+            System.setProperty("user.home", home == null || home.isBlank() ? "/dev/null" : home);
         }
     }
 
@@ -42,8 +54,7 @@ public final class Launch {
         try {
             return command.execute(args);
         } catch (OutOfMemoryError e) {
-            command.getErr().println("Out of memory. Choose a smaller --batch or --count, or give Java more"
-                    + " memory: java -Xmx4g -jar easel.jar, or MAVEN_OPTS=-Xmx4g for Maven.");
+            command.getErr().println(OutOfMemory.explain(e));
             return ExitCodes.FAILED;
         }
     }

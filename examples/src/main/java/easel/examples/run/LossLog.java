@@ -1,6 +1,7 @@
 package easel.examples.run;
 
 import easel.core.state.WholeFile;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,6 +21,9 @@ import java.util.stream.Stream;
  * removed, and the next call tries again.
  */
 final class LossLog implements AutoCloseable {
+    /** No line of a step has this number of characters. */
+    private static final int LONGEST = 10_000;
+
     private final Path file;
     private final FileChannel out;
     private final StringBuilder lines = new StringBuilder();      // not yet written
@@ -52,19 +56,42 @@ final class LossLog implements AutoCloseable {
      * @param kept receives the step of each remaining line
      */
     static LossLog resume(Path file, Columns columns, long last, Consumer<Measurements> kept) throws IOException {
-        StringBuilder text = new StringBuilder(columns.header()).append('\n');
-        if (Files.exists(file)) {
-            for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
-                Optional<Measurements> step = step(line, columns.names().size());
+        WholeFile.write(file, whole -> {
+            whole.bytes((columns.header() + "\n").getBytes(StandardCharsets.ISO_8859_1));
+            if (Files.exists(file)) {
+                copyUntil(last, file, columns, whole, kept);
+            }
+        });
+        return new LossLog(file, StandardOpenOption.APPEND);
+    }
+
+    /** Reads one line at a time: a file may be larger than the memory. */
+    private static void copyUntil(long last, Path file, Columns columns, WholeFile copy, Consumer<Measurements> kept)
+            throws IOException {
+        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+            for (Optional<String> line = line(lines); line.isPresent(); line = line(lines)) {
+                Optional<Measurements> step = step(line.get(), columns.names().size());
                 if (step.isPresent() && step.get().step() <= last) {
-                    text.append(line).append('\n');
+                    copy.bytes((line.get() + "\n").getBytes(StandardCharsets.ISO_8859_1));
                     kept.accept(step.get());
                 }
             }
         }
-        byte[] bytes = text.toString().getBytes(StandardCharsets.ISO_8859_1);
-        WholeFile.write(file, whole -> whole.bytes(bytes));
-        return new LossLog(file, StandardOpenOption.APPEND);
+    }
+
+    /** The next line, empty at the end of the file. A line that is longer than any step's is returned as an empty one. */
+    private static Optional<String> line(BufferedReader file) throws IOException {
+        StringBuilder line = new StringBuilder();
+        int c = file.read();
+        if (c < 0) {
+            return Optional.empty();
+        }
+        for (; c >= 0 && c != '\n'; c = file.read()) {
+            if (c != '\r' && line.length() < LONGEST) {
+                line.append((char) c);
+            }
+        }
+        return Optional.of(line.length() < LONGEST ? line.toString() : "");
     }
 
     /** Parses a line; empty for the header, and for a line that was cut off when its run was killed. */

@@ -99,7 +99,7 @@ public final class Run implements AutoCloseable {
             Checkpoints.toResume(options.resume);      // checked first: the lock below writes a file
         }
         RunFolder folder = resumes ? RunFolder.existing(options.resume) : RunFolder.create(options.out, name);
-        Closeable lock = folder.lock();
+        Closeable lock = folder.lock(spec.commandLine().getOut()::println);
         try {
             State restored = !resumes ? State.builder().build() : identity.restore(
                     Checkpoints.toResume(options.resume), trainer, steps, options.acceptChangedData);

@@ -4,7 +4,6 @@ import easel.core.state.WholeFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -14,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -56,8 +56,10 @@ record RunFolder(Path path) {
     /**
      * Locks the folder against training by other processes, until the lock is closed or this process ends in any way.
      * The lock's file is never deleted: a process that had just opened a deleted file would lock it without effect.
+     *
+     * @param warning receives a line if the file system has no locks
      */
-    Closeable lock() throws IOException {
+    Closeable lock(Consumer<String> warning) throws IOException {
         FileChannel channel;
         try {
             channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -65,21 +67,25 @@ record RunFolder(Path path) {
             throw new IOException("cannot write into " + path + " (" + e
                     + "). Check its permissions and whether its disk is full.", e);
         }
-        boolean free;
-        try {
-            FileLock lock = channel.tryLock();
-            free = lock != null;
-        } catch (OverlappingFileLockException e) {
-            free = false;      // locked by this process
-        } catch (IOException e) {
-            free = true;      // the file system, such as a network share, has no locks; train without one
-        }
-        if (!free) {
+        if (!isFree(channel, warning)) {
             channel.close();
             throw new IOException("cannot train in " + path + ": another process trains in it. Wait until it ends, or"
                     + " end it with Ctrl-C; then --resume continues from its last checkpoint.");
         }
         return channel;
+    }
+
+    /** Locks a file; false if it is locked. Some file systems, such as network shares, have no locks. */
+    boolean isFree(FileChannel file, Consumer<String> warning) {
+        try {
+            return file.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;      // locked by this process
+        } catch (IOException e) {
+            warning.accept("The file system of " + path + " has no locks (" + e.getMessage() + "): nothing keeps"
+                    + " another process from training in this folder. Start no other.");
+            return true;
+        }
     }
 
     /** Deletes incomplete files of a killed run. */

@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import easel.testkit.JavaProcess;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +72,35 @@ class LossLogTest {
         }
         assertEquals(List.of(Steps.step(1), Steps.step(2), Steps.step(3)), kept);
         assertEquals(lines, Files.readAllLines(file));
+    }
+
+    /** A child process with a heap of 16 MB resumes a file of 40 MB with a line of 20 MB. */
+    @Test
+    void resumedLogMayBeLargerThanTheMemory() throws IOException, InterruptedException {
+        Path file = folder.resolve("losses.csv");
+        String numbers = ",0.375000,0.500000,0.250000,1.50000,1.00000,0.750000,0.625000,1.00000e-07\n";
+        try (Writer lines = Files.newBufferedWriter(file)) {
+            lines.write(HEADER + "\n");
+            for (int step = 1; step <= 250_000; step++) {
+                lines.write(step + numbers);
+            }
+            for (int i = 0; i < 20_000; i++) {
+                lines.write("1,".repeat(500));
+            }
+            lines.write("\n250001" + numbers + "250002" + numbers);
+        }
+        assertEquals("250001 steps", JavaProcess.run(JavaProcess.of("-Xmx16m", "-XX:+UseSerialGC",
+                LossLogTest.class.getName(), file.toString())).expectSuccess());
+        try (Stream<String> lines = Files.lines(file)) {
+            assertEquals(250_002, lines.count());
+        }
+    }
+
+    /** Resumes a file and prints the number of its steps up to 250,001. */
+    public static void main(String[] file) throws IOException {
+        AtomicInteger steps = new AtomicInteger();
+        LossLog.resume(Path.of(file[0]), ResumableGan.COLUMNS, 250_001, step -> steps.incrementAndGet()).close();
+        System.out.print(steps + " steps");
     }
 
     @Test

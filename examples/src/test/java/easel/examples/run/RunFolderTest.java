@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import easel.testkit.UnlockableChannel;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunFolderTest {
+    private final List<String> warnings = new ArrayList<>();
+
     @TempDir
     Path parent;
 
@@ -77,20 +80,29 @@ class RunFolderTest {
     @Test
     void secondLockIsRefused() throws IOException {
         RunFolder folder = RunFolder.create(parent, "small");
-        try (Closeable first = folder.lock()) {
+        try (Closeable first = folder.lock(warnings::add)) {
             assertNotNull(first);
-            String message = assertThrows(IOException.class, folder::lock).getMessage();
+            String message = assertThrows(IOException.class, () -> folder.lock(warnings::add)).getMessage();
             assertTrue(message.startsWith("cannot train in " + folder + ": another process trains in it."), message);
         }
-        folder.lock().close();
+        folder.lock(warnings::add).close();
         assertEquals(List.of(), folder.files(), "the lock's file is hidden");
+        assertEquals(List.of(), warnings);
+    }
+
+    @Test
+    void fileSystemWithoutLocksGivesOneLine() throws IOException {
+        RunFolder folder = RunFolder.create(parent, "small");
+        assertTrue(folder.isFree(new UnlockableChannel(), warnings::add));
+        assertEquals(List.of("The file system of " + folder + " has no locks (No locks available): nothing keeps another"
+                + " process from training in this folder. Start no other."), warnings);
     }
 
     @Test
     void unwritableFolderIsNamed() throws IOException {
         RunFolder folder = RunFolder.create(parent, "small");
         Files.createDirectory(folder.path().resolve(".lock"));
-        String message = assertThrows(IOException.class, folder::lock).getMessage();
+        String message = assertThrows(IOException.class, () -> folder.lock(warnings::add)).getMessage();
         assertTrue(message.startsWith("cannot write into " + folder + " ("), message);
     }
 
