@@ -161,6 +161,10 @@ final class OnnxLayers {
         graph.shape = g.output(d.integer("filters"));
     }
 
+    /**
+     * Both ends of a dimension get the same pads, the smaller ones, because OpenCV takes no others. The output padding
+     * makes up for the difference, or a Slice removes the remaining rows and columns.
+     */
     private static void conv2dTranspose(Description d, String path, OnnxGraph graph) {
         graph.channelsFirst(path);
         Shape x = graph.shape;
@@ -168,23 +172,39 @@ final class OnnxLayers {
         Padding padding = Padding.from(d);
         int[] outputPadding = d.integers("output_padding", 2);
         if (padding.equals(Padding.SAME)) {      // H·stride rows, even if the kernel is smaller than the stride
-            outputPadding = new int[] {
-                Math.max(0, w.strideHeight() - w.height()), Math.max(0, w.strideWidth() - w.width())};
+            outputPadding = new int[] {Math.max(0, w.strideHeight() - w.coveredHeight()),
+                Math.max(0, w.strideWidth() - w.coveredWidth())};
         }
         Padding.Sides sides = padding.around(x.axis(0) * w.strideHeight(), x.axis(1) * w.strideWidth(), w);
+        int rows = Math.min(sides.top(), sides.bottom());
+        int columns = Math.min(sides.left(), sides.right());
         Message node = graph.node(path, "ConvTranspose", weights(d, path, graph));
-        window(node, w, sides);
-        attribute(node, "output_padding", outputPadding);
-        graph.shape = Shape.of(
-                (x.axis(0) - 1) * w.strideHeight() + w.height() + outputPadding[0] - sides.top() - sides.bottom(),
-                (x.axis(1) - 1) * w.strideWidth() + w.width() + outputPadding[1] - sides.left() - sides.right(),
-                d.integer("filters"));
+        window(node, w, new Padding.Sides(rows, rows, columns, columns));
+        int below = outputPadding[0] - (sides.bottom() - rows);
+        int right = outputPadding[1] - (sides.right() - columns);
+        attribute(node, "output_padding", Math.max(0, below), Math.max(0, right));
+        int height = (x.axis(0) - 1) * w.strideHeight() + w.coveredHeight() + outputPadding[0] - sides.top()
+                - sides.bottom();
+        int width = (x.axis(1) - 1) * w.strideWidth() + w.coveredWidth() + outputPadding[1] - sides.left()
+                - sides.right();
+        int top = sides.top() - rows;
+        int left = sides.left() - columns;
+        if (top > 0 || left > 0 || below < 0 || right < 0) {
+            graph.node(path, "Slice", graph.integers(path + "starts", top, left),
+                    graph.integers(path + "ends", top + height, left + width), graph.integers(path + "axes", 2, 3));
+        }
+        graph.shape = Shape.of(height, width, d.integer("filters"));
     }
 
     private static void pool(Description d, String path, OnnxGraph graph, String type) {
         graph.channelsFirst(path);
-        Geometry g = Geometry.of(graph.shape, Window.from(d), Padding.VALID);
-        window(graph.node(path, type), g.window(), g.sides());
+        Padding padding = d.settings().containsKey("padding") ? Padding.from(d) : Padding.VALID;
+        Geometry g = Geometry.of(graph.shape, Window.from(d), padding);
+        Message node = graph.node(path, type);
+        window(node, g.window(), g.sides());
+        if (d.settings().containsKey("count_include_pad")) {
+            attribute(node, "count_include_pad", d.flag("count_include_pad") ? 1 : 0);
+        }
         graph.shape = g.output(graph.shape.columns());
     }
 
@@ -192,6 +212,9 @@ final class OnnxLayers {
         attribute(node, "kernel_shape", w.height(), w.width());
         attribute(node, "strides", w.strideHeight(), w.strideWidth());
         attribute(node, "pads", sides.top(), sides.left(), sides.bottom(), sides.right());
+        if (w.isDilated()) {
+            attribute(node, "dilations", w.dilationHeight(), w.dilationWidth());
+        }
     }
 
     private static void batchNorm(Description d, String path, OnnxGraph graph) {
@@ -262,7 +285,9 @@ final class OnnxLayers {
         graph.channelsFirst(path);
         Shape x = graph.shape;
         int[] p = d.integers("padding", 4);
-        graph.node(path, "Pad", graph.integers(path + "pads", 0, 0, p[0], p[2], 0, 0, p[1], p[3]));
+        // Optimizers move a Pad of +0 into a pooling operator, whose padding is not 0; they leave a Pad of -0 alone.
+        graph.node(path, "Pad", graph.integers(path + "pads", 0, 0, p[0], p[2], 0, 0, p[1], p[3]),
+                graph.initializer(path + "zero", new float[] {-0f}));
         graph.shape = Shape.of((long) p[0] + x.axis(0) + p[1], (long) p[2] + x.axis(1) + p[3], x.columns());
     }
 
