@@ -86,7 +86,7 @@ class OnnxTest {
     }
 
     /** A network of the layer alone, or the layer itself if it is a network. */
-    private static Sequential network(Case c) {
+    static Sequential network(Case c) {
         Layer layer = c.layer();
         return layer instanceof Sequential all ? all : Sequential.of(c.x().example(), layer);
     }
