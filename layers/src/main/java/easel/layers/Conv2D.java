@@ -17,26 +17,28 @@ import easel.core.state.Description;
 import java.util.Map;
 
 /**
- * A convolution: y[n,i,j,o] = b[o] + Σ x[n, i·s + u - top, j·s + v - left, c] · w[u,v,c,o] over u, v and c, with zeros
- * outside the image. s is the row stride in i·s and OH, and the column stride in j·s and OW; top and left are rows and
- * columns of padding. (A cross-correlation: the kernel is not flipped.)
+ * A convolution: y[n,i,j,o] = b[o] + Σ x[n, i·s + u·d - top, j·s + v·d - left, c] · w[u,v,c,o] over u, v and c, with
+ * zeros outside the image. s is the stride and d the dilation: those of the rows in i·s, u·d and OH, those of the
+ * columns in j·s, v·d and OW. top and left are rows and columns of padding. (A cross-correlation: the kernel is not
+ * flipped.)
  *
  * <p>Shapes: x (N, H, W, C), w (KH, KW, C, OC), b (OC), y (N, OH, OW, OC). With padding same OH = ⌈H / s⌉, otherwise
- * OH = ⌊(H + top + bottom - KH) / s⌋ + 1; likewise OW.
+ * OH = ⌊(H + top + bottom - (KH - 1)·d - 1) / s⌋ + 1; likewise OW.
  *
  * <p>Backward ({@link Convolution}):
  * <ul>
- * <li>dw[u,v,c,o] = Σ x[n, i·s + u - top, j·s + v - left, c] · dy[n,i,j,o] over n, i and j;
- * <li>dx[n,p,q,c] = Σ dy[n,i,j,o] · w[u,v,c,o] over o and all i, j, u, v with i·s + u - top = p and
- *     j·s + v - left = q: dy, times the weight, is added at each pixel that the output was computed from;
+ * <li>dw[u,v,c,o] = Σ x[n, i·s + u·d - top, j·s + v·d - left, c] · dy[n,i,j,o] over n, i and j;
+ * <li>dx[n,p,q,c] = Σ dy[n,i,j,o] · w[u,v,c,o] over o and all i, j, u, v with i·s + u·d - top = p and
+ *     j·s + v·d - left = q: dy, times the weight, is added at each pixel that the output was computed from;
  * <li>db[o] = Σ dy[n,i,j,o] over n, i and j.
  * </ul>
  *
- * <p>Defaults, as in Keras: stride 1, padding valid, a zero bias, Glorot uniform weights with fan-in KH·KW·C and
- * fan-out KH·KW·OC.
+ * <p>Defaults, as in Keras: stride 1, dilation 1, padding valid, a zero bias, Glorot uniform weights with fan-in
+ * KH·KW·C and fan-out KH·KW·OC.
  *
  * <p>LeCun and others, Gradient-Based Learning Applied to Document Recognition, 1998; Dumoulin and Visin, A guide to
- * convolution arithmetic for deep learning, 2016.
+ * convolution arithmetic for deep learning, 2016; Yu and Koltun, Multi-Scale Context Aggregation by Dilated
+ * Convolutions, 2016.
  */
 public final class Conv2D implements Layer {
     private final Parameter weight;
@@ -109,7 +111,30 @@ public final class Conv2D implements Layer {
      * @throws IllegalArgumentException if a stride is below 1
      */
     public Conv2D withStride(int height, int width) {
-        return new Conv2D(weight, bias, new Window(window.height(), window.width(), height, width), padding);
+        return new Conv2D(weight, bias, window.withStride(height, width), padding);
+    }
+
+    /**
+     * The same layer with another dilation in both directions.
+     *
+     * @param dilation pixels from one tap of the kernel to the next, at least 1
+     * @return a layer that shares the parameters of this layer
+     * @throws IllegalArgumentException if the dilation is below 1 or the kernel covers more pixels than an int holds
+     */
+    public Conv2D withDilation(int dilation) {
+        return withDilation(dilation, dilation);
+    }
+
+    /**
+     * The same layer with other dilations.
+     *
+     * @param height rows from one row of the kernel to the next, at least 1
+     * @param width columns from one column of the kernel to the next, at least 1
+     * @return a layer that shares the parameters of this layer
+     * @throws IllegalArgumentException if a dilation is below 1 or the kernel covers more pixels than an int holds
+     */
+    public Conv2D withDilation(int height, int width) {
+        return new Conv2D(weight, bias, window.withDilation(height, width), padding);
     }
 
     /**

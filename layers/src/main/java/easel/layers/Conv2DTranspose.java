@@ -17,20 +17,20 @@ import easel.core.state.Description;
 import java.util.Map;
 
 /**
- * A transposed convolution: y[n,p,q,o] = b[o] + Σ x[n,i,j,c] · w[u,v,o,c] over c and all i, j, u, v with
- * i·s + u - top = p and j·s + v - left = q; s, top and left are as in {@link Conv2D}. Each input pixel is multiplied by
- * the whole kernel, and the product is added to the KH×KW output pixels whose first row is i·s - top and whose first
+ * A transposed convolution: y[n,p,q,o] = b[o] + Σ x[n,i,j,c] · w[u,v,o,c] over c and all i, j, u, v with i·s + u·d -
+ * top = p and j·s + v·d - left = q; s, d, top and left are as in {@link Conv2D}. Each input pixel is multiplied by the
+ * whole kernel, and the product is added to KH×KW output pixels, d apart, whose first row is i·s - top and whose first
  * column is j·s - left; pixels outside the output are dropped. The result, without the bias, is the input gradient of a
- * Conv2D from OC to C channels with the same weight, stride and padding.
+ * Conv2D from OC to C channels with the same weight, stride, dilation and padding.
  *
- * <p>Shapes: x (N, H, W, C), w (KH, KW, OC, C), b (OC), y (N, OH, OW, OC). With padding same OH = H·s, otherwise
- * OH = (H - 1)·s + KH - top - bottom + the output padding; likewise OW. The Conv2D maps s different sizes to H; the
- * output padding, from 0 to s - 1, selects one of them.
+ * <p>Shapes: x (N, H, W, C), w (KH, KW, OC, C), b (OC), y (N, OH, OW, OC). With padding same OH = H·s, otherwise OH =
+ * (H - 1)·s + (KH - 1)·d + 1 - top - bottom + the output padding; likewise OW. The Conv2D maps s different sizes to H;
+ * the output padding, from 0 to s - 1, selects one of them.
  *
  * <p>Backward, with the forward pass and the weight gradient of that Conv2D ({@link Convolution}):
  * <ul>
- * <li>dx[n,i,j,c] = Σ dy[n, i·s + u - top, j·s + v - left, o] · w[u,v,o,c] over u, v and o;
- * <li>dw[u,v,o,c] = Σ dy[n, i·s + u - top, j·s + v - left, o] · x[n,i,j,c] over n, i and j;
+ * <li>dx[n,i,j,c] = Σ dy[n, i·s + u·d - top, j·s + v·d - left, o] · w[u,v,o,c] over u, v and o;
+ * <li>dw[u,v,o,c] = Σ dy[n, i·s + u·d - top, j·s + v·d - left, o] · x[n,i,j,c] over n, i and j;
  * <li>db[o] = Σ dy[n,p,q,o] over n, p and q.
  * </ul>
  *
@@ -39,8 +39,8 @@ import java.util.Map;
  * To avoid it, use a kernel size that is a multiple of the stride, such as 4 for stride 2, or {@link UpSampling2D}
  * before a {@link Conv2D}.
  *
- * <p>Defaults: stride 1, padding valid, no output padding, a zero bias, Glorot uniform weights with fan-in KH·KW·C and
- * fan-out KH·KW·OC.
+ * <p>Defaults: stride 1, dilation 1, padding valid, no output padding, a zero bias, Glorot uniform weights with fan-in
+ * KH·KW·C and fan-out KH·KW·OC.
  *
  * <p>Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016, chapter 4.
  */
@@ -120,8 +120,32 @@ public final class Conv2DTranspose implements Layer {
      * @throws IllegalArgumentException if a stride is below 1 or not above the output padding
      */
     public Conv2DTranspose withStride(int height, int width) {
-        Window strided = new Window(window.height(), window.width(), height, width);
+        Window strided = window.withStride(height, width);
         return new Conv2DTranspose(weight, bias, strided, padding, outputPaddingHeight, outputPaddingWidth).checked();
+    }
+
+    /**
+     * The same layer with another dilation in both directions.
+     *
+     * @param dilation pixels from one tap of the kernel to the next, at least 1
+     * @return a layer that shares the parameters of this layer
+     * @throws IllegalArgumentException if the dilation is below 1 or the kernel covers more pixels than an int holds
+     */
+    public Conv2DTranspose withDilation(int dilation) {
+        return withDilation(dilation, dilation);
+    }
+
+    /**
+     * The same layer with other dilations.
+     *
+     * @param height rows from one row of the kernel to the next, at least 1
+     * @param width columns from one column of the kernel to the next, at least 1
+     * @return a layer that shares the parameters of this layer
+     * @throws IllegalArgumentException if a dilation is below 1 or the kernel covers more pixels than an int holds
+     */
+    public Conv2DTranspose withDilation(int height, int width) {
+        return new Conv2DTranspose(weight, bias, window.withDilation(height, width), padding,
+                outputPaddingHeight, outputPaddingWidth);
     }
 
     /**
@@ -191,8 +215,8 @@ public final class Conv2DTranspose implements Layer {
 
     /** The geometry of the convolution that this layer transposes. The image of that convolution is the output y. */
     private Geometry geometry(Shape input) {
-        long height = size(input.axis(0), window.height(), window.strideHeight(), outputPaddingHeight, true);
-        long width = size(input.axis(1), window.width(), window.strideWidth(), outputPaddingWidth, false);
+        long height = size(input.axis(0), window.coveredHeight(), window.strideHeight(), outputPaddingHeight, true);
+        long width = size(input.axis(1), window.coveredWidth(), window.strideWidth(), outputPaddingWidth, false);
         if (height < 1 || width < 1) {
             throw new IllegalArgumentException("the padding removes all of the output, which would be " + height + "×"
                     + width + "; pad less or give a larger input than " + input);

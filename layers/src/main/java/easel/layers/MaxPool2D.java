@@ -5,31 +5,39 @@ import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.convolution.Geometry;
+import easel.core.convolution.Padding;
 import easel.core.convolution.Window;
 import easel.core.state.Description;
 import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * The largest value of each channel under a window: y[n,i,j,c] = max x[n, i·s + u, j·s + v, c] over the KH rows u and
- * the KW columns v of the window; s is the row stride in i·s and OH, and the column stride in j·s and OW. Rows and
- * columns that do not fill a window are dropped (padding valid).
+ * The largest value of each channel under a window: y[n,i,j,c] = max x[n, i·s + u - top, j·s + v - left, c] over the
+ * KH rows u and the KW columns v of the window, as far as they are inside the image; s is the row stride in i·s and OH,
+ * and the column stride in j·s and OW. Padding counts as -∞, as in Keras, PyTorch and ONNX. Rows and columns that do
+ * not fill a window are dropped.
  *
- * <p>Shapes: x (N, H, W, C), y (N, OH, OW, C) with OH = ⌊(H - KH) / s⌋ + 1; likewise OW.
+ * <p>Shapes: x (N, H, W, C), y (N, OH, OW, C). With padding same OH = ⌈H / s⌉, otherwise
+ * OH = ⌊(H + top + bottom - KH) / s⌋ + 1; likewise OW.
  *
  * <p>Backward: dy is added to dx at the largest value of its window; if several values are equal, at the first of them.
  * If the largest value is not finite, dx of its window may be NaN.
  *
- * <p>Default: a stride equal to the window size.
+ * <p>Defaults: a stride equal to the window size, padding valid.
  */
 public final class MaxPool2D implements Layer {
     /** The product of its square and any negative difference of two floats is below -1. */
     private static final float HUGE = 0x1p100f;
+    /** The value of the padding. */
+    private static final float OUTSIDE = Float.NEGATIVE_INFINITY;
 
     private final Window window;
+    private final Padding padding;
 
-    private MaxPool2D(Window window) {
+    private MaxPool2D(Window window, Padding padding) {
         this.window = window;
+        this.padding = padding;
+        Pools.check(this, window, padding);
     }
 
     /**
@@ -48,17 +56,29 @@ public final class MaxPool2D implements Layer {
      *
      * @param window the size and stride
      * @return a layer
+     * @throws IllegalArgumentException if the window is dilated
      */
     public static MaxPool2D of(Window window) {
-        return new MaxPool2D(Objects.requireNonNull(window, "window"));
+        return new MaxPool2D(Objects.requireNonNull(window, "window"), Padding.VALID);
+    }
+
+    /**
+     * The same layer with padding, which is never the largest value.
+     *
+     * @param padding rows and columns around the image; on each side fewer than the window has
+     * @return a layer
+     * @throws IllegalArgumentException if a side has as many rows or columns as the window, or more
+     */
+    public MaxPool2D withPadding(Padding padding) {
+        return new MaxPool2D(window, Objects.requireNonNull(padding, "padding"));
     }
 
     @Override
     public Tensor forward(Tensor x, Tape tape) {
         Inputs.checkBatch(this, x);
-        Geometry g = Pools.geometry(this, x.shape().example(), window);
+        Geometry g = Pools.geometry(this, x.shape().example(), window, padding);
         Tensor y = tape.buffers().allocate(g.output(x.columns()).batch(x.shape().axis(0)));
-        Pools.gather(x, g, (start, taps, length) -> {
+        Pools.gather(x, OUTSIDE, g, (start, taps, length) -> {
             float[] largest = largest(taps, length);
             System.arraycopy(largest, 0, y.array(), start, length);
         });
@@ -68,7 +88,7 @@ public final class MaxPool2D implements Layer {
     private void backward(Tensor x, Geometry g, Tensor dy, GradientSink sink) {
         sink.add(x, () -> {
             Tensor dx = sink.allocate(x.shape());
-            Pools.gatherAndScatter(x, dx, g, (start, taps, length) -> {
+            Pools.gatherAndScatter(x, OUTSIDE, dx, g, (start, taps, length) -> {
                 float[] largest = largest(taps, length);
                 float[] d = taps[Pools.taps(window) + 1];
                 System.arraycopy(dy.array(), start, d, 0, length);
@@ -109,21 +129,21 @@ public final class MaxPool2D implements Layer {
 
     @Override
     public Shape outputShape(Shape input) {
-        return Pools.geometry(this, input, window).output(input.columns());
+        return Pools.geometry(this, input, window, padding).output(input.columns());
     }
 
     @Override
     public Description describe() {
-        return window.addTo(Description.of("MaxPool2D"));
+        return Pools.describe("MaxPool2D", window, padding);
     }
 
     /** Builds a layer from its {@link #describe}. */
     static MaxPool2D from(Description d, Weights w) {
-        return of(Window.from(d));
+        return of(Window.from(d)).withPadding(Pools.padding(d));
     }
 
     @Override
     public String toString() {
-        return "MaxPool2D " + window;
+        return Pools.text("MaxPool2D", window, padding);
     }
 }

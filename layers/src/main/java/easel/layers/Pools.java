@@ -6,9 +6,10 @@ import easel.core.convolution.Geometry;
 import easel.core.convolution.Padding;
 import easel.core.convolution.Window;
 import easel.core.kernels.Parallel;
+import easel.core.state.Description;
 import java.util.Arrays;
 
-/** The loops of the pooling layers, one output row at a time. A tap is a position within the window. */
+/** The settings and loops of the pooling layers, one output row at a time. A tap is a position within the window. */
 final class Pools {
     /** The largest number of tasks. Each task allocates its own arrays. */
     private static final int MAX_TASKS = 16;
@@ -26,16 +27,46 @@ final class Pools {
          * Processes row i of the output of example n.
          *
          * @param start index of the row's first element in y
-         * @param taps {@code taps[u·KW + v][j·C + c]} is x[n, i·s + u, j·s + v, c]; three spare arrays follow
+         * @param taps {@code taps[u·KW + v][j·C + c]} is x[n, i·s + u - top, j·s + v - left, c], or the value of the
+         *     padding; three spare arrays follow
          * @param length elements of the row, OW·C
          */
         void run(int start, float[][] taps, int length);
     }
 
-    static Geometry geometry(Layer layer, Shape image, Window window) {
+    /** Refuses a dilated window, and padding that would leave a window without a pixel of the image. */
+    static void check(Layer layer, Window window, Padding padding) {
+        if (window.isDilated()) {
+            throw new IllegalArgumentException(layer + ": pooling has no dilation; use a window without dilation");
+        }
+        if (padding instanceof Padding.Sides sides
+                && (Math.max(sides.top(), sides.bottom()) >= window.height()
+                || Math.max(sides.left(), sides.right()) >= window.width())) {
+            throw new IllegalArgumentException(layer + ": padding of a side must be smaller than the window, "
+                    + window.height() + "×" + window.width() + ", so that every window has a pixel of the image; pad"
+                    + " less, or put ZeroPadding2D before it");
+        }
+    }
+
+    /** Adds the window and, unless it is valid, the padding; so files without padding are those of earlier versions. */
+    static Description describe(String type, Window window, Padding padding) {
+        Description d = window.addTo(Description.of(type));
+        return padding.equals(Padding.VALID) ? d : padding.addTo(d);
+    }
+
+    /** The padding in a description that {@link #describe} wrote. */
+    static Padding padding(Description d) {
+        return d.settings().containsKey("padding") ? Padding.from(d) : Padding.VALID;
+    }
+
+    static String text(String type, Window window, Padding padding) {
+        return type + " " + window + (padding.equals(Padding.VALID) ? "" : " " + padding);
+    }
+
+    static Geometry geometry(Layer layer, Shape image, Window window, Padding padding) {
         Inputs.checkImage(layer, image);
         try {
-            return Geometry.of(image, window, Padding.VALID);
+            return Geometry.of(image, window, padding);
         } catch (IllegalArgumentException e) {
             throw Inputs.wrong(layer, image, e);
         }
@@ -45,19 +76,19 @@ final class Pools {
         return window.height() * window.width();
     }
 
-    /** Runs a loop that reads the taps of x. */
-    static void gather(Tensor x, Geometry g, OutputRow loop) {
-        forEachRow(x, null, g, loop);
+    /** Runs a loop that reads the taps of x; {@code outside} is the value of the padding. */
+    static void gather(Tensor x, float outside, Geometry g, OutputRow loop) {
+        forEachRow(x, outside, null, g, loop);
     }
 
     /** Runs a loop that writes the taps, and sets each pixel of dx to the sum of the taps that cover it. */
     static void scatter(Tensor dx, Geometry g, OutputRow loop) {
-        forEachRow(null, dx, g, loop);
+        forEachRow(null, 0, dx, g, loop);
     }
 
     /** Runs a loop that replaces the taps of x by gradients, and sums these in dx as {@link #scatter} does. */
-    static void gatherAndScatter(Tensor x, Tensor dx, Geometry g, OutputRow loop) {
-        forEachRow(x, dx, g, loop);
+    static void gatherAndScatter(Tensor x, float outside, Tensor dx, Geometry g, OutputRow loop) {
+        forEachRow(x, outside, dx, g, loop);
     }
 
     /** The sum over the taps, in order, in the first spare array. */
@@ -74,7 +105,7 @@ final class Pools {
     }
 
     /** Copies the taps from x unless x is null, runs the loop, and adds the taps to dx unless dx is null. */
-    private static void forEachRow(Tensor x, Tensor dx, Geometry g, OutputRow loop) {
+    private static void forEachRow(Tensor x, float outside, Tensor dx, Geometry g, OutputRow loop) {
         int length = g.outWidth() * g.channels();
         int images = (x == null ? dx : x).shape().axis(0);
         Parallel.forRange(images, (images + MAX_TASKS - 1) / MAX_TASKS, (from, until) -> {
@@ -86,7 +117,7 @@ final class Pools {
                     Arrays.fill(dx.array(), image * size, (image + 1) * size, 0);
                 }
                 if (x != null) {
-                    copyTaps(x.array(), g, row, taps);
+                    copyTaps(x.array(), outside, g, row, taps);
                 }
                 loop.run(row * length, taps, length);
                 if (dx != null) {
@@ -96,16 +127,17 @@ final class Pools {
         });
     }
 
-    private static void copyTaps(float[] x, Geometry g, int row, float[][] taps) {
+    private static void copyTaps(float[] x, float outside, Geometry g, int row, float[][] taps) {
         int channels = g.channels();
         int step = g.window().strideWidth();
-        int length = taps[0].length;
-        for (int t = 0; t < taps.length - SPARE; t++) {
-            int pixel = pixel(g, row, t);
-            for (int j = 0; j < length; j += channels, pixel += step) {
-                System.arraycopy(x, pixel * channels, taps[t], j, channels);
+        forEachTap(g, row, (t, first, end, pixel) -> {
+            float[] tap = taps[t];
+            Arrays.fill(tap, 0, first * channels, outside);
+            for (int j = first, at = pixel; j < end; j++, at += step) {
+                System.arraycopy(x, at * channels, tap, j * channels, channels);
             }
-        }
+            Arrays.fill(tap, end * channels, tap.length, outside);
+        });
     }
 
     private static void addTaps(float[][] taps, Geometry g, int row, float[] dx) {
@@ -114,17 +146,15 @@ final class Pools {
         boolean disjoint = g.window().strideHeight() >= g.window().height()
                 && g.window().strideWidth() >= g.window().width();
         int step = g.window().strideWidth();
-        int length = taps[0].length;
-        for (int t = 0; t < taps.length - SPARE; t++) {
-            int pixel = pixel(g, row, t);
-            for (int j = 0; j < length; j += channels, pixel += step) {
+        forEachTap(g, row, (t, first, end, pixel) -> {
+            for (int j = first, at = pixel; j < end; j++, at += step) {
                 if (disjoint) {
-                    System.arraycopy(taps[t], j, dx, pixel * channels, channels);
+                    System.arraycopy(taps[t], j * channels, dx, at * channels, channels);
                 } else {
-                    add(taps[t], j, dx, pixel * channels, channels);
+                    add(taps[t], j * channels, dx, at * channels, channels);
                 }
             }
-        }
+        });
     }
 
     private static void add(float[] a, int aStart, float[] b, int bStart, int length) {
@@ -133,9 +163,29 @@ final class Pools {
         }
     }
 
-    /** The pixel, counted over the whole batch, under this tap of the first window of an output row. */
-    private static int pixel(Geometry g, int row, int tap) {
-        int top = row / g.outHeight() * g.height() + row % g.outHeight() * g.window().strideHeight();
-        return (top + tap / g.window().width()) * g.width() + tap % g.window().width();
+    /**
+     * Receives a tap of an output row, the range of output columns at which it is inside the image, and its pixel at
+     * the first of them, counted over the whole batch.
+     */
+    private interface TapRange {
+        void at(int tap, int first, int end, int pixel);
+    }
+
+    private static void forEachTap(Geometry g, int row, TapRange action) {
+        Window window = g.window();
+        int image = row / g.outHeight();
+        int top = row % g.outHeight() * window.strideHeight() - g.sides().top();
+        for (int t = 0; t < taps(window); t++) {
+            int i = top + t / window.width();
+            int j = t % window.width() - g.sides().left();
+            if (i < 0 || i >= g.height()) {
+                action.at(t, 0, 0, 0);
+            } else {
+                int first = Math.max(0, -Math.floorDiv(j, window.strideWidth()));
+                int end = Math.min(g.outWidth(), -Math.floorDiv(j - g.width(), window.strideWidth()));
+                action.at(t, Math.min(first, end), end,
+                        (image * g.height() + i) * g.width() + j + first * window.strideWidth());
+            }
+        }
     }
 }

@@ -42,14 +42,15 @@ final class UpSampledConv2D implements Layer {
 
     /**
      * Whether two layers can be fused for images of this shape: an upsampling by a factor above 1, then a convolution
-     * of stride 1 whose padding is below the kernel size on each side.
+     * of stride 1, without dilation, whose padding is below the kernel size on each side.
      */
     static boolean fits(Layer first, Layer second, Shape image) {
         if (!(first instanceof UpSampling2D up && second instanceof Conv2D conv)) {
             return false;
         }
         Geometry g = conv.geometry(up.outputShape(image));
-        return up.height() + up.width() > 2 && g.window().strideHeight() == 1 && g.window().strideWidth() == 1
+        return up.height() + up.width() > 2 && !g.window().isDilated()
+                && g.window().strideHeight() == 1 && g.window().strideWidth() == 1
                 && Math.max(g.sides().top(), g.sides().bottom()) < g.window().height()
                 && Math.max(g.sides().left(), g.sides().right()) < g.window().width();
     }

@@ -84,7 +84,7 @@ public final class UpSampling2D implements Layer {
         sink.add(x, () -> {
             Tensor dx = sink.allocate(x.shape());
             Geometry g = Geometry.of(dy.shape().example(), new Window(height, width, height, width), Padding.VALID);
-            Pools.gather(dy, g, (start, taps, length) ->
+            Pools.gather(dy, 0, g, (start, taps, length) ->
                     System.arraycopy(Pools.sum(taps, height * width, length), 0, dx.array(), start, length));
             return dx;
         });

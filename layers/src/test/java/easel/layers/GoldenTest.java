@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -38,7 +39,7 @@ class GoldenTest {
 
     @Test
     void noFileIsMissing() throws Exception {
-        assertEquals(69, files().size());
+        assertEquals(90, files().size());
     }
 
     @ParameterizedTest
@@ -55,10 +56,11 @@ class GoldenTest {
             case "softplus" -> layer(golden, Softplus.of());
             case "softmax" -> layer(golden, Softmax.of());
             case "flatten" -> layer(golden, Flatten.of());
-            case "conv2d" -> layer(golden, conv2d(golden));
-            case "conv2d_transpose" -> layer(golden, conv2dTranspose(golden));
-            case "maxpool2d" -> layer(golden, MaxPool2D.of(window(golden, "pool")));
-            case "averagepool2d" -> layer(golden, AveragePool2D.of(window(golden, "pool")));
+            case "conv2d" -> layer(golden, load(golden, conv2d(golden)));
+            case "conv2d_transpose" -> layer(golden, load(golden, conv2dTranspose(golden)));
+            case "maxpool2d" -> layer(golden, MaxPool2D.of(window(golden, "pool")).withPadding(padding(golden)));
+            case "averagepool2d" -> layer(golden, AveragePool2D.of(window(golden, "pool")).withPadding(padding(golden))
+                    .withPaddingCounted(Boolean.parseBoolean(golden.strings().get("count_include_pad"))));
             case "globalaveragepool2d" -> layer(golden, GlobalAveragePool.of());
             case "upsampling2d" -> layer(golden, UpSampling2D.by(factor(golden, 0), factor(golden, 1)));
             case "batchnorm" -> batchNorm(golden);
@@ -80,33 +82,51 @@ class GoldenTest {
         return load(golden, Boolean.parseBoolean(golden.string("bias")) ? layer : layer.withBias(false));
     }
 
-    private static Conv2D conv2d(State golden) {
+    /** A layer with the settings of the file and zero weights. */
+    static Conv2D conv2d(State golden) {
         Shape shape = golden.tensor("weight").shape();
         Window window = window(golden, "kernel");
         Conv2D layer = Conv2D.of(shape.axis(2), shape.axis(3), window.height(), window.width(), Initializer.zeros(),
-                RandomStream.of(1)).withStride(window.strideHeight()).withPadding(padding(golden));
-        return load(golden, Boolean.parseBoolean(golden.string("bias")) ? layer : layer.withBias(false));
+                RandomStream.of(1)).withStride(window.strideHeight(), window.strideWidth())
+                .withDilation(window.dilationHeight(), window.dilationWidth()).withPadding(padding(golden));
+        return Boolean.parseBoolean(golden.string("bias")) ? layer : layer.withBias(false);
     }
 
-    private static Conv2DTranspose conv2dTranspose(State golden) {
+    /** A layer with the settings of the file and zero weights. */
+    static Conv2DTranspose conv2dTranspose(State golden) {
         Shape shape = golden.tensor("weight").shape();
         Window window = window(golden, "kernel");
         Conv2DTranspose layer = Conv2DTranspose.of(shape.axis(3), shape.axis(2), window.height(), window.width(),
-                Initializer.zeros(), RandomStream.of(1)).withStride(window.strideHeight()).withPadding(padding(golden));
-        return load(golden, Boolean.parseBoolean(golden.string("bias")) ? layer : layer.withBias(false));
+                Initializer.zeros(), RandomStream.of(1)).withStride(window.strideHeight(), window.strideWidth())
+                .withDilation(window.dilationHeight(), window.dilationWidth()).withPadding(padding(golden));
+        int[] outputPadding = pair(golden, "output_padding", "0");
+        if (outputPadding[0] + outputPadding[1] > 0) {
+            layer = layer.withOutputPadding(outputPadding[0], outputPadding[1]);
+        }
+        return Boolean.parseBoolean(golden.string("bias")) ? layer : layer.withBias(false);
     }
 
     private static Window window(State golden, String name) {
-        String[] sizes = golden.string(name).split("x");
-        int stride = Integer.parseInt(golden.string("stride"));
-        return new Window(Integer.parseInt(sizes[0]), Integer.parseInt(sizes[1]), stride, stride);
+        int[] size = pair(golden, name, "");
+        int[] stride = pair(golden, "stride", "");
+        int[] dilation = pair(golden, "dilation", "1");
+        return new Window(size[0], size[1], stride[0], stride[1], dilation[0], dilation[1]);
+    }
+
+    /** Two numbers, "2x3"; one number stands for both. */
+    private static int[] pair(State golden, String name, String missing) {
+        String[] numbers = golden.strings().getOrDefault(name, missing).split("x");
+        return new int[] {Integer.parseInt(numbers[0]), Integer.parseInt(numbers[numbers.length - 1])};
     }
 
     private static Padding padding(State golden) {
         return switch (golden.string("padding")) {
             case "same" -> Padding.SAME;
             case "valid" -> Padding.VALID;
-            default -> throw new AssertionError("unknown padding " + golden.string("padding"));
+            default -> {
+                int[] sides = Arrays.stream(golden.string("padding").split(",")).mapToInt(Integer::parseInt).toArray();
+                yield Padding.of(sides[0], sides[1], sides[2], sides[3]);
+            }
         };
     }
 

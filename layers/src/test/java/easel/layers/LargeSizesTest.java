@@ -47,6 +47,15 @@ class LargeSizesTest {
                         n -> 3 + 2 * n),
                 new Case("padding and stride", n -> Conv2D.of(1, 1, 2, random).withStride(n)
                         .withPadding(Padding.of(n, 0, 0, 0)), n -> (4 + n - 2) / n + 1),
+                new Case("dilation", n -> Conv2D.of(1, 1, 2, random).withDilation(n).withPadding(Padding.SAME), n -> 4),
+                new Case("dilation and padding", n -> Conv2D.of(1, 1, 2, random).withDilation(n)
+                        .withPadding(Padding.of(n, 0, n, 0)), n -> 4),
+                new Case("transposed, dilation", n -> Conv2DTranspose.of(1, 1, 2, random).withDilation(n),
+                        n -> 4 + n),
+                new Case("max pool, padding", n -> MaxPool2D.of(n).withPadding(Padding.of(n - 1, n - 1, n - 1, n - 1)),
+                        n -> (4 + 2 * (n - 1) - n) / n + 1),
+                new Case("average pool, same", n -> AveragePool2D.of(Window.square(n, 1)).withPadding(Padding.SAME),
+                        n -> 4),
                 new Case("transposed, stride", n -> Conv2DTranspose.of(1, 1, 2, random).withStride(n), n -> 3 * n + 2),
                 new Case("transposed, same", n -> Conv2DTranspose.of(1, 1, 2, random).withStride(n)
                         .withPadding(Padding.SAME), n -> 4 * n),

@@ -2,11 +2,13 @@ package easel.layers;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.convolution.Padding;
 import easel.core.convolution.Window;
 import easel.core.random.RandomStream;
 import java.util.List;
@@ -47,6 +49,55 @@ class PoolsTest {
         }
     }
 
+    /** Reported: zeros around negative pixels, which ZeroPadding2D adds, would be the largest values. */
+    @Test
+    void paddingIsNeverTheLargestValue() {
+        Tensor x = Tensor.full(Shape.of(1, 2, 2, 1), -1);
+        for (Padding padding : List.of(Padding.of(1, 1, 1, 1), Padding.of(0, 0, 0, 0), Padding.SAME)) {
+            Tensor y = MaxPool2D.of(2).withPadding(padding).infer(x);
+            assertArrayEquals(Tensor.full(y.shape(), -1).array(), y.array(), padding.toString());
+        }
+        assertArrayEquals(new float[] {0, 0, 0, 0},
+                MaxPool2D.of(2).infer(ZeroPadding2D.of(1, 1, 1, 1).infer(x)).array());
+    }
+
+    /** The default is that of Keras and ONNX; PyTorch counts the padding by default. */
+    @Test
+    void anAverageCountsPaddingOnlyIfAsked() {
+        Tensor x = Tensor.of(Shape.of(1, 2, 2, 1), 8, 4, 2, 1);
+        AveragePool2D pool = AveragePool2D.of(2).withPadding(Padding.of(1, 1, 1, 1));
+        assertArrayEquals(new float[] {8, 4, 2, 1}, pool.infer(x).array());
+        assertArrayEquals(new float[] {2, 1, 0.5f, 0.25f}, pool.withPaddingCounted(true).infer(x).array());
+        assertArrayEquals(pool.infer(x).array(),
+                pool.withPaddingCounted(true).withPaddingCounted(false).infer(x).array());
+    }
+
+    @Test
+    void aWindowWithoutAPixelOfTheImageIsRefused() {
+        for (int side = 0; side < 4; side++) {
+            int[] sides = new int[4];
+            sides[side] = side < 2 ? 3 : 2;
+            Padding padding = Padding.of(sides[0], sides[1], sides[2], sides[3]);
+            String expected = " 3×2 " + padding + ": padding of a side must be smaller than the window, 3×2, so that"
+                    + " every window has a pixel of the image; pad less, or put ZeroPadding2D before it";
+            Window window = new Window(3, 2, 1, 1);
+            assertEquals("MaxPool2D" + expected, assertThrows(IllegalArgumentException.class,
+                    () -> MaxPool2D.of(window).withPadding(padding)).getMessage());
+            assertEquals("AveragePool2D" + expected, assertThrows(IllegalArgumentException.class,
+                    () -> AveragePool2D.of(window).withPadding(padding)).getMessage());
+        }
+    }
+
+    @Test
+    void aDilatedWindowIsRefused() {
+        Window window = Window.square(2, 2).withDilation(1, 3);
+        String expected = " 2×2 stride 2 dilation 1×3: pooling has no dilation; use a window without dilation";
+        assertEquals("MaxPool2D" + expected,
+                assertThrows(IllegalArgumentException.class, () -> MaxPool2D.of(window)).getMessage());
+        assertEquals("AveragePool2D" + expected,
+                assertThrows(IllegalArgumentException.class, () -> AveragePool2D.of(window)).getMessage());
+    }
+
     /** x has only six different values, so that windows with equal values and windows without positive values occur. */
     @Test
     void reluAndMaxPoolGiveTheSameResultInEitherOrder() {
@@ -55,7 +106,8 @@ class PoolsTest {
         for (int i = 0; i < x.size(); i++) {
             x.array()[i] = random.nextInt(6) - 3;
         }
-        for (MaxPool2D pool : List.of(MaxPool2D.of(2), MaxPool2D.of(Window.square(3, 2)))) {
+        for (MaxPool2D pool : List.of(MaxPool2D.of(2), MaxPool2D.of(Window.square(3, 2)),
+                MaxPool2D.of(Window.square(3, 2)).withPadding(Padding.SAME))) {
             Tensor dy = Tensor.zeros(pool.outputShape(x.shape().example()).batch(3));
             random.fillUniform(dy.array(), 1, 2);
             Tensor expected = pool.forward(ReLU.of().forward(x, tape), tape);

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.core.Shape;
 import easel.core.Tensor;
-import easel.core.convolution.Padding;
 import easel.core.random.RandomStream;
 import easel.core.state.Safetensors;
 import easel.core.state.State;
@@ -39,8 +38,6 @@ class PyTorchWeightsTest {
         Tensor weight = golden.tensor("weight");
         Shape s = weight.shape();
         boolean bias = Boolean.parseBoolean(golden.string("bias"));
-        int stride = s.rank() == 2 ? 1 : Integer.parseInt(golden.string("stride"));
-        Padding padding = s.rank() == 2 || golden.string("padding").equals("valid") ? Padding.VALID : Padding.SAME;
         Layer layer;
         Tensor torch;
         if (golden.string("op").equals("dense")) {
@@ -53,14 +50,10 @@ class PyTorchWeightsTest {
                 }
             }
         } else if (golden.string("op").equals("conv2d")) {
-            Conv2D conv = Conv2D.of(s.axis(2), s.axis(3), s.axis(0), s.axis(1), Initializer.zeros(), random)
-                    .withStride(stride).withPadding(padding);
-            layer = bias ? conv : conv.withBias(false);
+            layer = GoldenTest.conv2d(golden);
             torch = lastAxesFirst(weight);   // (out, in, KH, KW) of (KH, KW, in, out)
         } else {
-            Conv2DTranspose conv = Conv2DTranspose.of(s.axis(3), s.axis(2), s.axis(0), s.axis(1), Initializer.zeros(),
-                    random).withStride(stride).withPadding(padding);
-            layer = bias ? conv : conv.withBias(false);
+            layer = GoldenTest.conv2dTranspose(golden);
             torch = lastAxesFirst(weight);   // (in, out, KH, KW) of (KH, KW, out, in)
         }
         State.Builder converted = State.builder().tensor("weight", switch (golden.string("op")) {

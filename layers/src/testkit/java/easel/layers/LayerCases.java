@@ -84,6 +84,18 @@ public final class LayerCases {
                     .json("'type':'Conv2D','kernel':[3, 4],'stride':[2, 1],'padding':'same','channels':2,'filters':5,"
                             + "'bias':false").multiplyAdds(10 * 12 * 2 * 5),
             on(Shape.of(2, 1, 1, 1), () -> Conv2D.of(1, 1, 1, random())).multiplyAdds(1),
+            on(Shape.of(2, 7, 6, 2), () -> Conv2D.of(2, 3, 3, random()).withDilation(2).withPadding(Padding.SAME))
+                    .json("'type':'Conv2D','kernel':[3, 3],'stride':[1, 1],'dilation':[2, 2],'padding':'same',"
+                            + "'channels':2,'filters':3,'bias':true").multiplyAdds(42 * 9 * 2 * 3),
+            on(Shape.of(2, 7, 6, 2), () -> Conv2D.of(2, 3, 3, 2, Initializer.glorotUniform(), random())
+                    .withDilation(2, 3).withStride(2, 1)).multiplyAdds(2 * 3 * 6 * 2 * 3),
+            on(Shape.of(2, 3, 4, 2), () -> Conv2DTranspose.of(2, 3, 3, random()).withDilation(2).withStride(3, 2)
+                    .withOutputPadding(1, 0))
+                    .json("'type':'Conv2DTranspose','kernel':[3, 3],'stride':[3, 2],'dilation':[2, 2],"
+                            + "'padding':[0, 0, 0, 0],'output_padding':[1, 0],'channels':2,'filters':3,'bias':true")
+                    .multiplyAdds(12 * 9 * 2 * 3),
+            on(Shape.of(2, 4, 3, 2), () -> Conv2DTranspose.of(2, 3, 3, random()).withDilation(3, 2).withStride(2)
+                    .withPadding(Padding.SAME)).multiplyAdds(12 * 9 * 2 * 3),
             on(Shape.of(2, 3, 4, 2),
                     () -> Conv2DTranspose.of(2, 3, 3, random()).withStride(2).withPadding(Padding.SAME))
                     .json("'type':'Conv2DTranspose','kernel':[3, 3],'stride':[2, 2],'padding':'same',"
@@ -121,6 +133,18 @@ public final class LayerCases {
             on(Shape.of(2, 5, 6, 3), () -> AveragePool2D.of(2))
                     .json("'type':'AveragePool2D','kernel':[2, 2],'stride':[2, 2]"),
             on(Shape.of(2, 5, 7, 2), () -> AveragePool2D.of(new Window(3, 2, 2, 1))),
+            on(Shape.of(2, 5, 6, 3), () -> MaxPool2D.of(Window.square(3, 2)).withPadding(Padding.SAME))
+                    .json("'type':'MaxPool2D','kernel':[3, 3],'stride':[2, 2],'padding':'same'"),
+            on(Shape.of(2, 5, 6, 2), () -> MaxPool2D.of(new Window(3, 4, 2, 1)).withPadding(Padding.of(1, 2, 3, 0)))
+                    .json("'type':'MaxPool2D','kernel':[3, 4],'stride':[2, 1],'padding':[1, 2, 3, 0]"),
+            on(Shape.of(2, 4, 5, 2), () -> MaxPool2D.of(2).withPadding(Padding.of(1, 1, 1, 1))),
+            on(Shape.of(2, 5, 6, 3), () -> AveragePool2D.of(Window.square(3, 2)).withPadding(Padding.SAME))
+                    .json("'type':'AveragePool2D','kernel':[3, 3],'stride':[2, 2],'padding':'same'"),
+            on(Shape.of(2, 5, 6, 2), () -> AveragePool2D.of(new Window(3, 4, 2, 1)).withPadding(Padding.of(1, 2, 3, 0))
+                    .withPaddingCounted(true))
+                    .json("'type':'AveragePool2D','kernel':[3, 4],'stride':[2, 1],'padding':[1, 2, 3, 0],"
+                            + "'count_include_pad':true"),
+            on(Shape.of(2, 4, 5, 2), () -> AveragePool2D.of(2).withPadding(Padding.of(1, 1, 1, 1))),
             on(Shape.of(3, 3, 5, 2), GlobalAveragePool::of).json("'type':'GlobalAveragePool'"),
             on(Shape.of(3, 7), LayerCases::generator).multiplyAdds(35 + 30),
             on(Shape.of(3, 2, 3, 1), LayerCases::nested).multiplyAdds(24),

@@ -1,5 +1,6 @@
 package easel.core.convolution;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,7 +8,7 @@ import java.util.List;
  * One dimension, height or width, of a convolution or of one phase of its input gradient. For t from 0 to count - 1,
  *
  * <pre>
- * result[start + t·step] = Σ operand[t·stride + shift + m] · kernel[firstTap + m·tapStep]     over m from 0 to taps - 1
+ * result[start + t·step] = Σ operand[t·stride + shift + m·spacing] · kernel[firstTap + m·tapStep]     over m < taps
  * </pre>
  *
  * <p>Operand positions below 0 or from {@code size} on are padding and count as zero.
@@ -21,28 +22,65 @@ import java.util.List;
  * @param firstTap index of the first tap in the kernel
  * @param tapStep distance between taps in the kernel; negative where the kernel is flipped
  * @param taps number of taps
+ * @param spacing distance in the operand from one tap to the next; 1 without dilation
  */
-record Axis(int start, int step, int count, int stride, int shift, int size, int firstTap, int tapStep, int taps) {
-    /** The convolution itself: y[i] = Σ x[i·stride + u - before]·w[u] over u. */
-    static Axis ofOutputs(int size, int outputs, int kernel, int stride, int before) {
-        return new Axis(0, 1, outputs, stride, -before, size, 0, 1, kernel);
+record Axis(int start, int step, int count, int stride, int shift, int size, int firstTap, int tapStep, int taps,
+        int spacing) {
+    /** The rows of the convolution itself: y[i] = Σ x[i·stride + u·dilation - before]·w[u] over u. */
+    static Axis outputRows(Geometry g) {
+        Window w = g.window();
+        return new Axis(0, 1, g.outHeight(), w.strideHeight(), -g.sides().top(), g.height(), 0, 1, w.height(),
+                w.dilationHeight());
+    }
+
+    /** Its columns. */
+    static Axis outputColumns(Geometry g) {
+        Window w = g.window();
+        return new Axis(0, 1, g.outWidth(), w.strideWidth(), -g.sides().left(), g.width(), 0, 1, w.width(),
+                w.dilationWidth());
+    }
+
+    /** The rows of the input gradient, one axis for each remainder modulo the stride. */
+    static List<Axis> inputRows(Geometry g) {
+        Window w = g.window();
+        return ofInputs(g.height(), g.outHeight(), w.height(), w.strideHeight(), w.dilationHeight(), g.sides().top());
+    }
+
+    /** Its columns. */
+    static List<Axis> inputColumns(Geometry g) {
+        Window w = g.window();
+        return ofInputs(g.width(), g.outWidth(), w.width(), w.strideWidth(), w.dilationWidth(), g.sides().left());
     }
 
     /**
-     * The input gradient, dx[r] = Σ dy[i]·w[u] over all i and u with i·stride + u = r + before. Only the taps with
-     * u ≡ r + before modulo the stride contribute to r. So there is one axis for each remainder of r, and it reads dy
-     * with stride 1.
+     * The input gradient, dx[r] = Σ dy[i]·w[u] over all i and u with i·stride + u·dilation = r + before. Only the taps
+     * with u·dilation ≡ r + before modulo the stride contribute to r. With g = gcd(stride, dilation) these are every
+     * (stride / g)-th tap, or none; from one of them to the next, i decreases by dilation / g. So there is one axis
+     * for each remainder of r, and it reads dy with stride 1.
      */
-    static List<Axis> ofInputs(int size, int outputs, int kernel, int stride, int before) {
+    private static List<Axis> ofInputs(int size, int outputs, int kernel, int stride, int dilation, int before) {
+        int divisor = BigInteger.valueOf(stride).gcd(BigInteger.valueOf(dilation)).intValue();
+        int tapStep = stride / divisor;
         List<Axis> axes = new ArrayList<>();
         for (int r = 0; r < Math.min(stride, size); r++) {
-            int smallest = (r + before) % stride;
-            int taps = smallest < kernel ? (kernel - 1 - smallest) / stride + 1 : 0;
-            int largest = smallest + (taps - 1) * stride;         // the larger the tap, the smaller i
-            axes.add(new Axis(r, stride, (size - 1 - r) / stride + 1, 1, (r + before) / stride - (taps - 1), outputs,
-                    largest, -stride, taps));
+            int smallest = smallestTap(r + before, Math.min(kernel, tapStep), stride, dilation);
+            int taps = smallest < 0 ? 0 : (kernel - 1 - smallest) / tapStep + 1;
+            int largest = taps == 0 ? 0 : smallest + (taps - 1) * tapStep;      // the larger the tap, the smaller i
+            int shift = taps == 0 ? 0 : (r + before - largest * dilation) / stride;
+            axes.add(new Axis(r, stride, (size - 1 - r) / stride + 1, 1, shift, outputs, largest, -tapStep, taps,
+                    dilation / divisor));
         }
         return axes;
+    }
+
+    /** The smallest tap u below {@code end} with u·dilation ≡ position modulo the stride, or -1. */
+    private static int smallestTap(int position, int end, int stride, int dilation) {
+        for (int u = 0; u < end; u++) {
+            if (Math.floorMod(position - (long) u * dilation, stride) == 0) {
+                return u;
+            }
+        }
+        return -1;
     }
 
     /**
@@ -74,11 +112,16 @@ record Axis(int start, int step, int count, int stride, int shift, int size, int
 
     /** Number of taps in the leading padding. */
     private int tapsBefore(int t) {
-        return Math.min(taps, Math.max(0, -(t * stride + shift)));
+        return Math.min(taps, tapsBelow(0, t));
     }
 
     private int tapsInside(int t) {
-        return Math.max(0, Math.min(taps, size - (t * stride + shift)) - tapsBefore(t));
+        return Math.max(0, Math.min(taps, tapsBelow(size, t)) - tapsBefore(t));
+    }
+
+    /** Number of m ≥ 0 with t·stride + shift + m·spacing below a limit. */
+    private int tapsBelow(int limit, int t) {
+        return Math.max(0, -Math.floorDiv(t * stride + shift - limit, spacing));
     }
 
     /**
@@ -110,8 +153,9 @@ record Axis(int start, int step, int count, int stride, int shift, int size, int
         }
     }
 
-    /** The lines whose sum is this axis, one for each remainder of the tap modulo the stride. */
+    /** The lines whose sum is this axis, one for each remainder of the tap modulo the stride. Not for dilated taps. */
     List<Line> lines() {
+        assert spacing == 1 : this;
         List<Line> lines = new ArrayList<>();
         for (int m = 0; m < Math.min(stride, taps); m++) {
             lines.add(new Line(stride, shift + m, firstTap + m * tapStep, stride * tapStep,
@@ -122,7 +166,7 @@ record Axis(int start, int step, int count, int stride, int shift, int size, int
 
     /** The same axis for the flipped kernel, whose size is {@code kernel} in this dimension. */
     Axis flipped(int kernel) {
-        return new Axis(start, step, count, stride, shift, size, kernel - 1 - firstTap, -tapStep, taps);
+        return new Axis(start, step, count, stride, shift, size, kernel - 1 - firstTap, -tapStep, taps, spacing);
     }
 
     /** Whether the lines of both axes start at the same operand positions, so that tiles read the same windows. */

@@ -10,7 +10,8 @@ import java.util.List;
  * The convolution (cross-correlation: the kernel is not flipped) and its two gradients, as plain functions of tensors:
  *
  * <pre>
- * y[n,i,j,o] = Σ x[n, i·strideHeight + u - top, j·strideWidth + v - left, c] · w[u,v,c,o]     over u, v, c
+ * y[n,i,j,o] = Σ x[n, p, q, c] · w[u,v,c,o]     over u, v, c
+ * p = i·strideHeight + u·dilationHeight - top     q = j·strideWidth + v·dilationWidth - left
  * </pre>
  *
  * <p>The convolution is linear in x and linear in w. Each gradient is the adjoint of one of these linear maps:
@@ -23,8 +24,8 @@ import java.util.List;
  * patches of a few output rows are copied at a time.
  * <li>C and OC at least 16: matrix products that read their rows directly from the images ({@link IndirectConvolution},
  * {@link WeightGradient}).
- * <li>C and OC at least 32, where tiles are less work: transformed tiles ({@link WinogradConvolution}, {@link
- * WinogradWeightGradient}). For 5×5 taps of stride 1 they need as little as a tenth of the multiplications.
+ * <li>C and OC at least 32, no dilation, where tiles are less work: transformed tiles ({@link WinogradConvolution},
+ * {@link WinogradWeightGradient}). For 5×5 taps of stride 1 they need as little as a tenth of the multiplications.
  * </ul>
  *
  * <p>Rounding errors are up to 5e-6 of the largest value with tiles, and up to 1e-6 without them. Both were
@@ -72,9 +73,10 @@ public final class Convolution {
             return Patches.inputGradient(x, flipped(weight, buffers), g.flipped(weight.columns()), buffers);
         }
         Tensor y = buffers.allocate(g.output(weight.columns()).batch(x.shape().axis(0)));
-        List<Axis> heights = List.of(heightAxis(g));
-        List<Axis> widths = List.of(widthAxis(g));
-        List<WinogradPlan> plans = WinogradPlan.ofSums(heights, widths, g.channels(), weight.columns());
+        List<Axis> heights = List.of(Axis.outputRows(g));
+        List<Axis> widths = List.of(Axis.outputColumns(g));
+        List<WinogradPlan> plans = g.window().isDilated() ? List.of()
+                : WinogradPlan.ofSums(heights, widths, g.channels(), weight.columns());
         plans.forEach(plan -> WinogradConvolution.fill(plan, x, weight, y));
         if (plans.isEmpty()) {
             IndirectConvolution.fill(x, weight, false, heights, widths, y, buffers);
@@ -103,12 +105,11 @@ public final class Convolution {
         }
         Tensor dx = buffers.allocate(g.image().batch(dy.shape().axis(0)));
         Window window = g.window();
-        List<Axis> heights = Axis.ofInputs(g.height(), g.outHeight(), window.height(), window.strideHeight(),
-                g.sides().top());
-        List<Axis> widths = Axis.ofInputs(g.width(), g.outWidth(), window.width(), window.strideWidth(),
-                g.sides().left());
-        List<WinogradPlan> plans = WinogradPlan.ofSums(flipped(heights, window.height()),
-                flipped(widths, window.width()), weight.columns(), g.channels());
+        List<Axis> heights = Axis.inputRows(g);
+        List<Axis> widths = Axis.inputColumns(g);
+        List<WinogradPlan> plans = window.isDilated() ? List.of()
+                : WinogradPlan.ofSums(flipped(heights, window.height()), flipped(widths, window.width()),
+                        weight.columns(), g.channels());
         if (plans.isEmpty()) {
             IndirectConvolution.fill(dy, weight, true, heights, widths, dx, buffers);
         } else {
@@ -142,8 +143,8 @@ public final class Convolution {
             return flipped(Patches.weightGradient(dy, x, g.flipped(dy.columns()), buffers), buffers);
         }
         Tensor dw = buffers.allocate(g.window().height(), g.window().width(), g.channels(), dy.columns());
-        List<WinogradPlan> plans = WinogradPlan.ofGradient(heightAxis(g), widthAxis(g), g.channels(),
-                dy.columns());
+        List<WinogradPlan> plans = g.window().isDilated() ? List.of()
+                : WinogradPlan.ofGradient(Axis.outputRows(g), Axis.outputColumns(g), g.channels(), dy.columns());
         plans.forEach(plan -> WinogradWeightGradient.fill(plan, x, dy, dw));
         if (plans.isEmpty()) {
             WeightGradient.fill(x, dy, g, dw);
@@ -183,16 +184,6 @@ public final class Convolution {
 
     private static List<Axis> flipped(List<Axis> axes, int kernel) {
         return axes.stream().map(axis -> axis.flipped(kernel)).toList();
-    }
-
-    private static Axis heightAxis(Geometry g) {
-        return Axis.ofOutputs(g.height(), g.outHeight(), g.window().height(), g.window().strideHeight(),
-                g.sides().top());
-    }
-
-    private static Axis widthAxis(Geometry g) {
-        return Axis.ofOutputs(g.width(), g.outWidth(), g.window().width(), g.window().strideWidth(),
-                g.sides().left());
     }
 
     private static void requireImages(String name, Tensor images, Shape image) {

@@ -4,13 +4,14 @@ import easel.core.Shape;
 
 /**
  * The image size, window and padding of a convolution or a pooling layer. Output pixel (i, j) reads KH rows of the
- * image from row i·strideHeight - top on, and KW columns from column j·strideWidth - left on. Values outside the image
- * are zero.
+ * image from row i·strideHeight - top on, and KW columns from column j·strideWidth - left on; neighbouring rows are
+ * dilationHeight apart, and neighbouring columns dilationWidth. Pixels outside the image are padding: zeros for a
+ * convolution.
  *
  * @param height rows of the image, H
  * @param width columns of the image, W
  * @param channels channels of the image, C
- * @param window the window's size and stride
+ * @param window the window's size, stride and dilation
  * @param sides the zeros around the image
  */
 public record Geometry(int height, int width, int channels, Window window, Padding.Sides sides) {
@@ -23,7 +24,7 @@ public record Geometry(int height, int width, int channels, Window window, Paddi
      * @param height rows of the image, H
      * @param width columns of the image, W
      * @param channels channels of the image, C
-     * @param window the window's size and stride
+     * @param window the window's size, stride and dilation
      * @param sides the zeros around the image
      * @throws IllegalArgumentException if the window is larger than the padded image, or the padded image has more than
      *     2^30 rows or columns
@@ -34,10 +35,11 @@ public record Geometry(int height, int width, int channels, Window window, Paddi
                     + paddedHeight(height, sides) + "×" + paddedWidth(width, sides) + " with padding; at most "
                     + MAX_PADDED + " rows and columns are supported. Use less padding.");
         }
-        if (paddedHeight(height, sides) < window.height() || paddedWidth(width, sides) < window.width()) {
+        if (paddedHeight(height, sides) < window.coveredHeight() || paddedWidth(width, sides) < window.coveredWidth()) {
             throw new IllegalArgumentException("a window of " + window.height() + "×" + window.width()
-                    + " does not fit into " + height + "×" + width + " pixels (" + paddedHeight(height, sides) + "×"
-                    + paddedWidth(width, sides) + " with padding); use a window of at most the padded size, or padding"
+                    + (window.isDilated() ? " (" + window.coveredHeight() + "×" + window.coveredWidth()
+                    + " with dilation)" : "") + " does not fit into " + height + "×" + width + " pixels ("
+                    + paddedHeight(height, sides) + "×" + paddedWidth(width, sides) + " with padding); use a window of at most the padded size, or padding"
                     + " same");
         }
     }
@@ -46,7 +48,7 @@ public record Geometry(int height, int width, int channels, Window window, Paddi
      * The geometry for images of this shape.
      *
      * @param image (H, W, C)
-     * @param window the window's size and stride
+     * @param window the window's size, stride and dilation
      * @param padding the zeros around each image
      * @return the geometry
      * @throws IllegalArgumentException if the shape does not have three axes or the window does not fit
@@ -70,19 +72,19 @@ public record Geometry(int height, int width, int channels, Window window, Paddi
     /**
      * Output rows.
      *
-     * @return OH = ⌊(H + top + bottom - KH) / strideHeight⌋ + 1
+     * @return OH = ⌊(H + top + bottom - (KH - 1)·dilationHeight - 1) / strideHeight⌋ + 1
      */
     public int outHeight() {
-        return (int) ((paddedHeight(height, sides) - window.height()) / window.strideHeight()) + 1;
+        return (int) ((paddedHeight(height, sides) - window.coveredHeight()) / window.strideHeight()) + 1;
     }
 
     /**
      * Output columns.
      *
-     * @return OW = ⌊(W + left + right - KW) / strideWidth⌋ + 1
+     * @return OW = ⌊(W + left + right - (KW - 1)·dilationWidth - 1) / strideWidth⌋ + 1
      */
     public int outWidth() {
-        return (int) ((paddedWidth(width, sides) - window.width()) / window.strideWidth()) + 1;
+        return (int) ((paddedWidth(width, sides) - window.coveredWidth()) / window.strideWidth()) + 1;
     }
 
     /**
@@ -118,8 +120,8 @@ public record Geometry(int height, int width, int channels, Window window, Paddi
      */
     boolean canBeFlipped() {
         return window.strideHeight() == 1 && window.strideWidth() == 1
-                && Math.max(sides.top(), sides.bottom()) < window.height()
-                && Math.max(sides.left(), sides.right()) < window.width();
+                && Math.max(sides.top(), sides.bottom()) < window.coveredHeight()
+                && Math.max(sides.left(), sides.right()) < window.coveredWidth();
     }
 
     /**
@@ -131,7 +133,7 @@ public record Geometry(int height, int width, int channels, Window window, Paddi
      */
     Geometry flipped(int filters) {
         return new Geometry(outHeight(), outWidth(), filters, window, new Padding.Sides(
-                window.height() - 1 - sides.top(), window.height() - 1 - sides.bottom(),
-                window.width() - 1 - sides.left(), window.width() - 1 - sides.right()));
+                window.coveredHeight() - 1 - sides.top(), window.coveredHeight() - 1 - sides.bottom(),
+                window.coveredWidth() - 1 - sides.left(), window.coveredWidth() - 1 - sides.right()));
     }
 }

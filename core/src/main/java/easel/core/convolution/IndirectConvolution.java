@@ -21,7 +21,8 @@ import java.util.List;
  *
  * <p>Result pixels with the same taps inside the operand are computed together, over all images. So there are no
  * products with the padding. There is one matrix product for each kernel row. The operand values under the kernel row
- * are contiguous and form a row of the left matrix; the packed kernel row is the right matrix.
+ * are contiguous and form a row of the left matrix; the packed kernel row is the right matrix. If the columns of the
+ * kernel are dilated, there is one product for each tap.
  *
  * <p>Each value is one chain of sums that begins at 0, in the order of kernel rows, kernel columns and channels.
  *
@@ -146,14 +147,19 @@ final class IndirectConvolution {
         float[] sums = SUMS.atLeast(IndirectGemm.MAX_ROWS * panelWidth);
         locate(block, operandAt, resultAt);
         Arrays.fill(sums, 0, block.count * panelWidth, 0);
-        Phase phase = block.phase;
+        Axis height = block.phase.height;
+        Axis width = block.phase.width;
         int channels = operand.columns();
         int rowSize = operand.shape().axis(2) * channels;
-        int depth = block.columns.taps() * channels;
-        for (int u = block.rows.tap(); u < block.rows.tap() + block.rows.taps() && depth > 0; u++) {
-            int tap = (panel * phase.height.taps() + u) * phase.width.taps() + block.columns.tap();
-            gemm.addProduct(operand.array(), operandAt, u * rowSize + block.columns.tap() * channels, block.count,
-                    depth, kernel, phase.kernelAt + tap * channels * panelWidth, sums, 0, panelWidth, panelWidth);
+        int contiguous = width.spacing() == 1 ? block.columns.taps() : 1;
+        for (int u = block.rows.tap(); u < block.rows.tap() + block.rows.taps(); u++) {
+            for (int v = block.columns.tap(); v < block.columns.tap() + block.columns.taps(); v += contiguous) {
+                int tap = (panel * height.taps() + u) * width.taps() + v;
+                gemm.addProduct(operand.array(), operandAt,
+                        u * height.spacing() * rowSize + v * width.spacing() * channels, block.count,
+                        contiguous * channels, kernel, block.phase.kernelAt + tap * channels * panelWidth, sums, 0,
+                        panelWidth, panelWidth);
+            }
         }
         int column = panel * panelWidth;
         int used = Math.min(panelWidth, result.columns() - column);

@@ -10,7 +10,8 @@ public sealed interface Padding {
     /**
      * Zeros that make out = ⌈in / stride⌉. If their number is odd, the bottom or the right gets one more.
      *
-     * <p>total = max((out - 1)·stride + kernel - in, 0), before = ⌊total / 2⌋, after = total - before.
+     * <p>total = max((out - 1)·stride + kernel - in, 0), before = ⌊total / 2⌋, after = total - before. The kernel of a
+     * dilated window is the rows or columns that it covers.
      */
     Padding SAME = new Same();
 
@@ -22,7 +23,7 @@ public sealed interface Padding {
      *
      * @param height rows of the image, H
      * @param width columns of the image, W
-     * @param window the window's size and stride
+     * @param window the window's size, stride and dilation
      * @return rows and columns of zeros
      */
     Sides around(int height, int width, Window window);
@@ -107,8 +108,8 @@ public sealed interface Padding {
     record Same() implements Padding {
         @Override
         public Sides around(int height, int width, Window window) {
-            int rows = total(height, window.height(), window.strideHeight());
-            int columns = total(width, window.width(), window.strideWidth());
+            int rows = total(height, window.coveredHeight(), window.strideHeight());
+            int columns = total(width, window.coveredWidth(), window.strideWidth());
             return new Sides(rows / 2, rows - rows / 2, columns / 2, columns - columns / 2);
         }
 

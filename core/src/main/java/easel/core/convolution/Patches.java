@@ -39,7 +39,7 @@ final class Patches {
     private final Geometry g;
     /** Length of a run: OW values for the first tap, and further ones for the other taps with the same remainder. */
     private final int run;
-    /** Number of different remainders of the kernel's columns modulo the stride. */
+    /** Number of different remainders of the covered columns modulo the stride. */
     private final int remainders;
     /** Floats copied for one output row: (KH, C, remainders, run). */
     private final int size;
@@ -51,14 +51,14 @@ final class Patches {
     private Patches(Geometry g) {
         Window window = g.window();
         this.g = g;
-        this.run = g.outWidth() + (window.width() - 1) / window.strideWidth();
-        this.remainders = Math.min(window.width(), window.strideWidth());
+        this.run = g.outWidth() + (window.coveredWidth() - 1) / window.strideWidth();
+        this.remainders = Math.min(window.coveredWidth(), window.strideWidth());
         this.size = window.height() * g.channels() * remainders * run;
         this.taps = new int[g.patch()];
         this.group = Math.max(1, PIXELS / g.outWidth());
         for (int k = 0; k < taps.length; k++) {
             int c = k % g.channels();
-            int v = k / g.channels() % window.width();
+            int v = k / g.channels() % window.width() * window.dilationWidth();
             int u = k / g.channels() / window.width();
             taps[k] = ((u * g.channels() + c) * remainders + v % window.strideWidth()) * run + v / window.strideWidth();
         }
@@ -233,7 +233,8 @@ final class Patches {
         int at = 0;
         for (int outRow = firstRow; outRow < firstRow + count; outRow++) {
             int top = outRow % g.outHeight() * g.window().strideHeight() - g.sides().top();
-            for (int row = top; row < top + g.window().height(); row++) {
+            for (int u = 0; u < g.window().height(); u++) {
+                int row = top + u * g.window().dilationHeight();
                 int start = (outRow / g.outHeight() * g.height() + row) * g.width();
                 for (int c = 0; c < g.channels(); c++) {
                     for (int v = -g.sides().left(); v < remainders - g.sides().left(); v++, at += run) {

@@ -12,7 +12,8 @@ import java.util.Arrays;
  * The weight gradient with many channels and filters:
  *
  * <pre>
- * dw[u,v,c,o] = Σ x[n, i·strideHeight + u - top, j·strideWidth + v - left, c] · dy[n,i,j,o]     over n, i, j
+ * dw[u,v,c,o] = Σ x[n, p, q, c] · dy[n,i,j,o]     over n, i, j
+ * p = i·strideHeight + u·dilationHeight - top     q = j·strideWidth + v·dilationWidth - left
  * </pre>
  *
  * <p>For each tap this is a matrix product xᵀ·dy, summed over the output pixels where that tap is inside the image. So
@@ -82,8 +83,8 @@ final class WeightGradient {
 
     /** Adds the sums over images first to last - 1 to one tap, for the channels and filters of one piece of work. */
     private void add(int first, int last, int tap, int channel, int filter) {
-        int u = tap / g.window().width() - g.sides().top();
-        int v = tap % g.window().width() - g.sides().left();
+        int u = tap / g.window().width() * g.window().dilationHeight() - g.sides().top();
+        int v = tap % g.window().width() * g.window().dilationWidth() - g.sides().left();
         int strideHeight = g.window().strideHeight();
         int strideWidth = g.window().strideWidth();
         int left = start(v, strideWidth);

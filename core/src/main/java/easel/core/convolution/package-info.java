@@ -16,7 +16,7 @@
  *   patches of a few output rows are copied at a time</td><td>Patches</td></tr>
  * <tr><td>both are at least 16</td><td>indirect convolution, and its counterpart for the weight gradient</td>
  *   <td>IndirectConvolution, WeightGradient</td></tr>
- * <tr><td>both are at least 32, kernels are small, and a cost model says that tiles are less work</td>
+ * <tr><td>both are at least 32, kernels are small and not dilated, and a cost model says that tiles are less work</td>
  *   <td>transformed tiles: Winograd (Toom-Cook) or the discrete Fourier transform</td>
  *   <td>WinogradPlan (cost model), WinogradConvolution, WinogradWeightGradient, WinogradTiles,
  *   WinogradTransform</td></tr>

@@ -40,6 +40,33 @@ final class ConvolutionCases {
     /** Channels and filters from few to more than a panel, with random other sizes; special sizes; {@link #TILED}. */
     static final List<Case> CHANNELS = channels();
 
+    /**
+     * Dilated kernels: each stride with each dilation, so that the two have every greatest common divisor, for few
+     * channels, few filters, and many of both.
+     */
+    static final List<Case> DILATED = dilated();
+
+    private static List<Case> dilated() {
+        int[][] sizes = {{2, 3}, {17, 3}, {3, 17}, {17, 20}, {40, 40}};
+        RandomStream random = RandomStream.of(8);
+        List<Case> cases = new ArrayList<>();
+        for (int stride = 1; stride <= 4; stride++) {
+            for (int dilation = 1; dilation <= 6; dilation++) {
+                for (int[] size : sizes) {
+                    Window window = new Window(1 + random.nextInt(4), 1 + random.nextInt(4), stride,
+                            1 + random.nextInt(3), dilation, 2 + random.nextInt(3));
+                    Padding padding = random.nextInt(3) > 0 ? Padding.SAME : Padding.of(random.nextInt(4),
+                            random.nextInt(7), random.nextInt(9), random.nextInt(4));
+                    cases.add(of(1 + random.nextInt(3), window.coveredHeight() + random.nextInt(6),
+                            window.coveredWidth() + random.nextInt(9), size[0], size[1], window, padding));
+                }
+            }
+        }
+        cases.add(of(1, 9, 8, 1, 2, Window.square(1, 2).withDilation(Integer.MAX_VALUE, 3), Padding.of(1, 0, 0, 2)));
+        cases.add(of(1, 9, 8, 33, 34, Window.square(1, 2).withDilation(3, Integer.MAX_VALUE), Padding.of(1, 0, 0, 2)));
+        return cases;
+    }
+
     private static List<Case> channels() {
         int[] sizes = {1, 2, 7, 8, 9, 16, 17, 33, 64};
         RandomStream random = RandomStream.of(7);
@@ -83,10 +110,11 @@ final class ConvolutionCases {
         return new Case(n, filters, Geometry.of(Shape.of(height, width, channels), window, padding));
     }
 
-    /** {@link #ROW_GROUPS} and {@link #CHANNELS}. */
+    /** {@link #ROW_GROUPS}, {@link #CHANNELS} and {@link #DILATED}. */
     static List<Case> all() {
         List<Case> all = new ArrayList<>(ROW_GROUPS);
         all.addAll(CHANNELS);
+        all.addAll(DILATED);
         return all;
     }
 

@@ -44,6 +44,12 @@ class ConvolutionTest {
         ConvolutionCases.CHANNELS.forEach(ConvolutionTest::assertAgreesWithLoops);
     }
 
+    @ParameterizedTest
+    @FieldSource("easel.core.convolution.ConvolutionCases#DILATED")
+    void agreesWithLoopsInDoubleForDilatedKernels(Case c) {
+        assertAgreesWithLoops(c);
+    }
+
     private static void assertAgreesWithLoops(Case c) {
         Tensor x = uniform(c.x(), 1);
         Tensor weight = uniform(c.weight(), 2);
@@ -105,8 +111,9 @@ class ConvolutionTest {
                 for (int j = 0; j < g.outWidth(); j++) {
                     for (int u = 0; u < window.height(); u++) {
                         for (int v = 0; v < window.width(); v++) {
-                            int row = i * window.strideHeight() + u - g.sides().top();
-                            int column = j * window.strideWidth() + v - g.sides().left();
+                            int row = i * window.strideHeight() + u * window.dilationHeight() - g.sides().top();
+                            int column = j * window.strideWidth() + v * window.dilationWidth()
+                                    - g.sides().left();
                             if (row >= 0 && row < g.height() && column >= 0 && column < g.width()) {
                                 forEachChannel(c, ((n * g.height() + row) * g.width() + column) * g.channels(),
                                         (u * window.width() + v) * g.channels() * c.filters(),
@@ -130,14 +137,10 @@ class ConvolutionTest {
     @ParameterizedTest
     @FieldSource("easel.core.convolution.ConvolutionCases#TILED")
     void tiledCasesHaveAWinogradPlan(Case c) {
-        List<Axis> heights = List.of(Axis.ofOutputs(c.g().height(), c.g().outHeight(), c.g().window().height(),
-                c.g().window().strideHeight(), c.g().sides().top()));
-        List<Axis> widths = List.of(Axis.ofOutputs(c.g().width(), c.g().outWidth(), c.g().window().width(),
-                c.g().window().strideWidth(), c.g().sides().left()));
-        List<Axis> heightsOfGradient = Axis.ofInputs(c.g().height(), c.g().outHeight(), c.g().window().height(),
-                c.g().window().strideHeight(), c.g().sides().top());
-        List<Axis> widthsOfGradient = Axis.ofInputs(c.g().width(), c.g().outWidth(), c.g().window().width(),
-                c.g().window().strideWidth(), c.g().sides().left());
+        List<Axis> heights = List.of(Axis.outputRows(c.g()));
+        List<Axis> widths = List.of(Axis.outputColumns(c.g()));
+        List<Axis> heightsOfGradient = Axis.inputRows(c.g());
+        List<Axis> widthsOfGradient = Axis.inputColumns(c.g());
         assertFalse(WinogradPlan.ofSums(heights, widths, c.g().channels(), c.filters()).isEmpty());
         assertFalse(WinogradPlan.ofSums(heightsOfGradient, widthsOfGradient, c.filters(), c.g().channels())
                 .isEmpty());

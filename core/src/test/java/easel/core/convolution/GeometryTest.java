@@ -32,6 +32,34 @@ class GeometryTest {
     }
 
     @Test
+    void outputSizeIsTheNumberOfPositionsOfADilatedWindow() {
+        for (int in = 1; in <= 12; in++) {
+            for (int kernel = 1; kernel <= 4; kernel++) {
+                for (int dilation = 1; dilation <= 4; dilation++) {
+                    Window window = Window.square(kernel, 2).withDilation(dilation, dilation);
+                    int positions = 0;
+                    for (int first = 0; first + (kernel - 1) * dilation < in + 3; first += 2) {
+                        positions++;
+                    }
+                    if (positions > 0) {
+                        Geometry g = Geometry.of(Shape.of(in, in, 1), window, Padding.of(1, 2, 3, 0));
+                        assertEquals(Shape.of(positions, positions, 4), g.output(4), g.toString());
+                    }
+                    assertEquals((in + 1) / 2, Geometry.of(Shape.of(in, in, 1), window, Padding.SAME).outHeight());
+                }
+            }
+        }
+    }
+
+    @Test
+    void aDilatedWindowThatDoesNotFitIsRefused() {
+        Window window = Window.square(3, 1).withDilation(2, 3);
+        assertEquals("a window of 3×3 (5×7 with dilation) does not fit into 6×6 pixels (6×6 with padding); use a window"
+                + " of at most the padded size, or padding same", assertThrows(IllegalArgumentException.class,
+                () -> Geometry.of(Shape.of(6, 6, 1), window, Padding.VALID)).getMessage());
+    }
+
+    @Test
     void rowsAndColumnsAreIndependent() {
         Geometry g = Geometry.of(Shape.of(9, 5, 3), new Window(4, 2, 2, 3), Padding.of(1, 0, 2, 1));
         assertEquals(4, g.outHeight());

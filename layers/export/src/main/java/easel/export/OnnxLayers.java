@@ -4,9 +4,6 @@ import static easel.export.OnnxGraph.attribute;
 import static java.util.Map.entry;
 
 import easel.core.Shape;
-import easel.core.convolution.Geometry;
-import easel.core.convolution.Padding;
-import easel.core.convolution.Window;
 import easel.core.state.Description;
 import easel.layers.Concatenate;
 import easel.layers.Layer;
@@ -25,19 +22,19 @@ import java.util.stream.IntStream;
 final class OnnxLayers {
     /** A converter for each supported type that has no inner layers. */
     private static final Map<String, Converter> CONVERTERS = new TreeMap<>(Map.ofEntries(
-            entry("AveragePool2D", (d, path, graph) -> pool(d, path, graph, "AveragePool")),
+            entry("AveragePool2D", (d, path, graph) -> OnnxImages.pool(d, path, graph, "AveragePool")),
             entry("BatchNorm", OnnxLayers::batchNorm),
-            entry("Conv2D", OnnxLayers::conv2d),
-            entry("Conv2DTranspose", OnnxLayers::conv2dTranspose),
+            entry("Conv2D", OnnxImages::conv2d),
+            entry("Conv2DTranspose", OnnxImages::conv2dTranspose),
             entry("Dense", OnnxLayers::dense),
             entry("Dropout", (d, path, graph) -> { }),
             entry("ELU", (d, path, graph) -> attribute(graph.node(path, "Elu"), "alpha", d.number("alpha"))),
             entry("Flatten", OnnxLayers::flatten),
             entry("GELU", OnnxLayers::gelu),
-            entry("GlobalAveragePool", OnnxLayers::globalAveragePool),
+            entry("GlobalAveragePool", OnnxImages::globalAveragePool),
             entry("Identity", (d, path, graph) -> { }),
             entry("LeakyReLU", OnnxLayers::leakyRelu),
-            entry("MaxPool2D", (d, path, graph) -> pool(d, path, graph, "MaxPool")),
+            entry("MaxPool2D", (d, path, graph) -> OnnxImages.pool(d, path, graph, "MaxPool")),
             entry("ReLU", (d, path, graph) -> graph.node(path, "Relu")),
             entry("Reshape", OnnxLayers::reshape),
             entry("Sigmoid", (d, path, graph) -> graph.node(path, "Sigmoid")),
@@ -45,8 +42,8 @@ final class OnnxLayers {
             entry("Softmax", OnnxLayers::softmax),
             entry("Softplus", (d, path, graph) -> graph.node(path, "Softplus")),
             entry("Tanh", (d, path, graph) -> graph.node(path, "Tanh")),
-            entry("UpSampling2D", OnnxLayers::upSampling2d),
-            entry("ZeroPadding2D", OnnxLayers::zeroPadding2d)));
+            entry("UpSampling2D", OnnxImages::upSampling2d),
+            entry("ZeroPadding2D", OnnxImages::zeroPadding2d)));
 
     private OnnxLayers() {}
 
@@ -154,46 +151,6 @@ final class OnnxLayers {
         graph.shape = Shape.of(d.integer("out"));
     }
 
-    private static void conv2d(Description d, String path, OnnxGraph graph) {
-        graph.channelsFirst(path);
-        Geometry g = Geometry.of(graph.shape, Window.from(d), Padding.from(d));
-        window(graph.node(path, "Conv", weights(d, path, graph)), g.window(), g.sides());
-        graph.shape = g.output(d.integer("filters"));
-    }
-
-    private static void conv2dTranspose(Description d, String path, OnnxGraph graph) {
-        graph.channelsFirst(path);
-        Shape x = graph.shape;
-        Window w = Window.from(d);
-        Padding padding = Padding.from(d);
-        int[] outputPadding = d.integers("output_padding", 2);
-        if (padding.equals(Padding.SAME)) {      // H·stride rows, even if the kernel is smaller than the stride
-            outputPadding = new int[] {
-                Math.max(0, w.strideHeight() - w.height()), Math.max(0, w.strideWidth() - w.width())};
-        }
-        Padding.Sides sides = padding.around(x.axis(0) * w.strideHeight(), x.axis(1) * w.strideWidth(), w);
-        Message node = graph.node(path, "ConvTranspose", weights(d, path, graph));
-        window(node, w, sides);
-        attribute(node, "output_padding", outputPadding);
-        graph.shape = Shape.of(
-                (x.axis(0) - 1) * w.strideHeight() + w.height() + outputPadding[0] - sides.top() - sides.bottom(),
-                (x.axis(1) - 1) * w.strideWidth() + w.width() + outputPadding[1] - sides.left() - sides.right(),
-                d.integer("filters"));
-    }
-
-    private static void pool(Description d, String path, OnnxGraph graph, String type) {
-        graph.channelsFirst(path);
-        Geometry g = Geometry.of(graph.shape, Window.from(d), Padding.VALID);
-        window(graph.node(path, type), g.window(), g.sides());
-        graph.shape = g.output(graph.shape.columns());
-    }
-
-    private static void window(Message node, Window w, Padding.Sides sides) {
-        attribute(node, "kernel_shape", w.height(), w.width());
-        attribute(node, "strides", w.strideHeight(), w.strideWidth());
-        attribute(node, "pads", sides.top(), sides.left(), sides.bottom(), sides.right());
-    }
-
     private static void batchNorm(Description d, String path, OnnxGraph graph) {
         graph.channelsFirst(path);
         Message node = graph.node(path, "BatchNormalization", graph.tensor(path + "gamma"), graph.tensor(path + "beta"),
@@ -225,13 +182,6 @@ final class OnnxLayers {
         attribute(graph.node(path, "Softmax"), "axis", graph.isChannelsFirst() ? 1 : -1);
     }
 
-    private static void globalAveragePool(Description d, String path, OnnxGraph graph) {
-        Message node = graph.node(path, "ReduceMean");
-        attribute(node, "axes", graph.isChannelsFirst() ? new int[] {2, 3} : new int[] {1, 2});
-        attribute(node, "keepdims", 0);
-        graph.setFeatures(graph.shape.columns());
-    }
-
     private static void flatten(Description d, String path, OnnxGraph graph) {
         graph.channelsLast(path);
         graph.node(path, "Flatten");
@@ -246,27 +196,8 @@ final class OnnxLayers {
         graph.node(path, "Reshape", graph.integers(path + "shape", axes));
     }
 
-    private static void upSampling2d(Description d, String path, OnnxGraph graph) {
-        graph.channelsFirst(path);
-        Shape x = graph.shape;
-        int[] factors = d.integers("factors", 2);
-        float[] scales = {1, 1, factors[0], factors[1]};
-        Message node = graph.node(path, "Resize", "", graph.initializer(path + "scales", scales, 4));
-        attribute(node, "mode", "nearest");
-        attribute(node, "coordinate_transformation_mode", "asymmetric");
-        attribute(node, "nearest_mode", "floor");                       // y[i] = x[⌊i / scale⌋]
-        graph.shape = Shape.of((long) x.axis(0) * factors[0], (long) x.axis(1) * factors[1], x.columns());
-    }
-
-    private static void zeroPadding2d(Description d, String path, OnnxGraph graph) {
-        graph.channelsFirst(path);
-        Shape x = graph.shape;
-        int[] p = d.integers("padding", 4);
-        graph.node(path, "Pad", graph.integers(path + "pads", 0, 0, p[0], p[2], 0, 0, p[1], p[3]));
-        graph.shape = Shape.of((long) p[0] + x.axis(0) + p[1], (long) p[2] + x.axis(1) + p[3], x.columns());
-    }
-
-    private static String[] weights(Description d, String path, OnnxGraph graph) {
+    /** The names of a layer's weight and, if it has one, its bias. */
+    static String[] weights(Description d, String path, OnnxGraph graph) {
         String weight = graph.tensor(path + "weight");
         return d.flag("bias") ? new String[] {weight, graph.tensor(path + "bias")} : new String[] {weight};
     }

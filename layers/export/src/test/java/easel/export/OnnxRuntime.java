@@ -31,6 +31,15 @@ final class OnnxRuntime implements AutoCloseable {
 
     /** Skips the test if there is no ONNX Runtime for the platform. On 64-bit Linux with Maven that is an error. */
     static OnnxRuntime open(Path file) throws Exception {
+        return open(file, "ALL_OPT");
+    }
+
+    /**
+     * Opens a file with a level of optimization.
+     *
+     * @param level ALL_OPT, or NO_OPT to run the operators as they are in the file
+     */
+    static OnnxRuntime open(Path file, String level) throws Exception {
         Object environment;
         try {
             environment = call(Class.forName("ai.onnxruntime.OrtEnvironment"), "getEnvironment");
@@ -43,6 +52,8 @@ final class OnnxRuntime implements AutoCloseable {
         }
         Object options = Class.forName("ai.onnxruntime.OrtSession$SessionOptions").getConstructor().newInstance();
         call(options, "setIntraOpNumThreads", 1);
+        Class<?> levels = Class.forName("ai.onnxruntime.OrtSession$SessionOptions$OptLevel");
+        call(options, "setOptimizationLevel", call(levels, "valueOf", level));
         return new OnnxRuntime(environment, call(environment, "createSession", file.toString(), options));
     }
 
