@@ -32,12 +32,12 @@ final class HotSpot {
 
     /**
      * Why the JIT compiler does not translate the Vector API to vector instructions, with the remedy; empty if it does.
-     * Without them every operation allocates an object: a training that takes 6 s then takes 90 s.
+     * Otherwise every operation allocates an object: a training of 6 s takes 90 s.
      */
     static Optional<String> vectorDefect() {
         if (!hasManagement()) {
-            return Optional.of("the run-time image has no module jdk.management, from which Easel learns how wide"
-                    + " vectors are; add jdk.management to the image");
+            return Optional.of("the run-time image has no module jdk.management, which Easel needs to read the"
+                    + " width of vectors; add the module to the image");
         }
         if (option("MaxVectorSize").isEmpty()) {
             return Optional.of("the virtual machine, " + System.getProperty("java.vm.name") + ", has no compiler C2,"

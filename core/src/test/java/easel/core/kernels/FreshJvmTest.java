@@ -94,8 +94,8 @@ class FreshJvmTest {
     void withoutManagementTheBitsAreTheSameAndOneLineNamesTheModule() throws IOException, InterruptedException {
         Assumptions.assumeTrue(FusedMultiplyAdd.AVAILABLE, "this processor has no fused multiply-add");
         Assumptions.assumeTrue(Files.exists(Path.of("/proc/cpuinfo")), "only Linux describes its processor in a file");
-        assertFallsBack("the run-time image has no module jdk.management, from which Easel learns how wide vectors are;"
-                + " add jdk.management to the image", withoutWarning(run(PATH, "-Deasel.threads=2", MODULE,
+        assertFallsBack("the run-time image has no module jdk.management, which Easel needs to read the width of"
+                + " vectors; add the module to the image", withoutWarning(run(PATH, "-Deasel.threads=2", MODULE,
                 "--limit-modules=java.logging,jdk.incubator.vector")));
         Result unfused = run(PATH_WITHOUT_JBLAS, "--limit-modules=java.logging", "-XX:-UseFMA");
         assertEquals(new Result(exit(Gemm.Kind.JAVA, true, false), "", "INFO easel.core.kernels.Gemm: Matrix products"
