@@ -7,6 +7,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.sun.management.ThreadMXBean;
 import easel.core.Shape;
+import easel.core.convolution.Padding;
+import easel.core.convolution.Window;
 import easel.core.random.RandomStream;
 import easel.core.state.Safetensors;
 import easel.core.state.State;
@@ -125,8 +127,11 @@ class DamagedModelsTest {
 
     private Sequential everyLayerType() {
         return Sequential.of(Shape.of(5, 6, 2), Conv2D.of(2, 3, 2, random).withStride(2), BatchNorm.of(3),
-                UpSampling2D.by(2), Conv2DTranspose.of(3, 2, 3, random), MaxPool2D.of(2), ZeroPadding2D.of(1, 0, 1, 0),
-                AveragePool2D.of(2), Dropout.withRate(0.3f), Flatten.of(), Dense.of(8, 6, random),
+                UpSampling2D.by(2), Conv2DTranspose.of(3, 2, 3, random),
+                Conv2D.of(2, 2, 3, random).withDilation(2).withPadding(Padding.SAME),
+                MaxPool2D.of(Window.square(3, 1)).withPadding(Padding.of(1, 1, 1, 1)),
+                AveragePool2D.of(Window.square(3, 1)).withPadding(Padding.SAME).withPaddingCounted(true),
+                MaxPool2D.of(2), ZeroPadding2D.of(1, 0, 1, 0), AveragePool2D.of(2), Dropout.withRate(0.3f), Flatten.of(), Dense.of(8, 6, random),
                 LeakyReLU.withSlope(0.1f), Reshape.to(3, 1, 2), GlobalAveragePool.of(),
                 Sequential.of(Shape.of(2), Dense.of(2, 2, random), Softmax.of()));
     }

@@ -59,10 +59,20 @@ final class OnnxRuntime implements AutoCloseable {
 
     /** Asserts that the outputs of the file and of the network differ by at most 1e-5 of the largest output. */
     void assertComputes(Sequential network, int examples, String what) throws Exception {
+        assertComputes(network, examples, this::run, what);
+    }
+
+    /** Runs a batch through an exported file. */
+    interface Model {
+        Tensor run(Tensor x) throws Exception;
+    }
+
+    /** Asserts that the outputs of a file and of the network differ by at most 1e-5 of the largest output. */
+    static void assertComputes(Sequential network, int examples, Model file, String what) throws Exception {
         Tensor x = Tensor.zeros(network.input().batch(examples));
         RandomStream.of(examples).fillNormal(x.array(), 0, 1);
         Tensor expected = network.infer(x);
-        Tensor found = run(x);
+        Tensor found = file.run(x);
         assertEquals(expected.shape(), found.shape(), what);
         double largest = 0;
         for (float each : expected.array()) {

@@ -40,8 +40,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * Compares the outputs of ONNX Runtime for exported files with those of Easel: for the rows of {@link LayerCases} that
- * have converters, and for further settings and networks.
+ * Compares the outputs of ONNX Runtime, with and without its optimizations, and of {@link ReferenceModel} for exported
+ * files with those of Easel: for the rows of {@link LayerCases} that have converters, and for further settings and
+ * networks.
  */
 class OnnxTest {
     /** Further settings, then networks that change between (N, H, W, C) and (N, C, H, W). */
@@ -129,6 +130,17 @@ class OnnxTest {
                     runtime.assertComputes(network, n, c + " with N = " + n + ", " + level);
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("CASES")
+    void theDefinitionsOfTheOperatorsGiveTheSame(Case c) throws Exception {
+        Sequential network = network(c);
+        Path file = folder.resolve("model.onnx");
+        Onnx.write(network, file);
+        for (int n : new int[] {1, 5}) {
+            OnnxRuntime.assertComputes(network, n, ReferenceModel.read(file)::run, c + " with N = " + n);
         }
     }
 
