@@ -51,8 +51,8 @@ class BrokenPicturesTest {
             String message = assertThrows(UncheckedIOException.class,
                     () -> all.images(new int[] {5, i}, Scaling.ZERO_TO_ONE), all.file(i)::toString).getMessage();
             assertTrue(message.startsWith(all.file(i) + " cannot be read: "), message);
-            assertTrue(message.endsWith("; expected a complete picture in RGB, gray, CMYK or palette colours."
-                    + " Replace or remove it, or skip broken pictures: withBrokenSkipped(), in the examples"
+            assertTrue(message.endsWith("; expected a complete picture in RGB, gray, CMYK or palette"
+                    + " colours. Replace or remove it, or skip broken pictures: withBrokenSkipped(), in the examples"
                     + " --skip-broken."), message);
         }
         ImageFolder whole = all.withBrokenSkipped();
@@ -65,8 +65,8 @@ class BrokenPicturesTest {
     void aTextFileIsRefused() throws IOException {
         Path file = Files.writeString(folder.resolve("a.png"), "text");
         String expected = file + " cannot be read: its content is neither PNG, JPEG, GIF nor BMP; expected a"
-                + " complete picture in RGB, gray, CMYK or palette colours. Replace or remove it, or skip broken pictures:"
-                + " withBrokenSkipped(), in the examples --skip-broken.";
+                + " complete picture in RGB, gray, CMYK or palette colours. Replace or remove it, or skip broken"
+                + " pictures: withBrokenSkipped(), in the examples --skip-broken.";
         assertFailure(expected, () -> ImageFolder.open(folder, 3));
         assertFailure("none of 1 pictures can be read; the first: " + expected,
                 () -> ImageFolder.open(folder, RGB).withBrokenSkipped());
