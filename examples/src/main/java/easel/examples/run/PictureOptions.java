@@ -58,14 +58,14 @@ public final class PictureOptions {
             }
             return Mnist.train();
         }
+        ImageFolder folder;
         try (DataProgress progress = new DataProgress(out, Progress.isTerminal())) {
-            ImageFolder folder = folder(out, progress);
-            progress.close();
-            if (!folder.ignored().isEmpty()) {
-                out.println("Not used in " + data + ": " + folder.ignored());
-            }
-            return folder;
+            folder = folder(out, progress);
         }
+        if (!folder.ignored().isEmpty()) {
+            out.println("Not used in " + data + ": " + folder.ignored());
+        }
+        return folder;
     }
 
     private PictureSettings settings() {
