@@ -1,6 +1,7 @@
 package easel.datasets;
 
 import easel.core.Shape;
+import easel.datasets.picture.PictureReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -9,10 +10,11 @@ import java.util.List;
 
 /**
  * The pictures of a folder: PNG, JPEG, GIF (the first frame) and BMP, with the extensions .png, .jpg, .jpeg, .gif and
- * .bmp in upper or lower case. The pictures are either in the folder itself and have no labels, or in its sub-folders,
- * one per class. Pictures are sorted as text by the name of the sub-folder, then of the file, so an index refers to the
- * same picture on every file system. Hidden files and folders, files with other extensions, sub-folders without
- * pictures and folders within sub-folders are ignored.
+ * .bmp in upper or lower case. The content decides the format. The pictures are either in the folder itself and have no
+ * labels, or in its sub-folders, one per class. Pictures are sorted by the bytes of the name of the sub-folder, then of
+ * the file, so an index refers to the same picture on every file system and in every locale. Hidden files and folders
+ * are ignored. {@link #ignored} counts what else is not used: files with other extensions, folders within sub-folders,
+ * sub-folders that cannot be read, and links without a target or to a folder above.
  *
  * <p>Only the list of files is kept in memory. A picture is decoded at every use, so the pictures may need more memory
  * than the machine has; {@link Pipeline#cache} keeps the decoded pixels.
@@ -21,7 +23,12 @@ import java.util.List;
  * new pixel is the mean of the area it covers, or is interpolated bilinearly if the picture is smaller than the shape.
  * A picture with more than 2^24 pixels may be subsampled first: only every n-th row and column is used. Colours are
  * converted to gray by the luma of ITU-R BT.601, 0.299 R + 0.587 G + 0.114 B. Transparent pixels are blended with
- * white. 16-bit samples are rounded to 8 bits. Embedded colour profiles and the EXIF orientation are ignored.
+ * white. 16-bit samples are rounded to 8 bits. CMYK is converted to RGB by (1 - C)·(1 - K) and so on. Embedded colour
+ * profiles are ignored. The EXIF orientation of a JPEG or PNG is applied first; {@link PictureSettings} can switch that
+ * off, and has the limit on the number of pixels.
+ *
+ * <p>The decoders are part of this package. They give the same levels on every Java version and class path, within one
+ * level of libjpeg-turbo and Pillow. JPEGs with arithmetic codes, 12 bits or lossless compression are rejected.
  *
  * <p>Immutable and thread-safe.
  *
@@ -35,13 +42,17 @@ public final class ImageFolder implements ImageSource {
     private final List<String> classes;
     private final List<FolderListing.Entry> entries;
     private final List<Path> skipped;
+    private final String ignored;
+    private final PictureReader reader;
 
-    private ImageFolder(Shape imageShape, List<String> classes, List<FolderListing.Entry> entries,
-            List<Path> skipped) {
+    private ImageFolder(Shape imageShape, List<String> classes, List<FolderListing.Entry> entries, List<Path> skipped,
+            String ignored, PictureReader reader) {
         this.imageShape = imageShape;
         this.classes = classes;
         this.entries = entries;
         this.skipped = skipped;
+        this.ignored = ignored;
+        this.reader = reader;
     }
 
     /** Receives the progress of a method that reads every picture. */
@@ -66,13 +77,28 @@ public final class ImageFolder implements ImageSource {
      * @throws IllegalArgumentException if the shape is not (H, W, 1) or (H, W, 3)
      */
     public static ImageFolder open(Path folder, Shape image) throws IOException {
+        return open(folder, image, PictureSettings.standard());
+    }
+
+    /**
+     * Does the same as {@link #open(Path, Shape)} with other settings.
+     *
+     * @param folder an existing folder with at least one picture, or with sub-folders of pictures, but not both
+     * @param image the shape (H, W, C) of the results; C is 1 for gray or 3 for red, green, blue
+     * @param settings for every picture
+     * @return the pictures
+     * @throws IOException if the folder does not exist, cannot be listed or has no pictures; the message names it
+     * @throws IllegalArgumentException if the shape is not (H, W, 1) or (H, W, 3)
+     */
+    public static ImageFolder open(Path folder, Shape image, PictureSettings settings) throws IOException {
+        PictureReader reader = settings.reader();
         if (image.rank() != 3) {
             throw new IllegalArgumentException("image shape " + image
                     + ": expected (H, W, 1) for gray or (H, W, 3) for red, green, blue");
         }
         checkChannels(image.columns());
         FolderListing listing = FolderListing.of(folder);
-        return new ImageFolder(image, listing.classes(), listing.entries(), List.of());
+        return new ImageFolder(image, listing.classes(), listing.entries(), List.of(), listing.ignored(), reader);
     }
 
     /**
@@ -86,7 +112,7 @@ public final class ImageFolder implements ImageSource {
      * @throws IllegalArgumentException if {@code channels} is not 1 or 3
      */
     public static ImageFolder open(Path folder, int channels) throws IOException {
-        return open(folder, channels, (pictures, all) -> { });
+        return open(folder, channels, PictureSettings.standard(), (pictures, all) -> { });
     }
 
     /**
@@ -96,12 +122,25 @@ public final class ImageFolder implements ImageSource {
      * @param channels 1 for gray or 3 for red, green, blue
      * @param progress called after each header
      * @return the pictures, of shape (H, W, channels)
-     * @throws IOException if the folder does not exist, cannot be listed or has no pictures, if a header cannot be
-     *         read, or if sizes differ; the message names the folder or the files
-     * @throws IllegalArgumentException if {@code channels} is not 1 or 3
+     * @throws IOException for the same reasons as {@link #open(Path, int)}
      */
     public static ImageFolder open(Path folder, int channels, Progress progress) throws IOException {
-        return open(folder, channels, false, progress);
+        return open(folder, channels, PictureSettings.standard(), progress);
+    }
+
+    /**
+     * Does the same as {@link #open(Path, int)} with other settings, and reports its progress.
+     *
+     * @param folder an existing folder with at least one picture, or with sub-folders of pictures, but not both
+     * @param channels 1 for gray or 3 for red, green, blue
+     * @param settings for every picture
+     * @param progress called after each header
+     * @return the pictures, of shape (H, W, channels)
+     * @throws IOException for the same reasons as {@link #open(Path, int)}
+     */
+    public static ImageFolder open(Path folder, int channels, PictureSettings settings, Progress progress)
+            throws IOException {
+        return open(folder, channels, settings.reader(), false, progress);
     }
 
     /**
@@ -117,31 +156,31 @@ public final class ImageFolder implements ImageSource {
      * @throws IllegalArgumentException if {@code channels} is not 1 or 3
      */
     public static ImageFolder openReadable(Path folder, int channels, Progress progress) throws IOException {
-        return open(folder, channels, true, progress).withBrokenSkipped(progress);
+        return openReadable(folder, channels, PictureSettings.standard(), progress);
     }
 
-    private static ImageFolder open(Path folder, int channels, boolean skipBroken, Progress progress)
+    /**
+     * Does the same as {@link #openReadable(Path, int, Progress)} with other settings.
+     *
+     * @param folder an existing folder with at least one picture, or with sub-folders of pictures, but not both
+     * @param channels 1 for gray or 3 for red, green, blue
+     * @param settings for every picture
+     * @param progress called after each header, and again after each decoded picture
+     * @return the readable pictures, of shape (H, W, channels); {@link #skipped} names the others
+     * @throws IOException for the same reasons as {@link #openReadable(Path, int, Progress)}
+     */
+    public static ImageFolder openReadable(Path folder, int channels, PictureSettings settings, Progress progress)
             throws IOException {
+        return open(folder, channels, settings.reader(), true, progress).withBrokenSkipped(progress);
+    }
+
+    private static ImageFolder open(Path folder, int channels, PictureReader reader, boolean skipBroken,
+            Progress progress) throws IOException {
         checkChannels(channels);
         FolderListing listing = FolderListing.of(folder);
-        List<Picture.Size> sizes = new ArrayList<>();      // of the readable headers
-        PictureCheck headers = new PictureCheck(listing.entries(), file -> sizes.add(Picture.size(file)), progress);
-        if (skipBroken) {
-            headers.requireOne(0);
-        } else {
-            headers.requireAll();
-        }
-        Picture.Size expected = sizes.get(0);
-        for (int i = 1; i < sizes.size(); i++) {
-            if (!sizes.get(i).equals(expected)) {
-                throw new IOException(headers.readable().get(0).file() + " has " + expected
-                        + " pixels (height x width) and " + headers.readable().get(i).file() + " has " + sizes.get(i)
-                        + "; expected pictures of one size. Give a shape (in the examples --size) to crop and resize"
-                        + " all of them.");
-            }
-        }
-        return new ImageFolder(Shape.of(expected.height(), expected.width(), channels), listing.classes(),
-                headers.readable(), headers.broken());
+        CommonSize headers = new CommonSize(listing.entries(), reader, skipBroken, progress);
+        return new ImageFolder(headers.shape(channels), listing.classes(), headers.readable(), headers.broken(),
+                listing.ignored(), reader);
     }
 
     private static void checkChannels(int channels) {
@@ -171,11 +210,11 @@ public final class ImageFolder implements ImageSource {
     public ImageFolder withBrokenSkipped(Progress progress) throws IOException {
         byte[] levels = new byte[imageShape.size()];
         PictureCheck pictures = new PictureCheck(entries,
-                file -> Picture.read(file, imageShape, levels, 0), progress);
+                file -> reader.read(file, imageShape, levels, 0), progress);
         pictures.requireOne(skipped.size());
         List<Path> broken = new ArrayList<>(skipped);
         broken.addAll(pictures.broken());
-        return new ImageFolder(imageShape, classes, pictures.readable(), List.copyOf(broken));
+        return new ImageFolder(imageShape, classes, pictures.readable(), List.copyOf(broken), ignored, reader);
     }
 
     /**
@@ -186,7 +225,7 @@ public final class ImageFolder implements ImageSource {
      * @throws IOException if a header cannot be read; the message names the first such file
      */
     public void checkHeaders(Progress progress) throws IOException {
-        new PictureCheck(entries, Picture::size, progress).requireAll();
+        new PictureCheck(entries, reader::size, progress).requireAll();
     }
 
     /**
@@ -196,6 +235,16 @@ public final class ImageFolder implements ImageSource {
      */
     public List<Path> skipped() {
         return skipped;
+    }
+
+    /**
+     * The files and folders that are not used because of their name or kind, as counts, such as {@code 40 files ending
+     * in .jfif, 1 sub-folder without permission to read}. Hidden files and folders are not counted.
+     *
+     * @return one line; empty if there are none
+     */
+    public String ignored() {
+        return ignored;
     }
 
     @Override
@@ -231,7 +280,7 @@ public final class ImageFolder implements ImageSource {
     @Override
     public void levels(int index, byte[] levels, int start) {
         try {
-            Picture.read(entry(index).file(), imageShape, levels, start);
+            reader.read(entry(index).file(), imageShape, levels, start);
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }

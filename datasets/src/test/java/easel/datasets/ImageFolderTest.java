@@ -82,13 +82,14 @@ class ImageFolderTest {
         assertFailure(expected, () -> ImageFolder.open(folder, GRAY));
         Files.writeString(folder.resolve("notes.txt"), "text");
         Files.createDirectory(folder.resolve("cat"));
-        assertFailure(expected, () -> ImageFolder.open(folder, 3));
+        assertFailure(expected + " It has 1 file ending in .txt.", () -> ImageFolder.open(folder, 3));
     }
 
     @Test
     void aMissingFolderAndAFileAreRefused() throws IOException {
         Path missing = folder.resolve("none");
-        assertFailure(missing + " does not exist; expected a folder of pictures. Check the path.",
+        assertFailure(missing + " does not exist; expected a folder of pictures. Check the path; if the folder has"
+                + " moved, give its new path, in the examples with --data.",
                 () -> ImageFolder.open(missing, GRAY));
         Path file = Files.writeString(folder.resolve("a.png"), "x");
         assertFailure(file + " is a file; expected a folder of pictures. Check the path.",
@@ -133,7 +134,7 @@ class ImageFolderTest {
         assertArrayEquals(new int[] {7, 8, 9, 10, 11, 12}, levels(pictures, 0));
         Files.delete(file);
         String message = assertThrows(UncheckedIOException.class, () -> levels(pictures, 0)).getMessage();
-        assertTrue(message.startsWith(file + " cannot be read: "), message);
+        assertTrue(message.startsWith(file + " cannot be read: it no longer exists; "), message);
         assertEquals(1, pictures.size());
     }
 

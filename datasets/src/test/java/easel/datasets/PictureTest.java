@@ -132,7 +132,7 @@ class PictureTest {
     }
 
     @Test
-    void theExifOrientationIsIgnored() throws IOException {
+    void theExifOrientationIsHonouredUnlessSwitchedOff() throws IOException {
         write(rgb(8, new int[32]), folder.resolve("a.jpg"), "jpeg");
         byte[] jpeg = Files.readAllBytes(folder.resolve("a.jpg"));
         // APP1 segment with a big-endian TIFF header and one entry: orientation (0x112) is 6, a quarter turn.
@@ -141,8 +141,12 @@ class PictureTest {
         ByteBuffer rotated = ByteBuffer.allocate(jpeg.length + exif.length);
         rotated.put(jpeg, 0, 2).put(exif).put(jpeg, 2, jpeg.length - 2);
         Files.write(folder.resolve("a.jpg"), rotated.array());
-        assertEquals(Shape.of(4, 8, 1), ImageFolder.open(folder, 1).imageShape());
+        assertEquals(Shape.of(8, 4, 1), ImageFolder.open(folder, 1).imageShape());
         assertEquals(32, levels(ImageFolder.open(folder, 1), 0).length);
+        PictureSettings stored = PictureSettings.standard().withoutOrientation();
+        ImageFolder.Progress none = (pictures, all) -> { };
+        assertEquals(Shape.of(4, 8, 1), ImageFolder.open(folder, 1, stored, none).imageShape());
+        assertEquals(Shape.of(4, 8, 1), ImageFolder.openReadable(folder, 1, stored, none).imageShape());
     }
 
     @Test

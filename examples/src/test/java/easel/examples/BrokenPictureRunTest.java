@@ -1,6 +1,7 @@
 package easel.examples;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,8 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import easel.core.state.Safetensors;
 import easel.core.state.State;
 import easel.examples.run.Checkpoints;
+import easel.examples.run.Launch;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import picocli.CommandLine;
 
 /** Finds broken pictures before a run, or in the middle of it, where the checkpoint of the last good step remains. */
 class BrokenPictureRunTest extends MainFixture {
@@ -164,6 +169,36 @@ class BrokenPictureRunTest extends MainFixture {
         Execution other = resumed(main, run, 43, "--accept-changed-data", "--seed", "9");
         other.assertRefused(2, "\"--seed\" is saved as \"1\", expected \"9\"", "another seed");
         assertFalse(other.err().contains("--accept-changed-data"), other.err());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SGD", "DCGAN"})
+    void aPictureThatVanishesStopsTheRunWithACheckpoint(Main main) throws IOException {
+        Files.delete(broken);
+        Path vanishing = pictures.resolve("picture37.png");
+        StringWriter out = new StringWriter() {
+            @Override
+            public void write(String text, int start, int length) {
+                super.write(text, start, length);
+                if (text.contains("To watch the run")) {      // the last line before the first step
+                    assertDoesNotThrow(() -> Files.delete(vanishing));
+                }
+            }
+        };
+        StringWriter err = new StringWriter();
+        CommandLine command = Launch.commandLine(main.create()).setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err, true));
+        assertEquals(1, Launch.execute(command, "--steps", "40", "--batch", "4", "--data", pictures.toString(), "--out",
+                folder.resolve("runs").toString()));
+        assertTrue(err.toString().startsWith(vanishing + " cannot be read: it no longer exists; "), err.toString());
+        assertEquals(1, err.toString().lines().count(), err.toString());
+        Matcher last = FAILED.matcher(out.toString());
+        assertTrue(last.find(), out.toString());
+        assertTrue(Integer.parseInt(last.group(1)) > 0, out.toString());
+        Path run = folder.resolve("runs").resolve(main.run);
+        checkpoint(run, Integer.parseInt(last.group(1)));
+        write(vanishing, 37);
+        assertContinued(resumed(main, run, 40));
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -72,6 +73,62 @@ class PictureFolderTest extends MainFixture {
         assertTrue(other.err().contains("\"data\" is saved as \"8 images, sha256 ")
                 && other.err().contains("expected \"9 images"),
                 other.err());
+    }
+
+    @Test
+    void aMovedFolderIsAskedForByItsAbsolutePath() throws IOException {
+        Path pictures = pictures(8, 12);
+        Path relative = Path.of("").toAbsolutePath().relativize(pictures);
+        Path run = train(Main.SGD, "runs", "--data", relative.toString());
+        Files.move(pictures, folder.resolve("moved"));
+        Execution lost = Execution.easel("resume", run, "--steps", 4);
+        assertEquals(1, lost.code());
+        assertEquals(relative.toAbsolutePath() + " does not exist; expected a folder of pictures. Check the path; if the"
+                + " folder has moved, give its new path, in the examples with --data.", lost.err().strip());
+        Execution found = Execution.easel("resume", run, "--steps", 4, "--data", folder.resolve("moved"));
+        assertEquals("", found.err());
+    }
+
+    @Test
+    void filesThatAreNotUsedAreCountedInOneLine() throws IOException {
+        Path pictures = pictures(8, 12);
+        for (int i = 0; i < 40; i++) {
+            Files.createFile(pictures.resolve(i + ".jfif"));
+        }
+        String expected = "Not used in " + pictures + ": 40 files ending in .jfif";
+        for (String[] more : new String[][] {{}, {"--size", "8x8"}, {"--skip-broken"}}) {
+            List<String> args = new ArrayList<>(List.of("--steps", "1", "--batch", "4", "--data", pictures.toString(),
+                    "--out", folder.resolve("runs").toString()));
+            args.addAll(List.of(more));
+            Execution run = execute(Main.SGD, args.toArray(new String[0]));
+            assertEquals("", run.err());
+            assertEquals(1, run.out().lines().filter(expected::equals).count(), run.out());
+        }
+    }
+
+    @Test
+    void theLimitOnPixelsAndTheOrientationHaveOptions() throws IOException {
+        Path pictures = pictures(8, 12);
+        assertRefused(Main.SGD, 1, "its header declares 8 x 12 pixels, more than 95 in all", "--data",
+                pictures.toString(), "--max-pixels", "95");
+        assertRefused(Main.SGD, 2, "--max-pixels: a limit of 0 pixels: expected 1 to 268435456", "--data",
+                pictures.toString(), "--max-pixels", "0");
+        assertRefused(Main.SGD, 2, "--max-pixels need a folder of pictures", "--max-pixels", "99");
+        assertRefused(Main.SGD, 2, "--ignore-orientation", "--ignore-orientation");
+        Path run = train(Main.SGD, "runs", "--data", pictures.toString(), "--max-pixels", "96");
+        Execution other = resume(Main.SGD, run, "--steps", "4", "--data", pictures.toString(), "--ignore-orientation");
+        assertEquals(2, other.code());
+        assertTrue(other.err().contains("--ignore-orientation"), other.err());
+        assertEquals("", resume(Main.SGD, run, "--steps", "4", "--data", pictures.toString()).err());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SGD", "DCGAN"})
+    void anEmptyPathIsNotTheWorkingDirectory(Main main) {
+        for (String option : List.of("--data", "--out", "--resume")) {
+            assertRefused(main, 2, "'' is not the name of a file or a folder; write . for the working directory",
+                    option, "");
+        }
     }
 
     /** Eight pictures with one coloured pixel each. */

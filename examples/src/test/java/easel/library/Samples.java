@@ -13,6 +13,7 @@ import easel.core.random.RandomStream;
 import easel.core.state.Description;
 import easel.core.state.State;
 import easel.datasets.Images;
+import easel.datasets.PictureSettings;
 import easel.gan.AdversarialLoss;
 import easel.gan.DiscriminatorMetrics;
 import easel.gan.GanSchedule;
@@ -58,7 +59,7 @@ final class Samples {
             Padding.of(0, 0, 0, 0), Description.of("Flatten"), State.builder().build(), Summary.of("N", NETWORK),
             new Summary[] {Summary.of("N", NETWORK)}, SIDE, MatrixView.of(new float[1], 1, 1),
             Geometry.of(Shape.of(1, 1, 1), Window.square(1, 1), Padding.SAME),
-            EXAMPLES, new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB), Optional.empty(),
+            PictureSettings.standard(), EXAMPLES, new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB), Optional.empty(),
             new Evaluation(1, Map.of()), Objective.regression(),
             Training.of(NETWORK, Adam.withLearningRate(0.1), Objective.regression()));
 

@@ -1,5 +1,6 @@
 package easel.examples.run;
 
+import easel.datasets.FileNames;
 import easel.datasets.ImageFolder;
 import easel.datasets.ImageSource;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -18,8 +20,8 @@ import java.util.stream.Stream;
 /**
  * Identifies a set of images in one line, such as {@code 60,000 images, sha256 0123456789abcdef}. The hash covers the
  * content of at least 256 evenly spaced images, or of all images if there are fewer. For a folder it also covers the
- * name, size and class folder of every file, but neither the folder's path nor the files' times. Sampling keeps it fast
- * for large data sets.
+ * name (its bytes), size and class folder of every file, but neither the folder's path nor the files' times. Sampling
+ * keeps it fast for large data sets.
  */
 public final class DataFingerprint {
     private static final int SAMPLED = 256;
@@ -50,10 +52,10 @@ public final class DataFingerprint {
     /** The fingerprint that the folder has if no broken file is skipped. */
     static String withSkippedFiles(ImageFolder folder) throws IOException {
         Stream<Path> read = IntStream.range(0, folder.size()).mapToObj(folder::file);
-        Comparator<Path> byClass = Comparator.comparing(file ->
-                folder.classes().isEmpty() ? "" : file.getParent().getFileName().toString());
+        Comparator<Path> byClass = folder.classes().isEmpty() ? (a, b) -> 0
+                : (a, b) -> FileNames.order().compare(a.getParent(), b.getParent());
         return of(Stream.concat(read, folder.skipped().stream())
-                .sorted(byClass.thenComparing(file -> file.getFileName().toString()))      // as ImageFolder sorts them
+                .sorted(byClass.thenComparing(FileNames.order()))      // as ImageFolder sorts them
                 .toList(), folder);
     }
 
@@ -93,12 +95,16 @@ public final class DataFingerprint {
     }
 
     private static byte[] name(Path file) {
-        return text(file.getFileName().toString());
+        return terminated(FileNames.bytes(file));
     }
 
-    /** Zero-terminated, so that "ab", "c" and "a", "bc" have different hashes. */
     private static byte[] text(String text) {
-        return (text + '\0').getBytes(StandardCharsets.UTF_8);
+        return terminated(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** With a zero at the end, so that "ab", "c" and "a", "bc" have different hashes. */
+    private static byte[] terminated(byte[] bytes) {
+        return Arrays.copyOf(bytes, bytes.length + 1);
     }
 
     private static MessageDigest sha256() {

@@ -13,6 +13,11 @@ public final class OptionTypes {
     static final class FilePath implements ITypeConverter<Path> {
         @Override
         public Path convert(String text) {
+            if (text.isEmpty()) {
+                // Java takes it for the working directory.
+                throw new TypeConversionException("'' is not the name of a file or a folder; write . for the working"
+                        + " directory");
+            }
             try {
                 return Path.of(text);
             } catch (InvalidPathException e) {
@@ -20,6 +25,16 @@ public final class OptionTypes {
                         + "). If it has letters outside ASCII, choose a locale that supports them, such as"
                         + " LC_ALL=C.UTF-8");
             }
+        }
+    }
+
+    /** Parses the path of a folder that a checkpoint stores, and another working directory must find. */
+    public static final class AbsolutePath implements ITypeConverter<Path> {
+        AbsolutePath() {}
+
+        @Override
+        public Path convert(String text) {
+            return new FilePath().convert(text).toAbsolutePath();
         }
     }
 

@@ -4,6 +4,7 @@ import easel.core.Shape;
 import easel.datasets.ImageFolder;
 import easel.datasets.ImageSource;
 import easel.datasets.Mnist;
+import easel.datasets.PictureSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Option;
 
 /** The options of a training on MNIST or on a folder of image files. */
 public final class PictureOptions {
-    @Option(names = "--data", paramLabel = "FOLDER",
+    @Option(names = "--data", paramLabel = "FOLDER", converter = OptionTypes.AbsolutePath.class,
             description = "Train on the image files of a folder, PNG, JPEG, GIF or BMP, instead of MNIST.")
     private Path data;
 
@@ -29,6 +30,16 @@ public final class PictureOptions {
                 + " file is an error. A resumed run may add or omit this option if its readable files are the same.")
     private boolean skipBroken;
 
+    @Option(names = "--ignore-orientation",
+            description = "Use the rows and columns that a file stores. Without this option a picture is turned as its"
+                + " EXIF orientation says, as viewers do.")
+    private boolean ignoreOrientation;
+
+    @Option(names = "--max-pixels", paramLabel = "N", defaultValue = "67108864",
+            description = "Refuse image files with more pixels, before they are decoded. Default: ${DEFAULT-VALUE},"
+                + " 8192 x 8192.")
+    private long maxPixels;
+
     PictureOptions() {}
 
     /**
@@ -41,21 +52,35 @@ public final class PictureOptions {
      */
     public ImageSource images(PrintWriter out) throws IOException {
         if (data == null) {
-            if (size != null || channels != 1 || skipBroken) {
-                throw new IllegalArgumentException("--size, --channels and --skip-broken need a folder of pictures;"
-                        + " name it with --data.");
+            if (size != null || channels != 1 || skipBroken || !settings().equals(PictureSettings.standard())) {
+                throw new IllegalArgumentException("--size, --channels, --skip-broken, --ignore-orientation and"
+                        + " --max-pixels need a folder of pictures; name it with --data.");
             }
             return Mnist.train();
         }
+        ImageFolder folder;
         try (DataProgress progress = new DataProgress(out, Progress.isTerminal())) {
-            return folder(out, progress);
+            folder = folder(out, progress);
+        }
+        if (!folder.ignored().isEmpty()) {
+            out.println("Not used in " + data + ": " + folder.ignored());
+        }
+        return folder;
+    }
+
+    private PictureSettings settings() {
+        try {
+            PictureSettings limit = PictureSettings.standard().withMaxPixels(maxPixels);
+            return ignoreOrientation ? limit.withoutOrientation() : limit;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--max-pixels: " + e.getMessage(), e);
         }
     }
 
     /** Opens the folder, so that a file that is no picture is an error before the first step. */
     private ImageFolder folder(PrintWriter out, DataProgress progress) throws IOException {
         if (!skipBroken && size == null) {
-            return ImageFolder.open(data, channels, progress);
+            return ImageFolder.open(data, channels, settings(), progress);
         }
         if (!skipBroken) {
             ImageFolder folder = resized();
@@ -63,7 +88,7 @@ public final class PictureOptions {
             return folder;
         }
         ImageFolder readable = size == null
-                ? ImageFolder.openReadable(data, channels, progress)
+                ? ImageFolder.openReadable(data, channels, settings(), progress)
                 : resized().withBrokenSkipped(progress);
         progress.close();
         readable.skipped().forEach(file -> out.println("Skipped, because it cannot be read: " + file));
@@ -71,6 +96,6 @@ public final class PictureOptions {
     }
 
     private ImageFolder resized() throws IOException {
-        return ImageFolder.open(data, Shape.of(size.height(), size.width(), channels));
+        return ImageFolder.open(data, Shape.of(size.height(), size.width(), channels), settings());
     }
 }

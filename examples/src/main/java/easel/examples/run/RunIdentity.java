@@ -28,7 +28,7 @@ record RunIdentity(State state, ImageSource images) {
             "--pretraining", "--out", "--checkpoint-every", "--keep", "--resume", "--accept-changed-data", "--profile",
             "--help");
     /** Stored but not compared: the fingerprint of the images is compared, wherever their folder is. */
-    private static final Set<String> DATA_OPTIONS = Set.of("--data", "--skip-broken");
+    private static final Set<String> DATA_OPTIONS = Set.of("--data", "--skip-broken", "--max-pixels");
 
     static RunIdentity of(String program, ImageSource images, CommandSpec spec) throws IOException {
         State.Builder identity = State.builder().string(PROGRAM, program).string(DATA, DataFingerprint.of(images));

@@ -6,16 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.core.Shape;
 import easel.datasets.FashionMnist;
+import easel.datasets.FileNames;
 import easel.datasets.ImageFolder;
 import easel.datasets.Mnist;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Set;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +85,45 @@ class DataFingerprintTest {
         assertEquals(297, readable.size());
         assertEquals(of(folder), DataFingerprint.withSkippedFiles(readable));
         assertNotEquals(of(folder), DataFingerprint.of(readable));
+    }
+
+    /** Prints the fingerprint and the order of the files in the folder that is the first argument. */
+    static final class Program {
+        private Program() {}
+
+        public static void main(String[] args) throws IOException {
+            ImageFolder folder = ImageFolder.open(Path.of(args[0]), Shape.of(2, 2, 1));
+            System.out.println(DataFingerprint.of(folder));
+            for (int i = 0; i < folder.size(); i++) {
+                System.out.println(HexFormat.of().formatHex(FileNames.bytes(folder.file(i))));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\u00e9/", "\u65e5\u672c/"})
+    void namesOutsideAsciiHaveTheSameOrderAndFingerprintInEveryLocale(String parentName) throws Exception {
+        Path folder = parent.resolve("a");
+        try {
+            for (String name : new String[] {"\u00e9", "\u00fc", "z", "\u65e5\u672c", "\uff5e", "\ud83d\ude00", "a"}) {
+                picture(folder.resolve(parentName + name + ".bmp"), name.hashCode());
+            }
+        } catch (InvalidPathException e) {
+            Assumptions.abort("this JVM's locale has no such names");
+        }
+        Set<String> outputs = new HashSet<>();
+        for (String locale : new String[] {"C", "C.UTF-8", "POSIX"}) {
+            ProcessBuilder program = new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-cp",
+                    System.getProperty("java.class.path"), Program.class.getName(), folder.toString())
+                    .redirectErrorStream(true);
+            program.environment().put("LC_ALL", locale);
+            Process process = program.start();
+            outputs.add(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            assertEquals(0, process.waitFor(), outputs.toString());
+        }
+        assertEquals(1, outputs.size(), outputs.toString());
+        assertTrue(outputs.iterator().next().startsWith(of(folder)), outputs.toString());
     }
 
     @Test

@@ -1,10 +1,7 @@
-package easel.datasets;
+package easel.datasets.picture;
 
 import easel.core.Shape;
-import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
-import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
+import java.util.Arrays;
 
 /**
  * Crops a picture to the largest centred part with the shape's proportions, and resizes that part: each new pixel is
@@ -16,23 +13,37 @@ final class Resized {
     private static final double TOLERANCE = 1e-9;
 
     private final Shape shape;
-    private final double[][] rgb;
+    private final double[][] rgb;       // in the stored order of rows and columns
+    private final boolean transposed;
 
-    private Resized(Shape shape, double[][] rgb) {
+    private Resized(Shape shape, double[][] rgb, boolean transposed) {
         this.shape = shape;
         this.rgb = rgb;
+        this.transposed = transposed;
     }
 
-    static Resized of(BufferedImage picture, Shape shape) {
-        double step = Math.min((double) picture.getHeight() / shape.axis(0),
-                (double) picture.getWidth() / shape.axis(1));
-        Taps[] vertical = taps(picture.getHeight(), shape.axis(0), step);
-        Taps[] horizontal = taps(picture.getWidth(), shape.axis(1), step);
+    /** Resizes a picture with an EXIF orientation from 1 to 8 to the shape in which it is shown. */
+    static Resized of(Bitmap picture, int orientation, Shape shape) {
+        boolean transposed = Orientation.isTransposed(orientation);
+        int verticalSize = shape.axis(transposed ? 1 : 0);
+        int horizontalSize = shape.axis(transposed ? 0 : 1);
+        double step = Math.min((double) picture.height / verticalSize, (double) picture.width / horizontalSize);
+        Taps[] vertical = taps(picture.height, verticalSize, step);
+        Taps[] horizontal = taps(picture.width, horizontalSize, step);
         int top = vertical[0].first;
         int rows = vertical[vertical.length - 1].end() - top;
+        if (Orientation.flipsRows(orientation)) {
+            Arrays.setAll(vertical, i -> vertical[i].flipped(picture.height));
+            top = picture.height - top - rows;
+        }
+        if (Orientation.flipsColumns(orientation)) {
+            Arrays.setAll(horizontal, i -> horizontal[i].flipped(picture.width));
+        }
+        double[] row = new double[3 * picture.width];
         double[][] narrow = new double[rows][];
         for (int y = 0; y < rows; y++) {
-            narrow[y] = resizeRow(row(picture, top + y), horizontal);   // (W, 3)
+            picture.row(top + y, row);
+            narrow[y] = resizeRow(row, horizontal);   // (W, 3)
         }
         double[][] rgb = new double[vertical.length][3 * horizontal.length];   // (H, W, 3)
         for (int h = 0; h < vertical.length; h++) {
@@ -40,13 +51,20 @@ final class Resized {
                 add(vertical[h].weights[k], narrow[vertical[h].first - top + k], rgb[h]);
             }
         }
-        return new Resized(shape, rgb);
+        return new Resized(shape, rgb, transposed);
     }
 
     /** Filter taps of one output pixel along an axis: consecutive input pixels from {@code first}; weights sum to 1. */
     private record Taps(int first, double[] weights) {
         int end() {
             return first + weights.length;
+        }
+
+        /** The same taps, counted from the other end of an axis of {@code length} pixels. */
+        Taps flipped(int length) {
+            double[] reversed = new double[weights.length];
+            Arrays.setAll(reversed, k -> weights[weights.length - 1 - k]);
+            return new Taps(length - end(), reversed);
         }
     }
 
@@ -104,49 +122,12 @@ final class Resized {
         }
     }
 
-    /**
-     * One row of the picture as red, green, blue from 0 to 255, blended with white. Reads the stored samples, because
-     * BufferedImage.getRGB treats gray levels as linear light and would change them.
-     */
-    private static double[] row(BufferedImage picture, int y) {
-        ColorModel model = picture.getColorModel();
-        Raster raster = picture.getRaster();
-        int bands = raster.getNumBands();
-        int[] samples = raster.getPixels(0, y, picture.getWidth(), 1, (int[]) null);
-        double[] rgb = new double[3 * picture.getWidth()];
-        if (model instanceof IndexColorModel palette) {
-            for (int x = 0; x < picture.getWidth(); x++) {
-                int argb = palette.getRGB(samples[x]);
-                for (int c = 0; c < 3; c++) {
-                    rgb[3 * x + c] = overWhite(argb >> 16 - 8 * c & 0xFF, (argb >>> 24) / 255.0);
-                }
-            }
-            return rgb;
-        }
-        int[] sizes = model.getComponentSize();
-        for (int x = 0; x < picture.getWidth(); x++) {
-            int pixel = x * bands;
-            double alpha = model.hasAlpha() ? samples[pixel + bands - 1] / maximum(sizes[bands - 1]) : 1;
-            for (int c = 0; c < 3; c++) {
-                int band = model.getNumColorComponents() == 1 ? 0 : c;
-                rgb[3 * x + c] = overWhite(255 * samples[pixel + band] / maximum(sizes[band]), alpha);
-            }
-        }
-        return rgb;
-    }
-
-    private static double maximum(int bits) {
-        return (1 << bits) - 1;
-    }
-
-    private static double overWhite(double level, double alpha) {
-        return level * alpha + 255 * (1 - alpha);
-    }
-
     void write(byte[] levels, int start) {
         int next = start;
-        for (double[] row : rgb) {
-            for (int i = 0; i < row.length; i += 3) {
+        for (int h = 0; h < shape.axis(0); h++) {
+            for (int w = 0; w < shape.axis(1); w++) {
+                double[] row = rgb[transposed ? w : h];
+                int i = 3 * (transposed ? h : w);
                 if (shape.columns() == 1) {
                     levels[next++] = level((299 * row[i] + 587 * row[i + 1] + 114 * row[i + 2]) / 1000);
                 } else {

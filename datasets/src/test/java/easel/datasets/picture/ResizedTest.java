@@ -1,9 +1,9 @@
-package easel.datasets;
+package easel.datasets.picture;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import easel.core.Shape;
-import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -63,17 +63,62 @@ class ResizedTest {
         }
     }
 
-    private static BufferedImage gray(int width, int... levels) {
-        BufferedImage picture = new BufferedImage(width, levels.length / width, BufferedImage.TYPE_INT_RGB);
-        for (int i = 0; i < levels.length; i++) {
-            picture.setRGB(i % width, i / width, levels[i] * 0x010101);
+    @Test
+    void everyOrientationCropsAndResizesTheShownPicture() {
+        int[] levels = IntStream.range(0, 7 * 6).map(i -> i * i * 5 % 256).toArray();
+        for (int orientation = 1; orientation <= 8; orientation++) {
+            boolean transposed = orientation > 4;
+            int height = transposed ? 7 : 6;
+            int width = transposed ? 6 : 7;
+            int[] shown = new int[levels.length];
+            for (int y = 0; y < height; y++) {
+                for (int x = 0; x < width; x++) {
+                    shown[y * width + x] = levels[stored(orientation, y, x)];
+                }
+            }
+            for (int[] size : new int[][] {{6, 7}, {7, 6}, {3, 3}, {2, 3}, {4, 2}, {9, 5}, {1, 1}}) {
+                int[] expected = resized(gray(width, shown), size[0], size[1]);
+                int[] actual = resized(gray(7, levels), orientation, size[0], size[1]);
+                for (int i = 0; i < expected.length; i++) {
+                    // Another order of summation may round the other way.
+                    assertEquals(expected[i], actual[i], 1, "orientation " + orientation);
+                }
+            }
         }
-        return picture;
     }
 
-    private static int[] resized(BufferedImage picture, int height, int width) {
+    /** The index in 6 stored rows of 7 pixels of the pixel that is shown in row y, column x. */
+    private static int stored(int orientation, int y, int x) {
+        return switch (orientation) {
+            case 1 -> 7 * y + x;
+            case 2 -> 7 * y + 6 - x;
+            case 3 -> 7 * (5 - y) + 6 - x;
+            case 4 -> 7 * (5 - y) + x;
+            case 5 -> 7 * x + y;
+            case 6 -> 7 * (5 - x) + y;
+            case 7 -> 7 * (5 - x) + 6 - y;
+            default -> 7 * x + 6 - y;
+        };
+    }
+
+    private static Bitmap gray(int width, int... levels) {
+        return new Bitmap(levels.length / width, width) {
+            @Override
+            void row(int y, double[] rgb) {
+                for (int i = 0; i < rgb.length; i++) {
+                    rgb[i] = levels[y * width + i / 3];
+                }
+            }
+        };
+    }
+
+    private static int[] resized(Bitmap picture, int height, int width) {
+        return resized(picture, 1, height, width);
+    }
+
+    private static int[] resized(Bitmap picture, int orientation, int height, int width) {
         byte[] levels = new byte[height * width];
-        Resized.of(picture, Shape.of(height, width, 1)).write(levels, 0);
+        Resized.of(picture, orientation, Shape.of(height, width, 1)).write(levels, 0);
         return IntStream.range(0, levels.length).map(i -> levels[i] & 0xFF).toArray();
     }
 }
