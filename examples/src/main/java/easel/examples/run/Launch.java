@@ -2,6 +2,7 @@ package easel.examples.run;
 
 import easel.layers.DivergedException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 import picocli.CommandLine;
 
@@ -60,7 +63,35 @@ public final class Launch {
                 .registerConverter(Long.class, new OptionTypes.WholeNumber())
                 .registerConverter(Long.TYPE, new OptionTypes.WholeNumber())
                 .setParameterExceptionHandler(Launch::reportMisuse)
-                .setExecutionExceptionHandler((e, command, result) -> reportFailure(e, command));
+                .setExecutionExceptionHandler((e, command, result) -> reportFailure(e, command))
+                .setExecutionStrategy(Launch::run);
+    }
+
+    /** Runs the parsed command. What it prints cannot control the terminal; a help text keeps its colours. */
+    private static int run(ParseResult parsed) {
+        if (asksForHelp(parsed)) {
+            return new RunLast().execute(parsed);
+        }
+        ParseResult complete = ResumedOptions.complete(parsed);
+        CommandLine command = parsed.commandSpec().commandLine();
+        PrintWriter out = command.getOut();
+        PrintWriter harmless = new PrintWriter(new TerminalWriter(out), true);
+        command.setOut(harmless);
+        try {
+            return new RunLast().execute(complete);
+        } finally {
+            harmless.flush();
+            command.setOut(out);
+        }
+    }
+
+    private static boolean asksForHelp(ParseResult parsed) {
+        return parsed.isUsageHelpRequested() || parsed.isVersionHelpRequested()
+                || parsed.hasSubcommand() && asksForHelp(parsed.subcommand());
+    }
+
+    private static void printError(CommandLine command, String message) {
+        command.getErr().println(TerminalText.line(message));
     }
 
     private static int reportMisuse(ParameterException e, String... args) {
@@ -69,10 +100,10 @@ public final class Launch {
         CommandLine command = e.getCommandLine();
         String remedy = similar.isEmpty() ? "." + minusHint(e, args) : "; did you mean " + similar.get(0) + "?";
         if (e instanceof UnmatchedArgumentException u && !u.isUnknownOption() && !command.getSubcommands().isEmpty()) {
-            command.getErr().println("There is no '" + u.getUnmatched().get(0) + "'" + remedy + " Expected one of "
+            printError(command, "There is no '" + u.getUnmatched().get(0) + "'" + remedy + " Expected one of "
                     + String.join(", ", command.getSubcommands().keySet()) + ".");
         } else {
-            command.getErr().println(e.getMessage().replaceAll("\\.+$", "") + remedy + " --help lists all options.");
+            printError(command, e.getMessage().replaceAll("\\.+$", "") + remedy + " --help lists all options.");
         }
         return ExitCodes.MISUSED;
     }
@@ -92,11 +123,11 @@ public final class Launch {
     /** Expected failures have a message for users. Any other exception is a bug and keeps its stack trace. */
     private static int reportFailure(Exception e, CommandLine command) throws Exception {
         if (e instanceof DivergedException || e instanceof IOException || e instanceof UncheckedIOException) {
-            command.getErr().println(message(e));
+            printError(command, message(e));
             return ExitCodes.FAILED;
         }
         if (e instanceof IllegalArgumentException) {
-            command.getErr().println(e.getMessage());
+            printError(command, e.getMessage());
             return ExitCodes.MISUSED;
         }
         throw e;

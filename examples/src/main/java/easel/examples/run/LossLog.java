@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -26,7 +27,8 @@ final class LossLog implements AutoCloseable {
 
     /** Starts a new file. */
     LossLog(Path file, Columns columns) throws IOException {
-        this(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        this(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
         lines.append(columns.header()).append('\n');
         try {
             write();
@@ -63,8 +65,8 @@ final class LossLog implements AutoCloseable {
             }
         }
         byte[] bytes = text.toString().getBytes(StandardCharsets.ISO_8859_1);
-        WholeFile.write(file, whole -> whole.bytes(bytes));
-        return new LossLog(file, StandardOpenOption.APPEND);
+        WholeFile.write(RunFolder.unlinked(file), whole -> whole.bytes(bytes));
+        return new LossLog(file, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Parses a line; empty for the header, and for a line that was cut off when its run was killed. */

@@ -66,7 +66,8 @@ public final class PictureOptions {
                 ? ImageFolder.openReadable(data, channels, progress)
                 : resized().withBrokenSkipped(progress);
         progress.close();
-        readable.skipped().forEach(file -> out.println("Skipped, because it cannot be read: " + file));
+        readable.skipped().forEach(file -> out.println("Skipped, because it cannot be read: "
+                + TerminalText.line(file.toString())));
         return readable;
     }
 

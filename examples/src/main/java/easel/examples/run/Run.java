@@ -54,11 +54,11 @@ public final class Run implements AutoCloseable {
         this.progress = progress;
         Columns columns = trainer.columns();
         this.view = new LiveView(folder, settings, progress, columns, trainer.stepsDone(), steps);
-        Checkpoints checkpoints = new Checkpoints(folder.path(), options.keep, steps);
+        Checkpoints checkpoints = new Checkpoints(folder, options.keep, steps, identity.changeable());
         this.training = new CheckpointedTraining(trainer, steps, options, identity, checkpoints);
         Path losses = folder.path().resolve("losses.csv");
         if (options.resume == null) {
-            this.log = new LossLog(losses, columns);
+            this.log = new LossLog(RunFolder.unlinked(losses), columns);
         } else {
             checkpoints.restore(restored);
             folder.clean();
@@ -124,7 +124,8 @@ public final class Run implements AutoCloseable {
             print("Resumed after step %d of %d.", done, steps);
         }
         RunIdentity.data(restored).filter(before -> !before.equals(identity.data())).ifPresent(before ->
-                print("The training images differ: %s before, now %s.", before, identity.data()));
+                print("The training images differ: %s before, now %s.", TerminalText.line(before),
+                        identity.data()));
         print("To watch the run, open %s", folder.path().resolve(RunPage.FILE));
     }
 
@@ -194,7 +195,7 @@ public final class Run implements AutoCloseable {
      */
     public void picture(ImageGrid grid, Tensor images, String name) {
         write(() -> {
-            grid.write(images, folder.path().resolve(name));
+            grid.write(images, folder.file(name));
             view.refresh();
         });
     }
@@ -219,7 +220,7 @@ public final class Run implements AutoCloseable {
      * @param name the file's name
      */
     public void model(Layer network, String name) {
-        write(() -> Models.save(network, folder.path().resolve(name)));
+        write(() -> Models.save(network, folder.file(name)));
     }
 
     /**

@@ -34,8 +34,9 @@ public final class RunOptions {
     int keep;
 
     @Option(names = "--resume", paramLabel = "RUN_FOLDER", defaultValue = Option.NULL_VALUE,
-            description = "Continue the run in this folder from its last checkpoint, up to the number of steps of"
-                + " this command. The other options must have the same values as in that run.")
+            description = "Continue the run in this folder from its last checkpoint. Options that are not given have"
+                + " the values of that run. --steps trains longer; options that affect the result of a step must not"
+                + " change.")
     Path resume;
 
     @Option(names = "--accept-changed-data",

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class InfoAndExportTest extends CommandFixture {
@@ -32,14 +33,14 @@ class InfoAndExportTest extends CommandFixture {
         Path model = save(generator(Tanh.of()));
         List<String> lines = succeed("info", model).lines().toList();
         assertEquals(model.toString(), lines.get(0));
-        assertEquals(Files.size(model) + " bytes; 2 tensors of 140 numbers", lines.get(1));
+        assertEquals(String.format(Locale.ROOT, "%,d bytes; 2 tensors of 140 numbers", Files.size(model)), lines.get(1));
         for (String line : List.of("Dense 6→20                         (20)                        140",
                 "(6) to (5, 4, 1) from -1 to 1; 120 multiply-adds for each",
                 "written by easel " + Models.LIBRARY_VERSION)) {
             assertTrue(lines.contains(line), lines.toString());
         }
         String all = succeed("info", model, "--all");
-        assertTrue(all.contains("0.weight (6, 20)") && all.contains("architecture = {"), all);
+        assertTrue(all.contains("0.weight F32 (6, 20)") && all.contains("architecture = {"), all);
     }
 
     @Test
@@ -86,7 +87,7 @@ class InfoAndExportTest extends CommandFixture {
         Path numbers = folder.resolve("numbers.safetensors");
         Safetensors.write(State.builder().string("by", "another").tensor("w", Tensor.zeros(Shape.of(2, 3))).build(),
                 numbers);
-        assertTrue(succeed("info", numbers).contains("by = another" + System.lineSeparator() + "w (2, 3)"));
+        assertTrue(succeed("info", numbers).contains("by = another" + System.lineSeparator() + "w F32 (2, 3)"));
         assertRefused(1, "no such file", "info", folder.resolve("none"));
     }
 
