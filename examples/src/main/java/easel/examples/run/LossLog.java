@@ -1,7 +1,9 @@
 package easel.examples.run;
 
 import easel.core.state.WholeFile;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +26,7 @@ final class LossLog implements AutoCloseable {
     private final Path file;
     private final FileChannel out;
     private final StringBuilder lines = new StringBuilder();      // not yet written
+    private Optional<String> notice = Optional.empty();
 
     /** Starts a new file. */
     LossLog(Path file, Columns columns) throws IOException {
@@ -48,25 +51,80 @@ final class LossLog implements AutoCloseable {
     }
 
     /**
-     * Continues a file after a step. Later lines are deleted.
+     * Continues a file after a step. Later lines are deleted, and so are lines of steps that have an earlier line.
      *
      * @param last the step
      * @param kept receives the step of each remaining line
      */
     static LossLog resume(Path file, Columns columns, long last, Consumer<Measurements> kept) throws IOException {
-        StringBuilder text = new StringBuilder(columns.header()).append('\n');
-        if (Files.exists(file)) {
-            for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
-                Optional<Measurements> step = step(line, columns.names().size());
-                if (step.isPresent() && step.get().step() <= last) {
-                    text.append(line).append('\n');
-                    kept.accept(step.get());
+        Lines lines = new Lines();
+        try (BufferedReader old = !Files.exists(file) ? new BufferedReader(Reader.nullReader())
+                : Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+            WholeFile.write(RunFolder.unlinked(file), whole -> {
+                whole.bytes((columns.header() + '\n').getBytes(StandardCharsets.US_ASCII));
+                for (String line = old.readLine(); line != null; line = old.readLine()) {
+                    Optional<Measurements> step = step(line, columns.names().size());
+                    if (step.isPresent() && step.get().step() <= last && lines.isNext(step.get().step())) {
+                        whole.bytes((line + '\n').getBytes(StandardCharsets.ISO_8859_1));
+                        kept.accept(step.get());
+                    }
                 }
+            });
+        }
+        LossLog log = new LossLog(file, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
+        log.notice = lines.notice(file, last);
+        return log;
+    }
+
+    /** Counts the lines that occur twice and those that are missing. */
+    private static final class Lines {
+        private long last;
+        private long doubled;
+        private long missing;
+        private long firstMissing;
+
+        /** Whether a line belongs into the file; false for a step that is not later than the line before. */
+        boolean isNext(long step) {
+            if (step <= last) {
+                doubled++;
+                return false;
+            }
+            skipTo(step - 1);
+            last = step;
+            return true;
+        }
+
+        private void skipTo(long step) {
+            if (step > last) {
+                firstMissing = missing == 0 ? last + 1 : firstMissing;
+                missing += step - last;
             }
         }
-        byte[] bytes = text.toString().getBytes(StandardCharsets.ISO_8859_1);
-        WholeFile.write(RunFolder.unlinked(file), whole -> whole.bytes(bytes));
-        return new LossLog(file, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
+
+        Optional<String> notice(Path file, long end) {
+            skipTo(end);
+            return doubled == 0 && missing == 0 ? Optional.empty() : Optional.of(String.format(Locale.ROOT,
+                    "Warning: %s: %s%s%s. The training does not need these lines.", file,
+                    doubled == 0 ? "" : "removed " + doubled + " lines of steps that have an earlier line",
+                    doubled == 0 || missing == 0 ? "" : "; ",
+                    missing == 0 ? "" : "the lines of " + missing + " steps are missing, the first of step "
+                    + firstMissing));
+        }
+    }
+
+    /** Says that lines of a resumed log were doubled or are missing; empty for a log with a line for each step. */
+    Optional<String> notice() {
+        return notice;
+    }
+
+    /** The measurements with the digits that the file has. A resumed run reads these from the file. */
+    static Measurements rounded(Measurements step) {
+        return new Measurements(step.step(), step.values().stream()
+                .map(value -> Double.isNaN(value) ? value : (Double) Double.parseDouble(text(value))).toList());
+    }
+
+    private static String text(double value) {
+        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.6g", value);
     }
 
     /** Parses a line; empty for the header, and for a line that was cut off when its run was killed. */
@@ -86,7 +144,7 @@ final class LossLog implements AutoCloseable {
     void add(Measurements step) throws IOException {
         lines.append(step.step());
         for (double value : step.values()) {
-            lines.append(',').append(Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.6g", value));
+            lines.append(',').append(text(value));
         }
         lines.append('\n');
         write();

@@ -63,10 +63,13 @@ public final class Run implements AutoCloseable {
             checkpoints.restore(restored);
             folder.clean();
             this.log = LossLog.resume(losses, columns, trainer.stepsDone(), view::addEarlier);
+            log.notice().ifPresent(notice -> print("%s", TerminalText.line(notice)));
             folder.putAside(Settings.FILE);
         }
         view.writeSettingsAndPage(true);
-        this.interruption = new Interruption();      // last: its hook delays the end of a run that fails to start
+        // Last, because its hook delays the end of a run that fails to start.
+        this.interruption = new Interruption(training.guard(),
+                new AbandonedStep(folder, training, view, settings, progress));
     }
 
     /**
@@ -158,9 +161,9 @@ public final class Run implements AutoCloseable {
     private void add(Measurements step) {
         options.profile.step();
         training.add(step);
-        view.add(step);
+        view.add(LossLog.rounded(step));
         write(() -> log.add(step));
-        write(view::refresh);
+        view.refresh();
         progress.step(step.step());
         if (interruption.happened()) {
             trainer.stop();
@@ -187,17 +190,15 @@ public final class Run implements AutoCloseable {
     }
 
     /**
-     * Writes a picture of a grid of images into the folder.
+     * Writes a picture of a grid of images into the folder. If it cannot be written, a warning is printed.
      *
      * @param grid the layout
      * @param images of shape (N, ...). Not modified
      * @param name the file's name
      */
     public void picture(ImageGrid grid, Tensor images, String name) {
-        write(() -> {
-            grid.write(images, folder.file(name));
-            view.refresh();
-        });
+        view.show(name, () -> grid.write(images, folder.file(name)));
+        view.refresh();
     }
 
     /**
@@ -230,7 +231,7 @@ public final class Run implements AutoCloseable {
      * @param name the file's name
      */
     public void diagram(Diagram diagram, String name) {
-        write(() -> folder.write(name, diagram.svg().getBytes(StandardCharsets.UTF_8)));
+        view.show(name, () -> folder.write(name, diagram.svg().getBytes(StandardCharsets.UTF_8)));
     }
 
     private void write(FileWriting file) {
@@ -248,8 +249,8 @@ public final class Run implements AutoCloseable {
             progress.close();
             ClosingReport report = new ClosingReport(failure);
             report.complete(log::close);
-            report.complete(view::drawPlot);
-            report.complete(view::animate);
+            view.drawPlot();
+            view.animate();
             boolean interrupted = interruption.happened() && trainer.stepsDone() < steps;
             settings.end(report.end(interrupted ? "interrupted" : end), trainer.stepsDone());
             report.complete(() -> view.writeSettingsAndPage(false));
