@@ -129,7 +129,7 @@ final class CheckpointedTraining {
             checkpoints.save(before.get(), stepBefore, stepBefore % options.checkpointEvery == 0);
             saved = stepBefore;
         }
-        return options.keep > 0 ? saved : 0;
+        return saved();
     }
 
     /** The number of complete steps before the current one. */
@@ -194,6 +194,11 @@ final class CheckpointedTraining {
     /** Whether a checkpoint has the last complete step, and steps are left. */
     boolean canContinue() {
         return trainer.stepsDone() < steps && trainer.stepsDone() == saved && saved > 0 && options.keep > 0;
+    }
+
+    /** The number of steps in the last checkpoint of this run; 0 if there is none. */
+    long saved() {
+        return options.keep > 0 ? saved : 0;
     }
 
     /** Whether the training failed because a batch could not be read. */

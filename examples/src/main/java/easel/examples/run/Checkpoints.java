@@ -172,13 +172,29 @@ public final class Checkpoints {
                 .build());
         if (isBest) {
             // Written first: if the process is killed before the next write, the resumed run writes this file again.
-            Safetensors.write(checkpoint, folder.file("best.safetensors"));
+            write(checkpoint, "best.safetensors");
         }
         // Without the options in best.safetensors, which must not depend on the length of the run.
-        Safetensors.write(checkpoint.plus(options),
-                folder.file(String.format(Locale.ROOT, "checkpoint-%06d.safetensors", step)));
+        write(checkpoint.plus(options), String.format(Locale.ROOT, "checkpoint-%06d.safetensors", step));
         for (Path old : all(folder.path()).stream().skip(kept).toList()) {
             Files.deleteIfExists(old);
         }
+    }
+
+    private void write(State checkpoint, String name) throws IOException {
+        try {
+            Safetensors.write(checkpoint, folder.file(name));
+        } catch (IOException e) {
+            throw new IOException(e.getMessage() + String.format(Locale.ROOT,
+                    " The file needs about %,d bytes; %s are free.", bytes(checkpoint), folder.freeBytes()), e);
+        }
+    }
+
+    /** The size of a file without the syntax of its header. */
+    private static long bytes(State checkpoint) {
+        return checkpoint.tensors().entrySet().stream()
+                .mapToLong(tensor -> tensor.getKey().length() + (long) Float.BYTES * tensor.getValue().size()).sum()
+                + checkpoint.strings().entrySet().stream()
+                .mapToLong(string -> string.getKey().length() + string.getValue().length()).sum();
     }
 }

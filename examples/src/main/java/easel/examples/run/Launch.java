@@ -28,10 +28,23 @@ public final class Launch {
     public static void main(Callable<Integer> program, String... args) {
         // Images are drawn in memory. Without this property, macOS shows an icon although the program has no windows.
         System.setProperty("java.awt.headless", "true");
-        int code = execute(commandLine(program), args);
+        CommandLine command = commandLine(program);
+        command.setOut(TerminalEncoding.writer(command.getOut(), TerminalEncoding.of("stdout.encoding")));
+        command.setErr(TerminalEncoding.writer(command.getErr(), TerminalEncoding.of("stderr.encoding")));
+        int code = execute(command, args);
+        if (code == 0 && outputIsLost(command)) {
+            printError(command, "Standard output was lost: its disk is full or its reader has ended. Files are"
+                    + " complete.");
+            code = ExitCodes.FAILED;
+        }
         if (code != 0) {
             System.exit(code);
         }
+    }
+
+    private static boolean outputIsLost(CommandLine command) {
+        boolean unwritten = command.getOut().checkError();      // also flushes
+        return System.out.checkError() || unwritten;
     }
 
     /**
@@ -98,7 +111,9 @@ public final class Launch {
         List<String> similar = e instanceof UnmatchedArgumentException unmatched
                 ? unmatched.getSuggestions() : List.of();
         CommandLine command = e.getCommandLine();
-        String remedy = similar.isEmpty() ? "." + minusHint(e, args) : "; did you mean " + similar.get(0) + "?";
+        String program = e instanceof UnmatchedArgumentException u ? subcommand(command, u.getUnmatched().get(0)) : "";
+        String meant = !program.isEmpty() ? program : similar.isEmpty() ? "" : similar.get(0);
+        String remedy = meant.isEmpty() ? "." + minusHint(e, args) : "; did you mean " + meant + "?";
         if (e instanceof UnmatchedArgumentException u && !u.isUnknownOption() && !command.getSubcommands().isEmpty()) {
             printError(command, "There is no '" + u.getUnmatched().get(0) + "'" + remedy + " Expected one of "
                     + String.join(", ", command.getSubcommands().keySet()) + ".");
@@ -106,6 +121,12 @@ public final class Launch {
             printError(command, e.getMessage().replaceAll("\\.+$", "") + remedy + " --help lists all options.");
         }
         return ExitCodes.MISUSED;
+    }
+
+    /** The command that has a subcommand of this name, such as easel train vanilla-mnist; empty without one. */
+    private static String subcommand(CommandLine command, String name) {
+        return command.getSubcommands().values().stream().filter(sub -> sub.getSubcommands().containsKey(name))
+                .map(sub -> sub.getCommandSpec().qualifiedName() + " " + name).findFirst().orElse("");
     }
 
     /** Picocli takes an argument such as -5+8, unless it is the value of an option, for an unknown option. */

@@ -46,7 +46,7 @@ final class LossLog implements AutoCloseable {
         try {
             this.out = FileChannel.open(file, options);
         } catch (IOException e) {
-            throw failed(e);
+            throw failed(e, "");
         }
     }
 
@@ -159,7 +159,7 @@ final class LossLog implements AutoCloseable {
             }
         } catch (IOException e) {
             removeAfter(end, e);
-            throw failed(e);
+            throw failed(e, " The next line needs " + bytes.limit() + " bytes.");
         }
         lines.setLength(0);
     }
@@ -180,8 +180,8 @@ final class LossLog implements AutoCloseable {
         }
     }
 
-    private IOException failed(IOException e) {
+    private IOException failed(IOException e, String need) {
         return new IOException("cannot write " + file + " (" + e + "). Check that the folder is writable and the disk"
-                + " is not full.", e);
+                + " is not full." + need, e);
     }
 }

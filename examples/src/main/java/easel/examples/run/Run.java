@@ -270,6 +270,9 @@ public final class Run implements AutoCloseable {
             print("Failed after step %d of %d. --resume %s continues from there%s.", trainer.stepsDone(), steps, folder,
                     training.batchFailed() && identity.images() instanceof ImageFolder
                     ? ", with --skip-broken, or with --accept-changed-data after a change of the pictures" : "");
+        } else if (failure.isPresent() && training.saved() > 0) {
+            print("Failed after step %d of %d; the last checkpoint has step %d. Correct the cause, then --resume %s"
+                    + " continues from there.", trainer.stepsDone(), steps, training.saved(), folder);
         }
         print("Pictures and losses are in %s; its %s shows them", folder, RunPage.FILE);
     }

@@ -113,6 +113,15 @@ record RunFolder(Path path) {
         return file;
     }
 
+    /** The free space of the folder's disk in words, such as "1,234 bytes". */
+    String freeBytes() {
+        try {
+            return String.format(Locale.ROOT, "%,d bytes", Files.getFileStore(path).getUsableSpace());
+        } catch (IOException e) {
+            return "an unknown number of bytes";
+        }
+    }
+
     /** Writes a file atomically: readers see the old content or the new. */
     void write(String name, byte[] content) throws IOException {
         WholeFile.write(file(name), file -> file.bytes(content));
