@@ -124,6 +124,7 @@ public final class ConvMnist implements Callable<Integer> {
                 .sampleEvery(50, 25);
 
         LabeledImages mnist = Mnist.train();
+        options.requireBatch(batch, mnist.size());
         Batches batches = Batches.uniform(mnist.size(), batch, random);
         LongFunction<Tensor> real = step -> mnist.images(batches.indices(step), Scaling.ZERO_TO_ONE);
         int perEpoch = Math.max(1, mnist.size() / (2 * batch));                       // 234

@@ -107,6 +107,8 @@ public final class DcganMnist implements Callable<Integer> {
         RandomStream random = RandomStream.of(options.seed());
         ImageSource images = pictures.images(spec.commandLine().getOut());
         Shape image = images.imageShape();
+        pictures.requireMultiples(image, 4);                                          // doubled twice by the generator
+        options.requireBatch(batch, images.size());
         GanProgram program = GanProgram.DCGAN;                                        // simultaneous updates
         Sequential generator = program.generator(image, random.stream("generator"));  // (N, 100) to (N, H, W, C)
         Sequential discriminator = program.discriminator(image, random.stream("discriminator"));     // to logits (N, 1)

@@ -129,6 +129,7 @@ public final class Fashion implements Callable<Integer> {
         Sequential discriminator = program.discriminator(random.stream("discriminator"));     // to logits (N, 1)
 
         LabeledImages clothes = official ? download() : FashionMnist.sample();
+        options.requireBatch(batch, clothes.size());
         BatchPipeline images = Pipeline.of(clothes, Scaling.ZERO_TO_ONE)
                 .shuffle(clothes.size(), random)
                 .batch(batch);                                                        // (N, 28, 28, 1)

@@ -94,6 +94,7 @@ public final class MnistClassifier implements Callable<Integer> {
         RandomStream random = RandomStream.of(options.seed());
         Sequential net = ConvNetworks.classifier(Shape.of(28, 28, 1), 10, random.stream("weights"));   // to (N, 10)
         LabeledImages mnist = Mnist.train();
+        options.requireBatch(batch, mnist.size());
         LabeledImages test = Mnist.test();
         Examples examples = examples(mnist);
         Training anyLength = Training.of(options.profile().watch("Classifier", net),

@@ -4,6 +4,7 @@ import easel.core.random.RandomStream;
 import easel.datasets.ImageGrid;
 import easel.datasets.Scaling;
 import easel.examples.run.Launch;
+import easel.examples.run.PictureFile;
 import easel.gan.LatentSpace;
 import easel.layers.Layer;
 import easel.layers.Models;
@@ -38,7 +39,7 @@ public final class SampleConvMnist implements Callable<Integer> {
     private long seed;
 
     @Option(names = "--out", paramLabel = "PICTURE", defaultValue = "samples.png",
-            description = "The picture file to write. Default: ${DEFAULT-VALUE}.")
+            description = "The picture file to write, .png, .jpg or .gif. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this help and exit.")
@@ -60,6 +61,7 @@ public final class SampleConvMnist implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        PictureFile picture = PictureFile.of(out, "--out");
         Sequential generator = Models.load(file);
         Layer last = generator.layers().get(generator.layers().size() - 1);
         if (generator.input().rank() != 1 || !(last instanceof Sigmoid)) {
@@ -68,7 +70,7 @@ public final class SampleConvMnist implements Callable<Integer> {
         }
         LatentSpace latent = LatentSpace.normal(generator.input().size());
         ImageGrid grid = ImageGrid.of(5, 5, generator.outputShape(generator.input()), Scaling.ZERO_TO_ONE);
-        grid.write(generator.infer(latent.sample(25, RandomStream.of(seed))), out);   // (25, 28, 28, 1)
+        picture.write(grid.draw(generator.infer(latent.sample(25, RandomStream.of(seed)))));    // (25, 28, 28, 1)
         spec.commandLine().getOut().println("25 digits are in " + out);
         return 0;
     }

@@ -105,6 +105,7 @@ public final class SmallMnist implements Callable<Integer> {
                 Adam.withLearningRate(learningRate).withBeta1(0.5f), program.settings(batch).withSeed(options.seed()));
 
         LabeledImages mnist = Mnist.train();
+        options.requireBatch(batch, mnist.size());
         BatchPipeline real = Pipeline.of(mnist, Scaling.MINUS_ONE_TO_ONE)
                 .shuffle(1000, random)
                 .batch(batch);                                                        // (N, 28, 28, 1)

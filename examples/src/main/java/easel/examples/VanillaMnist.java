@@ -112,6 +112,7 @@ public final class VanillaMnist implements Callable<Integer> {
                 .sampleEvery(200, 25);
 
         LabeledImages mnist = Mnist.train();
+        options.requireBatch(batch, mnist.size());
         Batches batches = Batches.uniform(mnist.size(), batch, random);
         LongFunction<Tensor> real = step ->
                 mnist.images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE)         // (N, 28, 28, 1)

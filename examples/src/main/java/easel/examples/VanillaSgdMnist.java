@@ -79,7 +79,7 @@ public final class VanillaSgdMnist implements Callable<Integer> {
             description = "Learning rate of SGD, for both networks. Default: ${DEFAULT-VALUE}.")
     private float learningRate;
 
-    @Option(names = "--dropout", paramLabel = "P", defaultValue = "0",
+    @Option(names = "--dropout", paramLabel = "P", defaultValue = "0", converter = OptionTypes.DropoutRate.class,
             description = "Dropout rate of each hidden layer of the discriminator, from 0 to below 1."
                 + " Default: ${DEFAULT-VALUE}.")
     private float dropout;
@@ -108,6 +108,7 @@ public final class VanillaSgdMnist implements Callable<Integer> {
     public Integer call() throws IOException {
         RandomStream random = RandomStream.of(options.seed());
         ImageSource images = pictures.images(spec.commandLine().getOut());
+        options.requireBatch(batch, images.size());
         Shape image = images.imageShape();                                            // (28, 28, 1) for MNIST
         GanProgram program = GanProgram.VANILLA;                                      // separate updates
         Sequential generator = program.generator(image, random.stream("generator"));

@@ -7,8 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.core.state.Safetensors;
 import easel.examples.run.Checkpoints;
-import easel.testkit.JavaProcess;
 import easel.examples.run.Launch;
+import easel.examples.run.SlowSteps;
+import easel.testkit.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -94,7 +95,7 @@ class InterruptionTest {
         assertEquals(0, Launch.commandLine(new SmallMnist()).setOut(nowhere).execute("--steps", steps, "--batch", "8",
                 "--checkpoint-every", "20", "--out", folder.toString()));
         Path whole = folder.resolve("small-mnist-002");
-        for (String name : List.of("losses.csv", "best.safetensors", SmallMnist.pictureName(done + 5, 7500),
+        for (String name : List.of("losses.csv", "losses.png", "best.safetensors", SmallMnist.pictureName(done + 5, 7500),
                 String.format("checkpoint-%06d.safetensors", done + 5))) {
             assertArrayEquals(Files.readAllBytes(whole.resolve(name)), Files.readAllBytes(killed.resolve(name)), name);
         }
@@ -111,7 +112,7 @@ class InterruptionTest {
 
     @ParameterizedTest
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a POSIX shell")
-    @CsvSource({"16, epoch-01-batch-000.png: could not be written: ", "200, losses.csv ("})
+    @CsvSource({"16, losses.csv (", "200, losses.csv ("})
     void fullDiskIsReportedInOneLineAndKeepsTheFilesWritten(int blocks, String part)
             throws IOException, InterruptedException {
         Process run = JavaProcess.withFileLimit(blocks, training("--keep", "0"))
@@ -142,6 +143,61 @@ class InterruptionTest {
         try (Stream<Path> all = Files.list(files)) {
             assertEquals(0, all.filter(file -> file.toString().endsWith(".part")).count());
         }
+    }
+
+    /** Sends signals to a run in a step that never ends, and returns the rest of its output. */
+    private List<String> endlessStep(int seconds, int signals, String... more)
+            throws IOException, InterruptedException {
+        ProcessBuilder training = JavaProcess.of("-Deasel.stopSeconds=" + seconds, SlowSteps.class.getName(), "--out",
+                folder.toString());
+        training.command().addAll(List.of(more));
+        Process run = training.redirectErrorStream(true).start();
+        try (BufferedReader out = run.inputReader(StandardCharsets.UTF_8)) {
+            String line = out.readLine();
+            while (line != null && !line.equals("in the endless step")) {
+                line = out.readLine();
+            }
+            run.toHandle().destroy();
+            if (signals > 1) {
+                Thread.sleep(1500);      // earlier signals are taken for the same one
+                run.toHandle().destroy();
+            }
+            List<String> rest = out.lines().toList();
+            assertEquals(128 + 15, run.waitFor(), rest::toString);
+            return rest;
+        } finally {
+            run.destroyForcibly();
+        }
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Java cannot send signals on Windows")
+    void theStateBeforeAStepThatDoesNotEndIsSaved() throws IOException, InterruptedException {
+        List<String> rest = endlessStep(1, 1);
+        Path run = folder.resolve("slow-001");
+        assertEquals("Interrupted; step 3 did not end within 1 s. Step 3 is lost. --resume " + run + " continues after"
+                + " step 2.", rest.get(rest.size() - 1));
+        assertEquals("2", Safetensors.read(run.resolve("checkpoint-000002.safetensors")).string("slow.steps"));
+        assertEquals(3, Files.readAllLines(run.resolve("losses.csv")).size());
+        String settings = Files.readString(run.resolve("settings.json"));
+        assertTrue(settings.contains("\"steps_done\": 2,") && settings.contains("\"end\": \"interrupted\""), settings);
+        assertTrue(Files.readString(run.resolve("index.html")).contains("interrupted after step 2 of 100"));
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Java cannot send signals on Windows")
+    void withoutCheckpointsTheLostStepsAreNamed() throws IOException, InterruptedException {
+        List<String> rest = endlessStep(0, 1, "--keep", "0");
+        assertEquals("Interrupted; step 3 did not end within 0 s. Steps 1 to 3 are lost. There is no checkpoint.",
+                rest.get(rest.size() - 1));
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Java cannot send signals on Windows")
+    void aSecondSignalEndsAtOnce() throws IOException, InterruptedException {
+        List<String> rest = endlessStep(600, 2);
+        assertEquals("Ended at once by a second signal. The steps since the last checkpoint are lost.",
+                rest.get(rest.size() - 1));
     }
 
     private void assertComplete(List<String> lastLines) throws IOException {

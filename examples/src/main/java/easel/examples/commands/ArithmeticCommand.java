@@ -2,7 +2,7 @@ package easel.examples.commands;
 
 import easel.core.Shape;
 import easel.core.Tensor;
-import easel.datasets.ImageGrid;
+import easel.examples.run.PictureFile;
 import easel.examples.run.PixelFont;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -44,7 +44,7 @@ public final class ArithmeticCommand implements Callable<Integer> {
     private List<String> expression;
 
     @Option(names = "--out", paramLabel = "PICTURE", defaultValue = "arithmetic.png",
-            description = "The picture file to write. Default: ${DEFAULT-VALUE}.")
+            description = "The picture file to write, .png, .jpg or .gif. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
     @Mixin
@@ -96,6 +96,7 @@ public final class ArithmeticCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         String text = String.join(" ", expression);
         List<Term> terms = Term.parse(text);
+        PictureFile picture = PictureFile.of(out, "--out");
         Generator g = generator.open();
         int d = g.latent().size();
         Tensor z = Tensor.zeros(Shape.of(terms.size() + 1, d));                       // the terms and their sum
@@ -112,7 +113,7 @@ public final class ArithmeticCommand implements Callable<Integer> {
         }
         BufferedImage strip = drawing.apply(g.grid(1, z.rows()).withLineWidth(GAP)).draw(g.images(z));
         drawSigns(strip, terms);
-        ImageGrid.write(strip, out);
+        picture.write(strip);
         spec.commandLine().getOut().println(out + ": each term of " + text + ", then the sum, of seed "
                 + generator.seed);
         return 0;

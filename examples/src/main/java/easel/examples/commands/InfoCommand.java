@@ -1,8 +1,9 @@
 package easel.examples.commands;
 
-import easel.core.Tensor;
+import easel.core.state.SafetensorsFile;
 import easel.core.state.State;
 import easel.datasets.Scaling;
+import easel.examples.run.TerminalText;
 import easel.layers.Sequential;
 import easel.layers.Summary;
 import java.io.IOException;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "info", header = "Prints the content of a model or a checkpoint.",
         description = "Prints the layers, shapes and counts of each network, and the version that wrote it. For"
             + " a checkpoint, also prints the program, its options and the step. For a file of another library, prints"
-            + " the names and shapes of the tensors.",
+            + " its strings and the names, types and shapes of its tensors; reads only the header, so the file may be"
+            + " larger than the memory.",
         footer = {
             "  easel info runs/vanilla-mnist-001",
             "  easel info generator.safetensors --all"})
@@ -33,7 +35,7 @@ public final class InfoCommand implements Callable<Integer> {
             description = "A .safetensors file, a checkpoint, or the folder of a run.")
     private Path model;
 
-    @Option(names = "--all", description = "Also print all metadata, and the name and shape of every tensor.")
+    @Option(names = "--all", description = "Also print all metadata, and the name, type and shape of every tensor.")
     private boolean all;
 
     @Mixin
@@ -46,15 +48,38 @@ public final class InfoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ModelFile file = ModelFile.open(model);
-        State state = file.state();
+        Path path = ModelFile.path(model);
+        SafetensorsFile header = SafetensorsFile.open(path);
+        ModelFile file = ModelFile.withoutTensors(path, header.strings());
         PrintWriter out = spec.commandLine().getOut();
-        out.println(file.path());
-        line(out, "%,d bytes; %,d tensors of %,d numbers", Files.size(file.path()), state.tensors().size(),
-                state.tensors().values().stream().mapToLong(Tensor::size).sum());
+        line(out, "%s", path);
+        line(out, "%,d bytes; %,d tensors of %,d numbers", Files.size(path), header.entries().size(),
+                header.entries().stream().mapToLong(InfoCommand::numbers).sum());
         if (file.isCheckpoint()) {
-            run(out, file.step(), state.within("run").strings());
+            run(out, file.step(), file.state().within("run").strings());
         }
+        boolean hasNetworks = !file.networks().isEmpty();
+        if (hasNetworks) {
+            networks(out, ModelFile.open(path));
+        }
+        if (all || !hasNetworks) {
+            out.println();
+            header.strings().forEach((name, value) -> line(out, "%s = %s", name, value));
+            header.entries().forEach(entry -> line(out, "%s %s %s", entry.name(), entry.type(), shape(entry)));
+        }
+        return 0;
+    }
+
+    private static long numbers(SafetensorsFile.Entry entry) {
+        return entry.axes().stream().reduce(1L, (a, b) -> a * b);
+    }
+
+    /** Such as (3, 4). */
+    private static String shape(SafetensorsFile.Entry entry) {
+        return entry.axes().stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    private static void networks(PrintWriter out, ModelFile file) throws IOException {
         for (String name : file.networks()) {
             State part = file.part(name);
             Sequential network = file.network(name);
@@ -65,12 +90,6 @@ public final class InfoCommand implements Callable<Integer> {
                             .orElse(""), network.multiplyAdds(network.input()));
             line(out, "written by %s %s", part.strings().get("format"), part.strings().get("library_version"));
         }
-        if (all || file.networks().isEmpty()) {
-            out.println();
-            state.strings().forEach((name, value) -> out.println(name + " = " + value));
-            state.tensors().forEach((name, tensor) -> out.println(name + " " + tensor.shape()));
-        }
-        return 0;
     }
 
     /** Prints the origin of a checkpoint. One that an application wrote has neither program nor data nor options. */
@@ -87,7 +106,8 @@ public final class InfoCommand implements Callable<Integer> {
                 .collect(Collectors.joining(", ")));
     }
 
+    /** Prints one line, also if a string of the file has line breaks or escape sequences. */
     private static void line(PrintWriter out, String format, Object... args) {
-        out.println(String.format(Locale.ROOT, format, args));
+        out.println(TerminalText.line(String.format(Locale.ROOT, format, args)));
     }
 }

@@ -73,6 +73,7 @@ public final class InterpolateCommand implements Callable<Integer> {
         if (linear && spherical) {
             throw new IllegalArgumentException("--linear and --spherical exclude each other; choose one");
         }
+        String name = name();
         int pairs = stops.length - 1;
         if ((long) pairs * points > Generator.MOST) {
             throw new IllegalArgumentException(pairs + " pairs of " + points + " points: expected at most "
@@ -88,8 +89,8 @@ public final class InterpolateCommand implements Callable<Integer> {
             System.arraycopy(part.array(), 0, walk.array(), pair * part.size(), part.size());
         }
         Tensor images = g.images(walk);                                               // (pairs · points, H·W·C)
-        Path strip = Path.of(out + ".png");
-        Path gif = Path.of(out + ".gif");
+        Path strip = Path.of(name + ".png");
+        Path gif = Path.of(name + ".gif");
         drawing.apply(g.grid(pairs, points)).write(images, strip);
         AnimatedGif.write(gif, forwardAndBackward(drawing.apply(frame(g, images.rows())), images), FRAME);
         spec.commandLine().getOut().println(strip + ", " + gif + ": " + points
@@ -97,6 +98,16 @@ public final class InterpolateCommand implements Callable<Integer> {
                 + IntStream.of(stops).mapToObj(Integer::toString).collect(Collectors.joining(" to "))
                 + " of seed " + generator.seed);
         return 0;
+    }
+
+    /** The name of both files, without an ending .png or .gif. */
+    private String name() {
+        String name = out.replaceFirst("(?i)\\.(png|gif)$", "");
+        if (name.isEmpty() || name.endsWith("/") || name.matches("(?i).*\\.(jpe?g|bmp|webp|tiff?)")) {
+            throw new IllegalArgumentException("--out " + out + ": the command writes NAME.png and NAME.gif; expected a"
+                    + " NAME such as walk");
+        }
+        return name;
     }
 
     /** A grid for one image, smaller if the animation would otherwise have too many pixels. */

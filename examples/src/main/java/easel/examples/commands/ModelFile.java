@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A MODEL of the command line: a file of one network, a checkpoint, or a run's folder. */
 record ModelFile(Path path, State state) {
@@ -20,13 +21,25 @@ record ModelFile(Path path, State state) {
 
     /** Reads a file, or the last checkpoint of a folder. */
     static ModelFile open(Path model) throws IOException {
-        Path path = model;
-        if (Files.isDirectory(model)) {
-            path = Checkpoints.last(model).orElseThrow(() -> new IOException(model
-                    + ": a folder without a checkpoint-NNNNNN.safetensors. Name the folder of a run, a checkpoint, or a"
-                    + " model file."));
-        }
+        Path path = path(model);
         return new ModelFile(path, Safetensors.read(path));
+    }
+
+    /** The file of a model: the path itself, or the last checkpoint of a folder. */
+    static Path path(Path model) throws IOException {
+        if (!Files.isDirectory(model)) {
+            return model;
+        }
+        return Checkpoints.last(model).orElseThrow(() -> new IOException(model
+                + ": a folder without a checkpoint-NNNNNN.safetensors. Name the folder of a run, a checkpoint, or a"
+                + " model file."));
+    }
+
+    /** A file of which only the strings are known: it has names of networks, but the networks cannot be read. */
+    static ModelFile withoutTensors(Path path, Map<String, String> strings) {
+        State.Builder state = State.builder();
+        strings.forEach(state::string);
+        return new ModelFile(path, state.build());
     }
 
     /** Whether this is the state of a training, with its network or networks. */

@@ -1,6 +1,5 @@
 package easel.examples.commands;
 
-import easel.core.state.State;
 import easel.examples.run.Checkpoints;
 import easel.examples.run.Launch;
 import java.io.IOException;
@@ -11,23 +10,22 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 import picocli.CommandLine;
 
 /**
- * {@code easel resume}: runs the program of a run's last checkpoint with the options stored there. The programs are the
- * subcommands of {@code train}, a sibling of this command.
+ * {@code easel resume}: runs the program of a run's last checkpoint with {@code --resume}. The program takes the options
+ * that are not given from the checkpoint. The programs are the subcommands of {@code train}, a sibling of this command.
  */
 @Command(name = "resume", header = "Continues a run from its last checkpoint.",
         customSynopsis = "easel resume [-h] RUN [OPTION]...",
         description = {
-            "Reads the program and its options from the checkpoint and continues up to the planned last step of the"
-                + " run. N steps, then M steps in another process, give exactly the results of N + M steps in one"
+            "Reads the program and all its options from the checkpoint and continues up to the planned last step of"
+                + " the run. N steps, then M steps in another process, give exactly the results of N + M steps in one"
                 + " process. Options of the program may follow: --steps to train longer, --every, --checkpoint-every,"
-                + " --keep, --profile, --skip-broken, --accept-changed-data. It is an error to change an option that"
+                + " --keep, --patience, --profile, --skip-broken, --accept-changed-data. It is an error to change an option that"
                 + " affects the result of a step."},
         footer = "  easel resume runs/vanilla-mnist-001 --steps 12000")
 public final class ResumeCommand implements Callable<Integer> {
@@ -48,10 +46,8 @@ public final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path file = Checkpoints.toResume(run);
-        State checkpoint = Checkpoints.read(file);
-        State saved = checkpoint.within("run");
-        CommandLine train = spec.parent().subcommands().get("train").setOverwrittenOptionsAllowed(true);
-        String name = saved.strings().get("program");
+        String name = Checkpoints.program(Checkpoints.strings(file)).orElse(null);
+        CommandLine train = spec.parent().subcommands().get("train");
         CommandLine program = train.getSubcommands().get(name);
         if (program == null) {
             throw new IOException("cannot resume " + file + ": "
@@ -60,17 +56,6 @@ public final class ResumeCommand implements Callable<Integer> {
                     + ". Resume it with the program that wrote it.");
         }
         List<String> args = new ArrayList<>(List.of(name, "--resume=" + run));
-        for (OptionSpec option : program.getCommandSpec().options()) {
-            String value = saved.strings().get(option.longestName());
-            if (option.arity().max() == 0 && "true".equals(value)) {
-                args.add(option.longestName());
-            } else if (option.arity().max() > 0 && value != null && !"null".equals(value)) {
-                args.add(option.longestName() + "=" + value);
-            }
-        }
-        if (options.stream().noneMatch(option -> option.startsWith("--steps") || option.startsWith("--epochs"))) {
-            Checkpoints.stepsWanted(checkpoint).ifPresent(steps -> args.add("--steps=" + steps));
-        }
         args.addAll(options);
         return Launch.execute(train, args.toArray(new String[0]));
     }

@@ -4,6 +4,7 @@ import easel.core.Tensor;
 import easel.datasets.ImageGrid;
 import easel.examples.run.ImageSize;
 import easel.examples.run.OptionTypes;
+import easel.examples.run.PictureFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ public final class SampleCommand implements Callable<Integer> {
     private Integer count;
 
     @Option(names = "--out", paramLabel = "PICTURE",
-            description = "The picture of all images. Default: samples.png, or none with --separate.")
+            description = "The picture of all images, .png, .jpg or .gif. Default: samples.png, or none with --separate.")
     private Path out;
 
     @Option(names = "--separate", paramLabel = "FOLDER",
@@ -66,6 +67,7 @@ public final class SampleCommand implements Callable<Integer> {
             throw new IllegalArgumentException(images + " images for a grid of " + rows + " x " + columns
                     + ": expected at most one for each cell, and at most " + Generator.MOST);
         }
+        PictureFile picture = PictureFile.of(out == null ? Path.of("samples.png") : out, "--out");
         Generator g = generator.open();
         Tensor generated = g.images(g.points(generator.seed, IntStream.rangeClosed(1, (int) images).toArray()));
         PrintWriter text = spec.commandLine().getOut();
@@ -75,8 +77,7 @@ public final class SampleCommand implements Callable<Integer> {
             text.println(separate + ": " + points + ", each a PNG");
         }
         if (separate == null || out != null) {
-            Path picture = out == null ? Path.of("samples.png") : out;
-            drawing.apply(g.grid(rows, columns)).write(generated, picture);
+            picture.write(drawing.apply(g.grid(rows, columns)).draw(generated));
             text.println(picture + ": " + points + ", row by row");
         }
         return 0;

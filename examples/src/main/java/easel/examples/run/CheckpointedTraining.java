@@ -15,6 +15,9 @@ import java.util.function.Supplier;
  * the listeners have completed their work on the step.
  */
 final class CheckpointedTraining {
+    /** Before a step that follows a step of this length, the state is copied, so that an interruption can save it. */
+    private static final long SLOW_NANOS = 1_000_000_000L;
+
     private final ResumableTrainer trainer;
     private final long steps;
     private final RunOptions options;
@@ -27,6 +30,14 @@ final class CheckpointedTraining {
     private boolean inStep;
     private boolean batchFailed;
     private long saved;
+    private final StepGuard guard = new StepGuard();
+    /** Whether a step has begun, at the latest with its first batch, and has not ended. */
+    private boolean begun;
+    private long stepBefore;
+    private long stepStart;
+    private boolean slow;
+    /** The state before the current step, if the step before it was slow and no checkpoint has that state. */
+    private Optional<State> before = Optional.empty();
 
     CheckpointedTraining(ResumableTrainer trainer, long steps, RunOptions options, RunIdentity identity,
             Checkpoints checkpoints) {
@@ -70,6 +81,7 @@ final class CheckpointedTraining {
             });
             return continues;
         } catch (RuntimeException | OutOfMemoryError e) {
+            endStep();
             if (!inStep) {
                 saveAfter(e);
             }
@@ -77,7 +89,58 @@ final class CheckpointedTraining {
         }
     }
 
+    private void beginStep() {
+        begun = true;
+        stepBefore = trainer.stepsDone();
+        before = Optional.empty();
+        if (slow && options.keep > 0 && stepBefore > saved) {
+            before = copy();
+        }
+        stepStart = System.nanoTime();
+        guard.begin();
+    }
+
+    private void endStep() {
+        guard.end();
+        begun = false;
+        slow = System.nanoTime() - stepStart >= SLOW_NANOS;
+    }
+
+    private Optional<State> copy() {
+        try {
+            return Optional.of(state());
+        } catch (OutOfMemoryError e) {
+            return Optional.empty();      // the last checkpoint has to do
+        }
+    }
+
+    /** Tells whether the training thread is in a step. */
+    StepGuard guard() {
+        return guard;
+    }
+
+    /**
+     * Saves the state before the current step, after another thread has abandoned the step.
+     *
+     * @return the number of steps in the last checkpoint; 0 if there is none
+     */
+    long saveBeforeStep() throws IOException {
+        if (before.isPresent()) {
+            checkpoints.save(before.get(), stepBefore, stepBefore % options.checkpointEvery == 0);
+            saved = stepBefore;
+        }
+        return saved();
+    }
+
+    /** The number of complete steps before the current one. */
+    long stepBefore() {
+        return stepBefore;
+    }
+
     private <B> B read(Supplier<B> batch) {
+        if (!begun) {
+            beginStep();
+        }
         batchFailed = true;
         B read = batch.get();
         batchFailed = false;
@@ -110,6 +173,7 @@ final class CheckpointedTraining {
 
     /** Called for each complete step, before any other listener. */
     void add(Measurements step) {
+        endStep();
         inStep = false;
         checkpoints.add(trainer.columns().value(trainer.columns().loss(), step));
     }
@@ -130,6 +194,11 @@ final class CheckpointedTraining {
     /** Whether a checkpoint has the last complete step, and steps are left. */
     boolean canContinue() {
         return trainer.stepsDone() < steps && trainer.stepsDone() == saved && saved > 0 && options.keep > 0;
+    }
+
+    /** The number of steps in the last checkpoint of this run; 0 if there is none. */
+    long saved() {
+        return options.keep > 0 ? saved : 0;
     }
 
     /** Whether the training failed because a batch could not be read. */

@@ -1,6 +1,7 @@
 package easel.examples.run;
 
 import easel.core.state.Safetensors;
+import easel.core.state.SafetensorsFile;
 import easel.core.state.State;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,9 +23,9 @@ public final class Checkpoints {
     private static final String STEPS_WANTED = RunIdentity.KEY + ".steps_wanted";
     private static final Pattern NAME = Pattern.compile("checkpoint-([0-9]{6,18})\\.safetensors");
 
-    private final Path folder;
+    private final RunFolder folder;
     private final int kept;
-    private final long stepsWanted;
+    private final State options;
     private double sum;      // of the losses since the previous checkpoint
     private long count;
     private double best = Double.POSITIVE_INFINITY;
@@ -34,11 +36,13 @@ public final class Checkpoints {
      * @param folder of the run
      * @param kept the number of checkpoints to keep, at least 1, besides the best one
      * @param stepsWanted the number of steps after which the run ends; stored in checkpoints for {@code easel resume}
+     * @param changeable the options that a resumed run takes up but may change; stored in checkpoints, too
      */
-    Checkpoints(Path folder, int kept, long stepsWanted) {
+    Checkpoints(RunFolder folder, int kept, long stepsWanted, State changeable) {
         this.folder = folder;
         this.kept = kept;
-        this.stepsWanted = stepsWanted;
+        this.options = changeable.under(RunIdentity.KEY)
+                .plus(State.builder().string(STEPS_WANTED, Long.toString(stepsWanted)).build());
     }
 
     /**
@@ -65,14 +69,9 @@ public final class Checkpoints {
                 + " Name the folder of a run that has one."));
     }
 
-    /**
-     * The number of steps after which the run of a checkpoint was to end.
-     *
-     * @param checkpoint of the run
-     * @return the number of steps; empty for the best checkpoint, which does not contain it
-     */
-    public static Optional<String> stepsWanted(State checkpoint) {
-        return Optional.ofNullable(checkpoint.strings().get(STEPS_WANTED));
+    /** The number of steps after which the run of a checkpoint was to end; the best checkpoint does not store it. */
+    static Optional<String> stepsWanted(Map<String, String> checkpoint) {
+        return Optional.ofNullable(checkpoint.get(STEPS_WANTED));
     }
 
     /**
@@ -82,15 +81,44 @@ public final class Checkpoints {
      * @return its content
      * @throws IOException if it is damaged; names the checkpoint before it, if there is one
      */
-    public static State read(Path checkpoint) throws IOException {
+    static State read(Path checkpoint) throws IOException {
         try {
             return Safetensors.read(checkpoint);
         } catch (IOException e) {
-            Optional<Path> before = all(checkpoint.toAbsolutePath().getParent()).stream()
-                    .filter(file -> step(file) < step(checkpoint)).findFirst();
-            throw before.isEmpty() ? e : new IOException(e.getMessage() + " Or delete it to continue from "
-                    + before.get().getFileName() + ".", e);
+            throw orContinueBefore(checkpoint, e);
         }
+    }
+
+    /**
+     * Reads the strings of a checkpoint, but not its tensors.
+     *
+     * @param checkpoint the last one of a folder
+     * @return all strings
+     * @throws IOException if its header is damaged; names the checkpoint before it, if there is one
+     */
+    public static Map<String, String> strings(Path checkpoint) throws IOException {
+        try {
+            return SafetensorsFile.open(checkpoint).strings();
+        } catch (IOException e) {
+            throw orContinueBefore(checkpoint, e);
+        }
+    }
+
+    /**
+     * The program that wrote a checkpoint.
+     *
+     * @param checkpoint the strings of the checkpoint
+     * @return the name of the program; empty for a checkpoint of an application
+     */
+    public static Optional<String> program(Map<String, String> checkpoint) {
+        return RunIdentity.program(checkpoint);
+    }
+
+    private static IOException orContinueBefore(Path checkpoint, IOException e) throws IOException {
+        Optional<Path> before = all(checkpoint.toAbsolutePath().getParent()).stream()
+                .filter(file -> step(file) < step(checkpoint)).findFirst();
+        return before.isEmpty() ? e : new IOException(e.getMessage() + " Or delete it to continue from "
+                + before.get().getFileName() + ".", e);
     }
 
     /** All checkpoints of a folder, newest first. */
@@ -144,13 +172,29 @@ public final class Checkpoints {
                 .build());
         if (isBest) {
             // Written first: if the process is killed before the next write, the resumed run writes this file again.
-            Safetensors.write(checkpoint, folder.resolve("best.safetensors"));
+            write(checkpoint, "best.safetensors");
         }
-        // Not in best.safetensors, which must not depend on the length of the run.
-        State resumable = checkpoint.plus(State.builder().string(STEPS_WANTED, Long.toString(stepsWanted)).build());
-        Safetensors.write(resumable, folder.resolve(String.format(Locale.ROOT, "checkpoint-%06d.safetensors", step)));
-        for (Path old : all(folder).stream().skip(kept).toList()) {
+        // Without the options in best.safetensors, which must not depend on the length of the run.
+        write(checkpoint.plus(options), String.format(Locale.ROOT, "checkpoint-%06d.safetensors", step));
+        for (Path old : all(folder.path()).stream().skip(kept).toList()) {
             Files.deleteIfExists(old);
         }
+    }
+
+    private void write(State checkpoint, String name) throws IOException {
+        try {
+            Safetensors.write(checkpoint, folder.file(name));
+        } catch (IOException e) {
+            throw new IOException(e.getMessage() + String.format(Locale.ROOT,
+                    " The file needs about %,d bytes; %s are free.", bytes(checkpoint), folder.freeBytes()), e);
+        }
+    }
+
+    /** The size of a file without the syntax of its header. */
+    private static long bytes(State checkpoint) {
+        return checkpoint.tensors().entrySet().stream()
+                .mapToLong(tensor -> tensor.getKey().length() + (long) Float.BYTES * tensor.getValue().size()).sum()
+                + checkpoint.strings().entrySet().stream()
+                .mapToLong(string -> string.getKey().length() + string.getValue().length()).sum();
     }
 }

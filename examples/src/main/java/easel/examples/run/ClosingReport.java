@@ -17,6 +17,11 @@ final class ClosingReport {
         this.failure = failure;
     }
 
+    /** Begins the report of a training that did not fail. */
+    ClosingReport() {
+        this(Optional.empty());
+    }
+
     void complete(FileWriting file) {
         try {
             file.run();
@@ -29,6 +34,11 @@ final class ClosingReport {
     /** The value of "end" in settings.json. */
     String end(String withoutFailure) {
         return failure.map(reason -> "failed: " + reason).orElse(withoutFailure);
+    }
+
+    /** The first failure, if there was one. */
+    Optional<IOException> first() {
+        return thrown;
     }
 
     void throwFirst() throws IOException {

@@ -6,10 +6,12 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * A height and a width, parsed from an option such as {@code --size 64x48}.
  *
- * @param height pixels, or rows of a grid, at least 1
- * @param width pixels, or columns of a grid, at least 1
+ * @param height pixels, or rows of a grid, from 1 to 16384
+ * @param width pixels, or columns of a grid, from 1 to 16384
  */
 public record ImageSize(int height, int width) {
+    private static final int MOST = 1 << 14;
+
     /** The text of the option: a checkpoint stores it, and a resumed run parses it again. */
     @Override
     public String toString() {
@@ -24,13 +26,18 @@ public record ImageSize(int height, int width) {
         public ImageSize convert(String text) {
             String[] sides = text.split("x", -1);
             try {
-                if (sides.length == 2 && Integer.parseInt(sides[0]) >= 1 && Integer.parseInt(sides[1]) >= 1) {
+                if (sides.length == 2 && isSide(Integer.parseInt(sides[0])) && isSide(Integer.parseInt(sides[1]))) {
                     return new ImageSize(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]));
                 }
             } catch (NumberFormatException e) {
                 // Reported below, like a number out of range.
             }
-            throw new TypeConversionException("'" + text + "' is not a height and a width, such as 64x48");
+            throw new TypeConversionException("'" + text + "' is not a height and a width, each from 1 to "
+                    + MOST + ", such as 64x48");
+        }
+
+        private static boolean isSide(int pixels) {
+            return pixels >= 1 && pixels <= MOST;
         }
     }
 }

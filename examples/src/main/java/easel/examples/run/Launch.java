@@ -2,6 +2,7 @@ package easel.examples.run;
 
 import easel.layers.DivergedException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 import picocli.CommandLine;
 
@@ -26,10 +29,23 @@ public final class Launch {
         // Images are drawn in memory. Without this property, macOS shows an icon although the program has no windows.
         System.setProperty("java.awt.headless", "true");
         replaceUnknownHome();
-        int code = execute(commandLine(program), args);
+        CommandLine command = commandLine(program);
+        command.setOut(TerminalEncoding.writer(command.getOut(), TerminalEncoding.of("stdout.encoding")));
+        command.setErr(TerminalEncoding.writer(command.getErr(), TerminalEncoding.of("stderr.encoding")));
+        int code = execute(command, args);
+        if (code == 0 && outputIsLost(command)) {
+            printError(command, "Standard output was lost: its disk is full or its reader has ended. Files are"
+                    + " complete.");
+            code = ExitCodes.FAILED;
+        }
         if (code != 0) {
             System.exit(code);
         }
+    }
+
+    private static boolean outputIsLost(CommandLine command) {
+        boolean unwritten = command.getOut().checkError();      // also flushes
+        return System.out.checkError() || unwritten;
     }
 
     /**
@@ -71,21 +87,57 @@ public final class Launch {
                 .registerConverter(Long.class, new OptionTypes.WholeNumber())
                 .registerConverter(Long.TYPE, new OptionTypes.WholeNumber())
                 .setParameterExceptionHandler(Launch::reportMisuse)
-                .setExecutionExceptionHandler((e, command, result) -> reportFailure(e, command));
+                .setExecutionExceptionHandler((e, command, result) -> reportFailure(e, command))
+                .setExecutionStrategy(Launch::run);
+    }
+
+    /** Runs the parsed command. What it prints cannot control the terminal; a help text keeps its colours. */
+    private static int run(ParseResult parsed) {
+        if (asksForHelp(parsed)) {
+            return new RunLast().execute(parsed);
+        }
+        ParseResult complete = ResumedOptions.complete(parsed);
+        CommandLine command = parsed.commandSpec().commandLine();
+        PrintWriter out = command.getOut();
+        PrintWriter harmless = new PrintWriter(new TerminalWriter(out), true);
+        command.setOut(harmless);
+        try {
+            return new RunLast().execute(complete);
+        } finally {
+            harmless.flush();
+            command.setOut(out);
+        }
+    }
+
+    private static boolean asksForHelp(ParseResult parsed) {
+        return parsed.isUsageHelpRequested() || parsed.isVersionHelpRequested()
+                || parsed.hasSubcommand() && asksForHelp(parsed.subcommand());
+    }
+
+    private static void printError(CommandLine command, String message) {
+        command.getErr().println(TerminalText.line(message));
     }
 
     private static int reportMisuse(ParameterException e, String... args) {
         List<String> similar = e instanceof UnmatchedArgumentException unmatched
                 ? unmatched.getSuggestions() : List.of();
         CommandLine command = e.getCommandLine();
-        String remedy = similar.isEmpty() ? "." + minusHint(e, args) : "; did you mean " + similar.get(0) + "?";
+        String program = e instanceof UnmatchedArgumentException u ? subcommand(command, u.getUnmatched().get(0)) : "";
+        String meant = !program.isEmpty() ? program : similar.isEmpty() ? "" : similar.get(0);
+        String remedy = meant.isEmpty() ? "." + minusHint(e, args) : "; did you mean " + meant + "?";
         if (e instanceof UnmatchedArgumentException u && !u.isUnknownOption() && !command.getSubcommands().isEmpty()) {
-            command.getErr().println("There is no '" + u.getUnmatched().get(0) + "'" + remedy + " Expected one of "
+            printError(command, "There is no '" + u.getUnmatched().get(0) + "'" + remedy + " Expected one of "
                     + String.join(", ", command.getSubcommands().keySet()) + ".");
         } else {
-            command.getErr().println(e.getMessage().replaceAll("\\.+$", "") + remedy + " --help lists all options.");
+            printError(command, e.getMessage().replaceAll("\\.+$", "") + remedy + " --help lists all options.");
         }
         return ExitCodes.MISUSED;
+    }
+
+    /** The command that has a subcommand of this name, such as easel train vanilla-mnist; empty without one. */
+    private static String subcommand(CommandLine command, String name) {
+        return command.getSubcommands().values().stream().filter(sub -> sub.getSubcommands().containsKey(name))
+                .map(sub -> sub.getCommandSpec().qualifiedName() + " " + name).findFirst().orElse("");
     }
 
     /** Picocli takes an argument such as -5+8, unless it is the value of an option, for an unknown option. */
@@ -103,11 +155,11 @@ public final class Launch {
     /** Expected failures have a message for users. Any other exception is a bug and keeps its stack trace. */
     private static int reportFailure(Exception e, CommandLine command) throws Exception {
         if (e instanceof DivergedException || e instanceof IOException || e instanceof UncheckedIOException) {
-            command.getErr().println(message(e));
+            printError(command, message(e));
             return ExitCodes.FAILED;
         }
         if (e instanceof IllegalArgumentException) {
-            command.getErr().println(e.getMessage());
+            printError(command, e.getMessage());
             return ExitCodes.MISUSED;
         }
         throw e;

@@ -1,10 +1,14 @@
 package easel.examples.run;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** The files that show a run in a browser, also during the training: settings, page, loss plot and animation. */
 final class LiveView {
@@ -23,6 +27,9 @@ final class LiveView {
     private long pageWritten = System.nanoTime();
     private long plotDrawn = System.nanoTime();
     private boolean canDraw = true;
+    private final Set<String> warned = new HashSet<>();
+    private long lastStep = System.nanoTime();
+    private long longestStep;
 
     LiveView(RunFolder folder, Settings settings, Progress progress, Columns columns, long stepsBefore, long steps) {
         this.folder = folder;
@@ -37,6 +44,9 @@ final class LiveView {
     void add(Measurements step) {
         plot.add(step);
         stepsDone = step.step();
+        long now = System.nanoTime();
+        longestStep = Math.max(longestStep, now - lastStep);
+        lastStep = now;
     }
 
     /** Adds a step from before the run was resumed. */
@@ -50,7 +60,7 @@ final class LiveView {
     }
 
     /** Updates the page and the plot if their intervals have passed. */
-    void refresh() throws IOException {
+    void refresh() {
         long now = System.nanoTime();
         if (now - plotDrawn >= PLOT_INTERVAL_NANOS) {
             plotDrawn = now;
@@ -62,37 +72,64 @@ final class LiveView {
         }
     }
 
+    /**
+     * Writes a file that only shows the run. If it cannot be written, the training continues without it; the first
+     * failure of each kind of file is printed.
+     */
+    void show(String file, FileWriting writing) {
+        try {
+            writing.run();
+        } catch (IOException | UncheckedIOException e) {
+            if (warned.add(kind(file))) {
+                progress.print("Warning: the training continues without " + TerminalText.line(file + ": "
+                        + (e instanceof FileSystemException ? e.toString() : e.getMessage())));
+            }
+        }
+    }
+
+    /** Fails if the settings cannot be written. */
     void writeSettingsAndPage(boolean running) throws IOException {
         folder.write(Settings.FILE, settings.json().getBytes(StandardCharsets.UTF_8));
         writePage(running);
     }
 
-    private void writePage(boolean running) throws IOException {
-        page.write(settings, frames(), status(), running);
+    private void writePage(boolean running) {
+        show(RunPage.FILE, () -> page.write(settings, frames(), status(), running ? Optional.of(silence())
+                : Optional.empty()));
     }
 
-    void drawPlot() throws IOException {
+    /** The status if the page is not written any more, as after a crash; a step may take longer than usual. */
+    private RunPage.Silence silence() {
+        long millis = 60_000 + 10 * longestStep / 1_000_000;
+        return new RunPage.Silence(System.currentTimeMillis() + millis, String.format(Locale.ROOT,
+                "%s: not training, unless its current step takes unusually long; %,d of %,d steps are complete."
+                + " --resume %s continues from the last checkpoint.", settings.program(), stepsDone, steps, folder));
+    }
+
+    void drawPlot() {
         if (plot.isEmpty() || !canDraw) {
             return;
         }
         byte[] png;
         try {
             png = plot.png();
-        } catch (RuntimeException | InternalError | LinkageError e) {
+        } catch (IOException | RuntimeException | InternalError | LinkageError e) {
             // This Java has no fonts or lacks the libraries that draw them. The training does not need either.
             progress.print("No losses.png: this Java cannot draw text (" + e
                     + "). Install a font; losses.csv has all numbers.");
             canDraw = false;
             return;
         }
-        folder.write(LossPlot.FILE, png);
+        show(LossPlot.FILE, () -> folder.write(LossPlot.FILE, png));
     }
 
-    void animate() throws IOException {
-        List<String> frames = frames();
-        if (frames.size() > 1) {
-            Animation.write(folder, frames);
-        }
+    void animate() {
+        show(Animation.FILE, () -> {
+            List<String> frames = frames();
+            if (frames.size() > 1) {
+                Animation.write(folder, frames);
+            }
+        });
     }
 
     /** The names of the animation's pictures so far, in order. */

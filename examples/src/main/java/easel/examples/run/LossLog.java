@@ -3,10 +3,12 @@ package easel.examples.run;
 import easel.core.state.WholeFile;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -27,10 +29,12 @@ final class LossLog implements AutoCloseable {
     private final Path file;
     private final FileChannel out;
     private final StringBuilder lines = new StringBuilder();      // not yet written
+    private Optional<String> notice = Optional.empty();
 
     /** Starts a new file. */
     LossLog(Path file, Columns columns) throws IOException {
-        this(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        this(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
         lines.append(columns.header()).append('\n');
         try {
             write();
@@ -45,38 +49,85 @@ final class LossLog implements AutoCloseable {
         try {
             this.out = FileChannel.open(file, options);
         } catch (IOException e) {
-            throw failed(e);
+            throw failed(e, "");
         }
     }
 
     /**
-     * Continues a file after a step. Later lines are deleted.
+     * Continues a file after a step. Later lines are deleted, and so are lines of steps that have an earlier line.
      *
      * @param last the step
      * @param kept receives the step of each remaining line
      */
     static LossLog resume(Path file, Columns columns, long last, Consumer<Measurements> kept) throws IOException {
-        WholeFile.write(file, whole -> {
-            whole.bytes((columns.header() + "\n").getBytes(StandardCharsets.ISO_8859_1));
-            if (Files.exists(file)) {
-                copyUntil(last, file, columns, whole, kept);
-            }
-        });
-        return new LossLog(file, StandardOpenOption.APPEND);
+        Lines lines = new Lines();
+        try (BufferedReader old = !Files.exists(file) ? new BufferedReader(Reader.nullReader())
+                : Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+            WholeFile.write(RunFolder.unlinked(file), whole -> {
+                whole.bytes((columns.header() + '\n').getBytes(StandardCharsets.US_ASCII));
+                for (Optional<String> line = line(old); line.isPresent(); line = line(old)) {
+                    Optional<Measurements> step = step(line.get(), columns.names().size());
+                    if (step.isPresent() && step.get().step() <= last && lines.isNext(step.get().step())) {
+                        whole.bytes((line.get() + '\n').getBytes(StandardCharsets.ISO_8859_1));
+                        kept.accept(step.get());
+                    }
+                }
+            });
+        }
+        LossLog log = new LossLog(file, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
+        log.notice = lines.notice(file, last);
+        return log;
     }
 
-    /** Reads one line at a time: a file may be larger than the memory. */
-    private static void copyUntil(long last, Path file, Columns columns, WholeFile copy, Consumer<Measurements> kept)
-            throws IOException {
-        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
-            for (Optional<String> line = line(lines); line.isPresent(); line = line(lines)) {
-                Optional<Measurements> step = step(line.get(), columns.names().size());
-                if (step.isPresent() && step.get().step() <= last) {
-                    copy.bytes((line.get() + "\n").getBytes(StandardCharsets.ISO_8859_1));
-                    kept.accept(step.get());
-                }
+    /** Counts the lines that occur twice and those that are missing. */
+    private static final class Lines {
+        private long last;
+        private long doubled;
+        private long missing;
+        private long firstMissing;
+
+        /** Whether a line belongs into the file; false for a step that is not later than the line before. */
+        boolean isNext(long step) {
+            if (step <= last) {
+                doubled++;
+                return false;
+            }
+            skipTo(step - 1);
+            last = step;
+            return true;
+        }
+
+        private void skipTo(long step) {
+            if (step > last) {
+                firstMissing = missing == 0 ? last + 1 : firstMissing;
+                missing += step - last;
             }
         }
+
+        Optional<String> notice(Path file, long end) {
+            skipTo(end);
+            return doubled == 0 && missing == 0 ? Optional.empty() : Optional.of(String.format(Locale.ROOT,
+                    "Warning: %s: %s%s%s. The training does not need these lines.", file,
+                    doubled == 0 ? "" : "removed " + doubled + " lines of steps that have an earlier line",
+                    doubled == 0 || missing == 0 ? "" : "; ",
+                    missing == 0 ? "" : "the lines of " + missing + " steps are missing, the first of step "
+                    + firstMissing));
+        }
+    }
+
+    /** Says that lines of a resumed log were doubled or are missing; empty for a log with a line for each step. */
+    Optional<String> notice() {
+        return notice;
+    }
+
+    /** The measurements with the digits that the file has. A resumed run reads these from the file. */
+    static Measurements rounded(Measurements step) {
+        return new Measurements(step.step(), step.values().stream()
+                .map(value -> Double.isNaN(value) ? value : (Double) Double.parseDouble(text(value))).toList());
+    }
+
+    private static String text(double value) {
+        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.6g", value);
     }
 
     /** The next line, empty at the end of the file. A line that is longer than any step's is returned as an empty one. */
@@ -111,7 +162,7 @@ final class LossLog implements AutoCloseable {
     void add(Measurements step) throws IOException {
         lines.append(step.step());
         for (double value : step.values()) {
-            lines.append(',').append(Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.6g", value));
+            lines.append(',').append(text(value));
         }
         lines.append('\n');
         write();
@@ -126,7 +177,7 @@ final class LossLog implements AutoCloseable {
             }
         } catch (IOException e) {
             removeAfter(end, e);
-            throw failed(e);
+            throw failed(e, " The next line needs " + bytes.limit() + " bytes.");
         }
         lines.setLength(0);
     }
@@ -147,8 +198,8 @@ final class LossLog implements AutoCloseable {
         }
     }
 
-    private IOException failed(IOException e) {
+    private IOException failed(IOException e, String need) {
         return new IOException("cannot write " + file + " (" + e + "). Check that the folder is writable and the disk"
-                + " is not full.", e);
+                + " is not full." + need, e);
     }
 }

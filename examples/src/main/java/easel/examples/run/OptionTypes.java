@@ -13,10 +13,9 @@ public final class OptionTypes {
     static final class FilePath implements ITypeConverter<Path> {
         @Override
         public Path convert(String text) {
-            if (text.isEmpty()) {
-                // Java takes it for the working directory.
-                throw new TypeConversionException("'' is not the name of a file or a folder; write . for the working"
-                        + " directory");
+            if (text.isBlank()) {
+                throw new TypeConversionException("an empty name is no file and no folder. For the working folder"
+                        + " write .");
             }
             try {
                 return Path.of(text);
@@ -66,6 +65,35 @@ public final class OptionTypes {
                 // Reported below, like a number out of range.
             }
             throw new TypeConversionException("'" + text + "' is not a whole number from 1 to " + Integer.MAX_VALUE);
+        }
+    }
+
+    /** Parses the number of channels of an image. */
+    static final class Channels implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            if (!text.equals("1") && !text.equals("3")) {
+                throw new TypeConversionException("'" + text + "' is not 1 (gray images) or 3 (colour images)");
+            }
+            return Integer.valueOf(text);
+        }
+    }
+
+    /** Parses a dropout rate. */
+    public static final class DropoutRate implements ITypeConverter<Float> {
+        DropoutRate() {}
+
+        @Override
+        public Float convert(String text) {
+            try {
+                float value = Float.parseFloat(text);
+                if (value >= 0 && value < 1) {
+                    return value;
+                }
+            } catch (NumberFormatException e) {
+                // Reported below, like a number out of range.
+            }
+            throw new TypeConversionException("'" + text + "' is not a number from 0 to below 1, such as 0.3");
         }
     }
 

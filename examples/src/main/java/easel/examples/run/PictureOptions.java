@@ -21,7 +21,7 @@ public final class PictureOptions {
                 + " have the same size.")
     private ImageSize size;
 
-    @Option(names = "--channels", paramLabel = "C", defaultValue = "1",
+    @Option(names = "--channels", paramLabel = "C", defaultValue = "1", converter = OptionTypes.Channels.class,
             description = "1 for gray images, 3 for colour images. Default: ${DEFAULT-VALUE}.")
     private int channels;
 
@@ -77,6 +77,26 @@ public final class PictureOptions {
         }
     }
 
+    /**
+     * Refuses images that a network cannot generate.
+     *
+     * @param image (H, W, C)
+     * @param factor of which height and width must be multiples
+     * @throws IllegalArgumentException if they are not; names the nearest values of {@code --size}
+     */
+    public void requireMultiples(Shape image, int factor) {
+        ImageSize found = new ImageSize(image.axis(0), image.axis(1));
+        ImageSize smaller = new ImageSize(Math.max(factor, found.height() / factor * factor),
+                Math.max(factor, found.width() / factor * factor));
+        ImageSize larger = new ImageSize((found.height() + factor - 1) / factor * factor,
+                (found.width() + factor - 1) / factor * factor);
+        if (!found.equals(larger)) {
+            throw new IllegalArgumentException((size == null ? "the images in " + data + " have the size " + found
+                    : "--size " + found) + ": height and width must be multiples of " + factor + ". Give --size "
+                    + (smaller.equals(larger) ? "" : smaller + " or --size ") + larger + ".");
+        }
+    }
+
     /** Opens the folder, so that a file that is no picture is an error before the first step. */
     private ImageFolder folder(PrintWriter out, DataProgress progress) throws IOException {
         if (!skipBroken && size == null) {
@@ -91,7 +111,8 @@ public final class PictureOptions {
                 ? ImageFolder.openReadable(data, channels, settings(), progress)
                 : resized().withBrokenSkipped(progress);
         progress.close();
-        readable.skipped().forEach(file -> out.println("Skipped, because it cannot be read: " + file));
+        readable.skipped().forEach(file -> out.println("Skipped, because it cannot be read: "
+                + TerminalText.line(file.toString())));
         return readable;
     }
 

@@ -54,19 +54,22 @@ public final class Run implements AutoCloseable {
         this.progress = progress;
         Columns columns = trainer.columns();
         this.view = new LiveView(folder, settings, progress, columns, trainer.stepsDone(), steps);
-        Checkpoints checkpoints = new Checkpoints(folder.path(), options.keep, steps);
+        Checkpoints checkpoints = new Checkpoints(folder, options.keep, steps, identity.changeable());
         this.training = new CheckpointedTraining(trainer, steps, options, identity, checkpoints);
         Path losses = folder.path().resolve("losses.csv");
         if (options.resume == null) {
-            this.log = new LossLog(losses, columns);
+            this.log = new LossLog(RunFolder.unlinked(losses), columns);
         } else {
             checkpoints.restore(restored);
             folder.clean();
             this.log = LossLog.resume(losses, columns, trainer.stepsDone(), view::addEarlier);
+            log.notice().ifPresent(notice -> print("%s", TerminalText.line(notice)));
             folder.putAside(Settings.FILE);
         }
         view.writeSettingsAndPage(true);
-        this.interruption = new Interruption();      // last: its hook delays the end of a run that fails to start
+        // Last, because its hook delays the end of a run that fails to start.
+        this.interruption = new Interruption(training.guard(),
+                new AbandonedStep(folder, training, view, settings, progress));
     }
 
     /**
@@ -124,7 +127,8 @@ public final class Run implements AutoCloseable {
             print("Resumed after step %d of %d.", done, steps);
         }
         RunIdentity.data(restored).filter(before -> !before.equals(identity.data())).ifPresent(before ->
-                print("The training images differ: %s before, now %s.", before, identity.data()));
+                print("The training images differ: %s before, now %s.", TerminalText.line(before),
+                        identity.data()));
         print("To watch the run, open %s", folder.path().resolve(RunPage.FILE));
     }
 
@@ -157,9 +161,9 @@ public final class Run implements AutoCloseable {
     private void add(Measurements step) {
         options.profile.step();
         training.add(step);
-        view.add(step);
+        view.add(LossLog.rounded(step));
         write(() -> log.add(step));
-        write(view::refresh);
+        view.refresh();
         progress.step(step.step());
         if (interruption.happened()) {
             trainer.stop();
@@ -186,17 +190,15 @@ public final class Run implements AutoCloseable {
     }
 
     /**
-     * Writes a picture of a grid of images into the folder.
+     * Writes a picture of a grid of images into the folder. If it cannot be written, a warning is printed.
      *
      * @param grid the layout
      * @param images of shape (N, ...). Not modified
      * @param name the file's name
      */
     public void picture(ImageGrid grid, Tensor images, String name) {
-        write(() -> {
-            grid.write(images, folder.path().resolve(name));
-            view.refresh();
-        });
+        view.show(name, () -> grid.write(images, folder.file(name)));
+        view.refresh();
     }
 
     /**
@@ -219,7 +221,7 @@ public final class Run implements AutoCloseable {
      * @param name the file's name
      */
     public void model(Layer network, String name) {
-        write(() -> Models.save(network, folder.path().resolve(name)));
+        write(() -> Models.save(network, folder.file(name)));
     }
 
     /**
@@ -229,7 +231,7 @@ public final class Run implements AutoCloseable {
      * @param name the file's name
      */
     public void diagram(Diagram diagram, String name) {
-        write(() -> folder.write(name, diagram.svg().getBytes(StandardCharsets.UTF_8)));
+        view.show(name, () -> folder.write(name, diagram.svg().getBytes(StandardCharsets.UTF_8)));
     }
 
     private void write(FileWriting file) {
@@ -247,8 +249,8 @@ public final class Run implements AutoCloseable {
             progress.close();
             ClosingReport report = new ClosingReport(failure);
             report.complete(log::close);
-            report.complete(view::drawPlot);
-            report.complete(view::animate);
+            view.drawPlot();
+            view.animate();
             boolean interrupted = interruption.happened() && trainer.stepsDone() < steps;
             settings.end(report.end(interrupted ? "interrupted" : end), trainer.stepsDone());
             report.complete(() -> view.writeSettingsAndPage(false));
@@ -268,6 +270,9 @@ public final class Run implements AutoCloseable {
             print("Failed after step %d of %d. --resume %s continues from there%s.", trainer.stepsDone(), steps, folder,
                     training.batchFailed() && identity.images() instanceof ImageFolder
                     ? ", with --skip-broken, or with --accept-changed-data after a change of the pictures" : "");
+        } else if (failure.isPresent() && training.saved() > 0) {
+            print("Failed after step %d of %d; the last checkpoint has step %d. Correct the cause, then --resume %s"
+                    + " continues from there.", trainer.stepsDone(), steps, training.saved(), folder);
         }
         print("Pictures and losses are in %s; its %s shows them", folder, RunPage.FILE);
     }

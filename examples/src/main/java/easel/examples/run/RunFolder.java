@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
@@ -60,9 +61,14 @@ record RunFolder(Path path) {
      * @param warning receives a line if the file system has no locks
      */
     Closeable lock(Consumer<String> warning) throws IOException {
+        if (Files.isSymbolicLink(path.resolve(LOCK))) {
+            throw new IOException("cannot train in " + path + ": its file " + LOCK + " is a symbolic link, and a run"
+                    + " writes only into its own folder. Delete the link.");
+        }
         FileChannel channel;
         try {
-            channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                    LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) {
             throw new IOException("cannot write into " + path + " (" + e
                     + "). Check its permissions and whether its disk is full.", e);
@@ -97,14 +103,39 @@ record RunFolder(Path path) {
         }
     }
 
+    /**
+     * The path of a file that will be written. Deletes a symbolic link of this name, because writing through it would
+     * change a file elsewhere.
+     */
+    Path file(String name) throws IOException {
+        return unlinked(path.resolve(name));
+    }
+
+    /** Deletes a symbolic link, but no other file. */
+    static Path unlinked(Path file) throws IOException {
+        if (Files.isSymbolicLink(file)) {
+            Files.deleteIfExists(file);
+        }
+        return file;
+    }
+
+    /** The free space of the folder's disk in words, such as "1,234 bytes". */
+    String freeBytes() {
+        try {
+            return String.format(Locale.ROOT, "%,d bytes", Files.getFileStore(path).getUsableSpace());
+        } catch (IOException e) {
+            return "an unknown number of bytes";
+        }
+    }
+
     /** Writes a file atomically: readers see the old content or the new. */
     void write(String name, byte[] content) throws IOException {
-        WholeFile.write(path.resolve(name), file -> file.bytes(content));
+        WholeFile.write(file(name), file -> file.bytes(content));
     }
 
     /** Adds the next free number to a file's name, {@code settings-001.json}, so that a new file can be written. */
     void putAside(String name) throws IOException {
-        if (!Files.exists(path.resolve(name))) {
+        if (!Files.exists(path.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         int dot = name.lastIndexOf('.');
@@ -113,7 +144,7 @@ record RunFolder(Path path) {
         do {
             aside = path.resolve(String.format(Locale.ROOT, "%s-%03d%s", name.substring(0, dot), number++,
                     name.substring(dot)));
-        } while (Files.exists(aside));
+        } while (Files.exists(aside, LinkOption.NOFOLLOW_LINKS));
         Files.move(path.resolve(name), aside);
     }
 

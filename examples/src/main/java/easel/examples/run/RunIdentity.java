@@ -16,28 +16,52 @@ import picocli.CommandLine.Model.OptionSpec;
 /**
  * Identifies a training: the program, its data, and the options that affect the result of a step. A checkpoint stores
  * it, and only a run with an equal identity may continue from that checkpoint.
+ *
+ * @param state the program, the data and the options that must be equal
+ * @param changeable the options of the run that may change when it is resumed
+ * @param images the training images
  */
-record RunIdentity(State state, ImageSource images) {
+record RunIdentity(State state, State changeable, ImageSource images) {
     /** The key of the identity within a checkpoint. */
     static final String KEY = "run";
 
     private static final String PROGRAM = "program";
     private static final String DATA = "data";
-    /** Options that do not affect the result of a step. A resumed run may change them. */
-    private static final Set<String> CHANGEABLE = Set.of("--steps", "--epochs", "--patience", "--every",
-            "--pretraining", "--out", "--checkpoint-every", "--keep", "--resume", "--accept-changed-data", "--profile",
+    /** The length of a run. A checkpoint stores it as the number of the last step. */
+    private static final Set<String> LENGTH = Set.of("--steps", "--epochs");
+    /** Options of a run that do not affect the result of a step. A resumed run keeps them, or changes them. */
+    private static final Set<String> CHANGEABLE = Set.of("--patience", "--every", "--pretraining",
+            "--checkpoint-every", "--keep");
+    /** Options of one command. No checkpoint stores them, and none is taken from a checkpoint. */
+    private static final Set<String> OF_THE_COMMAND = Set.of("--out", "--resume", "--accept-changed-data", "--profile",
             "--help");
     /** Stored but not compared: the fingerprint of the images is compared, wherever their folder is. */
     private static final Set<String> DATA_OPTIONS = Set.of("--data", "--skip-broken", "--max-pixels");
 
     static RunIdentity of(String program, ImageSource images, CommandSpec spec) throws IOException {
         State.Builder identity = State.builder().string(PROGRAM, program).string(DATA, DataFingerprint.of(images));
+        State.Builder changeable = State.builder();
         for (OptionSpec option : spec.options()) {
-            if (!CHANGEABLE.contains(option.longestName())) {
-                identity.string(option.longestName(), String.valueOf(option.<Object>getValue()));
+            String name = option.longestName();
+            Object value = option.getValue();
+            if (CHANGEABLE.contains(name) && value != null) {
+                changeable.string(name, value.toString());
+            } else if (!LENGTH.contains(name) && !CHANGEABLE.contains(name) && !OF_THE_COMMAND.contains(name)) {
+                identity.string(name, String.valueOf(value));
             }
         }
-        return new RunIdentity(identity.build(), images);
+        return new RunIdentity(identity.build(), changeable.build(), images);
+    }
+
+    /** The program of a checkpoint with these strings. */
+    static Optional<String> program(Map<String, String> checkpoint) {
+        return Optional.ofNullable(checkpoint.get(KEY + "." + PROGRAM));
+    }
+
+    /** The value of an option in the strings of a checkpoint; empty for an option that does not define a run. */
+    static Optional<String> option(String name, Map<String, String> checkpoint) {
+        return OF_THE_COMMAND.contains(name) || LENGTH.contains(name) ? Optional.empty()
+                : Optional.ofNullable(checkpoint.get(KEY + "." + name));
     }
 
     /** The fingerprint of the images. */

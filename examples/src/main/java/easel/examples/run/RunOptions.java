@@ -2,6 +2,7 @@ package easel.examples.run;
 
 import easel.examples.profile.Profile;
 import java.nio.file.Path;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,8 +35,9 @@ public final class RunOptions {
     int keep;
 
     @Option(names = "--resume", paramLabel = "RUN_FOLDER", defaultValue = Option.NULL_VALUE,
-            description = "Continue the run in this folder from its last checkpoint, up to the number of steps of"
-                + " this command. The other options must have the same values as in that run.")
+            description = "Continue the run in this folder from its last checkpoint. Options that are not given have"
+                + " the values of that run. --steps trains longer; options that affect the result of a step must not"
+                + " change.")
     Path resume;
 
     @Option(names = "--accept-changed-data",
@@ -58,6 +60,20 @@ public final class RunOptions {
      */
     public long seed() {
         return seed;
+    }
+
+    /**
+     * Refuses a batch that is larger than the data set.
+     *
+     * @param batch the value of {@code --batch}
+     * @param images training images
+     * @throws IllegalArgumentException if the batch has more images; names the option and its range
+     */
+    public void requireBatch(int batch, int images) {
+        if (batch > images) {
+            throw new IllegalArgumentException(String.format(Locale.ROOT,
+                    "--batch %d: there are only %d training images; expected 1 to %d", batch, images, images));
+        }
     }
 
     /**

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 /**
  * {@code index.html}: one page that shows the files of a run's folder. It links only to these files, by relative names,
  * so it works from disk, without a network, and after the folder is moved. Browsers reload it every 5 seconds during
- * the run.
+ * the run. If the process is killed, a script in the page notices that the page is not written any more.
  */
 final class RunPage {
     static final String FILE = "index.html";
@@ -39,6 +39,22 @@ final class RunPage {
             td { font-variant-numeric: tabular-nums; }
             """;
 
+    /**
+     * The status that a browser shows if the process was killed and the page is not written any more.
+     *
+     * @param millis the time, in milliseconds since 1970, at which a running process would have written the page again
+     * @param status one sentence
+     */
+    record Silence(long millis, String status) {
+        /** Without the characters that need an escape in XML. */
+        String script() {
+            return "<template id=\"silence\">" + escaped(status) + "</template>\n<script>\n"
+                    + "if (Math.max(Date.now(), " + millis + ") !== " + millis + ") {\n"
+                    + "    document.getElementById('status').textContent ="
+                    + " document.getElementById('silence').content.textContent;\n}\n</script>\n";
+        }
+    }
+
     private final RunFolder folder;
     private final Map<String, Optional<PngSize>> sizes = new HashMap<>();
 
@@ -51,22 +67,23 @@ final class RunPage {
      *
      * @param frames the names of the pictures of the animation, in order
      * @param status one sentence on the progress of the run
-     * @param running whether the page will be written again
+     * @param silence the status if the page is not written again in time; empty after the end of the run
      */
-    void write(Settings settings, List<String> frames, String status, boolean running) throws IOException {
-        folder.write(FILE, html(settings, frames, status, running).getBytes(StandardCharsets.UTF_8));
+    void write(Settings settings, List<String> frames, String status, Optional<Silence> silence) throws IOException {
+        folder.write(FILE, html(settings, frames, status, silence).getBytes(StandardCharsets.UTF_8));
     }
 
-    private String html(Settings settings, List<String> frames, String status, boolean running) throws IOException {
+    private String html(Settings settings, List<String> frames, String status, Optional<Silence> silence)
+            throws IOException {
         List<String> files = folder.files();
         Set<String> framed = Set.copyOf(frames);
         String title = escaped(folder.path().toAbsolutePath().normalize().getFileName().toString());
         StringBuilder html = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
                 + "<meta charset=\"utf-8\"/>\n"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
-                + (running ? "<meta http-equiv=\"refresh\" content=\"5\"/>\n" : "")
+                + (silence.isPresent() ? "<meta http-equiv=\"refresh\" content=\"5\"/>\n" : "")
                 + "<title>" + title + "</title>\n<style>\n" + STYLE + "</style>\n</head>\n<body>\n<h1>" + title
-                + "</h1>\n<p>" + escaped(status) + "</p>\n");
+                + "</h1>\n<p id=\"status\">" + escaped(status) + "</p>\n" + silence.map(Silence::script).orElse(""));
         top(html, files, frames);
         html.append("<div class=\"row\">\n");
         table(html, "Settings", settings.options());

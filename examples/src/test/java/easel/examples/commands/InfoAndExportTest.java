@@ -41,7 +41,7 @@ class InfoAndExportTest extends CommandFixture {
             assertTrue(lines.contains(line), lines.toString());
         }
         String all = succeed("info", model, "--all");
-        assertTrue(all.contains("0.weight (6, 20)") && all.contains("architecture = {"), all);
+        assertTrue(all.contains("0.weight F32 (6, 20)") && all.contains("architecture = {"), all);
     }
 
     @Test
@@ -88,7 +88,7 @@ class InfoAndExportTest extends CommandFixture {
         Path numbers = folder.resolve("numbers.safetensors");
         Safetensors.write(State.builder().string("by", "another").tensor("w", Tensor.zeros(Shape.of(2, 3))).build(),
                 numbers);
-        assertTrue(succeed("info", numbers).contains("by = another" + System.lineSeparator() + "w (2, 3)"));
+        assertTrue(succeed("info", numbers).contains("by = another" + System.lineSeparator() + "w F32 (2, 3)"));
         assertRefused(1, "no such file", "info", folder.resolve("none"));
     }
 

@@ -23,7 +23,7 @@ class ResumeCommandTest extends CommandFixture {
     void trainRunsTheProgramAndResumeContinuesIt() throws IOException {
         String[] options = {"--batch", "4", "--seed", "3", "--learning-rate", "0.01"};
         Path whole = folder.resolve("whole");
-        succeed(with(options, "train", "small-mnist", "--steps", "3", "--out", whole));
+        succeed(with(options, "train", "small-mnist", "--steps", "3", "--keep", "1", "--out", whole));
         Path parts = folder.resolve("parts");
         succeed(with(options, "train", "small-mnist", "--steps", "2", "--out", parts));
         Path run = parts.resolve("small-mnist-001");

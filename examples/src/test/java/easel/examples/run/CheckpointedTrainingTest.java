@@ -81,7 +81,8 @@ class CheckpointedTrainingTest {
         resumable = new ResumableGan(trainer, number -> failure.batch(number));
         stopping = GanEarlyStopping.afterEpochs(9, GanStep::generatorLoss, trainer);
         training = new CheckpointedTraining(resumable, 10, options,
-                new RunIdentity(State.builder().build(), Mnist.train()), new Checkpoints(folder, 3, 10));
+                new RunIdentity(State.builder().build(), State.builder().build(), Mnist.train()),
+                new Checkpoints(new RunFolder(folder), 3, 10, State.builder().build()));
         training.save("early_stopping", stopping::state, stopping::restore, State.builder().build());
         resumable.listen(step -> training.add(step));
     }
@@ -146,9 +147,9 @@ class CheckpointedTrainingTest {
 
     @Test
     void theFirstFailureIsReportedIfTheCheckpointCannotBeWrittenEither() throws IOException {
-        Checkpoints nowhere = new Checkpoints(folder.resolve("absent"), 3, 10);
+        Checkpoints nowhere = new Checkpoints(new RunFolder(folder.resolve("absent")), 3, 10, State.builder().build());
         training = new CheckpointedTraining(resumable, 10, options,
-                new RunIdentity(State.builder().build(), Mnist.train()), nowhere);
+                new RunIdentity(State.builder().build(), State.builder().build(), Mnist.train()), nowhere);
         failure = Failure.FIRST_BATCH;
         UncheckedIOException thrown = assertThrows(UncheckedIOException.class, training::train);
         assertEquals("broken", thrown.getCause().getMessage());

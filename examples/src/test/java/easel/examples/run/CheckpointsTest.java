@@ -49,7 +49,7 @@ class CheckpointsTest {
     /** Saves checkpoints until it is killed, and prints the number of each complete one. */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
-        Checkpoints checkpoints = new Checkpoints(folder, 2, 100);
+        Checkpoints checkpoints = new Checkpoints(new RunFolder(folder), 2, 100, State.builder().build());
         long first = 1;
         if (Checkpoints.last(folder).isPresent()) {
             State last = Safetensors.read(Checkpoints.last(folder).orElseThrow());
@@ -96,13 +96,13 @@ class CheckpointsTest {
 
     @Test
     void stepsWantedAreInCheckpointsButNotInTheBest() throws IOException {
-        Checkpoints checkpoints = new Checkpoints(folder, 1, 100);
+        Checkpoints checkpoints = new Checkpoints(new RunFolder(folder), 1, 100, State.builder().build());
         checkpoints.add(1);
         checkpoints.save(state(1), 1, true);
         assertEquals(Optional.of("100"),
-                Checkpoints.stepsWanted(Safetensors.read(Checkpoints.last(folder).orElseThrow())));
+                Checkpoints.stepsWanted(Checkpoints.strings(Checkpoints.last(folder).orElseThrow())));
         assertEquals(Optional.empty(),
-                Checkpoints.stepsWanted(Safetensors.read(folder.resolve("best.safetensors"))));
+                Checkpoints.stepsWanted(Checkpoints.strings(folder.resolve("best.safetensors"))));
     }
 
     private int count(String ending) throws IOException {
@@ -114,7 +114,7 @@ class CheckpointsTest {
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a POSIX shell")
     void fullDiskIsAnErrorAndKeepsThePreviousCheckpoint() throws IOException, InterruptedException {
-        Checkpoints checkpoints = new Checkpoints(folder, 2, 100);
+        Checkpoints checkpoints = new Checkpoints(new RunFolder(folder), 2, 100, State.builder().build());
         checkpoints.add(1);
         checkpoints.save(state(1), 1, true);
         Process process = JavaProcess.withFileLimit(1000, saving()).start();
@@ -129,7 +129,7 @@ class CheckpointsTest {
 
     @Test
     void keepsTheCheckpointsWithTheLargestNumbers() throws IOException {
-        Checkpoints checkpoints = new Checkpoints(folder, 3, 100);
+        Checkpoints checkpoints = new Checkpoints(new RunFolder(folder), 3, 100, State.builder().build());
         for (long step : new long[] {999_998, 999_999, 1_000_000, 1_000_001}) {
             checkpoints.add(1);
             checkpoints.save(state(step), step, false);
@@ -142,12 +142,12 @@ class CheckpointsTest {
     @Test
     void bestCheckpointHasTheLowestMeanLossSinceThePreviousOneAlsoWhenResumed() throws IOException {
         double[] losses = {0, 9, 1, 2, 0, 4, 0};      // means of two: 4.5, 1.5, 2; the last interval is incomplete
-        Checkpoints checkpoints = new Checkpoints(folder, 1, 100);
+        Checkpoints checkpoints = new Checkpoints(new RunFolder(folder), 1, 100, State.builder().build());
         for (int i = 0; i < losses.length; i++) {
             checkpoints.add(losses[i]);
             checkpoints.save(state(i + 1), i + 1, i % 2 == 1);
             if (i == 2 || i == 3) {      // in the best interval and after it
-                checkpoints = new Checkpoints(folder, 1, 100);
+                checkpoints = new Checkpoints(new RunFolder(folder), 1, 100, State.builder().build());
                 checkpoints.restore(Safetensors.read(Checkpoints.last(folder).orElseThrow()));
             }
         }

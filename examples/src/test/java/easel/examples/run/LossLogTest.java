@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,43 @@ class LossLogTest {
         AtomicInteger steps = new AtomicInteger();
         LossLog.resume(Path.of(file[0]), ResumableGan.COLUMNS, 250_001, step -> steps.incrementAndGet()).close();
         System.out.print(steps + " steps");
+    }
+
+    @Test
+    void doubledAndMissingLinesAreNoticed() throws IOException {
+        Path file = folder.resolve("losses.csv");
+        try (LossLog log = new LossLog(file, ResumableGan.COLUMNS)) {
+            for (int step : new int[] {1, 2, 2, 5, 3, 6, 6}) {
+                log.add(Steps.step(step));
+            }
+        }
+        List<Measurements> kept = new ArrayList<>();
+        try (LossLog log = LossLog.resume(file, ResumableGan.COLUMNS, 8, kept::add)) {
+            assertEquals("Warning: " + file + ": removed 3 lines of steps that have an earlier line; the lines of 4 steps"
+                    + " are missing, the first of step 3. The training does not need these lines.",
+                    log.notice().orElseThrow());
+        }
+        assertEquals(List.of(Steps.step(1), Steps.step(2), Steps.step(5), Steps.step(6)), kept);
+        try (LossLog log = LossLog.resume(file, ResumableGan.COLUMNS, 2, step -> { })) {
+            assertEquals(Optional.empty(), log.notice());
+        }
+    }
+
+    @Test
+    void roundedMeasurementsEqualThoseOfTheFile() throws IOException {
+        Path file = folder.resolve("losses.csv");
+        List<Measurements> rounded = new ArrayList<>();
+        try (LossLog log = new LossLog(file, ResumableGan.COLUMNS)) {
+            for (int step = 1; step <= 50; step++) {
+                Measurements exact = new Measurements(step, List.of(Math.PI * step, 1e-9 / step, Double.NaN,
+                        1e9 / 7 * step, Double.POSITIVE_INFINITY, -0.0, 0.1, Math.exp(-step)));
+                rounded.add(LossLog.rounded(exact));
+                log.add(exact);
+            }
+        }
+        List<Measurements> read = new ArrayList<>();
+        LossLog.resume(file, ResumableGan.COLUMNS, 50, read::add).close();
+        assertEquals(rounded, read);
     }
 
     @Test

@@ -62,7 +62,7 @@ class ResumableTrainingTest {
     private ResumableTraining train(Path run, int until, int stopAfter) throws IOException {
         ResumableTraining trainer = trainer(until);
         Path losses = Files.createDirectories(run).resolve("losses.csv");
-        Checkpoints checkpoints = new Checkpoints(run, 3, STEPS);
+        Checkpoints checkpoints = new Checkpoints(new RunFolder(run), 3, STEPS, State.builder().build());
         boolean resumes = Checkpoints.last(run).isPresent();
         if (resumes) {
             State checkpoint = Safetensors.read(Checkpoints.last(run).orElseThrow());
@@ -73,7 +73,7 @@ class ResumableTrainingTest {
         options.checkpointEvery = 2;
         options.keep = 3;
         CheckpointedTraining training = new CheckpointedTraining(trainer, until, options,
-                new RunIdentity(State.builder().build(), Mnist.train()), checkpoints);
+                new RunIdentity(State.builder().build(), State.builder().build(), Mnist.train()), checkpoints);
         try (LossLog log = resumes ? LossLog.resume(losses, trainer.columns(), trainer.stepsDone(), step -> { })
                 : new LossLog(losses, trainer.columns())) {
             trainer.listen(step -> {

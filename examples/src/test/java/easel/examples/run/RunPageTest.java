@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -45,7 +46,8 @@ class RunPageTest {
     /** Parses the page as XML: it must be well-formed. */
     private Document page(List<String> frames, boolean running)
             throws IOException, ParserConfigurationException, SAXException {
-        new RunPage(new RunFolder(path)).write(settings(), frames, "failed: a<b & c", running);
+        new RunPage(new RunFolder(path)).write(settings(), frames, "failed: a<b & c", running
+                ? Optional.of(new RunPage.Silence(1234, "killed & <gone>")) : Optional.empty());
         return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(path.resolve("index.html").toFile());
     }
 
@@ -69,7 +71,12 @@ class RunPageTest {
         assertEquals("failed: a<b & c", texts(page, "p").get(0));
         assertEquals(List.of("Settings", "Run"), texts(page, "h2"));
         assertEquals("refresh", all(page, "meta").get(2).getAttribute("http-equiv"));
-        assertEquals(2, all(page(List.of(), false), "meta").size(), "an ended run does not reload");
+        assertEquals("status", all(page, "p").get(0).getAttribute("id"));
+        assertEquals(List.of("killed & <gone>"), texts(page, "template"));
+        assertTrue(texts(page, "script").get(0).contains("Math.max(Date.now(), 1234)"), "the end of the time limit");
+        Document ended = page(List.of(), false);
+        assertEquals(2, all(ended, "meta").size(), "an ended run does not reload");
+        assertEquals(List.of(), texts(ended, "script"));
     }
 
     @Test
