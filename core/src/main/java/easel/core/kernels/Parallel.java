@@ -1,6 +1,8 @@
 package easel.core.kernels;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -12,11 +14,13 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>The calling thread runs chunks, too. The other threads are daemons named {@code easel-worker-1} and so on. They
  * start with the first region of more than one chunk. After each region they spin for about 50 microseconds, waiting
- * for the next one, and then sleep. If a region starts while the workers are busy, because it is inside the body of
- * another region or on another thread, it runs entirely on the calling thread.
+ * for the next one, and then sleep. A thread that slept for two seconds ends, because a thread keeps the class loader of
+ * its code in memory; the next region starts it again. If a region starts while the workers are busy, because it is
+ * inside the body of another region or on another thread, it runs entirely on the calling thread.
  *
  * <p>The system property {@code easel.threads} sets the number of threads, including the calling one. The default is
- * the number of available processors.
+ * the number of available processors. If the system does not start all of them, because of a limit of processes, loops
+ * run on the others, and one log line gives the reason and the remedy.
  */
 public final class Parallel {
     /**
@@ -27,11 +31,17 @@ public final class Parallel {
 
     /** How long idle threads spin: long enough for the gap between two layers, short enough to waste little. */
     private static final long SPIN_NANOS = 50_000;
+    /** How long a worker sleeps before it ends. A new thread costs about 0.1 ms. */
+    private static final long IDLE_NANOS = 2_000_000_000;
     private static final int MAX_THREADS = 1024;
+
+    private static final System.Logger LOG = System.getLogger(Parallel.class.getName());
 
     private static volatile Parallel shared;
 
-    private final int threads;
+    private final ThreadFactory factory;
+    private final long idleNanos;
+    private volatile int threads;
     private final AtomicBoolean busy = new AtomicBoolean();
     private Worker[] workers;
     private volatile Region current;
@@ -42,8 +52,20 @@ public final class Parallel {
      * @param threads threads of a region, including the calling one, at least 1
      */
     Parallel(int threads) {
+        this(threads, worker -> new Thread(null, worker, "easel-worker", 0, false));
+    }
+
+    /** The same with another source of threads. */
+    Parallel(int threads, ThreadFactory factory) {
+        this(threads, factory, IDLE_NANOS);
+    }
+
+    /** The same with workers that end after another time of sleep. */
+    Parallel(int threads, ThreadFactory factory, long idleNanos) {
         assert threads >= 1 : threads;
         this.threads = threads;
+        this.factory = factory;
+        this.idleNanos = idleNanos;
     }
 
     /** The body of a parallel loop over a range. */
@@ -122,6 +144,7 @@ public final class Parallel {
         }
         if (threads > 1 && size > grain && busy.compareAndSet(false, true)) {
             try {
+                startWorkers();
                 runWithWorkers(new Region(size, grain, threads, body));
             } finally {
                 busy.set(false);
@@ -137,7 +160,6 @@ public final class Parallel {
     // caller. Every addition to `finished` happens before the caller reads the full count, so the caller sees all
     // writes of the bodies.
     private void runWithWorkers(Region region) {
-        startWorkers();
         current = region;
         try {
             for (int i = 0; i < Math.min(workers.length, region.chunks - 1); i++) {
@@ -153,11 +175,20 @@ public final class Parallel {
 
     private void startWorkers() {
         if (workers == null) {
-            workers = new Worker[threads - 1];
-            Arrays.setAll(workers, i -> new Worker(i + 1));
-            for (Worker worker : workers) {
-                worker.thread.start();
+            List<Worker> started = new ArrayList<>();
+            try {
+                while (started.size() < threads - 1) {
+                    Worker worker = new Worker(started.size() + 1);
+                    worker.start();
+                    started.add(worker);
+                }
+            } catch (OutOfMemoryError e) {
+                LOG.log(System.Logger.Level.WARNING, "Loops run on " + (started.size() + 1) + " instead of " + threads
+                        + " threads, because the system starts no more threads (" + e.getMessage() + "); raise the"
+                        + " limit of processes (ulimit -u, or pids of a container), or lower easel.threads");
+                threads = started.size() + 1;
             }
+            workers = started.toArray(Worker[]::new);
         }
     }
 
@@ -265,35 +296,59 @@ public final class Parallel {
         }
     }
 
-    /** A worker thread. It runs chunks of the current region, waits for the next one by spinning, and then sleeps. */
+    /**
+     * A worker. Its thread runs chunks of the current region, waits for the next one by spinning, sleeps, and ends when
+     * it was idle for long. Only the thread that runs a region calls start and wake.
+     */
     private final class Worker implements Runnable {
-        final Thread thread;
         private final int number;
+        private final AtomicBoolean running = new AtomicBoolean();
+        private Thread thread;
         private volatile boolean sleeps;
 
         Worker(int number) {
             this.number = number;
-            thread = new Thread(null, this, "easel-worker-" + number, 0, false);
+        }
+
+        void start() {
+            thread = factory.newThread(this);
+            thread.setName("easel-worker-" + number);
             thread.setDaemon(true);
+            thread.setContextClassLoader(Parallel.class.getClassLoader());     // not that of the calling application
+            running.set(true);
+            thread.start();
         }
 
         void wake() {
-            if (sleeps) {
+            if (!running.get()) {
+                restart();
+            } else if (sleeps) {
                 LockSupport.unpark(thread);
+            }
+        }
+
+        private void restart() {
+            if (running.compareAndSet(false, true)) {
+                try {
+                    start();
+                } catch (OutOfMemoryError e) {
+                    running.set(false);     // the system starts no more threads: the other threads run all chunks
+                }
             }
         }
 
         @Override
         public void run() {
-            long lastHelped = System.nanoTime();
+            long idleSince = System.nanoTime();
             while (true) {
                 if (helped()) {
-                    lastHelped = System.nanoTime();
-                } else if (System.nanoTime() - lastHelped < SPIN_NANOS) {
+                    idleSince = System.nanoTime();
+                } else if (System.nanoTime() - idleSince < SPIN_NANOS) {
                     Thread.onSpinWait();
+                } else if (sleep()) {
+                    idleSince = System.nanoTime();
                 } else {
-                    sleep();
-                    lastHelped = System.nanoTime();
+                    return;
                 }
             }
         }
@@ -304,14 +359,26 @@ public final class Parallel {
             return region != null && region.help(number);
         }
 
-        // Writes `sleeps`, then reads `current`; the caller writes `current`, then reads `sleeps`. So at least one of
-        // the two sees the write of the other.
-        private void sleep() {
+        /**
+         * Waits for a region. Returns false if the thread must end, because none came in time. Writes `sleeps`, then
+         * reads `current`; the caller writes `current`, then reads `sleeps`. So at least one of the two sees the write
+         * of the other.
+         */
+        private boolean sleep() {
+            long start = System.nanoTime();
             sleeps = true;
             if (!helped()) {
-                LockSupport.park(Parallel.this);
+                LockSupport.parkNanos(Parallel.this, idleNanos);
             }
             sleeps = false;
+            return System.nanoTime() - start < idleNanos || !ends();
+        }
+
+        // The same order of write and read as in sleep(). If a region has started, either this thread or the caller
+        // sets `running` again: this thread continues, or the caller starts another one.
+        private boolean ends() {
+            running.set(false);
+            return current == null || !running.compareAndSet(false, true);
         }
     }
 }

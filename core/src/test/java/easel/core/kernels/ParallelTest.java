@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +87,84 @@ class ParallelTest {
         } catch (InterruptedException e) {
             fail(e);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3})
+    void workersThatDoNotStartAreReplacedByTheOthers(int starting) {
+        AtomicInteger made = new AtomicInteger();
+        Parallel parallel = new Parallel(5, worker -> made.getAndIncrement() < starting ? new Thread(worker)
+                : new Thread(worker) {
+                    @Override
+                    public synchronized void start() {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                });
+        List<String> log = logged(() -> {
+            AtomicInteger done = new AtomicInteger();
+            parallel.run(20, 1, (from, to) -> done.incrementAndGet());
+            assertEquals(20, done.get());
+            assertEquals(starting + 1, meetInOneRegion(parallel, starting + 1).size());
+        });
+        assertEquals(starting + 1, parallel.size());
+        assertEquals(List.of("Loops run on " + (starting + 1) + " instead of 5 threads, because the system starts no"
+                + " more threads (unable to create native thread); raise the limit of processes (ulimit -u, or pids of"
+                + " a container), or lower easel.threads"), log);
+    }
+
+    private static List<String> logged(Runnable loops) {
+        List<String> lines = new ArrayList<>();
+        Logger logger = Logger.getLogger(Parallel.class.getName());
+        logger.setFilter(record -> {
+            lines.add(record.getMessage());
+            return false;
+        });
+        try {
+            loops.run();
+        } finally {
+            logger.setFilter(null);
+        }
+        return lines;
+    }
+
+    /** Every region sees its workers end, start again, or do both at the same time. */
+    @Test
+    void idleThreadsEndAndStartAgain() throws InterruptedException {
+        List<Thread> started = Collections.synchronizedList(new ArrayList<>());
+        Parallel parallel = new Parallel(3, worker -> {
+            started.add(new Thread(worker));
+            return started.get(started.size() - 1);
+        }, 200_000);
+        for (int region = 0; region < 300; region++) {
+            AtomicInteger done = new AtomicInteger();
+            parallel.run(50, 1, (from, to) -> done.incrementAndGet());
+            assertEquals(50, done.get());
+            LockSupport.parkNanos(region * 2_000L);
+        }
+        assertEquals(3, meetInOneRegion(parallel, 3).size());
+        for (Thread thread : started) {
+            thread.join();
+        }
+        int before = started.size();
+        assertEquals(3, meetInOneRegion(parallel, 3).size());
+        assertEquals(before + 2, started.size());
+    }
+
+    @Test
+    void workersDoNotKeepTheContextClassLoaderOfTheCaller() {
+        ClassLoader own = Thread.currentThread().getContextClassLoader();
+        Set<ClassLoader> loaders = ConcurrentHashMap.newKeySet();
+        Thread.currentThread().setContextClassLoader(new ClassLoader() { });
+        try {
+            Parallel parallel = new Parallel(3, worker -> new Thread(() -> {
+                loaders.add(Thread.currentThread().getContextClassLoader());
+                worker.run();
+            }));
+            meetInOneRegion(parallel, 3);
+        } finally {
+            Thread.currentThread().setContextClassLoader(own);
+        }
+        assertEquals(Set.of(Parallel.class.getClassLoader()), loaders);
     }
 
     @Test
