@@ -24,13 +24,30 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.FutureTask;
 import java.util.function.LongFunction;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A damaged checkpoint is either still valid or rejected. A rejected one does not change the trainer. */
 class DamagedCheckpointTest {
+    /** Silent, because the first line of a log allocates more than the limit below. */
+    private static final Logger LOG = Logger.getLogger("easel.core.state");
+
     @TempDir
     Path folder;
+
+    @BeforeAll
+    static void silence() {
+        LOG.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void log() {
+        LOG.setLevel(null);
+    }
 
     private static GanTrainer trained(Layer generator, Layer discriminator, LatentSpace latent,
             LongFunction<Tensor> real, int steps) {

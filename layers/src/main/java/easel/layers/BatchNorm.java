@@ -43,6 +43,8 @@ import java.util.Map;
  * <p>Ioffe and Szegedy, Batch Normalization, 2015, algorithms 1 and 2.
  */
 public final class BatchNorm implements Layer {
+    static final String RUNNING_VARIANCE = "running_variance";
+
     private final float momentum;
     private final float epsilon;
     private final Parameter gamma;
@@ -253,7 +255,7 @@ public final class BatchNorm implements Layer {
         tensors.put("gamma", gamma);
         tensors.put("beta", beta);
         tensors.put("running_mean", runningMean);
-        tensors.put("running_variance", runningVariance);
+        tensors.put(RUNNING_VARIANCE, runningVariance);
         return tensors;
     }
 
@@ -267,7 +269,7 @@ public final class BatchNorm implements Layer {
     static BatchNorm from(Description d, Weights w) {
         Shape shape = Shape.of(d.integer("features"));
         Map<String, Shape> shapes = new LinkedHashMap<>();
-        for (String name : List.of("gamma", "beta", "running_mean", "running_variance")) {
+        for (String name : List.of("gamma", "beta", "running_mean", RUNNING_VARIANCE)) {
             shapes.put(name, shape);
         }
         w.require(shapes);
