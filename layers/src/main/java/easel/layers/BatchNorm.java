@@ -9,6 +9,7 @@ import easel.core.Parameter;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.ops.Products;
 import easel.core.ops.Rows;
 import easel.core.state.Description;
 import java.util.Arrays;
@@ -23,8 +24,10 @@ import java.util.Map;
  * between N and C.
  *
  * <p>In training, mean and biased variance are computed from the batch, and each running statistic becomes
- * momentum · running + (1 - momentum) · batch. If any batch statistic is not finite, no running statistic changes. In
- * inference, mean and variance are the running statistics, which are constants there.
+ * momentum · running + (1 - momentum) · batch. The statistics change in the forward pass, also if the update of the
+ * parameters is refused later. If any batch statistic is not finite, because a value of x is not or a variance exceeds
+ * the largest float, no running statistic changes; y is still finite if x is. In inference, mean and variance are the
+ * running statistics, which are constants there.
  *
  * <p>Backward:
  * <ul>
@@ -124,11 +127,27 @@ public final class BatchNorm implements Layer {
     }
 
     private Tensor normalizeByBatch(Tensor x, Tape tape) {
-        Allocator buffers = tape.buffers();
-        Moments moments = Moments.of(x, buffers);
-        updateRunning(moments.mean(buffers), Tensor.wrap(gamma.shape(), moments.variance()));
-        float[] inverse = moments.inverseDeviation(epsilon, buffers);
-        Tensor y = scaleAndShift(x, moments, inverse, buffers);
+        Moments moments = Moments.of(x, tape.buffers());
+        Tensor mean = moments.mean(tape.buffers());
+        Tensor variance = Tensor.wrap(gamma.shape(), moments.variance());
+        if (mean.isFinite() && variance.isFinite()) {
+            average(runningMean.array(), mean.array());
+            average(runningVariance.array(), variance.array());
+        } else if (x.isFinite()) {
+            return normalizeLarge(x, moments.factors(), tape);
+        }
+        return normalize(x, moments, moments.inverseDeviation(epsilon, tape.buffers()), tape);
+    }
+
+    /** Normalizes factors·x, which has the same x̂, because the squares of some differences in x overflow. */
+    private Tensor normalizeLarge(Tensor x, Tensor factors, Tape tape) {
+        Tensor small = Products.timesRow(x, factors, tape);
+        Moments moments = Moments.of(small, tape.buffers());
+        return normalize(small, moments, moments.inverseDeviation(epsilon, factors), tape);
+    }
+
+    private Tensor normalize(Tensor x, Moments moments, float[] inverse, Tape tape) {
+        Tensor y = scaleAndShift(x, moments, inverse, tape.buffers());
         return tape.record(toString(), y, (dy, sink) -> backwardByBatch(x, moments, inverse, dy, sink), x, gamma, beta);
     }
 
@@ -215,14 +234,6 @@ public final class BatchNorm implements Layer {
         for (int j = 0; j < n; j++) {
             float xHat = (x[j] - first[j] - shift[j]) * inverse[j];
             y[j] = gamma[j] * xHat + beta[j];
-        }
-    }
-
-    /** Changes nothing if a batch statistic is not finite, so that a diverged step does not spoil the statistics. */
-    private void updateRunning(Tensor mean, Tensor variance) {
-        if (mean.isFinite() && variance.isFinite()) {
-            average(runningMean.array(), mean.array());
-            average(runningVariance.array(), variance.array());
         }
     }
 
