@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import easel.core.DivergedException;
 import easel.core.GradientCheck;
 import easel.core.Shape;
 import easel.core.Tape;
@@ -25,7 +26,6 @@ import easel.gan.LatentSpace;
 import easel.gan.LatentWalk;
 import easel.gan.UpdateSchedule;
 import easel.layers.Dense;
-import easel.layers.DivergedException;
 import easel.layers.Initializer;
 import easel.layers.LeakyReLU;
 import easel.layers.Sequential;

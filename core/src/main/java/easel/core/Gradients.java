@@ -18,6 +18,7 @@ import java.util.function.BiFunction;
 public final class Gradients {
     private final List<Tensor> sources;
     private final Map<Tensor, Tensor> gradients;
+    private Boolean squaresFinite;     // null before the first check
 
     Gradients(List<Tensor> sources, Map<Tensor, Tensor> gradients) {
         this.sources = List.copyOf(sources);
@@ -124,7 +125,21 @@ public final class Gradients {
      * @return false if any is infinite or NaN
      */
     public boolean isFinite() {
-        return sources.stream().allMatch(source -> of(source).isFinite());
+        return hasFiniteSquares() || sources.stream().allMatch(source -> of(source).isFinite());
+    }
+
+    /**
+     * Whether the square of every element of every gradient is finite in float: no element is NaN or above 1.8446743e19
+     * in magnitude. Optimizers need this, because they keep running means of squares. Both this method and
+     * {@link #isFinite} keep the answer, so that a training step reads the gradients once for both.
+     *
+     * @return false if any square is infinite or NaN
+     */
+    public boolean hasFiniteSquares() {
+        if (squaresFinite == null) {
+            squaresFinite = sources.stream().allMatch(source -> of(source).hasFiniteSquares());
+        }
+        return squaresFinite;
     }
 
     /** sum ← sum + term, element by element. Modified: sum. */

@@ -249,13 +249,27 @@ public sealed class Tensor permits Parameter {
      * @return true if all are finite
      */
     public final boolean isFinite() {
-        AtomicBoolean finite = new AtomicBoolean(true);
+        return all(FiniteCheck::isFinite);
+    }
+
+    /** Whether the square of each element is finite in float: none is NaN or above 1.8446743e19 in magnitude. */
+    final boolean hasFiniteSquares() {
+        return all(FiniteCheck::squaresAreFinite);
+    }
+
+    /** A check of a range of an array. */
+    private interface RangeCheck {
+        boolean test(float[] x, int from, int to);
+    }
+
+    private boolean all(RangeCheck check) {
+        AtomicBoolean passed = new AtomicBoolean(true);
         Parallel.forRange(array.length, 2 * Parallel.ELEMENTWISE_GRAIN, (from, to) -> {
-            if (!FiniteCheck.isFinite(array, from, to)) {
-                finite.set(false);
+            if (!check.test(array, from, to)) {
+                passed.set(false);
             }
         });
-        return finite.get();
+        return passed.get();
     }
 
     /**

@@ -83,6 +83,8 @@ public final class Checkpoint {
         checkpoint.requireStrings(Map.of("checkpoint", FORMAT));
         State before = state(0);
         List<String> faults = new ArrayList<>();
+        attempt("generator: ", faults, () -> Models.checkValues(checkpoint.within("generator")));
+        attempt("discriminator: ", faults, () -> Models.checkValues(checkpoint.within("discriminator")));
         apply(checkpoint, before.strings(), faults);
         attempt("", faults, () -> checkpoint.count("step"));
         if (!faults.isEmpty()) {

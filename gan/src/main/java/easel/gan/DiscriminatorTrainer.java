@@ -1,12 +1,12 @@
 package easel.gan;
 
 import easel.core.Buffers;
+import easel.core.DivergedException;
 import easel.core.Float32;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
-import easel.layers.DivergedException;
 import easel.layers.Layer;
 import easel.optim.Optimizer;
 import java.util.Objects;

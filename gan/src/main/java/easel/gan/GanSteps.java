@@ -146,7 +146,7 @@ public final class GanSteps {
      * @param z latent points, (M, latent). Not modified
      * @param random the stream for dropout and label noise
      * @return D's metrics before the updates
-     * @throws easel.layers.DivergedException if a loss or gradient is not finite
+     * @throws easel.core.DivergedException if a loss or gradient is not finite
      */
     public DiscriminatorMetrics updateDiscriminatorSeparately(Tensor real, Tensor z, RandomStream random) {
         return new DiscriminatorMetrics(
@@ -178,7 +178,7 @@ public final class GanSteps {
      * @param z latent points, (M, latent). Not modified
      * @param random the stream for dropout and label noise
      * @return D's metrics before the update
-     * @throws easel.layers.DivergedException if a loss or gradient is not finite
+     * @throws easel.core.DivergedException if a loss or gradient is not finite
      */
     public DiscriminatorMetrics updateDiscriminatorJoined(Tensor real, Tensor z, RandomStream random) {
         try (Tape tape = tape(random)) {
@@ -213,7 +213,7 @@ public final class GanSteps {
      * @param z latent points, (M, latent). Not modified
      * @param random the stream for dropout and label noise
      * @return D's metrics before the update
-     * @throws easel.layers.DivergedException if a loss or gradient is not finite
+     * @throws easel.core.DivergedException if a loss or gradient is not finite
      */
     public DiscriminatorMetrics updateDiscriminatorPaired(Tensor real, Tensor z, RandomStream random) {
         try (Tape tape = tape(random)) {
@@ -234,7 +234,7 @@ public final class GanSteps {
      * @param z latent points, (N, latent). Not modified
      * @param random the stream for dropout and label noise
      * @return G's loss before the update
-     * @throws easel.layers.DivergedException if the loss or a gradient is not finite
+     * @throws easel.core.DivergedException if the loss or a gradient is not finite
      */
     public double updateGenerator(Tensor z, RandomStream random) {
         try (Tape tape = tape(random)) {
@@ -254,7 +254,7 @@ public final class GanSteps {
      * @param z latent points, (M, latent). Not modified
      * @param random the stream for dropout and label noise
      * @return D's metrics and G's loss before the updates
-     * @throws easel.layers.DivergedException if a loss or gradient is not finite
+     * @throws easel.core.DivergedException if a loss or gradient is not finite
      */
     public Metrics updateBoth(Tensor real, Tensor z, RandomStream random) {
         try (Tape tape = tape(random)) {

@@ -1,11 +1,11 @@
 package easel.gan;
 
+import easel.core.DivergedException;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
 import easel.core.state.State;
-import easel.layers.DivergedException;
 import easel.layers.Layer;
 import easel.layers.Models;
 import easel.optim.Optimizer;

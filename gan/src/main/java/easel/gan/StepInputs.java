@@ -4,6 +4,7 @@ import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongFunction;
 
 /**
@@ -23,7 +24,18 @@ public final class StepInputs {
     private final Map<PointsKey, Tensor> points;
 
     /** Identifies a tensor of latent points, which each step fills again. */
-    record PointsKey(String purpose, int n, int i) {}
+    record PointsKey(String purpose, int n, int i) {
+        // Not the generated method, which makes the JDK keep this class; see Padding.Sides.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof PointsKey key && key.purpose.equals(purpose) && key.n == n && key.i == i;
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(purpose, n, i);
+        }
+    }
 
     /** {@code random} is the stream of the run's seed. {@code points} are tensors of earlier steps, for reuse. */
     StepInputs(long step, LongFunction<Tensor> real, GanSettings settings, Shape example, RandomStream random,

@@ -22,7 +22,7 @@ public interface UpdateSchedule {
      * @param gan networks, optimizers and settings, and the updates of the four schedules of {@link GanSchedule}
      * @param inputs real batches, latent points and random streams of this step
      * @return D's metrics and G's loss, for {@link GanStep}
-     * @throws easel.layers.DivergedException if a loss or gradient is not finite;
+     * @throws easel.core.DivergedException if a loss or gradient is not finite;
      *     {@link easel.layers.FiniteGradients#of} throws it
      */
     GanSteps.Metrics step(GanSteps gan, StepInputs inputs);

@@ -194,6 +194,22 @@ class CheckpointTest {
         return rest.build();
     }
 
+    /** Every tensor of a checkpoint: those of both networks and of both optimizers. */
+    @Test
+    void valuesThatAreNotFiniteAreRefused() {
+        Training training = Training.of(GanSchedule.SEPARATE);
+        training.trainer.train(SAVED, Given.real());
+        State state = training.trainer.state();
+        for (String damaged : state.tensors().keySet()) {
+            State.Builder copy = State.builder();
+            state.strings().forEach(copy::string);
+            state.tensors().forEach((name, tensor) -> copy.tensor(name,
+                    name.equals(damaged) ? Tensor.full(tensor.shape(), Float.NaN) : tensor));
+            refused(training, copy.build(), "impossible values: \"" + damaged.substring(damaged.indexOf('.') + 1)
+                    + "\" has NaN at position 0, expected a finite number");
+        }
+    }
+
     @Test
     void statesThatAreNotCheckpointsOfThisFormatAreRefused() {
         Training training = Training.of(GanSchedule.SEPARATE);

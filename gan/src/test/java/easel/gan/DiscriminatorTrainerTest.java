@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import easel.core.DivergedException;
 import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
 import easel.layers.Dense;
-import easel.layers.DivergedException;
 import easel.layers.Dropout;
 import easel.layers.Layer;
 import easel.layers.Sequential;

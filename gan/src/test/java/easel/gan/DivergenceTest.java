@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import easel.core.DivergedException;
 import easel.core.Gradients;
 import easel.core.Parameter;
 import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
 import easel.layers.Dense;
-import easel.layers.DivergedException;
 import easel.layers.Initializer;
 import easel.layers.Layer;
 import easel.layers.Sequential;

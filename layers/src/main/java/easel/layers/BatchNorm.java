@@ -9,6 +9,7 @@ import easel.core.Parameter;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.ops.Products;
 import easel.core.ops.Rows;
 import easel.core.state.Description;
 import java.util.Arrays;
@@ -23,8 +24,10 @@ import java.util.Map;
  * between N and C.
  *
  * <p>In training, mean and biased variance are computed from the batch, and each running statistic becomes
- * momentum · running + (1 - momentum) · batch. If any batch statistic is not finite, no running statistic changes. In
- * inference, mean and variance are the running statistics, which are constants there.
+ * momentum · running + (1 - momentum) · batch. The statistics change in the forward pass, also if the update of the
+ * parameters is refused later. If any batch statistic is not finite, because a value of x is not or a variance exceeds
+ * the largest float, no running statistic changes; y is still finite if x is. In inference, mean and variance are the
+ * running statistics, which are constants there.
  *
  * <p>Backward:
  * <ul>
@@ -43,6 +46,8 @@ import java.util.Map;
  * <p>Ioffe and Szegedy, Batch Normalization, 2015, algorithms 1 and 2.
  */
 public final class BatchNorm implements Layer {
+    static final String RUNNING_VARIANCE = "running_variance";
+
     private final float momentum;
     private final float epsilon;
     private final Parameter gamma;
@@ -122,11 +127,27 @@ public final class BatchNorm implements Layer {
     }
 
     private Tensor normalizeByBatch(Tensor x, Tape tape) {
-        Allocator buffers = tape.buffers();
-        Moments moments = Moments.of(x, buffers);
-        updateRunning(moments.mean(buffers), Tensor.wrap(gamma.shape(), moments.variance()));
-        float[] inverse = moments.inverseDeviation(epsilon, buffers);
-        Tensor y = scaleAndShift(x, moments, inverse, buffers);
+        Moments moments = Moments.of(x, tape.buffers());
+        Tensor mean = moments.mean(tape.buffers());
+        Tensor variance = Tensor.wrap(gamma.shape(), moments.variance());
+        if (mean.isFinite() && variance.isFinite()) {
+            average(runningMean.array(), mean.array());
+            average(runningVariance.array(), variance.array());
+        } else if (x.isFinite()) {
+            return normalizeLarge(x, moments.factors(), tape);
+        }
+        return normalize(x, moments, moments.inverseDeviation(epsilon, tape.buffers()), tape);
+    }
+
+    /** Normalizes factors·x, which has the same x̂, because the squares of some differences in x overflow. */
+    private Tensor normalizeLarge(Tensor x, Tensor factors, Tape tape) {
+        Tensor small = Products.timesRow(x, factors, tape);
+        Moments moments = Moments.of(small, tape.buffers());
+        return normalize(small, moments, moments.inverseDeviation(epsilon, factors), tape);
+    }
+
+    private Tensor normalize(Tensor x, Moments moments, float[] inverse, Tape tape) {
+        Tensor y = scaleAndShift(x, moments, inverse, tape.buffers());
         return tape.record(toString(), y, (dy, sink) -> backwardByBatch(x, moments, inverse, dy, sink), x, gamma, beta);
     }
 
@@ -216,14 +237,6 @@ public final class BatchNorm implements Layer {
         }
     }
 
-    /** Changes nothing if a batch statistic is not finite, so that a diverged step does not spoil the statistics. */
-    private void updateRunning(Tensor mean, Tensor variance) {
-        if (mean.isFinite() && variance.isFinite()) {
-            average(runningMean.array(), mean.array());
-            average(runningVariance.array(), variance.array());
-        }
-    }
-
     private void average(float[] running, float[] batch) {
         for (int j = 0; j < running.length; j++) {
             running[j] = momentum * running[j] + (1 - momentum) * batch[j];
@@ -253,7 +266,7 @@ public final class BatchNorm implements Layer {
         tensors.put("gamma", gamma);
         tensors.put("beta", beta);
         tensors.put("running_mean", runningMean);
-        tensors.put("running_variance", runningVariance);
+        tensors.put(RUNNING_VARIANCE, runningVariance);
         return tensors;
     }
 
@@ -267,7 +280,7 @@ public final class BatchNorm implements Layer {
     static BatchNorm from(Description d, Weights w) {
         Shape shape = Shape.of(d.integer("features"));
         Map<String, Shape> shapes = new LinkedHashMap<>();
-        for (String name : List.of("gamma", "beta", "running_mean", "running_variance")) {
+        for (String name : List.of("gamma", "beta", "running_mean", RUNNING_VARIANCE)) {
             shapes.put(name, shape);
         }
         w.require(shapes);

@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
  * others, Going Deeper with Convolutions, 2014 (Inception).
  */
 public final class Concatenate implements Layer {
+    /** The number of branches that messages show. */
+    private static final int SHOWN = 8;
+
     private final List<Layer> branches;
 
     private Concatenate(List<Layer> branches) {
@@ -66,7 +69,8 @@ public final class Concatenate implements Layer {
         Shape first = outputs.get(0);
         if (outputs.stream().anyMatch(output -> !output.withColumns(1).equals(first.withColumns(1)))) {
             throw Inputs.wrong(this, input, "branches whose outputs differ in the last axis only",
-                    "The outputs are " + outputs + ".");
+                    "The outputs are " + outputs.stream().limit(SHOWN).toList()
+                    + (outputs.size() > SHOWN ? " and others." : "."));
         }
         return first.withColumns(outputs.stream().mapToInt(Shape::columns).sum());
     }
@@ -104,6 +108,7 @@ public final class Concatenate implements Layer {
 
     @Override
     public String toString() {
-        return branches.stream().map(Layer::toString).collect(Collectors.joining(", ", "Concatenate(", ")"));
+        return branches.stream().limit(SHOWN).map(Layer::toString).collect(Collectors.joining(", ", "Concatenate(",
+                branches.size() > SHOWN ? ", and " + (branches.size() - SHOWN) + " more)" : ")"));
     }
 }

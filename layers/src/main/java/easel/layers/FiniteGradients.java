@@ -1,5 +1,6 @@
 package easel.layers;
 
+import easel.core.DivergedException;
 import easel.core.Gradients;
 import easel.core.Node;
 import easel.core.Parameter;
@@ -11,7 +12,8 @@ public final class FiniteGradients {
     private FiniteGradients() {}
 
     /**
-     * The gradients of a loss with respect to the parameters of one network.
+     * The gradients of a loss with respect to the parameters of one network. Changes nothing; the running statistics
+     * of BatchNorm change in a forward pass, before this method is called.
      *
      * @param loss a recorded tensor with one element
      * @param network its parameters are the wanted tensors. Not modified

@@ -87,7 +87,7 @@ public final class LayerFactory {
         Weights w = Weights.of(state);
         try {
             Layer layer = read(d, w);
-            state.copyTo(layer.tensors());
+            Models.restore(layer, state);
             return layer;
         } catch (Weights.Mismatch e) {
             state.requireShapes(w.required());   // throws, naming all faults

@@ -44,20 +44,30 @@ public final class LeakyReLU implements Layer {
 
     @Override
     public Tensor forward(Tensor x, Tape tape) {
-        // For a slope in [0, 1], y = max(x, slope · x): twenty times faster than with a branch.
-        Tensor y = Pointwise.map(x, tape.buffers(), (a, b, from, until) -> {
-            for (int i = from; i < until; i++) {
-                b[i] = Math.max(a[i], slope * a[i]);
-            }
-        });
+        Tensor y = Pointwise.map(x, tape.buffers(), slope == 0 ? LeakyReLU::rectify : this::rectifyLeaky);
         return tape.record(toString(), y, (dy, sink) -> backward(x, dy, sink), x);
     }
 
+    /** For a slope in (0, 1], y = max(x, slope · x): twenty times faster than with a branch. */
+    private void rectifyLeaky(float[] x, float[] y, int from, int until) {
+        for (int i = from; i < until; i++) {
+            y[i] = Math.max(x[i], slope * x[i]);
+        }
+    }
+
+    /** For slope 0, because 0 · ∞ is NaN. */
+    private static void rectify(float[] x, float[] y, int from, int until) {
+        for (int i = from; i < until; i++) {
+            y[i] = Math.max(x[i], 0f);
+        }
+    }
+
     private void backward(Tensor x, Tensor dy, GradientSink sink) {
-        // min(1, x · MAX_VALUE) is 1 where x > 0 (below 1 only for x < 1 / MAX_VALUE) and at most 0 elsewhere.
+        // min(1, x · MAX_VALUE²) is 1 where x > 0, because the smallest float times MAX_VALUE² is above 1; elsewhere it
+        // is at most 0.
         sink.add(x, () -> Pointwise.zip(x, dy, sink, (a, d, dx, from, until) -> {
             for (int i = from; i < until; i++) {
-                dx[i] = d[i] * Math.max(slope, Math.min(1f, a[i] * Float.MAX_VALUE));
+                dx[i] = d[i] * Math.max(slope, Math.min(1f, a[i] * Float.MAX_VALUE * Float.MAX_VALUE));
             }
         }));
     }

@@ -55,7 +55,8 @@ public final class Models {
      * @param path a file that {@link #save} wrote for a Sequential
      * @return a fresh network
      * @throws IOException if the file cannot be read, is damaged, has no architecture or one that this version
-     *     cannot read, or its tensors do not match its architecture; names the file, the fault and the remedy
+     *     cannot read, its tensors do not match its architecture, or a value is impossible (see {@link #restore});
+     *     names the file, the fault and the remedy
      */
     public static Sequential load(Path path) throws IOException {
         State state = Safetensors.read(path);
@@ -78,8 +79,8 @@ public final class Models {
      * @param model built in code. Modified
      * @param path a safetensors file
      * @throws IOException if the file cannot be read or is damaged, if its weights are or may be PyTorch's, or if the
-     *     tensors differ. In the last case the message names every tensor that is missing, unexpected or of another
-     *     shape
+     *     tensors differ, or if a value is impossible (see {@link #restore}). If they differ, the message names the
+     *     tensors that are missing, unexpected or of another shape
      */
     public static void loadInto(Layer model, Path path) throws IOException {
         State state = Safetensors.read(path);
@@ -89,7 +90,7 @@ public final class Models {
             model.tensors().forEach((name, tensor) -> shapes.put(name, tensor.shape()));
             state.requireShapes(shapes);
             PyTorchWeights.refuseUnknownLayout(state);
-            state.copyTo(model.tensors());
+            restore(model, state);
         } catch (IllegalArgumentException e) {
             throw new IOException(path + ": does not fit " + model + ": " + e.getMessage()
                     + PyTorchWeights.hint(state), e);
@@ -114,13 +115,38 @@ public final class Models {
     }
 
     /**
+     * Copies the tensors of a state into a model. Either all tensors change or none.
+     *
+     * @param model has tensors of the same names and shapes. Modified
+     * @param state has the layouts of Easel. Not modified
+     * @throws IllegalArgumentException if the names or shapes differ, a value is not finite, or a running variance is
+     *     negative; the message names the tensors
+     */
+    public static void restore(Layer model, State state) {
+        checkValues(state);
+        state.copyTo(model.tensors());
+    }
+
+    /**
+     * Checks that the values of a model's tensors are possible.
+     *
+     * @param state the tensors of a model. Not modified
+     * @throws IllegalArgumentException if a value is not finite or a running variance is negative; the message names
+     *     the tensors
+     */
+    public static void checkValues(State state) {
+        state.requireFinite(name -> name.equals(BatchNorm.RUNNING_VARIANCE)
+                || name.endsWith("." + BatchNorm.RUNNING_VARIANCE));
+    }
+
+    /**
      * Builds the network that a state describes and copies the saved values into it. Memory for a layer's tensors is
      * allocated only if the state has tensors of these names and shapes.
      *
      * @param state from {@link #state} of a Sequential. Not modified
      * @return a fresh network, which shares no tensor with the state
      * @throws IllegalArgumentException if the state has no architecture, or one that this version cannot read, or its
-     *     tensors do not match its architecture
+     *     tensors do not match its architecture, or a value is impossible (see {@link #restore})
      */
     public static Sequential network(State state) {
         String architecture = state.strings().get(ARCHITECTURE);

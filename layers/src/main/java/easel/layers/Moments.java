@@ -37,6 +37,27 @@ record Moments(float[] first, float[] shift, float[] variance) {
         return inverse;
     }
 
+    /** 1/√(variance + factor²·ε), for moments of a batch whose columns were multiplied by factors. */
+    float[] inverseDeviation(float epsilon, Tensor factors) {
+        float[] inverse = new float[variance.length];
+        for (int j = 0; j < inverse.length; j++) {
+            double factor = factors.array()[j];
+            inverse[j] = (float) (1 / Math.sqrt(variance[j] + factor * factor * epsilon));
+        }
+        return inverse;
+    }
+
+    /** 2⁻⁹⁶ for each column whose shift or variance overflows, 1 for the others. */
+    Tensor factors() {
+        Tensor factors = Tensor.full(Shape.of(variance.length), 1);
+        for (int j = 0; j < variance.length; j++) {
+            if (!Float.isFinite(shift[j]) || !Float.isFinite(variance[j])) {
+                factors.array()[j] = 0x1p-96f;
+            }
+        }
+        return factors;
+    }
+
     private static float[] sumOfDifferences(Tensor x, float[] first, Allocator buffers) {
         return Rows.sum(x, x, buffers, 1, (a, same, r, out, n) -> {
             float[] f = r[0];

@@ -59,7 +59,7 @@ public final class PyTorchWeights {
      *     names or shapes differ; the message names them
      */
     public static void copyInto(Sequential network, State torch) {
-        PyTorchModules.convert(network, torch).copyTo(network.tensors());
+        Models.restore(network, PyTorchModules.convert(network, torch));
     }
 
     /**

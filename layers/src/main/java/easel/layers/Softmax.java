@@ -9,7 +9,8 @@ import easel.core.state.Description;
 /**
  * Normalized exponentials within each row: yⱼ = e^(xⱼ - m) / Σₖ e^(xₖ - m), where m is the row's largest element.
  *
- * <p>Shapes: x (…, C); y has the shape of x. Each row sums to 1.
+ * <p>Shapes: x (…, C); y has the shape of x. Each row sums to 1. If the largest element of a row is +∞, the elements
+ * equal to it share the sum equally and the others are 0; a row of -∞ only gives 1/C.
  *
  * <p>Backward: dx = y · (dy - Σₖ dyₖ·yₖ), within each row.
  *
@@ -36,7 +37,7 @@ public final class Softmax implements Layer {
         return tape.record(toString(), y, (dy, sink) -> backward(x, y, dy, sink), x);
     }
 
-    /** y = softmax(x) for one row. */
+    /** y = softmax(x) for one row. The difference of two equal infinities counts as 0. */
     static void normalize(float[] x, float[] y, int from, int columns) {
         float max = Float.NEGATIVE_INFINITY;
         for (int j = from; j < from + columns; j++) {
@@ -44,7 +45,7 @@ public final class Softmax implements Layer {
         }
         double sum = 0;
         for (int j = from; j < from + columns; j++) {
-            y[j] = (float) StrictMath.exp(x[j] - max);
+            y[j] = x[j] == max ? 1 : (float) StrictMath.exp(x[j] - max);
             sum += y[j];
         }
         float scale = (float) (1 / sum);

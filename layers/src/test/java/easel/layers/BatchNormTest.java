@@ -51,6 +51,45 @@ class BatchNormTest {
         assertEquals(1 / Math.sqrt(1 + 0.5), BatchNorm.of(1).withEpsilon(0.5f).infer(x).item(), 1e-7);
     }
 
+    /** The first column overflows, the second does not; both agree with the textbook form in double. */
+    @ParameterizedTest
+    @ValueSource(floats = {3e38f, 1e30f, 1e20f, 2e19f, 1e18f, 1e5f})
+    void largeValuesGiveFiniteResults(float size) {
+        float[] column = {size, -size, size, size / 3};
+        Tensor x = Tensor.zeros(Shape.of(4, 2));
+        double[][] columns = new double[2][4];
+        for (int i = 0; i < 4; i++) {
+            x.array()[2 * i] = column[i];
+            x.array()[2 * i + 1] = 0.25f * i;
+            columns[0][i] = column[i];
+            columns[1][i] = 0.25f * i;
+        }
+        BatchNorm layer = BatchNorm.of(2);
+        Tape tape = training();
+        Tensor y = layer.forward(x, tape);
+        Tensor dy = normal(y.shape(), 3);
+        List<Tensor> wanted = List.of(x, layer.tensors().get("gamma"), layer.tensors().get("beta"));
+        Gradients gradients = tape.gradients(y, dy, wanted);
+        for (int j = 0; j < 2; j++) {
+            NaiveBatchNorm naive = new NaiveBatchNorm();
+            double[] expected = naive.forward(columns[j], 1, 0, 1e-3f);
+            double[] slopes = new double[4];
+            for (int i = 0; i < 4; i++) {
+                slopes[i] = dy.at(i, j);
+            }
+            double[] dx = naive.backward(slopes);
+            for (int i = 0; i < 4; i++) {
+                assertEquals(expected[i], y.at(i, j), 2e-6, "y " + i + " " + j);
+                assertEquals(dx[i], gradients.of(x).at(i, j), j == 0 ? 4e-6 / size : 4e-6,
+                        "dx " + i + " " + j);
+            }
+            assertEquals(naive.dGamma, gradients.of(wanted.get(1)).at(j), 1e-5);
+            assertEquals(naive.dBeta, gradients.of(wanted.get(2)).at(j), 1e-5);
+        }
+        assertTrue(layer.tensors().values().stream().allMatch(Tensor::isFinite));
+        assertTrue(layer.infer(x).isFinite());
+    }
+
     @Test
     void changingOneSettingKeepsTheOtherSettingAndSharesAllTensors() {
         BatchNorm first = BatchNorm.of(1).withEpsilon(0.5f);

@@ -48,11 +48,14 @@ class PyTorchModulesTest {
         return t;
     }
 
-    /** Fills a network with normal numbers and returns its tensors as PyTorch would save them. */
+    /** Fills a network with normal numbers, its variances with positive ones, and returns its tensors as PyTorch would save them. */
     private State torch(Sequential network, String prefix, int... modules) {
         Map<Integer, Map<String, Tensor>> byLayer = new LinkedHashMap<>();
         network.tensors().forEach((name, tensor) -> {
             random.fillNormal(tensor.array(), 0, 1);
+            for (int i = 0; name.endsWith("running_variance") && i < tensor.size(); i++) {
+                tensor.array()[i] = Math.abs(tensor.array()[i]);
+            }
             byLayer.computeIfAbsent(Integer.parseInt(name.substring(0, name.indexOf('.'))), i -> new LinkedHashMap<>())
                     .put(name.substring(name.indexOf('.') + 1), tensor);
         });

@@ -30,7 +30,7 @@ public final class Adam extends ScheduledOptimizer {
     private final float epsilon;
 
     private Adam(Schedule schedule, double beta1, double beta2, double epsilon) {
-        super(schedule, "m", "v");
+        super(schedule, "v", "m", "v");
         this.beta1 = Check.decayRate("beta1", beta1);
         this.beta2 = Check.decayRate("beta2", beta2);
         this.epsilon = Check.positive("epsilon", epsilon);

@@ -28,7 +28,7 @@ public final class AdamW extends ScheduledOptimizer {
     private final float weightDecay;
 
     private AdamW(Schedule schedule, double beta1, double beta2, double epsilon, double weightDecay) {
-        super(schedule, "m", "v");
+        super(schedule, "v", "m", "v");
         this.beta1 = Check.decayRate("beta1", beta1);
         this.beta2 = Check.decayRate("beta2", beta2);
         this.epsilon = Check.positive("epsilon", epsilon);

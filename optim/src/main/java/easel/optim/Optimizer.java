@@ -12,13 +12,17 @@ import java.util.Map;
  */
 public interface Optimizer {
     /**
-     * Updates every parameter that has a gradient, once and in place. Other parameters stay unchanged. The values
-     * of gradients are not checked: NaN or infinity in a gradient makes the parameter not finite.
+     * Updates every parameter that has a gradient, once and in place. Other parameters stay unchanged.
+     *
+     * <p>The optimizers of this package refuse a gradient with an element that is not finite or above 1.8446743e19 in
+     * magnitude. The square of a larger element is infinite: a running mean of squares would stay infinite, and the
+     * element of the parameter would never change again.
      *
      * @param gradients with respect to parameters only, from {@code tape.gradients(loss, net.parameters())}. Not
      *     modified
      * @throws IllegalArgumentException if a gradient is with respect to a tensor that is not a
      *     {@link easel.core.Parameter}, or has another shape than its parameter. Nothing changes
+     * @throws easel.core.DivergedException if an element is not finite or too large. Nothing changes
      */
     void step(Gradients gradients);
 
@@ -54,7 +58,8 @@ public interface Optimizer {
      * @param state from an optimizer with the same settings. Not modified
      * @param named a network's {@code tensors()}, with the same names. Not modified
      * @throws IllegalArgumentException if a setting or the learning rate differs (the message has both values), or if
-     *     tensors are missing, unexpected or of another shape (the message names each). Nothing changes
+     *     tensors are missing, unexpected or of another shape, have a value that is not finite, or a negative mean of
+     *     squares (the message names each). Nothing changes
      * @throws UnsupportedOperationException if this optimizer does not support saving
      */
     default void restore(State state, Map<String, Tensor> named) {

@@ -22,7 +22,7 @@ public final class RmsProp extends ScheduledOptimizer {
     private final float epsilon;
 
     private RmsProp(Schedule schedule, double rho, double epsilon) {
-        super(schedule, "s");
+        super(schedule, "s", "s");
         this.rho = Check.decayRate("rho", rho);
         this.epsilon = Check.positive("epsilon", epsilon);
     }

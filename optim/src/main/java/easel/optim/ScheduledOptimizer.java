@@ -1,5 +1,6 @@
 package easel.optim;
 
+import easel.core.DivergedException;
 import easel.core.Gradients;
 import easel.core.Parameter;
 import easel.core.Tensor;
@@ -17,12 +18,17 @@ import java.util.Objects;
 abstract class ScheduledOptimizer implements Optimizer {
     final Schedule schedule;
     Slots slots;
+    private final String squares;
     private final String[] moments;
     private long steps;
 
-    /** {@code moments} are the names of the moments of each parameter, such as m and v. */
-    ScheduledOptimizer(Schedule schedule, String... moments) {
+    /**
+     * {@code moments} are the names of the moments of each parameter, such as m and v; {@code squares} is the one that is
+     * a running mean of squares, or empty if none is.
+     */
+    ScheduledOptimizer(Schedule schedule, String squares, String... moments) {
         this.schedule = Objects.requireNonNull(schedule, "schedule");
+        this.squares = squares;
         this.moments = moments;
         this.slots = new Slots(moments.length);
     }
@@ -73,6 +79,27 @@ abstract class ScheduledOptimizer implements Optimizer {
             }
             position++;
         }
+        if (!gradients.hasFiniteSquares()) {
+            throw tooLarge(gradients);
+        }
+    }
+
+    /** For a gradient that would make a running mean infinite; its parameter would then never change again. */
+    private static DivergedException tooLarge(Gradients gradients) {
+        int position = 0;
+        for (Tensor source : gradients.sources()) {
+            for (float g : gradients.of(source).array()) {
+                if (!(g * g <= Float.MAX_VALUE)) {
+                    return new DivergedException("update refused: gradient " + position + " of "
+                            + gradients.sources().size() + ", with respect to a parameter of shape " + source.shape()
+                            + ", has the element " + g + "; expected finite elements of at most 1.8446743E19 in"
+                            + " magnitude, whose squares are finite. Lower the learning rate, or clip the gradients"
+                            + " with Clip.byGlobalNorm");
+                }
+            }
+            position++;
+        }
+        throw new AssertionError("all squares are finite");
     }
 
     @Override
@@ -124,6 +151,7 @@ abstract class ScheduledOptimizer implements Optimizer {
             }
         });
         state.copyTo(targets);
+        state.requireFinite(name -> !squares.isEmpty() && name.endsWith("." + squares));
         slots = saved;
         steps = savedSteps;
     }

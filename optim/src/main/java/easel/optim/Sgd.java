@@ -23,7 +23,7 @@ public final class Sgd extends ScheduledOptimizer {
     private final boolean nesterov;
 
     private Sgd(Schedule schedule, double momentum, boolean nesterov) {
-        super(schedule, (float) momentum == 0 ? new String[0] : new String[] {"v"});
+        super(schedule, "", (float) momentum == 0 ? new String[0] : new String[] {"v"});
         this.momentum = Check.decayRate("momentum", momentum);
         this.nesterov = nesterov;
     }

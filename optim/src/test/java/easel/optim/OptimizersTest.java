@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import easel.core.DivergedException;
 import easel.core.Gradients;
 import easel.core.Parameter;
 import easel.core.Shape;
@@ -12,9 +13,11 @@ import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.kernels.Parallel;
 import easel.core.random.RandomStream;
+import easel.core.state.State;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -204,10 +207,39 @@ class OptimizersTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void aGradientThatIsNotFiniteMakesTheParameterNotFinite(Kind kind) {
+    void aGradientWithoutAFiniteSquareIsRefused(Kind kind) {
+        float inf = Float.POSITIVE_INFINITY;
+        for (float bad : new float[] {Float.NaN, inf, -inf, 1.8446744e19f, -1e38f}) {
+            Parameter parameter = Given.parameter(1, 2);
+            Map<String, Tensor> named = Map.of("p", parameter);
+            Optimizer optimizer = make(kind);
+            optimizer.step(Given.gradients(parameter, 0.5f, -3));
+            float[] before = parameter.array().clone();
+            State state = optimizer.state(named);
+            DivergedException e = assertThrows(DivergedException.class,
+                    () -> optimizer.step(Given.gradients(parameter, 1, bad)));
+            assertEquals("update refused: gradient 0 of 1, with respect to a parameter of shape (2), has the element "
+                    + bad + "; expected finite elements of at most 1.8446743E19 in magnitude, whose squares are finite."
+                    + " Lower the learning rate, or clip the gradients with Clip.byGlobalNorm", e.getMessage());
+            assertArrayEquals(before, parameter.array());
+            assertEquals(1, optimizer.steps());
+            assertEquals(state.strings(), optimizer.state(named).strings());
+            state.tensors().forEach((name, tensor) ->
+                    assertArrayEquals(tensor.array(), optimizer.state(named).tensor(name).array(), name));
+        }
+    }
+
+    /** The largest gradients of all, many times: the state stays finite, and small gradients then move the parameter. */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void theLargestGradientsKeepTheStateFinite(Kind kind) {
         Parameter parameter = Given.parameter(1, 2);
-        make(kind).step(Given.gradients(parameter, Float.NaN, 1));
-        assertTrue(Float.isNaN(parameter.at(0)));
-        assertTrue(Float.isFinite(parameter.at(1)));
+        Optimizer optimizer = make(kind);
+        for (int i = 0; i < 2000; i++) {
+            optimizer.step(Given.gradients(parameter, 1.8446743e19f, -1.8446743e19f));
+        }
+        optimizer.state(Map.of("p", parameter)).tensors().forEach((name, tensor) ->
+                assertTrue(tensor.isFinite(), name + " " + tensor));
+        assertTrue(parameter.isFinite(), parameter.toString());
     }
 }

@@ -169,6 +169,34 @@ class SavedOptimizersTest {
                 State.builder().string("settings", adam.toString()).string("steps", "-1").build(), network);
     }
 
+    /** Each moment of each optimizer: NaN and infinity, and a negative number where the moment is a mean of squares. */
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void impossibleMomentsAreRefusedByName(Supplier<ScheduledOptimizer> create) {
+        Map<String, Tensor> network = network();
+        ScheduledOptimizer optimizer = create.get();
+        step(optimizer, network, 1);
+        State state = optimizer.state(network);
+        for (String name : state.tensors().keySet()) {
+            boolean squares = (optimizer instanceof Sgd ? "" : "0.weight.v 0.bias.v 0.weight.s 0.bias.s").contains(name);
+            for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, -1e-3f}) {
+                State.Builder damaged = State.builder();
+                state.strings().forEach(damaged::string);
+                state.tensors().forEach((each, tensor) -> {
+                    Tensor copy = tensor.copy();
+                    copy.array()[1] = each.equals(name) ? bad : copy.array()[1];
+                    damaged.tensor(each, copy);
+                });
+                if (squares || !Float.isFinite(bad)) {
+                    refused("\"" + name + "\" has " + bad + " at position 1, expected a finite number"
+                            + (squares ? " of at least 0" : ""), create.get(), damaged.build(), network);
+                } else {
+                    create.get().restore(damaged.build(), network);
+                }
+            }
+        }
+    }
+
     private static void refused(String part, ScheduledOptimizer optimizer, State state, Map<String, Tensor> network) {
         Map<String, Tensor> mine = network();
         step(optimizer, mine, 1);

@@ -1,6 +1,7 @@
 package easel.core.convolution;
 
 import easel.core.state.Description;
+import java.util.Objects;
 
 /**
  * Zeros around an image. {@link #SAME} and {@link #VALID} are defined as in TensorFlow; {@link Sides} gives the numbers
@@ -98,6 +99,18 @@ public sealed interface Padding {
             return this;
         }
 
+        // Not the generated methods: the JDK keeps the last record class whose generated equals it called, and so the
+        // class loader of this library (ObjectMethods.OBJECT_EQ, JDK 17 to 25).
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Sides s && s.top == top && s.bottom == bottom && s.left == left && s.right == right;
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(top, bottom, left, right);
+        }
+
         @Override
         public String toString() {
             return equals(VALID) ? "valid" : "padding " + top + "," + bottom + "," + left + "," + right;
@@ -116,6 +129,16 @@ public sealed interface Padding {
         private static int total(int in, int kernel, int stride) {
             int out = (in - 1) / stride + 1;   // ⌈in / stride⌉, also for a stride near the largest int
             return (int) Math.max((out - 1L) * stride + kernel - in, 0);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Same;      // not the generated method, as in Sides
+        }
+
+        @Override
+        public int hashCode() {
+            return 1;
         }
 
         @Override

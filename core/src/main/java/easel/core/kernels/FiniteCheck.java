@@ -20,13 +20,7 @@ public abstract class FiniteCheck {
      * @return true if all are finite
      */
     public static boolean isFinite(float[] x, int from, int to) {
-        FiniteCheck check = chosen;
-        if (check == null) {
-            // If two threads get here at the same time, both choose the same kind.
-            check = of(Gemm.chosen().kind());
-            chosen = check;
-        }
-        return check.allFinite(x, from, to);
+        return chosen().allFinite(x, from, to);
     }
 
     /** The implementation for a kind of matrix products. */
@@ -35,5 +29,30 @@ public abstract class FiniteCheck {
                 : new JavaFiniteCheck();
     }
 
+    /**
+     * Whether the square of each value of a range is finite: no value is NaN or above 1.8446743e19 in magnitude. Runs on
+     * the caller's thread. Arguments are not checked.
+     *
+     * @param x the array. Not modified
+     * @param from first index
+     * @param to index after the last
+     * @return true if all squares are finite
+     */
+    public static boolean squaresAreFinite(float[] x, int from, int to) {
+        return chosen().allSquaresFinite(x, from, to);
+    }
+
+    private static FiniteCheck chosen() {
+        FiniteCheck check = chosen;
+        if (check == null) {
+            // If two threads get here at the same time, both choose the same kind.
+            check = of(Gemm.chosen().kind());
+            chosen = check;
+        }
+        return check;
+    }
+
     abstract boolean allFinite(float[] x, int from, int to);
+
+    abstract boolean allSquaresFinite(float[] x, int from, int to);
 }

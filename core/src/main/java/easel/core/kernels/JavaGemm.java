@@ -46,7 +46,7 @@ final class JavaGemm implements Multiplier {
     private static final Blocks BLOCKS = new Blocks(MC, NC, JavaMicroKernel.MR, 1, MIN_COLUMNS);
 
     // Not a Scratch, which is one array: a workspace has several arrays of fixed sizes and the loops over them.
-    private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
+    private static final PerThread<Workspace> WORKSPACE = new PerThread<>(Workspace::new);
 
     private final NaiveGemm naive;
     private final boolean fused;

@@ -10,7 +10,7 @@ final class JavaTransformGemm extends TransformGemm {
     private static final int WIDTH = 512;
 
     // Not a Scratch, which is one array: a workspace has several rows of fixed lengths.
-    private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
+    private static final PerThread<Workspace> WORKSPACE = new PerThread<>(Workspace::new);
 
     private final JavaMicroKernel kernel;
 

@@ -14,8 +14,9 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>The calling thread runs chunks, too. The other threads are daemons named {@code easel-worker-1} and so on. They
  * start with the first region of more than one chunk. After each region they spin for about 50 microseconds, waiting
- * for the next one, and then sleep. If a region starts while the workers are busy, because it is inside the body of
- * another region or on another thread, it runs entirely on the calling thread.
+ * for the next one, and then sleep. A thread that slept for two seconds ends, because a thread keeps the class loader of
+ * its code in memory; the next region starts it again. If a region starts while the workers are busy, because it is
+ * inside the body of another region or on another thread, it runs entirely on the calling thread.
  *
  * <p>The system property {@code easel.threads} sets the number of threads, including the calling one. The default is
  * the number of available processors. If the system does not start all of them, because of a limit of processes, loops
@@ -30,6 +31,8 @@ public final class Parallel {
 
     /** How long idle threads spin: long enough for the gap between two layers, short enough to waste little. */
     private static final long SPIN_NANOS = 50_000;
+    /** How long a worker sleeps before it ends. A new thread costs about 0.1 ms. */
+    private static final long IDLE_NANOS = 2_000_000_000;
     private static final int MAX_THREADS = 1024;
 
     private static final System.Logger LOG = System.getLogger(Parallel.class.getName());
@@ -37,6 +40,7 @@ public final class Parallel {
     private static volatile Parallel shared;
 
     private final ThreadFactory factory;
+    private final long idleNanos;
     private volatile int threads;
     private final AtomicBoolean busy = new AtomicBoolean();
     private Worker[] workers;
@@ -53,9 +57,15 @@ public final class Parallel {
 
     /** The same with another source of threads. */
     Parallel(int threads, ThreadFactory factory) {
+        this(threads, factory, IDLE_NANOS);
+    }
+
+    /** The same with workers that end after another time of sleep. */
+    Parallel(int threads, ThreadFactory factory, long idleNanos) {
         assert threads >= 1 : threads;
         this.threads = threads;
         this.factory = factory;
+        this.idleNanos = idleNanos;
     }
 
     /** The body of a parallel loop over a range. */
@@ -169,7 +179,7 @@ public final class Parallel {
             try {
                 while (started.size() < threads - 1) {
                     Worker worker = new Worker(started.size() + 1);
-                    worker.thread.start();
+                    worker.start();
                     started.add(worker);
                 }
             } catch (OutOfMemoryError e) {
@@ -286,36 +296,59 @@ public final class Parallel {
         }
     }
 
-    /** A worker thread. It runs chunks of the current region, waits for the next one by spinning, and then sleeps. */
+    /**
+     * A worker. Its thread runs chunks of the current region, waits for the next one by spinning, sleeps, and ends when
+     * it was idle for long. Only the thread that runs a region calls start and wake.
+     */
     private final class Worker implements Runnable {
-        final Thread thread;
         private final int number;
+        private final AtomicBoolean running = new AtomicBoolean();
+        private Thread thread;
         private volatile boolean sleeps;
 
         Worker(int number) {
             this.number = number;
+        }
+
+        void start() {
             thread = factory.newThread(this);
             thread.setName("easel-worker-" + number);
             thread.setDaemon(true);
+            thread.setContextClassLoader(Parallel.class.getClassLoader());     // not that of the calling application
+            running.set(true);
+            thread.start();
         }
 
         void wake() {
-            if (sleeps) {
+            if (!running.get()) {
+                restart();
+            } else if (sleeps) {
                 LockSupport.unpark(thread);
+            }
+        }
+
+        private void restart() {
+            if (running.compareAndSet(false, true)) {
+                try {
+                    start();
+                } catch (OutOfMemoryError e) {
+                    running.set(false);     // the system starts no more threads: the other threads run all chunks
+                }
             }
         }
 
         @Override
         public void run() {
-            long lastHelped = System.nanoTime();
+            long idleSince = System.nanoTime();
             while (true) {
                 if (helped()) {
-                    lastHelped = System.nanoTime();
-                } else if (System.nanoTime() - lastHelped < SPIN_NANOS) {
+                    idleSince = System.nanoTime();
+                } else if (System.nanoTime() - idleSince < SPIN_NANOS) {
                     Thread.onSpinWait();
+                } else if (sleep()) {
+                    idleSince = System.nanoTime();
                 } else {
-                    sleep();
-                    lastHelped = System.nanoTime();
+                    return;
                 }
             }
         }
@@ -326,14 +359,26 @@ public final class Parallel {
             return region != null && region.help(number);
         }
 
-        // Writes `sleeps`, then reads `current`; the caller writes `current`, then reads `sleeps`. So at least one of
-        // the two sees the write of the other.
-        private void sleep() {
+        /**
+         * Waits for a region. Returns false if the thread must end, because none came in time. Writes `sleeps`, then
+         * reads `current`; the caller writes `current`, then reads `sleeps`. So at least one of the two sees the write
+         * of the other.
+         */
+        private boolean sleep() {
+            long start = System.nanoTime();
             sleeps = true;
             if (!helped()) {
-                LockSupport.park(Parallel.this);
+                LockSupport.parkNanos(Parallel.this, idleNanos);
             }
             sleeps = false;
+            return System.nanoTime() - start < idleNanos || !ends();
+        }
+
+        // The same order of write and read as in sleep(). If a region has started, either this thread or the caller
+        // sets `running` again: this thread continues, or the caller starts another one.
+        private boolean ends() {
+            running.set(false);
+            return current == null || !running.compareAndSet(false, true);
         }
     }
 }

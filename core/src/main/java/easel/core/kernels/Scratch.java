@@ -12,12 +12,12 @@ import java.util.function.ToIntFunction;
  * @param <A> the type of the array
  */
 public final class Scratch<A> {
-    private final ThreadLocal<A> kept;
+    private final PerThread<A> kept;
     private final IntFunction<A> allocate;
     private final ToIntFunction<A> length;
 
     private Scratch(IntFunction<A> allocate, ToIntFunction<A> length) {
-        this.kept = ThreadLocal.withInitial(() -> allocate.apply(0));
+        this.kept = new PerThread<>(() -> allocate.apply(0));
         this.allocate = allocate;
         this.length = length;
     }
@@ -58,8 +58,7 @@ public final class Scratch<A> {
     public A atLeast(int size) {
         A array = kept.get();
         if (length.applyAsInt(array) < size) {
-            array = allocate.apply(size);
-            kept.set(array);
+            array = kept.set(allocate.apply(size));
         }
         return array;
     }

@@ -25,4 +25,23 @@ final class VectorFiniteCheck extends FiniteCheck {
         }
         return a.add(b).add(c.add(d)).reduceLanes(VectorOperators.ADD) == 0 && JavaFiniteCheck.check(x, i, to);
     }
+
+    @Override
+    boolean allSquaresFinite(float[] x, int from, int to) {
+        FloatVector zero = FloatVector.zero(SPECIES);
+        FloatVector a = zero, b = zero, c = zero, d = zero;
+        int i = from;
+        for (; i + 4 * LANES <= to; i += 4 * LANES) {
+            a = square(x, i).fma(zero, a);
+            b = square(x, i + LANES).fma(zero, b);
+            c = square(x, i + 2 * LANES).fma(zero, c);
+            d = square(x, i + 3 * LANES).fma(zero, d);
+        }
+        return a.add(b).add(c.add(d)).reduceLanes(VectorOperators.ADD) == 0 && JavaFiniteCheck.checkSquares(x, i, to);
+    }
+
+    private static FloatVector square(float[] x, int i) {
+        FloatVector value = FloatVector.fromArray(SPECIES, x, i);
+        return value.mul(value);
+    }
 }

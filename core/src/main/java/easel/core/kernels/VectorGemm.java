@@ -47,7 +47,7 @@ final class VectorGemm implements Multiplier {
     private static final Blocks BLOCKS = new Blocks(MC, NC, MR, NR, NR);
     private static final Blocks TRANSPOSED_BLOCKS = new Blocks(TRANSPOSED_MC, TRANSPOSED_NC, MR, NR, NR);
     // Not a Scratch, which is one array: a workspace has several arrays of fixed sizes and the loops over them.
-    private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
+    private static final PerThread<Workspace> WORKSPACE = new PerThread<>(Workspace::new);
 
     private final Parallel parallel;
 

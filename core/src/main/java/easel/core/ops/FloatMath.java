@@ -108,8 +108,8 @@ final class FloatMath {
         return Math.max(x, 0f) + (float) StrictMath.log1p(StrictMath.exp(-Math.abs((double) x)));
     }
 
-    /** 1 for x > 0, else 0; NaN for NaN. Branch-free. A subnormal x below 2.9e-39 gives a fraction, x · MAX_VALUE. */
+    /** 1 for x > 0, else 0; NaN for NaN. Branch-free. The smallest float times MAX_VALUE² is above 1. */
     static float step(float x) {
-        return Math.max(0f, Math.min(1f, x * Float.MAX_VALUE));
+        return Math.max(0f, Math.min(1f, x * Float.MAX_VALUE * Float.MAX_VALUE));
     }
 }

@@ -3,6 +3,7 @@ package easel.core.ops;
 import easel.core.Allocator;
 import easel.core.Tensor;
 import easel.core.kernels.Parallel;
+import easel.core.kernels.PerThread;
 import easel.core.kernels.Scratch;
 import java.util.Arrays;
 
@@ -28,7 +29,7 @@ public final class Rows {
     private static final int MAX_VECTORS = 6;
 
     // Not a Scratch, which is one array: tiles are several arrays of fixed sizes.
-    private static final ThreadLocal<Tiles> TILES = ThreadLocal.withInitial(Tiles::new);
+    private static final PerThread<Tiles> TILES = new PerThread<>(Tiles::new);
     /** Partial sums of all tasks, kept by the thread that calls {@link #sum}. */
     private static final Scratch<double[]> SUMS = Scratch.ofDoubles();
 

@@ -1,6 +1,7 @@
 package easel.core.random;
 
 import easel.core.kernels.Parallel;
+import easel.core.kernels.PerThread;
 
 /**
  * Fills part of an array with uniform or normal numbers. Each number is computed from one word of a stream, starting
@@ -18,7 +19,7 @@ record ParallelFill(long key, long branch, long position) {
     private static final int WORDS = 4 * BLOCKS;
 
     // Not a Scratch: that stores one array, and a workspace also has two objects.
-    private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
+    private static final PerThread<Workspace> WORKSPACE = new PerThread<>(Workspace::new);
 
     /** The generator and arrays of one thread. */
     private static final class Workspace {

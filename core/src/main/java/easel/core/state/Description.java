@@ -30,6 +30,9 @@ public record Description(String type, Map<String, Object> settings, List<Descri
     /** Limits the recursion when malicious input is read. */
     private static final int MAX_DEPTH = 100;
 
+    /** Limits the time and the memory that malicious input takes; ten times the layers of the deepest ResNet. */
+    private static final int MAX_LAYERS = 10_000;
+
     /**
      * Copies the settings and layers.
      *
@@ -151,7 +154,7 @@ public record Description(String type, Map<String, Object> settings, List<Descri
     }
 
     private static Object shown(Object value) {
-        return value instanceof String text ? MessageText.brief(text) : value;
+        return value instanceof String text ? MessageText.brief(text) : MessageText.cut(String.valueOf(value));
     }
 
     /**
@@ -170,13 +173,14 @@ public record Description(String type, Map<String, Object> settings, List<Descri
      *
      * @param json one object
      * @return the description
-     * @throws IllegalArgumentException if the JSON has another version, is damaged, or is nested more than 100 deep
+     * @throws IllegalArgumentException if the JSON has another version, is damaged, is nested more than 100 deep, or
+     *     has more than 10,000 layers
      */
     public static Description parse(String json) {
         Json reader = new Json(json.getBytes(StandardCharsets.UTF_8), "architecture",
                 "The architecture is damaged; save the model again.");
         try {
-            Description description = read(reader, 1);
+            Description description = read(reader, 1, new int[1]);
             reader.end();
             return description;
         } catch (IOException e) {
@@ -184,15 +188,19 @@ public record Description(String type, Map<String, Object> settings, List<Descri
         }
     }
 
-    private static Description read(Json reader, int depth) throws IOException {
+    /** Reads one layer and its inner layers. {@code read} counts all layers. */
+    private static Description read(Json reader, int depth, int[] read) throws IOException {
         if (depth > MAX_DEPTH) {
             throw reader.fault("layers nested more than " + MAX_DEPTH + " deep");
+        }
+        if (++read[0] > MAX_LAYERS) {
+            throw reader.fault("more than " + MAX_LAYERS + " layers");
         }
         Map<String, Object> settings = new LinkedHashMap<>();
         List<Description> layers = new ArrayList<>();
         reader.object(name -> {
             if (name.equals("layers")) {
-                reader.array(element -> layers.add(read(reader, depth + 1)));
+                reader.array(element -> layers.add(read(reader, depth + 1, read)));
             } else {
                 settings.put(name, reader.value());
                 if (name.equals("version") && !settings.get(name).equals(VERSION)) {

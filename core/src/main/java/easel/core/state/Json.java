@@ -22,6 +22,9 @@ final class Json {
     /** The most names in one object, more than any model needs. Limits the memory that malicious input can take. */
     static final int MAX_NAMES = 100_000;
 
+    /** The most integers in one setting, which are sizes of axes. */
+    private static final int MAX_INTEGERS = 100;
+
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
     private final byte[] text;
@@ -119,7 +122,12 @@ final class Json {
         skipSpace();
         if (at < text.length && text[at] == '[') {
             List<Object> values = new ArrayList<>();
-            array(element -> values.add(number(word(), true)));
+            array(element -> {
+                values.add(number(word(), true));
+                if (values.size() > MAX_INTEGERS) {
+                    throw fault("a setting of more than " + MAX_INTEGERS + " integers");
+                }
+            });
             return values;
         }
         if (at < text.length && text[at] == '"') {

@@ -13,6 +13,11 @@ final class MessageText {
         return text.length() <= MAX_LENGTH ? Json.quote(text) : Json.quote(text.substring(0, MAX_LENGTH)) + "…";
     }
 
+    /** A text without control characters, cut off after 60 characters. */
+    static String cut(String text) {
+        return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
+    }
+
     /** Shows two different texts. Long texts, such as architectures, start 30 characters before the difference. */
     static String difference(String saved, String expected) {
         int longer = Math.max(saved.length(), expected.length());

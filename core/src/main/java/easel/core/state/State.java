@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * Named tensors and named strings, in insertion order. Models, optimizers, schedules, random streams and trainers are
@@ -136,29 +137,31 @@ public final class State {
      * Checks that the tensors have exactly these names and shapes.
      *
      * @param expected names to shapes
-     * @throws IllegalArgumentException listing each tensor that is missing, unexpected or of another shape
+     * @throws IllegalArgumentException listing the tensors that are missing, unexpected or of another shape; up to 40
+     *     of them
      */
     public void requireShapes(Map<String, Shape> expected) {
-        List<String> faults = new ArrayList<>();
-        expected.forEach((name, shape) -> {
-            if (!tensors.containsKey(name)) {
-                faults.add(MessageText.brief(name) + " " + shape + " is missing" + (!skipped.containsKey(name) ? ""
-                        : ", because the file has it as " + skipped.get(name)
-                        + ", which SafetensorsFile.tensorRounded reads"));
-            }
-        });
-        tensors.forEach((name, tensor) -> {
-            Shape shape = expected.get(name);
-            if (shape == null) {
-                faults.add(MessageText.brief(name) + " " + tensor.shape() + " is not expected");
-            } else if (!shape.equals(tensor.shape())) {
-                faults.add(MessageText.brief(name) + " is " + tensor.shape() + ", expected " + shape);
-            }
-        });
+        List<String> faults = StateFaults.ofShapes(this, expected);
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException(faults.size() + " of the tensors do not fit: "
-                    + String.join("; ", faults) + ". Use a file of the same network. Files of other libraries may"
+                    + StateFaults.list(faults) + ". Use a file of the same network. Files of other libraries may"
                     + " have other names and another order of axes.");
+        }
+    }
+
+    /**
+     * Checks that all values are finite, and those of some tensors not negative.
+     *
+     * @param notNegative the names of tensors whose values must be at least 0, such as variances
+     * @throws IllegalArgumentException listing up to 40 tensors with another value, and the position of the
+     *     first one in each
+     */
+    public void requireFinite(Predicate<String> notNegative) {
+        List<String> faults = StateFaults.ofValues(this, notNegative);
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException(faults.size() + " of the tensors have impossible values: "
+                    + StateFaults.list(faults) + ". The file is damaged, or its training had diverged; use an earlier"
+                    + " file.");
         }
     }
 
@@ -179,7 +182,7 @@ public final class State {
             }
         });
         if (!faults.isEmpty()) {
-            throw new IllegalArgumentException(String.join("; ", faults));
+            throw new IllegalArgumentException(StateFaults.list(faults));
         }
     }
 

@@ -127,6 +127,46 @@ class ParallelTest {
         return lines;
     }
 
+    /** Every region sees its workers end, start again, or do both at the same time. */
+    @Test
+    void idleThreadsEndAndStartAgain() throws InterruptedException {
+        List<Thread> started = Collections.synchronizedList(new ArrayList<>());
+        Parallel parallel = new Parallel(3, worker -> {
+            started.add(new Thread(worker));
+            return started.get(started.size() - 1);
+        }, 200_000);
+        for (int region = 0; region < 300; region++) {
+            AtomicInteger done = new AtomicInteger();
+            parallel.run(50, 1, (from, to) -> done.incrementAndGet());
+            assertEquals(50, done.get());
+            LockSupport.parkNanos(region * 2_000L);
+        }
+        assertEquals(3, meetInOneRegion(parallel, 3).size());
+        for (Thread thread : started) {
+            thread.join();
+        }
+        int before = started.size();
+        assertEquals(3, meetInOneRegion(parallel, 3).size());
+        assertEquals(before + 2, started.size());
+    }
+
+    @Test
+    void workersDoNotKeepTheContextClassLoaderOfTheCaller() {
+        ClassLoader own = Thread.currentThread().getContextClassLoader();
+        Set<ClassLoader> loaders = ConcurrentHashMap.newKeySet();
+        Thread.currentThread().setContextClassLoader(new ClassLoader() { });
+        try {
+            Parallel parallel = new Parallel(3, worker -> new Thread(() -> {
+                loaders.add(Thread.currentThread().getContextClassLoader());
+                worker.run();
+            }));
+            meetInOneRegion(parallel, 3);
+        } finally {
+            Thread.currentThread().setContextClassLoader(own);
+        }
+        assertEquals(Set.of(Parallel.class.getClassLoader()), loaders);
+    }
+
     @Test
     void sleepingWorkersWakeUp() {
         Parallel parallel = new Parallel(3);

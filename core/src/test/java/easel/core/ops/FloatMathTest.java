@@ -153,7 +153,7 @@ class FloatMathTest {
 
     @Test
     void stepIsOneAboveZero() {
-        for (float x : new float[] {Float.MIN_NORMAL, 1e-20f, 1, Float.MAX_VALUE, INFINITY}) {
+        for (float x : new float[] {Float.MIN_VALUE, 2e-39f, Float.MIN_NORMAL, 1e-20f, 1, Float.MAX_VALUE, INFINITY}) {
             assertEquals(1, FloatMath.step(x), "step " + x);
             assertEquals(0, FloatMath.step(-x), "step -" + x);
         }

@@ -116,6 +116,16 @@ class DescriptionTest {
                         "expected text, a number, true or false"),
                 arguments("{'version':1,'type':'X','a':[1.5]}", "expected an integer"),
                 arguments("{'version':1,'type':'X','a':[[1]]}", "expected an integer"),
+                arguments("{'version':1,'type':'X','a':[0" + ",0".repeat(2_000_000) + "]}",
+                        "a setting of more than 100 integers"),
+                arguments("{'version':1,'type':'X','a" + "b".repeat(2_000_000) + "'", "expected : but found the end"),
+                arguments("{'version':1,'type':'X" + "b".repeat(2_000_000), "a string without an end"),
+                arguments("{'version':1,'type':'X','layers':[{'type':'X'}" + ",{'type':'X'}".repeat(2_000_000) + "]}",
+                        "more than 10000 layers"),
+                arguments("{'version':1,'type':'X','layers':[{'type':'Y','layers':[{'type':'X'}"
+                        + ",{'type':'X'}".repeat(5_000) + "]},{'type':'Y','layers':[{'type':'X'}"
+                        + ",{'type':'X'}".repeat(5_000) + "]}]}", "more than 10000 layers"),
+                arguments("{'version':1,'type':'X'" + ",'layers':[{'type':'X'".repeat(2_000_000), "more than 100 deep"),
                 arguments("{'version':1,'type':'X'" + ",'layers':[{'type':'X'".repeat(100), "more than 100 deep"));
     }
 

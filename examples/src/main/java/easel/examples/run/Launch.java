@@ -1,6 +1,6 @@
 package easel.examples.run;
 
-import easel.layers.DivergedException;
+import easel.core.DivergedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import easel.core.DivergedException;
 import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
@@ -19,7 +20,6 @@ import easel.gan.GanStep;
 import easel.gan.GanTrainer;
 import easel.gan.LatentSpace;
 import easel.layers.Dense;
-import easel.layers.DivergedException;
 import easel.layers.Sequential;
 import easel.optim.Adam;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package easel.training;
 
+import easel.core.DivergedException;
 import easel.core.random.RandomStream;
 import easel.core.state.State;
-import easel.layers.DivergedException;
 import easel.layers.Layer;
 import easel.layers.Models;
 import easel.optim.Optimizer;

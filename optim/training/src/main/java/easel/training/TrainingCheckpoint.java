@@ -28,6 +28,7 @@ record TrainingCheckpoint(Layer network, Optimizer optimizer, Objective objectiv
         checkpoint.requireStrings(Map.of("checkpoint", FORMAT));
         State before = state(Progress.START);
         List<String> faults = new ArrayList<>();
+        attempt("network: ", faults, () -> Models.checkValues(checkpoint.within("network")));
         apply(checkpoint, before.strings(), faults);
         attempt("", faults, () -> progress(checkpoint));
         if (!faults.isEmpty()) {
@@ -40,7 +41,10 @@ record TrainingCheckpoint(Layer network, Optimizer optimizer, Objective objectiv
 
     private Progress progress(State checkpoint) {
         Progress progress = Progress.of(checkpoint.within("progress"), objective.names());
-        progress.best().ifPresent(best -> best.requireShapes(shapes()));
+        progress.best().ifPresent(best -> {
+            best.requireShapes(shapes());
+            Models.checkValues(best);
+        });
         return progress;
     }
 

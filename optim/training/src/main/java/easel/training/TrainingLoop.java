@@ -1,11 +1,11 @@
 package easel.training;
 
 import easel.core.Buffers;
+import easel.core.DivergedException;
 import easel.core.Gradients;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.state.State;
-import easel.layers.DivergedException;
 import easel.layers.FiniteGradients;
 import easel.layers.Layer;
 import easel.optim.Optimizer;

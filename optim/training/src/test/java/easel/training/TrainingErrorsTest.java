@@ -3,9 +3,9 @@ package easel.training;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import easel.core.DivergedException;
 import easel.core.Shape;
 import easel.core.Tensor;
-import easel.layers.DivergedException;
 import easel.layers.Sequential;
 import easel.optim.Adam;
 import org.junit.jupiter.api.Test;
