@@ -13,6 +13,7 @@ import easel.core.convolution.Padding;
 import easel.core.ops.Arithmetic;
 import easel.core.ops.Reduce;
 import easel.core.random.RandomStream;
+import easel.layers.AveragePool2D;
 import easel.layers.BatchNorm;
 import easel.layers.Conv2D;
 import easel.layers.Conv2DTranspose;
@@ -23,6 +24,7 @@ import easel.layers.Initializer;
 import easel.layers.Layer;
 import easel.layers.LeakyReLU;
 import easel.layers.Losses;
+import easel.layers.MaxPool2D;
 import easel.layers.Summary;
 import easel.optim.Adam;
 import easel.optim.AdamW;
@@ -186,7 +188,8 @@ class FactoriesTest {
         RandomStream random = RandomStream.of(1);
         Map<String, Object> receivers = new TreeMap<>();
         for (Object receiver : List.of(BatchNorm.of(2), Dense.of(2, 3, random), Conv2D.of(1, 2, 3, random),
-                Conv2DTranspose.of(1, 2, 3, random).withStride(2), Adam.withLearningRate(1),
+                Conv2DTranspose.of(1, 2, 3, random).withStride(2), MaxPool2D.of(2), AveragePool2D.of(2),
+                Adam.withLearningRate(1),
                 AdamW.withLearningRate(1), RmsProp.withLearningRate(1), Sgd.withLearningRate(1),
                 LabelPolicy.standard(), GanSettings.of(GanSchedule.JOINED, LatentSpace.normal(2), 4),
                 Summary.of("D", DenseNetworks.smallDiscriminator(IMAGE, random)))) {
