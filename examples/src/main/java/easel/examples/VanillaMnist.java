@@ -65,8 +65,8 @@ import picocli.CommandLine.Spec;
             "  easel train vanilla-mnist",
             "  easel train vanilla-mnist --steps 30000 --seed 7"})
 public final class VanillaMnist implements Callable<Integer> {
-    private static final String FROZEN = "The tutorial freezes D in this combined model, so the table counts D's"
-            + " parameters%nas non-trainable. Easel freezes nothing: G's update computes the gradients of G's"
+    private static final String FROZEN = "The published program freezes D in this combined model; so the table counts"
+            + " D's parameters%nas non-trainable. Easel freezes nothing: G's update computes the gradients of G's"
             + " parameters only.";
 
     @Option(names = "--steps", paramLabel = "N", defaultValue = "6000", converter = OptionTypes.AtLeastOne.class,
