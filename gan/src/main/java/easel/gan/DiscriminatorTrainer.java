@@ -73,7 +73,8 @@ public final class DiscriminatorTrainer {
      * @param real maps the number of a batch, from 0, to real examples (N, …)
      * @param fake maps the number of a batch, from 0, to fake examples (N, …)
      * @return metrics on each batch, from before the update on that batch
-     * @throws DivergedException if a loss or gradient is not finite; the refused update changes no parameter
+     * @throws DivergedException if a loss or gradient is not finite; the refused update changes no parameter, but
+     *     running statistics of BatchNorm may have changed in its forward pass; see {@link DivergedException}
      * @throws IllegalArgumentException if the discriminator does not accept a batch or its output is not one logit
      */
     public DiscriminatorMetrics step(LongFunction<Tensor> real, LongFunction<Tensor> fake) {

@@ -8,11 +8,13 @@ import easel.core.random.RandomStream;
 import easel.core.state.State;
 import easel.layers.Layer;
 import easel.layers.Models;
+import easel.layers.SingleValues;
 import easel.optim.Optimizer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongFunction;
 
@@ -32,6 +34,8 @@ import java.util.function.LongFunction;
  * <p>Not thread-safe, except that any thread may call {@link #stop}.
  */
 public final class GanTrainer {
+    private static final System.Logger LOG = System.getLogger(GanTrainer.class.getName());
+
     private final Layer generator;
     private final Shape example;
     private final GanSettings settings;
@@ -48,7 +52,7 @@ public final class GanTrainer {
     private volatile boolean stopping;
 
     /**
-     * A trainer at step 0.
+     * A trainer at step 0. Logs a warning if a network normalizes batches of single values; see {@link SingleValues}.
      *
      * @param generator network from (N, latent) to examples (N, …). Training modifies its parameters
      * @param discriminator network from examples (N, …) to logits (N, 1). Training modifies its parameters
@@ -74,6 +78,16 @@ public final class GanTrainer {
         this.checkpoint = new Checkpoint(
                 generator, discriminator, generatorOptimizer, discriminatorOptimizer, settings);
         this.random = RandomStream.of(settings.seed());
+        int fakes = settings.inferenceFakes() ? settings.generatorBatch()
+                : Math.min(settings.batch(), settings.generatorBatch());
+        warn("generator", SingleValues.warning(generator, Shape.of(settings.latent().size()), fakes));
+        if (settings.schedule() != GanSchedule.JOINED) {       // there a batch of D has real and fake examples
+            warn("discriminator", SingleValues.warning(discriminator, example, settings.batch()));
+        }
+    }
+
+    private static void warn(String network, Optional<String> warning) {
+        warning.ifPresent(text -> LOG.log(System.Logger.Level.WARNING, "the " + network + ": " + text));
     }
 
     private static Shape output(Layer network, Shape input, String problem) {
@@ -134,7 +148,8 @@ public final class GanTrainer {
      * @param count steps, at least 1
      * @param real maps the number of a batch, from 0, to real examples (N, …)
      * @return false if {@link #stop} was called, otherwise true
-     * @throws DivergedException if a loss or gradient is not finite; the refused update changes no parameter
+     * @throws DivergedException if a loss or gradient is not finite; the refused update changes no parameter, but
+     *     running statistics of BatchNorm may have changed in its forward pass; see {@link DivergedException}
      * @throws IllegalArgumentException if count is below 1 or a batch does not fit the discriminator
      */
     public boolean train(long count, LongFunction<Tensor> real) {
@@ -159,7 +174,8 @@ public final class GanTrainer {
      *
      * @param real maps the number of a batch, from 0, to real examples (N, …)
      * @return losses, accuracies and probabilities of the step
-     * @throws DivergedException if a loss or gradient is not finite; the refused update changes no parameter
+     * @throws DivergedException if a loss or gradient is not finite; the refused update changes no parameter, but
+     *     running statistics of BatchNorm may have changed in its forward pass; see {@link DivergedException}
      * @throws IllegalArgumentException if a batch does not fit the discriminator
      */
     public GanStep step(LongFunction<Tensor> real) {

@@ -180,7 +180,8 @@ public final class Training {
      *
      * @param examples inputs and targets, the same in each call
      * @return the history of all calls
-     * @throws DivergedException if the loss or a gradient is not finite; the refused update changes no parameter
+     * @throws DivergedException if the loss or a gradient is not finite; the refused update changes no parameter, but
+     *     running statistics of BatchNorm may have changed in its forward pass; see {@link DivergedException}
      * @throws IllegalArgumentException if the examples do not fit the network, the objective or the settings
      */
     public History train(Examples examples) {
@@ -193,7 +194,8 @@ public final class Training {
      * @param examples inputs and targets, the same in each call
      * @param limit steps of this call, at least 1
      * @return the history of all calls
-     * @throws DivergedException if the loss or a gradient is not finite; the refused update changes no parameter
+     * @throws DivergedException if the loss or a gradient is not finite; the refused update changes no parameter, but
+     *     running statistics of BatchNorm may have changed in its forward pass; see {@link DivergedException}
      * @throws IllegalArgumentException if the limit is below 1, or the examples do not fit the network, the objective
      *     or the settings
      */

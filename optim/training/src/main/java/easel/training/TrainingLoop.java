@@ -8,6 +8,7 @@ import easel.core.Tensor;
 import easel.core.state.State;
 import easel.layers.FiniteGradients;
 import easel.layers.Layer;
+import easel.layers.SingleValues;
 import easel.optim.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The steps and epochs of a {@link Training}, and its position. */
 final class TrainingLoop {
+    private static final System.Logger LOG = System.getLogger(TrainingLoop.class.getName());
+
     final List<TrainingListener> listeners = new CopyOnWriteArrayList<>();
     private final Layer network;
     private final Optimizer optimizer;
@@ -64,6 +67,13 @@ final class TrainingLoop {
         }
     }
 
+    /** Warns of batches of one example; the last batch of an epoch may be smaller than the others. */
+    private void warn(Tensor inputs, int examples) {
+        int smallest = examples % settings.batch == 0 ? settings.batch : examples % settings.batch;
+        SingleValues.warning(network, inputs.shape().example(), smallest)
+                .ifPresent(text -> LOG.log(System.Logger.Level.WARNING, "the network: " + text));
+    }
+
     /** Checks examples and settings before the first step, so that their errors do not occur within an epoch. */
     private void check(Examples examples, Data data) {
         if (progress.examples() > 0 && progress.examples() != examples.size()) {
@@ -87,7 +97,11 @@ final class TrainingLoop {
     private void step(Examples examples, int[] indices) {
         Evaluation batch;
         try {
-            batch = update(examples.inputs(indices), examples.targets(indices));
+            Tensor inputs = examples.inputs(indices);
+            if (progress.steps() == 0) {
+                warn(inputs, examples.size());
+            }
+            batch = update(inputs, examples.targets(indices));
         } catch (DivergedException e) {
             throw new DivergedException("step " + (progress.steps() + 1) + ": " + e.getMessage());
         }

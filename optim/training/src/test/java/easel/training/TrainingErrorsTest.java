@@ -6,8 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import easel.core.DivergedException;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.random.RandomStream;
+import easel.layers.BatchNorm;
+import easel.layers.Dense;
 import easel.layers.Sequential;
 import easel.optim.Adam;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -135,6 +141,28 @@ class TrainingErrorsTest {
                     + " validation examples; choose another name",
                     () -> new Metric(name, (outputs, targets) -> 0));
         }
+    }
+
+    /** 25 examples in batches of 8: the last batch of an epoch has one example. */
+    @Test
+    void aBatchOfOneExampleIsWarnedAboutOnceAtTheStart() {
+        Logger logger = Logger.getLogger(TrainingLoop.class.getName());
+        List<String> lines = new ArrayList<>();
+        logger.setFilter(record -> {
+            lines.add(record.getMessage());
+            return false;
+        });
+        try {
+            Sequential network = Sequential.of(Shape.of(2), BatchNorm.of(2), Dense.of(2, 4, RandomStream.of(1)));
+            Given.classifier(network).withEpochs(2).train(Given.quadrants(24));
+            assertEquals(List.of(), lines);
+            Given.classifier(network).withEpochs(2).train(Given.quadrants(25));
+        } finally {
+            logger.setFilter(null);
+        }
+        assertEquals(List.of("the network: a batch has 1 example, so BatchNorm 2 has 1 value of each feature to"
+                + " normalize: in training mode its output is beta for every input. Use batches of at least 2 examples,"
+                + " or no BatchNorm"), lines);
     }
 
     @Test
