@@ -33,7 +33,8 @@ class InfoAndExportTest extends CommandFixture {
         Path model = save(generator(Tanh.of()));
         List<String> lines = succeed("info", model).lines().toList();
         assertEquals(model.toString(), lines.get(0));
-        assertEquals(String.format(Locale.ROOT, "%,d bytes; 2 tensors of 140 numbers", Files.size(model)), lines.get(1));
+        assertEquals(String.format(Locale.ROOT, "%,d bytes; 2 tensors of 140 numbers", Files.size(model)),
+                lines.get(1));
         for (String line : List.of("Dense 6→20                         (20)                        140",
                 "(6) to (5, 4, 1) from -1 to 1; 120 multiply-adds for each",
                 "written by easel " + Models.LIBRARY_VERSION)) {
