@@ -95,7 +95,8 @@ class InterruptionTest {
         assertEquals(0, Launch.commandLine(new SmallMnist()).setOut(nowhere).execute("--steps", steps, "--batch", "8",
                 "--checkpoint-every", "20", "--out", folder.toString()));
         Path whole = folder.resolve("small-mnist-002");
-        for (String name : List.of("losses.csv", "losses.png", "best.safetensors", SmallMnist.pictureName(done + 5, 7500),
+        for (String name : List.of("losses.csv", "losses.png", "best.safetensors",
+                SmallMnist.pictureName(done + 5, 7500),
                 String.format("checkpoint-%06d.safetensors", done + 5))) {
             assertArrayEquals(Files.readAllBytes(whole.resolve(name)), Files.readAllBytes(killed.resolve(name)), name);
         }

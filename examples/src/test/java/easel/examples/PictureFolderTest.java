@@ -41,7 +41,8 @@ class PictureFolderTest extends MainFixture {
         Path mixed = pictures(8, 12);
         ImageIO.write(new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB), "png", mixed.resolve("z.png").toFile());
         assertRefused(main, 1, "--size", "--data", mixed.toString());
-        assertRefused(main, 2, "2 channels", "--data", mixed.toString(), "--size", "8x8", "--channels", "2");
+        assertRefused(main, 2, "'--channels': '2' is not 1 (gray images) or 3", "--data",
+                mixed.toString(), "--size", "8x8", "--channels", "2");
         Files.write(mixed.resolve("a.png"), new byte[] {1, 2, 3});
         assertRefused(main, 1, "a.png", "--data", mixed.toString(), "--size", "8x8", "--steps", "9");
         Execution skipping = execute(main, "--data", mixed.toString(), "--size", "8x8", "--steps", "3", "--batch", "4",

@@ -69,7 +69,8 @@ class SingleProgramsTest extends MainFixture {
                 Files.readAllBytes(dropout.resolve("losses.csv"))));
         Execution refused = execute(Main.SGD, "--dropout", "1", "--out", folder.toString());
         assertEquals(2, refused.code());
-        assertTrue(refused.err().startsWith("Dropout: the rate must be in [0, 1)"), refused.err());
+        assertTrue(refused.err().startsWith("Invalid value for option '--dropout': '1' is not a number from 0 to"
+                + " below 1"), refused.err());
     }
 
     @Test

@@ -16,8 +16,9 @@ import picocli.CommandLine.Unmatched;
 import picocli.CommandLine;
 
 /**
- * {@code easel resume}: runs the program of a run's last checkpoint with {@code --resume}. The program takes the options
- * that are not given from the checkpoint. The programs are the subcommands of {@code train}, a sibling of this command.
+ * {@code easel resume}: runs the program of a run's last checkpoint with {@code --resume}. The program takes the
+ * options that are not given from the checkpoint. The programs are the subcommands of {@code train}, a sibling of this
+ * command.
  */
 @Command(name = "resume", header = "Continues a run from its last checkpoint.",
         customSynopsis = "easel resume [-h] RUN [OPTION]...",
@@ -25,8 +26,8 @@ import picocli.CommandLine;
             "Reads the program and all its options from the checkpoint and continues up to the planned last step of"
                 + " the run. N steps, then M steps in another process, give exactly the results of N + M steps in one"
                 + " process. Options of the program may follow: --steps to train longer, --every, --checkpoint-every,"
-                + " --keep, --patience, --profile, --skip-broken, --accept-changed-data. It is an error to change an option that"
-                + " affects the result of a step."},
+                + " --keep, --patience, --profile, --skip-broken, --accept-changed-data. It is an error to change"
+                + " an option that affects the result of a step."},
         footer = "  easel resume runs/vanilla-mnist-001 --steps 12000")
 public final class ResumeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "The folder of the run, such as runs/vanilla-mnist-001.")

@@ -39,7 +39,8 @@ public final class SampleCommand implements Callable<Integer> {
     private Integer count;
 
     @Option(names = "--out", paramLabel = "PICTURE",
-            description = "The picture of all images, .png, .jpg or .gif. Default: samples.png, or none with --separate.")
+            description = "The picture of all images, .png, .jpg or .gif. Default: samples.png, or none with"
+                + " --separate.")
     private Path out;
 
     @Option(names = "--separate", paramLabel = "FOLDER",

@@ -92,7 +92,8 @@ public final class PictureOptions {
                 (found.width() + factor - 1) / factor * factor);
         if (!found.equals(larger)) {
             throw new IllegalArgumentException((size == null ? "the images in " + data + " have the size " + found
-                    : "--size " + found) + ": height and width must be multiples of " + factor + ". Give --size "
+                    : "--size " + found) + ": height and width must be multiples of " + factor
+                    + ", because the generator doubles them several times. Give --size "
                     + (smaller.equals(larger) ? "" : smaller + " or --size ") + larger + ".");
         }
     }

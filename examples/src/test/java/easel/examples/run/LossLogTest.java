@@ -114,8 +114,8 @@ class LossLogTest {
         }
         List<Measurements> kept = new ArrayList<>();
         try (LossLog log = LossLog.resume(file, ResumableGan.COLUMNS, 8, kept::add)) {
-            assertEquals("Warning: " + file + ": removed 3 lines of steps that have an earlier line; the lines of 4 steps"
-                    + " are missing, the first of step 3. The training does not need these lines.",
+            assertEquals("Warning: " + file + ": removed 3 lines of steps that have an earlier line; the lines of 4"
+                    + " steps are missing, the first of step 3. The training does not need these lines.",
                     log.notice().orElseThrow());
         }
         assertEquals(List.of(Steps.step(1), Steps.step(2), Steps.step(5), Steps.step(6)), kept);

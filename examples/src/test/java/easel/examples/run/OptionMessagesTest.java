@@ -63,9 +63,11 @@ class OptionMessagesTest {
     void suggestedSizesAreTaken() throws IOException {
         Path pictures = pictures(35, 33);
         String message = easel("train", "dcgan-mnist", "--data", pictures).err();
-        assertEquals("the images in " + pictures + " have the size 35x33: height and width must be multiples of 4. Give"
-                + " --size 32x32 or --size 36x36.", message.strip());
-        assertRefused(2, "--size 2x2: height and width must be multiples of 4. Give --size 4x4.", "train",
+        assertEquals("the images in " + pictures + " have the size 35x33: height and width must be multiples of 4,"
+                + " because the generator doubles them several times. Give --size 32x32 or --size 36x36.",
+                message.strip());
+        assertRefused(2, "--size 2x2: height and width must be multiples of 4, because the generator doubles them"
+                + " several times. Give --size 4x4.", "train",
                 "dcgan-mnist", "--data", pictures, "--size", "2x2");
         for (String size : Stream.of(message.split("--size ")).skip(1)
                 .map(text -> text.replaceAll("[^0-9x].*", "").strip()).toList()) {
