@@ -48,7 +48,7 @@ class PyTorchModulesTest {
         return t;
     }
 
-    /** Fills a network with normal numbers, its variances with positive ones, and returns its tensors as PyTorch would save them. */
+    /** Fills a network with normal numbers, positive ones for variances. Returns its tensors as PyTorch saves them. */
     private State torch(Sequential network, String prefix, int... modules) {
         Map<Integer, Map<String, Tensor>> byLayer = new LinkedHashMap<>();
         network.tensors().forEach((name, tensor) -> {
