@@ -1,6 +1,7 @@
 package easel.layers;
 
 import easel.core.Shape;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,8 @@ public final class SingleValues {
      *     there is none
      */
     public static Optional<String> warning(Layer network, Shape input, int batch) {
+        Objects.requireNonNull(network, "network");
+        Objects.requireNonNull(input, "input");
         return (batch > 1 ? Optional.<BatchNorm>empty() : find(network, input)).map(norm -> "a batch has 1 example, so "
                 + norm + " has 1 value of each feature to normalize: in training mode its output is beta for every"
                 + " input. Use batches of at least 2 examples, or no BatchNorm");
