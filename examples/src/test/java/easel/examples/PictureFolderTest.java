@@ -127,7 +127,7 @@ class PictureFolderTest extends MainFixture {
     @EnumSource(names = {"SGD", "DCGAN"})
     void anEmptyPathIsNotTheWorkingDirectory(Main main) {
         for (String option : List.of("--data", "--out", "--resume")) {
-            assertRefused(main, 2, "'' is not the name of a file or a folder; write . for the working directory",
+            assertRefused(main, 2, "an empty name is no file and no folder. For the working folder write .",
                     option, "");
         }
     }
