@@ -70,8 +70,8 @@ public final class Downloader {
     /**
      * A downloader with the default cache folder. That is the folder in the system property {@code easel.cache} if the
      * property is set; otherwise {@code easel} in the folder of the environment variable LOCALAPPDATA on Windows, and
-     * {@code .cache/easel} in the user's home on other systems. The home is the system property {@code user.home} or, if
-     * that is unknown, the environment variable HOME.
+     * {@code .cache/easel} in the user's home on other systems. The home is the system property {@code user.home} or,
+     * if that is unknown, the environment variable HOME.
      *
      * @return the downloader
      * @throws UncheckedIOException if none of these names a folder

@@ -131,7 +131,8 @@ class DamagedModelsTest {
                 Conv2D.of(2, 2, 3, random).withDilation(2).withPadding(Padding.SAME),
                 MaxPool2D.of(Window.square(3, 1)).withPadding(Padding.of(1, 1, 1, 1)),
                 AveragePool2D.of(Window.square(3, 1)).withPadding(Padding.SAME).withPaddingCounted(true),
-                MaxPool2D.of(2), ZeroPadding2D.of(1, 0, 1, 0), AveragePool2D.of(2), Dropout.withRate(0.3f), Flatten.of(), Dense.of(8, 6, random),
+                MaxPool2D.of(2), ZeroPadding2D.of(1, 0, 1, 0), AveragePool2D.of(2),
+                Dropout.withRate(0.3f), Flatten.of(), Dense.of(8, 6, random),
                 LeakyReLU.withSlope(0.1f), Reshape.to(3, 1, 2), GlobalAveragePool.of(),
                 Sequential.of(Shape.of(2), Dense.of(2, 2, random), Softmax.of()));
     }

@@ -23,8 +23,8 @@ abstract class ScheduledOptimizer implements Optimizer {
     private long steps;
 
     /**
-     * {@code moments} are the names of the moments of each parameter, such as m and v; {@code squares} is the one that is
-     * a running mean of squares, or empty if none is.
+     * {@code moments} are the names of the moments of each parameter, such as m and v; {@code squares} is the one that
+     * is a running mean of squares, or empty if none is.
      */
     ScheduledOptimizer(Schedule schedule, String squares, String... moments) {
         this.schedule = Objects.requireNonNull(schedule, "schedule");

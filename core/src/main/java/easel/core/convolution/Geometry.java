@@ -39,8 +39,8 @@ public record Geometry(int height, int width, int channels, Window window, Paddi
             throw new IllegalArgumentException("a window of " + window.height() + "×" + window.width()
                     + (window.isDilated() ? " (" + window.coveredHeight() + "×" + window.coveredWidth()
                     + " with dilation)" : "") + " does not fit into " + height + "×" + width + " pixels ("
-                    + paddedHeight(height, sides) + "×" + paddedWidth(width, sides) + " with padding); use a window of at most the padded size, or padding"
-                    + " same");
+                    + paddedHeight(height, sides) + "×" + paddedWidth(width, sides)
+                    + " with padding); use a window of at most the padded size, or padding same");
         }
     }
 

@@ -30,8 +30,8 @@ public abstract class FiniteCheck {
     }
 
     /**
-     * Whether the square of each value of a range is finite: no value is NaN or above 1.8446743e19 in magnitude. Runs on
-     * the caller's thread. Arguments are not checked.
+     * Whether the square of each value of a range is finite: no value is NaN or above 1.8446743e19 in magnitude. Runs
+     * on the caller's thread. Arguments are not checked.
      *
      * @param x the array. Not modified
      * @param from first index

@@ -14,8 +14,8 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>The calling thread runs chunks, too. The other threads are daemons named {@code easel-worker-1} and so on. They
  * start with the first region of more than one chunk. After each region they spin for about 50 microseconds, waiting
- * for the next one, and then sleep. A thread that slept for two seconds ends, because a thread keeps the class loader of
- * its code in memory; the next region starts it again. If a region starts while the workers are busy, because it is
+ * for the next one, and then sleep. A thread that slept for two seconds ends, because a thread keeps the class loader
+ * of its code in memory; the next region starts it again. If a region starts while the workers are busy, because it is
  * inside the body of another region or on another thread, it runs entirely on the calling thread.
  *
  * <p>The system property {@code easel.threads} sets the number of threads, including the calling one. The default is

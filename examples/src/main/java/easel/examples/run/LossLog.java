@@ -130,7 +130,7 @@ final class LossLog implements AutoCloseable {
         return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.6g", value);
     }
 
-    /** The next line, empty at the end of the file. A line that is longer than any step's is returned as an empty one. */
+    /** The next line, empty at the end of the file. A line longer than that of any step is returned as an empty one. */
     private static Optional<String> line(BufferedReader file) throws IOException {
         StringBuilder line = new StringBuilder();
         int c = file.read();
