@@ -1,7 +1,7 @@
 package easel.core.state;
 
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Suggests existing names for a name that does not exist. */
@@ -10,8 +10,14 @@ final class NearestNames {
 
     private NearestNames() {}
 
+    /** The error for a name that does not exist; {@code where} is the state or file that was searched. */
+    static IllegalArgumentException missing(String where, String kind, String name, Collection<String> names) {
+        return new IllegalArgumentException(where + ": no " + kind + " " + MessageText.brief(name) + "; "
+                + (names.isEmpty() ? "it has no " + kind + "s at all" : of(name, names)));
+    }
+
     /** The most similar names, most similar first, as part of an error message. */
-    static String of(String name, Set<String> names) {
+    private static String of(String name, Collection<String> names) {
         return "nearest of " + names.size() + (names.size() == 1 ? " name: " : " names: ") + names.stream()
                 .sorted(Comparator.comparingInt(candidate -> -similarity(candidate, name)))
                 .limit(SHOWN)

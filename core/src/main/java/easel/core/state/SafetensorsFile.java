@@ -224,14 +224,9 @@ public final class SafetensorsFile {
     }
 
     private SafetensorsHeader.Entry entry(String name) {
-        Map<String, SafetensorsHeader.Entry> byName = new LinkedHashMap<>();
-        header.entries().forEach(entry -> byName.put(entry.name(), entry));
-        SafetensorsHeader.Entry entry = byName.get(name);
-        if (entry == null) {
-            throw new IllegalArgumentException(source.name() + ": no tensor " + MessageText.brief(name) + "; "
-                    + (byName.isEmpty() ? "it has no tensors at all" : NearestNames.of(name, byName.keySet())));
-        }
-        return entry;
+        return header.entries().stream().filter(entry -> entry.name().equals(name)).findFirst()
+                .orElseThrow(() -> NearestNames.missing(source.name(), "tensor", name,
+                        header.entries().stream().map(SafetensorsHeader.Entry::name).toList()));
     }
 
     private IllegalArgumentException refusal(SafetensorsHeader.Entry entry, String reason) {

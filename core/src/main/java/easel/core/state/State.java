@@ -245,8 +245,7 @@ public final class State {
     private static <V> V find(String kind, String name, Map<String, V> named) {
         V value = named.get(name);
         if (value == null) {
-            throw new IllegalArgumentException("state: no " + kind + " " + MessageText.brief(name) + "; "
-                    + (named.isEmpty() ? "it has no " + kind + "s at all" : NearestNames.of(name, named.keySet())));
+            throw NearestNames.missing("state", kind, name, named.keySet());
         }
         return value;
     }

@@ -38,7 +38,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * </pre>
  *
  * <ul>
- * <li>{@code all} runs all commands in full and compares their outputs and pictures, as .ci/run does.
+ * <li>{@code all} runs all commands in full and compares their outputs and pictures, as .ci/run does for chapters 1
+ *     to 6.
  * <li>{@code write} runs all commands in full and writes their outputs and pictures into the pages. A line after
  *     omitted lines is replaced by the next line that begins with the same two words. Read the prose afterwards: it
  *     refers to the numbers.
