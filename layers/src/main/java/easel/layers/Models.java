@@ -31,7 +31,7 @@ import java.util.Map;
  */
 public final class Models {
     /** The version of this library, written to files as {@code library_version}. */
-    public static final String LIBRARY_VERSION = "0.1.0";
+    public static final String LIBRARY_VERSION = "0.2.0";
 
     private static final String ARCHITECTURE = "architecture";
 

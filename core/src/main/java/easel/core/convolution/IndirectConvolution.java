@@ -10,6 +10,7 @@ import easel.core.kernels.MatrixView;
 import easel.core.kernels.Panels;
 import easel.core.kernels.Parallel;
 import easel.core.kernels.Scratch;
+import easel.core.kernels.SumOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -24,7 +25,8 @@ import java.util.List;
  * are contiguous and form a row of the left matrix; the packed kernel row is the right matrix. If the columns of the
  * kernel are dilated, there is one product for each tap.
  *
- * <p>Each value is one chain of sums that begins at 0, in the order of kernel rows, kernel columns and channels.
+ * <p>A value is the sum of its kernel rows, in order; a kernel row (of dilated columns, a tap) is a sum in the order of
+ * columns and channels, in the blocks of {@link SumOrder}.
  *
  * <p>Dukhan, The Indirect Convolution Algorithm, 2019.
  */

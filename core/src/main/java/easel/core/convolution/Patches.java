@@ -31,9 +31,12 @@ final class Patches {
     private static final int PIXELS = IndirectGemm.MAX_ROWS;
     /** Parts of the output rows. Their sums are added in order. Fixed, so that threads do not change the bits. */
     private static final int PARTS = 8;
+    /** Groups of output rows in a section. Fixed, because it decides the bits. */
+    private static final int SECTION = 32;
 
     private static final Scratch<float[]> ROWS = Scratch.ofFloats();
     private static final Scratch<float[]> PRODUCTS = Scratch.ofFloats();
+    private static final Scratch<float[]> SECTIONS = Scratch.ofFloats();
     private static final Scratch<int[]> DY_AT = Scratch.ofInts();
 
     private final Geometry g;
@@ -75,7 +78,10 @@ final class Patches {
         return y;
     }
 
-    /** dw = Pᵀ·dy. The output rows are split into parts, whose sums are added in order. */
+    /**
+     * dw = Pᵀ·dy. The output rows are split into parts, each part into sections, and each section into groups. The sums
+     * of groups, of sections and of parts are added in order.
+     */
     static Tensor weightGradient(Tensor x, Tensor dy, Geometry g, Allocator buffers) {
         Patches patches = new Patches(g);
         PatchGemm gemm = Gemm.chosen().patches();
@@ -86,13 +92,21 @@ final class Patches {
             sums[part] = buffers.allocate(g.window().height(), g.window().width(), g.channels(), dy.columns());
         }
         Parallel.forRange(parts, 1, (part, next) -> {
-            Arrays.fill(sums[part].array(), 0);
+            float[] sum = sums[part].array();
+            float[] section = SECTIONS.atLeast(sum.length);
+            Arrays.fill(sum, 0);
+            Arrays.fill(section, 0, sum.length, 0);
             int end = (int) ((long) next * rows / parts);
+            int groups = 0;
             int count;
             for (int row = (int) ((long) part * rows / parts); row < end; row += count) {
                 count = Math.min(patches.group, end - row);
                 gemm.addTransposed(patches.copyRows(x, row, count), patches.size, patches.taps, count, g.outWidth(),
-                        dy.array(), row * g.outWidth() * dy.columns(), dy.columns(), sums[part].array());
+                        dy.array(), row * g.outWidth() * dy.columns(), dy.columns(), section);
+                if (++groups % SECTION == 0 || row + count == end) {
+                    add(sum, section);
+                    Arrays.fill(section, 0, sum.length, 0);
+                }
             }
         });
         for (int part = 1; part < parts; part++) {

@@ -19,8 +19,9 @@ import java.util.Arrays;
  * <p>For each tap this is a matrix product xᵀ·dy, summed over the output pixels where that tap is inside the image. So
  * there are no products with the padding.
  *
- * <p>Each value is one chain of sums that begins at 0, in the order of n, i and j. The work is split among threads by
- * taps, channels and filters, not by images.
+ * <p>A value is a sum in the order of n, i and j: blocks of at most {@link IndirectGemm#MAX_DEPTH} pixels, sections of
+ * {@link #SECTION} blocks, groups of images. The work is split among threads by taps, channels and filters, not by
+ * images.
  */
 final class WeightGradient {
     /** Channels of x in one piece of work, which finds the positions of the pixels once for all of them. */
@@ -31,9 +32,12 @@ final class WeightGradient {
      * the next group. One pass over the batch for every tap took three times as long, for 28×28 pixels of 128 channels.
      */
     private static final int GROUP = 128 * 1024;
+    /** Blocks whose sums are added before the result is added to dw. Fixed, because it decides the bits. */
+    private static final int SECTION = 64;
 
     private static final Scratch<int[]> X_AT = Scratch.ofInts();
     private static final Scratch<int[]> DY_AT = Scratch.ofInts();
+    private static final Scratch<float[]> SECTIONS = Scratch.ofFloats();
 
     private final IndirectGemm gemm = Gemm.chosen().indirect();
     private final Tensor x;
@@ -114,15 +118,17 @@ final class WeightGradient {
 
     /** Collects the positions of pixels, and multiplies when the table is full. */
     private final class Sum {
-        private final int capacity = gemm.maxDepth();
-        private final int[] xAt = X_AT.atLeast(capacity);
-        private final int[] dyAt = DY_AT.atLeast(capacity);
+        private final int[] xAt = X_AT.atLeast(IndirectGemm.MAX_DEPTH);
+        private final int[] dyAt = DY_AT.atLeast(IndirectGemm.MAX_DEPTH);
         private final int channel;
         private final int filter;
         private final int channels;
         private final int filters;
         private final int dwAt;
+        /** The sum of a section, (channels, filters). */
+        private final float[] section;
         private int pixels;
+        private int blocks;
 
         Sum(int tap, int channel, int filter) {
             this.channel = channel;
@@ -130,22 +136,41 @@ final class WeightGradient {
             this.channels = Math.min(CHANNELS, x.columns() - channel);
             this.filters = Math.min(panelWidth, dy.columns() - filter);
             this.dwAt = (tap * x.columns() + channel) * dy.columns() + filter;
+            this.section = SECTIONS.atLeast(channels * filters);
+            Arrays.fill(section, 0, channels * filters, 0);
         }
 
         void add(int xPosition, int dyPosition) {
             xAt[pixels] = xPosition;
             dyAt[pixels] = dyPosition;
-            if (++pixels == capacity) {
-                flush();
+            if (++pixels == IndirectGemm.MAX_DEPTH) {
+                addBlock();
+                if (++blocks % SECTION == 0) {
+                    addSection();
+                }
             }
+        }
+
+        private void addBlock() {
+            gemm.addTransposedProduct(x.array(), xAt, channel, dy.array(), dyAt, filter, pixels, section, 0, filters,
+                    channels, filters);
+            pixels = 0;
+        }
+
+        private void addSection() {
+            for (int c = 0; c < channels; c++) {
+                for (int o = 0; o < filters; o++) {
+                    dw.array()[dwAt + c * dy.columns() + o] += section[c * filters + o];
+                }
+            }
+            Arrays.fill(section, 0, channels * filters, 0);
         }
 
         void flush() {
             if (pixels > 0) {
-                gemm.addTransposedProduct(x.array(), xAt, channel, dy.array(), dyAt, filter, pixels, dw.array(),
-                        dwAt, dy.columns(), channels, filters);
+                addBlock();
             }
-            pixels = 0;
+            addSection();
         }
     }
 }

@@ -2,9 +2,11 @@ package easel.core.convolution;
 
 import easel.core.Tensor;
 import easel.core.convolution.Axis.Line;
+import easel.core.convolution.WinogradTransform.Grid;
 import easel.core.kernels.Gemm;
 import easel.core.kernels.MatrixView;
 import easel.core.kernels.Parallel;
+import easel.core.kernels.Scratch;
 
 /**
  * Weight gradients with many channels and filters, by transformed tiles ({@link BilinearAlgorithm}), the adjoint of
@@ -15,11 +17,17 @@ import easel.core.kernels.Parallel;
  * </pre>
  *
  * <p>The taps of a convolution of stride s are split by their remainders modulo s into up to s·s sets with one plan
- * each. A value of dŴ is one chain of sums over all tiles. Tiles are processed in cache-sized groups.
+ * each. Tiles are processed in cache-sized groups. The sum over {@link #SECTION} groups is transformed back and added to
+ * dW, so that no chain of additions is long.
  */
 final class WinogradWeightGradient {
     /** Tiles in a group if caches hold dŴ. More than for Ŵ, because each group reads dŴ and writes it back. */
     private static final int GROUP = 32;
+    /** Groups whose products are added before they are transformed back. Fixed, because it decides the bits. */
+    private static final int SECTION = 64;
+
+    /** A section of dW: its taps, for the pairs of one piece of work. */
+    private static final Scratch<float[]> PIECE = Scratch.ofFloats();
 
     private final Gemm gemm = Gemm.chosen();
     private final WinogradPlan plan;
@@ -50,13 +58,16 @@ final class WinogradWeightGradient {
         float[] xs = WinogradTiles.WINDOWS.atLeast(plan.products() * tiles.partSize(channels));
         float[] dys = WinogradTiles.RESULTS.atLeast(plan.products() * tiles.partSize(filters));
         float[] sums = WinogradTiles.KERNEL.atLeast(plan.products() * kernelPartSize());
+        int section = SECTION * tiles.group;
         for (int first = 0; first < tiles.count; first += tiles.group) {
             int count = Math.min(tiles.group, tiles.count - first);
             tiles.transformWindows(plan.terms().get(0), x, first, count, xs);
             transformOutputGradients(dy, first, count, dys);
-            multiply(xs, dys, count, first > 0, sums);
+            multiply(xs, dys, count, first % section > 0, sums);
+            if (first + count == tiles.count || (first + tiles.group) % section == 0) {
+                transformBack(sums, dw, first >= section);
+            }
         }
-        transformBack(sums, dw);
     }
 
     /** Computes D̂ of {@code count} tiles from {@code first} on: (products, tiles of a group, OC). */
@@ -87,8 +98,8 @@ final class WinogradWeightGradient {
         });
     }
 
-    /** dW = Gᵀ·dŴ·G. */
-    private void transformBack(float[] sums, Tensor dw) {
+    /** dW = Gᵀ·dŴ·G, or dW += …. */
+    private void transformBack(float[] sums, Tensor dw, boolean add) {
         int tapSize = channels * filters;
         int pieces = (tapSize - 1) / WinogradTiles.PAIRS + 1;
         WinogradTransform toKernelGradient = WinogradTransform.toKernelGradient(plan.algorithm());
@@ -96,10 +107,32 @@ final class WinogradWeightGradient {
             for (int i = from; i < to; i++) {
                 int at = i * WinogradTiles.PAIRS;
                 int n = Math.min(WinogradTiles.PAIRS, tapSize - at);
-                toKernelGradient.inverse(sums, at, kernelPartSize(), WinogradTiles.taps(plan.terms().get(0),
-                        dw.array(), dw.shape().axis(1), tapSize, at, n));
+                Grid taps = taps(dw, dw.array(), tapSize, at, n);
+                if (add) {
+                    Grid section = taps(dw, PIECE.atLeast(dw.size() / tapSize * n), n, 0, n);
+                    toKernelGradient.inverse(sums, at, kernelPartSize(), section);
+                    add(section, taps);
+                } else {
+                    toKernelGradient.inverse(sums, at, kernelPartSize(), taps);
+                }
             }
         });
+    }
+
+    private Grid taps(Tensor dw, float[] data, int tapSize, int at, int n) {
+        return WinogradTiles.taps(plan.terms().get(0), data, dw.shape().axis(1), tapSize, at, n);
+    }
+
+    private static void add(Grid from, Grid to) {
+        for (int u = 0; u < to.rows(); u++) {
+            for (int v = 0; v < to.columns(); v++) {
+                int p = from.at() + u * from.rowStride() + v * from.columnStride();
+                int q = to.at() + u * to.rowStride() + v * to.columnStride();
+                for (int i = 0; i < to.depth(); i++) {
+                    to.data()[q + i] += from.data()[p + i];
+                }
+            }
+        }
     }
 
     /** Distance from one part of dŴ to the next. */

@@ -18,28 +18,43 @@ final class CopiedPatches extends PatchGemm {
     @Override
     public void multiply(float[] x, int stride, int[] taps, int outRows, int outWidth, float[] b, int columns,
             float[] c, int cOffset) {
-        multiplier.multiply(transposed(x, stride, taps, outRows, outWidth).transpose(),
-                MatrixView.of(b, taps.length, columns), new MatrixView(c, cOffset, outRows * outWidth, columns, false),
-                false);
+        int pixels = outRows * outWidth;
+        int sections = SumOrder.parts(taps.length, SumOrder.SECTION);
+        for (int section = 0; section < sections; section++) {
+            int from = SumOrder.start(section, sections, taps.length);
+            int to = SumOrder.start(section + 1, sections, taps.length);
+            multiplier.multiply(transposed(x, stride, taps, from, to, outWidth, 0, pixels).transpose(),
+                    new MatrixView(b, from * columns, to - from, columns, false),
+                    new MatrixView(c, cOffset, pixels, columns, false), section > 0);
+        }
     }
 
     @Override
     public void addTransposed(float[] x, int stride, int[] taps, int outRows, int outWidth, float[] b, int bOffset,
             int columns, float[] c) {
-        multiplier.multiply(transposed(x, stride, taps, outRows, outWidth),
-                new MatrixView(b, bOffset, outRows * outWidth, columns, false), MatrixView.of(c, taps.length, columns),
-                true);
+        int pixels = outRows * outWidth;
+        int sections = SumOrder.parts(pixels, SumOrder.SECTION);
+        for (int section = 0; section < sections; section++) {
+            int from = SumOrder.start(section, sections, pixels);
+            int to = SumOrder.start(section + 1, sections, pixels);
+            multiplier.multiply(transposed(x, stride, taps, 0, taps.length, outWidth, from, to),
+                    new MatrixView(b, bOffset + from * columns, to - from, columns, false),
+                    MatrixView.of(c, taps.length, columns), true);
+        }
     }
 
-    /** Pᵀ, (taps, outRows·outWidth). */
-    private static MatrixView transposed(float[] x, int stride, int[] taps, int outRows, int outWidth) {
-        float[] copy = PATCHES.atLeast(taps.length * outRows * outWidth);
-        int at = 0;
-        for (int tap : taps) {
-            for (int i = 0; i < outRows; i++, at += outWidth) {
-                System.arraycopy(x, i * stride + tap, copy, at, outWidth);
+    /** Part of Pᵀ: taps [tap, tapEnd) by pixels [pixel, pixelEnd). */
+    private static MatrixView transposed(float[] x, int stride, int[] taps, int tap, int tapEnd, int outWidth,
+            int pixel, int pixelEnd) {
+        float[] copy = PATCHES.atLeast((tapEnd - tap) * (pixelEnd - pixel));
+        int to = 0;
+        for (int k = tap; k < tapEnd; k++) {
+            int length;
+            for (int q = pixel; q < pixelEnd; q += length, to += length) {
+                length = Math.min(outWidth - q % outWidth, pixelEnd - q);
+                System.arraycopy(x, q / outWidth * stride + q % outWidth + taps[k], copy, to, length);
             }
         }
-        return MatrixView.of(copy, taps.length, outRows * outWidth);
+        return MatrixView.of(copy, tapEnd - tap, pixelEnd - pixel);
     }
 }

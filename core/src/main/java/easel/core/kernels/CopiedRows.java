@@ -21,15 +21,9 @@ final class CopiedRows extends IndirectGemm {
         return columns;
     }
 
-    /** Enough to amortise loading C. */
     @Override
-    public int maxDepth() {
-        return 512;
-    }
-
-    @Override
-    public void addProduct(float[] x, int[] rowOffsets, int shift, int rows, int depth, float[] b, int bOffset,
-            float[] c, int cOffset, int cStride, int width) {
+    void addSection(float[] x, int[] rowOffsets, int shift, int rows, int depth, float[] b, int bOffset, float[] c,
+            int cOffset, int cStride, int width) {
         assert cStride == width : cStride + " instead of " + width;
         multiplier.multiply(copy(ROWS_OF_A, x, rowOffsets, shift, rows, depth),
                 new MatrixView(b, bOffset, depth, width, false), new MatrixView(c, cOffset, rows, width, false), true);

@@ -8,6 +8,10 @@ import java.util.function.Supplier;
  * Matrix products (general matrix multiplication). This class checks the arguments and passes them to one of four
  * implementations.
  *
+ * <p>Long sums are added in blocks of at most 256 terms ({@link SumOrder}). The error of an element is below 5e-7 of the
+ * sum of the absolute values of its terms; this was measured for up to 200,000 positive terms. The order of the additions
+ * is the same for all implementations but jblas.
+ *
  * <p>The implementation is chosen once, by fixed rules and not by timing. On a processor with fused multiply-add, the
  * choice is the Vector API if vectors have at least 256 bits, java was started with {@code --add-modules
  * jdk.incubator.vector} and the JIT compiler C2 is on, else plain Java; the results of both have the same bits. If the

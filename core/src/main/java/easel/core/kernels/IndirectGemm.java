@@ -4,8 +4,9 @@ import java.util.Arrays;
 
 /**
  * Indirect matrix products: a table holds the offset of each row of the left matrix in an array. A convolution reads
- * its input pixels this way without an im2col copy. Each element of a product is one chain of (fused) multiply-adds in
- * the order of k, as in {@link Gemm}. {@link Gemm#indirect} returns the implementation.
+ * its input pixels this way without an im2col copy. The sums are those of {@link Gemm}:
+ * blocks of (fused) multiply-adds in the order of k ({@link SumOrder}). {@link Gemm#indirect} returns the
+ * implementation.
  *
  * <p>Arguments are not checked. A call runs on the caller's thread; callers split the work among threads.
  *
@@ -16,6 +17,11 @@ public abstract class IndirectGemm {
     public static final int MAX_ROWS = 256;
     /** Rows of one micro-kernel call. */
     public static final int GROUP = 8;
+    /**
+     * Maximum rows of A in one transposed product, whose sum is one block. They must fit in the first-level cache; 48
+     * and 128 are 10 % slower.
+     */
+    public static final int MAX_DEPTH = 64;
 
     IndirectGemm() {}
 
@@ -28,14 +34,7 @@ public abstract class IndirectGemm {
     public abstract int panelWidth(int columns);
 
     /**
-     * The maximum depth of a transposed product.
-     *
-     * @return the maximum number of rows of A and B
-     */
-    public abstract int maxDepth();
-
-    /**
-     * C += A·B, where row r of A starts at x[rowOffsets[r] + shift].
+     * C += A·B, where row r of A starts at x[rowOffsets[r] + shift]. Each section of the sum is added to C.
      *
      * @param x holds the rows of A. Not modified
      * @param rowOffsets offsets of the rows, padded with any valid offsets to a multiple of {@link #GROUP}. Not
@@ -51,8 +50,19 @@ public abstract class IndirectGemm {
      * @param cStride distance from a row of C to the next: width, or the width of several panels
      * @param width columns of the panel
      */
-    public abstract void addProduct(float[] x, int[] rowOffsets, int shift, int rows, int depth, float[] b,
-            int bOffset, float[] c, int cOffset, int cStride, int width);
+    public final void addProduct(float[] x, int[] rowOffsets, int shift, int rows, int depth, float[] b,
+            int bOffset, float[] c, int cOffset, int cStride, int width) {
+        int sections = SumOrder.parts(depth, SumOrder.SECTION);
+        for (int section = 0; section < sections; section++) {
+            int k = SumOrder.start(section, sections, depth);
+            addSection(x, rowOffsets, shift + k, rows, SumOrder.start(section + 1, sections, depth) - k, b,
+                    bOffset + k * width, c, cOffset, cStride, width);
+        }
+    }
+
+    /** {@link #addProduct} with at most {@link SumOrder#SECTION} terms. Each block of the sum is added to C. */
+    abstract void addSection(float[] x, int[] rowOffsets, int shift, int rows, int depth, float[] b, int bOffset,
+            float[] c, int cOffset, int cStride, int width);
 
     /**
      * C += Aᵀ·B, where row k of A starts at x[xOffsets[k] + xShift] and row k of B at y[yOffsets[k] + yShift].
@@ -63,7 +73,7 @@ public abstract class IndirectGemm {
      * @param y holds the rows of B. Not modified
      * @param yOffsets their offsets. Not modified
      * @param yShift added to each offset in y
-     * @param depth rows of A and B, at most {@link #maxDepth}
+     * @param depth rows of A and B, at most {@link #MAX_DEPTH}
      * @param c holds C. Modified
      * @param cOffset index of C's first element
      * @param cStride distance from a row of C to the next

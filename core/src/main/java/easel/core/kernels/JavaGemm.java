@@ -7,20 +7,21 @@ import java.util.Arrays;
  * {@link JavaMicroKernel} as its innermost loop.
  *
  * <pre>
- * for each MC × NC block of C                                    // in parallel, see {@link Blocks}
- *   for k0 = 0, KC, 2·KC, ...
- *     pack B(k0 .. k0 + KC, columns of the block)                // stays in the second-level cache
- *     for each strip of MR rows of the block
- *       pack A(strip, k0 .. k0 + KC), load C(strip)              // stay in the first-level cache
- *       for k = k0, k0 + 2, ... below k0 + KC
- *         C(strip) += A(strip, k)·B(k) + A(strip, k + 1)·B(k + 1)    // the micro-kernel
- *       store C(strip)
+ * for each MC × NC part of C                                     // in parallel, see {@link Blocks}
+ *   for each block of terms, k0 ≤ k &lt; k1                         // see {@link SumOrder}
+ *     pack B(k0 .. k1, columns of the part)                      // stays in the second-level cache
+ *     for each strip of MR rows of the part
+ *       pack A(strip, k0 .. k1), S = 0                           // stay in the first-level cache
+ *       for k = k0, k0 + 2, ... below k1
+ *         S += A(strip, k)·B(k) + A(strip, k + 1)·B(k + 1)       // the micro-kernel
+ *       C(strip) += S
  * </pre>
  *
- * Only packing A and B and copying C depend on whether a matrix is transposed.
+ * Only packing A and B and adding to C depend on whether a matrix is transposed. Where the sum has several sections,
+ * each is computed in a copy of the part of C, which is then added to C.
  *
- * <p>Each element of C is one chain of (fused) multiply-adds in the order of k. It does not depend on the blocks, the
- * threads or the size of C. Hence the results have the same bits as those of {@link NaiveGemm}.
+ * <p>The order of the additions depends on the number of terms alone, not on the parts, the threads or the size of C.
+ * Hence the results have the same bits as those of {@link NaiveGemm}.
  */
 final class JavaGemm implements Multiplier {
     /** Maximum rows of a block: enough to amortise packing B; 64 and 256 are no faster. */
@@ -30,8 +31,8 @@ final class JavaGemm implements Multiplier {
      * GFLOP/s, 784 reach 100.
      */
     private static final int NC = 800;
-    /** Steps of k per packed block of B, which fits into a second-level cache of 512 KB. 256 is no faster. */
-    private static final int KC = 128;
+    /** Maximum steps of k per packed block of B. 128, for which it would take half as much cache, is no faster. */
+    private static final int KC = SumOrder.BLOCK;
     /** See {@link Blocks#minColumns}. */
     private static final int MIN_COLUMNS = 64;
     /** If C has fewer columns than this and rows ≥ 2·columns, Cᵀ = Bᵀ·Aᵀ is computed instead. */
@@ -92,47 +93,81 @@ final class JavaGemm implements Multiplier {
     /** Computes rows [i, end) and columns [j, j + n) of C. */
     private void multiplyBlock(MatrixView a, MatrixView b, MatrixView c, boolean add, int i, int end, int j, int n) {
         Workspace space = WORKSPACE.get();
-        for (int k = 0; k < a.columns(); k += KC) {
-            int depth = Math.min(KC, a.columns() - k);
-            space.packB(b, k, depth, j, n);
+        int sections = SumOrder.parts(a.columns(), SumOrder.SECTION);
+        if (sections == 1) {
+            addSection(space, a, b, 0, a.columns(), c, i, j, add, i, end, j, n);
+            return;
+        }
+        MatrixView sum = space.section(end - i, n);
+        for (int section = 0; section < sections; section++) {
+            addSection(space, a, b, SumOrder.start(section, sections, a.columns()),
+                    SumOrder.start(section + 1, sections, a.columns()), sum, 0, 0, false, i, end, j, n);
             for (int row = i; row < end; row += JavaMicroKernel.MR) {
                 int rows = Math.min(JavaMicroKernel.MR, end - row);
-                space.packA(a, row, rows, k, depth);
-                if (add || k > 0) {
-                    space.loadC(c, row, rows, j, n);
-                } else {
-                    space.clearC(n);
-                }
-                multiplyStrip(space, depth, n);
-                space.storeC(c, row, rows, j, n);
+                space.load(sum, row - i, rows, 0, n, space.sum);
+                space.addTo(c, row, rows, j, n, add || section > 0);
             }
         }
     }
 
-    /** Adds the product of the packed parts of A and B to the loaded rows of C. */
-    private void multiplyStrip(Workspace space, int depth, int n) {
-        float[][] c = space.c;
-        float[][] b = space.b;
-        float[] a = space.a;
-        int k = 0;
-        for (; k + 1 < depth; k += 2) {
-            kernel.twoSteps(c, a, k * JavaMicroKernel.MR, b[k], b[k + 1], n);
-        }
-        if (k < depth) {
-            kernel.step(c, a, k * JavaMicroKernel.MR, b[k], n);
+    /**
+     * Computes the terms [k, kEnd) of rows [i, end) and columns [j, j + n) of A·B. The first of these elements is
+     * element (ci, cj) of {@code c}.
+     */
+    private void addSection(Workspace space, MatrixView a, MatrixView b, int k, int kEnd, MatrixView c, int ci, int cj,
+            boolean add, int i, int end, int j, int n) {
+        int blocks = SumOrder.parts(kEnd - k, SumOrder.BLOCK);
+        for (int block = 0; block < blocks; block++) {
+            int start = k + SumOrder.start(block, blocks, kEnd - k);
+            int depth = k + SumOrder.start(block + 1, blocks, kEnd - k) - start;
+            space.packB(b, start, depth, j, n);
+            for (int row = i; row < end; row += JavaMicroKernel.MR) {
+                int rows = Math.min(JavaMicroKernel.MR, end - row);
+                space.packA(a, row, rows, start, depth);
+                multiplyStrip(space, depth, n);
+                space.addTo(c, ci + row - i, rows, cj, n, add || block > 0);
+            }
         }
     }
 
-    /** Copies of parts of A, B and C for one thread. The rows for B are allocated on demand. */
+    /** Computes the product of the packed parts of A and B. */
+    private void multiplyStrip(Workspace space, int depth, int n) {
+        float[][] sum = space.sum;
+        float[][] b = space.b;
+        float[] a = space.a;
+        for (float[] row : sum) {
+            Arrays.fill(row, 0, n, 0);
+        }
+        int k = 0;
+        for (; k + 1 < depth; k += 2) {
+            kernel.twoSteps(sum, a, k * JavaMicroKernel.MR, b[k], b[k + 1], n);
+        }
+        if (k < depth) {
+            kernel.step(sum, a, k * JavaMicroKernel.MR, b[k], n);
+        }
+    }
+
+    /** Copies of parts of A, B and C for one thread. The rows for B and the section are allocated on demand. */
     private static final class Workspace {
         private static final int STRIDE = NC + JavaMicroKernel.PADDING;
         /** Rows of a transposed B packed together. Eight elements of a column span at most two cache lines. */
         private static final int TRANSPOSED_TOGETHER = 8;
 
         final float[] a = new float[JavaMicroKernel.MR * KC];
-        final float[][] c = new float[JavaMicroKernel.MR][STRIDE];
+        /** The sum of one block of terms, for the rows of a strip. */
+        final float[][] sum = new float[JavaMicroKernel.MR][STRIDE];
+        private final float[][] c = new float[JavaMicroKernel.MR][STRIDE];
         final float[][] b = new float[KC][];
         private int rowsOfB;
+        private float[] section = {};
+
+        /** A matrix for the sum of one section. Its values are unspecified. */
+        MatrixView section(int rows, int columns) {
+            if (section.length < rows * columns) {
+                section = new float[MC * NC];
+            }
+            return new MatrixView(section, 0, rows, columns, false);
+        }
 
         /**
          * b[k][j] = B(k0 + k, j0 + j). Not {@link Panels#pack}: {@link JavaMicroKernel} reads each row of the block as
@@ -203,48 +238,60 @@ final class JavaGemm implements Multiplier {
             }
         }
 
-        /** c[r][j] = C(i + r, j0 + j). */
-        void loadC(MatrixView from, int i, int rows, int j0, int n) {
+        /** to[r][j] = C(i + r, j0 + j). */
+        void load(MatrixView from, int i, int rows, int j0, int n, float[][] to) {
             int p = from.index(i, j0);
             if (from.columnStride() == 1) {
                 for (int r = 0; r < rows; r++, p += from.rowStride()) {
-                    System.arraycopy(from.data(), p, c[r], 0, n);
+                    System.arraycopy(from.data(), p, to[r], 0, n);
                 }
             } else {
                 for (int j = 0; j < n; j++, p += from.columnStride()) {
                     for (int r = 0; r < rows; r++) {
-                        c[r][j] = from.data()[p + r];
+                        to[r][j] = from.data()[p + r];
                     }
                 }
             }
         }
 
-        void clearC(int n) {
-            for (float[] row : c) {
-                Arrays.fill(row, 0, n, 0);
+        /** C(i + r, j0 + j) = sum[r][j], or C(i + r, j0 + j) += sum[r][j]. */
+        void addTo(MatrixView into, int i, int rows, int j0, int n, boolean add) {
+            if (!add) {
+                store(sum, into, i, rows, j0, n);
+                return;
+            }
+            load(into, i, rows, j0, n, c);
+            for (int r = 0; r < rows; r++) {
+                addRow(c[r], sum[r], n);
+            }
+            store(c, into, i, rows, j0, n);
+        }
+
+        private static void addRow(float[] to, float[] row, int n) {
+            for (int j = 0; j < n; j++) {
+                to[j] += row[j];
             }
         }
 
-        /** C(i + r, j0 + j) = c[r][j]. */
-        void storeC(MatrixView into, int i, int rows, int j0, int n) {
+        private static void store(float[][] from, MatrixView into, int i, int rows, int j0, int n) {
             int p = into.index(i, j0);
             if (into.columnStride() == 1) {
                 for (int r = 0; r < rows; r++, p += into.rowStride()) {
-                    System.arraycopy(c[r], 0, into.data(), p, n);
+                    System.arraycopy(from[r], 0, into.data(), p, n);
                 }
             } else if (rows == JavaMicroKernel.MR) {
-                storeFourTransposed(into.data(), p, into.columnStride(), n);
+                storeFourTransposed(from, into.data(), p, into.columnStride(), n);
             } else {
                 for (int j = 0; j < n; j++, p += into.columnStride()) {
                     for (int r = 0; r < rows; r++) {
-                        into.data()[p + r] = c[r][j];
+                        into.data()[p + r] = from[r][j];
                     }
                 }
             }
         }
 
-        private void storeFourTransposed(float[] to, int p, int stride, int n) {
-            float[] c0 = c[0], c1 = c[1], c2 = c[2], c3 = c[3];
+        private static void storeFourTransposed(float[][] from, float[] to, int p, int stride, int n) {
+            float[] c0 = from[0], c1 = from[1], c2 = from[2], c3 = from[3];
             for (int j = 0; j < n; j++, p += stride) {
                 to[p] = c0[j];
                 to[p + 1] = c1[j];

@@ -5,8 +5,8 @@ package easel.core.kernels;
  * output row i; column k belongs to tap k of the window. Their common element is x[i·stride + j + taps[k]]. So the
  * inputs of output row i start at x[i·stride], and its inputs for one tap are contiguous. Implementations need not
  * store P.
- * Each element of a product is one chain of (fused) multiply-adds, as in {@link Gemm}. {@link Gemm#patches} returns the
- * implementation.
+ * The sums are those of {@link Gemm}: blocks of (fused) multiply-adds ({@link SumOrder}). {@link Gemm#patches} returns
+ * the implementation.
  *
  * <p>Arguments are not checked. A call runs on the caller's thread; callers split the work among threads.
  */
@@ -17,7 +17,7 @@ public abstract class PatchGemm {
     PatchGemm() {}
 
     /**
-     * C = P·B.
+     * C = P·B. All blocks of the sum over the taps are added in order, also those of several sections.
      *
      * @param x holds the inputs of all output rows. Not modified
      * @param stride distance from the inputs of an output row to those of the next
@@ -33,7 +33,7 @@ public abstract class PatchGemm {
             float[] c, int cOffset);
 
     /**
-     * C += Pᵀ·B.
+     * C += Pᵀ·B. All blocks of the sum over the pixels are added to C in order.
      *
      * @param x holds the inputs of all output rows. Not modified
      * @param stride distance from the inputs of an output row to those of the next

@@ -3,8 +3,8 @@ package easel.core.kernels;
 /**
  * Products C = A·B of a small matrix A and a matrix B with few, long rows. Winograd convolutions transform tiles and
  * kernels this way: each row of C is a linear combination of rows of B. Each element is one chain of (fused)
- * multiply-adds in the order of k that starts at 0, as in {@link Gemm}. {@link Gemm#transforms} returns the
- * implementation.
+ * multiply-adds in the order of k that starts at 0, like a block of {@link SumOrder}. {@link Gemm#transforms} returns
+ * the implementation.
  *
  * <p>Arguments are not checked. A call runs on the caller's thread; callers split the work among threads.
  */

@@ -7,16 +7,16 @@ package easel.core.kernels;
  *
  * <pre>
  * for each MC × NC block of C                              // in parallel, see {@link Blocks}
- *   for k0 = 0, KC, 2·KC, ...
+ *   for each block of terms, k0 ≤ k &lt; k1                  // see {@link SumOrder}
  *     for each group of panels, PACKED floats in all
- *       pack B(k0 .. k0 + KC, columns of the group)        // stays in the second-level cache
+ *       pack B(k0 .. k1, columns of the group)             // stays in the second-level cache
  *       for each strip of MR rows of the block
  *         for each panel of NR columns                     // stays in the first-level cache
- *           C(strip, panel) += A(strip, k0 .. k0 + KC)·B(panel)    // the micro-kernel, in registers
+ *           C(strip, panel) += A(strip, k0 .. k1)·B(panel)    // the micro-kernel, sums in registers
  * </pre>
  *
- * Each pass of KC steps continues the chains of multiply-adds of the pass before, in the order of k. Hence the results
- * have the same bits as those of {@link NaiveGemm}.
+ * Where the sum has several sections, each is computed in a copy of the block of C, which is then added to C. The
+ * results have the same bits as those of {@link NaiveGemm}.
  *
  * <p>Packing B is the largest overhead. If A is small and B is large, as in the product of a small batch and a weight,
  * it is cheaper to pack Aᵀ and to transpose C. The product is then computed as Cᵀ = Bᵀ·Aᵀ, and the weight is read in
@@ -31,7 +31,7 @@ final class VectorGemm implements Multiplier {
      */
     private static final int PACKED = 1 << 15;
     /** Maximum steps in a panel. 128 and 512 are slower; so is 1024 where C is transposed. */
-    private static final int KC = 256;
+    private static final int KC = SumOrder.BLOCK;
     /** Maximum rows of a block. 128 are slower, 1024 no faster. */
     private static final int MC = 512;
     /** Maximum columns of a block. Long parts of B's rows make products with a batch of 32 faster by 10 %. */
@@ -106,11 +106,12 @@ final class VectorGemm implements Multiplier {
         private final float[] panels = new float[Math.max(PACKED, KC * NR)];
         private final float[] strip = new float[KC * MR];
         private final float[] tile = new float[MR * NR];
-        private final float[] zeros = new float[NR];
         private final int[] rowOffsets = new int[MR];
         private final int[] stepOffsets = new int[KC];
         /** A block of Cᵀ, allocated on demand. */
         private float[] transposedC;
+        /** The sum of one section for a block of C, allocated on demand. */
+        private float[] section = {};
         /** Sum of the results of {@link CacheLines#prefetch}, which must be used. */
         private float prefetched;
 
@@ -132,8 +133,39 @@ final class VectorGemm implements Multiplier {
         /** Computes rows [i, iEnd) and columns [j, jEnd) of C, whose element (i, j) is c[co + i·cs + j]. */
         void multiply(MatrixView a, MatrixView b, float[] c, int co, int cs, boolean add, int i, int iEnd, int j,
                 int jEnd) {
-            for (int k = 0; k < a.columns(); k += KC) {
-                int depth = Math.min(KC, a.columns() - k);
+            int sections = SumOrder.parts(a.columns(), SumOrder.SECTION);
+            if (sections == 1) {
+                multiplySection(a, b, 0, a.columns(), c, co, cs, add, i, iEnd, j, jEnd);
+                return;
+            }
+            int width = jEnd - j;
+            int height = iEnd - i;
+            if (section.length < width * height) {
+                section = new float[width * height];
+            }
+            for (int s = 0; s < sections; s++) {
+                multiplySection(a, b, SumOrder.start(s, sections, a.columns()),
+                        SumOrder.start(s + 1, sections, a.columns()), section, -i * width - j, width, false, i, iEnd,
+                        j, jEnd);
+                for (int r = 0; r < height; r++) {
+                    addRow(section, r * width, c, co + (i + r) * cs + j, width, add || s > 0);
+                }
+            }
+        }
+
+        private static void addRow(float[] row, int at, float[] to, int start, int n, boolean add) {
+            for (int t = 0; t < n; t++) {
+                to[start + t] = add ? to[start + t] + row[at + t] : row[at + t];
+            }
+        }
+
+        /** Computes the terms [k0, kEnd) of these elements. */
+        private void multiplySection(MatrixView a, MatrixView b, int k0, int kEnd, float[] c, int co, int cs,
+                boolean add, int i, int iEnd, int j, int jEnd) {
+            int blocks = SumOrder.parts(kEnd - k0, SumOrder.BLOCK);
+            for (int block = 0; block < blocks; block++) {
+                int k = k0 + SumOrder.start(block, blocks, kEnd - k0);
+                int depth = k0 + SumOrder.start(block + 1, blocks, kEnd - k0) - k;
                 for (int t = 0; a.transposed() && t < depth; t++) {
                     stepOffsets[t] = t * a.rows();
                 }
@@ -144,7 +176,7 @@ final class VectorGemm implements Multiplier {
                     pack(b, k, depth, column, end);
                     for (int row = i; row < iEnd; row += MR) {
                         multiplyStrip(a, row, Math.min(MR, iEnd - row), k, depth, c, co + row * cs, cs, column, end,
-                                add || k > 0);
+                                add || block > 0);
                     }
                 }
             }
@@ -166,7 +198,7 @@ final class VectorGemm implements Multiplier {
                 for (int r = 0; add && !whole && r < height; r++) {
                     System.arraycopy(c, co + r * cs + column, tile, r * NR, width);
                 }
-                float[] start = add ? to : zeros;
+                float[] start = add ? to : VectorMicroKernel.NOTHING;
                 int startAt = add ? at : 0;
                 int startStride = add ? stride : 0;
                 int panel = (column - j) * depth;

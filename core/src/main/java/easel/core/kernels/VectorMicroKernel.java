@@ -1,25 +1,28 @@
 package easel.core.kernels;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The micro-kernel of {@link VectorGemm}, {@link VectorRows} and {@link VectorPatches}. It keeps a tile of C,
- * {@link #MR} × {@link #NR} elements, in registers while it loops along k:
+ * The micro-kernel of {@link VectorGemm}, {@link VectorRows} and {@link VectorPatches}. It keeps the sums for a
+ * tile of C, {@link #MR} × {@link #NR} elements, in registers while it loops along k:
  *
  * <pre>
- * load C(tile)
+ * T = 0
  * for each k
  *   load B(k), NR floats of a packed panel, into two vectors
  *   for each row r of the tile                       // unrolled
- *     C(r) += A(r, k)·B(k)                           // broadcast A(r, k), two vector multiply-adds
- * store C(tile)
+ *     T(r) += A(r, k)·B(k)                           // broadcast A(r, k), two vector multiply-adds
+ * C(tile) += T
  * </pre>
  *
- * There is one method for a row-major A and one for a column-major A. Two more methods pack B into panels.
+ * There is one method each for a row-major A, a column-major A, and an A with a table of steps. Two more methods pack B
+ * into panels.
  *
- * <p>Each element is one chain of fused multiply-adds in the order of k that starts at the given value; lanes are never
- * added to each other. Hence the results have the same bits as those of {@link NaiveGemm} for any vector width.
+ * <p>Each sum is one chain of fused multiply-adds in the order of k that starts at 0, one block of {@link SumOrder};
+ * lanes are never added to each other. Hence the results have the same bits as those of {@link NaiveGemm} for any
+ * vector width.
  *
  * <p>JDK 17 boxes vectors, that is, allocates an object for each one, if a program uses a second species, if a vector
  * is carried across nested loops, or if it is not a local variable. So all classes use the same species, the loops are
@@ -39,22 +42,28 @@ final class VectorMicroKernel {
     static final int MR = 8;
     /** Columns of a tile and of a panel of B: two vectors. BLIS calls them NR. */
     static final int NR = 2 * LANES;
+    /** The values to add where a result is not added to others. Adding -0 changes no float, and adding 0 changes -0. */
+    static final float[] NOTHING = new float[NR];
+
+    static {
+        Arrays.fill(NOTHING, -0f);
+    }
 
     private VectorMicroKernel() {}
 
     /**
      * C = S + A·B with a row-major A: c[co + r·cs + j] = s[so + r·ss + j] + Σ x[xo[r] + t]·b[bo + t·NR + j] over t
-     * below n, for r below MR and j below NR. A row of A is a row of a matrix, or consecutive inputs of a
-     * convolution.
+     * below n, for r below MR and j below NR. The sum starts at 0. A row of A is a row of a matrix, or consecutive
+     * inputs of a convolution.
      *
      * <p>The index into the panel is computed from t. JDK 17 would range-check a separate index variable at each step,
      * which is 10 % slower. Two steps per iteration are also 10 % slower, because they spill registers. Packing A, so
      * that the distance between its rows is constant, makes large products 10 % faster and convolutions 10 % slower,
      * because convolutions would pack A again for each panel.
      *
-     * @param s holds S, the initial values; may be c. Not modified
+     * @param s holds S; may be c. {@link #NOTHING} for C = A·B. Not modified
      * @param so index of S's first element
-     * @param ss distance from a row of S to the next; 0 if all rows have the same initial values
+     * @param ss distance from a row of S to the next; 0 if all rows of S are the same
      * @param c holds C. Modified
      * @param co index of C's first element
      * @param cs distance from a row of C to the next
@@ -76,11 +85,11 @@ final class VectorMicroKernel {
 
     /**
      * C = S + A·B with a column-major A, as in xᵀ·dy: c[co + r·cs + j] = s[so + r·ss + j] + Σ x[xo + xs[t] + r]·b[bo +
-     * t·NR + j] over t below n, for r below MR and j below NR.
+     * t·NR + j] over t below n, for r below MR and j below NR. The sum starts at 0.
      *
-     * @param s holds S, the initial values; may be c. Not modified
+     * @param s holds S; may be c. {@link #NOTHING} for C = A·B. Not modified
      * @param so index of S's first element
-     * @param ss distance from a row of S to the next; 0 if all rows have the same initial values
+     * @param ss distance from a row of S to the next; 0 if all rows of S are the same
      * @param c holds C. Modified
      * @param co index of C's first element
      * @param cs distance from a row of C to the next
@@ -98,6 +107,34 @@ final class VectorMicroKernel {
         } else {
             columnMajor4(s, so, ss, c, co, cs, x, xo, xs, b, bo, n);
             columnMajor4(s, so + 4 * ss, ss, c, co + 4 * cs, cs, x, xo + 4, xs, b, bo, n);
+        }
+    }
+
+    /**
+     * C = S + A·B with a table for the steps of A: c[co + r·cs + j] = s[so + r·ss + j] + Σ x[xo[r] + xs[t]]·b[bo + t·NR +
+     * j] over t below n, for r below MR and j below NR. The sum starts at 0. With xo[r] = xo + r this is
+     * {@link #multiplyColumnMajor}, which is faster, because it computes one address per step.
+     *
+     * @param s holds S; may be c. {@link #NOTHING} for C = A·B. Not modified
+     * @param so index of S's first element
+     * @param ss distance from a row of S to the next; 0 if all rows of S are the same
+     * @param c holds C. Modified
+     * @param co index of C's first element
+     * @param cs distance from a row of C to the next
+     * @param x holds the elements of A. Not modified
+     * @param xo indices of the MR rows; they may be equal
+     * @param xs offsets of the n steps in a row
+     * @param b holds B, n rows of a panel. Not modified
+     * @param bo index of B's first element
+     * @param n steps, at least 0
+     */
+    static void multiplyIndexed(float[] s, int so, int ss, float[] c, int co, int cs, float[] x, int[] xo, int[] xs,
+            float[] b, int bo, int n) {
+        if (EIGHT_ROWS) {
+            indexed8(s, so, ss, c, co, cs, x, xo, xs, b, bo, n);
+        } else {
+            indexed4(s, so, ss, c, co, cs, x, xo, 0, xs, b, bo, n);
+            indexed4(s, so + 4 * ss, ss, c, co + 4 * cs, cs, x, xo, 4, xs, b, bo, n);
         }
     }
 
@@ -151,22 +188,9 @@ final class VectorMicroKernel {
             float[] b, int bo, int n) {
         int p0 = xo[0], p1 = xo[1], p2 = xo[2], p3 = xo[3];
         int p4 = xo[4], p5 = xo[5], p6 = xo[6], p7 = xo[7];
-        FloatVector u0 = FloatVector.fromArray(SPECIES, s, so);
-        FloatVector v0 = FloatVector.fromArray(SPECIES, s, so + LANES);
-        FloatVector u1 = FloatVector.fromArray(SPECIES, s, so + ss);
-        FloatVector v1 = FloatVector.fromArray(SPECIES, s, so + ss + LANES);
-        FloatVector u2 = FloatVector.fromArray(SPECIES, s, so + 2 * ss);
-        FloatVector v2 = FloatVector.fromArray(SPECIES, s, so + 2 * ss + LANES);
-        FloatVector u3 = FloatVector.fromArray(SPECIES, s, so + 3 * ss);
-        FloatVector v3 = FloatVector.fromArray(SPECIES, s, so + 3 * ss + LANES);
-        FloatVector u4 = FloatVector.fromArray(SPECIES, s, so + 4 * ss);
-        FloatVector v4 = FloatVector.fromArray(SPECIES, s, so + 4 * ss + LANES);
-        FloatVector u5 = FloatVector.fromArray(SPECIES, s, so + 5 * ss);
-        FloatVector v5 = FloatVector.fromArray(SPECIES, s, so + 5 * ss + LANES);
-        FloatVector u6 = FloatVector.fromArray(SPECIES, s, so + 6 * ss);
-        FloatVector v6 = FloatVector.fromArray(SPECIES, s, so + 6 * ss + LANES);
-        FloatVector u7 = FloatVector.fromArray(SPECIES, s, so + 7 * ss);
-        FloatVector v7 = FloatVector.fromArray(SPECIES, s, so + 7 * ss + LANES);
+        FloatVector u0 = FloatVector.zero(SPECIES);
+        FloatVector v0 = u0, u1 = u0, v1 = u0, u2 = u0, v2 = u0, u3 = u0, v3 = u0;
+        FloatVector u4 = u0, v4 = u0, u5 = u0, v5 = u0, u6 = u0, v6 = u0, u7 = u0, v7 = u0;
         for (int t = 0; t < n; t++) {
             int q = bo + t * NR;
             FloatVector e = FloatVector.fromArray(SPECIES, b, q);
@@ -196,35 +220,29 @@ final class VectorMicroKernel {
             u7 = a.fma(e, u7);
             v7 = a.fma(f, v7);
         }
-        u0.intoArray(c, co);
-        v0.intoArray(c, co + LANES);
-        u1.intoArray(c, co + cs);
-        v1.intoArray(c, co + cs + LANES);
-        u2.intoArray(c, co + 2 * cs);
-        v2.intoArray(c, co + 2 * cs + LANES);
-        u3.intoArray(c, co + 3 * cs);
-        v3.intoArray(c, co + 3 * cs + LANES);
-        u4.intoArray(c, co + 4 * cs);
-        v4.intoArray(c, co + 4 * cs + LANES);
-        u5.intoArray(c, co + 5 * cs);
-        v5.intoArray(c, co + 5 * cs + LANES);
-        u6.intoArray(c, co + 6 * cs);
-        v6.intoArray(c, co + 6 * cs + LANES);
-        u7.intoArray(c, co + 7 * cs);
-        v7.intoArray(c, co + 7 * cs + LANES);
+        u0.add(FloatVector.fromArray(SPECIES, s, so)).intoArray(c, co);
+        v0.add(FloatVector.fromArray(SPECIES, s, so + LANES)).intoArray(c, co + LANES);
+        u1.add(FloatVector.fromArray(SPECIES, s, so + ss)).intoArray(c, co + cs);
+        v1.add(FloatVector.fromArray(SPECIES, s, so + ss + LANES)).intoArray(c, co + cs + LANES);
+        u2.add(FloatVector.fromArray(SPECIES, s, so + 2 * ss)).intoArray(c, co + 2 * cs);
+        v2.add(FloatVector.fromArray(SPECIES, s, so + 2 * ss + LANES)).intoArray(c, co + 2 * cs + LANES);
+        u3.add(FloatVector.fromArray(SPECIES, s, so + 3 * ss)).intoArray(c, co + 3 * cs);
+        v3.add(FloatVector.fromArray(SPECIES, s, so + 3 * ss + LANES)).intoArray(c, co + 3 * cs + LANES);
+        u4.add(FloatVector.fromArray(SPECIES, s, so + 4 * ss)).intoArray(c, co + 4 * cs);
+        v4.add(FloatVector.fromArray(SPECIES, s, so + 4 * ss + LANES)).intoArray(c, co + 4 * cs + LANES);
+        u5.add(FloatVector.fromArray(SPECIES, s, so + 5 * ss)).intoArray(c, co + 5 * cs);
+        v5.add(FloatVector.fromArray(SPECIES, s, so + 5 * ss + LANES)).intoArray(c, co + 5 * cs + LANES);
+        u6.add(FloatVector.fromArray(SPECIES, s, so + 6 * ss)).intoArray(c, co + 6 * cs);
+        v6.add(FloatVector.fromArray(SPECIES, s, so + 6 * ss + LANES)).intoArray(c, co + 6 * cs + LANES);
+        u7.add(FloatVector.fromArray(SPECIES, s, so + 7 * ss)).intoArray(c, co + 7 * cs);
+        v7.add(FloatVector.fromArray(SPECIES, s, so + 7 * ss + LANES)).intoArray(c, co + 7 * cs + LANES);
     }
 
     private static void rowMajor4(float[] s, int so, int ss, float[] c, int co, int cs, float[] x, int[] xo, int from,
             float[] b, int bo, int n) {
         int p0 = xo[from], p1 = xo[from + 1], p2 = xo[from + 2], p3 = xo[from + 3];
-        FloatVector u0 = FloatVector.fromArray(SPECIES, s, so);
-        FloatVector v0 = FloatVector.fromArray(SPECIES, s, so + LANES);
-        FloatVector u1 = FloatVector.fromArray(SPECIES, s, so + ss);
-        FloatVector v1 = FloatVector.fromArray(SPECIES, s, so + ss + LANES);
-        FloatVector u2 = FloatVector.fromArray(SPECIES, s, so + 2 * ss);
-        FloatVector v2 = FloatVector.fromArray(SPECIES, s, so + 2 * ss + LANES);
-        FloatVector u3 = FloatVector.fromArray(SPECIES, s, so + 3 * ss);
-        FloatVector v3 = FloatVector.fromArray(SPECIES, s, so + 3 * ss + LANES);
+        FloatVector u0 = FloatVector.zero(SPECIES);
+        FloatVector v0 = u0, u1 = u0, v1 = u0, u2 = u0, v2 = u0, u3 = u0, v3 = u0;
         for (int t = 0; t < n; t++) {
             int q = bo + t * NR;
             FloatVector e = FloatVector.fromArray(SPECIES, b, q);
@@ -242,34 +260,21 @@ final class VectorMicroKernel {
             u3 = a.fma(e, u3);
             v3 = a.fma(f, v3);
         }
-        u0.intoArray(c, co);
-        v0.intoArray(c, co + LANES);
-        u1.intoArray(c, co + cs);
-        v1.intoArray(c, co + cs + LANES);
-        u2.intoArray(c, co + 2 * cs);
-        v2.intoArray(c, co + 2 * cs + LANES);
-        u3.intoArray(c, co + 3 * cs);
-        v3.intoArray(c, co + 3 * cs + LANES);
+        u0.add(FloatVector.fromArray(SPECIES, s, so)).intoArray(c, co);
+        v0.add(FloatVector.fromArray(SPECIES, s, so + LANES)).intoArray(c, co + LANES);
+        u1.add(FloatVector.fromArray(SPECIES, s, so + ss)).intoArray(c, co + cs);
+        v1.add(FloatVector.fromArray(SPECIES, s, so + ss + LANES)).intoArray(c, co + cs + LANES);
+        u2.add(FloatVector.fromArray(SPECIES, s, so + 2 * ss)).intoArray(c, co + 2 * cs);
+        v2.add(FloatVector.fromArray(SPECIES, s, so + 2 * ss + LANES)).intoArray(c, co + 2 * cs + LANES);
+        u3.add(FloatVector.fromArray(SPECIES, s, so + 3 * ss)).intoArray(c, co + 3 * cs);
+        v3.add(FloatVector.fromArray(SPECIES, s, so + 3 * ss + LANES)).intoArray(c, co + 3 * cs + LANES);
     }
 
     private static void columnMajor8(float[] s, int so, int ss, float[] c, int co, int cs, float[] x, int xo,
             int[] xs, float[] b, int bo, int n) {
-        FloatVector u0 = FloatVector.fromArray(SPECIES, s, so);
-        FloatVector v0 = FloatVector.fromArray(SPECIES, s, so + LANES);
-        FloatVector u1 = FloatVector.fromArray(SPECIES, s, so + ss);
-        FloatVector v1 = FloatVector.fromArray(SPECIES, s, so + ss + LANES);
-        FloatVector u2 = FloatVector.fromArray(SPECIES, s, so + 2 * ss);
-        FloatVector v2 = FloatVector.fromArray(SPECIES, s, so + 2 * ss + LANES);
-        FloatVector u3 = FloatVector.fromArray(SPECIES, s, so + 3 * ss);
-        FloatVector v3 = FloatVector.fromArray(SPECIES, s, so + 3 * ss + LANES);
-        FloatVector u4 = FloatVector.fromArray(SPECIES, s, so + 4 * ss);
-        FloatVector v4 = FloatVector.fromArray(SPECIES, s, so + 4 * ss + LANES);
-        FloatVector u5 = FloatVector.fromArray(SPECIES, s, so + 5 * ss);
-        FloatVector v5 = FloatVector.fromArray(SPECIES, s, so + 5 * ss + LANES);
-        FloatVector u6 = FloatVector.fromArray(SPECIES, s, so + 6 * ss);
-        FloatVector v6 = FloatVector.fromArray(SPECIES, s, so + 6 * ss + LANES);
-        FloatVector u7 = FloatVector.fromArray(SPECIES, s, so + 7 * ss);
-        FloatVector v7 = FloatVector.fromArray(SPECIES, s, so + 7 * ss + LANES);
+        FloatVector u0 = FloatVector.zero(SPECIES);
+        FloatVector v0 = u0, u1 = u0, v1 = u0, u2 = u0, v2 = u0, u3 = u0, v3 = u0;
+        FloatVector u4 = u0, v4 = u0, u5 = u0, v5 = u0, u6 = u0, v6 = u0, u7 = u0, v7 = u0;
         for (int t = 0; t < n; t++) {
             int p = xo + xs[t];
             int q = bo + t * NR;
@@ -300,34 +305,28 @@ final class VectorMicroKernel {
             u7 = a.fma(e, u7);
             v7 = a.fma(f, v7);
         }
-        u0.intoArray(c, co);
-        v0.intoArray(c, co + LANES);
-        u1.intoArray(c, co + cs);
-        v1.intoArray(c, co + cs + LANES);
-        u2.intoArray(c, co + 2 * cs);
-        v2.intoArray(c, co + 2 * cs + LANES);
-        u3.intoArray(c, co + 3 * cs);
-        v3.intoArray(c, co + 3 * cs + LANES);
-        u4.intoArray(c, co + 4 * cs);
-        v4.intoArray(c, co + 4 * cs + LANES);
-        u5.intoArray(c, co + 5 * cs);
-        v5.intoArray(c, co + 5 * cs + LANES);
-        u6.intoArray(c, co + 6 * cs);
-        v6.intoArray(c, co + 6 * cs + LANES);
-        u7.intoArray(c, co + 7 * cs);
-        v7.intoArray(c, co + 7 * cs + LANES);
+        u0.add(FloatVector.fromArray(SPECIES, s, so)).intoArray(c, co);
+        v0.add(FloatVector.fromArray(SPECIES, s, so + LANES)).intoArray(c, co + LANES);
+        u1.add(FloatVector.fromArray(SPECIES, s, so + ss)).intoArray(c, co + cs);
+        v1.add(FloatVector.fromArray(SPECIES, s, so + ss + LANES)).intoArray(c, co + cs + LANES);
+        u2.add(FloatVector.fromArray(SPECIES, s, so + 2 * ss)).intoArray(c, co + 2 * cs);
+        v2.add(FloatVector.fromArray(SPECIES, s, so + 2 * ss + LANES)).intoArray(c, co + 2 * cs + LANES);
+        u3.add(FloatVector.fromArray(SPECIES, s, so + 3 * ss)).intoArray(c, co + 3 * cs);
+        v3.add(FloatVector.fromArray(SPECIES, s, so + 3 * ss + LANES)).intoArray(c, co + 3 * cs + LANES);
+        u4.add(FloatVector.fromArray(SPECIES, s, so + 4 * ss)).intoArray(c, co + 4 * cs);
+        v4.add(FloatVector.fromArray(SPECIES, s, so + 4 * ss + LANES)).intoArray(c, co + 4 * cs + LANES);
+        u5.add(FloatVector.fromArray(SPECIES, s, so + 5 * ss)).intoArray(c, co + 5 * cs);
+        v5.add(FloatVector.fromArray(SPECIES, s, so + 5 * ss + LANES)).intoArray(c, co + 5 * cs + LANES);
+        u6.add(FloatVector.fromArray(SPECIES, s, so + 6 * ss)).intoArray(c, co + 6 * cs);
+        v6.add(FloatVector.fromArray(SPECIES, s, so + 6 * ss + LANES)).intoArray(c, co + 6 * cs + LANES);
+        u7.add(FloatVector.fromArray(SPECIES, s, so + 7 * ss)).intoArray(c, co + 7 * cs);
+        v7.add(FloatVector.fromArray(SPECIES, s, so + 7 * ss + LANES)).intoArray(c, co + 7 * cs + LANES);
     }
 
     private static void columnMajor4(float[] s, int so, int ss, float[] c, int co, int cs, float[] x, int xo,
             int[] xs, float[] b, int bo, int n) {
-        FloatVector u0 = FloatVector.fromArray(SPECIES, s, so);
-        FloatVector v0 = FloatVector.fromArray(SPECIES, s, so + LANES);
-        FloatVector u1 = FloatVector.fromArray(SPECIES, s, so + ss);
-        FloatVector v1 = FloatVector.fromArray(SPECIES, s, so + ss + LANES);
-        FloatVector u2 = FloatVector.fromArray(SPECIES, s, so + 2 * ss);
-        FloatVector v2 = FloatVector.fromArray(SPECIES, s, so + 2 * ss + LANES);
-        FloatVector u3 = FloatVector.fromArray(SPECIES, s, so + 3 * ss);
-        FloatVector v3 = FloatVector.fromArray(SPECIES, s, so + 3 * ss + LANES);
+        FloatVector u0 = FloatVector.zero(SPECIES);
+        FloatVector v0 = u0, u1 = u0, v1 = u0, u2 = u0, v2 = u0, u3 = u0, v3 = u0;
         for (int t = 0; t < n; t++) {
             int p = xo + xs[t];
             int q = bo + t * NR;
@@ -346,13 +345,101 @@ final class VectorMicroKernel {
             u3 = a.fma(e, u3);
             v3 = a.fma(f, v3);
         }
-        u0.intoArray(c, co);
-        v0.intoArray(c, co + LANES);
-        u1.intoArray(c, co + cs);
-        v1.intoArray(c, co + cs + LANES);
-        u2.intoArray(c, co + 2 * cs);
-        v2.intoArray(c, co + 2 * cs + LANES);
-        u3.intoArray(c, co + 3 * cs);
-        v3.intoArray(c, co + 3 * cs + LANES);
+        u0.add(FloatVector.fromArray(SPECIES, s, so)).intoArray(c, co);
+        v0.add(FloatVector.fromArray(SPECIES, s, so + LANES)).intoArray(c, co + LANES);
+        u1.add(FloatVector.fromArray(SPECIES, s, so + ss)).intoArray(c, co + cs);
+        v1.add(FloatVector.fromArray(SPECIES, s, so + ss + LANES)).intoArray(c, co + cs + LANES);
+        u2.add(FloatVector.fromArray(SPECIES, s, so + 2 * ss)).intoArray(c, co + 2 * cs);
+        v2.add(FloatVector.fromArray(SPECIES, s, so + 2 * ss + LANES)).intoArray(c, co + 2 * cs + LANES);
+        u3.add(FloatVector.fromArray(SPECIES, s, so + 3 * ss)).intoArray(c, co + 3 * cs);
+        v3.add(FloatVector.fromArray(SPECIES, s, so + 3 * ss + LANES)).intoArray(c, co + 3 * cs + LANES);
+    }
+
+    private static void indexed8(float[] s, int so, int ss, float[] c, int co, int cs, float[] x, int[] xo,
+            int[] xs, float[] b, int bo, int n) {
+        int p0 = xo[0], p1 = xo[1], p2 = xo[2], p3 = xo[3];
+        int p4 = xo[4], p5 = xo[5], p6 = xo[6], p7 = xo[7];
+        FloatVector u0 = FloatVector.zero(SPECIES);
+        FloatVector v0 = u0, u1 = u0, v1 = u0, u2 = u0, v2 = u0, u3 = u0, v3 = u0;
+        FloatVector u4 = u0, v4 = u0, u5 = u0, v5 = u0, u6 = u0, v6 = u0, u7 = u0, v7 = u0;
+        for (int t = 0; t < n; t++) {
+            int p = xs[t];
+            int q = bo + t * NR;
+            FloatVector e = FloatVector.fromArray(SPECIES, b, q);
+            FloatVector f = FloatVector.fromArray(SPECIES, b, q + LANES);
+            FloatVector a = FloatVector.broadcast(SPECIES, x[p0 + p]);
+            u0 = a.fma(e, u0);
+            v0 = a.fma(f, v0);
+            a = FloatVector.broadcast(SPECIES, x[p1 + p]);
+            u1 = a.fma(e, u1);
+            v1 = a.fma(f, v1);
+            a = FloatVector.broadcast(SPECIES, x[p2 + p]);
+            u2 = a.fma(e, u2);
+            v2 = a.fma(f, v2);
+            a = FloatVector.broadcast(SPECIES, x[p3 + p]);
+            u3 = a.fma(e, u3);
+            v3 = a.fma(f, v3);
+            a = FloatVector.broadcast(SPECIES, x[p4 + p]);
+            u4 = a.fma(e, u4);
+            v4 = a.fma(f, v4);
+            a = FloatVector.broadcast(SPECIES, x[p5 + p]);
+            u5 = a.fma(e, u5);
+            v5 = a.fma(f, v5);
+            a = FloatVector.broadcast(SPECIES, x[p6 + p]);
+            u6 = a.fma(e, u6);
+            v6 = a.fma(f, v6);
+            a = FloatVector.broadcast(SPECIES, x[p7 + p]);
+            u7 = a.fma(e, u7);
+            v7 = a.fma(f, v7);
+        }
+        u0.add(FloatVector.fromArray(SPECIES, s, so)).intoArray(c, co);
+        v0.add(FloatVector.fromArray(SPECIES, s, so + LANES)).intoArray(c, co + LANES);
+        u1.add(FloatVector.fromArray(SPECIES, s, so + ss)).intoArray(c, co + cs);
+        v1.add(FloatVector.fromArray(SPECIES, s, so + ss + LANES)).intoArray(c, co + cs + LANES);
+        u2.add(FloatVector.fromArray(SPECIES, s, so + 2 * ss)).intoArray(c, co + 2 * cs);
+        v2.add(FloatVector.fromArray(SPECIES, s, so + 2 * ss + LANES)).intoArray(c, co + 2 * cs + LANES);
+        u3.add(FloatVector.fromArray(SPECIES, s, so + 3 * ss)).intoArray(c, co + 3 * cs);
+        v3.add(FloatVector.fromArray(SPECIES, s, so + 3 * ss + LANES)).intoArray(c, co + 3 * cs + LANES);
+        u4.add(FloatVector.fromArray(SPECIES, s, so + 4 * ss)).intoArray(c, co + 4 * cs);
+        v4.add(FloatVector.fromArray(SPECIES, s, so + 4 * ss + LANES)).intoArray(c, co + 4 * cs + LANES);
+        u5.add(FloatVector.fromArray(SPECIES, s, so + 5 * ss)).intoArray(c, co + 5 * cs);
+        v5.add(FloatVector.fromArray(SPECIES, s, so + 5 * ss + LANES)).intoArray(c, co + 5 * cs + LANES);
+        u6.add(FloatVector.fromArray(SPECIES, s, so + 6 * ss)).intoArray(c, co + 6 * cs);
+        v6.add(FloatVector.fromArray(SPECIES, s, so + 6 * ss + LANES)).intoArray(c, co + 6 * cs + LANES);
+        u7.add(FloatVector.fromArray(SPECIES, s, so + 7 * ss)).intoArray(c, co + 7 * cs);
+        v7.add(FloatVector.fromArray(SPECIES, s, so + 7 * ss + LANES)).intoArray(c, co + 7 * cs + LANES);
+    }
+
+    private static void indexed4(float[] s, int so, int ss, float[] c, int co, int cs, float[] x, int[] xo, int from,
+            int[] xs, float[] b, int bo, int n) {
+        int p0 = xo[from], p1 = xo[from + 1], p2 = xo[from + 2], p3 = xo[from + 3];
+        FloatVector u0 = FloatVector.zero(SPECIES);
+        FloatVector v0 = u0, u1 = u0, v1 = u0, u2 = u0, v2 = u0, u3 = u0, v3 = u0;
+        for (int t = 0; t < n; t++) {
+            int p = xs[t];
+            int q = bo + t * NR;
+            FloatVector e = FloatVector.fromArray(SPECIES, b, q);
+            FloatVector f = FloatVector.fromArray(SPECIES, b, q + LANES);
+            FloatVector a = FloatVector.broadcast(SPECIES, x[p0 + p]);
+            u0 = a.fma(e, u0);
+            v0 = a.fma(f, v0);
+            a = FloatVector.broadcast(SPECIES, x[p1 + p]);
+            u1 = a.fma(e, u1);
+            v1 = a.fma(f, v1);
+            a = FloatVector.broadcast(SPECIES, x[p2 + p]);
+            u2 = a.fma(e, u2);
+            v2 = a.fma(f, v2);
+            a = FloatVector.broadcast(SPECIES, x[p3 + p]);
+            u3 = a.fma(e, u3);
+            v3 = a.fma(f, v3);
+        }
+        u0.add(FloatVector.fromArray(SPECIES, s, so)).intoArray(c, co);
+        v0.add(FloatVector.fromArray(SPECIES, s, so + LANES)).intoArray(c, co + LANES);
+        u1.add(FloatVector.fromArray(SPECIES, s, so + ss)).intoArray(c, co + cs);
+        v1.add(FloatVector.fromArray(SPECIES, s, so + ss + LANES)).intoArray(c, co + cs + LANES);
+        u2.add(FloatVector.fromArray(SPECIES, s, so + 2 * ss)).intoArray(c, co + 2 * cs);
+        v2.add(FloatVector.fromArray(SPECIES, s, so + 2 * ss + LANES)).intoArray(c, co + 2 * cs + LANES);
+        u3.add(FloatVector.fromArray(SPECIES, s, so + 3 * ss)).intoArray(c, co + 3 * cs);
+        v3.add(FloatVector.fromArray(SPECIES, s, so + 3 * ss + LANES)).intoArray(c, co + 3 * cs + LANES);
     }
 }

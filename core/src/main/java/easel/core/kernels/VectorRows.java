@@ -6,10 +6,6 @@ import java.util.Arrays;
 final class VectorRows extends IndirectGemm {
     private static final int MR = VectorMicroKernel.MR;
     private static final int NR = VectorMicroKernel.NR;
-    /** Maximum steps per pass. Their part of a panel stays in the first-level cache while all rows of A use it. */
-    private static final int KC = 256;
-    /** Rows of A per transposed product. They must fit in the first-level cache; 48 and 128 are 10 % slower. */
-    private static final int MAX_DEPTH = 64;
 
     private static final Scratch<int[]> ROW_STARTS = Scratch.ofInts();
     private static final Scratch<float[]> PANEL = Scratch.ofFloats();
@@ -30,20 +26,16 @@ final class VectorRows extends IndirectGemm {
         return NR;
     }
 
+    /** One block of the sum at a time, whose part of the panel stays in the first-level cache for all rows of A. */
     @Override
-    public int maxDepth() {
-        return MAX_DEPTH;
-    }
-
-    @Override
-    public void addProduct(float[] x, int[] rowOffsets, int shift, int rows, int depth, float[] b, int bOffset,
-            float[] c, int cOffset, int cStride, int width) {
+    void addSection(float[] x, int[] rowOffsets, int shift, int rows, int depth, float[] b, int bOffset, float[] c,
+            int cOffset, int cStride, int width) {
         assert width == NR && GROUP == MR : width;
         int[] starts = ROW_STARTS.atLeast(MR);
-        int passes = (depth - 1) / KC + 1;
-        for (int pass = 0; pass < passes; pass++) {
-            int k = pass * depth / passes;
-            int steps = (pass + 1) * depth / passes - k;
+        int blocks = SumOrder.parts(depth, SumOrder.BLOCK);
+        for (int block = 0; block < blocks; block++) {
+            int k = SumOrder.start(block, blocks, depth);
+            int steps = SumOrder.start(block + 1, blocks, depth) - k;
             for (int r = 0; r < rows; r += MR) {
                 for (int i = 0; i < MR; i++) {
                     starts[i] = rowOffsets[r + i] + shift + k;

@@ -7,8 +7,8 @@
  * {@link easel.core.kernels.MatrixView} (its operands), {@link easel.core.kernels.Parallel} (loops) and
  * {@link easel.core.kernels.Scratch} (a thread's temporary arrays). The other public classes serve other packages of
  * this module: {@link easel.core.kernels.FiniteCheck} serves tensors, and {@link easel.core.kernels.IndirectGemm},
- * {@link easel.core.kernels.PatchGemm}, {@link easel.core.kernels.TransformGemm}, {@link easel.core.kernels.Panels} and
- * {@link easel.core.kernels.CacheLines} serve convolutions.
+ * {@link easel.core.kernels.PatchGemm}, {@link easel.core.kernels.TransformGemm}, {@link easel.core.kernels.Panels},
+ * {@link easel.core.kernels.SumOrder} and {@link easel.core.kernels.CacheLines} serve convolutions.
  *
  * <p>Read NaiveGemm first: it is the definition of the product. Then read JavaMicroKernel and JavaGemm, then
  * VectorMicroKernel and VectorGemm. Classes whose names start with Vector use the Vector API; they are loaded only
@@ -24,13 +24,15 @@
  * <dd>One value of k, the index of the sum: C += (column k of A)·(row k of B). The depth of a product is its number of
  * steps.</dd>
  * <dt>Chain</dt>
- * <dd>The multiply-adds that compute one element of C, one after the other. In all implementations except jblas they
- * follow the order of k, so on one machine the results of these implementations have the same bits.</dd>
+ * <dd>The multiply-adds of one element of C over one block of steps, one after the other. In all implementations except
+ * jblas they follow the order of k, and {@link easel.core.kernels.SumOrder} defines the blocks. So on one machine the
+ * results of these implementations have the same bits.</dd>
  * <dt>Fused multiply-add</dt>
  * <dd>a·b + c with one rounding, {@link java.lang.Math#fma}.</dd>
  * <dt>Block</dt>
- * <dd>Up to MC × NC elements of C, computed by one thread. The thread processes KC steps per pass, so that the parts of
- * A and B for these steps fit in caches. MC, NC, KC, MR and NR are constants of the classes that use them.</dd>
+ * <dd>Of C: up to MC × NC elements, computed by one thread. The thread processes up to KC steps per pass, so that the
+ * parts of A and B for these steps fit in caches. MC, NC, KC, MR and NR are constants of the classes that use them. Of a
+ * sum: up to 256 steps, see {@link easel.core.kernels.SumOrder}.</dd>
  * <dt>Panel</dt>
  * <dd>NR columns of B, packed row after row, so that a micro-kernel reads it in sequence. JavaGemm packs whole rows of
  * a block instead.</dd>

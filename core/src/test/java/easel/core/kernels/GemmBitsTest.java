@@ -15,13 +15,14 @@ class GemmBitsTest {
             List.of(new Parallel(1), new Parallel(2), new Parallel(3), new Parallel(8));
 
     /**
-     * Small shapes; shapes with several blocks along m, n and k; the naive path and the transposed path of JavaGemm;
+     * Small shapes; shapes with several blocks along m, n and k, and with several sections along k; the naive path and the transposed path of JavaGemm;
      * incomplete tiles; panels packed in one group and in several; VectorGemm's Cᵀ = Bᵀ·Aᵀ in one block and in several.
      */
     private static final int[][] SHAPES = {{1, 1, 1}, {3, 5, 2}, {15, 15, 9}, {4, 16, 1}, {8, 32, 7}, {17, 9, 3},
         {16, 1, 40}, {1, 100, 33}, {33, 31, 65}, {32, 64, 300}, {32, 200, 70}, {90, 64, 40}, {131, 20, 130},
         {260, 1, 257}, {7, 1100, 60}, {7, 1603, 129}, {140, 130, 64}, {530, 70, 31}, {9, 40, 1030}, {40, 9, 2050},
-        {11, 300, 520}, {50, 300, 520}, {32, 1100, 300}, {96, 300, 800}};
+        {11, 300, 520}, {50, 300, 520}, {32, 1100, 300}, {96, 300, 800},
+        {3, 20, 8193}, {20, 3, 8193}, {9, 40, 16_500}};
 
     /** A kind, with or without fused multiply-add. */
     private record Case(Gemm.Kind kind, boolean fused) {

@@ -55,13 +55,14 @@ class IndirectGemmTest {
     }
 
     @Test
-    void addProductSumsInTheOrderOfK() {
+    void addProductAddsTheBlocksInOrder() {
         for (IndirectGemm gemm : implementations()) {
             for (int rows : new int[] {1, 7, 8, 100, IndirectGemm.MAX_ROWS}) {
                 for (int depth : new int[] {1, 5, 256, 257, 600}) {
                     assertProduct(gemm, rows, depth, gemm.panelWidth(40));
                 }
             }
+            assertProduct(gemm, 9, 2 * SumOrder.SECTION + 3, gemm.panelWidth(40));
         }
     }
 
@@ -74,11 +75,12 @@ class IndirectGemmTest {
         float[] c = numbers(cOffset + (IndirectGemm.MAX_ROWS + 1) * cStride);
         float[] expected = c.clone();
         for (int r = 0; r < rows; r++) {
-            for (int k = 0; k < depth; k++) {
-                for (int j = 0; j < width; j++) {
-                    int to = cOffset + r * cStride + j;
-                    expected[to] = Math.fma(x.data[x.offsets[r] + shift + k], b[3 + k * width + j], expected[to]);
-                }
+            for (int j = 0; j < width; j++) {
+                int from = x.offsets[r] + shift;
+                int column = 3 + j;
+                int to = cOffset + r * cStride + j;
+                expected[to] = BlockSums.sum(expected[to], depth,
+                        (sum, k) -> Math.fma(x.data[from + k], b[column + k * width], sum));
             }
         }
         gemm.addProduct(x.data, x.offsets, shift, rows, depth, b, 3, c, cOffset, cStride, width);
@@ -90,11 +92,11 @@ class IndirectGemmTest {
     }
 
     @Test
-    void addTransposedProductSumsInTheOrderOfK() {
+    void addTransposedProductAddsOneBlock() {
         for (IndirectGemm gemm : implementations()) {
             for (int rows : SIZES) {
                 for (int columns : SIZES) {
-                    for (int depth : new int[] {1, 2, 63, gemm.maxDepth()}) {
+                    for (int depth : new int[] {1, 2, 63, IndirectGemm.MAX_DEPTH}) {
                         assertTransposedProduct(gemm, rows, Math.min(columns, gemm.panelWidth(columns)), depth);
                     }
                 }
@@ -110,10 +112,10 @@ class IndirectGemmTest {
         float[] expected = c.clone();
         for (int r = 0; r < rows; r++) {
             for (int j = 0; j < columns; j++) {
-                for (int k = 0; k < depth; k++) {
-                    int to = 7 + r * cStride + j;
-                    expected[to] = Math.fma(x.data[x.offsets[k] + 5 + r], y.data[y.offsets[k] + 2 + j], expected[to]);
-                }
+                int row = 5 + r;
+                int column = 2 + j;
+                expected[7 + r * cStride + j] = BlockSums.sum(expected[7 + r * cStride + j], depth, (sum, k) ->
+                        Math.fma(x.data[x.offsets[k] + row], y.data[y.offsets[k] + column], sum));
             }
         }
         gemm.addTransposedProduct(x.data, x.offsets, 5, y.data, y.offsets, 2, depth, c, 7, cStride, rows, columns);

@@ -13,6 +13,9 @@ class PatchGemmTest {
     private static final int[] WIDTHS = {1, 5, 8, 9, 14, 16, 28};
     private static final int[] COLUMNS = {1, 7, 16, 31, 32, 33, 64, 70};
     private static final int[] TAPS = {1, 6, 8, 9, 25};
+    /** Widths, taps and columns of sums with several blocks and several sections. */
+    private static final int[][] LONG = {{9, 300, 33}, {300, 9, 7}, {9, SumOrder.SECTION + 9, 3},
+        {SumOrder.SECTION + 9, 3, 3}};
 
     private final SplittableRandom random = new SplittableRandom(1);
 
@@ -38,11 +41,14 @@ class PatchGemmTest {
                     }
                 }
             }
+            for (int[] s : LONG) {
+                check.of(gemm, 2, s[0], random.ints(s[1], 0, 40).toArray(), s[2]);
+            }
         }
     }
 
     @Test
-    void multiplySumsInTheOrderOfTheTaps() {
+    void multiplyAddsTheBlocksOfTapsInOrder() {
         forEachSize((gemm, rows, width, taps, columns) -> {
             int stride = 40 + width;
             float[] x = inputs(rows, stride);
@@ -51,11 +57,10 @@ class PatchGemmTest {
             float[] expected = c.clone();
             for (int i = 0; i < rows * width; i++) {
                 for (int o = 0; o < columns; o++) {
-                    float sum = 0;
-                    for (int k = 0; k < taps.length; k++) {
-                        sum = Math.fma(x[i / width * stride + i % width + taps[k]], b[k * columns + o], sum);
-                    }
-                    expected[3 + i * columns + o] = sum;
+                    int from = i / width * stride + i % width;
+                    int filter = o;
+                    expected[3 + i * columns + o] = BlockSums.sum(-0f, taps.length,
+                            (sum, k) -> Math.fma(x[from + taps[k]], b[k * columns + filter], sum));
                 }
             }
             gemm.multiply(x, stride, taps, rows, width, b, columns, c, 3);
@@ -64,7 +69,7 @@ class PatchGemmTest {
     }
 
     @Test
-    void addTransposedSumsInTheOrderOfTheOutputPixels() {
+    void addTransposedAddsTheBlocksOfPixelsInOrder() {
         forEachSize((gemm, rows, width, taps, columns) -> {
             int stride = 40 + width;
             float[] x = inputs(rows, stride);
@@ -73,10 +78,10 @@ class PatchGemmTest {
             float[] expected = c.clone();
             for (int k = 0; k < taps.length; k++) {
                 for (int o = 0; o < columns; o++) {
-                    for (int i = 0; i < rows * width; i++) {
-                        expected[k * columns + o] = Math.fma(x[i / width * stride + i % width + taps[k]],
-                                b[5 + i * columns + o], expected[k * columns + o]);
-                    }
+                    int tap = taps[k];
+                    int column = 5 + o;
+                    expected[k * columns + o] = BlockSums.sum(expected[k * columns + o], rows * width, (sum, i) ->
+                            Math.fma(x[i / width * stride + i % width + tap], b[column + i * columns], sum));
                 }
             }
             gemm.addTransposed(x, stride, taps, rows, width, b, 5, columns, c);

@@ -47,7 +47,7 @@ class VectorMicroKernelTest {
         }
     }
 
-    /** A tile of a larger array. Initial values: kind 0 in the tile, kind 1 in another array, kind 2 in one row. */
+    /** A tile of a larger array. S is in the tile (kind 0), in another array (1) or one row (2). */
     private final class Tile {
         final int offset = random.nextInt(40);
         final int stride = nr + random.nextInt(20);
@@ -85,9 +85,11 @@ class VectorMicroKernelTest {
                 for (int r = 0; r < MR; r++) {
                     for (int j = 0; j < nr; j++) {
                         int at = tile.offset + r * tile.stride + j;
+                        float sum = 0;
                         for (int t = 0; t < n; t++) {
-                            tile.expected[at] = Math.fma(x[xo[r] + t], b[bo + t * nr + j], tile.expected[at]);
+                            sum = Math.fma(x[xo[r] + t], b[bo + t * nr + j], sum);
                         }
+                        tile.expected[at] += sum;
                     }
                 }
                 VectorMicroKernel.multiplyRowMajor(tile.start, tile.startOffset, tile.startStride, tile.c, tile.offset,
@@ -112,12 +114,45 @@ class VectorMicroKernelTest {
                 for (int r = 0; r < MR; r++) {
                     for (int j = 0; j < nr; j++) {
                         int at = tile.offset + r * tile.stride + j;
+                        float sum = 0;
                         for (int t = 0; t < n; t++) {
-                            tile.expected[at] = Math.fma(x[xo + xs[t] + r], b[bo + t * nr + j], tile.expected[at]);
+                            sum = Math.fma(x[xo + xs[t] + r], b[bo + t * nr + j], sum);
                         }
+                        tile.expected[at] += sum;
                     }
                 }
                 VectorMicroKernel.multiplyColumnMajor(tile.start, tile.startOffset, tile.startStride, tile.c,
+                        tile.offset, tile.stride, x, xo, xs, b, bo, n);
+                assertArrayEquals(tile.expected, tile.c, "steps " + n + ", start " + kind);
+            }
+        }
+    }
+
+    @Test
+    void multiplyIndexedEqualsThePlainLoop() {
+        for (int n : STEPS) {
+            for (int kind = 0; kind < 3; kind++) {
+                int[] xo = offsets(MR, 1, 50);
+                int bo = random.nextInt(50);
+                float[] x = nan(3000);
+                float[] b = nan(bo + n * nr + 20);
+                int[] xs = offsets(n, 1, x.length - 50);
+                for (int row : xo) {
+                    fill(x, xs, row, 1);
+                }
+                fill(b, bo, n * nr);
+                Tile tile = new Tile(kind);
+                for (int r = 0; r < MR; r++) {
+                    for (int j = 0; j < nr; j++) {
+                        int at = tile.offset + r * tile.stride + j;
+                        float sum = 0;
+                        for (int t = 0; t < n; t++) {
+                            sum = Math.fma(x[xo[r] + xs[t]], b[bo + t * nr + j], sum);
+                        }
+                        tile.expected[at] += sum;
+                    }
+                }
+                VectorMicroKernel.multiplyIndexed(tile.start, tile.startOffset, tile.startStride, tile.c,
                         tile.offset, tile.stride, x, xo, xs, b, bo, n);
                 assertArrayEquals(tile.expected, tile.c, "steps " + n + ", start " + kind);
             }
