@@ -147,6 +147,7 @@ final class WeightGradient {
                 addBlock();
                 if (++blocks % SECTION == 0) {
                     addSection();
+                    Arrays.fill(section, 0, channels * filters, 0);
                 }
             }
         }
@@ -159,11 +160,14 @@ final class WeightGradient {
 
         private void addSection() {
             for (int c = 0; c < channels; c++) {
-                for (int o = 0; o < filters; o++) {
-                    dw.array()[dwAt + c * dy.columns() + o] += section[c * filters + o];
-                }
+                addRow(section, c * filters, dw.array(), dwAt + c * dy.columns(), filters);
             }
-            Arrays.fill(section, 0, channels * filters, 0);
+        }
+
+        private static void addRow(float[] row, int from, float[] to, int at, int n) {
+            for (int i = 0; i < n; i++) {
+                to[at + i] += row[from + i];
+            }
         }
 
         void flush() {
