@@ -6,6 +6,7 @@ import easel.core.convolution.Geometry;
 import easel.core.convolution.Padding;
 import easel.core.convolution.Window;
 import easel.core.kernels.Parallel;
+import easel.core.kernels.SumOrder;
 import easel.core.state.Description;
 import java.util.Arrays;
 
@@ -91,17 +92,28 @@ final class Pools {
         forEachRow(x, outside, dx, g, loop);
     }
 
-    /** The sum over the taps, in order, in the first spare array. */
+    /** The sum over the taps, in blocks, in the first spare array. */
     static float[] sum(float[][] taps, int count, int length) {
         float[] sum = taps[count];
-        System.arraycopy(taps[0], 0, sum, 0, length);
-        for (int t = 1; t < count; t++) {
-            float[] x = taps[t];
-            for (int j = 0; j < length; j++) {
-                sum[j] += x[j];
+        int blocks = SumOrder.parts(count, SumOrder.BLOCK);
+        for (int block = 0; block < blocks; block++) {
+            float[] blockSum = taps[block == 0 ? count : count + 1];
+            int first = SumOrder.start(block, blocks, count);
+            System.arraycopy(taps[first], 0, blockSum, 0, length);
+            for (int t = first + 1; t < SumOrder.start(block + 1, blocks, count); t++) {
+                add(taps[t], blockSum, length);
+            }
+            if (block > 0) {
+                add(blockSum, sum, length);
             }
         }
         return sum;
+    }
+
+    private static void add(float[] x, float[] sum, int length) {
+        for (int j = 0; j < length; j++) {
+            sum[j] += x[j];
+        }
     }
 
     /** Copies the taps from x unless x is null, runs the loop, and adds the taps to dx unless dx is null. */
