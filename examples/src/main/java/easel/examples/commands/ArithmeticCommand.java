@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
                 + " images share a feature keeps this feature and averages out the others (Radford, Metz and Chintala"
                 + " 2015)."},
         footer = {
-            "  easel arithmetic runs/vanilla-mnist-001 \"9,67 - 38,56,72 + 31\"",
+            "  easel arithmetic runs/vanilla-mnist-001 \"16,22 - 11,64 + 20\"",
             "  easel arithmetic generator.safetensors 3-5+8 --seed 7 --out sum.png"})
 public final class ArithmeticCommand implements Callable<Integer> {
     /** Pixels between two images, wide enough for a sign. */

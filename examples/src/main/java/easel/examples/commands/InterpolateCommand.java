@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
                 + " straight line, which passes nearer to the origin, where the generator was hardly trained."},
         footer = {
             "  easel interpolate runs/vanilla-mnist-001 14 25",
-            "  easel interpolate generator.safetensors 14 25 9 14 --linear --out tour"})
+            "  easel interpolate generator.safetensors 61 16 67 61 --linear --out tour"})
 public final class InterpolateCommand implements Callable<Integer> {
     private static final Duration FRAME = Duration.ofMillis(100);
     /** Pixels of all frames of the animation, unless --magnify is given. */
