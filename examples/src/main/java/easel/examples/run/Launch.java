@@ -82,13 +82,16 @@ public final class Launch {
      * @return the command line
      */
     public static CommandLine commandLine(Callable<Integer> program) {
-        return MavenExamples.in(new CommandLine(program))
-                .registerConverter(Path.class, new OptionTypes.FilePath())
-                .registerConverter(Long.class, new OptionTypes.WholeNumber())
-                .registerConverter(Long.TYPE, new OptionTypes.WholeNumber())
+        return withOptionTypes(MavenExamples.in(new CommandLine(program)))
                 .setParameterExceptionHandler(Launch::reportMisuse)
                 .setExecutionExceptionHandler((e, command, result) -> reportFailure(e, command))
                 .setExecutionStrategy(Launch::run);
+    }
+
+    static CommandLine withOptionTypes(CommandLine command) {
+        return command.registerConverter(Path.class, new OptionTypes.FilePath())
+                .registerConverter(Long.class, new OptionTypes.WholeNumber())
+                .registerConverter(Long.TYPE, new OptionTypes.WholeNumber());
     }
 
     /** Runs the parsed command. What it prints cannot control the terminal; a help text keeps its colours. */

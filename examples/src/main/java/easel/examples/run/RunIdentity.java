@@ -75,17 +75,20 @@ record RunIdentity(State state, State changeable, ImageSource images) {
     }
 
     /**
-     * Restores a trainer from a checkpoint of the same training.
+     * Restores a trainer from a checkpoint of the same training. An option that the checkpoint does not have, because
+     * its program had no such option, counts as its default.
      *
      * @param trainer modified
+     * @param defaults names of options to their defaults
      * @param steps the number of steps after which the resumed run ends
      * @param acceptChangedData whether the images may differ from those of the checkpoint
      * @return the whole checkpoint
      * @throws IllegalArgumentException if the identity differs, or if no steps are left; names every difference
      */
-    State restore(Path file, ResumableTrainer trainer, long steps, boolean acceptChangedData) throws IOException {
+    State restore(Path file, ResumableTrainer trainer, Map<String, String> defaults, long steps,
+            boolean acceptChangedData) throws IOException {
         State checkpoint = Checkpoints.read(file);
-        State saved = checkpoint.within(KEY);
+        State saved = withDefaults(checkpoint.within(KEY), defaults);
         Map<String, String> required = new LinkedHashMap<>(state.strings());
         required.keySet().removeAll(DATA_OPTIONS);
         if (acceptChangedData || hasImagesOf(saved)) {
@@ -108,6 +111,16 @@ record RunIdentity(State state, State changeable, ImageSource images) {
                     + ", such as --steps " + (trainer.stepsDone() + steps) + " to train " + steps + " more.");
         }
         return checkpoint;
+    }
+
+    private static State withDefaults(State saved, Map<String, String> defaults) {
+        State.Builder missing = State.builder();
+        defaults.forEach((option, value) -> {
+            if (!saved.strings().containsKey(option)) {
+                missing.string(option, value);
+            }
+        });
+        return saved.plus(missing.build());
     }
 
     /** Whether the images are those of a checkpoint, whose run may not have skipped the broken files of the folder. */
