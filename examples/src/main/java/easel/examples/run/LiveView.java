@@ -101,9 +101,14 @@ final class LiveView {
     /** The status if the page is not written any more, as after a crash; a step may take longer than usual. */
     private RunPage.Silence silence() {
         long millis = 60_000 + 10 * longestStep / 1_000_000;
-        return new RunPage.Silence(System.currentTimeMillis() + millis, String.format(Locale.ROOT,
-                "%s: not training, unless its current step takes unusually long; %,d of %,d steps are complete."
-                + " --resume %s continues from the last checkpoint.", settings.program(), stepsDone, steps, folder));
+        String complete = String.format(Locale.ROOT, "%,d of %,d steps were complete", stepsDone, steps);
+        String resume = " continues from the last checkpoint, if there is one.";
+        return new RunPage.Silence(System.currentTimeMillis() + millis,
+                settings.program() + ": no sign of life since " + Settings.now() + ", when " + complete
+                + ". Either the process has ended, or its current step takes unusually long. After its end, --resume "
+                + folder + resume,
+                settings.program() + ": the process ended without completing the run, as after kill -9. At "
+                + Settings.now() + " " + complete + ". --resume " + folder + resume);
     }
 
     void drawPlot() {
