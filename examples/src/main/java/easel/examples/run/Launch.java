@@ -67,11 +67,14 @@ public final class Launch {
      * @return the exit code
      */
     public static int execute(CommandLine command, String... args) {
+        LibraryLog log = LibraryLog.to(command.getErr());
         try {
             return command.execute(args);
         } catch (OutOfMemoryError e) {
             command.getErr().println(OutOfMemory.explain(e));
             return ExitCodes.FAILED;
+        } finally {
+            log.close();
         }
     }
 
