@@ -31,11 +31,11 @@ public final class Launch {
         replaceUnknownHome();
         CommandLine command = commandLine(program);
         command.setOut(TerminalEncoding.writer(command.getOut(), TerminalEncoding.of("stdout.encoding")));
+        TerminalEncoding.replaceInStandardOutput();
         command.setErr(TerminalEncoding.writer(command.getErr(), TerminalEncoding.of("stderr.encoding")));
         int code = execute(command, args);
         if (code == 0 && outputIsLost(command)) {
-            printError(command, "Standard output was lost: its disk is full or its reader has ended. Files are"
-                    + " complete.");
+            printError(command, ExitCodes.OUTPUT_LOST);
             code = ExitCodes.FAILED;
         }
         if (code != 0) {
