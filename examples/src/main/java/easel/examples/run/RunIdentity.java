@@ -6,7 +6,6 @@ import easel.datasets.ImageSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -91,18 +90,16 @@ record RunIdentity(State state, State changeable, ImageSource images) {
         State saved = withDefaults(checkpoint.within(KEY), defaults);
         Map<String, String> required = new LinkedHashMap<>(state.strings());
         required.keySet().removeAll(DATA_OPTIONS);
+        required.remove(PROGRAM);
         if (acceptChangedData || hasImagesOf(saved)) {
             required.remove(DATA);
         }
         try {
-            // Checked first, because the options of another program are not comparable.
-            saved.requireStrings(Map.of(PROGRAM, state.string(PROGRAM)));
-            saved.requireStrings(required);
+            requireProgram(saved.strings().get(PROGRAM));
+            RunDifferences.require(saved.strings(), required, DATA);
             trainer.restore(checkpoint);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("cannot resume " + file + ": " + e.getMessage()
-                    + (onlyDataDiffers(saved, required) ? "; restore the images, or add --accept-changed-data to"
-                    + " continue with the changed ones" : ""), e);
+            throw new IllegalArgumentException("cannot resume " + file + ": " + e.getMessage(), e);
         }
         if (trainer.stepsDone() >= steps) {
             throw new IllegalArgumentException("cannot resume " + file + ": it is the checkpoint of step "
@@ -111,6 +108,19 @@ record RunIdentity(State state, State changeable, ImageSource images) {
                     + ", such as --steps " + (trainer.stepsDone() + steps) + " to train " + steps + " more.");
         }
         return checkpoint;
+    }
+
+    /** Checked first, because the options of another program are not comparable. */
+    private void requireProgram(String saved) {
+        String program = state.string(PROGRAM);
+        if (saved == null) {
+            throw new IllegalArgumentException("it names no program, so it is not the checkpoint of a run of " + program
+                    + ". Resume it with the code that wrote it");
+        }
+        if (!saved.equals(program)) {
+            throw new IllegalArgumentException("it is a checkpoint of the program " + saved + ", not of " + program
+                    + ". Resume it with " + saved);
+        }
     }
 
     private static State withDefaults(State saved, Map<String, String> defaults) {
@@ -128,10 +138,5 @@ record RunIdentity(State state, State changeable, ImageSource images) {
         String data = saved.strings().get(DATA);
         return data().equals(data) || data != null && images instanceof ImageFolder folder
                 && !folder.skipped().isEmpty() && DataFingerprint.withSkippedFiles(folder).equals(data);
-    }
-
-    private static boolean onlyDataDiffers(State saved, Map<String, String> required) {
-        return required.keySet().stream().filter(key -> !required.get(key).equals(saved.strings().get(key))).toList()
-                .equals(List.of(DATA));
     }
 }
