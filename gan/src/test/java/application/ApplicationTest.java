@@ -156,8 +156,9 @@ class ApplicationTest {
         for (GanTrainer trainer : List.of(trainer(other), trainer(GanSettings.of(GanSchedule.PAIRED,
                 LatentSpace.normal(3), BATCH)))) {
             String message = assertThrows(IllegalArgumentException.class, () -> trainer.restore(state)).getMessage();
-            for (String part : List.of("\"settings.schedule\" is saved as ", "HistorySchedule[capacity=8]",
-                    "\"settings.latent\" is saved as \"TRUNCATED_NORMAL 3 2.0\"", "\"settings.loss\" is saved as ",
+            for (String part : List.of("\"settings.schedule\" is ", "HistorySchedule[capacity=8]",
+                    "\"settings.latent\" is \"TRUNCATED_NORMAL 3 2.0\" in the saved state, but ",
+                    "\"settings.loss\" is ",
                     "HingeLoss[]")) {
                 assertTrue(message.contains(part), part + " is missing in " + message);
             }

@@ -5,6 +5,7 @@ import easel.core.convolution.Padding;
 import easel.core.ops.Rearrange;
 import easel.core.random.RandomStream;
 import easel.datasets.*;
+import easel.examples.run.SmallProgram;
 import easel.layers.*;
 import easel.optim.Adam;
 import java.io.IOException;
@@ -48,10 +49,8 @@ public final class Denoise {
      * @throws IOException if the picture cannot be written
      */
     public static void main(String[] args) throws IOException {
-        if (args.length > 0 && !args[0].matches("[1-9][0-9]{0,8}")) {
-            System.out.println("Usage: Denoise [STEPS [PICTURE]], by default 300 runs/denoise.png");
-            return;
-        }
+        SmallProgram.start(args, "Denoise [STEPS [PICTURE]], by default 300 runs/denoise.png",
+                SmallProgram.COUNT, SmallProgram.FILE);
         int steps = args.length > 0 ? Integer.parseInt(args[0]) : 300;
         Path picture = Path.of(args.length > 1 ? args[1] : "runs/denoise.png");
         RandomStream random = RandomStream.of(1);

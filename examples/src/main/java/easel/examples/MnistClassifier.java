@@ -102,7 +102,8 @@ public final class MnistClassifier implements Callable<Integer> {
                 .withBatch(batch)
                 .withSeed(options.seed())
                 .withValidation(examples(test));
-        long steps = length.steps(anyLength.stepsPerEpoch(examples));                 // 469 in an epoch
+        int perEpoch = anyLength.stepsPerEpoch(examples);                             // 469
+        long steps = length.steps(perEpoch);
         Training training = anyLength.withSteps(steps);
 
         try (Run run = Run.start("mnist-classifier", options, new ResumableTraining(training, examples), mnist, steps,
@@ -111,8 +112,9 @@ public final class MnistClassifier implements Callable<Integer> {
             training.listen(new TrainingListener() {
                 @Override
                 public void onEpoch(TrainingEpoch epoch) {
-                    run.print("epoch %d  loss %.4f  test accuracy %.2f %%", epoch.epoch(), epoch.training().loss(),
-                            100 * epoch.value("validation accuracy"));
+                    run.print("epoch %d%s  loss %.4f  test accuracy %.2f %%", epoch.epoch(),
+                            part(epoch.epoch(), epoch.step(), perEpoch),
+                            epoch.training().loss(), 100 * epoch.value("validation accuracy"));
                 }
             });
             run.train();
@@ -124,6 +126,12 @@ public final class MnistClassifier implements Callable<Integer> {
 
     private static Examples examples(LabeledImages images) {
         return Examples.of(images.size(), indices -> images.images(indices, Scaling.ZERO_TO_ONE), images::labels);
+    }
+
+    /** The steps of an epoch that is not complete, as with --steps 200; empty for a complete epoch. */
+    static String part(long epoch, long lastStep, int perEpoch) {
+        long steps = lastStep - (epoch - 1) * perEpoch;
+        return steps == perEpoch ? "" : " (" + steps + " of " + perEpoch + " steps)";
     }
 
     private static void showErrors(Run run, Sequential net, LabeledImages test) {

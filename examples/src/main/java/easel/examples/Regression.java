@@ -3,6 +3,7 @@ package easel.examples;
 import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
+import easel.examples.run.SmallProgram;
 import easel.layers.Dense;
 import easel.layers.Losses;
 import easel.layers.Sequential;
@@ -28,10 +29,8 @@ public final class Regression {
      * @param args optional: the largest number of steps, by default 1200; early stopping may end the training earlier
      */
     public static void main(String[] args) {
-        if (args.length > 1 || args.length == 1 && !args[0].matches("[1-9][0-9]{0,8}")) {
-            System.out.println("Usage: Regression [STEPS], by default 1200; early stopping may end it earlier");
-            return;
-        }
+        SmallProgram.start(args, "Regression [STEPS], by default 1200; early stopping may end it earlier",
+                SmallProgram.COUNT);
         int steps = args.length > 0 ? Integer.parseInt(args[0]) : 1200;
         RandomStream random = RandomStream.of(1);
         Examples points = points(random.stream("points"));                           // x (1000, 1), y (1000, 1)

@@ -5,6 +5,7 @@ import easel.core.convolution.Padding;
 import easel.core.ops.Arithmetic;
 import easel.core.random.RandomStream;
 import easel.datasets.*;
+import easel.examples.run.SmallProgram;
 import easel.layers.*;
 import easel.optim.Adam;
 import java.io.IOException;
@@ -24,10 +25,8 @@ public final class TinyGan {
      * @throws IOException if the picture cannot be written
      */
     public static void main(String[] args) throws IOException {
-        if (args.length > 0 && !args[0].matches("[1-9][0-9]{0,8}")) {
-            System.out.println("Usage: TinyGan [STEPS [PICTURE]], by default 1500 runs/tiny-gan.png");
-            return;
-        }
+        SmallProgram.start(args, "TinyGan [STEPS [PICTURE]], by default 1500 runs/tiny-gan.png",
+                SmallProgram.COUNT, SmallProgram.FILE);
         int steps = args.length > 0 ? Integer.parseInt(args[0]) : 1500;
         Path picture = Path.of(args.length > 1 ? args[1] : "runs/tiny-gan.png");
         RandomStream random = RandomStream.of(1);

@@ -4,6 +4,7 @@ import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
+import easel.examples.run.SmallProgram;
 import easel.layers.Dense;
 import easel.layers.Losses;
 import easel.layers.Sequential;
@@ -22,10 +23,7 @@ public final class Xor {
      * @param args none
      */
     public static void main(String[] args) {
-        if (args.length > 0) {
-            System.out.println("Usage: Xor, without options");
-            return;
-        }
+        SmallProgram.start(args, "Xor, without options");
         RandomStream random = RandomStream.of(1);
         Tensor x = Tensor.of(Shape.of(4, 2), 0, 0, 0, 1, 1, 0, 1, 1);
         Tensor t = Tensor.of(Shape.of(4, 1), 0, 1, 1, 0);

@@ -148,7 +148,7 @@ class BrokenPictureRunTest extends MainFixture {
     private static void assertRefused(Execution resumed) {
         assertEquals(2, resumed.code(), resumed.err());
         assertEquals(1, resumed.err().lines().count(), resumed.err());
-        assertTrue(resumed.err().contains("\"data\" is saved as \"61 images, sha256 "), resumed.err());
+        assertTrue(resumed.err().contains("the training images are 61 images, sha256 "), resumed.err());
         assertTrue(resumed.err().strip().endsWith("; restore the images, or add --accept-changed-data to continue with"
                 + " the changed ones"), resumed.err());
     }
@@ -167,7 +167,7 @@ class BrokenPictureRunTest extends MainFixture {
         assertEquals("", removed.err());
         assertTrue(removed.out().contains("The training images differ: 61 images, sha256 "), removed.out());
         Execution other = resumed(main, run, 43, "--accept-changed-data", "--seed", "9");
-        other.assertRefused(2, "\"--seed\" is saved as \"1\", expected \"9\"", "another seed");
+        other.assertRefused(2, "--seed is 1 in the checkpoint, but 9 on the command line.", "another seed");
         assertFalse(other.err().contains("--accept-changed-data"), other.err());
     }
 

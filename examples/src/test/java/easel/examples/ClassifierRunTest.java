@@ -49,14 +49,22 @@ class ClassifierRunTest {
     @Test
     void runPrintsPageEpochAndErrors() throws IOException {
         assertTrue(printed.startsWith("To watch the run, open " + run.resolve("index.html")), printed);
-        assertTrue(printed.matches("(?s).*\\Repoch 1  loss [0-9.]+  test accuracy [0-9.]+ %\\R[0-9,]+ of the 10,000"
-                + " test images are misclassified\\R.*"), printed);
+        assertTrue(printed.matches("(?s).*\\Repoch 1 \\(3 of 1200 steps\\)  loss [0-9.]+  test accuracy [0-9.]+ %\\R"
+                + "[0-9,]+ of the 10,000 test images are misclassified\\R.*"), printed);
         assertEquals(4, Files.readAllLines(run.resolve("losses.csv")).size());
         assertTrue(ImageIO.read(run.resolve("misclassified.png").toFile()).getWidth() >= 560);
         String page = Files.readString(run.resolve("index.html"));
         for (String part : List.of("complete after step 3 of 3", "./misclassified.png", "./classifier.safetensors")) {
             assertTrue(page.contains(part), part);
         }
+    }
+
+    @Test
+    void onlyAPartOfAnEpochPrintsItsSteps() {
+        assertEquals("", MnistClassifier.part(1, 469, 469));
+        assertEquals("", MnistClassifier.part(3, 1407, 469));
+        assertEquals(" (200 of 469 steps)", MnistClassifier.part(1, 200, 469));
+        assertEquals(" (31 of 469 steps)", MnistClassifier.part(2, 500, 469));
     }
 
     @Test
@@ -131,10 +139,11 @@ class ClassifierRunTest {
 
     @Test
     void anotherRunIsNotResumed() {
-        assertRefused(2, "\"--seed\" is saved as \"5\", expected \"6\"", "resume", run, "--steps", 4, "--seed", 6);
+        assertRefused(2, "--seed is 5 in the checkpoint, but 6 on the command line. To continue this run,"
+                + " leave out --seed; to start a new run, leave out --resume", "resume", run, "--steps", 4, "--seed", 6);
         assertRefused(2, "it is the checkpoint of step 3, and the run ends after step 3", "resume", run);
-        assertRefused(2, "\"program\" is saved as \"mnist-classifier\", expected \"small-mnist\"", "train",
-                "small-mnist", "--resume", run);
+        assertRefused(2, "it is a checkpoint of the program mnist-classifier, not of small-mnist. Resume it with"
+                + " mnist-classifier", "train", "small-mnist", "--resume", run);
     }
 
     @Test

@@ -127,28 +127,6 @@ class EaselTest {
     }
 
     @Test
-    void programsWithoutOptionsPrintTheirUsage() throws IOException {
-        PrintStream out = System.out;
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try {
-            Xor.main(new String[] {"--help"});
-            for (String wrong : List.of("--steps", "many", "0", "-5", "1e3", "9999999999")) {
-                TinyGan.main(new String[] {wrong, "5"});
-                Denoise.main(new String[] {wrong, "5"});
-            }
-        } finally {
-            System.setOut(out);
-        }
-        List<String> expected = new ArrayList<>(List.of("Usage: Xor, without options"));
-        for (int i = 0; i < 6; i++) {
-            expected.add("Usage: TinyGan [STEPS [PICTURE]], by default 1500 runs/tiny-gan.png");
-            expected.add("Usage: Denoise [STEPS [PICTURE]], by default 300 runs/denoise.png");
-        }
-        assertEquals(expected, printed.toString(StandardCharsets.UTF_8).lines().toList());
-    }
-
-    @Test
     void versionIsTheOneWrittenIntoModels() {
         assertEquals("easel " + Models.LIBRARY_VERSION, succeed("--version").lines().findFirst().orElseThrow());
         assertTrue(succeed("-V").contains("Java "));

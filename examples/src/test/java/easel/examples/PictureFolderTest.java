@@ -71,8 +71,8 @@ class PictureFolderTest extends MainFixture {
         Files.copy(moved.resolve("picture0.png"), moved.resolve("picture8.png"));
         Execution other = resume(Main.SGD, run, "--steps", "5", "--data", moved.toString());
         assertEquals(2, other.code());
-        assertTrue(other.err().contains("\"data\" is saved as \"8 images, sha256 ")
-                && other.err().contains("expected \"9 images"),
+        assertTrue(other.err().contains("the training images are 8 images, sha256 ")
+                && other.err().contains("in the checkpoint, but now 9 images"),
                 other.err());
     }
 

@@ -47,14 +47,6 @@ class RegressionTest {
     }
 
     @Test
-    void otherArgumentsPrintTheUsage() {
-        for (String argument : List.of("--help", "0", "five", "-1")) {
-            assertEquals(List.of("Usage: Regression [STEPS], by default 1200; early stopping may end it earlier"),
-                    regression(argument));
-        }
-    }
-
-    @Test
     void trainingHasTheBatchesOfTheModuleDatasets() {
         List<List<Integer>> used = new ArrayList<>();
         Examples points = Examples.of(10, indices -> {

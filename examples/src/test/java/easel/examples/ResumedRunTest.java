@@ -28,13 +28,14 @@ class ResumedRunTest extends MainFixture {
         Path picture = run.resolve(Main.SMALL.picture);
         byte[] before = Files.readAllBytes(run.resolve("losses.csv"));
         Files.delete(picture);
-        assertNotResumed("\"--seed\" is saved as \"1\", expected \"2\"", Main.SMALL, run, "--steps", "4",
+        assertNotResumed("--seed is 1 in the checkpoint, but 2 on the command line.", Main.SMALL, run, "--steps", "4",
                 "--seed", "2");
-        assertNotResumed("\"--batch\" is saved as \"4\", expected \"5\"; \"--learning-rate\" is saved as"
-                + " \"2.0E-4\", expected",
+        assertNotResumed("--batch is 4 in the checkpoint, but 5 on the command line; --learning-rate is 2.0E-4 in the"
+                + " checkpoint, but 0.1 on the command line. To continue this run, leave out --batch, --learning-rate;"
+                + " to start a new run, leave out --resume",
                 Main.SMALL, run, "--steps", "4", "--batch", "5", "--learning-rate", "0.1");
-        assertNotResumed("\"program\" is saved as \"small-mnist\", expected \"vanilla-mnist\"", Main.VANILLA, run,
-                "--steps", "4");
+        assertNotResumed("it is a checkpoint of the program small-mnist, not of vanilla-mnist. Resume it with"
+                + " small-mnist", Main.VANILLA, run, "--steps", "4");
         assertNotResumed("it is the checkpoint of step 3, and the run ends after step 3. Steps are counted from the"
                 + " start of the run: give --steps above 3, such as --steps 6 to train 3 more.", Main.SMALL, run,
                 "--steps", "3");
@@ -44,7 +45,7 @@ class ResumedRunTest extends MainFixture {
         assertNotResumed("cannot keep fewer than 0", Main.SMALL, run, "--steps", "4", "--keep", "-1");
         Path model = run.resolve("checkpoint-000009.safetensors");
         Models.save(Sequential.of(Shape.of(2), Tanh.of()), model);
-        assertNotResumed("\"program\" is missing", Main.SMALL, run, "--steps", "4");
+        assertNotResumed("it names no program", Main.SMALL, run, "--steps", "4");
         Files.write(model, new byte[20]);
         Execution damaged = resume(Main.SMALL, run, "--steps", "4");
         assertEquals(1, damaged.code());

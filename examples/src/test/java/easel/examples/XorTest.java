@@ -25,7 +25,7 @@ class XorTest {
 
     @Test
     void backwardPassIsPrintedFromTheLossToTheInput() {
-        List<String> lines = Execution.printed(() -> XorBackward.main(new String[0]));
+        List<String> lines = Execution.printed(() -> Execution.of(new XorBackward()));
         assertTrue(lines.contains("  0  Dense 2→8: (4, 2) parameter(2, 8) parameter(8) -> (4, 8)"), lines::toString);
         assertEquals(List.of("3", "2", "1", "0"), lines.stream()
                 .skip(lines.indexOf(""))

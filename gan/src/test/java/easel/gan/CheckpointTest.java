@@ -162,14 +162,15 @@ class CheckpointTest {
                 .withLoss(AdversarialLoss.minimax(LabelPolicy.standard()));
         Training training = new Training(other, Given.discriminator(), Adam.withLearningRate(0.1f),
                 RmsProp.withLearningRate(0.1f));
-        refused(training, state, "\"settings.latent\" is saved as \"NORMAL 3\", expected \"UNIFORM 3\"",
-                "\"settings.batch\" is saved as \"8\", expected \"9\"",
-                "\"settings.generator_batch\" is saved as \"8\", expected \"10\"",
-                "\"settings.schedule\" is saved as \"JOINED\", expected \"PAIRED\"",
-                "\"settings.discriminator_steps\" is saved as \"2\", expected \"3\"",
-                "\"settings.loss\" is saved as …\"",
+        refused(training, state, "\"settings.latent\" is \"NORMAL 3\" in the saved state, but \"UNIFORM 3\" here",
+                "\"settings.batch\" is \"8\" in the saved state, but \"9\" here",
+                "\"settings.generator_batch\" is \"8\" in the saved state, but \"10\" here",
+                "\"settings.schedule\" is \"JOINED\" in the saved state, but \"PAIRED\" here",
+                "\"settings.discriminator_steps\" is \"2\" in the saved state, but \"3\" here",
+                "\"settings.loss\" is …\"",
                 "\"settings.inference_fakes\"", "\"settings.inference_discriminator\"",
-                "\"settings.seed\" is saved as \"7\", expected \"8\"", "\"discriminator.architecture\" is saved as …\"",
+                "\"settings.seed\" is \"7\" in the saved state, but \"8\" here",
+                "\"discriminator.architecture\" is …\"",
                 "discriminator: ", "\"1.gamma\"", "generator's optimizer: ", "discriminator's optimizer: ");
     }
 
@@ -216,7 +217,7 @@ class CheckpointTest {
         State model = Models.state(training.generator);
         refused(training, model, "\"checkpoint\" is missing");
         refused(training, State.builder().string("checkpoint", "easel GAN 9").build(),
-                "\"checkpoint\" is saved as \"easel GAN 9\", expected \"easel GAN 1\"");
+                "\"checkpoint\" is \"easel GAN 9\" in the saved state, but \"easel GAN 1\" here");
     }
 
     private static void refused(Training training, State state, String... parts) {

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -37,6 +38,15 @@ public interface Layer {
      * @throws IllegalArgumentException if the layer does not take that shape; the message names the expected one
      */
     Shape outputShape(Shape input);
+
+    /**
+     * The layer that this layer only wraps, for example to measure it. Checks of a network look at that layer.
+     *
+     * @return a layer with the same results; by default empty
+     */
+    default Optional<Layer> wrapped() {
+        return Optional.empty();
+    }
 
     /**
      * The number of multiply-adds of x by weights for one example, counted from the formula of the layer. Products with

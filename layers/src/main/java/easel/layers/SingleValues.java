@@ -13,7 +13,8 @@ public final class SingleValues {
     private SingleValues() {}
 
     /**
-     * Searches a network, with the layers inside {@link Sequential}, {@link Residual} and {@link Concatenate}.
+     * Searches a network, with the layers inside {@link Sequential}, {@link Residual}, {@link Concatenate} and
+     * {@linkplain Layer#wrapped wrappers}.
      *
      * @param network any layer. Not modified
      * @param input the shape of one example, without N
@@ -30,6 +31,10 @@ public final class SingleValues {
     }
 
     private static Optional<BatchNorm> find(Layer layer, Shape input) {
+        Optional<Layer> wrapped = layer.wrapped();
+        if (wrapped.isPresent()) {
+            return find(wrapped.get(), input);
+        }
         if (layer instanceof BatchNorm norm) {
             return input.rows() == 1 ? Optional.of(norm) : Optional.empty();
         } else if (layer instanceof Residual residual) {

@@ -3,6 +3,8 @@ package easel.layers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import easel.core.Shape;
+import easel.core.Tape;
+import easel.core.Tensor;
 import easel.core.random.RandomStream;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +18,26 @@ class SingleValuesTest {
     static final List<Layer> FOUND = List.of(BatchNorm.of(4), Residual.of(BatchNorm.of(4)),
             Concatenate.of(Identity.of(), BatchNorm.of(4)),
             Sequential.of(VECTOR, Tanh.of(), Residual.of(Sequential.of(VECTOR, BatchNorm.of(4)))),
-            Sequential.of(VECTOR, Reshape.to(1, 1, 4), BatchNorm.of(4)));
+            Sequential.of(VECTOR, Reshape.to(1, 1, 4), BatchNorm.of(4)),
+            new Wrapper(new Wrapper(Sequential.of(VECTOR, new Wrapper(BatchNorm.of(4))))));
+
+    /** A layer that an application wraps. */
+    private record Wrapper(Layer inner) implements Layer {
+        @Override
+        public Tensor forward(Tensor x, Tape tape) {
+            return inner.forward(x, tape);
+        }
+
+        @Override
+        public Shape outputShape(Shape input) {
+            return inner.outputShape(input);
+        }
+
+        @Override
+        public Optional<Layer> wrapped() {
+            return Optional.of(inner);
+        }
+    }
 
     @ParameterizedTest
     @FieldSource("FOUND")

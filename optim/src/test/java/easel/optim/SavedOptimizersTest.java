@@ -146,7 +146,7 @@ class SavedOptimizersTest {
         refused("cosine(0.1, 0.0, 8)", Sgd.withSchedule(Schedule.cosine(0.1f, 0, 8)), state, network);
         refused("of your own", Sgd.withSchedule(step -> 0.1f), state, network);
         State own = Sgd.withSchedule(step -> 0.5f).state(network);
-        refused("\"learning_rate\" is saved as \"5.00000000e-01\", expected \"2.50000000e-01\"",
+        refused("\"learning_rate\" is \"5.00000000e-01\" in the saved state, but \"2.50000000e-01\" here",
                 Sgd.withSchedule(step -> 0.25f), own, network);
     }
 

@@ -23,8 +23,8 @@ final class MessageText {
         int longer = Math.max(saved.length(), expected.length());
         int start = longer <= CONTEXT ? 0 : Math.max(0, commonPrefix(saved, expected) - CONTEXT);
         String cut = start == 0 ? "" : "…";
-        return "is saved as " + cut + brief(saved.substring(start))
-                + ", expected " + cut + brief(expected.substring(start));
+        return "is " + cut + brief(saved.substring(start)) + " in the saved state, but "
+                + cut + brief(expected.substring(start)) + " here";
     }
 
     /** The number of equal characters at the start of both texts. */

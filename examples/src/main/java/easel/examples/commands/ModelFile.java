@@ -3,6 +3,7 @@ package easel.examples.commands;
 import easel.core.state.Safetensors;
 import easel.core.state.State;
 import easel.examples.run.Checkpoints;
+import easel.examples.run.KilledRun;
 import easel.layers.Models;
 import easel.layers.Sequential;
 import java.io.IOException;
@@ -25,11 +26,12 @@ record ModelFile(Path path, State state) {
         return new ModelFile(path, Safetensors.read(path));
     }
 
-    /** The file of a model: the path itself, or the last checkpoint of a folder. */
+    /** The file of a model: the path itself, or the last checkpoint of a folder. Corrects the page of a killed run. */
     static Path path(Path model) throws IOException {
         if (!Files.isDirectory(model)) {
             return model;
         }
+        KilledRun.correctPage(model);
         return Checkpoints.last(model).orElseThrow(() -> new IOException(model
                 + ": a folder without a checkpoint-NNNNNN.safetensors. Name the folder of a run, a checkpoint, or a"
                 + " model file."));

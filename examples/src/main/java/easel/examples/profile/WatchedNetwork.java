@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -125,6 +126,11 @@ final class WatchedNetwork implements Layer, Watcher {
 
     private static long bytes(Tensor... tensors) {
         return Stream.of(tensors).mapToLong(tensor -> (long) Float.BYTES * tensor.size()).sum();
+    }
+
+    @Override
+    public Optional<Layer> wrapped() {
+        return Optional.of(network);
     }
 
     @Override

@@ -57,13 +57,14 @@ public final class Checkpoints {
     }
 
     /**
-     * Finds the checkpoint from which a run continues.
+     * Finds the checkpoint from which a run continues. Corrects the page of a killed run.
      *
      * @param folder of a run
      * @return its last checkpoint
      * @throws IOException if the folder cannot be read, or if there is no folder or no checkpoint
      */
     public static Path toResume(Path folder) throws IOException {
+        KilledRun.correctPage(folder);
         return last(RunFolder.existing(folder).path()).orElseThrow(() -> new IOException("cannot resume "
                 + folder + ": there is no checkpoint-NNNNNN.safetensors in it."
                 + " Name the folder of a run that has one."));

@@ -17,5 +17,9 @@ public final class ExitCodes {
     /** The help line of {@link #MISUSED}. */
     public static final String HELP_MISUSED = MISUSED + ":the options are wrong; one line explains it";
 
+    /** The line for lost standard output, with the code {@link #FAILED}. */
+    static final String OUTPUT_LOST = "Standard output was lost: its disk is full or its reader has ended. Files are"
+            + " complete.";
+
     private ExitCodes() {}
 }

@@ -31,11 +31,11 @@ public final class Launch {
         replaceUnknownHome();
         CommandLine command = commandLine(program);
         command.setOut(TerminalEncoding.writer(command.getOut(), TerminalEncoding.of("stdout.encoding")));
+        TerminalEncoding.replaceInStandardOutput();
         command.setErr(TerminalEncoding.writer(command.getErr(), TerminalEncoding.of("stderr.encoding")));
         int code = execute(command, args);
         if (code == 0 && outputIsLost(command)) {
-            printError(command, "Standard output was lost: its disk is full or its reader has ended. Files are"
-                    + " complete.");
+            printError(command, ExitCodes.OUTPUT_LOST);
             code = ExitCodes.FAILED;
         }
         if (code != 0) {
@@ -67,11 +67,14 @@ public final class Launch {
      * @return the exit code
      */
     public static int execute(CommandLine command, String... args) {
+        LibraryLog log = LibraryLog.to(command.getErr());
         try {
             return command.execute(args);
         } catch (OutOfMemoryError e) {
             command.getErr().println(OutOfMemory.explain(e));
             return ExitCodes.FAILED;
+        } finally {
+            log.close();
         }
     }
 
@@ -82,13 +85,16 @@ public final class Launch {
      * @return the command line
      */
     public static CommandLine commandLine(Callable<Integer> program) {
-        return MavenExamples.in(new CommandLine(program))
-                .registerConverter(Path.class, new OptionTypes.FilePath())
-                .registerConverter(Long.class, new OptionTypes.WholeNumber())
-                .registerConverter(Long.TYPE, new OptionTypes.WholeNumber())
+        return withOptionTypes(MavenExamples.in(new CommandLine(program)))
                 .setParameterExceptionHandler(Launch::reportMisuse)
                 .setExecutionExceptionHandler((e, command, result) -> reportFailure(e, command))
                 .setExecutionStrategy(Launch::run);
+    }
+
+    static CommandLine withOptionTypes(CommandLine command) {
+        return command.registerConverter(Path.class, new OptionTypes.FilePath())
+                .registerConverter(Long.class, new OptionTypes.WholeNumber())
+                .registerConverter(Long.TYPE, new OptionTypes.WholeNumber());
     }
 
     /** Runs the parsed command. What it prints cannot control the terminal; a help text keeps its colours. */

@@ -73,17 +73,28 @@ final class LiveView {
     }
 
     /**
-     * Writes a file that only shows the run. If it cannot be written, the training continues without it; the first
-     * failure of each kind of file is printed.
+     * Writes a file that only shows the run. If it cannot be written, or drawing it needs a thread that the system does
+     * not start, the training continues without it; the first failure of each kind of file is printed.
      */
     void show(String file, FileWriting writing) {
         try {
             writing.run();
+        } catch (FileSystemException | LinkageError e) {
+            warn(file, e.toString(), e);
         } catch (IOException | UncheckedIOException e) {
-            if (warned.add(kind(file))) {
-                progress.print("Warning: the training continues without " + TerminalText.line(file + ": "
-                        + (e instanceof FileSystemException ? e.toString() : e.getMessage())));
+            warn(file, e.getMessage(), e);
+        } catch (OutOfMemoryError e) {
+            if (!OutOfMemory.isOfThreads(e)) {
+                throw e;
             }
+            warn(file, e.getMessage(), e);
+        }
+    }
+
+    private void warn(String file, String reason, Throwable failure) {
+        if (warned.add(kind(file))) {
+            progress.print("Warning: the training continues without " + TerminalText.line(file + ": "
+                    + (OutOfMemory.isOfThreads(failure) ? OutOfMemory.THREADS : reason)));
         }
     }
 
@@ -101,26 +112,40 @@ final class LiveView {
     /** The status if the page is not written any more, as after a crash; a step may take longer than usual. */
     private RunPage.Silence silence() {
         long millis = 60_000 + 10 * longestStep / 1_000_000;
-        return new RunPage.Silence(System.currentTimeMillis() + millis, String.format(Locale.ROOT,
-                "%s: not training, unless its current step takes unusually long; %,d of %,d steps are complete."
-                + " --resume %s continues from the last checkpoint.", settings.program(), stepsDone, steps, folder));
+        String complete = String.format(Locale.ROOT, "%,d of %,d steps were complete", stepsDone, steps);
+        String resume = " continues from the last checkpoint, if there is one.";
+        return new RunPage.Silence(System.currentTimeMillis() + millis,
+                settings.program() + ": no sign of life since " + Settings.now() + ", when " + complete
+                + ". Either the process has ended, or its current step takes unusually long. After its end, --resume "
+                + folder + resume,
+                settings.program() + ": the process ended without completing the run, as after kill -9. At "
+                + Settings.now() + " " + complete + ". --resume " + folder + resume);
     }
 
     void drawPlot() {
-        if (plot.isEmpty() || !canDraw) {
-            return;
+        if (!plot.isEmpty() && canDraw) {
+            show(LossPlot.FILE, () -> {
+                Optional<byte[]> png = plotted();
+                if (png.isPresent()) {
+                    folder.write(LossPlot.FILE, png.get());
+                }
+            });
         }
-        byte[] png;
+    }
+
+    private Optional<byte[]> plotted() throws IOException {
         try {
-            png = plot.png();
+            return Optional.of(plot.png());
         } catch (IOException | RuntimeException | InternalError | LinkageError e) {
+            if (OutOfMemory.isOfThreads(e)) {
+                throw e;
+            }
             // This Java has no fonts or lacks the libraries that draw them. The training does not need either.
             progress.print("No losses.png: this Java cannot draw text (" + e
                     + "). Install a font; losses.csv has all numbers.");
             canDraw = false;
-            return;
+            return Optional.empty();
         }
-        show(LossPlot.FILE, () -> folder.write(LossPlot.FILE, png));
     }
 
     void animate() {

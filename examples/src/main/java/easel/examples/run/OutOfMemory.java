@@ -5,6 +5,10 @@ import java.util.Optional;
 
 /** The line that a program prints when memory or threads are exhausted. */
 final class OutOfMemory {
+    /** The reason, with a remedy, if {@link #isOfThreads}. */
+    static final String THREADS = "the system starts no more threads; raise the limit of processes (ulimit -u, or pids"
+            + " of a container)";
+
     private static final int SMALLEST_MEGABYTES = 256;
 
     private OutOfMemory() {}
@@ -13,6 +17,20 @@ final class OutOfMemory {
     static String explain(OutOfMemoryError error) {
         return explain(String.valueOf(error.getMessage()), Runtime.getRuntime().maxMemory() >> 20,
                 System.getProperty("maven.home") != null, jar(System.getProperty("java.class.path")));
+    }
+
+    /** Whether the system starts no more threads; true also if a class could not be initialized for this reason. */
+    static boolean isOfThreads(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (isOfThreads(String.valueOf(cause.getMessage()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOfThreads(String message) {
+        return message.contains("native thread");
     }
 
     /**
@@ -24,7 +42,7 @@ final class OutOfMemory {
      * @param jar the jar that java was started with, if it was started with -jar
      */
     static String explain(String message, long megabytes, boolean maven, Optional<String> jar) {
-        if (message.contains("native thread")) {
+        if (isOfThreads(message)) {
             return "The system starts no more threads (" + message + "). Raise the limit of processes: ulimit -u, or"
                     + " pids of a container.";
         }

@@ -55,18 +55,29 @@ public final class Progress implements AutoCloseable {
         this.steps = steps;
         this.perStep = perStep;
         this.unit = unit;
-        this.bar = columns >= NARROWEST ? Optional.of(bar()) : Optional.empty();
+        this.bar = columns >= NARROWEST ? bar() : Optional.empty();
     }
 
-    /** The library formats the bar but does not print it, because its own printing queries the terminal. */
-    private ProgressBar bar() {
-        return new ProgressBarBuilder()
-                .setTaskName("")
-                .setInitialMax(steps)
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(250)
-                .setConsumer(new DelegatingProgressBarConsumer(this::show, width()))
-                .build();
+    /**
+     * The library formats the bar but does not print it, because its own printing queries the terminal. Empty if the
+     * system does not start the thread of the bar.
+     */
+    private Optional<ProgressBar> bar() {
+        try {
+            return Optional.of(new ProgressBarBuilder()
+                    .setTaskName("")
+                    .setInitialMax(steps)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .setUpdateIntervalMillis(250)
+                    .setConsumer(new DelegatingProgressBarConsumer(this::show, width()))
+                    .build());
+        } catch (OutOfMemoryError | LinkageError e) {
+            if (!OutOfMemory.isOfThreads(e)) {
+                throw e;
+            }
+            print("No progress bar: " + OutOfMemory.THREADS);
+            return Optional.empty();
+        }
     }
 
     /** One column less than the terminal has, because some terminals wrap a full line. */

@@ -105,7 +105,8 @@ public final class Run implements AutoCloseable {
         Closeable lock = folder.lock(spec.commandLine().getOut()::println);
         try {
             State restored = !resumes ? State.builder().build() : identity.restore(
-                    Checkpoints.toResume(options.resume), trainer, steps, options.acceptChangedData);
+                    Checkpoints.toResume(options.resume), trainer, OptionDefaults.of(spec), steps,
+                    options.acceptChangedData);
             long done = trainer.stepsDone();
             Progress progress = new Progress(spec.commandLine().getOut(), Progress.isTerminal(), steps, batch,
                     "images");

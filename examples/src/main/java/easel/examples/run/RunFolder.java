@@ -81,6 +81,21 @@ record RunFolder(Path path) {
         return channel;
     }
 
+    /** Writes under the lock, unless another process has it. Does not make the lock's file. */
+    void ifUnlocked(FileWriting writing) throws IOException {
+        if (!Files.isRegularFile(path.resolve(LOCK), LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS)) {
+            if (channel.tryLock() != null) {
+                writing.run();
+            }
+        } catch (OverlappingFileLockException e) {
+            // This process trains in the folder.
+        }
+    }
+
     /** Locks a file; false if it is locked. Some file systems, such as network shares, have no locks. */
     boolean isFree(FileChannel file, Consumer<String> warning) {
         try {

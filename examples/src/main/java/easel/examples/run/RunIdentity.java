@@ -6,7 +6,6 @@ import easel.datasets.ImageSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -75,31 +74,32 @@ record RunIdentity(State state, State changeable, ImageSource images) {
     }
 
     /**
-     * Restores a trainer from a checkpoint of the same training.
+     * Restores a trainer from a checkpoint of the same training. An option that the checkpoint does not have, because
+     * its program had no such option, counts as its default.
      *
      * @param trainer modified
+     * @param defaults names of options to their defaults
      * @param steps the number of steps after which the resumed run ends
      * @param acceptChangedData whether the images may differ from those of the checkpoint
      * @return the whole checkpoint
      * @throws IllegalArgumentException if the identity differs, or if no steps are left; names every difference
      */
-    State restore(Path file, ResumableTrainer trainer, long steps, boolean acceptChangedData) throws IOException {
+    State restore(Path file, ResumableTrainer trainer, Map<String, String> defaults, long steps,
+            boolean acceptChangedData) throws IOException {
         State checkpoint = Checkpoints.read(file);
-        State saved = checkpoint.within(KEY);
+        State saved = withDefaults(checkpoint.within(KEY), defaults);
         Map<String, String> required = new LinkedHashMap<>(state.strings());
         required.keySet().removeAll(DATA_OPTIONS);
+        required.remove(PROGRAM);
         if (acceptChangedData || hasImagesOf(saved)) {
             required.remove(DATA);
         }
         try {
-            // Checked first, because the options of another program are not comparable.
-            saved.requireStrings(Map.of(PROGRAM, state.string(PROGRAM)));
-            saved.requireStrings(required);
+            requireProgram(saved.strings().get(PROGRAM));
+            RunDifferences.require(saved.strings(), required, DATA);
             trainer.restore(checkpoint);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("cannot resume " + file + ": " + e.getMessage()
-                    + (onlyDataDiffers(saved, required) ? "; restore the images, or add --accept-changed-data to"
-                    + " continue with the changed ones" : ""), e);
+            throw new IllegalArgumentException("cannot resume " + file + ": " + e.getMessage(), e);
         }
         if (trainer.stepsDone() >= steps) {
             throw new IllegalArgumentException("cannot resume " + file + ": it is the checkpoint of step "
@@ -110,15 +110,33 @@ record RunIdentity(State state, State changeable, ImageSource images) {
         return checkpoint;
     }
 
+    /** Checked first, because the options of another program are not comparable. */
+    private void requireProgram(String saved) {
+        String program = state.string(PROGRAM);
+        if (saved == null) {
+            throw new IllegalArgumentException("it names no program, so it is not the checkpoint of a run of " + program
+                    + ". Resume it with the code that wrote it");
+        }
+        if (!saved.equals(program)) {
+            throw new IllegalArgumentException("it is a checkpoint of the program " + saved + ", not of " + program
+                    + ". Resume it with " + saved);
+        }
+    }
+
+    private static State withDefaults(State saved, Map<String, String> defaults) {
+        State.Builder missing = State.builder();
+        defaults.forEach((option, value) -> {
+            if (!saved.strings().containsKey(option)) {
+                missing.string(option, value);
+            }
+        });
+        return saved.plus(missing.build());
+    }
+
     /** Whether the images are those of a checkpoint, whose run may not have skipped the broken files of the folder. */
     private boolean hasImagesOf(State saved) throws IOException {
         String data = saved.strings().get(DATA);
         return data().equals(data) || data != null && images instanceof ImageFolder folder
                 && !folder.skipped().isEmpty() && DataFingerprint.withSkippedFiles(folder).equals(data);
-    }
-
-    private static boolean onlyDataDiffers(State saved, Map<String, String> required) {
-        return required.keySet().stream().filter(key -> !required.get(key).equals(saved.strings().get(key))).toList()
-                .equals(List.of(DATA));
     }
 }

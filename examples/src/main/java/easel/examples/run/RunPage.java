@@ -3,6 +3,8 @@ package easel.examples.run;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +16,8 @@ import java.util.function.Predicate;
 /**
  * {@code index.html}: one page that shows the files of a run's folder. It links only to these files, by relative names,
  * so it works from disk, without a network, and after the folder is moved. Browsers reload it every 5 seconds during
- * the run. If the process is killed, a script in the page notices that the page is not written any more.
+ * the run. If the process is killed, a script in the page notices that the page is not written any more, and the next
+ * command that opens the folder corrects the page.
  */
 final class RunPage {
     static final String FILE = "index.html";
@@ -39,19 +42,27 @@ final class RunPage {
             td { font-variant-numeric: tabular-nums; }
             """;
 
+    private static final String REFRESH = "<meta http-equiv=\"refresh\" content=\"5\"/>\n";
+    private static final String STATUS = "<p id=\"status\">";
+    private static final String SILENCE = "<template id=\"silence\">";
+    private static final String ENDED = "<template id=\"ended\">";
+    private static final String SCRIPT_END = "</script>\n";
+    private static final long LARGEST_PAGE = 1 << 26;
+
     /**
-     * The status that a browser shows if the process was killed and the page is not written any more.
+     * The status if the process was killed and does not write the page any more.
      *
      * @param millis the time, in milliseconds since 1970, at which a running process would have written the page again
-     * @param status one sentence
+     * @param status shown by a browser after this time
+     * @param ended the status if the process is known to have ended
      */
-    record Silence(long millis, String status) {
+    record Silence(long millis, String status, String ended) {
         /** Without the characters that need an escape in XML. */
         String script() {
-            return "<template id=\"silence\">" + escaped(status) + "</template>\n<script>\n"
+            return SILENCE + escaped(status) + "</template>\n" + ENDED + escaped(ended) + "</template>\n<script>\n"
                     + "if (Math.max(Date.now(), " + millis + ") !== " + millis + ") {\n"
                     + "    document.getElementById('status').textContent ="
-                    + " document.getElementById('silence').content.textContent;\n}\n</script>\n";
+                    + " document.getElementById('silence').content.textContent;\n}\n" + SCRIPT_END;
         }
     }
 
@@ -73,6 +84,25 @@ final class RunPage {
         folder.write(FILE, html(settings, frames, status, silence).getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Whether the page of a folder says that its run trains. */
+    static boolean saysTraining(RunFolder folder) throws IOException {
+        Path page = folder.path().resolve(FILE);
+        return Files.isRegularFile(page, LinkOption.NOFOLLOW_LINKS) && Files.size(page) <= LARGEST_PAGE
+                && Files.readString(page).contains(ENDED);
+    }
+
+    /** Changes the status of a page that says that its run trains: the process has ended. */
+    static void end(RunFolder folder) throws IOException {
+        if (saysTraining(folder)) {
+            String html = Files.readString(folder.path().resolve(FILE));
+            String ended = html.substring(html.indexOf(ENDED) + ENDED.length());
+            folder.write(FILE, (html.substring(0, html.indexOf(STATUS)).replace(REFRESH, "")
+                    + STATUS + ended.substring(0, ended.indexOf('<')) + "</p>\n"
+                    + ended.substring(ended.indexOf(SCRIPT_END) + SCRIPT_END.length()))
+                    .getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
     private String html(Settings settings, List<String> frames, String status, Optional<Silence> silence)
             throws IOException {
         List<String> files = folder.files();
@@ -81,9 +111,9 @@ final class RunPage {
         StringBuilder html = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
                 + "<meta charset=\"utf-8\"/>\n"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
-                + (silence.isPresent() ? "<meta http-equiv=\"refresh\" content=\"5\"/>\n" : "")
+                + (silence.isPresent() ? REFRESH : "")
                 + "<title>" + title + "</title>\n<style>\n" + STYLE + "</style>\n</head>\n<body>\n<h1>" + title
-                + "</h1>\n<p id=\"status\">" + escaped(status) + "</p>\n" + silence.map(Silence::script).orElse(""));
+                + "</h1>\n" + STATUS + escaped(status) + "</p>\n" + silence.map(Silence::script).orElse(""));
         top(html, files, frames);
         html.append("<div class=\"row\">\n");
         table(html, "Settings", settings.options());

@@ -75,7 +75,8 @@ final class Settings {
         values.put("end", how);
     }
 
-    private static String now() {
+    /** The time in UTC, in seconds. */
+    static String now() {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 

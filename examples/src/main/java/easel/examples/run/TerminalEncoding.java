@@ -1,5 +1,6 @@
 package easel.examples.run;
 
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.Charset;
@@ -36,12 +37,67 @@ final class TerminalEncoding {
 
     /** A writer for a terminal with this encoding; the same writer if the encoding has all characters. */
     static PrintWriter writer(PrintWriter out, Charset charset) {
+        return hasAll(charset) ? out : new PrintWriter(new Replacing(out, charset.newEncoder()), true);
+    }
+
+    private static boolean hasAll(Charset charset) {
         if (!charset.canEncode()) {
-            return out;
+            return true;      // nothing is known about it
         }
         CharsetEncoder encoder = charset.newEncoder();
-        boolean hasAll = ASCII.keySet().stream().allMatch(c -> encoder.canEncode(Character.toString(c)));
-        return hasAll ? out : new PrintWriter(new Replacing(out, encoder), true);
+        return ASCII.keySet().stream().allMatch(c -> encoder.canEncode(Character.toString(c)));
+    }
+
+    /** Replaces characters in everything that the program prints to System.out from now on. */
+    static void replaceInStandardOutput() {
+        System.setOut(stream(System.out, of("stdout.encoding")));
+    }
+
+    /** A stream for a terminal with this encoding; the same stream if the encoding has all characters. */
+    static PrintStream stream(PrintStream out, Charset charset) {
+        return hasAll(charset) ? out : new ReplacingStream(out, charset);
+    }
+
+    private static String replaced(String text, CharsetEncoder encoder) {
+        StringBuilder replaced = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            if (ASCII.containsKey(c) && !encoder.canEncode(Character.toString(c))) {
+                replaced.append(ASCII.get(c));
+            } else {
+                replaced.appendCodePoint(c);
+            }
+        });
+        return replaced.toString();
+    }
+
+    /** All methods of PrintStream print text by these four. */
+    private static final class ReplacingStream extends PrintStream {
+        private final CharsetEncoder encoder;
+
+        ReplacingStream(PrintStream out, Charset charset) {
+            super(out, true, charset);
+            encoder = charset.newEncoder();
+        }
+
+        @Override
+        public void print(String text) {
+            super.print(replaced(String.valueOf(text), encoder));
+        }
+
+        @Override
+        public void print(Object value) {
+            print(String.valueOf(value));
+        }
+
+        @Override
+        public void print(char c) {
+            print(String.valueOf(c));
+        }
+
+        @Override
+        public void print(char[] text) {
+            print(String.valueOf(text));
+        }
     }
 
     private static final class Replacing extends Writer {
@@ -55,15 +111,7 @@ final class TerminalEncoding {
 
         @Override
         public void write(char[] text, int offset, int count) {
-            StringBuilder replaced = new StringBuilder();
-            new String(text, offset, count).codePoints().forEach(c -> {
-                if (ASCII.containsKey(c) && !encoder.canEncode(Character.toString(c))) {
-                    replaced.append(ASCII.get(c));
-                } else {
-                    replaced.appendCodePoint(c);
-                }
-            });
-            out.write(replaced.toString());
+            out.write(replaced(new String(text, offset, count), encoder));
         }
 
         @Override

@@ -50,6 +50,11 @@ final class TerminalWidth {
             return new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         } catch (IOException e) {
             return "";
+        } catch (OutOfMemoryError e) {
+            if (!OutOfMemory.isOfThreads(e)) {
+                throw e;
+            }
+            return "";      // Java starts a thread for each process
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "";

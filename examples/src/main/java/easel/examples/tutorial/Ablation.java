@@ -6,6 +6,7 @@ import easel.core.ops.Arithmetic;
 import easel.core.ops.Rearrange;
 import easel.core.random.RandomStream;
 import easel.datasets.*;
+import easel.examples.run.SmallProgram;
 import easel.layers.*;
 import easel.optim.Adam;
 import java.io.IOException;
@@ -37,10 +38,8 @@ public final class Ablation {
      * @throws IOException if the picture cannot be written
      */
     public static void main(String[] args) throws IOException {
-        if (!Arguments.fit(args, "Ablation [STEPS [SEEDS [PICTURE]]], by default 300 3 runs/tutorial/ablation.png",
-                Arguments.COUNT, Arguments.COUNT, Arguments.FILE)) {
-            return;
-        }
+        SmallProgram.start(args, "Ablation [STEPS [SEEDS [PICTURE]]], by default 300 3 runs/tutorial/ablation.png",
+                SmallProgram.COUNT, SmallProgram.COUNT, SmallProgram.FILE);
         int steps = args.length > 0 ? Integer.parseInt(args[0]) : 300;
         int seeds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
         Path picture = Path.of(args.length > 2 ? args[2] : "runs/tutorial/ablation.png");

@@ -1,6 +1,7 @@
 package easel.examples.tutorial;
 
 import easel.core.random.RandomStream;
+import easel.examples.run.SmallProgram;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,9 +24,7 @@ public final class DrawShapes {
      * @throws IOException if a file cannot be written
      */
     public static void main(String[] args) throws IOException {
-        if (!Arguments.fit(args, "DrawShapes [FOLDER], by default runs/shapes", Arguments.FILE)) {
-            return;
-        }
+        SmallProgram.start(args, "DrawShapes [FOLDER], by default runs/shapes", SmallProgram.FILE);
         Path folder = Path.of(args.length > 0 ? args[0] : "runs/shapes");
         Files.createDirectories(folder);
         RandomStream random = RandomStream.of(1);

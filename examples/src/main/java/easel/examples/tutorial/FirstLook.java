@@ -10,6 +10,7 @@ import easel.datasets.ImageGrid;
 import easel.datasets.LabeledImages;
 import easel.datasets.Mnist;
 import easel.datasets.Scaling;
+import easel.examples.run.SmallProgram;
 import easel.gan.DenseNetworks;
 import easel.gan.GanSchedule;
 import easel.gan.GanSettings;
@@ -40,9 +41,7 @@ public final class FirstLook {
      * @throws IOException if the picture cannot be written
      */
     public static void main(String[] args) throws IOException {
-        if (!Arguments.fit(args, "FirstLook, without options")) {
-            return;
-        }
+        SmallProgram.start(args, "FirstLook, without options");
         RandomStream random = RandomStream.of(1);
         LabeledImages mnist = Mnist.train();
         Sequential generator = DenseNetworks.vanillaGenerator(100, IMAGE, random.stream("generator"));

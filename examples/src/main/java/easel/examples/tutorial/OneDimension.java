@@ -6,6 +6,7 @@ import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.ops.Arithmetic;
 import easel.core.random.RandomStream;
+import easel.examples.run.SmallProgram;
 import easel.layers.Dense;
 import easel.layers.Losses;
 import easel.layers.Sequential;
@@ -31,9 +32,7 @@ public final class OneDimension {
      * @throws IOException if the picture cannot be written
      */
     public static void main(String[] args) throws IOException {
-        if (!Arguments.fit(args, "OneDimension, without options")) {
-            return;
-        }
+        SmallProgram.start(args, "OneDimension, without options");
         RandomStream random = RandomStream.of(1);
         Sequential generator = Sequential.of(Shape.of(1),
                 Dense.of(1, 32, random), Tanh.of(), Dense.of(32, 1, random));

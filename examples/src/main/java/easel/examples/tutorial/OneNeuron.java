@@ -6,6 +6,7 @@ import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
+import easel.examples.run.SmallProgram;
 import easel.layers.Dense;
 import easel.layers.Losses;
 import easel.optim.Sgd;
@@ -21,9 +22,7 @@ public final class OneNeuron {
      * @param args none
      */
     public static void main(String[] args) {
-        if (!Arguments.fit(args, "OneNeuron, without options")) {
-            return;
-        }
+        SmallProgram.start(args, "OneNeuron, without options");
         double x = 2;                               // the input
         double t = 0;                               // the target
         double w = 0.5;                             // the weight

@@ -3,6 +3,7 @@ package easel.examples.tutorial;
 import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
+import easel.examples.run.SmallProgram;
 import easel.layers.Conv2DTranspose;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,9 +19,7 @@ public final class TransposedByHand {
      * @throws IOException if the picture cannot be written
      */
     public static void main(String[] args) throws IOException {
-        if (!Arguments.fit(args, "TransposedByHand, without options")) {
-            return;
-        }
+        SmallProgram.start(args, "TransposedByHand, without options");
         float[][] image = {{1, 2, 3}, {4, 5, 6}, {7, 8, 9}};
         float[][] square = {{1, 2}, {3, 4}};
         float[][] kernel = {{1, 0, 2}, {0, 1, 0}, {3, 0, 1}};

@@ -5,6 +5,7 @@ import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.ops.Reduce;
 import easel.core.random.RandomStream;
+import easel.examples.run.SmallProgram;
 import easel.layers.BatchNorm;
 import easel.layers.Layer;
 import easel.layers.LeakyReLU;
@@ -22,9 +23,7 @@ public final class TricksByHand {
      * @param args none
      */
     public static void main(String[] args) {
-        if (!Arguments.fit(args, "TricksByHand, without options")) {
-            return;
-        }
+        SmallProgram.start(args, "TricksByHand, without options");
         Tensor x = Tensor.of(Shape.of(4, 1), 1, 2, 3, 6);
         Tape tape = Tape.training(RandomStream.of(1));
         print("BatchNorm of 1 2 3 6", BatchNorm.of(1).forward(x, tape));

@@ -7,6 +7,7 @@ import easel.core.Tensor;
 import easel.core.ops.Arithmetic;
 import easel.core.random.RandomStream;
 import easel.datasets.Toy;
+import easel.examples.run.SmallProgram;
 import easel.layers.Dense;
 import easel.layers.LeakyReLU;
 import easel.layers.Losses;
@@ -38,10 +39,8 @@ public final class TwoDimensions {
      * @throws IOException if the picture cannot be written
      */
     public static void main(String[] args) throws IOException {
-        if (!Arguments.fit(args, "TwoDimensions [RATE_OF_D [SEED [PICTURE]]], by default 0.001 1"
-                + " runs/tutorial/two-dimensions.png", Arguments.NUMBER, Arguments.COUNT, Arguments.FILE)) {
-            return;
-        }
+        SmallProgram.start(args, "TwoDimensions [RATE_OF_D [SEED [PICTURE]]], by default 0.001 1"
+                + " runs/tutorial/two-dimensions.png", SmallProgram.NUMBER, SmallProgram.COUNT, SmallProgram.FILE);
         double rateD = args.length > 0 ? Double.parseDouble(args[0]) : 1e-3;
         int seed = args.length > 1 ? Integer.parseInt(args[1]) : 1;
         Path picture = Path.of(args.length > 2 ? args[2] : "runs/tutorial/two-dimensions.png");

@@ -4,6 +4,7 @@ import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
+import easel.examples.run.SmallProgram;
 import easel.layers.Dense;
 import easel.layers.Losses;
 import easel.layers.Sequential;
@@ -21,9 +22,7 @@ public final class WithoutHiddenLayer {
      * @param args none
      */
     public static void main(String[] args) {
-        if (!Arguments.fit(args, "WithoutHiddenLayer, without options")) {
-            return;
-        }
+        SmallProgram.start(args, "WithoutHiddenLayer, without options");
         learn("and", Tensor.of(Shape.of(4, 1), 0, 0, 0, 1));
         learn("xor", Tensor.of(Shape.of(4, 1), 0, 1, 1, 0));
     }

@@ -33,7 +33,8 @@ class ResumeCommandTest extends CommandFixture {
             assertArrayEquals(Files.readAllBytes(whole.resolve("small-mnist-001").resolve(name)),
                     Files.readAllBytes(run.resolve(name)), name);
         }
-        assertRefused(2, "\"--seed\" is saved as \"3\", expected \"4\"", "resume", run, "--steps", "4", "--seed", "4");
+        assertRefused(2, "--seed is 3 in the checkpoint, but 4 on the command line.", "resume", run,
+                "--steps", "4", "--seed", "4");
         assertRefused(2, "it is the checkpoint of step 3, and the run ends after step 1. Steps are counted from the"
                 + " start of the run: give --steps above 3, such as --steps 4 to train 1 more.",
                 "resume", run, "--steps", "1");

@@ -47,8 +47,16 @@ class RunPageTest {
     private Document page(List<String> frames, boolean running)
             throws IOException, ParserConfigurationException, SAXException {
         new RunPage(new RunFolder(path)).write(settings(), frames, "failed: a<b & c", running
-                ? Optional.of(new RunPage.Silence(1234, "killed & <gone>")) : Optional.empty());
+                ? Optional.of(new RunPage.Silence(1234, "killed & <gone>", "<ended> & gone")) : Optional.empty());
+        return parsed();
+    }
+
+    private Document parsed() throws IOException, ParserConfigurationException, SAXException {
         return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(path.resolve("index.html").toFile());
+    }
+
+    private String withoutTime() throws IOException {
+        return Files.readString(path.resolve("index.html")).replaceFirst("(?<=started</th><td>)[^<]*", "now");
     }
 
     private static List<Element> all(Document page, String tag) {
@@ -72,9 +80,16 @@ class RunPageTest {
         assertEquals(List.of("Settings", "Run"), texts(page, "h2"));
         assertEquals("refresh", all(page, "meta").get(2).getAttribute("http-equiv"));
         assertEquals("status", all(page, "p").get(0).getAttribute("id"));
-        assertEquals(List.of("killed & <gone>"), texts(page, "template"));
+        assertEquals(List.of("killed & <gone>", "<ended> & gone"), texts(page, "template"));
         assertTrue(texts(page, "script").get(0).contains("Math.max(Date.now(), 1234)"), "the end of the time limit");
+        RunPage.end(new RunFolder(path));
+        Document killed = parsed();
+        assertEquals("<ended> & gone", texts(killed, "p").get(0));
+        assertEquals(List.of(), texts(killed, "template"));
+        String whole = withoutTime();
         Document ended = page(List.of(), false);
+        assertEquals(withoutTime().replace("failed: a&lt;b &amp; c", "&lt;ended&gt; &amp; gone"), whole,
+                "the page of a killed run becomes that of an ended run with another status");
         assertEquals(2, all(ended, "meta").size(), "an ended run does not reload");
         assertEquals(List.of(), texts(ended, "script"));
     }

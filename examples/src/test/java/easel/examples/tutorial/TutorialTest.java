@@ -7,10 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import easel.examples.tutorial.Chapter.Block;
 import easel.examples.tutorial.Chapter.Command;
 import easel.examples.tutorial.Chapter.Picture;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -178,44 +175,6 @@ class TutorialTest {
 
     private static String context(String text, int at) {
         return text.substring(Math.max(0, at - 40), Math.min(text.length(), at + 40)).replace('\n', ' ');
-    }
-
-    /** Each program of the tutorial prints its usage instead of a stack trace. */
-    @Test
-    void wrongArgumentsPrintTheUsage() throws Exception {
-        Path sources = Path.of("src", "main", "java", "easel", "examples", "tutorial");
-        List<String> usages = new ArrayList<>();
-        List<String> expected = new ArrayList<>();
-        try (Stream<Path> files = Files.list(sources)) {
-            for (Path file : files.sorted().toList()) {
-                if (Files.readString(file).contains("void main(String[] args)")) {
-                    String name = file.getFileName().toString().replace(".java", "");
-                    Class<?> main = Class.forName("easel.examples.tutorial." + name);
-                    String usage = printed(() -> main.getMethod("main", String[].class)
-                            .invoke(null, (Object) new String[] {"--help"}));
-                    usages.add(usage.replaceFirst("(Usage: \\w+)(?s:.*)", "$1"));
-                    expected.add("Usage: " + name);
-                }
-            }
-        }
-        assertEquals(expected, usages);
-        assertTrue(usages.size() >= 8, usages::toString);
-    }
-
-    private interface Program {
-        void run() throws Exception;
-    }
-
-    private static String printed(Program program) throws Exception {
-        PrintStream before = System.out;
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        try {
-            program.run();
-        } finally {
-            System.setOut(before);
-        }
-        return out.toString(StandardCharsets.UTF_8);
     }
 
     @Test

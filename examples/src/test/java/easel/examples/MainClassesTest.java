@@ -1,0 +1,111 @@
+package easel.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import easel.examples.tutorial.FirstLook;
+import easel.testkit.JavaProcess;
+import easel.testkit.PackageClasses;
+import java.io.IOException;
+import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Exit codes and output of every main class, with and without options, each in a process. */
+class MainClassesTest {
+    private static final Path FULL = Path.of("/dev/full");
+
+    private static List<Class<?>> mains() {
+        List<Class<?>> mains = Stream.of(Xor.class, FirstLook.class)
+                .flatMap(member -> PackageClasses.of(member).stream())
+                .filter(MainClassesTest::hasMain).toList();
+        assertTrue(mains.containsAll(List.of(Easel.class, XorBackward.class, TinyGan.class, FirstLook.class)));
+        assertTrue(mains.size() >= 23, mains::toString);
+        return mains;
+    }
+
+    private static boolean hasMain(Class<?> type) {
+        return Stream.of(type.getDeclaredMethods()).anyMatch(method -> method.getName().equals("main")
+                && Modifier.isStatic(method.getModifiers())
+                && List.of(method.getParameterTypes()).equals(List.of(String[].class)));
+    }
+
+    private static ProcessBuilder process(Class<?> main, String... args) {
+        ProcessBuilder process = JavaProcess.of("-XX:TieredStopAtLevel=1", main.getName());
+        process.command().addAll(List.of(args));
+        return process;
+    }
+
+    /** The results of all mains, at most one process for each processor at a time. */
+    private static Map<Class<?>, JavaProcess.Result> run(boolean outputIsLost, String... args) {
+        return mains().parallelStream().collect(Collectors.toMap(main -> main, main -> {
+            ProcessBuilder process = process(main, args);
+            try {
+                return outputIsLost ? withLostOutput(process) : JavaProcess.run(process);
+            } catch (IOException | InterruptedException e) {
+                throw new AssertionError(main.getName(), e);
+            }
+        }));
+    }
+
+    private static JavaProcess.Result withLostOutput(ProcessBuilder process)
+            throws IOException, InterruptedException {
+        Process started = process.redirectOutput(FULL.toFile()).start();
+        String err = new String(started.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new JavaProcess.Result(started.waitFor(), "", err);
+    }
+
+    @Test
+    void aWrongArgumentIsCodeTwoWithOneLineOnStandardError() {
+        run(false, "--wrong").forEach((main, result) -> {
+            assertEquals(2, result.exit(), main + ": " + result.err());
+            assertEquals("", result.out(), main.getName());
+            assertEquals(1, result.err().lines().count(), result.err());
+            assertTrue(Callable.class.isAssignableFrom(main) ? result.err().contains("--help lists all options.")
+                    : result.err().startsWith("Usage: " + main.getSimpleName()), result.err());
+        });
+    }
+
+    @Test
+    void helpOnLostStandardOutputIsCodeOne() {
+        assumeTrue(Files.isWritable(FULL), "only Linux has a device that is always full");
+        run(true, "--help").forEach((main, result) -> {
+            assertEquals(1, result.exit(), main + ": " + result.err());
+            assertEquals(1, result.err().lines().count(), result.err());
+            assertTrue(result.err().startsWith("Standard output was lost"), main + ": " + result.err());
+        });
+    }
+
+    @Test
+    void resultsOnLostStandardOutputAreCodeOne() throws IOException, InterruptedException {
+        assumeTrue(Files.isWritable(FULL), "only Linux has a device that is always full");
+        for (Class<?> main : List.of(Xor.class, XorBackward.class)) {
+            JavaProcess.Result result = withLostOutput(process(main));
+            assertEquals(1, result.exit(), result.err());
+            assertTrue(result.err().contains("Standard output was lost"), result.err());
+        }
+    }
+
+    @Test
+    void helpOfASmallProgramIsItsUsage() throws IOException, InterruptedException {
+        for (String help : List.of("--help", "-h")) {
+            String out = JavaProcess.run(process(TinyGan.class, help)).expectSuccess();
+            assertEquals("Usage: TinyGan [STEPS [PICTURE]], by default 1500 runs/tiny-gan.png", out.strip());
+        }
+    }
+
+    @Test
+    void aTerminalWithAsciiGetsAscii() throws IOException, InterruptedException {
+        JavaProcess.Result result = JavaProcess.run(JavaProcess.of("-Dfile.encoding=US-ASCII",
+                "-Dstdout.encoding=US-ASCII", XorBackward.class.getName(), "--steps", "1"));
+        assertTrue(result.expectSuccess().contains("Dense 2->8: (4, 2)"), result.out());
+    }
+}
