@@ -124,7 +124,7 @@ class PoolsTest {
         Tensor pixels = Tensor.zeros(Shape.of(1, 90, 90, 3));
         RandomStream.of(3).fillUniform(pixels.array(), 0, 1);
         Tensor mean = AveragePool2D.of(90).infer(pixels);
-        UpSampling2D upSampling = UpSampling2D.of(90, 90);
+        UpSampling2D upSampling = UpSampling2D.by(90);
         Tensor x = Tensor.zeros(Shape.of(1, 1, 1, 3));
         Tensor dx = tape.gradients(upSampling.forward(x, tape), pixels, List.of(x)).of(x);
         for (int c = 0; c < 3; c++) {
