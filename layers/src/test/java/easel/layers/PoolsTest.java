@@ -132,8 +132,8 @@ class PoolsTest {
             for (int i = c; i < pixels.size(); i += 3) {
                 sum += pixels.array()[i];
             }
-            assertEquals(sum / 8100, mean.at(c), 3e-7 * sum / 8100);
-            assertEquals(sum, dx.at(c), 3e-7 * sum);
+            assertEquals(sum / 8100, mean.array()[c], 3e-7 * sum / 8100);
+            assertEquals(sum, dx.array()[c], 3e-7 * sum);
         }
     }
 }
