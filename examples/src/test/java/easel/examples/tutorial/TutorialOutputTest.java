@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -47,6 +49,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>{@code -Deasel.tutorial.chapters=35} restricts each of these to chapters 3 and 5.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class TutorialOutputTest {
     private enum Mode {
         /** Short forms of long trainings; compare. */
@@ -108,12 +111,20 @@ class TutorialOutputTest {
     }
 
     private List<String> run(Command command, boolean refused) throws IOException, InterruptedException {
-        ProcessBuilder process = JavaProcess.of("--add-modules=jdk.incubator.vector", command.main());
+        List<String> options = trainsOnImages(command)
+                ? List.of("--add-modules=jdk.incubator.vector") : List.of("-XX:TieredStopAtLevel=1");
+        ProcessBuilder process = JavaProcess.of(options.toArray(String[]::new));
+        process.command().add(command.main());
         process.command().addAll(command.args());
         JavaProcess.Result result = JavaProcess.run(process.directory(folder.toFile()));
         assertEquals(refused, result.exit() != 0, command + " printed " + result.err());
         return (refused ? result.err() : result.out()).lines()
                 .filter(line -> !line.startsWith("WARNING: Using incubator modules")).toList();
+    }
+
+    /** Other programs run for so short a time that the second compiler and the Vector API would make them slower. */
+    private static boolean trainsOnImages(Command command) {
+        return command.main().matches(".*\\.(FirstLook|TwoDimensions|TinyGan|Ablation|DcganMnist|Easel)");
     }
 
     /** Trainings of more than a few seconds. */
