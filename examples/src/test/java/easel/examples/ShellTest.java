@@ -20,7 +20,10 @@ import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class ShellTest {
     private static final String PROMPT = "jshell> ";
 
