@@ -1,20 +1,13 @@
 package easel.examples;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.core.state.Safetensors;
-import easel.examples.run.Checkpoints;
-import easel.examples.run.Launch;
 import easel.examples.run.SlowSteps;
 import easel.testkit.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,18 +19,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Ends runs in a second JVM with SIGTERM, or kills them. SIGINT, the signal of Ctrl-C, is not used, because a build in
- * the background may ignore it.
+ * Ends runs in a second JVM with SIGTERM or a limit on the size of files. SIGINT, the signal of Ctrl-C, is not used,
+ * because a build in the background may ignore it.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class InterruptionTest {
     @TempDir
     Path folder;
 
-    private ProcessBuilder training(String... more) {
+    /** A run in a second JVM that ends only when it is interrupted or fails. */
+    static ProcessBuilder training(Path folder, String... more) {
         ProcessBuilder process = JavaProcess.of("-Deasel.gemm=" + System.getProperty("easel.gemm", "auto"),
                 SmallMnist.class.getName(), "--steps", "1000000", "--batch", "8", "--out", folder.toString());
         process.command().addAll(List.of(more));
@@ -47,7 +44,7 @@ class InterruptionTest {
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Java cannot send signals on Windows")
     void interruptedRunCompletesItsFiles() throws IOException, InterruptedException {
-        Process run = training().redirectErrorStream(true).start();
+        Process run = training(folder).redirectErrorStream(true).start();
         try (BufferedReader out = run.inputReader(StandardCharsets.UTF_8)) {
             String line = out.readLine();
             while (line != null && !line.startsWith("epoch")) {
@@ -64,59 +61,12 @@ class InterruptionTest {
         }
     }
 
-    @Test
-    void killedRunIsResumedWithTheBitsOfAnUninterruptedRun() throws IOException, InterruptedException {
-        Path killed = folder.resolve("small-mnist-001");
-        Process run = training("--checkpoint-every", "20").redirectErrorStream(true).start();
-        try (BufferedReader out = run.inputReader(StandardCharsets.UTF_8)) {
-            String line = out.readLine();
-            while (line != null && !line.equals("To watch the run, open " + killed.resolve("index.html"))) {
-                assertFalse(line.startsWith("epoch"), "the page is named before the first step");
-                line = out.readLine();
-            }
-            assertTrue(Files.readString(killed.resolve("index.html")).contains("http-equiv=\"refresh\""));
-            while (line != null && !line.startsWith("epoch  1  batch 101")) {
-                line = out.readLine();
-            }
-            long steps = Files.readString(killed.resolve("losses.csv")).lines().count() - 1;
-            assertTrue(steps >= 101, "losses.csv has " + steps + " steps during the run");
-            assertLocked(killed);
-            run.toHandle().destroyForcibly();
-            out.lines().forEach(rest -> { });
-        } finally {
-            run.destroyForcibly().waitFor();
-        }
-        long done = Safetensors.read(Checkpoints.last(killed).orElseThrow()).count("step");
-        assertTrue(done >= 100 && done % 20 == 0, "the last checkpoint is of step " + done);
-        String steps = Long.toString(done + 5);
-        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        assertEquals(0, Launch.commandLine(new SmallMnist()).setOut(nowhere).execute("--steps", steps, "--batch", "8",
-                "--checkpoint-every", "20", "--resume", killed.toString()));
-        assertEquals(0, Launch.commandLine(new SmallMnist()).setOut(nowhere).execute("--steps", steps, "--batch", "8",
-                "--checkpoint-every", "20", "--out", folder.toString()));
-        Path whole = folder.resolve("small-mnist-002");
-        for (String name : List.of("losses.csv", "losses.png", "best.safetensors",
-                SmallMnist.pictureName(done + 5, 7500),
-                String.format("checkpoint-%06d.safetensors", done + 5))) {
-            assertArrayEquals(Files.readAllBytes(whole.resolve(name)), Files.readAllBytes(killed.resolve(name)), name);
-        }
-    }
-
-    private static void assertLocked(Path folder) {
-        StringWriter error = new StringWriter();
-        int code = Launch.commandLine(new SmallMnist()).setErr(new PrintWriter(error, true)).execute("--steps", "1",
-                "--batch", "8", "--resume", folder.toString());
-        assertEquals("cannot train in " + folder + ": another process trains in it. Wait until it ends, or end it with"
-                + " Ctrl-C; then --resume continues from its last checkpoint.", error.toString().strip());
-        assertEquals(1, code);
-    }
-
     @ParameterizedTest
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a POSIX shell")
     @CsvSource({"16, losses.csv (", "200, losses.csv ("})
     void fullDiskIsReportedInOneLineAndKeepsTheFilesWritten(int blocks, String part)
             throws IOException, InterruptedException {
-        Process run = JavaProcess.withFileLimit(blocks, training("--keep", "0"))
+        Process run = JavaProcess.withFileLimit(blocks, training(folder, "--keep", "0"))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         String error;
         try {

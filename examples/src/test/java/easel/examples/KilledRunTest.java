@@ -1,81 +1,74 @@
 package easel.examples;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import easel.core.state.Safetensors;
+import easel.examples.run.Checkpoints;
 import easel.examples.run.Launch;
-import easel.testkit.JavaProcess;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
-/** After kill -9, each command that opens the run's folder corrects its page. */
+/** Kills a run in a second JVM, and resumes it in this one. */
 class KilledRunTest {
-    private static final Map<String, List<Object>> MORE = Map.of("interpolate", List.of(1, 2), "arithmetic",
-            List.of("1+2"), "export", List.of("x.svg"));
-
     @TempDir
     Path folder;
 
-    private Path page() {
-        return folder.resolve("small-mnist-001").resolve("index.html");
-    }
-
-    /** All commands whose first argument is a file or a folder, and a program with --resume. */
-    private List<List<Object>> commands() {
-        List<List<Object>> commands = new ArrayList<>();
-        Path run = page().getParent();
-        for (CommandLine command : Launch.commandLine(new Easel()).getSubcommands().values()) {
-            List<CommandLine.Model.PositionalParamSpec> parameters = command.getCommandSpec().positionalParameters();
-            if (!parameters.isEmpty() && parameters.get(0).type() == Path.class) {
-                List<Object> args = new ArrayList<>(List.of(command.getCommandName(), run));
-                args.addAll(MORE.getOrDefault(command.getCommandName(), List.of()));
-                commands.add(args);
-            }
-        }
-        commands.add(List.of("train", "small-mnist", "--resume", run));
-        return commands;
-    }
-
-    /** The run has no checkpoint, so that each command ends at once with an error. */
     @Test
-    void thePageOfAKilledRunIsCorrectedByEachCommandThatOpensTheFolder() throws Exception {
-        Process training = JavaProcess.of("easel.examples.Easel", "train", "small-mnist", "--batch", "4", "--keep", "0",
-                "--out", folder.toString()).redirectErrorStream(true).start();
-        try {
-            while (!Files.exists(page()) && training.isAlive()) {
-                Thread.sleep(20);
+    void killedRunIsResumedWithTheBitsOfAnUninterruptedRun() throws IOException, InterruptedException {
+        Path killed = folder.resolve("small-mnist-001");
+        Process run = InterruptionTest.training(folder, "--checkpoint-every", "20").redirectErrorStream(true).start();
+        try (BufferedReader out = run.inputReader(StandardCharsets.UTF_8)) {
+            String line = out.readLine();
+            while (line != null && !line.equals("To watch the run, open " + killed.resolve("index.html"))) {
+                assertFalse(line.startsWith("epoch"), "the page is named before the first step");
+                line = out.readLine();
             }
-            String running = Files.readString(page());
-            assertTrue(running.contains("no sign of life since 2"), running);
-            Execution.easel("info", page().getParent());
-            assertTrue(saysTraining(), "the lock is held");
+            assertTrue(Files.readString(killed.resolve("index.html")).contains("http-equiv=\"refresh\""));
+            while (line != null && !line.startsWith("epoch  1  batch 101")) {
+                line = out.readLine();
+            }
+            long steps = Files.readString(killed.resolve("losses.csv")).lines().count() - 1;
+            assertTrue(steps >= 101, "losses.csv has " + steps + " steps during the run");
+            assertLocked(killed);
+            run.toHandle().destroyForcibly();
+            out.lines().forEach(rest -> { });
         } finally {
-            training.destroyForcibly().waitFor();
+            run.destroyForcibly().waitFor();
         }
-        byte[] killed = Files.readAllBytes(page());
-        assertTrue(saysTraining());
-        assertEquals(8, commands().size());
-        for (List<Object> command : commands()) {
-            Files.write(page(), killed);
-            assertEquals(1, Execution.easel(command.toArray()).code(), command::toString);
-            String corrected = Files.readString(page());
-            assertFalse(saysTraining(), command::toString);
-            assertTrue(corrected.contains("<p id=\"status\">small-mnist: the process ended without completing the run"),
-                    corrected);
+        long done = Safetensors.read(Checkpoints.last(killed).orElseThrow()).count("step");
+        assertTrue(done >= 100 && done % 20 == 0, "the last checkpoint is of step " + done);
+        String steps = Long.toString(done + 5);
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        assertEquals(0, Launch.commandLine(new SmallMnist()).setOut(nowhere).execute("--steps", steps, "--batch", "8",
+                "--checkpoint-every", "20", "--resume", killed.toString()));
+        assertEquals(0, Launch.commandLine(new SmallMnist()).setOut(nowhere).execute("--steps", steps, "--batch", "8",
+                "--checkpoint-every", "20", "--out", folder.toString()));
+        Path whole = folder.resolve("small-mnist-002");
+        for (String name : List.of("losses.csv", "losses.png", "best.safetensors",
+                SmallMnist.pictureName(done + 5, 7500),
+                String.format("checkpoint-%06d.safetensors", done + 5))) {
+            assertArrayEquals(Files.readAllBytes(whole.resolve(name)), Files.readAllBytes(killed.resolve(name)), name);
         }
     }
 
-    private boolean saysTraining() throws IOException {
-        String page = Files.readString(page());
-        assertEquals(page.contains("http-equiv"), page.contains("<script>"));
-        return page.contains("http-equiv");
+    private static void assertLocked(Path folder) {
+        StringWriter error = new StringWriter();
+        int code = Launch.commandLine(new SmallMnist()).setErr(new PrintWriter(error, true)).execute("--steps", "1",
+                "--batch", "8", "--resume", folder.toString());
+        assertEquals("cannot train in " + folder + ": another process trains in it. Wait until it ends, or end it with"
+                + " Ctrl-C; then --resume continues from its last checkpoint.", error.toString().strip());
+        assertEquals(1, code);
     }
 }

@@ -137,8 +137,8 @@ public final class State {
      * Checks that the tensors have exactly these names and shapes.
      *
      * @param expected names to shapes
-     * @throws IllegalArgumentException listing the tensors that are missing, unexpected or of another shape; up to 40
-     *     of them
+     * @throws IllegalArgumentException listing the tensors that are missing, unexpected or of another shape; of many,
+     *     the first ones and the number of the others
      */
     public void requireShapes(Map<String, Shape> expected) {
         List<String> faults = StateFaults.ofShapes(this, expected);
@@ -153,8 +153,8 @@ public final class State {
      * Checks that all values are finite, and those of some tensors not negative.
      *
      * @param notNegative the names of tensors whose values must be at least 0, such as variances
-     * @throws IllegalArgumentException listing up to 40 tensors with another value, and the position of the
-     *     first one in each
+     * @throws IllegalArgumentException listing the tensors with another value, and the position of the first one in
+     *     each; of many tensors, the first ones and the number of the others
      */
     public void requireFinite(Predicate<String> notNegative) {
         List<String> faults = StateFaults.ofValues(this, notNegative);
@@ -182,7 +182,7 @@ public final class State {
             }
         });
         if (!faults.isEmpty()) {
-            throw new IllegalArgumentException(StateFaults.list(faults));
+            throw new IllegalArgumentException(String.join("; ", faults));
         }
     }
 

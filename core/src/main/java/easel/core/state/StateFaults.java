@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 
 /** Describes what is wrong with the tensors of a {@link State}, one text for each tensor. */
 final class StateFaults {
-    /** Keeps the message about a file of another network, or a malicious file, short enough to print. */
-    private static final int MAX_LISTED = 40;
+    /** Characters after which the message about a file of another network, or a malicious file, only counts faults. */
+    private static final int LONGEST = 400;
 
     private StateFaults() {}
 
@@ -54,7 +54,13 @@ final class StateFaults {
 
     /** Joins faults; of many, only the first ones. */
     static String list(List<String> faults) {
-        return faults.size() <= MAX_LISTED ? String.join("; ", faults)
-                : String.join("; ", faults.subList(0, MAX_LISTED)) + "; and " + (faults.size() - MAX_LISTED) + " more";
+        StringBuilder list = new StringBuilder(faults.get(0));
+        for (int i = 1; i < faults.size(); i++) {
+            if (list.length() + faults.get(i).length() > LONGEST) {
+                return list + "; and " + (faults.size() - i) + " more";
+            }
+            list.append("; ").append(faults.get(i));
+        }
+        return list.toString();
     }
 }

@@ -173,6 +173,21 @@ class StateTest {
     }
 
     @Test
+    void ofManyTensorsThatDoNotFitTheFirstOnesAreListed() {
+        State.Builder state = State.builder();
+        for (int i = 0; i < 1000; i++) {
+            state.tensor("layers." + i + ".weight", Tensor.full(Shape.of(1), Float.NaN));
+        }
+        State many = state.build();
+        for (Runnable wrong : List.<Runnable>of(() -> many.copyTo(Map.of()), () -> many.requireFinite(name -> false))) {
+            IllegalArgumentException e = assertThrows(IllegalArgumentException.class, wrong::run);
+            assertTrue(e.getMessage().matches("1000 of the tensors [^;]*\"layers\\.0\\.weight\"(.*;){3,}"
+                    + " and 9[0-9][0-9] more\\. .*"), e.getMessage());
+            assertTrue(e.getMessage().length() < 700, e.getMessage());
+        }
+    }
+
+    @Test
     void textShowsTheNumberOfTensorsAndStrings() {
         State state = State.builder().tensor("a", ONE).string("b", "c").string("d", "e").build();
         assertEquals("State of 1 tensors and 2 strings", state.toString());

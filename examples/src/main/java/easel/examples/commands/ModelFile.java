@@ -55,8 +55,12 @@ record ModelFile(Path path, State state) {
     }
 
     /** The number of steps before the checkpoint. */
-    String step() {
-        return state.string(isGan() ? "step" : "progress.step");
+    String step() throws IOException {
+        try {
+            return state.string(isGan() ? "step" : "progress.step");
+        } catch (IllegalArgumentException e) {
+            throw new IOException(path + ": " + e.getMessage(), e);
+        }
     }
 
     /** The names of the networks; none if the file holds no architecture. */

@@ -1,6 +1,7 @@
 package easel.examples.commands;
 
 import static easel.examples.Execution.assertRefused;
+import static easel.examples.Execution.easel;
 import static easel.examples.Execution.succeed;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,6 +12,7 @@ import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.state.Safetensors;
 import easel.core.state.State;
+import easel.examples.Execution;
 import easel.export.Diagram;
 import easel.export.Onnx;
 import easel.gan.AdversarialLoss;
@@ -68,6 +70,32 @@ class InfoAndExportTest extends CommandFixture {
         Safetensors.write(application.build(), file);
         assertEquals("checkpoint after step 0, written by an application; names neither program nor data",
                 succeed("info", file).lines().skip(2).findFirst().orElseThrow());
+    }
+
+    @Test
+    void anErrorAboutAMissingStringNamesTheFile() throws IOException {
+        State checkpoint = Safetensors.read(run().resolve("checkpoint-000000.safetensors"));
+        Path file = folder.resolve("incomplete.safetensors");
+        int refused = 0;
+        for (String missing : checkpoint.strings().keySet()) {
+            State.Builder others = State.builder();
+            checkpoint.tensors().forEach(others::tensor);
+            checkpoint.strings().forEach((name, value) -> {
+                if (!name.equals(missing)) {
+                    others.string(name, value);
+                }
+            });
+            Safetensors.write(others.build(), file);
+            for (Execution execution : List.of(easel("info", file),
+                    easel("sample", file, "--out", folder.resolve("s.png")))) {
+                if (execution.code() != 0) {
+                    assertEquals(1, execution.err().lines().count(), execution.err());
+                    assertTrue(execution.err().contains(file.toString()), missing + ": " + execution.err());
+                    refused++;
+                }
+            }
+        }
+        assertTrue(refused >= 3, refused + " refused");
     }
 
     @Test

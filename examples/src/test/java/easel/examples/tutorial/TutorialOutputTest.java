@@ -1,6 +1,7 @@
 package easel.examples.tutorial;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -17,10 +18,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -47,6 +52,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>{@code -Deasel.tutorial.chapters=35} restricts each of these to chapters 3 and 5.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class TutorialOutputTest {
     private enum Mode {
         /** Short forms of long trainings; compare. */
@@ -63,6 +69,9 @@ class TutorialOutputTest {
 
     @TempDir
     Path folder;
+
+    /** The output of each command that ran. */
+    private final Map<Command, List<String>> outputs = new HashMap<>();
 
     static List<Chapter> chapters() throws IOException {
         String chosen = System.getProperty("easel.tutorial.chapters", "12345678");
@@ -108,12 +117,25 @@ class TutorialOutputTest {
     }
 
     private List<String> run(Command command, boolean refused) throws IOException, InterruptedException {
-        ProcessBuilder process = JavaProcess.of("--add-modules=jdk.incubator.vector", command.main());
+        if (outputs.containsKey(command)) {
+            return outputs.get(command);
+        }
+        List<String> options = trainsOnImages(command)
+                ? List.of("--add-modules=jdk.incubator.vector") : List.of("-XX:TieredStopAtLevel=1");
+        ProcessBuilder process = JavaProcess.of(options.toArray(String[]::new));
+        process.command().add(command.main());
         process.command().addAll(command.args());
         JavaProcess.Result result = JavaProcess.run(process.directory(folder.toFile()));
         assertEquals(refused, result.exit() != 0, command + " printed " + result.err());
-        return (refused ? result.err() : result.out()).lines()
+        List<String> lines = (refused ? result.err() : result.out()).lines()
                 .filter(line -> !line.startsWith("WARNING: Using incubator modules")).toList();
+        outputs.put(command, lines);
+        return lines;
+    }
+
+    /** Other programs run for so short a time that the second compiler and the Vector API would make them slower. */
+    private static boolean trainsOnImages(Command command) {
+        return command.main().matches(".*\\.(FirstLook|TwoDimensions|TinyGan|Ablation|DcganMnist|Easel)");
     }
 
     /** Trainings of more than a few seconds. */
@@ -125,13 +147,13 @@ class TutorialOutputTest {
                 || command.main().endsWith(".Easel");
     }
 
-    /** Runs fewer steps; the first line with a result must also be in the page. */
+    /** Runs fewer steps; the lines with results must also be in the page. */
     private void compareShortForm(Command command, Block expected) throws IOException, InterruptedException {
         if (command.main().endsWith(".Easel") || command.main().endsWith(".TwoDimensions")) {
             return;                             // needs a whole training
         }
         List<String> args = switch (command.main().replaceFirst(".*\\.", "")) {
-            case "TinyGan" -> List.of("100", "short.png");
+            case "TinyGan" -> List.of("200", "runs/tiny-gan-200.png");      // the command of an exercise
             case "Ablation" -> List.of("1", "1", "short.png");
             default -> {
                 List<String> all = new ArrayList<>(command.args());
@@ -147,8 +169,9 @@ class TutorialOutputTest {
         };
         List<String> result = run(new Command(command.main(), args), false).stream()
                 .filter(line -> line.matches("(step +\\d+|real digits) .*")).toList();
-        assertEquals(1, result.size(), result::toString);
-        assertTrue(expected.content().lines().anyMatch(result.get(0)::equals), result.get(0) + " is not in the page");
+        assertFalse(result.isEmpty(), args + " prints no result");
+        List<String> page = expected.content().lines().toList();
+        assertTrue(page.containsAll(result), () -> result + " is not in the page");
     }
 
     /** The output in the form of the page: with the page's omissions, where the lines between them are in order. */
