@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 
 /** Describes what is wrong with the tensors of a {@link State}, one text for each tensor. */
 final class StateFaults {
-    /** Limits the length of a message about a file of another network or a malicious file. */
+    /** Keeps the message about a file of another network, or a malicious file, short enough to print. */
     private static final int MAX_LISTED = 40;
 
     private StateFaults() {}
@@ -52,7 +52,7 @@ final class StateFaults {
         return faults;
     }
 
-    /** Joins the first {@link #MAX_LISTED} faults and gives the number of the others. */
+    /** Joins faults; of many, only the first ones. */
     static String list(List<String> faults) {
         return faults.size() <= MAX_LISTED ? String.join("; ", faults)
                 : String.join("; ", faults.subList(0, MAX_LISTED)) + "; and " + (faults.size() - MAX_LISTED) + " more";
