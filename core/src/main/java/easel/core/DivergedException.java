@@ -17,7 +17,7 @@ public final class DivergedException extends RuntimeException {
     /**
      * An exception with a message.
      *
-     * @param message names the update, the value that is not finite, and the first layer with such a value
+     * @param message names the update, the loss or gradient, and the first layer with a value that is not finite
      */
     public DivergedException(String message) {
         super(Objects.requireNonNull(message, "message"));

@@ -130,8 +130,8 @@ public final class Gradients {
 
     /**
      * Whether the square of every element of every gradient is finite in float: no element is NaN or above 1.8446743e19
-     * in magnitude. Optimizers need this, because they keep running means of squares. Both this method and
-     * {@link #isFinite} keep the answer, so that a training step reads the gradients once for both.
+     * in magnitude. Optimizers need this, because they keep running means of squares. The result
+     * is cached, and {@link #isFinite} uses it, so that a training step reads the gradients once for both checks.
      *
      * @return false if any square is infinite or NaN
      */

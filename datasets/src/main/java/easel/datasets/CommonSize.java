@@ -12,7 +12,7 @@ final class CommonSize {
     private final List<PictureReader.Size> sizes = new ArrayList<>();      // of the readable headers
     private final PictureCheck headers;
 
-    /** Reads the headers. Broken ones are an error, unless they are to be skipped and at least one is readable. */
+    /** Reads the headers. A broken one is an error, unless broken ones are skipped and at least one is readable. */
     CommonSize(List<FolderListing.Entry> entries, PictureReader reader, boolean skipBroken,
             ImageFolder.Progress progress) throws IOException {
         headers = new PictureCheck(entries, file -> sizes.add(reader.size(file)), progress);

@@ -224,7 +224,7 @@ public final class Downloader {
         return Path.of(home.get(), ".cache", "easel");
     }
 
-    /** Java's name of the home folder of a user without one is a question mark. */
+    /** Empty for an unknown home folder. Java sets user.home to a question mark for a user without a home folder. */
     private static Optional<String> known(String home) {
         return Optional.ofNullable(home).filter(name -> !name.isBlank() && !name.equals("?"));
     }

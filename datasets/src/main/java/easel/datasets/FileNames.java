@@ -23,7 +23,7 @@ public final class FileNames {
         Path name = path.getFileName();
         String text = name.toString();
         boolean ascii = text.chars().allMatch(c -> c < 128);
-        // Of all methods of a path, only toUri gives the bytes. They are percent-encoded.
+        // toUri is the only method of a path that gives the bytes. They are percent-encoded.
         String uri = ascii ? null : path.toUri().getRawPath();
         if (uri == null) {
             return text.getBytes(StandardCharsets.UTF_8);

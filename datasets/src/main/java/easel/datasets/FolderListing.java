@@ -144,7 +144,7 @@ final class FolderListing {
         return List.copyOf(entries);
     }
 
-    /** The number of files and folders of each kind that are not used, as text; empty without any. */
+    /** The number of unused files and folders of each kind, as text; empty if all are used. */
     String ignored() {
         return ignored.toString();
     }

@@ -18,9 +18,9 @@ import java.util.zip.ZipException;
  * the size of each axis as a big-endian 32-bit number, then the data. Gzip and plain files are distinguished by their
  * first bytes; the file name has no effect.
  *
- * <p>A wrong header cannot exhaust the memory: the array is allocated when the first megabyte was read, and sizes above
- * half of the heap are rejected. Source of the format: Y. LeCun, C. Cortes, C. Burges, "The MNIST database of
- * handwritten digits".
+ * <p>A wrong header cannot exhaust the memory: sizes above half of the heap are rejected, and the array is allocated
+ * after the first megabyte of data is read. Source of the format: Y. LeCun, C. Cortes, C. Burges, "The MNIST database
+ * of handwritten digits".
  */
 public final class Idx {
     private static final int IMAGES = 0x00000803;

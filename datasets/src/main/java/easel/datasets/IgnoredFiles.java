@@ -14,12 +14,12 @@ final class IgnoredFiles {
     static final String DEAD_LINK = "link,links without a target";
     static final String SPECIAL = "special file,special files";
 
-    /** Only such endings are printed. Others may contain control characters. */
+    /** The endings that are printed. Others may contain control characters. */
     private static final Pattern ENDING = Pattern.compile(".+(\\.[A-Za-z0-9]{1,12})", Pattern.DOTALL);
 
     private final Map<String, Integer> counts = new TreeMap<>();
 
-    /** Counts one of a kind: its singular, a comma, its plural. */
+    /** Counts one file or folder. {@code kind} has a noun, a comma, and its plural with the words after it. */
     void add(String kind) {
         counts.merge(kind, 1, Integer::sum);
     }
@@ -41,7 +41,7 @@ final class IgnoredFiles {
     private static String text(String kind, int count) {
         String[] forms = kind.split(",");
         String plural = forms[1];
-        // What follows the noun is the same in both numbers.
+        // The words after the noun are the same in singular and plural.
         return count + " " + (count == 1 ? forms[0] + plural.substring(forms[0].length() + 1) : plural);
     }
 }

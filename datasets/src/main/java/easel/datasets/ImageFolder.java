@@ -25,9 +25,9 @@ import java.util.List;
  * converted to gray by the luma of ITU-R BT.601, 0.299 R + 0.587 G + 0.114 B. Transparent pixels are blended with
  * white. 16-bit samples are rounded to 8 bits. CMYK is converted to RGB by (1 - C)·(1 - K) and so on. Embedded colour
  * profiles are ignored. The EXIF orientation of a JPEG or PNG is applied first; {@link PictureSettings} can switch that
- * off, and has the limit on the number of pixels.
+ * off, and sets the limit on the number of pixels.
  *
- * <p>The decoders are part of this package. They give the same levels on every Java version and class path, within one
+ * <p>The decoders are part of this module. They give the same levels on every Java version and class path, within one
  * level of libjpeg-turbo and Pillow. JPEGs with arithmetic codes, 12 bits or lossless compression are rejected.
  *
  * <p>Immutable and thread-safe.

@@ -7,7 +7,7 @@ import easel.datasets.picture.PictureReader;
  *
  * @param maxPixels pictures whose header declares more pixels are rejected before any pixel is decoded, from 1 to 2^28.
  *        Default: 2^26, 67 million; a decoded picture takes up to 9 bytes of memory for each pixel
- * @param oriented whether a picture is turned as its EXIF orientation says, as viewers do. Default: true
+ * @param oriented whether a picture is rotated and flipped by its EXIF orientation, as viewers do. Default: true
  */
 public record PictureSettings(long maxPixels, boolean oriented) {
     private static final long LARGEST = 1L << 28;

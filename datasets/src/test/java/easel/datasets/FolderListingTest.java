@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a folder of pictures has besides pictures is counted, by kind. */
+/** The unused files and folders of a folder of pictures are counted by kind. */
 class FolderListingTest {
     private static final Shape GRAY = Shape.of(1, 1, 1);
 

@@ -128,7 +128,7 @@ public final class MnistClassifier implements Callable<Integer> {
         return Examples.of(images.size(), indices -> images.images(indices, Scaling.ZERO_TO_ONE), images::labels);
     }
 
-    /** The steps of an epoch that is not complete, as with --steps 200; empty for a complete epoch. */
+    /** The number of steps of an incomplete epoch, as with --steps 200; empty for a complete epoch. */
     static String part(long epoch, long lastStep, int perEpoch) {
         long steps = lastStep - (epoch - 1) * perEpoch;
         return steps == perEpoch ? "" : " (" + steps + " of " + perEpoch + " steps)";

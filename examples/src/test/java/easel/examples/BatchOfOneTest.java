@@ -31,7 +31,7 @@ class BatchOfOneTest {
 
     /** Starts each program with a file in place of the folder of its run, so that it ends before the first step. */
     @Test
-    void isWarnedAboutByEachProgramAlsoWithAProfile() throws IOException {
+    void eachProgramWarnsWithAndWithoutAProfile() throws IOException {
         Set<String> programs = Launch.commandLine(new Easel()).getSubcommands().get("train").getSubcommands().keySet();
         assertTrue(programs.containsAll(FIRST_BATCH_NORM.keySet()), programs.toString());
         Path file = Files.createFile(folder.resolve("file"));
@@ -48,7 +48,7 @@ class BatchOfOneTest {
     }
 
     @Test
-    void isWarnedAboutOnceInARunThatIsResumed() {
+    void aRunAndItsResumptionEachWarnOnce() {
         for (List<Object> command : List.<List<Object>>of(List.of("train", "vanilla-mnist", "--batch", 1, "--steps", 2,
                 "--profile", "--out", folder), List.of("resume", folder.resolve("vanilla-mnist-001"), "--steps", 4))) {
             Execution run = Execution.easel(command.toArray());

@@ -140,7 +140,8 @@ class ClassifierRunTest {
     @Test
     void anotherRunIsNotResumed() {
         assertRefused(2, "--seed is 5 in the checkpoint, but 6 on the command line. To continue this run,"
-                + " leave out --seed; to start a new run, leave out --resume", "resume", run, "--steps", 4, "--seed", 6);
+                + " leave out --seed; to start a new run, leave out --resume",
+                "resume", run, "--steps", 4, "--seed", 6);
         assertRefused(2, "it is the checkpoint of step 3, and the run ends after step 3", "resume", run);
         assertRefused(2, "it is a checkpoint of the program mnist-classifier, not of small-mnist. Resume it with"
                 + " mnist-classifier", "train", "small-mnist", "--resume", run);

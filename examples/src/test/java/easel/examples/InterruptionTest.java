@@ -110,7 +110,7 @@ class InterruptionTest {
             }
             run.toHandle().destroy();
             if (signals > 1) {
-                Thread.sleep(1500);      // earlier signals are taken for the same one
+                Thread.sleep(1500);      // a signal within 0.5 s counts as the first one again
                 run.toHandle().destroy();
             }
             List<String> rest = out.lines().toList();

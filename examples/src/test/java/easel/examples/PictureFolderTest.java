@@ -84,8 +84,8 @@ class PictureFolderTest extends MainFixture {
         Files.move(pictures, folder.resolve("moved"));
         Execution lost = Execution.easel("resume", run, "--steps", 4);
         assertEquals(1, lost.code());
-        assertEquals(relative.toAbsolutePath() + " does not exist; expected a folder of pictures. Check the path; if the"
-                + " folder has moved, give its new path, in the examples with --data.", lost.err().strip());
+        assertEquals(relative.toAbsolutePath() + " does not exist; expected a folder of pictures. Check the path; if"
+                + " the folder has moved, give its new path, in the examples with --data.", lost.err().strip());
         Execution found = Execution.easel("resume", run, "--steps", 4, "--data", folder.resolve("moved"));
         assertEquals("", found.err());
     }
@@ -127,7 +127,7 @@ class PictureFolderTest extends MainFixture {
     @EnumSource(names = {"SGD", "DCGAN"})
     void anEmptyPathIsNotTheWorkingDirectory(Main main) {
         for (String option : List.of("--data", "--out", "--resume")) {
-            assertRefused(main, 2, "an empty name is no file and no folder. For the working folder write .",
+            assertRefused(main, 2, "an empty name is neither a file nor a folder. For the working folder write .",
                     option, "");
         }
     }

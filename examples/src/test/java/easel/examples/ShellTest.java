@@ -43,8 +43,8 @@ class ShellTest {
         String session = block.group(1);
         String input = session.lines().filter(line -> line.startsWith(PROMPT))
                 .map(line -> line.substring(PROMPT.length()) + "\n").collect(Collectors.joining());
-        // A terminal shows the typed statements. A pipe shows no line break, and of a statement nothing, or its
-        // beginning if JShell waited for the rest.
+        // A terminal shows the typed statements. A pipe has no line break after a statement. It has nothing of the
+        // statement, or its beginning if JShell waited for the rest.
         String expected = session.lines().map(line -> line.startsWith(PROMPT)
                 ? Pattern.quote(PROMPT) + beginningOf(line.substring(PROMPT.length()))
                 : Pattern.quote(line + "\n")).collect(Collectors.joining());

@@ -81,7 +81,7 @@ public final class GanTrainer {
         int fakes = settings.inferenceFakes() ? settings.generatorBatch()
                 : Math.min(settings.batch(), settings.generatorBatch());
         warn("generator", SingleValues.warning(generator, Shape.of(settings.latent().size()), fakes));
-        if (settings.schedule() != GanSchedule.JOINED) {       // there a batch of D has real and fake examples
+        if (settings.schedule() != GanSchedule.JOINED) {       // a joined batch has at least 2 examples
             warn("discriminator", SingleValues.warning(discriminator, example, settings.batch()));
         }
     }

@@ -25,7 +25,7 @@ public final class StepInputs {
 
     /** Identifies a tensor of latent points, which each step fills again. */
     record PointsKey(String purpose, int n, int i) {
-        // Not the generated method, which makes the JDK keep this class; see Padding.Sides.
+        // Replaces the generated method, which makes the JDK keep a reference to this class; see Padding.Sides.
         @Override
         public boolean equals(Object other) {
             return other instanceof PointsKey key && key.purpose.equals(purpose) && key.n == n && key.i == i;

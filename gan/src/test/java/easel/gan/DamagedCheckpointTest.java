@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A damaged checkpoint is either still valid or rejected. A rejected one does not change the trainer. */
 class DamagedCheckpointTest {
-    /** Silent, because the first line of a log allocates more than the limit below. */
+    /** Switched off here: logging the first line allocates more than the limit below. */
     private static final Logger LOG = Logger.getLogger("easel.core.state");
 
     @TempDir
@@ -93,7 +93,7 @@ class DamagedCheckpointTest {
         return withoutChecksum(Files.readAllBytes(file));
     }
 
-    /** Blanks the checksum in the header, as in an older file: with it, nearly all mutants would be unreadable. */
+    /** Blanks the checksum in the header. With a checksum, which older files lack, nearly no mutant would be read. */
     private static byte[] withoutChecksum(byte[] file) {
         String text = new String(file, StandardCharsets.ISO_8859_1);
         Matcher checksum = Pattern.compile("\"easel_checksum\":\"[^\"]*\",").matcher(text);

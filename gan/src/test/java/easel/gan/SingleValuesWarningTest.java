@@ -18,7 +18,7 @@ class SingleValuesWarningTest {
     private static final Logger LOG = Logger.getLogger(GanTrainer.class.getName());
 
     @Test
-    void aBatchOfOneExampleIsWarnedAboutInEachProgramWithSuchABatchNorm() {
+    void warnsOfABatchOfOneExampleInEachProgramWithBatchNormOfVectors() {
         for (GanProgram program : GanProgram.values()) {
             RandomStream random = RandomStream.of(1);
             Sequential generator = program.generator(random);
@@ -33,7 +33,7 @@ class SingleValuesWarningTest {
     }
 
     @Test
-    void theDiscriminatorAndTheSizeOfEachBatchCount() {
+    void checksBothNetworksAndTheSizesOfTheirBatches() {
         Sequential generator = Sequential.of(Shape.of(2), Dense.of(2, 3, RandomStream.of(1)), BatchNorm.of(3));
         Sequential discriminator = Sequential.of(Shape.of(3), BatchNorm.of(3), Dense.of(3, 1, RandomStream.of(2)));
         LatentSpace latent = LatentSpace.normal(2);

@@ -12,10 +12,10 @@ import java.util.Objects;
 
 /**
  * The mean of each channel under a window: y[n,i,j,c] = Σ x[n, i·s + u - top, j·s + v - left, c] / m over the KH rows u
- * and the KW columns v of the window, as far as they are inside the image; s is the row stride in i·s and OH, and the
- * column stride in j·s and OW. m is the number of these pixels, KH·KW for a window inside the image; if padding is
- * counted, m is KH·KW for every window, which is the mean over pixels and zeros. Rows and columns that do not fill a
- * window are dropped.
+ * and the KW columns v of the window whose pixel is inside the image. i·s and OH use the row stride as s, j·s and OW
+ * the column stride. m is the number of these pixels; it is KH·KW if the whole window is inside the image. If padding
+ * is counted, m is KH·KW for every window, and the mean includes the zeros of the padding. Rows and columns that do not
+ * fill a window are dropped.
  *
  * <p>Shapes: x (N, H, W, C), y (N, OH, OW, C). With padding same OH = ⌈H / s⌉, otherwise
  * OH = ⌊(H + top + bottom - KH) / s⌋ + 1; likewise OW.
@@ -62,17 +62,16 @@ public final class AveragePool2D implements Layer {
     /**
      * The same layer with other padding.
      *
-     * @param padding rows and columns around the image; on each side fewer than the window has
+     * @param padding rows and columns around the image, fewer on each side than the window has
      * @return a layer
-     * @throws IllegalArgumentException if a side has as many rows or columns as the window, or more
+     * @throws IllegalArgumentException if the padding of a side is not smaller than the window
      */
     public AveragePool2D withPadding(Padding padding) {
         return new AveragePool2D(window, Objects.requireNonNull(padding, "padding"), paddingCounted);
     }
 
     /**
-     * The same layer with or without the padding in the number of values that a sum is divided by. PyTorch's and ONNX's
-     * name for this is {@code count_include_pad}.
+     * The same layer with or without counted padding. PyTorch and ONNX call this setting {@code count_include_pad}.
      *
      * @param counted true to divide every sum by KH·KW, false to divide it by the number of pixels inside the image
      * @return a layer
@@ -110,7 +109,7 @@ public final class AveragePool2D implements Layer {
         });
     }
 
-    /** a / m for one output row, where m is the number of counted rows times that of counted columns. */
+    /** Divides an output row by m, the number of counted rows times the number of counted columns. */
     private static void divide(float[] a, float rows, float[] columns) {
         for (int j = 0; j < columns.length; j++) {
             a[j] /= rows * columns[j];
@@ -133,7 +132,7 @@ public final class AveragePool2D implements Layer {
         return columns;
     }
 
-    /** How many of the positions first to first + kernel - 1 are from 0 to size - 1. */
+    /** The number of positions from first to first + kernel - 1 that are at least 0 and below size. */
     private static int inside(int first, int kernel, int size) {
         return Math.min(first + kernel, size) - Math.max(first, 0);
     }

@@ -24,10 +24,10 @@ import java.util.Map;
  * between N and C.
  *
  * <p>In training, mean and biased variance are computed from the batch, and each running statistic becomes
- * momentum · running + (1 - momentum) · batch. The statistics change in the forward pass, also if the update of the
- * parameters is refused later. If any batch statistic is not finite, because a value of x is not or a variance exceeds
- * the largest float, no running statistic changes; y is still finite if x is. In inference, mean and variance are the
- * running statistics, which are constants there.
+ * momentum · running + (1 - momentum) · batch. The statistics change in the forward pass, even if the update of the
+ * parameters is refused later. If a batch statistic is not finite, no running statistic changes. This happens if a
+ * value of x is not finite, or if x is finite but a variance exceeds the largest float; in the second case y is still
+ * finite. In inference, mean and variance are the running statistics, which are constants there.
  *
  * <p>Backward:
  * <ul>
@@ -139,7 +139,7 @@ public final class BatchNorm implements Layer {
         return normalize(x, moments, moments.inverseDeviation(epsilon, tape.buffers()), tape);
     }
 
-    /** Normalizes factors·x, which has the same x̂, because the squares of some differences in x overflow. */
+    /** Normalizes an x whose squared differences overflow: uses factors·x, which has the same x̂. */
     private Tensor normalizeLarge(Tensor x, Tensor factors, Tape tape) {
         Tensor small = Products.timesRow(x, factors, tape);
         Moments moments = Moments.of(small, tape.buffers());

@@ -18,8 +18,8 @@ import java.util.Map;
 
 /**
  * A convolution: y[n,i,j,o] = b[o] + Σ x[n, i·s + u·d - top, j·s + v·d - left, c] · w[u,v,c,o] over u, v and c, with
- * zeros outside the image. s is the stride and d the dilation: those of the rows in i·s, u·d and OH, those of the
- * columns in j·s, v·d and OW. top and left are rows and columns of padding. (A cross-correlation: the kernel is not
+ * zeros outside the image. s is the stride and d the dilation; i·s, u·d and OH use those of the rows, j·s, v·d and OW
+ * those of the columns. top and left are rows and columns of padding. (A cross-correlation: the kernel is not
  * flipped.)
  *
  * <p>Shapes: x (N, H, W, C), w (KH, KW, C, OC), b (OC), y (N, OH, OW, OC). With padding same OH = ⌈H / s⌉, otherwise

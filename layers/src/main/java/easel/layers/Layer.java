@@ -40,9 +40,10 @@ public interface Layer {
     Shape outputShape(Shape input);
 
     /**
-     * The layer that this layer only wraps, for example to measure it. Checks of a network look at that layer.
+     * The layer inside a wrapper, which calls it and returns its results, for example to measure time. Checks of a
+     * network inspect the inner layer.
      *
-     * @return a layer with the same results; by default empty
+     * @return the inner layer; empty, the default, for a layer that is no wrapper
      */
     default Optional<Layer> wrapped() {
         return Optional.empty();

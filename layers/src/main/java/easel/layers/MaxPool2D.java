@@ -13,8 +13,8 @@ import java.util.Objects;
 
 /**
  * The largest value of each channel under a window: y[n,i,j,c] = max x[n, i·s + u - top, j·s + v - left, c] over the
- * KH rows u and the KW columns v of the window, as far as they are inside the image; s is the row stride in i·s and OH,
- * and the column stride in j·s and OW. Padding counts as -∞, as in Keras, PyTorch and ONNX. Rows and columns that do
+ * KH rows u and the KW columns v of the window whose pixel is inside the image. i·s and OH use the row stride as s, j·s
+ * and OW the column stride. Padding counts as -∞, as in Keras, PyTorch and ONNX. Rows and columns that do
  * not fill a window are dropped.
  *
  * <p>Shapes: x (N, H, W, C), y (N, OH, OW, C). With padding same OH = ⌈H / s⌉, otherwise
@@ -65,9 +65,9 @@ public final class MaxPool2D implements Layer {
     /**
      * The same layer with padding, which is never the largest value.
      *
-     * @param padding rows and columns around the image; on each side fewer than the window has
+     * @param padding rows and columns around the image, fewer on each side than the window has
      * @return a layer
-     * @throws IllegalArgumentException if a side has as many rows or columns as the window, or more
+     * @throws IllegalArgumentException if the padding of a side is not smaller than the window
      */
     public MaxPool2D withPadding(Padding padding) {
         return new MaxPool2D(window, Objects.requireNonNull(padding, "padding"));

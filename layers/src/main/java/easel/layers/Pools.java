@@ -49,7 +49,7 @@ final class Pools {
         }
     }
 
-    /** Adds the window and, unless it is valid, the padding; so files without padding are those of earlier versions. */
+    /** Adds the window, and the padding unless it is valid: without padding, files are as in earlier versions. */
     static Description describe(String type, Window window, Padding padding) {
         Description d = window.addTo(Description.of(type));
         return padding.equals(Padding.VALID) ? d : padding.addTo(d);
@@ -176,8 +176,8 @@ final class Pools {
     }
 
     /**
-     * Receives a tap of an output row, the range of output columns at which it is inside the image, and its pixel at
-     * the first of them, counted over the whole batch.
+     * Receives a tap and, for one output row, the output columns from {@code first} to before {@code end} for which it
+     * is inside the image. {@code pixel} is its position at the first column, counted over the whole batch.
      */
     private interface TapRange {
         void at(int tap, int first, int end, int pixel);

@@ -9,8 +9,8 @@ import easel.core.state.Description;
 /**
  * Normalized exponentials within each row: yⱼ = e^(xⱼ - m) / Σₖ e^(xₖ - m), where m is the row's largest element.
  *
- * <p>Shapes: x (…, C); y has the shape of x. Each row sums to 1. If the largest element of a row is +∞, the elements
- * equal to it share the sum equally and the others are 0; a row of -∞ only gives 1/C.
+ * <p>Shapes: x (…, C); y has the shape of x. Each row sums to 1. If the largest element of a row is +∞, the k elements
+ * equal to it give 1/k and the others 0. If all elements are -∞, each gives 1/C.
  *
  * <p>Backward: dx = y · (dy - Σₖ dyₖ·yₖ), within each row.
  *

@@ -43,7 +43,7 @@ class ActivationSpecialValuesTest {
             new Activation(GELU.of(), ActivationSpecialValuesTest::gated, ActivationSpecialValuesTest::gate),
             new Activation(Identity.of(), x -> x, x -> 1));
 
-    /** These have tests of their own below, or are random. */
+    /** Softmax has a separate test below, and Dropout is random. */
     private static final Set<String> OTHERS = Set.of("Softmax", "Dropout");
 
     private static Activation leaky(float slope) {
@@ -56,7 +56,7 @@ class ActivationSpecialValuesTest {
                 x -> x > 0 ? 1 : alpha * StrictMath.exp(x));
     }
 
-    /** The value, or NaN for NaN. */
+    /** The value, or NaN if x is NaN. */
     private static double below(double x, double value) {
         return Double.isNaN(x) ? x : value;
     }
@@ -94,7 +94,7 @@ class ActivationSpecialValuesTest {
         }
     }
 
-    /** Equal up to 1e-6 of max(1, |expected|), the error of tanh and Φ, and up to the smallest float where tiny. */
+    /** Tolerance: the smallest float if tiny, otherwise 1e-6 of max(1, |expected|), the error of tanh and Φ. */
     private static void assertAgrees(double expected, float found, boolean tiny, String message) {
         if (Double.isNaN(expected) || Double.isInfinite(expected)) {
             assertEquals((float) expected, found, message);

@@ -113,7 +113,7 @@ class GoldenTest {
         return new Window(size[0], size[1], stride[0], stride[1], dilation[0], dilation[1]);
     }
 
-    /** Two numbers, "2x3"; one number stands for both. */
+    /** Two numbers, such as "2x3"; a single number is used twice. */
     private static int[] pair(State golden, String name, String missing) {
         String[] numbers = golden.strings().getOrDefault(name, missing).split("x");
         return new int[] {Integer.parseInt(numbers[0]), Integer.parseInt(numbers[numbers.length - 1])};

@@ -56,8 +56,8 @@ class ImpossibleValuesTest {
     private void assertRefused(Sequential model, String name, float bad, String expected) throws IOException {
         State damaged = with(bad, name, model);
         String range = name.endsWith("running_variance") ? "a finite number of at least 0" : expected;
-        String message = "1 of the tensors have impossible values: \"" + name + "\" has " + bad + " at position 0, expected "
-                + range + ". The file is damaged, or its training had diverged; use an earlier file.";
+        String message = "1 of the tensors have impossible values: \"" + name + "\" has " + bad + " at position 0,"
+                + " expected " + range + ". The file is damaged, or its training had diverged; use an earlier file.";
         assertEquals(message, assertThrows(IllegalArgumentException.class, () -> Models.network(damaged)).getMessage());
         Map<String, float[]> before = new HashMap<>();
         model.tensors().forEach((each, tensor) -> before.put(each, tensor.array().clone()));

@@ -42,7 +42,8 @@ class LargeArchitecturesTest {
     }
 
     private static State state(String architecture) {
-        return State.builder().string("format", "easel").string("architecture", architecture.replace('\'', '"')).build();
+        return State.builder().string("format", "easel")
+                .string("architecture", architecture.replace('\'', '"')).build();
     }
 
     @ParameterizedTest

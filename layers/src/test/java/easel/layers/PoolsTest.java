@@ -49,7 +49,7 @@ class PoolsTest {
         }
     }
 
-    /** Reported: zeros around negative pixels, which ZeroPadding2D adds, would be the largest values. */
+    /** ZeroPadding2D adds zeros, which are the largest values if all pixels are negative. */
     @Test
     void paddingIsNeverTheLargestValue() {
         Tensor x = Tensor.full(Shape.of(1, 2, 2, 1), -1);
@@ -63,7 +63,7 @@ class PoolsTest {
 
     /** The default is that of Keras and ONNX; PyTorch counts the padding by default. */
     @Test
-    void anAverageCountsPaddingOnlyIfAsked() {
+    void anAverageCountsPaddingOnlyWithThatSetting() {
         Tensor x = Tensor.of(Shape.of(1, 2, 2, 1), 8, 4, 2, 1);
         AveragePool2D pool = AveragePool2D.of(2).withPadding(Padding.of(1, 1, 1, 1));
         assertArrayEquals(new float[] {8, 4, 2, 1}, pool.infer(x).array());

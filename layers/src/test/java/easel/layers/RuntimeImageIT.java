@@ -52,7 +52,8 @@ class RuntimeImageIT {
         assertEquals(40, plainRun.expectSuccess().lines().distinct().count());
         assertEquals(plainRun.out(), vectorRun.expectSuccess());
         assertTrue(plainRun.err().contains("Matrix products by plain Java loops"), plainRun::err);
-        assumeFalse(vectorRun.err().contains("java runs without fused multiply-add"), "the Vector API does not work here");
+        assumeFalse(vectorRun.err().contains("java runs without fused multiply-add"),
+                "the Vector API does not work here");
         assertTrue(plainRun.err().contains("start it with --add-modules " + VECTOR_API), plainRun::err);
         assertTrue(vectorRun.err().contains("Matrix products by the Vector API"), vectorRun::err);
     }

@@ -84,7 +84,7 @@ abstract class ScheduledOptimizer implements Optimizer {
         }
     }
 
-    /** For a gradient that would make a running mean infinite; its parameter would then never change again. */
+    /** The error for the first element whose square is not finite; see {@link Optimizer}. */
     private static DivergedException tooLarge(Gradients gradients) {
         int position = 0;
         for (Tensor source : gradients.sources()) {

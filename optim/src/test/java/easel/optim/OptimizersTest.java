@@ -229,7 +229,7 @@ class OptimizersTest {
         }
     }
 
-    /** The largest gradients of all, many times: the state stays finite, and small gradients then move the parameter. */
+    /** After many steps with the largest gradients the state is finite, and small gradients move the parameter. */
     @ParameterizedTest
     @MethodSource("kinds")
     void theLargestGradientsKeepTheStateFinite(Kind kind) {

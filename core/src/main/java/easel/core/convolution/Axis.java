@@ -33,7 +33,7 @@ record Axis(int start, int step, int count, int stride, int shift, int size, int
                 w.dilationHeight());
     }
 
-    /** Its columns. */
+    /** The columns of the convolution, by the same formula. */
     static Axis outputColumns(Geometry g) {
         Window w = g.window();
         return new Axis(0, 1, g.outWidth(), w.strideWidth(), -g.sides().left(), g.width(), 0, 1, w.width(),
@@ -46,7 +46,7 @@ record Axis(int start, int step, int count, int stride, int shift, int size, int
         return ofInputs(g.height(), g.outHeight(), w.height(), w.strideHeight(), w.dilationHeight(), g.sides().top());
     }
 
-    /** Its columns. */
+    /** The columns of the input gradient, one axis for each remainder modulo the stride. */
     static List<Axis> inputColumns(Geometry g) {
         Window w = g.window();
         return ofInputs(g.width(), g.outWidth(), w.width(), w.strideWidth(), w.dilationWidth(), g.sides().left());
@@ -153,7 +153,7 @@ record Axis(int start, int step, int count, int stride, int shift, int size, int
         }
     }
 
-    /** The lines whose sum is this axis, one for each remainder of the tap modulo the stride. Not for dilated taps. */
+    /** Splits this axis into lines, one for each remainder of the tap modulo the stride. Not for dilated taps. */
     List<Line> lines() {
         assert spacing == 1 : this;
         List<Line> lines = new ArrayList<>();

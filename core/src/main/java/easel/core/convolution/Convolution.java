@@ -32,12 +32,13 @@ import java.util.List;
  * the |w| of a filter. For the weight gradient it is the largest |x|, times the sum of a filter's |dy|. This was
  * measured on the layers of the published programs, with normally distributed and with positive numbers, and with one
  * pixel that is 10,000 times larger than the others. Without tiles, only the pixels under the window count. With tiles,
- * all pixels of the tile count, and a tile may be a whole image. So that one pixel puts the other values of its tile off
- * by up to 2.5e-3. If the pixels are of similar size, the errors are below 5e-6 of the largest value of the result with
- * tiles and below 1e-6 without. With tiles, too, a value depends on its own image alone; a NaN reaches the whole tile.
+ * all pixels of the tile count, and a tile may be a whole image. So one such large pixel causes errors of up to 2.5e-3
+ * in the other values of its tile. If the pixels are of similar size, the errors are below 5e-6 of the largest value of
+ * the result with tiles and below 1e-6 without. With tiles, too, a value depends on its own image alone; a NaN reaches
+ * the whole tile.
  *
- * <p>Long sums are added in blocks ({@link easel.core.kernels.SumOrder}; for weight gradients, blocks of output pixels),
- * so the errors hardly grow with the number of channels or pixels.
+ * <p>Long sums are added in blocks ({@link easel.core.kernels.SumOrder}; for weight gradients, blocks of output
+ * pixels), so the errors hardly grow with the number of channels or pixels.
  *
  * <p>Memory in addition to the result, in floats, for any batch:
  *

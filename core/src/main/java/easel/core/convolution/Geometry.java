@@ -5,8 +5,8 @@ import easel.core.Shape;
 /**
  * The image size, window and padding of a convolution or a pooling layer. Output pixel (i, j) reads KH rows of the
  * image from row i·strideHeight - top on, and KW columns from column j·strideWidth - left on; neighbouring rows are
- * dilationHeight apart, and neighbouring columns dilationWidth. Pixels outside the image are padding: zeros for a
- * convolution.
+ * dilationHeight pixels apart, and neighbouring columns dilationWidth pixels. Pixels outside the image are padding:
+ * zeros for a convolution.
  *
  * @param height rows of the image, H
  * @param width columns of the image, W

@@ -25,8 +25,8 @@ import java.util.List;
  * are contiguous and form a row of the left matrix; the packed kernel row is the right matrix. If the columns of the
  * kernel are dilated, there is one product for each tap.
  *
- * <p>A value is the sum of its kernel rows, in order; a kernel row (of dilated columns, a tap) is a sum in the order of
- * columns and channels, in the blocks of {@link SumOrder}.
+ * <p>A value is the sum of these products, in the order of kernel rows and, if dilated, taps. The terms of a product
+ * are added in the order of columns and channels, in the blocks of {@link SumOrder}.
  *
  * <p>Dukhan, The Indirect Convolution Algorithm, 2019.
  */

@@ -11,8 +11,8 @@ public sealed interface Padding {
     /**
      * Zeros that make out = ⌈in / stride⌉. If their number is odd, the bottom or the right gets one more.
      *
-     * <p>total = max((out - 1)·stride + kernel - in, 0), before = ⌊total / 2⌋, after = total - before. The kernel of a
-     * dilated window is the rows or columns that it covers.
+     * <p>total = max((out - 1)·stride + kernel - in, 0), before = ⌊total / 2⌋, after = total - before. For a
+     * dilated window, kernel is the number of rows or columns that it covers.
      */
     Padding SAME = new Same();
 
@@ -99,8 +99,8 @@ public sealed interface Padding {
             return this;
         }
 
-        // Not the generated methods: the JDK keeps the last record class whose generated equals it called, and so the
-        // class loader of this library (ObjectMethods.OBJECT_EQ, JDK 17 to 25).
+        // Replaces the generated methods. The JDK keeps a reference to the last record class whose generated equals it
+        // called, and so to the class loader of this library (ObjectMethods.OBJECT_EQ, JDK 17 to 25).
         @Override
         public boolean equals(Object other) {
             return other instanceof Sides s && s.top == top && s.bottom == bottom && s.left == left && s.right == right;
@@ -133,7 +133,7 @@ public sealed interface Padding {
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Same;      // not the generated method, as in Sides
+            return other instanceof Same;      // replaces the generated method, as in Sides
         }
 
         @Override

@@ -17,8 +17,8 @@ import easel.core.kernels.Scratch;
  * </pre>
  *
  * <p>The taps of a convolution of stride s are split by their remainders modulo s into up to s·s sets with one plan
- * each. Tiles are processed in cache-sized groups. The sum over {@link #SECTION} groups is transformed back and added to
- * dW, so that no chain of additions is long.
+ * each. Tiles are processed in cache-sized groups. The sum over {@link #SECTION} groups is transformed back and added
+ * to dW, so that no chain of additions is long.
  */
 final class WinogradWeightGradient {
     /** Tiles in a group if caches hold dŴ. More than for Ŵ, because each group reads dŴ and writes it back. */
@@ -26,7 +26,7 @@ final class WinogradWeightGradient {
     /** Groups whose products are added before they are transformed back. Fixed, because it decides the bits. */
     private static final int SECTION = 64;
 
-    /** A section of dW: its taps, for the pairs of one piece of work. */
+    /** The part of dW that one section adds: all taps of one range of (channel, filter) pairs. */
     private static final Scratch<float[]> PIECE = Scratch.ofFloats();
 
     private final Gemm gemm = Gemm.chosen();
@@ -98,7 +98,7 @@ final class WinogradWeightGradient {
         });
     }
 
-    /** dW = Gᵀ·dŴ·G, or dW += …. */
+    /** dW = Gᵀ·dŴ·G, or dW += Gᵀ·dŴ·G. */
     private void transformBack(float[] sums, Tensor dw, boolean add) {
         int tapSize = channels * filters;
         int pieces = (tapSize - 1) / WinogradTiles.PAIRS + 1;

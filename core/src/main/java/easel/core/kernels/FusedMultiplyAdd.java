@@ -15,7 +15,7 @@ final class FusedMultiplyAdd {
     /** Architectures on which every processor has the instruction. x86 processors have had it since 2013. */
     private static final Set<String> ALWAYS = Set.of("aarch64", "ppc64", "ppc64le", "s390x");
 
-    /** The features of an x86 processor in Linux's description of it. */
+    /** The line of /proc/cpuinfo that lists the features of an x86 processor. */
     private static final Pattern X86_FLAGS = Pattern.compile("(?m)^flags\\s*:(.*)$");
 
     /** Options that keep HotSpot from using the instruction. */
@@ -25,12 +25,12 @@ final class FusedMultiplyAdd {
     private static final Optional<Boolean> DETECTED =
             HotSpot.option("UseFMA").map(Boolean::parseBoolean).or(FusedMultiplyAdd::byProcessor);
 
-    /** Whether it is one instruction in this virtual machine. */
+    /** Whether {@link Math#fma} is one instruction in this virtual machine. */
     static final boolean AVAILABLE = DETECTED.orElse(false);
 
     private FusedMultiplyAdd() {}
 
-    /** Why the products round twice, with the remedy if there is one; empty if {@link #AVAILABLE}. */
+    /** The reason why a product and a sum are rounded separately, with a remedy; empty if {@link #AVAILABLE}. */
     static Optional<String> defect() {
         if (AVAILABLE) {
             return Optional.empty();
@@ -46,7 +46,7 @@ final class FusedMultiplyAdd {
                 + (HotSpot.hasManagement() ? "use a JDK with HotSpot" : "add the module to the image"));
     }
 
-    /** The answer without jdk.management; empty if it is unknown. */
+    /** Detection without jdk.management, by the processor; empty if the result is unknown. */
     private static Optional<Boolean> byProcessor() {
         if (ALWAYS.contains(System.getProperty("os.arch"))) {
             return Optional.of(true);

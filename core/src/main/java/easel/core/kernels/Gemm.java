@@ -8,18 +8,18 @@ import java.util.function.Supplier;
  * Matrix products (general matrix multiplication). This class checks the arguments and passes them to one of four
  * implementations.
  *
- * <p>Long sums are added in blocks of at most 256 terms ({@link SumOrder}). The error of an element is below 5e-7 of the
- * sum of the absolute values of its terms; this was measured for up to 200,000 positive terms. The order of the additions
- * is the same for all implementations but jblas.
+ * <p>Long sums are added in blocks of at most 256 terms ({@link SumOrder}). The error of an element is below 5e-7 of
+ * the sum of the absolute values of its terms; this was measured for up to 200,000 positive terms. The order of the
+ * additions is the same for all implementations but jblas.
  *
  * <p>The implementation is chosen once, by fixed rules and not by timing. On a processor with fused multiply-add, the
- * choice is the Vector API if vectors have at least 256 bits, java was started with {@code --add-modules
- * jdk.incubator.vector} and the JIT compiler C2 is on, else plain Java; the results of both have the same bits. If the
- * run-time image lacks the module jdk.management, the choice is plain Java, too. On a processor without fused
- * multiply-add, the choice is jblas if jblas works, else plain Java. The system property {@code easel.gemm} selects an
- * implementation: {@code vector}, {@code java}, {@code jblas}, {@code naive}, or {@code auto} (the default). If the
- * Vector API or jblas is selected and does not work, plain Java replaces it, and one log line gives the reason and the
- * remedy.
+ * choice is the Vector API if vectors have at least 256 bits, java was started with
+ * {@code --add-modules jdk.incubator.vector} and the JIT compiler C2 is on, else plain Java; the results of both have
+ * the same bits. If the run-time image lacks the module jdk.management, the choice is plain Java, too. On a processor
+ * without fused multiply-add, or if Easel cannot detect it, the choice is jblas if jblas works, else plain Java. The
+ * system property {@code easel.gemm} selects an implementation: {@code vector}, {@code java}, {@code jblas},
+ * {@code naive}, or {@code auto} (the default). If the Vector API or jblas is selected and does not work, plain Java
+ * replaces it, and one log line gives the reason and the remedy.
  */
 public final class Gemm {
     private static final System.Logger LOG = System.getLogger(Gemm.class.getName());
@@ -80,7 +80,7 @@ public final class Gemm {
         return chosen;
     }
 
-    /** Without fused multiply-add the reason for plain Java includes that, because jblas is then the default. */
+    /** Why jblas does not work. First names the lack of fused multiply-add, which makes jblas the default. */
     private static Optional<String> jblasDefect() {
         return JblasGemm.defect().map(jblas ->
                 FusedMultiplyAdd.defect().map(fused -> fused + ", and " + jblas).orElse(jblas));

@@ -9,7 +9,7 @@ import java.util.Optional;
  * present.
  */
 final class Incubator {
-    /** The classes, each after those that it needs. */
+    /** The classes that use the Vector API; each comes after the classes that it needs. */
     static final List<String> CLASSES = List.of("VectorMicroKernel", "VectorGemm$Workspace", "VectorGemm", "VectorRows",
             "VectorPatches", "VectorTransformGemm", "VectorFiniteCheck");
 
@@ -36,7 +36,7 @@ final class Incubator {
                         + " --add-modules jdk.incubator.vector");
     }
 
-    /** Why the first class that does not load does not, with the remedy. Tools that reduce a jar may remove classes. */
+    /** Names the first class that does not load, the reason and the remedy. Tools that shrink a jar remove classes. */
     private static Optional<String> classDefect() {
         for (String name : CLASSES) {
             try {

@@ -18,7 +18,7 @@ public abstract class IndirectGemm {
     /** Rows of one micro-kernel call. */
     public static final int GROUP = 8;
     /**
-     * Maximum rows of A in one transposed product, whose sum is one block. They must fit in the first-level cache; 48
+     * Maximum rows of A in one transposed product. Their sum is one block. They must fit in the first-level cache; 48
      * and 128 are 10 % slower.
      */
     public static final int MAX_DEPTH = 64;

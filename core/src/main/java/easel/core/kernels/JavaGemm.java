@@ -31,7 +31,7 @@ final class JavaGemm implements Multiplier {
      * GFLOP/s, 784 reach 100.
      */
     private static final int NC = 800;
-    /** Maximum steps of k per packed block of B. 128, for which it would take half as much cache, is no faster. */
+    /** Maximum steps of k per packed block of B. 128 halves the cache that the block takes, but is no faster. */
     private static final int KC = SumOrder.BLOCK;
     /** See {@link Blocks#minColumns}. */
     private static final int MIN_COLUMNS = 64;

@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  * inside the body of another region or on another thread, it runs entirely on the calling thread.
  *
  * <p>The system property {@code easel.threads} sets the number of threads, including the calling one. The default is
- * the number of available processors. If the system does not start all of them, because of a limit of processes, loops
+ * the number of available processors. If a limit of processes keeps the system from starting all of them, loops
  * run on the others, and one log line gives the reason and the remedy.
  */
 public final class Parallel {
@@ -297,8 +297,8 @@ public final class Parallel {
     }
 
     /**
-     * A worker. Its thread runs chunks of the current region, waits for the next one by spinning, sleeps, and ends when
-     * it was idle for long. Only the thread that runs a region calls start and wake.
+     * A worker. Its thread runs chunks of the current region, waits for the next one by spinning, sleeps, and ends
+     * after two idle seconds. Only the thread that runs a region calls start and wake.
      */
     private final class Worker implements Runnable {
         private final int number;
@@ -332,7 +332,7 @@ public final class Parallel {
                 try {
                     start();
                 } catch (OutOfMemoryError e) {
-                    running.set(false);     // the system starts no more threads: the other threads run all chunks
+                    running.set(false);     // the system starts no more threads; the others run all chunks
                 }
             }
         }
@@ -360,7 +360,7 @@ public final class Parallel {
         }
 
         /**
-         * Waits for a region. Returns false if the thread must end, because none came in time. Writes `sleeps`, then
+         * Waits for a region. Returns false if none came in time and the thread must end. Writes `sleeps`, then
          * reads `current`; the caller writes `current`, then reads `sleeps`. So at least one of the two sees the write
          * of the other.
          */

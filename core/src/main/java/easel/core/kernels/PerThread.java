@@ -7,9 +7,9 @@ import java.util.WeakHashMap;
 import java.util.function.Supplier;
 
 /**
- * One object for each thread, like a {@link ThreadLocal}. A ThreadLocal makes the thread refer to the object and so to
- * its class and class loader: an application's thread would keep the library in memory after the last use. Here the
- * thread has only a weak reference; this object keeps the values, and drops those of threads that ended.
+ * One object for each thread, like a {@link ThreadLocal}. With a ThreadLocal, the thread refers to the object and so to
+ * its class and class loader: a thread of the application would keep the library in memory after the last use. Here the
+ * thread has only a weak reference. This object holds the values and drops those of threads that have ended.
  *
  * @param <T> the type of the objects; they must not refer to their thread
  */
@@ -19,7 +19,7 @@ public final class PerThread<T> {
     private final Supplier<T> create;
 
     /**
-     * Objects that are created when a thread first asks for its own.
+     * Creates the object of a thread at its first call of {@link #get}.
      *
      * @param create creates the object of one thread
      */

@@ -5,9 +5,9 @@ import java.util.stream.IntStream;
 /**
  * The order of the additions in a long sum. A sum of n terms is divided into sections of at most {@link #SECTION}
  * terms, and each section into blocks of at most {@link #BLOCK} terms. The terms of a block are added one after the
- * other from 0; then the sums of the blocks of a section are added in order; then the sums of the sections. C += A·B adds
- * the blocks of its only section to C, or otherwise the sections. So no chain has more than a few hundred additions, and
- * the rounding error of a sum hardly grows with its length.
+ * other from 0; then the sums of the blocks of a section are added in order; then the sums of the sections. C += A·B
+ * adds the sums of the blocks to C if there is one section, otherwise the sums of the sections. So for up to 2 million
+ * terms no chain has more than 256 additions, and the rounding error of a sum hardly grows with its length.
  *
  * <p>The order depends on n alone. So all implementations return the same bits, whatever their vector width, their
  * tiles and their threads.
@@ -16,10 +16,11 @@ import java.util.stream.IntStream;
  */
 public final class SumOrder {
     /**
-     * Maximum terms of a block. A micro-kernel adds a block to C, so shorter blocks are slower: 128 terms cost 3 %.
+     * Maximum terms of a block. A micro-kernel reads and writes C once per block, so shorter blocks are slower: blocks
+     * of 128 terms cost 3 %.
      */
     public static final int BLOCK = 256;
-    /** Maximum terms of a section. A section needs another copy of a part of C. */
+    /** Maximum terms of a section. If there are several, each is summed in a copy of a part of C. */
     public static final int SECTION = 32 * BLOCK;
 
     private SumOrder() {}

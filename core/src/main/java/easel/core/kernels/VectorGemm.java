@@ -159,7 +159,7 @@ final class VectorGemm implements Multiplier {
             }
         }
 
-        /** Computes the terms [k0, kEnd) of these elements. */
+        /** Computes the terms [k0, kEnd) of rows [i, iEnd) and columns [j, jEnd) of A·B. */
         private void multiplySection(MatrixView a, MatrixView b, int k0, int kEnd, float[] c, int co, int cs,
                 boolean add, int i, int iEnd, int j, int jEnd) {
             int blocks = SumOrder.parts(kEnd - k0, SumOrder.BLOCK);

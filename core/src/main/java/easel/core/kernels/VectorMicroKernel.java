@@ -42,7 +42,7 @@ final class VectorMicroKernel {
     static final int MR = 8;
     /** Columns of a tile and of a panel of B: two vectors. BLIS calls them NR. */
     static final int NR = 2 * LANES;
-    /** The values to add where a result is not added to others. Adding -0 changes no float, and adding 0 changes -0. */
+    /** S for a result that is not added to C. Adding -0 changes no float; adding 0 would change -0. */
     static final float[] NOTHING = new float[NR];
 
     static {
@@ -111,8 +111,8 @@ final class VectorMicroKernel {
     }
 
     /**
-     * C = S + A·B with a table for the steps of A: c[co + r·cs + j] = s[so + r·ss + j] + Σ x[xo[r] + xs[t]]·b[bo + t·NR +
-     * j] over t below n, for r below MR and j below NR. The sum starts at 0. With xo[r] = xo + r this is
+     * C = S + A·B with a table for the steps of A: c[co + r·cs + j] = s[so + r·ss + j] + Σ x[xo[r] + xs[t]]·b[bo + t·NR
+     * + j] over t below n, for r below MR and j below NR. The sum starts at 0. With xo[r] = xo + r this is
      * {@link #multiplyColumnMajor}, which is faster, because it computes one address per step.
      *
      * @param s holds S; may be c. {@link #NOTHING} for C = A·B. Not modified

@@ -31,8 +31,8 @@
  * <dd>a·b + c with one rounding, {@link java.lang.Math#fma}.</dd>
  * <dt>Block</dt>
  * <dd>Of C: up to MC × NC elements, computed by one thread. The thread processes up to KC steps per pass, so that the
- * parts of A and B for these steps fit in caches. MC, NC, KC, MR and NR are constants of the classes that use them. Of a
- * sum: up to 256 steps, see {@link easel.core.kernels.SumOrder}.</dd>
+ * parts of A and B for these steps fit in caches. MC, NC, KC, MR and NR are constants of the classes that use them. Of
+ * a sum: up to 256 steps, see {@link easel.core.kernels.SumOrder}.</dd>
  * <dt>Panel</dt>
  * <dd>NR columns of B, packed row after row, so that a micro-kernel reads it in sequence. JavaGemm packs whole rows of
  * a block instead.</dd>

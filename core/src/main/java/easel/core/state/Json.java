@@ -22,7 +22,7 @@ final class Json {
     /** The most names in one object, more than any model needs. Limits the memory that malicious input can take. */
     static final int MAX_NAMES = 100_000;
 
-    /** The most integers in one setting, which are sizes of axes. */
+    /** The largest number of integers in one setting, which holds the sizes of axes. */
     private static final int MAX_INTEGERS = 100;
 
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");

@@ -81,7 +81,7 @@ class WinogradAccuracyTest {
         return largest;
     }
 
-    /** The largest sum of |values| over all but one axis, which has this length and this distance of its elements. */
+    /** Sums |values| over all axes but one, of this length and distance of elements; returns the largest sum. */
     private static double largestSum(Tensor tensor, int length, int distance) {
         double[] sums = new double[length];
         for (int i = 0; i < tensor.size(); i++) {

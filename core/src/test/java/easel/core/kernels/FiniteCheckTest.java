@@ -39,7 +39,7 @@ class FiniteCheckTest {
         assertTrue(FiniteCheck.isFinite(x, 0, 0));
     }
 
-    /** The largest float with a finite square is 1.8446743e19; the next one is found at every index inside the range. */
+    /** The largest float with a finite square is 1.8446743e19. The next float is found at every index of the range. */
     @ParameterizedTest
     @EnumSource(names = {"JAVA", "VECTOR"})
     void findsSquaresThatAreNotFinite(Gemm.Kind kind) {

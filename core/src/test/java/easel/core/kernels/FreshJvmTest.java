@@ -151,8 +151,8 @@ class FreshJvmTest {
         String loops = "plain Java loops" + (FusedMultiplyAdd.AVAILABLE ? "" : " without fused multiply-add");
         String unfused = FusedMultiplyAdd.defect().map(defect -> defect + ", and ").orElse("");
         assertEquals(new Result(exit(Gemm.Kind.JAVA, true, FusedMultiplyAdd.AVAILABLE), "",
-                "INFO easel.core.kernels.Gemm: Matrix products by " + loops + ", threads: 2, because " + unfused + reason
-                        + System.lineSeparator()), run);
+                "INFO easel.core.kernels.Gemm: Matrix products by " + loops + ", threads: 2, because " + unfused
+                        + reason + System.lineSeparator()), run);
     }
 
     @Test

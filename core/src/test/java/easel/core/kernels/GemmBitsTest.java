@@ -15,8 +15,9 @@ class GemmBitsTest {
             List.of(new Parallel(1), new Parallel(2), new Parallel(3), new Parallel(8));
 
     /**
-     * Small shapes; shapes with several blocks along m, n and k, and with several sections along k; the naive path and the transposed path of JavaGemm;
-     * incomplete tiles; panels packed in one group and in several; VectorGemm's Cᵀ = Bᵀ·Aᵀ in one block and in several.
+     * Small shapes; shapes with several blocks along m, n and k, and with several sections along k; the naive path and
+     * the transposed path of JavaGemm; incomplete tiles; panels packed in one group and in several; VectorGemm's
+     * Cᵀ = Bᵀ·Aᵀ in one block and in several.
      */
     private static final int[][] SHAPES = {{1, 1, 1}, {3, 5, 2}, {15, 15, 9}, {4, 16, 1}, {8, 32, 7}, {17, 9, 3},
         {16, 1, 40}, {1, 100, 33}, {33, 31, 65}, {32, 64, 300}, {32, 200, 70}, {90, 64, 40}, {131, 20, 130},

@@ -86,7 +86,8 @@ class GemmContractTest {
                     for (int j = 0; j < mn[1]; j++) {
                         double exact = exact(a, b, i, j);
                         double error = Math.abs(c.data()[c.index(i, j)] - exact) / exact;
-                        assertTrue(error < (kind == Gemm.Kind.JBLAS ? 1e-6 : 5e-7), k + " terms, C " + c.shape() + ": " + error);
+                        assertTrue(error < (kind == Gemm.Kind.JBLAS ? 1e-6 : 5e-7),
+                                k + " terms, C " + c.shape() + ": " + error);
                     }
                 }
             }

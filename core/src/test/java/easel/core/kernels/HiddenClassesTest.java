@@ -109,7 +109,7 @@ class HiddenClassesTest {
     void aHiddenModuleGivesPlainJavaAndOneLine() throws ReflectiveOperationException {
         List<String> lines = log(name -> name.startsWith("jdk.incubator.vector."));
         assertFallsBack(lines.get(0).replaceAll(".*because (the class VectorMicroKernel does not load"
-                + " \\(java.lang.NoClassDefFoundError: jdk/incubator/vector/\\w+\\); the class loader of Easel must give"
-                + " access to the module jdk.incubator.vector)", "$1"), lines);
+                + " \\(java.lang.NoClassDefFoundError: jdk/incubator/vector/\\w+\\); the class loader of Easel must"
+                + " give access to the module jdk.incubator.vector)", "$1"), lines);
     }
 }

@@ -36,7 +36,7 @@ abstract class Bitmap {
         };
     }
 
-    /** A level in front of white. */
+    /** Blends a level with white by its opacity. */
     static double overWhite(double level, double alpha) {
         return level * alpha + 255 * (1 - alpha);
     }

@@ -51,7 +51,7 @@ final class BmpBitmap extends Bitmap {
         }
     }
 
-    /** The masked bits as a part of their maximum. */
+    /** The masked bits of a value, divided by their maximum. */
     private static double fraction(int value, int mask) {
         int shift = Integer.numberOfTrailingZeros(mask);
         return (double) ((value & mask) >>> shift) / (mask >>> shift);

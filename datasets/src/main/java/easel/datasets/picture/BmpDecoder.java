@@ -83,7 +83,7 @@ final class BmpDecoder implements PictureDecoder {
         }
     }
 
-    /** Masks are in the header from version 52 on, and after the header of 40 bytes. */
+    /** Headers of 52, 56 and more than 64 bytes contain the masks. A header of 40 bytes is followed by them. */
     private void readMasks(int size) throws IOException {
         int rest = size == 12 ? 0 : size - 40;
         boolean masked = compression == MASKS || compression == ALPHA_MASKS;

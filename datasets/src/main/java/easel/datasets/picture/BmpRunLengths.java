@@ -58,7 +58,7 @@ final class BmpRunLengths {
         }
     }
 
-    /** Pixels to the right of the picture are padding of some programs. */
+    /** Ignores pixels outside the picture: some programs pad rows with them. */
     private static void put(byte[] indices, int width, int x, int y, int index) {
         if (x < width && (long) y * width + x < indices.length) {
             indices[y * width + x] = (byte) index;

@@ -5,7 +5,7 @@ import java.io.IOException;
 /** Decodes the LZW data of one frame of a GIF: codes of up to 12 bits in blocks of up to 255 bytes. */
 final class GifLzw {
     private static final int MAX_CODES = 4096;
-    /** Pixels of one code, at most. */
+    /** Maximum number of pixels of one code. */
     private static final long MAX_RATIO = MAX_CODES;
 
     private final Input in;

@@ -29,7 +29,7 @@ final class InverseDct {
      * @param block 64 dequantized coefficients, rows of vertical frequency. Not modified
      * @param samples receives 8 rows of 8 samples. Modified
      * @param start index of the first sample
-     * @param stride distance of the rows
+     * @param stride distance from a row of samples to the next
      */
     void transform(int[] block, byte[] samples, int start, int stride) {
         for (int x = 0; x < 8; x++) {

@@ -11,7 +11,7 @@ final class JpegBitmap extends Bitmap {
     private final int[][] rows;         // one row of each component
     private final int[] sums;           // one row of a component, mixed from two rows
 
-    /** Makes a bitmap; {@code transform} says that the first three components are YCbCr. */
+    /** {@code transform} is true if the first three components are YCbCr. */
     JpegBitmap(int height, int width, List<JpegComponent> components, boolean transform) {
         super(height, width);
         this.components = components;
@@ -54,7 +54,7 @@ final class JpegBitmap extends Bitmap {
         }
     }
 
-    /** The light that passes two inks, as Pillow converts CMYK. */
+    /** The level that is left by two inks. Pillow converts CMYK by the same formula. */
     private int ink(int color, int black) {
         return ((transform ? 255 - color : color) * black + 127) / 255;
     }
@@ -64,8 +64,9 @@ final class JpegBitmap extends Bitmap {
     }
 
     /**
-     * One row of a component in the width of the picture. Half the size is enlarged by a triangle filter: 3/4 of the
-     * nearer sample and 1/4 of the next one ("fancy upsampling"); other ratios repeat the samples.
+     * Computes one row of a component in the width of the picture. A component of half the size is enlarged by a
+     * triangle filter: 3/4 of the nearer sample and 1/4 of the next one ("fancy upsampling"). Otherwise samples are
+     * repeated.
      */
     private void enlarge(JpegComponent component, int y, int[] row) {
         int vertical = maxVertical / component.vertical;
@@ -107,7 +108,7 @@ final class JpegBitmap extends Bitmap {
         }
     }
 
-    /** Doubles the width of the sums. The weights of a pixel add up to {@code scale}, which also is divided out. */
+    /** Doubles the width of the sums and divides them by {@code scale}, the sum of the weights of a pixel. */
     private void widen(int length, int scale, int roundLeft, int roundRight, int[] row) {
         int shift = scale == 16 ? 4 : 2;
         for (int x = 0; x < length && 2 * x < width; x++) {

@@ -7,7 +7,7 @@ final class JpegBits {
     private final Input in;
     private long bits;
     private int count;
-    private int padding;        // bits of the count that are zeros after the last byte
+    private int padding;        // of the counted bits, those that only follow the last byte, as zeros
     private int marker;         // 0 before the scan's end, -1 at the end of the file
 
     JpegBits(Input in) {
@@ -61,7 +61,7 @@ final class JpegBits {
         return bits(1) != 0;
     }
 
-    /** A value of {@code length} bits, of which the first tells the sign. */
+    /** A value of {@code length} bits. It is negative if the first bit is 0. */
     int signed(int length) throws IOException {
         int value = bits(length);
         return length > 0 && value < 1 << length - 1 ? value - (1 << length) + 1 : value;
@@ -79,7 +79,7 @@ final class JpegBits {
         return code & 0xFF;
     }
 
-    /** Continues after the restart marker, which must be the next one. */
+    /** Continues after a restart marker. Another marker is an error. */
     void restart(int number) throws IOException {
         int found = endScan();
         if (found != 0xD0 + number) {

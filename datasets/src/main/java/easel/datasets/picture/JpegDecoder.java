@@ -12,7 +12,7 @@ import java.util.List;
  * CMYK or YCCK). Gives the same samples as libjpeg-turbo. Colour profiles are ignored.
  */
 final class JpegDecoder implements PictureDecoder {
-    /** A real picture has fewer than 20. A file of many tiny scans of a large picture would take hours. */
+    /** Real pictures have fewer than 20 scans. Without a limit, many tiny scans of a large picture would take hours. */
     private static final int MAX_SCANS = 500;
 
     private final Input in;
@@ -43,7 +43,7 @@ final class JpegDecoder implements PictureDecoder {
         return new Size(height, width);
     }
 
-    /** EXIF data is always before the size. */
+    /** {@link #size} has read the EXIF data, which precedes the size in the file. */
     @Override
     public int orientation() {
         return Math.max(1, orientation);

@@ -9,7 +9,7 @@ final class JpegHuffman {
     final int[] fast = new int[1 << FAST];
     /** The first code after those of each length, shifted to 16 bits. */
     private final int[] end = new int[17];
-    /** The index of the value of code 0 of each length. */
+    /** For each length, the index in the values that a code of 0 would have. */
     private final int[] offset = new int[17];
     private final byte[] values;
 

@@ -174,7 +174,7 @@ final class JpegScan {
         }
     }
 
-    /** Adds a bit to each coefficient that is not 0, up to the zero after {@code zeros} zeros. Returns its index. */
+    /** Adds a bit to each coefficient that is not 0. Skips {@code zeros} zeros; returns the index of the next zero. */
     private int refine(short[] coefficients, int start, int from, int zeros) throws IOException {
         int left = zeros;
         int k = from;

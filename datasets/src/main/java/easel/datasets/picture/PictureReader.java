@@ -18,7 +18,7 @@ import java.util.Arrays;
  * @param oriented whether the EXIF orientation is applied
  */
 public record PictureReader(long maxPixels, boolean oriented) {
-    /** Pictures with more pixels are subsampled, but not to less than the shape. */
+    /** Pictures with more pixels are subsampled, but keep at least the height and width of the shape. */
     private static final long SUBSAMPLED_ABOVE = 1L << 24;
     private static final String SKIP = "skip broken pictures: withBrokenSkipped(), in the examples --skip-broken.";
 
@@ -81,7 +81,7 @@ public record PictureReader(long maxPixels, boolean oriented) {
             throw failure(file, pixels + " pixels do not fit into the memory of this JVM, "
                     + (Runtime.getRuntime().maxMemory() >> 20) + " MB", "Give Java more memory (-Xmx), or " + SKIP, e);
         } catch (IOException | RuntimeException e) {
-            // The decoders check what they read. A damage that they overlook may cause an unchecked exception.
+            // The decoders check their input. Damage that they do not detect may cause an unchecked exception.
             throw failure(file, reason(e), isTooLarge(e)
                     ? "Raise the limit with PictureSettings.withMaxPixels, in the examples --max-pixels, or " + SKIP
                     : "Replace or remove it, or " + SKIP, e);
@@ -136,7 +136,7 @@ public record PictureReader(long maxPixels, boolean oriented) {
         }
     }
 
-    /** Distance between the rows and columns to use. The result of the subsampling is not smaller than the shape. */
+    /** Distance between the rows and columns to use. The subsampled picture is not smaller than the shape. */
     private static int subsampling(Size size, Shape shape) {
         int max = Math.min(size.height / shape.axis(0), size.width / shape.axis(1));
         int step = 1;

@@ -22,7 +22,7 @@ final class PngDecoder implements PictureDecoder {
     private static final int[][] ADAM7 = {{0, 0, 8, 8}, {0, 4, 8, 8}, {4, 0, 8, 4}, {0, 2, 4, 4}, {2, 0, 4, 2},
         {0, 1, 2, 2}, {1, 0, 2, 1}};
     private static final int[][] WHOLE = {{0, 0, 1, 1}};
-    /** The largest ratio of deflate: 258 bytes from two bits. */
+    /** The largest compression ratio of deflate: two bits give 258 bytes. */
     private static final long MAX_RATIO = 1032;
 
     private final Input in;

@@ -1,6 +1,6 @@
 /**
  * Decoders of PNG, JPEG, GIF and BMP, written in Java. They give the same levels on every Java version and class path,
- * because no reader of {@code javax.imageio} takes part. {@link easel.datasets.picture.PictureReader} is the entry.
+ * because they do not use {@code javax.imageio}. {@link easel.datasets.picture.PictureReader} is the entry point.
  *
  * <p>Internal: {@code easel.datasets} uses this package, and its module does not export it.
  *

@@ -131,7 +131,7 @@ class PictureLimitsTest {
     }
 
     @Test
-    void otherContentIsNoPictureWhateverItsName() throws IOException {
+    void otherContentIsRefusedForAnyName() throws IOException {
         byte[] idx = new byte[800];
         idx[2] = 8;
         idx[3] = 3;
@@ -147,7 +147,7 @@ class PictureLimitsTest {
     }
 
     @Test
-    void damagedFilesAreReadOrRefusedInWords() throws IOException {
+    void damagedFilesAreReadOrRefusedWithAReason() throws IOException {
         Random random = new Random(17);
         PictureReader reader = new PictureReader(1 << 16, true);      // for speed
         Path file = folder.resolve("a");

@@ -79,7 +79,7 @@ class PillowTest {
     }
 
     @Test
-    void readersOfTheClassPathTakeNoPart() throws IOException {
+    void imageReadersOfTheClassPathAreNotUsed() throws IOException {
         ImageReaderSpi plugin = new Plugin();
         IIORegistry registry = IIORegistry.getDefaultInstance();
         registry.registerServiceProvider(plugin, ImageReaderSpi.class);
@@ -96,7 +96,7 @@ class PillowTest {
     private static final class Plugin extends ImageReaderSpi {
         @Override
         public boolean canDecodeInput(Object source) {
-            throw new AssertionError("the decoders must not ask javax.imageio");
+            throw new AssertionError("the decoders must not use javax.imageio");
         }
 
         @Override

@@ -37,7 +37,7 @@ record ModelFile(Path path, State state) {
                 + " model file."));
     }
 
-    /** A file of which only the strings are known: it has names of networks, but the networks cannot be read. */
+    /** A file with its strings only. It names its networks, but they cannot be read. */
     static ModelFile withoutTensors(Path path, Map<String, String> strings) {
         State.Builder state = State.builder();
         strings.forEach(state::string);

@@ -16,9 +16,8 @@ import picocli.CommandLine.Unmatched;
 import picocli.CommandLine;
 
 /**
- * {@code easel resume}: runs the program of a run's last checkpoint with {@code --resume}. The program takes the
- * options that are not given from the checkpoint. The programs are the subcommands of {@code train}, a sibling of this
- * command.
+ * {@code easel resume}: runs the program of a run's last checkpoint with {@code --resume}. Options that are not given
+ * have the values of the checkpoint. The programs are the subcommands of {@code train}, a sibling of this command.
  */
 @Command(name = "resume", header = "Continues a run from its last checkpoint.",
         customSynopsis = "easel resume [-h] RUN [OPTION]...",

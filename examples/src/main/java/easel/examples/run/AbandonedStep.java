@@ -2,7 +2,7 @@ package easel.examples.run;
 
 import java.util.Locale;
 
-/** Ends a run after an interruption whose current step takes too long: completes the files without this step. */
+/** Ends an interrupted run whose current step takes too long: completes the files without this step. */
 final class AbandonedStep implements Interruption.Listener {
     private final RunFolder folder;
     private final CheckpointedTraining training;
@@ -22,7 +22,7 @@ final class AbandonedStep implements Interruption.Listener {
     @Override
     public void waitsForStep(int seconds) {
         progress.print("Interrupted; waiting up to " + seconds + " s for the end of the current step. A second Ctrl-C"
-                + " ends at once.");
+                + " ends the program at once.");
     }
 
     /** The training thread is still in the step, and the process ends afterwards. */

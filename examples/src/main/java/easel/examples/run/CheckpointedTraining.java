@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * the listeners have completed their work on the step.
  */
 final class CheckpointedTraining {
-    /** Before a step that follows a step of this length, the state is copied, so that an interruption can save it. */
+    /** If a step takes this long, the state is copied before the next one, so that an interruption can save it. */
     private static final long SLOW_NANOS = 1_000_000_000L;
 
     private final ResumableTrainer trainer;
@@ -31,7 +31,7 @@ final class CheckpointedTraining {
     private boolean batchFailed;
     private long saved;
     private final StepGuard guard = new StepGuard();
-    /** Whether a step has begun, at the latest with its first batch, and has not ended. */
+    /** Whether the current step has asked for a batch and has not ended. */
     private boolean begun;
     private long stepBefore;
     private long stepStart;
@@ -110,11 +110,11 @@ final class CheckpointedTraining {
         try {
             return Optional.of(state());
         } catch (OutOfMemoryError e) {
-            return Optional.empty();      // the last checkpoint has to do
+            return Optional.empty();      // then an interruption leaves the last checkpoint
         }
     }
 
-    /** Tells whether the training thread is in a step. */
+    /** Lets another thread abandon the current step. */
     StepGuard guard() {
         return guard;
     }

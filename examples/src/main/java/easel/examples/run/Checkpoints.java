@@ -36,7 +36,7 @@ public final class Checkpoints {
      * @param folder of the run
      * @param kept the number of checkpoints to keep, at least 1, besides the best one
      * @param stepsWanted the number of steps after which the run ends; stored in checkpoints for {@code easel resume}
-     * @param changeable the options that a resumed run takes up but may change; stored in checkpoints, too
+     * @param changeable the options that a resumed run inherits and may change; stored in checkpoints, too
      */
     Checkpoints(RunFolder folder, int kept, long stepsWanted, State changeable) {
         this.folder = folder;
@@ -175,7 +175,7 @@ public final class Checkpoints {
             // Written first: if the process is killed before the next write, the resumed run writes this file again.
             write(checkpoint, "best.safetensors");
         }
-        // Without the options in best.safetensors, which must not depend on the length of the run.
+        // Only these files have the options: best.safetensors must not depend on the length of the run.
         write(checkpoint.plus(options), String.format(Locale.ROOT, "checkpoint-%06d.safetensors", step));
         for (Path old : all(folder.path()).stream().skip(kept).toList()) {
             Files.deleteIfExists(old);

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 /**
  * Identifies a set of images in one line, such as {@code 60,000 images, sha256 0123456789abcdef}. The hash covers the
  * content of at least 256 evenly spaced images, or of all images if there are fewer. For a folder it also covers the
- * name (its bytes), size and class folder of every file, but neither the folder's path nor the files' times. Sampling
- * keeps it fast for large data sets.
+ * bytes of the name, the size and the class folder of every file, but neither the folder's path nor the files' times.
+ * Sampling keeps it fast for large data sets.
  */
 public final class DataFingerprint {
     private static final int SAMPLED = 256;

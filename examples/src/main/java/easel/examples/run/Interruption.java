@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Detects Ctrl-C and SIGTERM. The JVM then exits when all shutdown hooks have returned. This class's hook sets a flag
- * and waits until the run is closed, so that its files are complete. If the current step takes longer than 10 seconds,
- * the hook abandons the step and saves the state before it. A second signal ends the process at once. The exit code
- * remains 130 or 143, the code of the signal.
+ * and waits until the run is closed, so that its files are complete. If the current step takes longer than the system
+ * property easel.stopSeconds says, by default 10 seconds, the hook abandons the step and saves the state before it. A
+ * second signal ends the process at once. The exit code remains 130 or 143, the code of the signal.
  */
 final class Interruption implements AutoCloseable {
     /** The system property with the number of seconds for the current step. */

@@ -49,8 +49,8 @@ public final class Launch {
     }
 
     /**
-     * The JDK's fonts write into the folder user.home, which is a relative path, a question mark, for a user without
-     * home. Below a device no folder can be created.
+     * Keeps the JDK's font code from creating a folder named "?" in the working directory: without a home folder,
+     * user.home is a question mark. No folder can be created below the device /dev/null.
      */
     private static void replaceUnknownHome() {
         if (System.getProperty("user.home", "?").equals("?")) {
@@ -97,7 +97,7 @@ public final class Launch {
                 .registerConverter(Long.TYPE, new OptionTypes.WholeNumber());
     }
 
-    /** Runs the parsed command. What it prints cannot control the terminal; a help text keeps its colours. */
+    /** Runs the parsed command. Its output is made harmless for the terminal, except help texts, which have colours. */
     private static int run(ParseResult parsed) {
         if (asksForHelp(parsed)) {
             return new RunLast().execute(parsed);

@@ -9,8 +9,8 @@ import java.util.logging.SimpleFormatter;
 import java.util.stream.Stream;
 
 /**
- * Prints what the library logs while a program runs, such as a warning at the start of a training, on standard error:
- * one line for each record. A configuration of java.util.logging on the command line replaces it.
+ * Prints the log records of the library, such as a warning at the start of a training, on standard error: one line for
+ * each record. A configuration of java.util.logging on the command line replaces it.
  */
 final class LibraryLog extends Handler {
     private static final Logger LIBRARY = Logger.getLogger("easel");
@@ -22,7 +22,7 @@ final class LibraryLog extends Handler {
         setFormatter(new SimpleFormatter());      // inserts the parameters of a record
     }
 
-    /** Starts to print; does nothing within another program. */
+    /** Starts to print, unless an outer program prints the records or logging is configured. */
     static LibraryLog to(PrintWriter err) {
         LibraryLog log = new LibraryLog(err);
         boolean isConfigured = Stream.of("file", "class")

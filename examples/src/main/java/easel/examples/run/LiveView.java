@@ -73,8 +73,8 @@ final class LiveView {
     }
 
     /**
-     * Writes a file that only shows the run. If it cannot be written, or drawing it needs a thread that the system does
-     * not start, the training continues without it; the first failure of each kind of file is printed.
+     * Writes a file that only shows the run. If it cannot be written, or the system starts no thread that drawing it
+     * needs, the training continues without it; the first failure of each kind of file is printed.
      */
     void show(String file, FileWriting writing) {
         try {
@@ -109,7 +109,7 @@ final class LiveView {
                 : Optional.empty()));
     }
 
-    /** The status if the page is not written any more, as after a crash; a step may take longer than usual. */
+    /** The status if the page is no longer written, after a crash or during an unusually long step. */
     private RunPage.Silence silence() {
         long millis = 60_000 + 10 * longestStep / 1_000_000;
         String complete = String.format(Locale.ROOT, "%,d of %,d steps were complete", stepsDone, steps);

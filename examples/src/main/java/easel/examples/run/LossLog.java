@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * removed, and the next call tries again.
  */
 final class LossLog implements AutoCloseable {
-    /** No line of a step has this number of characters. */
+    /** A number of characters that no line of a step reaches. */
     private static final int LONGEST = 10_000;
 
     private final Path file;
@@ -79,14 +79,14 @@ final class LossLog implements AutoCloseable {
         return log;
     }
 
-    /** Counts the lines that occur twice and those that are missing. */
+    /** Counts doubled and missing lines. */
     private static final class Lines {
         private long last;
         private long doubled;
         private long missing;
         private long firstMissing;
 
-        /** Whether a line belongs into the file; false for a step that is not later than the line before. */
+        /** Whether the step of a line is later than that of the line before, so that the line is kept. */
         boolean isNext(long step) {
             if (step <= last) {
                 doubled++;
@@ -115,12 +115,12 @@ final class LossLog implements AutoCloseable {
         }
     }
 
-    /** Says that lines of a resumed log were doubled or are missing; empty for a log with a line for each step. */
+    /** The warning about doubled or missing lines of a resumed log; empty if there is one line for each step. */
     Optional<String> notice() {
         return notice;
     }
 
-    /** The measurements with the digits that the file has. A resumed run reads these from the file. */
+    /** The measurements rounded to the digits in the file, which a resumed run reads. */
     static Measurements rounded(Measurements step) {
         return new Measurements(step.step(), step.values().stream()
                 .map(value -> Double.isNaN(value) ? value : (Double) Double.parseDouble(text(value))).toList());

@@ -14,7 +14,7 @@ public final class OptionTypes {
         @Override
         public Path convert(String text) {
             if (text.isBlank()) {
-                throw new TypeConversionException("an empty name is no file and no folder. For the working folder"
+                throw new TypeConversionException("an empty name is neither a file nor a folder. For the working folder"
                         + " write .");
             }
             try {
@@ -27,7 +27,7 @@ public final class OptionTypes {
         }
     }
 
-    /** Parses the path of a folder that a checkpoint stores, and another working directory must find. */
+    /** Parses a path that a checkpoint stores; absolute, because a resumed run may have another working directory. */
     public static final class AbsolutePath implements ITypeConverter<Path> {
         AbsolutePath() {}
 

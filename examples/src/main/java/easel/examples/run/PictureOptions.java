@@ -31,8 +31,8 @@ public final class PictureOptions {
     private boolean skipBroken;
 
     @Option(names = "--ignore-orientation",
-            description = "Use the rows and columns that a file stores. Without this option a picture is turned as its"
-                + " EXIF orientation says, as viewers do.")
+            description = "Use the rows and columns that a file stores. Without this option a picture is rotated and"
+                + " flipped by its EXIF orientation, as viewers do.")
     private boolean ignoreOrientation;
 
     @Option(names = "--max-pixels", paramLabel = "N", defaultValue = "67108864",

@@ -14,9 +14,9 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine;
 
 /**
- * Completes the command line of a run with {@code --resume}: each option that it does not give gets the value that the
- * checkpoint stores. Only options that define a run are taken from a checkpoint, and they are parsed like options of
- * the command line. So a checkpoint cannot choose the folder in which the program writes.
+ * Completes the command line of a run with {@code --resume}: each missing option gets the value that the checkpoint
+ * stores. Only options that define a run are taken from a checkpoint, and they are parsed like options of the command
+ * line. So a checkpoint cannot choose the folder in which the program writes.
  */
 final class ResumedOptions {
     private ResumedOptions() {}

@@ -67,7 +67,7 @@ public final class Run implements AutoCloseable {
             folder.putAside(Settings.FILE);
         }
         view.writeSettingsAndPage(true);
-        // Last, because its hook delays the end of a run that fails to start.
+        // Last: if a statement above fails, this hook would delay the end of the process.
         this.interruption = new Interruption(training.guard(),
                 new AbandonedStep(folder, training, view, settings, progress));
     }

@@ -81,7 +81,7 @@ record RunFolder(Path path) {
         return channel;
     }
 
-    /** Writes under the lock, unless another process has it. Does not make the lock's file. */
+    /** Writes while holding the lock. Writes nothing if a process has the lock or the lock's file does not exist. */
     void ifUnlocked(FileWriting writing) throws IOException {
         if (!Files.isRegularFile(path.resolve(LOCK), LinkOption.NOFOLLOW_LINKS)) {
             return;
@@ -96,7 +96,7 @@ record RunFolder(Path path) {
         }
     }
 
-    /** Locks a file; false if it is locked. Some file systems, such as network shares, have no locks. */
+    /** Locks a file. Returns false if it is locked already, and true with a warning if its file system has no locks. */
     boolean isFree(FileChannel file, Consumer<String> warning) {
         try {
             return file.tryLock() != null;

@@ -28,10 +28,10 @@ record RunIdentity(State state, State changeable, ImageSource images) {
     private static final String DATA = "data";
     /** The length of a run. A checkpoint stores it as the number of the last step. */
     private static final Set<String> LENGTH = Set.of("--steps", "--epochs");
-    /** Options of a run that do not affect the result of a step. A resumed run keeps them, or changes them. */
+    /** Options of a run that do not affect the result of a step. A resumed run inherits them and may change them. */
     private static final Set<String> CHANGEABLE = Set.of("--patience", "--every", "--pretraining",
             "--checkpoint-every", "--keep");
-    /** Options of one command. No checkpoint stores them, and none is taken from a checkpoint. */
+    /** Options of one command. A checkpoint does not store them; if it has one, it is ignored. */
     private static final Set<String> OF_THE_COMMAND = Set.of("--out", "--resume", "--accept-changed-data", "--profile",
             "--help");
     /** Stored but not compared: the fingerprint of the images is compared, wherever their folder is. */

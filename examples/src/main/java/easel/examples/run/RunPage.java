@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 /**
  * {@code index.html}: one page that shows the files of a run's folder. It links only to these files, by relative names,
  * so it works from disk, without a network, and after the folder is moved. Browsers reload it every 5 seconds during
- * the run. If the process is killed, a script in the page notices that the page is not written any more, and the next
+ * the run. If the process is killed, a script in the page detects that the page is no longer written, and the next
  * command that opens the folder corrects the page.
  */
 final class RunPage {
@@ -50,7 +50,7 @@ final class RunPage {
     private static final long LARGEST_PAGE = 1 << 26;
 
     /**
-     * The status if the process was killed and does not write the page any more.
+     * The status texts for a page that is no longer written.
      *
      * @param millis the time, in milliseconds since 1970, at which a running process would have written the page again
      * @param status shown by a browser after this time
@@ -91,7 +91,7 @@ final class RunPage {
                 && Files.readString(page).contains(ENDED);
     }
 
-    /** Changes the status of a page that says that its run trains: the process has ended. */
+    /** If the page says that its run trains, changes its status: the process has ended. */
     static void end(RunFolder folder) throws IOException {
         if (saysTraining(folder)) {
             String html = Files.readString(folder.path().resolve(FILE));

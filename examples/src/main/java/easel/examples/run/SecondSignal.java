@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
  * platform has no API for signals, so this class uses sun.misc.Signal of module jdk.unsupported by reflection.
  */
 final class SecondSignal {
-    /** Some programs that start others pass on a signal that the terminal has sent to both. */
+    /** A signal within this time is the first one again: a parent process may pass on the terminal's signal. */
     private static final long SAME_SIGNAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int SIGNALLED = 128;
 
     private SecondSignal() {}
 
-    /** Called after the first signal. Without sun.misc.Signal, a second signal has no effect. */
+    /** Sets up the handler, after the first signal. Without sun.misc.Signal, a second signal has no effect. */
     static void endsTheProcess() {
         long first = System.nanoTime();
         try {

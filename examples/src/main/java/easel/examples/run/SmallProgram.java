@@ -3,7 +3,7 @@ package easel.examples.run;
 import java.io.PrintStream;
 import java.util.List;
 
-/** The start of a small program that prints to System.out and has no options, only a few arguments by position. */
+/** Starts a small program, which prints to System.out and takes arguments by position but no options. */
 public final class SmallProgram {
     /** A number above 0. */
     public static final String NUMBER = "(?=.*[1-9])[0-9]{1,8}(\\.[0-9]{1,8})?";

@@ -70,7 +70,7 @@ final class TerminalEncoding {
         return replaced.toString();
     }
 
-    /** All methods of PrintStream print text by these four. */
+    /** All methods of PrintStream that print text call one of these four. */
     private static final class ReplacingStream extends PrintStream {
         private final CharsetEncoder encoder;
 

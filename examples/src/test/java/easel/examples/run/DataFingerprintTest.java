@@ -114,8 +114,8 @@ class DataFingerprintTest {
         Set<String> outputs = new HashSet<>();
         for (String locale : new String[] {"C", "C.UTF-8", "POSIX"}) {
             ProcessBuilder program = new ProcessBuilder(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-cp",
-                    System.getProperty("java.class.path"), Program.class.getName(), folder.toString())
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+                    "-cp", System.getProperty("java.class.path"), Program.class.getName(), folder.toString())
                     .redirectErrorStream(true);
             program.environment().put("LC_ALL", locale);
             Process process = program.start();

@@ -94,8 +94,8 @@ class RunFolderTest {
     void fileSystemWithoutLocksGivesOneLine() throws IOException {
         RunFolder folder = RunFolder.create(parent, "small");
         assertTrue(folder.isFree(new UnlockableChannel(), warnings::add));
-        assertEquals(List.of("The file system of " + folder + " has no locks (No locks available): nothing keeps another"
-                + " process from training in this folder. Start no other."), warnings);
+        assertEquals(List.of("The file system of " + folder + " has no locks (No locks available): nothing keeps"
+                + " another process from training in this folder. Start no other."), warnings);
     }
 
     @Test

@@ -20,8 +20,8 @@ final class OnnxImages {
     }
 
     /**
-     * Both ends of a dimension get the same pads, the smaller ones, because OpenCV takes no others. The output padding
-     * makes up for the difference, or a Slice removes the remaining rows and columns.
+     * Both ends of an axis get the smaller of their two pads, because OpenCV refuses unequal pads. Smaller pads
+     * enlarge the output; a smaller output padding or a Slice makes up for this.
      */
     static void conv2dTranspose(Description d, String path, OnnxGraph graph) {
         graph.channelsFirst(path);
@@ -100,8 +100,8 @@ final class OnnxImages {
     }
 
     /**
-     * Pads with -0. Optimizers move a Pad of +0 into the pooling operator after it, where padding is not 0; they do not
-     * move a Pad of -0.
+     * Pads with -0. Optimizers merge a Pad of +0 into a pooling operator after it, where padding does not count as 0.
+     * They do not merge a Pad of -0.
      */
     private static void pad(Padding.Sides p, String path, OnnxGraph graph) {
         graph.channelsFirst(path);

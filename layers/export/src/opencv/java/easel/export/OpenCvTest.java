@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Compares the outputs of OpenCV's module dnn for exported files with those of Easel. OpenCV supports fewer settings of
- * ONNX's operators than ONNX Runtime. Its jars have 54 MB, so only the Maven profile {@code opencv} compiles and runs
+ * ONNX's operators than ONNX Runtime. Its jars take 54 MB, so only the Maven profile {@code opencv} compiles and runs
  * this test.
  */
 class OpenCvTest {

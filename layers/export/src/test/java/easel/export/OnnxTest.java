@@ -40,9 +40,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * Compares the outputs of ONNX Runtime, with and without its optimizations, and of {@link ReferenceModel} for exported
- * files with those of Easel: for the rows of {@link LayerCases} that have converters, and for further settings and
- * networks.
+ * ONNX Runtime, with and without its optimizations, and {@link ReferenceModel} run exported files. Their outputs are
+ * compared with those of Easel. The files are of the rows of {@link LayerCases} that have converters, and of further
+ * settings and networks.
  */
 class OnnxTest {
     /** Further settings, then networks that change between (N, H, W, C) and (N, C, H, W). */
@@ -100,7 +100,7 @@ class OnnxTest {
                 Reshape.to(2, 2, 1), UpSampling2D.by(2), ReLU.of());
     }
 
-    /** Optimizers fuse the two operators; then the padding of a pool is no longer 0. */
+    /** Optimizers merge a Pad of +0 into the next operator; in a pool, padding does not count as 0. */
     private static Sequential padded(int sides, Layer next) {
         return Sequential.of(Shape.of(3, 4, 2), ZeroPadding2D.of(sides, sides, sides, sides), next);
     }

@@ -31,7 +31,7 @@ final class ReferenceModel {
         return new ReferenceModel(fields((byte[]) model.get(7).get(0)));
     }
 
-    /** An operator with its attributes: a Long, a Float, a String or an int[] each. */
+    /** An operator. Each attribute is a Long, a Float, a String or an int[]. */
     record Node(String type, List<String> inputs, String output, Map<String, Object> attributes) {}
 
     Tensor run(Tensor x) {
@@ -54,7 +54,7 @@ final class ReferenceModel {
     /** An optional input that is absent has an empty name. */
     private static Values input(Map<String, Values> values, String name) {
         if (!name.isEmpty() && !values.containsKey(name)) {
-            throw new IllegalArgumentException("no value " + name + " before its use; known are " + values.keySet());
+            throw new IllegalArgumentException("no value " + name + " before its use; known: " + values.keySet());
         }
         return name.isEmpty() ? new Values(new int[] {0}, new double[0]) : values.get(name);
     }
@@ -98,7 +98,7 @@ final class ReferenceModel {
         return new String((byte[]) field.get(0), StandardCharsets.UTF_8);
     }
 
-    /** The fields of a protobuf message by number: a Long, a Float or a byte[] each. */
+    /** The fields of a protobuf message by number. Each value is a Long, a Float or a byte[]. */
     private static Map<Integer, List<Object>> fields(byte[] message) {
         Map<Integer, List<Object>> fields = new HashMap<>();
         ByteBuffer bytes = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);

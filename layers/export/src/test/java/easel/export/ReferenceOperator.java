@@ -99,7 +99,7 @@ final class ReferenceOperator {
         return 2 / Math.sqrt(Math.PI) * Math.exp(-v * v) * sum;
     }
 
-    /** Two inputs of one shape, or a second one of one element. */
+    /** Applies a function to two inputs of the same shape; the second one may have a single element. */
     private Values pairs(DoubleBinaryOperator f) {
         Values b = inputs.get(1);
         if (b.data().length > 1 && !Arrays.equals(x.axes(), b.axes())) {
@@ -139,7 +139,7 @@ final class ReferenceOperator {
         });
     }
 
-    /** (N, channels, OH, OW). */
+    /** The output shape (N, channels, OH, OW). */
     private int[] windows(int channels, int[] k, int[] s, int[] d, int[] p) {
         return new int[] {x.axes()[0], channels,
             Math.floorDiv(x.axes()[2] + p[0] + p[2] - (k[0] - 1) * d[0] - 1, s[0]) + 1,
@@ -209,7 +209,7 @@ final class ReferenceOperator {
         });
     }
 
-    /** The mean over the two axes of pixels, which are removed. */
+    /** The mean over the pixels of each channel, (N, C). */
     private Values reduceMean() {
         int[] axes = integers("axes");
         if ((Long) attribute("keepdims") != 0) {

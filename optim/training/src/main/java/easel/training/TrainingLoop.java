@@ -67,7 +67,7 @@ final class TrainingLoop {
         }
     }
 
-    /** Warns of batches of one example; the last batch of an epoch may be smaller than the others. */
+    /** Warns of a batch of one example, which may be the last batch of an epoch. */
     private void warn(Tensor inputs, int examples) {
         int smallest = examples % settings.batch == 0 ? settings.batch : examples % settings.batch;
         SingleValues.warning(network, inputs.shape().example(), smallest)

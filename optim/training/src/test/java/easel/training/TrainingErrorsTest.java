@@ -145,7 +145,7 @@ class TrainingErrorsTest {
 
     /** 25 examples in batches of 8: the last batch of an epoch has one example. */
     @Test
-    void aBatchOfOneExampleIsWarnedAboutOnceAtTheStart() {
+    void warnsOfABatchOfOneExampleOnceAtTheStart() {
         Logger logger = Logger.getLogger(TrainingLoop.class.getName());
         List<String> lines = new ArrayList<>();
         logger.setFilter(record -> {
