@@ -49,6 +49,9 @@ final class JavaGemm implements Multiplier {
     // Not a Scratch, which is one array: a workspace has several arrays of fixed sizes and the loops over them.
     private static final PerThread<Workspace> WORKSPACE = new PerThread<>(Workspace::new);
 
+    /** The sum of one section for a block of C. */
+    private static final Scratch<float[]> SECTION = Scratch.ofFloats();
+
     private final NaiveGemm naive;
     private final boolean fused;
     private final JavaMicroKernel kernel;
@@ -98,7 +101,7 @@ final class JavaGemm implements Multiplier {
             addSection(space, a, b, 0, a.columns(), c, i, j, add, i, end, j, n);
             return;
         }
-        MatrixView sum = space.section(end - i, n);
+        MatrixView sum = new MatrixView(SECTION.atLeast((end - i) * n), 0, end - i, n, false);
         for (int section = 0; section < sections; section++) {
             addSection(space, a, b, SumOrder.start(section, sections, a.columns()),
                     SumOrder.start(section + 1, sections, a.columns()), sum, 0, 0, false, i, end, j, n);
@@ -147,7 +150,7 @@ final class JavaGemm implements Multiplier {
         }
     }
 
-    /** Copies of parts of A, B and C for one thread. The rows for B and the section are allocated on demand. */
+    /** Copies of parts of A, B and C for one thread. The rows for B are allocated on demand. */
     private static final class Workspace {
         private static final int STRIDE = NC + JavaMicroKernel.PADDING;
         /** Rows of a transposed B packed together. Eight elements of a column span at most two cache lines. */
@@ -159,15 +162,6 @@ final class JavaGemm implements Multiplier {
         private final float[][] c = new float[JavaMicroKernel.MR][STRIDE];
         final float[][] b = new float[KC][];
         private int rowsOfB;
-        private float[] section = {};
-
-        /** A matrix for the sum of one section. Its values are unspecified. */
-        MatrixView section(int rows, int columns) {
-            if (section.length < rows * columns) {
-                section = new float[MC * NC];
-            }
-            return new MatrixView(section, 0, rows, columns, false);
-        }
 
         /**
          * b[k][j] = B(k0 + k, j0 + j). Not {@link Panels#pack}: {@link JavaMicroKernel} reads each row of the block as

@@ -49,6 +49,9 @@ final class VectorGemm implements Multiplier {
     // Not a Scratch, which is one array: a workspace has several arrays of fixed sizes and the loops over them.
     private static final PerThread<Workspace> WORKSPACE = new PerThread<>(Workspace::new);
 
+    /** The sum of one section for a block of C. */
+    private static final Scratch<float[]> SECTION = Scratch.ofFloats();
+
     private final Parallel parallel;
 
     /** Creates a multiplier that uses all threads. */
@@ -110,8 +113,6 @@ final class VectorGemm implements Multiplier {
         private final int[] stepOffsets = new int[KC];
         /** A block of Cᵀ, allocated on demand. */
         private float[] transposedC;
-        /** The sum of one section for a block of C, allocated on demand. */
-        private float[] section = {};
         /** Sum of the results of {@link CacheLines#prefetch}, which must be used. */
         private float prefetched;
 
@@ -140,9 +141,7 @@ final class VectorGemm implements Multiplier {
             }
             int width = jEnd - j;
             int height = iEnd - i;
-            if (section.length < width * height) {
-                section = new float[width * height];
-            }
+            float[] section = SECTION.atLeast(width * height);
             for (int s = 0; s < sections; s++) {
                 multiplySection(a, b, SumOrder.start(s, sections, a.columns()),
                         SumOrder.start(s + 1, sections, a.columns()), section, -i * width - j, width, false, i, iEnd,
