@@ -41,8 +41,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "dcgan-mnist", sortOptions = false, sortSynopsis = false,
         header = "A DCGAN on digits or on a folder of image files.",
         description = {
-            "Trains a DCGAN on MNIST's digits, or on a folder of image files. The networks are",
-            "built for the size of the images; height and width must be multiples of 4.",
+            "Trains a DCGAN on MNIST's digits, or on a folder of image files. The networks",
+            "are built for the size of the images; height and width must be multiples of 4.",
             "",
             "Creates a folder with:",
             "  step-00000.png ...   16 digits, every 100 steps and at the end",
