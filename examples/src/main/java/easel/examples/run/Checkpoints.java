@@ -138,9 +138,13 @@ public final class Checkpoints {
 
     /** Continues the search for the best checkpoint from the state that this checkpoint stores. */
     void restore(State checkpoint) {
-        sum = Double.parseDouble(checkpoint.string("best.sum"));
-        count = checkpoint.count("best.count");
-        best = Double.parseDouble(checkpoint.string("best.loss"));
+        try {
+            sum = checkpoint.number("best.sum");
+            count = checkpoint.count("best.count");
+            best = checkpoint.number("best.loss");
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("cannot resume " + folder + ": " + e.getMessage(), e);
+        }
     }
 
     /** Adds the loss of a step. */
