@@ -118,7 +118,8 @@ public final class Checkpoints {
     private static IOException orContinueBefore(Path checkpoint, IOException e) throws IOException {
         Optional<Path> before = all(checkpoint.toAbsolutePath().getParent()).stream()
                 .filter(file -> step(file) < step(checkpoint)).findFirst();
-        return before.isEmpty() ? e : new IOException(e.getMessage() + " Or delete it to continue from "
+        return before.isEmpty() ? e : new IOException(e.getMessage()
+                + (e.getMessage().endsWith(".") ? "" : ".") + " Or delete it to continue from "
                 + before.get().getFileName() + ".", e);
     }
 
