@@ -144,25 +144,31 @@ public final class Shape {
     /**
      * This shape with another first axis.
      *
-     * @param n the new size of the first axis, at least 1
+     * @param n the new size of the first axis, at least 1; a computed size is a long, so it does not overflow
      * @return the changed shape
+     * @throws IllegalArgumentException if {@code n} is below 1, or the product of the axes exceeds the maximum array
+     *     length
      */
-    public Shape withFirst(int n) {
-        int[] changed = axes.clone();
-        changed[0] = n;
-        return new Shape(changed);
+    public Shape withFirst(long n) {
+        return with(0, n);
     }
 
     /**
      * This shape with another last axis.
      *
-     * @param n the new size of the last axis, at least 1
+     * @param n the new size of the last axis, at least 1; a computed size is a long, so it does not overflow
      * @return the changed shape
+     * @throws IllegalArgumentException if {@code n} is below 1, or the product of the axes exceeds the maximum array
+     *     length
      */
-    public Shape withColumns(int n) {
-        int[] changed = axes.clone();
-        changed[axes.length - 1] = n;
-        return new Shape(changed);
+    public Shape withColumns(long n) {
+        return with(axes.length - 1, n);
+    }
+
+    private Shape with(int axis, long n) {
+        long[] changed = Arrays.stream(axes).asLongStream().toArray();
+        changed[axis] = n;
+        return of(changed);
     }
 
     /**

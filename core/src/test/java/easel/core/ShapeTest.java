@@ -74,6 +74,8 @@ class ShapeTest {
         refused(() -> Shape.of(65536, 65536), "(65536, 65536)");
         int max = Integer.MAX_VALUE;
         refused(() -> Shape.of(max, max, max, max), "more elements");
+        refused(() -> IMAGES.withFirst(1L << 32), "(4294967296, 28, 27, 3)", "more elements");
+        refused(() -> IMAGES.withColumns((1L << 32) + 3), "(32, 28, 27, 4294967299)", "more elements");
     }
 
     @Test

@@ -31,7 +31,8 @@ import java.util.function.UnaryOperator;
  * {@code NAME}. A downloaded or cached file with a wrong checksum is renamed to {@code NAME.bad} and never used. A lock
  * on the file {@code .lock} lets one thread or process at a time download a data set; the others wait.
  *
- * <p>Redirects are followed, and the proxy settings of the JVM apply. Immutable and thread-safe.
+ * <p>Redirects are followed, and the proxy settings of the JVM apply. The message of a failed download names the proxy,
+ * or one in the environment variable HTTPS_PROXY, which Java ignores. Immutable and thread-safe.
  */
 public final class Downloader {
     private static final System.Logger LOG = System.getLogger(Downloader.class.getName());
@@ -202,7 +203,8 @@ public final class Downloader {
             text.append("  ").append(file.name()).append(", ").append(file.size()).append(" bytes, ")
                     .append(file.checksum()).append('\n');
         }
-        return text.append("URLs: ").append(String.join(" , ", set.mirrors())).toString();
+        return text.append("URLs: ").append(String.join(" , ", set.mirrors()))
+                .append(ProxyHint.of(System::getProperty, System::getenv)).toString();
     }
 
     static Path defaultCache(UnaryOperator<String> property, UnaryOperator<String> environment) {

@@ -41,8 +41,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "dcgan-mnist", sortOptions = false, sortSynopsis = false,
         header = "A DCGAN on digits or on a folder of image files.",
         description = {
-            "Trains a DCGAN on MNIST's digits, or on a folder of image files. The networks are",
-            "built for the size of the images; height and width must be multiples of 4.",
+            "Trains a DCGAN on MNIST's digits, or on a folder of image files. The networks",
+            "are built for the size of the images; height and width must be multiples of 4.",
             "",
             "Creates a folder with:",
             "  step-00000.png ...   16 digits, every 100 steps and at the end",
@@ -110,8 +110,10 @@ public final class DcganMnist implements Callable<Integer> {
         pictures.requireMultiples(image, 4);                                          // doubled twice by the generator
         options.requireBatch(batch, images.size());
         GanProgram program = GanProgram.DCGAN;                                        // simultaneous updates
-        Sequential generator = program.generator(image, random.stream("generator"));  // (N, 100) to (N, H, W, C)
-        Sequential discriminator = program.discriminator(image, random.stream("discriminator"));     // to logits (N, 1)
+        Sequential generator = pictures.network(image,
+                () -> program.generator(image, random.stream("generator")));          // (N, 100) to (N, H, W, C)
+        Sequential discriminator = pictures.network(image,
+                () -> program.discriminator(image, random.stream("discriminator")));  // to logits (N, 1)
         GanTrainer trainer = new GanTrainer(options.profile().watch("Generator", generator),
                 options.profile().watch("Discriminator", discriminator),
                 Adam.withLearningRate(learningRate),

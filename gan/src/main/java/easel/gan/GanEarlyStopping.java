@@ -110,8 +110,8 @@ public final class GanEarlyStopping implements GanListener {
      * @throws IllegalArgumentException if a value is missing or not a number; nothing changes
      */
     public void restore(State state) {
-        double savedSum = Double.parseDouble(state.string("sum"));
-        double savedBest = Double.parseDouble(state.string("best"));
+        double savedSum = state.number("sum");
+        double savedBest = state.number("best");
         long savedSteps = state.count("steps");
         long savedEpoch = state.count("best_epoch");
         waited = state.count("waited");

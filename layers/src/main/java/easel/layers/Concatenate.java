@@ -72,7 +72,7 @@ public final class Concatenate implements Layer {
                     "The outputs are " + outputs.stream().limit(SHOWN).toList()
                     + (outputs.size() > SHOWN ? " and others." : "."));
         }
-        return first.withColumns(outputs.stream().mapToInt(Shape::columns).sum());
+        return first.withColumns(outputs.stream().mapToLong(Shape::columns).sum());
     }
 
     @Override

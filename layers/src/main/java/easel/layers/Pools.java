@@ -16,6 +16,8 @@ final class Pools {
     private static final int MAX_TASKS = 16;
     /** Temporary arrays for the layer, after those of the taps. */
     private static final int SPARE = 3;
+    /** The largest number of taps. Each has an array. */
+    private static final long MAX_TAPS = 1 << 24;
 
     private Pools() {}
 
@@ -35,10 +37,15 @@ final class Pools {
         void run(int start, float[][] taps, int length);
     }
 
-    /** Refuses a dilated window, and padding that would leave a window without a pixel of the image. */
+    /** Refuses a dilated or too large window, and padding that would leave a window without a pixel of the image. */
     static void check(Layer layer, Window window, Padding padding) {
         if (window.isDilated()) {
             throw new IllegalArgumentException(layer + ": pooling has no dilation; use a window without dilation");
+        }
+        long taps = (long) window.height() * window.width();
+        if (taps > MAX_TAPS) {
+            throw new IllegalArgumentException(layer + ": the window has " + taps + " pixels; at most " + MAX_TAPS
+                    + " are supported. Use a smaller window, or GlobalAveragePool.");
         }
         if (padding instanceof Padding.Sides sides
                 && (Math.max(sides.top(), sides.bottom()) >= window.height()

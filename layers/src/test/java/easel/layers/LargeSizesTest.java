@@ -10,10 +10,12 @@ import easel.core.convolution.Window;
 import easel.core.random.RandomStream;
 import easel.core.state.Description;
 import easel.core.state.State;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -76,6 +78,22 @@ class LargeSizesTest {
             } catch (IllegalArgumentException e) {
                 assertTrue(size > 1, c + " " + size + " was refused: " + e.getMessage());
             }
+        }
+    }
+
+    /** The number of pixels, or with 4 branches of 2^30 columns the number of columns, is 0 as an int. */
+    @Test
+    void sizesWhoseProductOrSumOverflowsAreRefused() {
+        Window window = Window.square(65536, 1);
+        for (Executable pool : List.<Executable>of(() -> MaxPool2D.of(window), () -> AveragePool2D.of(window))) {
+            String message = assertThrows(IllegalArgumentException.class, pool).getMessage();
+            assertTrue(message.contains("the window has 4294967296 pixels; at most 16777216"), message);
+        }
+        for (int branches = 2; branches <= 9; branches++) {
+            Layer layer = Concatenate.of(Collections.nCopies(branches, Identity.of()).toArray(Layer[]::new));
+            String message = assertThrows(IllegalArgumentException.class,
+                    () -> layer.outputShape(Shape.of(1 << 30))).getMessage();
+            assertTrue(message.contains("shape (" + ((long) branches << 30) + "): more elements"), message);
         }
     }
 

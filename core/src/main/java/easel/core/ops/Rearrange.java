@@ -34,7 +34,7 @@ public final class Rearrange {
      */
     public static Tensor concatenateRows(List<Tensor> tensors, Tape tape) {
         List<Tensor> parts = copyOf(tensors);
-        int first = 0;
+        long first = 0;
         for (Tensor part : parts) {
             if (!part.shape().withFirst(1).equals(parts.get(0).shape().withFirst(1))) {
                 throw new IllegalArgumentException("cannot concatenate rows of " + part.shape() + " and "
@@ -72,7 +72,7 @@ public final class Rearrange {
      */
     public static Tensor concatenateColumns(List<Tensor> tensors, Tape tape) {
         List<Tensor> parts = copyOf(tensors);
-        int columns = 0;
+        long columns = 0;
         for (Tensor part : parts) {
             if (!part.shape().withColumns(1).equals(parts.get(0).shape().withColumns(1))) {
                 throw new IllegalArgumentException("cannot concatenate columns of " + part.shape() + " and "

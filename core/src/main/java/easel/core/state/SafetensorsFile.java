@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
  */
 public final class SafetensorsFile {
     private static final System.Logger LOG = System.getLogger(SafetensorsFile.class.getName());
+    private static final String CONVERT = "convert it to float32 before you write the file";
     private static final int SHOWN = 4;
     private static final int CHUNK_BYTES = 1 << 16;
     private static final int MAX_ELEMENTS = Integer.MAX_VALUE - 8;
@@ -123,19 +124,17 @@ public final class SafetensorsFile {
      *
      * @param name of a tensor of type F32, F16 or BF16
      * @return its values, exactly; a single number has shape (1)
-     * @throws IOException if the file cannot be read
+     * @throws IOException if the file cannot be read, or the tensor does not fit into memory
      * @throws IllegalArgumentException if there is no such tensor, it is empty, or it has another type; the message
      *     names the method to use
      */
     public Tensor tensor(String name) throws IOException {
         SafetensorsHeader.Entry entry = entry(name);
         if (!entry.isExactInFloat32()) {
-            throw refusal(entry, "read it with tensorRounded" + (entry.elementType().filter(ElementType::isInteger)
-                    .isPresent() ? " or integers" : ""));
+            throw refusal(entry, entry.elementType().map(type -> "read it with tensorRounded"
+                    + (type.isInteger() ? " or integers" : "")).orElse(CONVERT));
         }
-        try (ByteSource.Bytes file = source.open()) {
-            return tensor(entry, file);
-        }
+        return tensor(entry);
     }
 
     /**
@@ -143,17 +142,15 @@ public final class SafetensorsFile {
      *
      * @param name of a tensor of an {@link ElementType}
      * @return the rounded values; ±∞ where a value of F64 is too large; false is 0 and true is 1
-     * @throws IOException if the file cannot be read
+     * @throws IOException if the file cannot be read, or the tensor does not fit into memory
      * @throws IllegalArgumentException if there is no such tensor, it is empty, or its type is no ElementType
      */
     public Tensor tensorRounded(String name) throws IOException {
         SafetensorsHeader.Entry entry = entry(name);
         if (entry.elementType().isEmpty()) {
-            throw refusal(entry, "convert it to float32 before you write the file");
+            throw refusal(entry, CONVERT);
         }
-        try (ByteSource.Bytes file = source.open()) {
-            return tensor(entry, file);
-        }
+        return tensor(entry);
     }
 
     /**
@@ -162,23 +159,39 @@ public final class SafetensorsFile {
      * @param name of a tensor of type BOOL, U8 to U64 or I8 to I64
      * @return its elements in row-major order; U64 values from 2^63 on are negative, see
      *     {@link Long#toUnsignedString(long)}
-     * @throws IOException if the file cannot be read
+     * @throws IOException if the file cannot be read, or the tensor does not fit into memory
      * @throws IllegalArgumentException if there is no such tensor or it has another type
      */
     public long[] integers(String name) throws IOException {
         SafetensorsHeader.Entry entry = entry(name);
         ElementType type = entry.elementType().filter(ElementType::isInteger)
                 .orElseThrow(() -> refusal(entry, "integers reads BOOL, U8 to U64 and I8 to I64 only"));
-        long[] values = new long[elements(entry)];
         int[] next = {0};
         try (ByteSource.Bytes file = source.open()) {
+            long[] values = new long[elements(entry)];
             read(entry, file, chunk -> {
                 while (chunk.hasRemaining()) {
                     values[next[0]++] = type.nextLong(chunk);
                 }
             });
+            return values;
+        } catch (OutOfMemoryError e) {
+            throw tooLarge("the " + entry.elements() + " integers of tensor " + MessageText.brief(name), e);
         }
-        return values;
+    }
+
+    private Tensor tensor(SafetensorsHeader.Entry entry) throws IOException {
+        try (ByteSource.Bytes file = source.open()) {
+            return tensor(entry, file);
+        } catch (OutOfMemoryError e) {
+            throw tooLarge("the " + entry.elements() + " numbers of tensor " + MessageText.brief(entry.name()), e);
+        }
+    }
+
+    /** The header was checked against the size of the file, so the sizes are true. A caller can handle this error. */
+    private IOException tooLarge(String content, OutOfMemoryError e) {
+        return new IOException(source.name() + ": " + content + " do not fit into the Java heap of "
+                + Runtime.getRuntime().maxMemory() + " bytes; start Java with a larger -Xmx", e);
     }
 
     /** All tensors that {@link #tensor} can read; {@link State#skipped} has the names of the others. */
@@ -194,10 +207,7 @@ public final class SafetensorsFile {
                 }
             }
         } catch (OutOfMemoryError e) {
-            // The file has this size, because the header was checked against it. The caller can handle an
-            // IOException.
-            throw new IOException(source.name() + ": its " + source.size() + " bytes do not fit into the Java heap of "
-                    + Runtime.getRuntime().maxMemory() + " bytes; start Java with a larger -Xmx", e);
+            throw tooLarge("its " + source.size() + " bytes", e);
         }
         State state = new State(tensors, header.strings(), skipped);
         Checksum.require(header.checksum(), state, source.name());

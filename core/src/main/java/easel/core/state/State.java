@@ -194,17 +194,18 @@ public final class State {
      * @throws IllegalArgumentException if there is no such string, or it is not a count
      */
     public long count(String name) {
-        String text = string(name);
-        try {
-            long value = Long.parseLong(text);
-            if (value >= 0) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // The same error as for a negative number.
-        }
-        throw new IllegalArgumentException("state: " + MessageText.brief(name) + " is " + MessageText.brief(text)
-                + "; expected a whole number, 0 or above");
+        return StateFaults.count(name, string(name));
+    }
+
+    /**
+     * A string that holds a number.
+     *
+     * @param name its name
+     * @return a number, also NaN or ±∞
+     * @throws IllegalArgumentException if there is no such string, or it is no number
+     */
+    public double number(String name) {
+        return StateFaults.number(name, string(name));
     }
 
     /**

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Describes what is wrong with the tensors of a {@link State}, one text for each tensor. */
+/** Describes what is wrong with the tensors and numbers of a {@link State}. */
 final class StateFaults {
     /** Characters after which the message about a file of another network, or a malicious file, only counts faults. */
     private static final int LONGEST = 400;
@@ -62,5 +62,30 @@ final class StateFaults {
             list.append("; ").append(faults.get(i));
         }
         return list.toString();
+    }
+
+    static long count(String name, String text) {
+        try {
+            long value = Long.parseLong(text);
+            if (value >= 0) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // The same error as for a negative number.
+        }
+        throw unexpected(name, text, "a whole number, 0 or above");
+    }
+
+    static double number(String name, String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw unexpected(name, text, "a number");
+        }
+    }
+
+    private static IllegalArgumentException unexpected(String name, String text, String expected) {
+        return new IllegalArgumentException("state: " + MessageText.brief(name) + " is " + MessageText.brief(text)
+                + "; expected " + expected);
     }
 }

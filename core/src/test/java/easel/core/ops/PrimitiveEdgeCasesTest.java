@@ -3,12 +3,15 @@ package easel.core.ops;
 import static easel.core.ops.PrimitiveCases.tape;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.core.Gradients;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,20 @@ class PrimitiveEdgeCasesTest {
         assertArrayEquals(new float[] {2, 2}, gradientOfSum(rows, x, tape));
         assertArrayEquals(new float[] {2, 2}, gradientOfSum(columns, x, tape));
         assertArrayEquals(new float[] {0, 2}, gradientOfSum(entries, x, tape));
+    }
+
+    /** As an int, the sum of the sizes is 2^20. */
+    @Test
+    void aConcatenationWhoseSizeOverflowsIsRefused() {
+        Tape tape = tape();
+        Tensor row = Tensor.zeros(Shape.of(1, 1 << 20));
+        String columns = assertThrows(IllegalArgumentException.class,
+                () -> Rearrange.concatenateColumns(Collections.nCopies(4097, row), tape)).getMessage();
+        assertTrue(columns.contains("shape (1, 4296015872): more elements"), columns);
+        Tensor column = row.reshaped(Shape.of(1 << 20, 1));
+        String rows = assertThrows(IllegalArgumentException.class,
+                () -> Rearrange.concatenateRows(Collections.nCopies(4097, column), tape)).getMessage();
+        assertTrue(rows.contains("shape (4296015872, 1): more elements"), rows);
     }
 
     private static float[] gradientOfSum(Tensor y, Tensor x, Tape tape) {

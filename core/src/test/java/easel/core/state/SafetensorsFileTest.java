@@ -144,6 +144,8 @@ class SafetensorsFileTest {
                     : "\"F8_E4M3\" [3]; convert it to float32 before you write the file"),
                     refusal);
         }
+        assertEquals("mixed: tensor \"eight\" is \"F8_E4M3\" [3]; convert it to float32 before you write the file",
+                assertThrows(IllegalArgumentException.class, () -> file.tensor("eight")).getMessage());
     }
 
     /** A file of 2 GB; its numbers are never read. */

@@ -16,8 +16,10 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files that are cut off, too large, unreadable or not files; {@link SafetensorsHeaderTest} tests headers. */
@@ -75,6 +77,24 @@ class SafetensorsRefusalTest {
                 () -> read("large.safetensors", start.length + 4 * elements, file));
         assertTrue(e.getMessage().contains("large.safetensors: its ") && e.getMessage().contains("a larger -Xmx"),
                 e.getMessage());
+    }
+
+    @Test
+    void refusesASingleTensorLargerThanTheHeap() throws IOException {
+        long elements = Runtime.getRuntime().maxMemory() / 4;
+        Assumptions.assumeTrue(elements < Integer.MAX_VALUE - 8);
+        byte[] start = file(tensor("'U32'", "[" + elements + "]", "[0," + 4 * elements + "]"), 0);
+        SafetensorsFile file = SafetensorsFile.open(new ByteSource("large.safetensors", start.length + 4 * elements,
+                () -> (into, position) -> {
+                    int count = Math.min(into.remaining(), (int) (start.length - position));
+                    into.put(start, (int) position, count);
+                    return count;
+                }));
+        for (Executable read : List.<Executable>of(() -> file.tensorRounded("w"), () -> file.integers("w"))) {
+            String message = assertThrows(IOException.class, read).getMessage();
+            assertTrue(message.startsWith("large.safetensors: the " + elements) && message.contains(" of tensor \"w\" "
+                    + "do not fit into the Java heap") && message.endsWith("a larger -Xmx"), message);
+        }
     }
 
     @Test

@@ -126,6 +126,17 @@ class StateTest {
     }
 
     @Test
+    void stringsAreReadAsNumbers() {
+        State state = State.builder().string("a", "-1.5e3").string("b", "NaN").string("c", "7").string("d", "1,5")
+                .build();
+        assertEquals(-1500, state.number("a"));
+        assertEquals(Double.NaN, state.number("b"));
+        assertEquals(7, state.count("c"));
+        assertMessage("state: \"d\" is \"1,5\"; expected a number", () -> state.number("d"));
+        assertMessage("state: \"a\" is \"-1.5e3\"; expected a whole number, 0 or above", () -> state.count("a"));
+    }
+
+    @Test
     void messagesAreShortAndWithoutControlCharacters() {
         State state = State.builder().tensor("n".repeat(5000), ONE).build();
         IllegalArgumentException e =

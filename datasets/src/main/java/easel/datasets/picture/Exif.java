@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 final class Exif {
     private static final int ORIENTATION = 0x112;
     private static final int SHORT = 3;
+    private static final int LONG = 4;      // not in the standard, but in pictures, and Pillow reads it
 
     private Exif() {}
 
@@ -25,10 +26,11 @@ final class Exif {
                 int tag = tiff.getShort() & 0xFFFF;
                 int type = tiff.getShort();
                 int count = tiff.getInt();
-                int value = tiff.getShort() & 0xFFFF;
-                tiff.getShort();
+                int value = type == LONG ? tiff.getInt(tiff.position()) : tiff.getShort(tiff.position()) & 0xFFFF;
+                tiff.getInt();
                 if (tag == ORIENTATION) {
-                    return type == SHORT && count == 1 && value >= 1 && value <= 8 ? value : 1;
+                    boolean valid = (type == SHORT || type == LONG) && count == 1 && value >= 1 && value <= 8;
+                    return valid ? value : 1;
                 }
             }
             return 1;

@@ -62,7 +62,7 @@ public final class SampleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         int columns = cells != null ? cells.width() : count == null ? 5 : (int) Math.ceil(Math.sqrt(count));
-        int rows = cells != null ? cells.height() : count == null ? 5 : (count + columns - 1) / columns;
+        int rows = cells != null ? cells.height() : count == null ? 5 : (count - 1) / columns + 1;
         long images = count == null ? (long) rows * columns : count;
         if (images > Generator.MOST || images > (long) rows * columns) {
             throw new IllegalArgumentException(images + " images for a grid of " + rows + " x " + columns

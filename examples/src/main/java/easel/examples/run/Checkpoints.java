@@ -118,7 +118,8 @@ public final class Checkpoints {
     private static IOException orContinueBefore(Path checkpoint, IOException e) throws IOException {
         Optional<Path> before = all(checkpoint.toAbsolutePath().getParent()).stream()
                 .filter(file -> step(file) < step(checkpoint)).findFirst();
-        return before.isEmpty() ? e : new IOException(e.getMessage() + " Or delete it to continue from "
+        return before.isEmpty() ? e : new IOException(e.getMessage()
+                + (e.getMessage().endsWith(".") ? "" : ".") + " Or delete it to continue from "
                 + before.get().getFileName() + ".", e);
     }
 
@@ -138,9 +139,13 @@ public final class Checkpoints {
 
     /** Continues the search for the best checkpoint from the state that this checkpoint stores. */
     void restore(State checkpoint) {
-        sum = Double.parseDouble(checkpoint.string("best.sum"));
-        count = checkpoint.count("best.count");
-        best = Double.parseDouble(checkpoint.string("best.loss"));
+        try {
+            sum = checkpoint.number("best.sum");
+            count = checkpoint.count("best.count");
+            best = checkpoint.number("best.loss");
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("cannot resume " + folder + ": " + e.getMessage(), e);
+        }
     }
 
     /** Adds the loss of a step. */

@@ -93,6 +93,8 @@ public final class Launch {
 
     static CommandLine withOptionTypes(CommandLine command) {
         return command.registerConverter(Path.class, new OptionTypes.FilePath())
+                .registerConverter(Integer.class, new OptionTypes.Int())
+                .registerConverter(Integer.TYPE, new OptionTypes.Int())
                 .registerConverter(Long.class, new OptionTypes.WholeNumber())
                 .registerConverter(Long.TYPE, new OptionTypes.WholeNumber());
     }

@@ -37,6 +37,19 @@ public final class OptionTypes {
         }
     }
 
+    /** Parses a whole number whose range the command checks. */
+    static final class Int implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            try {
+                return Integer.valueOf(text);
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException("'" + text + "' is not a whole number from " + Integer.MIN_VALUE
+                        + " to " + Integer.MAX_VALUE);
+            }
+        }
+    }
+
     /** Parses a seed. */
     static final class WholeNumber implements ITypeConverter<Long> {
         @Override

@@ -8,6 +8,7 @@ import easel.datasets.PictureSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** The options of a training on MNIST or on a folder of image files. */
@@ -91,11 +92,32 @@ public final class PictureOptions {
         ImageSize larger = new ImageSize((found.height() + factor - 1) / factor * factor,
                 (found.width() + factor - 1) / factor * factor);
         if (!found.equals(larger)) {
-            throw new IllegalArgumentException((size == null ? "the images in " + data + " have the size " + found
-                    : "--size " + found) + ": height and width must be multiples of " + factor
+            throw new IllegalArgumentException(sizeText(found) + ": height and width must be multiples of " + factor
                     + ", because the generator doubles them several times. Give --size "
                     + (smaller.equals(larger) ? "" : smaller + " or --size ") + larger + ".");
         }
+    }
+
+    /**
+     * Builds a network for the images. If they are too large for it, the error names {@code --size}.
+     *
+     * @param <T> the network
+     * @param image (H, W, C)
+     * @param network builds it
+     * @return the network
+     * @throws IllegalArgumentException if a tensor of the network would exceed the maximum size
+     */
+    public <T> T network(Shape image, Supplier<T> network) {
+        try {
+            return network.get();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(sizeText(new ImageSize(image.axis(0), image.axis(1)))
+                    + ": too large for the networks, " + e.getMessage() + ". Give a smaller --size.", e);
+        }
+    }
+
+    private String sizeText(ImageSize found) {
+        return size == null ? "the images in " + data + " have the size " + found : "--size " + found;
     }
 
     /** Opens the folder, so that a file that is no picture is an error before the first step. */

@@ -105,7 +105,8 @@ record RunIdentity(State state, State changeable, ImageSource images) {
             throw new IllegalArgumentException("cannot resume " + file + ": it is the checkpoint of step "
                     + trainer.stepsDone() + ", and the run ends after step " + steps
                     + ". Steps are counted from the start of the run: give --steps above " + trainer.stepsDone()
-                    + ", such as --steps " + (trainer.stepsDone() + steps) + " to train " + steps + " more.");
+                    + (trainer.stepsDone() > Integer.MAX_VALUE - steps ? "."
+                    : ", such as --steps " + (trainer.stepsDone() + steps) + " to train " + steps + " more."));
         }
         return checkpoint;
     }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,6 +119,24 @@ class HostileRunFolderTest {
         assertEquals(1, refused.err().lines().count(), refused.err());
         assertTrue(refused.err().contains(named) && refused.err().contains(value), refused.err());
         assertEquals(before, content(run));
+    }
+
+    @Test
+    void everyNumberOfACheckpointThatIsNoNumberIsRefused() throws IOException {
+        Path file = run.resolve("checkpoint-000002.safetensors");
+        Map<String, String> numbers = new TreeMap<>(Safetensors.read(file).strings());
+        numbers.values().removeIf(value -> !value.matches("-?[0-9]+([.][0-9]+)?([eE][-+]?[0-9]+)?"));
+        assertTrue(numbers.keySet().containsAll(Set.of("step", "best.loss", "run.--batch")), numbers.toString());
+        for (Map.Entry<String, String> number : numbers.entrySet()) {
+            rewriteCheckpoint(Map.of(number.getKey(), "many"));
+            Execution refused = number.getKey().equals("run.steps_wanted") ? easel("resume", run)
+                    : easel("resume", run, "--steps", 3);
+            assertTrue(refused.code() == 1 || refused.code() == 2, number + ": " + refused.out());
+            assertEquals(1, refused.err().lines().count(), refused.err());
+            assertTrue(refused.err().startsWith("cannot resume " + run) && refused.err().contains("many"),
+                    number + ": " + refused.err());
+            rewriteCheckpoint(Map.of(number.getKey(), number.getValue()));
+        }
     }
 
     @Test

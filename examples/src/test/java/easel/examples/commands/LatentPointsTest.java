@@ -130,7 +130,7 @@ class LatentPointsTest extends CommandFixture {
         assertRefused(2, "points are numbered from 1 to 9999; found [0]", "arithmetic", model, "3 - 0");
         assertRefused(2, "points are numbered from 1 to 9999", "interpolate", model, 1, 0);
         assertRefused(2, "points are numbered from 1 to 9999", "interpolate", model, 10_000, 1);
-        assertRefused(2, "'x' is not an int", "interpolate", model, 1, "x");
+        assertRefused(2, "'x' is not a whole number from -2147483648 to 2147483647", "interpolate", model, 1, "x");
         assertRefused(2, "requires at least 2 values", "interpolate", model, 1);
         assertRefused(2, "'x' is not a whole number", "sample", model, "--seed", "x");
         assertRefused(2, "Expected one of train, resume, ", "paint");

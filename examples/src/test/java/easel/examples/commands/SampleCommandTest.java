@@ -198,6 +198,8 @@ class SampleCommandTest extends CommandFixture {
         assertEquals("mine", Files.readString(file));
         assertRefused(2, "7 images for a grid of 2 x 3", "sample", model, "--count", 7, "--grid", "2x3");
         assertRefused(2, "at most 9999", "sample", model, "--count", 10_000);
+        assertRefused(2, "2147483647 images for a grid of 46341 x 46341", "sample", model, "--count",
+                Integer.MAX_VALUE);
         assertRefused(2, "at most 9999", "sample", model, "--grid", "10000x10000");
         assertRefused(2, "'--grid': '100000x100000' is not a height and a width, each from 1 to 16384", "sample", model,
                 "--grid", "100000x100000");

@@ -47,7 +47,9 @@ class OptionMessagesTest {
         "--size, 0x3, each from 1 to 16384", "--size, 99999x99999, each from 1 to 16384",
         "--size, 28, each from 1 to 16384", "--dropout, 1, from 0 to below 1", "--dropout, x, from 0 to below 1",
         "--batch, 0, from 1 to 2147483647", "--data, '', For the working folder write .",
-        "--out, '', For the working folder write .", "--keep, -1, cannot keep fewer than 0"})
+        "--out, '', For the working folder write .", "--keep, -1, cannot keep fewer than 0",
+        "--keep, x, is not a whole number from -2147483648", "--max-pixels, x, is not a whole number from -922",
+        "--seed, x, is not a whole number from -922", "--steps, x, from 1 to 2147483647"})
     void valuesOutOfRangeAreRefusedWithOptionAndRange(String option, String value, String range) {
         Execution refused = easel("train", "vanilla-sgd-mnist", "--out=" + folder.resolve("runs"), option, value);
         if (option.equals("--out")) {
@@ -57,6 +59,17 @@ class OptionMessagesTest {
         assertEquals(1, refused.err().lines().count(), refused.err());
         assertTrue(refused.err().contains(option) && refused.err().contains(range), refused.err());
         assertFalse(Files.exists(folder.resolve("runs")));
+    }
+
+    @Test
+    void aSizeTooLargeForTheNetworksIsNamed() throws IOException {
+        Path pictures = pictures(35, 33);
+        for (String size : new String[] {"4096x4096", "16384x16384"}) {
+            Execution refused = easel("train", "dcgan-mnist", "--data", pictures, "--size", size, "--batch", 2);
+            assertEquals(2, refused.code());
+            assertTrue(refused.err().startsWith("--size " + size + ": too large for the networks, shape (")
+                    && refused.err().strip().endsWith("Give a smaller --size."), refused.err());
+        }
     }
 
     @Test

@@ -125,7 +125,7 @@ final class OnnxLayers {
         graph.continueFrom(outputs.get(0));
         String[] more = outputs.stream().skip(1).map(OnnxGraph.Value::name).toArray(String[]::new);
         attribute(graph.node(path, "Concat", more), "axis", graph.isChannelsFirst() ? 1 : -1);
-        graph.shape = graph.shape.withColumns(outputs.stream().mapToInt(output -> output.shape().columns()).sum());
+        graph.shape = graph.shape.withColumns(outputs.stream().mapToLong(output -> output.shape().columns()).sum());
     }
 
     /** Appends an inner layer whose output is (N, C, …) if and only if its input is. */

@@ -72,7 +72,7 @@ public record Evaluation(long examples, Map<String, Double> values) {
         Map<String, Double> values = new LinkedHashMap<>();
         long examples = state.count("examples");
         for (String name : examples == 0 ? List.<String>of() : names) {
-            values.put(name, Double.parseDouble(state.string("value." + name)));
+            values.put(name, state.number("value." + name));
         }
         return new Evaluation(examples, values);
     }
