@@ -9,7 +9,6 @@ import easel.layers.Sequential;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -81,7 +80,7 @@ final class GeneratorOptions {
     private LatentSpace latent(ModelFile file, Sequential network) {
         int d = network.input().size();
         if (latent == null) {
-            return trained(file).orElse(LatentSpace.normal(d));
+            return trained(file, d);
         }
         LatentSpace chosen = latent == Points.uniform ? LatentSpace.uniform(d) : LatentSpace.normal(d);
         Checkpoint.latentText(file.state()).filter(text -> !text.equals(chosen.text())).ifPresent(text -> note(file,
@@ -95,9 +94,15 @@ final class GeneratorOptions {
                 : "points of " + latent;
     }
 
-    private static Optional<LatentSpace> trained(ModelFile file) {
+    /** The latent space of the training, or normal points if the file does not name it. */
+    private static LatentSpace trained(ModelFile file, int size) {
         try {
-            return Checkpoint.latentSpace(file.state());
+            LatentSpace space = Checkpoint.latentSpace(file.state()).orElse(LatentSpace.normal(size));
+            if (space.size() != size) {
+                throw new IllegalArgumentException("its points are " + space.text() + ", with " + space.size()
+                        + " coordinates, but its generator takes " + size);
+            }
+            return space;
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file.path() + ": " + e.getMessage() + ". Give --latent normal or"
                     + " --latent uniform to draw other points", e);

@@ -71,7 +71,7 @@ record RunFolder(Path path) {
                     LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) {
             throw new IOException("cannot write into " + path + " (" + e
-                    + "). Check its permissions and whether its disk is full.", e);
+                    + "). Check its permissions, whether its disk is full, and that " + LOCK + " in it is a file.", e);
         }
         if (!isFree(channel, warning)) {
             channel.close();

@@ -161,6 +161,22 @@ class SampleCommandTest extends CommandFixture {
     }
 
     @Test
+    void aLatentSpaceOfAnotherSizeThanTheGeneratorIsRefused() throws IOException {
+        Path run = run(LatentSpace.uniform(6), generator(Tanh.of()),
+                AdversarialLoss.nonSaturating(LabelPolicy.standard()), "tiny");
+        Path checkpoint = run.resolve("checkpoint-000000.safetensors");
+        State.Builder other = State.builder();
+        State state = Safetensors.read(checkpoint);
+        state.tensors().forEach(other::tensor);
+        state.strings().forEach((name, value) ->
+                other.string(name, name.equals("settings.latent") ? "UNIFORM 7" : value));
+        Safetensors.write(other.build(), checkpoint);
+        assertRefused(2, checkpoint + ": its points are UNIFORM 7, with 7 coordinates, but its generator takes 6. Give"
+                + " --latent normal or --latent uniform to draw other points",
+                "sample", checkpoint, "--out", folder.resolve("out.png"));
+    }
+
+    @Test
     void filesWithoutAGeneratorAreRefused() throws IOException {
         Path discriminator = save(Sequential.of(Shape.of(20), Dense.of(20, 1, RandomStream.of(1))));
         Path classifier = save(Sequential.of(Shape.of(5, 4, 1), Flatten.of(), Dense.of(20, 9, RandomStream.of(1))));

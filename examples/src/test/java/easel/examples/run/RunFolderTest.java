@@ -104,6 +104,7 @@ class RunFolderTest {
         Files.createDirectory(folder.path().resolve(".lock"));
         String message = assertThrows(IOException.class, () -> folder.lock(warnings::add)).getMessage();
         assertTrue(message.startsWith("cannot write into " + folder + " ("), message);
+        assertTrue(message.endsWith("whether its disk is full, and that .lock in it is a file."), message);
     }
 
     @Test
