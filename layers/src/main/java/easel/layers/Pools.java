@@ -108,19 +108,13 @@ final class Pools {
             int first = SumOrder.start(block, blocks, count);
             System.arraycopy(taps[first], 0, blockSum, 0, length);
             for (int t = first + 1; t < SumOrder.start(block + 1, blocks, count); t++) {
-                add(taps[t], blockSum, length);
+                add(taps[t], 0, blockSum, 0, length);
             }
             if (block > 0) {
-                add(blockSum, sum, length);
+                add(blockSum, 0, sum, 0, length);
             }
         }
         return sum;
-    }
-
-    private static void add(float[] x, float[] sum, int length) {
-        for (int j = 0; j < length; j++) {
-            sum[j] += x[j];
-        }
     }
 
     /** Copies the taps from x unless x is null, runs the loop, and adds the taps to dx unless dx is null. */

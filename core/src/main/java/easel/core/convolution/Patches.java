@@ -95,17 +95,18 @@ final class Patches {
             float[] sum = sums[part].array();
             float[] section = SECTIONS.atLeast(sum.length);
             Arrays.fill(sum, 0);
-            Arrays.fill(section, 0, sum.length, 0);
             int end = (int) ((long) next * rows / parts);
             int groups = 0;
             int count;
             for (int row = (int) ((long) part * rows / parts); row < end; row += count) {
                 count = Math.min(patches.group, end - row);
+                if (groups % SECTION == 0) {
+                    Arrays.fill(section, 0, sum.length, 0);
+                }
                 gemm.addTransposed(patches.copyRows(x, row, count), patches.size, patches.taps, count, g.outWidth(),
                         dy.array(), row * g.outWidth() * dy.columns(), dy.columns(), section);
                 if (++groups % SECTION == 0 || row + count == end) {
                     add(sum, section);
-                    Arrays.fill(section, 0, sum.length, 0);
                 }
             }
         });

@@ -137,7 +137,6 @@ final class WeightGradient {
             this.filters = Math.min(panelWidth, dy.columns() - filter);
             this.dwAt = (tap * x.columns() + channel) * dy.columns() + filter;
             this.section = SECTIONS.atLeast(channels * filters);
-            Arrays.fill(section, 0, channels * filters, 0);
         }
 
         void add(int xPosition, int dyPosition) {
@@ -145,17 +144,19 @@ final class WeightGradient {
             dyAt[pixels] = dyPosition;
             if (++pixels == IndirectGemm.MAX_DEPTH) {
                 addBlock();
-                if (++blocks % SECTION == 0) {
-                    addSection();
-                    Arrays.fill(section, 0, channels * filters, 0);
-                }
             }
         }
 
         private void addBlock() {
+            if (blocks % SECTION == 0) {
+                Arrays.fill(section, 0, channels * filters, 0);
+            }
             gemm.addTransposedProduct(x.array(), xAt, channel, dy.array(), dyAt, filter, pixels, section, 0, filters,
                     channels, filters);
             pixels = 0;
+            if (++blocks % SECTION == 0) {
+                addSection();
+            }
         }
 
         private void addSection() {
@@ -174,7 +175,9 @@ final class WeightGradient {
             if (pixels > 0) {
                 addBlock();
             }
-            addSection();
+            if (blocks % SECTION > 0) {
+                addSection();
+            }
         }
     }
 }

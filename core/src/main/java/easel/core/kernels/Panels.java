@@ -19,7 +19,7 @@ public final class Panels {
      * @return ⌈columns / width⌉
      */
     public static int count(int columns, int width) {
-        return (columns - 1) / width + 1;
+        return Blocks.ceil(columns, width);
     }
 
     /**

@@ -33,7 +33,7 @@ public final class SumOrder {
      * @return ⌈terms / most⌉
      */
     public static int parts(int terms, int most) {
-        return (terms - 1) / most + 1;
+        return Blocks.ceil(terms, most);
     }
 
     /**
