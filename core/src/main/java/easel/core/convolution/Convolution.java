@@ -84,7 +84,7 @@ public final class Convolution {
         List<Axis> widths = List.of(Axis.outputColumns(g));
         List<WinogradPlan> plans = g.window().isDilated() ? List.of()
                 : WinogradPlan.ofSums(heights, widths, g.channels(), weight.columns());
-        plans.forEach(plan -> WinogradConvolution.fill(plan, x, weight, y));
+        plans.forEach(plan -> WinogradConvolution.fill(plan, x, weight, false, y));
         if (plans.isEmpty()) {
             IndirectConvolution.fill(x, weight, false, heights, widths, y, buffers);
         }
@@ -120,8 +120,7 @@ public final class Convolution {
         if (plans.isEmpty()) {
             IndirectConvolution.fill(dy, weight, true, heights, widths, dx, buffers);
         } else {
-            Tensor flipped = flipped(weight, buffers);
-            plans.forEach(plan -> WinogradConvolution.fill(plan, dy, flipped, dx));
+            plans.forEach(plan -> WinogradConvolution.fill(plan, dy, weight, true, dx));
         }
         return dx;
     }

@@ -10,6 +10,7 @@ import easel.core.kernels.MatrixView;
 import easel.core.kernels.Panels;
 import easel.core.kernels.Parallel;
 import easel.core.kernels.Scratch;
+import easel.core.kernels.Scratch.Lease;
 import easel.core.kernels.SumOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,8 +32,7 @@ import java.util.List;
  * <p>Dukhan, The Indirect Convolution Algorithm, 2019.
  */
 final class IndirectConvolution {
-    private static final Scratch<int[]> OPERAND_AT = Scratch.ofInts();
-    private static final Scratch<int[]> RESULT_AT = Scratch.ofInts();
+    private static final Scratch<Table> TABLE = Scratch.of(Table::new);
     private static final Scratch<float[]> SUMS = Scratch.ofFloats();
 
     private final IndirectGemm gemm = Gemm.chosen().indirect();
@@ -82,6 +82,12 @@ final class IndirectConvolution {
         int work() {
             return count * rows.taps() * columns.taps();
         }
+    }
+
+    /** Positions in the operand and in the result of a block's pixels. */
+    private static final class Table {
+        final int[] operandAt = new int[IndirectGemm.MAX_ROWS];
+        final int[] resultAt = new int[IndirectGemm.MAX_ROWS];
     }
 
     private void fill(List<Axis> heights, List<Axis> widths, Allocator buffers) {
@@ -144,10 +150,19 @@ final class IndirectConvolution {
     }
 
     private void fill(Block block, int panel, float[] kernel) {
-        int[] operandAt = OPERAND_AT.atLeast(IndirectGemm.MAX_ROWS);
-        int[] resultAt = RESULT_AT.atLeast(IndirectGemm.MAX_ROWS);
-        float[] sums = SUMS.atLeast(IndirectGemm.MAX_ROWS * panelWidth);
-        locate(block, operandAt, resultAt);
+        try (Lease<Table> table = TABLE.lend(); Lease<float[]> sums = SUMS.lend(IndirectGemm.MAX_ROWS * panelWidth)) {
+            locate(block, table.value());
+            addProducts(block, panel, kernel, table.value().operandAt, sums.value());
+            int column = panel * panelWidth;
+            int used = Math.min(panelWidth, result.columns() - column);
+            for (int i = 0; i < block.count; i++) {
+                System.arraycopy(sums.value(), i * panelWidth, result.array(), table.value().resultAt[i] + column,
+                        used);
+            }
+        }
+    }
+
+    private void addProducts(Block block, int panel, float[] kernel, int[] operandAt, float[] sums) {
         Arrays.fill(sums, 0, block.count * panelWidth, 0);
         Axis height = block.phase.height;
         Axis width = block.phase.width;
@@ -163,15 +178,10 @@ final class IndirectConvolution {
                         panelWidth, panelWidth);
             }
         }
-        int column = panel * panelWidth;
-        int used = Math.min(panelWidth, result.columns() - column);
-        for (int i = 0; i < block.count; i++) {
-            System.arraycopy(sums, i * panelWidth, result.array(), resultAt[i] + column, used);
-        }
     }
 
     /** Finds each pixel's position in the result, and that of its first tap in the operand or the padding. */
-    private void locate(Block block, int[] operandAt, int[] resultAt) {
+    private void locate(Block block, Table table) {
         Axis height = block.phase.height;
         Axis width = block.phase.width;
         for (int k = 0; k < block.count; k++) {
@@ -179,11 +189,11 @@ final class IndirectConvolution {
             int j = block.columns.from() + pixel % block.columns.length();
             int i = block.rows.from() + pixel / block.columns.length() % block.rows.length();
             int n = pixel / block.columns.length() / block.rows.length();
-            operandAt[k] = position(operand, n, i * height.stride() + height.shift(),
+            table.operandAt[k] = position(operand, n, i * height.stride() + height.shift(),
                     j * width.stride() + width.shift());
-            resultAt[k] = position(result, n, height.start() + i * height.step(), width.start() + j * width.step());
+            table.resultAt[k] = position(result, n, height.start() + i * height.step(), width.start() + j * width.step());
         }
-        Arrays.fill(operandAt, block.count, IndirectGemm.MAX_ROWS, operandAt[0]);
+        Arrays.fill(table.operandAt, block.count, IndirectGemm.MAX_ROWS, table.operandAt[0]);
     }
 
     private static int position(Tensor images, int n, int row, int column) {

@@ -9,6 +9,7 @@ import easel.core.kernels.Panels;
 import easel.core.kernels.Parallel;
 import easel.core.kernels.PatchGemm;
 import easel.core.kernels.Scratch;
+import easel.core.kernels.Scratch.Lease;
 import java.util.Arrays;
 
 /**
@@ -37,7 +38,6 @@ final class Patches {
     private static final Scratch<float[]> ROWS = Scratch.ofFloats();
     private static final Scratch<float[]> PRODUCTS = Scratch.ofFloats();
     private static final Scratch<float[]> SECTIONS = Scratch.ofFloats();
-    private static final Scratch<int[]> DY_AT = Scratch.ofInts();
 
     private final Geometry g;
     /** Length of a run: OW values for the first tap, and further ones for the other taps with the same remainder. */
@@ -73,9 +73,22 @@ final class Patches {
         Patches patches = new Patches(g);
         PatchGemm gemm = Gemm.chosen().patches();
         Parallel.forRange(x.shape().axis(0) * g.outHeight(), patches.group, (row, end) ->
-                gemm.multiply(patches.copyRows(x, row, end - row), patches.size, patches.taps, end - row, g.outWidth(),
-                        weight.array(), weight.columns(), y.array(), row * g.outWidth() * weight.columns()));
+                patches.multiply(gemm, x, row, end - row, weight, y));
         return y;
+    }
+
+    /** Computes {@code count} output rows. */
+    private void multiply(PatchGemm gemm, Tensor x, int row, int count, Tensor weight, Tensor y) {
+        try (Lease<float[]> rows = lendRows(count)) {
+            copyRows(x, row, count, rows.value());
+            gemm.multiply(rows.value(), size, taps, count, g.outWidth(), weight.array(), weight.columns(), y.array(),
+                    row * g.outWidth() * weight.columns());
+        }
+    }
+
+    /** Memory for the image rows under {@code count} output rows. */
+    private Lease<float[]> lendRows(int count) {
+        return ROWS.lend(count * size + PatchGemm.SLACK);
     }
 
     /**
@@ -91,29 +104,34 @@ final class Patches {
         for (int part = 0; part < parts; part++) {
             sums[part] = buffers.allocate(g.window().height(), g.window().width(), g.channels(), dy.columns());
         }
-        Parallel.forRange(parts, 1, (part, next) -> {
-            float[] sum = sums[part].array();
-            float[] section = SECTIONS.atLeast(sum.length);
-            Arrays.fill(sum, 0);
-            int end = (int) ((long) next * rows / parts);
-            int groups = 0;
-            int count;
-            for (int row = (int) ((long) part * rows / parts); row < end; row += count) {
-                count = Math.min(patches.group, end - row);
-                if (groups % SECTION == 0) {
-                    Arrays.fill(section, 0, sum.length, 0);
-                }
-                gemm.addTransposed(patches.copyRows(x, row, count), patches.size, patches.taps, count, g.outWidth(),
-                        dy.array(), row * g.outWidth() * dy.columns(), dy.columns(), section);
-                if (++groups % SECTION == 0 || row + count == end) {
-                    add(sum, section);
-                }
-            }
-        });
+        Parallel.forRange(parts, 1, (part, next) -> patches.addPart(gemm, x, dy,
+                (int) ((long) part * rows / parts), (int) ((long) next * rows / parts), sums[part].array()));
         for (int part = 1; part < parts; part++) {
             add(sums[0].array(), sums[part].array());
         }
         return sums[0];
+    }
+
+    /** Computes the sum over output rows [first, end). */
+    private void addPart(PatchGemm gemm, Tensor x, Tensor dy, int first, int end, float[] sum) {
+        Arrays.fill(sum, 0);
+        try (Lease<float[]> rows = lendRows(group); Lease<float[]> lease = SECTIONS.lend(sum.length)) {
+            float[] section = lease.value();
+            int groups = 0;
+            int count;
+            for (int row = first; row < end; row += count) {
+                count = Math.min(group, end - row);
+                if (groups % SECTION == 0) {
+                    Arrays.fill(section, 0, sum.length, 0);
+                }
+                copyRows(x, row, count, rows.value());
+                gemm.addTransposed(rows.value(), size, taps, count, g.outWidth(), dy.array(),
+                        row * g.outWidth() * dy.columns(), dy.columns(), section);
+                if (++groups % SECTION == 0 || row + count == end) {
+                    add(sum, section);
+                }
+            }
+        }
     }
 
     private static void add(float[] sum, float[] other) {
@@ -133,9 +151,13 @@ final class Patches {
         Parallel.forRange(dy.shape().axis(0), Math.max(1, patches.group / g.outHeight()), (image, next) -> {
             Arrays.fill(dx.array(), image * g.image().size(), next * g.image().size(), 0);
             int end = next * g.outHeight();
-            for (int row = image * g.outHeight(); row < end; row += patches.group) {
-                int count = Math.min(patches.group, end - row);
-                patches.addRows(patches.products(dy, gemm, kernel, width, row, count), dx, row, count);
+            try (Lease<float[]> rows = patches.lendRows(patches.group);
+                    Lease<float[]> products = PRODUCTS.lend(PIXELS * width)) {
+                for (int row = image * g.outHeight(); row < end; row += patches.group) {
+                    int count = Math.min(patches.group, end - row);
+                    patches.products(dy, gemm, kernel, width, row, count, products.value(), rows.value());
+                    patches.addRows(rows.value(), dx, row, count);
+                }
             }
         });
         return dx;
@@ -153,10 +175,9 @@ final class Patches {
     }
 
     /** dy·wᵀ for {@code count} output rows. Gradients of overlapping patches of one row are already added. */
-    private float[] products(Tensor dy, IndirectGemm gemm, float[] kernel, int width, int row, int count) {
-        float[] rows = ROWS.atLeast(count * size + PatchGemm.SLACK);
-        float[] products = PRODUCTS.atLeast(PIXELS * width);
-        int[] dyAt = DY_AT.atLeast(PIXELS);
+    private void products(Tensor dy, IndirectGemm gemm, float[] kernel, int width, int row, int count,
+            float[] products, float[] rows) {
+        int[] dyAt = new int[PIXELS];
         Arrays.fill(rows, 0, count * size, 0);
         int filters = dy.columns();
         int pixels;
@@ -174,7 +195,6 @@ final class Patches {
                 }
             }
         }
-        return rows;
     }
 
     /** Adds the products of one panel, taps k to k + width - 1, to the copied rows of one output row. */
@@ -206,9 +226,8 @@ final class Patches {
     }
 
     /** Copies the image rows under {@code count} output rows. */
-    private float[] copyRows(Tensor x, int row, int count) {
+    private void copyRows(Tensor x, int row, int count, float[] rows) {
         float[] image = x.array();
-        float[] rows = ROWS.atLeast(count * size + PatchGemm.SLACK);
         int step = g.window().strideWidth() * g.channels();
         forEachRun(row, count, (from, to, before, length) -> {
             Arrays.fill(rows, to, to + before, 0);
@@ -221,7 +240,6 @@ final class Patches {
             }
             Arrays.fill(rows, to + before + length, to + run, 0);
         });
-        return rows;
     }
 
     /** The adjoint of {@link #copyRows}: adds to the image. */

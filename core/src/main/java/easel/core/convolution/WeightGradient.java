@@ -6,6 +6,7 @@ import easel.core.kernels.IndirectGemm;
 import easel.core.kernels.Panels;
 import easel.core.kernels.Parallel;
 import easel.core.kernels.Scratch;
+import easel.core.kernels.Scratch.Lease;
 import java.util.Arrays;
 
 /**
@@ -35,8 +36,6 @@ final class WeightGradient {
     /** Blocks whose sums are added before the result is added to dw. Fixed, because it decides the bits. */
     private static final int SECTION = 64;
 
-    private static final Scratch<int[]> X_AT = Scratch.ofInts();
-    private static final Scratch<int[]> DY_AT = Scratch.ofInts();
     private static final Scratch<float[]> SECTIONS = Scratch.ofFloats();
 
     private final IndirectGemm gemm = Gemm.chosen().indirect();
@@ -93,17 +92,19 @@ final class WeightGradient {
         int strideWidth = g.window().strideWidth();
         int left = start(v, strideWidth);
         int end = end(v, strideWidth, g.width(), g.outWidth());
-        Sum sum = new Sum(tap, channel, filter);
-        for (int n = first; n < last; n++) {
-            for (int i = start(u, strideHeight); i < end(u, strideHeight, g.height(), g.outHeight()); i++) {
-                int xRow = (n * g.height() + i * strideHeight + u) * g.width() + v;
-                int dyRow = (n * g.outHeight() + i) * g.outWidth();
-                for (int j = left; j < end; j++) {
-                    sum.add((xRow + j * strideWidth) * x.columns(), (dyRow + j) * dy.columns());
+        try (Lease<float[]> section = SECTIONS.lend(CHANNELS * panelWidth)) {
+            Sum sum = new Sum(tap, channel, filter, section.value());
+            for (int n = first; n < last; n++) {
+                for (int i = start(u, strideHeight); i < end(u, strideHeight, g.height(), g.outHeight()); i++) {
+                    int xRow = (n * g.height() + i * strideHeight + u) * g.width() + v;
+                    int dyRow = (n * g.outHeight() + i) * g.outWidth();
+                    for (int j = left; j < end; j++) {
+                        sum.add((xRow + j * strideWidth) * x.columns(), (dyRow + j) * dy.columns());
+                    }
                 }
             }
+            sum.flush();
         }
-        sum.flush();
     }
 
     /** The smallest i ≥ 0 with i·stride + shift ≥ 0. */
@@ -118,8 +119,8 @@ final class WeightGradient {
 
     /** Collects the positions of pixels, and multiplies when the table is full. */
     private final class Sum {
-        private final int[] xAt = X_AT.atLeast(IndirectGemm.MAX_DEPTH);
-        private final int[] dyAt = DY_AT.atLeast(IndirectGemm.MAX_DEPTH);
+        private final int[] xAt = new int[IndirectGemm.MAX_DEPTH];
+        private final int[] dyAt = new int[IndirectGemm.MAX_DEPTH];
         private final int channel;
         private final int filter;
         private final int channels;
@@ -130,13 +131,13 @@ final class WeightGradient {
         private int pixels;
         private int blocks;
 
-        Sum(int tap, int channel, int filter) {
+        Sum(int tap, int channel, int filter, float[] section) {
             this.channel = channel;
             this.filter = filter;
             this.channels = Math.min(CHANNELS, x.columns() - channel);
             this.filters = Math.min(panelWidth, dy.columns() - filter);
             this.dwAt = (tap * x.columns() + channel) * dy.columns() + filter;
-            this.section = SECTIONS.atLeast(channels * filters);
+            this.section = section;
         }
 
         void add(int xPosition, int dyPosition) {

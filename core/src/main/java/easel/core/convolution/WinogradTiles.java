@@ -6,8 +6,10 @@ import easel.core.convolution.Axis.Line;
 import easel.core.convolution.WinogradPlan.Pair;
 import easel.core.convolution.WinogradTransform.Grid;
 import easel.core.kernels.CacheLines;
+import easel.core.kernels.IndirectGemm;
 import easel.core.kernels.Parallel;
 import easel.core.kernels.Scratch;
+import easel.core.kernels.Scratch.Lease;
 
 /**
  * The tiles of one {@link WinogradConvolution} or {@link WinogradWeightGradient}. A tile is m×m pixels of one phase of
@@ -72,13 +74,25 @@ final class WinogradTiles {
         return group * columns + GAP;
     }
 
-    /** Computes X̂ of n tiles from {@code first} on: (products, tiles of a group, C). */
-    void transformWindows(Pair<Line> term, Tensor operand, int first, int n, float[] x) {
+    /** Floats of X̂ of a group for one window; a multiplication may read rows up to {@link #paddedGroup}. */
+    int windowSize() {
+        return algorithm.products() * partSize(channels) + paddedGroup() * channels;
+    }
+
+    /** Tiles in a group, rounded up to a multiple of the rows of a micro-kernel call. */
+    int paddedGroup() {
+        return (group + IndirectGemm.GROUP - 1) / IndirectGemm.GROUP * IndirectGemm.GROUP;
+    }
+
+    /** Computes X̂ of n tiles from {@code first} on, at x[at]: (products, tiles of a group, C). */
+    void transformWindows(Pair<Line> term, Tensor operand, int first, int n, float[] x, int at) {
         WinogradTransform ofWindow = WinogradTransform.ofWindow(algorithm);
         Parallel.forRange(n, 1, (from, to) -> {
-            for (int t = from; t < to; t++) {
-                ofWindow.forward(grid(operand, algorithm.inputs, first + t, term.height(), term.width()), x,
-                        t * channels, partSize(channels));
+            try (Lease<float[]> space = ofWindow.lend(channels)) {
+                for (int t = from; t < to; t++) {
+                    ofWindow.forward(grid(operand, algorithm.inputs, first + t, term.height(), term.width()), x,
+                            at + t * channels, partSize(channels), space.value());
+                }
             }
         });
     }

@@ -2,6 +2,7 @@ package easel.core.convolution;
 
 import easel.core.kernels.Gemm;
 import easel.core.kernels.Scratch;
+import easel.core.kernels.Scratch.Lease;
 import easel.core.kernels.TransformGemm;
 
 /**
@@ -10,8 +11,7 @@ import easel.core.kernels.TransformGemm;
  * are immutable and may be shared by threads.
  */
 final class WinogradTransform {
-    private static final Scratch<float[]> FIRST = Scratch.ofFloats();
-    private static final Scratch<float[]> SECOND = Scratch.ofFloats();
+    private static final Scratch<float[]> SPACE = Scratch.ofFloats();
 
     private final TransformGemm gemm = Gemm.chosen().transforms();
     private final BilinearAlgorithm algorithm;
@@ -75,14 +75,19 @@ final class WinogradTransform {
     record Grid(float[] data, int at, int rowStride, int columnStride, int row, int rows, int column, int columns,
             int depth) {}
 
-    /** Scratch memory for one transformed dimension, M·X: (rows, columns, depth). */
-    private float[] first(Grid x) {
-        return FIRST.atLeast(rows * x.columns * x.depth);
+    /**
+     * Scratch memory for any number of calls of {@link #forward} or {@link #inverse}, one after the other. First one
+     * transformed dimension, M·X: (rows, columns, depth); then a real row of M·X·Mᵀ, (rows, 1, depth), or a complex
+     * row, (rows, 2, depth).
+     *
+     * @param depth the largest depth of a tile
+     */
+    Lease<float[]> lend(int depth) {
+        return SPACE.lend(secondAt(depth) + 2 * rows * depth);
     }
 
-    /** Scratch memory for a real row of M·X·Mᵀ, (rows, 1, depth), or for a complex row, (rows, 2, depth). */
-    private float[] second(Grid x) {
-        return SECOND.atLeast(2 * rows * x.depth);
+    private int secondAt(int depth) {
+        return rows * size * depth;
     }
 
     /**
@@ -92,45 +97,45 @@ final class WinogradTransform {
      * @param to receives depth floats for each product. Modified
      * @param at position of the first product's floats
      * @param productStride distance from one product's floats to the next
+     * @param space scratch memory, see {@link #lend}. Modified
      */
-    void forward(Grid x, float[] to, int at, int productStride) {
+    void forward(Grid x, float[] to, int at, int productStride, float[] space) {
         int depth = x.depth;
         int rowSize = x.columns * depth;
-        float[] first = first(x);
         int pieces = x.columnStride == depth ? 1 : x.columns;
         for (int v = 0; v < pieces; v++) {
             gemm.multiply(matrix, x.row, size, rows, x.rows, x.data, x.at + v * x.columnStride, x.rowStride,
-                    first, v * depth, rowSize, rowSize / pieces);
+                    space, v * depth, rowSize, rowSize / pieces);
         }
         int product = at;
         for (int i = 0; i < rows; i += algorithm.parts(i)) {
-            product = algorithm.isReal() ? forwardReal(x, first, i, to, product, productStride)
-                    : forwardComplex(x, first, i, to, product, productStride);
+            product = algorithm.isReal() ? forwardReal(x, space, i, to, product, productStride)
+                    : forwardComplex(x, space, i, to, product, productStride);
         }
     }
 
     /** Writes the factors of a row: the transformed numbers themselves. Returns the position of the next factors. */
-    private int forwardReal(Grid x, float[] first, int row, float[] to, int at, int productStride) {
-        gemm.multiply(matrix, x.column, size, rows, x.columns, first, row * x.columns * x.depth, x.depth, to,
+    private int forwardReal(Grid x, float[] space, int row, float[] to, int at, int productStride) {
+        gemm.multiply(matrix, x.column, size, rows, x.columns, space, row * x.columns * x.depth, x.depth, to,
                 at, productStride, x.depth);
         return at + rows * productStride;
     }
 
     /** Writes the factors of a real row or of a complex one. Returns the position of the next factors. */
-    private int forwardComplex(Grid x, float[] first, int row, float[] to, int at, int productStride) {
+    private int forwardComplex(Grid x, float[] space, int row, float[] to, int at, int productStride) {
         int depth = x.depth;
         int parts = algorithm.parts(row);
-        float[] second = second(x);
+        int second = secondAt(depth);
         for (int r = 0; r < parts; r++) {
-            gemm.multiply(matrix, x.column, size, rows, x.columns, first, (row + r) * x.columns * depth, depth,
-                    second, r * depth, parts * depth, depth);
+            gemm.multiply(matrix, x.column, size, rows, x.columns, space, (row + r) * x.columns * depth, depth,
+                    space, second + r * depth, parts * depth, depth);
         }
         int product = at;
         for (int j = 0; j < rows; j += algorithm.parts(j)) {
             int numbers = parts * algorithm.parts(j);
             int count = factors[numbers].length / numbers;
-            gemm.multiply(factors[numbers], 0, numbers, count, numbers, second, j * parts * depth, depth, to, product,
-                    productStride, depth);
+            gemm.multiply(factors[numbers], 0, numbers, count, numbers, space, second + j * parts * depth, depth, to,
+                    product, productStride, depth);
             product += count * productStride;
         }
         return product;
@@ -143,43 +148,43 @@ final class WinogradTransform {
      * @param at position of the first product's floats
      * @param productStride distance from one product's floats to the next
      * @param y the tile, stored from row and column 0. Modified
+     * @param space scratch memory, see {@link #lend}. Modified
      */
-    void inverse(float[] from, int at, int productStride, Grid y) {
+    void inverse(float[] from, int at, int productStride, Grid y, float[] space) {
         int depth = y.depth;
         int rowSize = y.columns * depth;
-        float[] first = first(y);
         int product = at;
         for (int i = 0; i < rows; i += algorithm.parts(i)) {
-            product = algorithm.isReal() ? inverseReal(from, product, productStride, y, first, i)
-                    : inverseComplex(from, product, productStride, y, first, i);
+            product = algorithm.isReal() ? inverseReal(from, product, productStride, y, space, i)
+                    : inverseComplex(from, product, productStride, y, space, i);
         }
         int pieces = y.columnStride == depth ? 1 : y.columns;
         for (int v = 0; v < pieces; v++) {
-            gemm.multiply(matrix, 0, rows, y.rows, rows, first, v * depth, rowSize, y.data,
+            gemm.multiply(matrix, 0, rows, y.rows, rows, space, v * depth, rowSize, y.data,
                     y.at + v * y.columnStride, y.rowStride, rowSize / pieces);
         }
     }
 
-    private int inverseReal(float[] from, int at, int productStride, Grid y, float[] first, int row) {
-        gemm.multiply(matrix, 0, rows, y.columns, rows, from, at, productStride, first, row * y.columns * y.depth,
+    private int inverseReal(float[] from, int at, int productStride, Grid y, float[] space, int row) {
+        gemm.multiply(matrix, 0, rows, y.columns, rows, from, at, productStride, space, row * y.columns * y.depth,
                 y.depth, y.depth);
         return at + rows * productStride;
     }
 
-    private int inverseComplex(float[] from, int at, int productStride, Grid y, float[] first, int row) {
+    private int inverseComplex(float[] from, int at, int productStride, Grid y, float[] space, int row) {
         int depth = y.depth;
         int parts = algorithm.parts(row);
-        float[] second = second(y);
+        int second = secondAt(depth);
         int product = at;
         for (int j = 0; j < rows; j += algorithm.parts(j)) {
             int numbers = parts * algorithm.parts(j);
             int count = factors[numbers].length / numbers;
-            gemm.multiply(factors[numbers], 0, count, numbers, count, from, product, productStride, second,
-                    j * parts * depth, depth, depth);
+            gemm.multiply(factors[numbers], 0, count, numbers, count, from, product, productStride, space,
+                    second + j * parts * depth, depth, depth);
             product += count * productStride;
         }
         for (int r = 0; r < parts; r++) {
-            gemm.multiply(matrix, 0, rows, y.columns, rows, second, r * depth, parts * depth, first,
+            gemm.multiply(matrix, 0, rows, y.columns, rows, space, second + r * depth, parts * depth, space,
                     (row + r) * y.columns * depth, depth, depth);
         }
         return product;

@@ -7,6 +7,7 @@ import easel.core.kernels.Gemm;
 import easel.core.kernels.MatrixView;
 import easel.core.kernels.Parallel;
 import easel.core.kernels.Scratch;
+import easel.core.kernels.Scratch.Lease;
 
 /**
  * Weight gradients with many channels and filters, by transformed tiles ({@link BilinearAlgorithm}), the adjoint of
@@ -55,13 +56,18 @@ final class WinogradWeightGradient {
     }
 
     private void fill(Tensor x, Tensor dy, Tensor dw) {
-        float[] xs = WinogradTiles.WINDOWS.atLeast(plan.products() * tiles.partSize(channels));
-        float[] dys = WinogradTiles.RESULTS.atLeast(plan.products() * tiles.partSize(filters));
-        float[] sums = WinogradTiles.KERNEL.atLeast(plan.products() * kernelPartSize());
+        try (Lease<float[]> xs = WinogradTiles.WINDOWS.lend(plan.products() * tiles.partSize(channels));
+                Lease<float[]> dys = WinogradTiles.RESULTS.lend(plan.products() * tiles.partSize(filters));
+                Lease<float[]> sums = WinogradTiles.KERNEL.lend(plan.products() * kernelPartSize())) {
+            fill(x, dy, dw, xs.value(), dys.value(), sums.value());
+        }
+    }
+
+    private void fill(Tensor x, Tensor dy, Tensor dw, float[] xs, float[] dys, float[] sums) {
         int section = SECTION * tiles.group;
         for (int first = 0; first < tiles.count; first += tiles.group) {
             int count = Math.min(tiles.group, tiles.count - first);
-            tiles.transformWindows(plan.terms().get(0), x, first, count, xs);
+            tiles.transformWindows(plan.terms().get(0), x, first, count, xs, 0);
             transformOutputGradients(dy, first, count, dys);
             multiply(xs, dys, count, first % section > 0, sums);
             if (first + count == tiles.count || (first + tiles.group) % section == 0) {
@@ -75,9 +81,11 @@ final class WinogradWeightGradient {
         Line pixels = new Line(1, 0, 0, 1, plan.algorithm().outputs);
         WinogradTransform ofOutputGradient = WinogradTransform.ofOutputGradient(plan.algorithm());
         Parallel.forRange(count, 1, (from, to) -> {
-            for (int t = from; t < to; t++) {
-                ofOutputGradient.forward(tiles.grid(dy, plan.algorithm().outputs, first + t, pixels, pixels), dys,
-                        t * filters, tiles.partSize(filters));
+            try (Lease<float[]> space = ofOutputGradient.lend(filters)) {
+                for (int t = from; t < to; t++) {
+                    ofOutputGradient.forward(tiles.grid(dy, plan.algorithm().outputs, first + t, pixels, pixels), dys,
+                            t * filters, tiles.partSize(filters), space.value());
+                }
             }
         });
     }
@@ -104,16 +112,17 @@ final class WinogradWeightGradient {
         int pieces = (tapSize - 1) / WinogradTiles.PAIRS + 1;
         WinogradTransform toKernelGradient = WinogradTransform.toKernelGradient(plan.algorithm());
         Parallel.forRange(pieces, 4, (from, to) -> {
-            for (int i = from; i < to; i++) {
-                int at = i * WinogradTiles.PAIRS;
-                int n = Math.min(WinogradTiles.PAIRS, tapSize - at);
-                Grid taps = taps(dw, dw.array(), tapSize, at, n);
-                if (add) {
-                    Grid section = taps(dw, PIECE.atLeast(dw.size() / tapSize * n), n, 0, n);
-                    toKernelGradient.inverse(sums, at, kernelPartSize(), section);
-                    add(section, taps);
-                } else {
-                    toKernelGradient.inverse(sums, at, kernelPartSize(), taps);
+            try (Lease<float[]> space = toKernelGradient.lend(WinogradTiles.PAIRS);
+                    Lease<float[]> piece = PIECE.lend(add ? dw.size() / tapSize * WinogradTiles.PAIRS : 0)) {
+                for (int i = from; i < to; i++) {
+                    int at = i * WinogradTiles.PAIRS;
+                    int n = Math.min(WinogradTiles.PAIRS, tapSize - at);
+                    Grid taps = taps(dw, dw.array(), tapSize, at, n);
+                    Grid section = add ? taps(dw, piece.value(), n, 0, n) : taps;
+                    toKernelGradient.inverse(sums, at, kernelPartSize(), section, space.value());
+                    if (add) {
+                        add(section, taps);
+                    }
                 }
             }
         });

@@ -1,5 +1,7 @@
 package easel.core.kernels;
 
+import easel.core.kernels.Scratch.Lease;
+
 /** Copies Pᵀ and calls a multiplier of any kind. A row of Pᵀ consists of outRows ranges of x. */
 final class CopiedPatches extends PatchGemm {
     private static final Scratch<float[]> PATCHES = Scratch.ofFloats();
@@ -23,9 +25,12 @@ final class CopiedPatches extends PatchGemm {
         for (int section = 0; section < sections; section++) {
             int from = SumOrder.start(section, sections, taps.length);
             int to = SumOrder.start(section + 1, sections, taps.length);
-            multiplier.multiply(transposed(x, stride, taps, from, to, outWidth, 0, pixels).transpose(),
-                    new MatrixView(b, from * columns, to - from, columns, false),
-                    new MatrixView(c, cOffset, pixels, columns, false), section > 0);
+            try (Lease<float[]> patches = PATCHES.lend((to - from) * pixels)) {
+                multiplier.multiply(
+                        transposed(x, stride, taps, from, to, outWidth, 0, pixels, patches.value()).transpose(),
+                        new MatrixView(b, from * columns, to - from, columns, false),
+                        new MatrixView(c, cOffset, pixels, columns, false), section > 0);
+            }
         }
     }
 
@@ -37,16 +42,18 @@ final class CopiedPatches extends PatchGemm {
         for (int section = 0; section < sections; section++) {
             int from = SumOrder.start(section, sections, pixels);
             int to = SumOrder.start(section + 1, sections, pixels);
-            multiplier.multiply(transposed(x, stride, taps, 0, taps.length, outWidth, from, to),
-                    new MatrixView(b, bOffset + from * columns, to - from, columns, false),
-                    MatrixView.of(c, taps.length, columns), true);
+            try (Lease<float[]> patches = PATCHES.lend(taps.length * (to - from))) {
+                multiplier.multiply(
+                        transposed(x, stride, taps, 0, taps.length, outWidth, from, to, patches.value()),
+                        new MatrixView(b, bOffset + from * columns, to - from, columns, false),
+                        MatrixView.of(c, taps.length, columns), true);
+            }
         }
     }
 
-    /** Part of Pᵀ: taps [tap, tapEnd) by pixels [pixel, pixelEnd). */
+    /** Copies a part of Pᵀ: taps [tap, tapEnd) by pixels [pixel, pixelEnd). */
     private static MatrixView transposed(float[] x, int stride, int[] taps, int tap, int tapEnd, int outWidth,
-            int pixel, int pixelEnd) {
-        float[] copy = PATCHES.atLeast((tapEnd - tap) * (pixelEnd - pixel));
+            int pixel, int pixelEnd, float[] copy) {
         int to = 0;
         for (int k = tap; k < tapEnd; k++) {
             int length;

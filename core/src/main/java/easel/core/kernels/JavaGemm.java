@@ -1,5 +1,6 @@
 package easel.core.kernels;
 
+import easel.core.kernels.Scratch.Lease;
 import java.util.Arrays;
 
 /**
@@ -46,8 +47,7 @@ final class JavaGemm implements Multiplier {
 
     private static final Blocks BLOCKS = new Blocks(MC, NC, JavaMicroKernel.MR, 1, MIN_COLUMNS);
 
-    // Not a Scratch, which is one array: a workspace has several arrays of fixed sizes and the loops over them.
-    private static final PerThread<Workspace> WORKSPACE = new PerThread<>(Workspace::new);
+    private static final Scratch<Workspace> WORKSPACE = Scratch.of(Workspace::new);
 
     /** The sum of one section for a block of C. */
     private static final Scratch<float[]> SECTION = Scratch.ofFloats();
@@ -95,20 +95,23 @@ final class JavaGemm implements Multiplier {
 
     /** Computes rows [i, end) and columns [j, j + n) of C. */
     private void multiplyBlock(MatrixView a, MatrixView b, MatrixView c, boolean add, int i, int end, int j, int n) {
-        Workspace space = WORKSPACE.get();
         int sections = SumOrder.parts(a.columns(), SumOrder.SECTION);
-        if (sections == 1) {
-            addSection(space, a, b, 0, a.columns(), c, i, j, add, i, end, j, n);
-            return;
-        }
-        MatrixView sum = new MatrixView(SECTION.atLeast((end - i) * n), 0, end - i, n, false);
-        for (int section = 0; section < sections; section++) {
-            addSection(space, a, b, SumOrder.start(section, sections, a.columns()),
-                    SumOrder.start(section + 1, sections, a.columns()), sum, 0, 0, false, i, end, j, n);
-            for (int row = i; row < end; row += JavaMicroKernel.MR) {
-                int rows = Math.min(JavaMicroKernel.MR, end - row);
-                space.load(sum, row - i, rows, 0, n, space.sum);
-                space.addTo(c, row, rows, j, n, add || section > 0);
+        int copied = sections > 1 ? (end - i) * n : 0;
+        try (Lease<Workspace> lease = WORKSPACE.lend(); Lease<float[]> copy = SECTION.lend(copied)) {
+            Workspace space = lease.value();
+            if (sections == 1) {
+                addSection(space, a, b, 0, a.columns(), c, i, j, add, i, end, j, n);
+                return;
+            }
+            MatrixView sum = new MatrixView(copy.value(), 0, end - i, n, false);
+            for (int section = 0; section < sections; section++) {
+                addSection(space, a, b, SumOrder.start(section, sections, a.columns()),
+                        SumOrder.start(section + 1, sections, a.columns()), sum, 0, 0, false, i, end, j, n);
+                for (int row = i; row < end; row += JavaMicroKernel.MR) {
+                    int rows = Math.min(JavaMicroKernel.MR, end - row);
+                    space.load(sum, row - i, rows, 0, n, space.sum);
+                    space.addTo(c, row, rows, j, n, add || section > 0);
+                }
             }
         }
     }
@@ -150,7 +153,7 @@ final class JavaGemm implements Multiplier {
         }
     }
 
-    /** Copies of parts of A, B and C for one thread. The rows for B are allocated on demand. */
+    /** Copies of parts of A, B and C for one block. The rows for B are allocated on demand. */
     private static final class Workspace {
         private static final int STRIDE = NC + JavaMicroKernel.PADDING;
         /** Rows of a transposed B packed together. Eight elements of a column span at most two cache lines. */

@@ -1,5 +1,6 @@
 package easel.core.kernels;
 
+import easel.core.kernels.Scratch.Lease;
 import java.util.Arrays;
 
 /**
@@ -9,8 +10,7 @@ final class JavaTransformGemm extends TransformGemm {
     /** Maximum columns per pass. The copies for up to 8 rows of B fit in a first-level cache of 32 KB. */
     private static final int WIDTH = 512;
 
-    // Not a Scratch, which is one array: a workspace has several rows of fixed lengths.
-    private static final PerThread<Workspace> WORKSPACE = new PerThread<>(Workspace::new);
+    private static final Scratch<Workspace> WORKSPACE = Scratch.of(Workspace::new);
 
     private final JavaMicroKernel kernel;
 
@@ -32,17 +32,19 @@ final class JavaTransformGemm extends TransformGemm {
     @Override
     public void multiply(float[] a, int aOffset, int aStride, int rows, int terms, float[] b, int bOffset, int bStride,
             float[] c, int cOffset, int cStride, int n) {
-        Workspace space = WORKSPACE.get();
-        for (int j = 0; j < n; j += WIDTH) {
-            int width = Math.min(WIDTH, n - j);
-            for (int k = 0; k < terms; k++) {
-                System.arraycopy(b, bOffset + k * bStride + j, space.b[k], 0, width);
-            }
-            for (int i = 0; i < rows; i += JavaMicroKernel.MR) {
-                int height = Math.min(JavaMicroKernel.MR, rows - i);
-                multiplyStrip(space, a, aOffset + i * aStride, aStride, height, terms, width);
-                for (int r = 0; r < height; r++) {
-                    System.arraycopy(space.c[r], 0, c, cOffset + (i + r) * cStride + j, width);
+        try (Lease<Workspace> lease = WORKSPACE.lend()) {
+            Workspace space = lease.value();
+            for (int j = 0; j < n; j += WIDTH) {
+                int width = Math.min(WIDTH, n - j);
+                for (int k = 0; k < terms; k++) {
+                    System.arraycopy(b, bOffset + k * bStride + j, space.b[k], 0, width);
+                }
+                for (int i = 0; i < rows; i += JavaMicroKernel.MR) {
+                    int height = Math.min(JavaMicroKernel.MR, rows - i);
+                    multiplyStrip(space, a, aOffset + i * aStride, aStride, height, terms, width);
+                    for (int r = 0; r < height; r++) {
+                        System.arraycopy(space.c[r], 0, c, cOffset + (i + r) * cStride + j, width);
+                    }
                 }
             }
         }

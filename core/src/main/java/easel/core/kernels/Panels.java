@@ -32,15 +32,30 @@ public final class Panels {
      * @param at index of the panel's first element
      */
     public static void pack(MatrixView b, int column, int width, float[] to, int at) {
+        pack(b, 0, b.rows(), column, width, to, at);
+    }
+
+    /**
+     * Packs a part of a panel: to[at + k·width + j] = B(row + k, column + j). Columns beyond B become 0.
+     *
+     * @param b B, may be transposed. Not modified
+     * @param row B's first row in the part
+     * @param rows rows of the part
+     * @param column B's first column in the panel
+     * @param width columns in the panel
+     * @param to receives rows·width floats. Modified
+     * @param at index of the part's first element
+     */
+    public static void pack(MatrixView b, int row, int rows, int column, int width, float[] to, int at) {
         int used = Math.min(width, b.columns() - column);
         if (b.transposed()) {
-            transpose(b.data(), b.index(0, column), b.rows(), to, at, width, used, b.rows());
+            transpose(b.data(), b.index(row, column), b.rows(), to, at, width, used, rows);
         } else {
-            for (int k = 0; k < b.rows(); k++) {
-                System.arraycopy(b.data(), b.index(k, column), to, at + k * width, used);
+            for (int k = 0; k < rows; k++) {
+                System.arraycopy(b.data(), b.index(row + k, column), to, at + k * width, used);
             }
         }
-        for (int k = 0; used < width && k < b.rows(); k++) {
+        for (int k = 0; used < width && k < rows; k++) {
             Arrays.fill(to, at + k * width + used, at + (k + 1) * width, 0);
         }
     }

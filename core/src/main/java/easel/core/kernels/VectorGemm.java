@@ -1,5 +1,7 @@
 package easel.core.kernels;
 
+import easel.core.kernels.Scratch.Lease;
+
 /**
  * Matrix products by the Vector API: the blocked algorithm of GotoBLAS and BLIS with {@link VectorMicroKernel} as its
  * innermost loop. B is packed into panels. A is read in place; only the last strip of a transposed A is copied if it is
@@ -46,8 +48,7 @@ final class VectorGemm implements Multiplier {
 
     private static final Blocks BLOCKS = new Blocks(MC, NC, MR, NR, NR);
     private static final Blocks TRANSPOSED_BLOCKS = new Blocks(TRANSPOSED_MC, TRANSPOSED_NC, MR, NR, NR);
-    // Not a Scratch, which is one array: a workspace has several arrays of fixed sizes and the loops over them.
-    private static final PerThread<Workspace> WORKSPACE = new PerThread<>(Workspace::new);
+    private static final Scratch<Workspace> WORKSPACE = Scratch.of(Workspace::new);
 
     /** The sum of one section for a block of C. */
     private static final Scratch<float[]> SECTION = Scratch.ofFloats();
@@ -81,11 +82,17 @@ final class VectorGemm implements Multiplier {
         MatrixView transposedLeft = rowMajorVector(b.transpose());
         MatrixView transposedRight = rowMajorVector(a.transpose());
         if (cycles(transposedLeft, transposedRight) + 3L * c.rows() * c.columns() < cycles(left, right)) {
-            TRANSPOSED_BLOCKS.forEach(parallel, c.columns(), c.rows(), a.columns(), (i, iEnd, j, jEnd) ->
-                    WORKSPACE.get().multiplyTransposed(transposedLeft, transposedRight, c, add, i, iEnd, j, jEnd));
+            TRANSPOSED_BLOCKS.forEach(parallel, c.columns(), c.rows(), a.columns(), (i, iEnd, j, jEnd) -> {
+                try (Lease<Workspace> space = WORKSPACE.lend()) {
+                    space.value().multiplyTransposed(transposedLeft, transposedRight, c, add, i, iEnd, j, jEnd);
+                }
+            });
         } else {
-            BLOCKS.forEach(parallel, c.rows(), c.columns(), a.columns(), (i, iEnd, j, jEnd) ->
-                    WORKSPACE.get().multiply(left, right, c.data(), c.offset(), c.columns(), add, i, iEnd, j, jEnd));
+            BLOCKS.forEach(parallel, c.rows(), c.columns(), a.columns(), (i, iEnd, j, jEnd) -> {
+                try (Lease<Workspace> space = WORKSPACE.lend()) {
+                    space.value().multiply(left, right, c.data(), c.offset(), c.columns(), add, i, iEnd, j, jEnd);
+                }
+            });
         }
     }
 
@@ -104,7 +111,7 @@ final class VectorGemm implements Multiplier {
         return tiles * a.columns() * MR + (b.transposed() ? 2L : 1L) * b.rows() * b.columns();
     }
 
-    /** Copies of parts of A, B and C for one thread, and the loops over one block. */
+    /** Copies of parts of A, B and C for one block, and the loops over one block. */
     private static final class Workspace {
         private final float[] panels = new float[Math.max(PACKED, KC * NR)];
         private final float[] strip = new float[KC * MR];
@@ -141,13 +148,15 @@ final class VectorGemm implements Multiplier {
             }
             int width = jEnd - j;
             int height = iEnd - i;
-            float[] section = SECTION.atLeast(width * height);
-            for (int s = 0; s < sections; s++) {
-                multiplySection(a, b, SumOrder.start(s, sections, a.columns()),
-                        SumOrder.start(s + 1, sections, a.columns()), section, -i * width - j, width, false, i, iEnd,
-                        j, jEnd);
-                for (int r = 0; r < height; r++) {
-                    addRow(section, r * width, c, co + (i + r) * cs + j, width, add || s > 0);
+            try (Lease<float[]> lease = SECTION.lend(width * height)) {
+                float[] section = lease.value();
+                for (int s = 0; s < sections; s++) {
+                    multiplySection(a, b, SumOrder.start(s, sections, a.columns()),
+                            SumOrder.start(s + 1, sections, a.columns()), section, -i * width - j, width, false, i,
+                            iEnd, j, jEnd);
+                    for (int r = 0; r < height; r++) {
+                        addRow(section, r * width, c, co + (i + r) * cs + j, width, add || s > 0);
+                    }
                 }
             }
         }

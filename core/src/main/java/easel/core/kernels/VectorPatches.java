@@ -1,5 +1,6 @@
 package easel.core.kernels;
 
+import easel.core.kernels.Scratch.Lease;
 import java.util.Arrays;
 
 /**
@@ -11,33 +12,30 @@ final class VectorPatches extends PatchGemm {
     private static final int NR = VectorMicroKernel.NR;
 
     private static final Scratch<float[]> PANELS = Scratch.ofFloats();
-    /** Receives a complete tile if the tile of C is incomplete. */
-    private static final Scratch<float[]> TILE = Scratch.ofFloats();
-    private static final Scratch<int[]> TAP_OFFSETS = Scratch.ofInts();
-    private static final Scratch<int[]> PIXELS = Scratch.ofInts();
 
     VectorPatches() {}
 
-    /** The panels of B, (depth, columns), which starts at b[offset]. The last panel is not padded. */
-    private static float[] pack(float[] b, int offset, int depth, int columns) {
-        float[] panels = PANELS.atLeast(depth * Panels.count(columns, NR) * NR);
-        VectorMicroKernel.pack(b, offset, columns, panels, depth, columns);
-        return panels;
+    /** Memory for the panels of B, (depth, columns). The last panel is not padded. */
+    private static Lease<float[]> lendPanels(int depth, int columns) {
+        return PANELS.lend(depth * Panels.count(columns, NR) * NR);
     }
 
     @Override
     public void multiply(float[] x, int stride, int[] taps, int outRows, int outWidth, float[] b, int columns,
             float[] c, int cOffset) {
         assert SLACK >= MR : SLACK;
-        float[] panels = pack(b, 0, taps.length, columns);
-        float[] tile = TILE.atLeast(MR * NR);
+        float[] tile = new float[MR * NR];      // receives a complete tile if the tile of C is incomplete
         int[][] blocks = blocks(taps);
         int rows = Math.min(MR, outWidth);
-        for (int i = 0; i < outRows; i++) {
-            for (int j = 0; j < outWidth; j += MR) {
-                int pixel = Math.min(j, outWidth - rows);   // the last tile repeats pixels of the one before
-                int to = cOffset + (i * outWidth + pixel) * columns;
-                multiplyTiles(x, i * stride + pixel, blocks, taps.length, panels, columns, tile, c, to, rows);
+        try (Lease<float[]> panels = lendPanels(taps.length, columns)) {
+            VectorMicroKernel.pack(b, 0, columns, panels.value(), taps.length, columns);
+            for (int i = 0; i < outRows; i++) {
+                for (int j = 0; j < outWidth; j += MR) {
+                    int pixel = Math.min(j, outWidth - rows);   // the last tile repeats pixels of the one before
+                    int to = cOffset + (i * outWidth + pixel) * columns;
+                    multiplyTiles(x, i * stride + pixel, blocks, taps.length, panels.value(), columns, tile, c, to,
+                            rows);
+                }
             }
         }
     }
@@ -78,22 +76,25 @@ final class VectorPatches extends PatchGemm {
     public void addTransposed(float[] x, int stride, int[] taps, int outRows, int outWidth, float[] b, int bOffset,
             int columns, float[] c) {
         int[] starts = SumOrder.blocks(outRows * outWidth);
-        for (int block = 0; block < starts.length - 1; block++) {
-            int depth = starts[block + 1] - starts[block];
-            int[] pixels = PIXELS.atLeast(depth);
-            for (int t = 0; t < depth; t++) {
-                int pixel = starts[block] + t;
-                pixels[t] = pixel / outWidth * stride + pixel % outWidth;
+        int[] pixels = new int[SumOrder.BLOCK];
+        try (Lease<float[]> panels = lendPanels(SumOrder.BLOCK, columns)) {
+            for (int block = 0; block < starts.length - 1; block++) {
+                int depth = starts[block + 1] - starts[block];
+                for (int t = 0; t < depth; t++) {
+                    int pixel = starts[block] + t;
+                    pixels[t] = pixel / outWidth * stride + pixel % outWidth;
+                }
+                VectorMicroKernel.pack(b, bOffset + starts[block] * columns, columns, panels.value(), depth, columns);
+                addBlock(x, taps, pixels, panels.value(), depth, columns, c);
             }
-            addBlock(x, taps, pixels, pack(b, bOffset + starts[block] * columns, depth, columns), depth, columns, c);
         }
     }
 
     /** Adds the product for {@code depth} output pixels with these offsets in x. */
     private static void addBlock(float[] x, int[] taps, int[] pixels, float[] panels, int depth, int columns,
             float[] c) {
-        float[] tile = TILE.atLeast(MR * NR);
-        int[] tapOffsets = TAP_OFFSETS.atLeast(MR);
+        float[] tile = new float[MR * NR];
+        int[] tapOffsets = new int[MR];
         for (int k = 0; k < taps.length; k += MR) {
             for (int r = 0; r < MR; r++) {
                 tapOffsets[r] = taps[Math.min(k + r, taps.length - 1)];

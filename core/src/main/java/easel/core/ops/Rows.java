@@ -3,8 +3,8 @@ package easel.core.ops;
 import easel.core.Allocator;
 import easel.core.Tensor;
 import easel.core.kernels.Parallel;
-import easel.core.kernels.PerThread;
 import easel.core.kernels.Scratch;
+import easel.core.kernels.Scratch.Lease;
 import java.util.Arrays;
 
 /**
@@ -28,9 +28,8 @@ public final class Rows {
     private static final int CHAIN = 16;
     private static final int MAX_VECTORS = 6;
 
-    // Not a Scratch, which is one array: tiles are several arrays of fixed sizes.
-    private static final PerThread<Tiles> TILES = new PerThread<>(Tiles::new);
-    /** Partial sums of all tasks, kept by the thread that calls {@link #sum}. */
+    private static final Scratch<Tiles> TILES = Scratch.of(Tiles::new);
+    /** Partial sums of all tasks. */
     private static final Scratch<double[]> SUMS = Scratch.ofDoubles();
 
     private Rows() {}
@@ -50,7 +49,7 @@ public final class Rows {
         void run(float[] a, float[] b, float[][] rows, float[][] out, int n);
     }
 
-    /** The tiles of one thread: its copies of the arrays that a loop reads and writes. */
+    /** The tiles of one task: copies of parts of the arrays that a loop reads and writes. */
     private static final class Tiles {
         final float[] a = new float[TILE];
         final float[] b = new float[TILE];
@@ -114,12 +113,14 @@ public final class Rows {
     static void fill(Tensor a, Tensor b, Tensor y, Loop loop, float[]... rows) {
         Partition partition = Partition.of(a);
         Parallel.forRange(partition.tasks(), 1, (task, next) -> {
-            Tiles tiles = TILES.get();
-            repeat(rows, tiles.rows, partition, task);
-            forEachTile(a, b, partition, task, tiles, (x1, x2, start, n) -> {
-                loop.run(x1, x2, tiles.rows, tiles.out, n);
-                System.arraycopy(tiles.out[0], 0, y.array(), start, n);
-            });
+            try (Lease<Tiles> lease = TILES.lend()) {
+                Tiles tiles = lease.value();
+                repeat(rows, tiles.rows, partition, task);
+                forEachTile(a, b, partition, task, tiles, (x1, x2, start, n) -> {
+                    loop.run(x1, x2, tiles.rows, tiles.out, n);
+                    System.arraycopy(tiles.out[0], 0, y.array(), start, n);
+                });
+            }
         });
     }
 
@@ -137,10 +138,25 @@ public final class Rows {
     public static Tensor[] sum(Tensor a, Tensor b, Allocator buffers, int results, Loop loop, float[]... rows) {
         Partition partition = Partition.of(a);
         int size = partition.tasksDown() * partition.columns();
-        double[] sums = SUMS.atLeast(results * size);
-        Arrays.fill(sums, 0, results * size, 0);
-        Parallel.forRange(partition.tasks(), 1, (task, next) -> {
-            Tiles tiles = TILES.get();
+        Tensor[] totals = new Tensor[results];
+        try (Lease<double[]> lease = SUMS.lend(results * size)) {
+            double[] sums = lease.value();
+            Arrays.fill(sums, 0, results * size, 0);
+            Parallel.forRange(partition.tasks(), 1, (task, next) ->
+                    addTask(a, b, loop, rows, partition, task, results, sums, size));
+            for (int i = 0; i < results; i++) {
+                totals[i] = buffers.allocate(partition.columns());
+                addTasks(sums, i * size, partition, totals[i].array());
+            }
+        }
+        return totals;
+    }
+
+    /** Adds the tiles of one task to its sums. The sums of result i start at {@code i * size}. */
+    private static void addTask(Tensor a, Tensor b, Loop loop, float[][] rows, Partition partition, int task,
+            int results, double[] sums, int size) {
+        try (Lease<Tiles> lease = TILES.lend()) {
+            Tiles tiles = lease.value();
             repeat(rows, tiles.rows, partition, task);
             clear(tiles.out);
             int firstSum = task / partition.tasksAcross() * partition.columns() + partition.firstColumn(task);
@@ -154,13 +170,7 @@ public final class Rows {
                 }
             });
             moveToSums(tiles.out, results, partition.columns(task), sums, firstSum, size);
-        });
-        Tensor[] totals = new Tensor[results];
-        for (int i = 0; i < results; i++) {
-            totals[i] = buffers.allocate(partition.columns());
-            addTasks(sums, i * size, partition, totals[i].array());
         }
-        return totals;
     }
 
     /** Processes one tile: n elements from index start of the matrices, copied to a and b. */

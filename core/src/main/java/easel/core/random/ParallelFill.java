@@ -1,7 +1,8 @@
 package easel.core.random;
 
 import easel.core.kernels.Parallel;
-import easel.core.kernels.PerThread;
+import easel.core.kernels.Scratch;
+import easel.core.kernels.Scratch.Lease;
 
 /**
  * Fills part of an array with uniform or normal numbers. Each number is computed from one word of a stream, starting
@@ -18,10 +19,9 @@ record ParallelFill(long key, long branch, long position) {
     private static final int BLOCKS = 64;
     private static final int WORDS = 4 * BLOCKS;
 
-    // Not a Scratch: that stores one array, and a workspace also has two objects.
-    private static final PerThread<Workspace> WORKSPACE = new PerThread<>(Workspace::new);
+    private static final Scratch<Workspace> WORKSPACE = Scratch.of(Workspace::new);
 
-    /** The generator and arrays of one thread. */
+    /** The generator and arrays for one chunk. */
     private static final class Workspace {
         final Philox philox = new Philox(BLOCKS);
         final NormalQuantile quantile = new NormalQuantile(WORDS);
@@ -75,14 +75,16 @@ record ParallelFill(long key, long branch, long position) {
     private void fill(int from, int until, Conversion conversion) {
         long shift = position - from;
         Parallel.forRange(until - from, GRAIN, (chunk, end) -> {
-            Workspace space = WORKSPACE.get();
-            int count;
-            for (int next = from + chunk; next < from + end; next += count) {
-                int at = (int) (shift + next) & 3;
-                int blocks = Math.min(BLOCKS, (at + from + end - next + 3) / 4);
-                count = Math.min(4 * blocks - at, from + end - next);
-                int[] words = space.philox.words(key, branch, (shift + next) >>> 2, blocks);
-                conversion.fill(space, words, at, next, count);
+            try (Lease<Workspace> lease = WORKSPACE.lend()) {
+                Workspace space = lease.value();
+                int count;
+                for (int next = from + chunk; next < from + end; next += count) {
+                    int at = (int) (shift + next) & 3;
+                    int blocks = Math.min(BLOCKS, (at + from + end - next + 3) / 4);
+                    count = Math.min(4 * blocks - at, from + end - next);
+                    int[] words = space.philox.words(key, branch, (shift + next) >>> 2, blocks);
+                    conversion.fill(space, words, at, next, count);
+                }
             }
         });
     }
