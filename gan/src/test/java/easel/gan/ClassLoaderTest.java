@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import application.OneStep;
 import easel.core.Tensor;
+import easel.core.kernels.Parallel;
 import easel.layers.Layer;
 import easel.optim.Optimizer;
+import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -36,7 +38,10 @@ class ClassLoaderTest {
         try (URLClassLoader loader = new URLClassLoader(jars, ClassLoader.getPlatformClassLoader())) {
             Class<?> step = loader.loadClass(OneStep.class.getName());
             assertNotSame(OneStep.class, step);
+            long threads = ManagementFactory.getThreadMXBean().getTotalStartedThreadCount();
             ((Runnable) step.getDeclaredConstructor().newInstance()).run();
+            long started = ManagementFactory.getThreadMXBean().getTotalStartedThreadCount() - threads;
+            assertTrue(started >= Parallel.threads() - 1, "convolutions and random draws ran on no worker thread");
             assertTrue(loader.loadClass(Tensor.class.getName()) != Tensor.class, "the step used another library");
             return loader;
         }

@@ -191,7 +191,8 @@ final class IndirectConvolution {
             int n = pixel / block.columns.length() / block.rows.length();
             table.operandAt[k] = position(operand, n, i * height.stride() + height.shift(),
                     j * width.stride() + width.shift());
-            table.resultAt[k] = position(result, n, height.start() + i * height.step(), width.start() + j * width.step());
+            table.resultAt[k] = position(result, n, height.start() + i * height.step(),
+                    width.start() + j * width.step());
         }
         Arrays.fill(table.operandAt, block.count, IndirectGemm.MAX_ROWS, table.operandAt[0]);
     }

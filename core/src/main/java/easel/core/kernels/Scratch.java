@@ -1,6 +1,7 @@
 package easel.core.kernels;
 
 import java.lang.ref.SoftReference;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -16,15 +17,19 @@ import java.util.function.ToIntFunction;
  * }
  * </pre>
  *
- * An object that is lent has one user. A lease that is given back is idle, and the next call takes it instead of
- * allocating. A thread first looks in the slot that belongs to its id, so it usually gets the object that it used last,
- * part of which is still in the caches of its core. It then looks in the other slots. There are
- * four slots for each processor; objects that find no free slot are garbage. So the number of idle objects does not
- * depend on the number of threads, and threads refer to no object. Idle objects are softly reachable: the garbage
- * collector removes them when memory is short.
+ * A lent object has one user. After {@code close} it is idle, and a later call takes it instead of allocating. Idle
+ * objects are in slots, four for each processor; an object that finds no empty slot is garbage. So the number of idle
+ * objects does not depend on the number of threads, and threads refer to no object. Idle objects are softly reachable:
+ * the garbage collector removes them before memory runs out.
  *
- * <p>Nothing blocks, and a thread may hold several leases, also of one {@code Scratch}. Lending and giving back take
- * about 20 ns together and allocate nothing, unless no idle object is large enough.
+ * <p>A thread looks for an object in the slot of its id first, then in the others. It usually gets the object that it
+ * used last, which may still be in the caches of its core. Lending takes about 20 ns and allocates nothing if an idle
+ * object is large enough.
+ *
+ * <p>No call waits for another thread. So a thread may hold several leases, also of one {@code Scratch} and inside
+ * parallel loops, and no deadlock is possible. A virtual thread leaves its carrier during a computation only while it
+ * waits for the end of a loop of {@link Parallel}, and only one loop at a time has workers. So virtual threads that
+ * compute hold at most as much scratch memory as there are carriers, plus one (jblas excepted, which has a lock).
  *
  * @param <T> the type of the objects
  */
@@ -77,6 +82,7 @@ public final class Scratch<T> {
      * @return scratch memory without idle objects
      */
     public static <T> Scratch<T> of(Supplier<T> create) {
+        Objects.requireNonNull(create, "create");
         return new Scratch<>(size -> create.get(), object -> 0);
     }
 
@@ -137,7 +143,7 @@ public final class Scratch<T> {
     }
 
     /**
-     * The right to use one object until {@link #close}. Only the thread that closes the lease may give it to others.
+     * The right to use one object until {@link #close}. After that, another thread may hold the same lease.
      *
      * @param <T> the type of the object
      */
