@@ -38,6 +38,7 @@ final class Patches {
     private static final Scratch<float[]> ROWS = Scratch.ofFloats();
     private static final Scratch<float[]> PRODUCTS = Scratch.ofFloats();
     private static final Scratch<float[]> SECTIONS = Scratch.ofFloats();
+    private static final Scratch<int[]> DY_AT = Scratch.ofInts();
 
     private final Geometry g;
     /** Length of a run: OW values for the first tap, and further ones for the other taps with the same remainder. */
@@ -152,10 +153,11 @@ final class Patches {
             Arrays.fill(dx.array(), image * g.image().size(), next * g.image().size(), 0);
             int end = next * g.outHeight();
             try (Lease<float[]> rows = patches.lendRows(patches.group);
-                    Lease<float[]> products = PRODUCTS.lend(PIXELS * width)) {
+                    Lease<float[]> products = PRODUCTS.lend(PIXELS * width); Lease<int[]> dyAt = DY_AT.lend(PIXELS)) {
                 for (int row = image * g.outHeight(); row < end; row += patches.group) {
                     int count = Math.min(patches.group, end - row);
-                    patches.products(dy, gemm, kernel, width, row, count, products.value(), rows.value());
+                    patches.products(dy, gemm, kernel, width, row, count, dyAt.value(), products.value(),
+                            rows.value());
                     patches.addRows(rows.value(), dx, row, count);
                 }
             }
@@ -176,8 +178,7 @@ final class Patches {
 
     /** dy·wᵀ for {@code count} output rows. Gradients of overlapping patches of one row are already added. */
     private void products(Tensor dy, IndirectGemm gemm, float[] kernel, int width, int row, int count,
-            float[] products, float[] rows) {
-        int[] dyAt = new int[PIXELS];
+            int[] dyAt, float[] products, float[] rows) {
         Arrays.fill(rows, 0, count * size, 0);
         int filters = dy.columns();
         int pixels;

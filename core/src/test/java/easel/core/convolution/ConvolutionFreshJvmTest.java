@@ -91,7 +91,7 @@ class ConvolutionFreshJvmTest {
         assertTrue(bytes < 2_000_000, bytes + " bytes");
     }
 
-    /** Measured with 2 threads: 4.3 MB, mostly of the 20,000 small products of dw; patches would take 120 MB. */
+    /** Measured with 2 threads: 4.7 MB, mostly of the 20,000 small products of dw; patches would take 120 MB. */
     @Test
     void manyChannelsAllocateNoMatrixOfTheBatch() throws IOException, InterruptedException {
         long bytes = allocatedInPlainJava(MANY_CHANNELS);
