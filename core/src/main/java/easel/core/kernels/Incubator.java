@@ -10,8 +10,9 @@ import java.util.Optional;
  */
 final class Incubator {
     /** The classes that use the Vector API; each comes after the classes that it needs. */
-    static final List<String> CLASSES = List.of("VectorMicroKernel", "VectorGemm$Workspace", "VectorGemm", "VectorRows",
-            "VectorPatches", "VectorTransformGemm", "VectorFiniteCheck");
+    static final List<String> CLASSES = List.of("VectorMicroKernel", "VectorTile", "VectorEightRows",
+            "VectorSixRows", "VectorFourRows", "VectorGemm$Workspace", "VectorGemm", "VectorRows", "VectorPatches",
+            "VectorTransformGemm", "VectorFiniteCheck");
 
     private Incubator() {}
 

@@ -60,6 +60,13 @@ public final class Panels {
         }
     }
 
+    /** Copies a matrix: to[q + r·qs + j] = from[p + r·ps + j] for r below rows and j below columns. */
+    static void copy(float[] from, int p, int ps, float[] to, int q, int qs, int rows, int columns) {
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(from, p + r * ps, to, q + r * qs, columns);
+        }
+    }
+
     /**
      * Transposes a matrix: to[q + t·qs + r] = from[p + r·ps + t] for r below rows and t below n. Reads eight rows at a
      * time, in order to write eight consecutive floats at a time.

@@ -4,8 +4,8 @@ import easel.core.kernels.Scratch.Lease;
 import java.util.Arrays;
 
 /**
- * Reads the patches in place with {@link VectorMicroKernel}. The rows of a tile belong to eight pixels of an output
- * row or, in the product with Pᵀ, to eight taps of the window.
+ * Reads the patches in place with {@link VectorMicroKernel}. The rows of a tile belong to pixels of an output row
+ * or, in the product with Pᵀ, to taps of the window.
  */
 final class VectorPatches extends PatchGemm {
     private static final int MR = VectorMicroKernel.MR;
@@ -24,17 +24,17 @@ final class VectorPatches extends PatchGemm {
     public void multiply(float[] x, int stride, int[] taps, int outRows, int outWidth, float[] b, int columns,
             float[] c, int cOffset) {
         assert SLACK >= MR : SLACK;
-        float[] tile = new float[MR * NR];      // receives a complete tile if the tile of C is incomplete
+        VectorTile tile = new VectorTile();
         int[][] blocks = blocks(taps);
-        int rows = Math.min(MR, outWidth);
         try (Lease<float[]> panels = lendPanels(taps.length, columns)) {
             VectorMicroKernel.pack(b, 0, columns, panels.value(), taps.length, columns);
             for (int i = 0; i < outRows; i++) {
-                for (int j = 0; j < outWidth; j += MR) {
-                    int pixel = Math.min(j, outWidth - rows);   // the last tile repeats pixels of the one before
+                for (int j = 0, strip; j < outWidth; j += strip) {
+                    strip = VectorMicroKernel.rows(outWidth - j);
+                    int pixel = Math.max(0, Math.min(j, outWidth - strip));  // the last tile repeats earlier pixels
                     int to = cOffset + (i * outWidth + pixel) * columns;
                     multiplyTiles(x, i * stride + pixel, blocks, taps.length, panels.value(), columns, tile, c, to,
-                            rows);
+                            strip, Math.min(strip, outWidth));
                 }
             }
         }
@@ -48,26 +48,17 @@ final class VectorPatches extends PatchGemm {
         return blocks;
     }
 
-    /** Computes the tiles of up to MR rows of C. */
+    /** Computes the tiles of a strip, of which C has the first {@code rows} rows. */
     private static void multiplyTiles(float[] x, int at, int[][] blocks, int taps, float[] panels, int columns,
-            float[] tile, float[] c, int to, int rows) {
+            VectorTile tile, float[] c, int to, int strip, int rows) {
         for (int column = 0; column < columns; column += NR) {
-            int used = Math.min(NR, columns - column);
-            boolean whole = rows == MR && used == NR;
-            float[] sums = whole ? c : tile;
-            int sumsAt = whole ? to + column : 0;
-            int sumsStride = whole ? columns : NR;
-            VectorMicroKernel.multiplyColumnMajor(VectorMicroKernel.NOTHING, 0, 0, sums, sumsAt, sumsStride, x, at,
-                    blocks[0], panels, column * taps, blocks[0].length);
-            int done = blocks[0].length;
-            for (int block = 1; block < blocks.length; block++) {
-                int[] more = blocks[block];
-                VectorMicroKernel.multiplyColumnMajor(sums, sumsAt, sumsStride, sums, sumsAt, sumsStride, x, at, more,
-                        panels, column * taps + done * NR, more.length);
-                done += more.length;
-            }
-            for (int r = 0; r < rows && !whole; r++) {
-                System.arraycopy(tile, r * NR, c, to + r * columns + column, used);
+            int panel = column * taps;
+            for (int block = 0; block < blocks.length; block++) {
+                int[] steps = blocks[block];
+                tile.select(c, to + column, columns, strip, rows, Math.min(NR, columns - column), block > 0);
+                VectorMicroKernel.multiplyColumnMajor(tile, strip, x, at, steps, panels, panel, steps.length);
+                tile.finish();
+                panel += steps.length * NR;
             }
         }
     }
@@ -93,34 +84,25 @@ final class VectorPatches extends PatchGemm {
     /** Adds the product for {@code depth} output pixels with these offsets in x. */
     private static void addBlock(float[] x, int[] taps, int[] pixels, float[] panels, int depth, int columns,
             float[] c) {
-        float[] tile = new float[MR * NR];
+        VectorTile tile = new VectorTile();
         int[] tapOffsets = new int[MR];
-        for (int k = 0; k < taps.length; k += MR) {
-            for (int r = 0; r < MR; r++) {
+        for (int k = 0, strip; k < taps.length; k += strip) {
+            strip = VectorMicroKernel.rows(taps.length - k);
+            for (int r = 0; r < strip; r++) {
                 tapOffsets[r] = taps[Math.min(k + r, taps.length - 1)];
             }
             addTransposedTiles(x, tapOffsets, pixels, depth, panels, columns, tile, c, k * columns,
-                    Math.min(MR, taps.length - k));
+                    strip, Math.min(strip, taps.length - k));
         }
     }
 
-    /** Adds the product to up to MR rows of C. */
+    /** Adds the product to a strip, of which C has the first {@code rows} rows. */
     private static void addTransposedTiles(float[] x, int[] taps, int[] pixels, int depth, float[] panels,
-            int columns, float[] tile, float[] c, int to, int rows) {
+            int columns, VectorTile tile, float[] c, int to, int strip, int rows) {
         for (int column = 0; column < columns; column += NR) {
-            int used = Math.min(NR, columns - column);
-            boolean whole = rows == MR && used == NR;
-            float[] sums = whole ? c : tile;
-            int at = whole ? to + column : 0;
-            int stride = whole ? columns : NR;
-            for (int r = 0; r < rows && !whole; r++) {
-                System.arraycopy(c, to + r * columns + column, tile, r * NR, used);
-            }
-            VectorMicroKernel.multiplyIndexed(sums, at, stride, sums, at, stride, x, taps, pixels, panels,
-                    column * depth, depth);
-            for (int r = 0; r < rows && !whole; r++) {
-                System.arraycopy(tile, r * NR, c, to + r * columns + column, used);
-            }
+            tile.select(c, to + column, columns, strip, rows, Math.min(NR, columns - column), true);
+            VectorMicroKernel.multiplyIndexed(tile, strip, x, taps, pixels, panels, column * depth, depth);
+            tile.finish();
         }
     }
 }

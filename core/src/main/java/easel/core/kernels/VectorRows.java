@@ -3,18 +3,17 @@ package easel.core.kernels;
 import easel.core.kernels.Scratch.Lease;
 import java.util.Arrays;
 
-/** Reads the rows of A in place with {@link VectorMicroKernel}, eight at a time. */
+/** Reads the rows of A in place with {@link VectorMicroKernel}. */
 final class VectorRows extends IndirectGemm {
     private static final int MR = VectorMicroKernel.MR;
     private static final int NR = VectorMicroKernel.NR;
 
     /**
-     * A panel, (MAX_DEPTH, NR), and copies of an incomplete tile of C, (MR, NR), and of its columns of A, (MAX_DEPTH,
-     * MR), with room for a complete tile.
+     * A panel, (MAX_DEPTH, NR), and a copy of the columns of A for an incomplete tile, (MAX_DEPTH, MR), with room for
+     * those of a complete tile.
      */
     private static final Scratch<float[]> SPACE = Scratch.ofFloats();
-    private static final int EDGE_OF_C = MAX_DEPTH * NR;
-    private static final int EDGE_OF_A = EDGE_OF_C + MR * NR;
+    private static final int EDGE_OF_A = MAX_DEPTH * NR;
     private static final int SIZE = EDGE_OF_A + MAX_DEPTH * MR;
     /** Offsets of the rows in the copy of A. Not modified. */
     private static final int[] EDGE_OFFSETS = new int[MAX_DEPTH];
@@ -36,16 +35,17 @@ final class VectorRows extends IndirectGemm {
             int cOffset, int cStride, int width) {
         assert width == NR && GROUP == MR : width;
         int[] starts = new int[MR];
+        VectorTile tile = new VectorTile();
         int blocks = SumOrder.parts(depth, SumOrder.BLOCK);
         for (int block = 0; block < blocks; block++) {
             int k = SumOrder.start(block, blocks, depth);
             int steps = SumOrder.start(block + 1, blocks, depth) - k;
-            for (int r = 0; r < rows; r += MR) {
-                for (int i = 0; i < MR; i++) {
+            for (int r = 0, strip; r < rows; r += strip) {
+                strip = VectorMicroKernel.rows(rows - r);
+                for (int i = 0; i < strip; i++) {
                     starts[i] = rowOffsets[r + i] + shift + k;
                 }
-                int tile = cOffset + r * cStride;
-                VectorMicroKernel.multiplyRowMajor(c, tile, cStride, c, tile, cStride, x, starts, b,
+                VectorMicroKernel.multiplyRowMajor(tile.select(c, cOffset + r * cStride, cStride, true), strip, x, starts, b,
                         bOffset + k * width, steps);
             }
         }
@@ -56,36 +56,34 @@ final class VectorRows extends IndirectGemm {
             int depth, float[] c, int cOffset, int cStride, int rows, int columns) {
         try (Lease<float[]> lease = SPACE.lend(SIZE)) {
             float[] space = lease.value();
+            VectorTile tile = new VectorTile();
             if (columns == NR) {
                 VectorMicroKernel.packRows(y, yShift, yOffsets, space, depth);
             } else {
                 copyRows(y, yOffsets, yShift, depth, columns, space, NR);
             }
-            for (int r = 0; r < rows; r += MR) {
+            for (int r = 0, strip; r < rows; r += strip) {
+                strip = VectorMicroKernel.rows(rows - r);
                 int at = cOffset + r * cStride;
-                if (r + MR <= rows && columns == NR) {
-                    VectorMicroKernel.multiplyColumnMajor(c, at, cStride, c, at, cStride, x, xShift + r, xOffsets,
+                if (r + strip <= rows && columns == NR) {
+                    VectorMicroKernel.multiplyColumnMajor(tile.select(c, at, cStride, true), strip, x, xShift + r, xOffsets,
                             space, 0, depth);
                 } else {
-                    addEdge(space, x, xOffsets, xShift + r, depth, c, at, cStride, Math.min(MR, rows - r), columns);
+                    addEdge(tile, space, x, xOffsets, xShift + r, depth, c, at, cStride, Math.min(strip, rows - r), columns);
                 }
             }
         }
     }
 
-    /** Adds to an incomplete tile of C: copies it to a complete tile, adds to that, and copies the result back. */
-    private static void addEdge(float[] space, float[] x, int[] xOffsets, int xShift, int depth, float[] c,
-            int cOffset, int cStride, int rows, int columns) {
+    /** Adds to a tile of which C has only {@code rows} rows or {@code columns} columns. */
+    private static void addEdge(VectorTile tile, float[] space, float[] x, int[] xOffsets, int xShift, int depth,
+            float[] c, int cOffset, int cStride, int rows, int columns) {
         for (int k = 0; k < depth; k++) {
             System.arraycopy(x, xOffsets[k] + xShift, space, EDGE_OFFSETS[k], rows);
         }
-        for (int r = 0; r < rows; r++) {
-            System.arraycopy(c, cOffset + r * cStride, space, EDGE_OF_C + r * NR, columns);
-        }
-        VectorMicroKernel.multiplyColumnMajor(space, EDGE_OF_C, NR, space, EDGE_OF_C, NR, space, 0, EDGE_OFFSETS, space,
-                0, depth);
-        for (int r = 0; r < rows; r++) {
-            System.arraycopy(space, EDGE_OF_C + r * NR, c, cOffset + r * cStride, columns);
-        }
+        int strip = VectorMicroKernel.rows(rows);
+        tile.select(c, cOffset, cStride, strip, rows, columns, true);
+        VectorMicroKernel.multiplyColumnMajor(tile, strip, space, 0, EDGE_OFFSETS, space, 0, depth);
+        tile.finish();
     }
 }

@@ -1,9 +1,11 @@
 package easel.core.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -11,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Compares every method with a plain loop. Floats that the method must not use are NaN. */
 class VectorMicroKernelTest {
     private static final int MR = VectorMicroKernel.MR;
-    private static final int[] STEPS = {0, 1, 2, 3, 7, 16, 33, 255, 600};
+    private static final int[] STEPS = {0, 1, 2, 3, 7, 16, 33, 255, SumOrder.BLOCK};
 
     @BeforeAll
     static void theVectorApiWorks() {
@@ -20,6 +22,8 @@ class VectorMicroKernelTest {
 
     /** Not static: without the Vector API the class VectorMicroKernel does not load. */
     private final int nr = VectorMicroKernel.NR;
+    /** Rows of the tiles that the micro-kernel computes with this vector width. */
+    private final int[] heights = IntStream.of(1, 6, 8).map(VectorMicroKernel::rows).distinct().toArray();
     private final SplittableRandom random = new SplittableRandom(1);
 
     /** Random offsets of count runs of the given length in an array of the given size; the runs may overlap. */
@@ -47,116 +51,192 @@ class VectorMicroKernelTest {
         }
     }
 
-    /** A tile of a larger array. S is in the tile (kind 0), in another array (1) or one row (2). */
+    /** A tile of a larger array. C = A·B (kind 0), C += A·B (1), or the same where C has a part of the tile (2). */
     private final class Tile {
         final int offset = random.nextInt(40);
         final int stride = nr + random.nextInt(20);
         final float[] c = nan(offset + MR * stride + 20);
-        final int startOffset;
-        final int startStride;
-        final float[] start;
+        final VectorTile selected = new VectorTile();
+        final int rows;
+        final int columns;
+        final boolean add;
         final float[] expected;
 
-        Tile(int kind) {
-            startOffset = kind == 0 ? offset : random.nextInt(40);
-            startStride = kind == 0 ? stride : kind == 1 ? nr + random.nextInt(20) : 0;
-            start = kind == 0 ? c : nan(startOffset + 8 * startStride + 80);
-            for (int r = 0; r < MR; r++) {
-                fill(start, startOffset + r * startStride, nr);
+        Tile(int kind, int strip) {
+            add = kind > 0;
+            rows = kind == 2 ? 1 + random.nextInt(strip) : strip;
+            columns = kind == 2 ? 1 + random.nextInt(nr) : nr;
+            for (int r = 0; r < rows && add; r++) {
+                fill(c, offset + r * stride, columns);
             }
             expected = c.clone();
-            for (int r = 0; r < MR; r++) {
-                System.arraycopy(start, startOffset + r * startStride, expected, offset + r * stride, nr);
+            selected.select(c, offset, stride, strip, rows, columns, add);
+        }
+
+        void expect(int r, int j, float sum) {
+            if (r < rows && j < columns) {
+                int at = offset + r * stride + j;
+                expected[at] = add ? expected[at] + sum : sum;
             }
         }
+
+        void assertFinished(String name) {
+            selected.finish();
+            assertArrayEquals(expected, c, name);
+        }
+    }
+
+    private interface Case {
+        void run(int rows, int steps, int kind);
+    }
+
+    private void forEachCase(Case body) {
+        for (int rows : heights) {
+            for (int n : STEPS) {
+                for (int kind = 0; kind < 3; kind++) {
+                    body.run(rows, n, kind);
+                }
+            }
+        }
+    }
+
+    @Test
+    void stripsCoverTheRowsWithAtMostTheRowsOfFullTiles() {
+        for (int rows = 1; rows < 100; rows++) {
+            int covered = 0;
+            while (covered < rows) {
+                int strip = VectorMicroKernel.rows(rows - covered);
+                assertTrue(strip <= MR && strip >= 4, "strip of " + strip);
+                covered += strip;
+            }
+            assertTrue(covered <= Blocks.ceil(rows, MR) * MR, rows + " rows take " + covered);
+        }
+    }
+
+    /** All loops, also those that other vector widths use. */
+    @Test
+    void everyNumberOfRowsGivesTheSameBits() {
+        int n = 100;
+        int rows = 24;
+        float[] x = new float[rows * n];
+        fill(x, 0, x.length);
+        float[] transposed = new float[x.length];
+        Panels.transpose(x, 0, n, transposed, 0, rows, rows, n);
+        float[] b = new float[n * nr];
+        fill(b, 0, b.length);
+        float[] expected = new float[rows * nr];
+        float[][] results = new float[7][rows * nr];
+        int[] steps = IntStream.range(0, n).toArray();
+        int[] columns = IntStream.range(0, n).map(t -> t * rows).toArray();
+        for (int r = 0; r < rows; r++) {
+            for (int j = 0; j < nr; j++) {
+                for (int t = 0; t < n; t++) {
+                    expected[r * nr + j] = Math.fma(x[r * n + t], b[t * nr + j], expected[r * nr + j]);
+                }
+            }
+        }
+        VectorTile tile = new VectorTile();
+        for (int r = 0; r < rows; r += 8) {
+            int at = r * nr;
+            int[] xo = rowStarts(r, 8, n);
+            VectorEightRows.rowMajor(tile.select(results[0], at, nr, false), x, xo, b, 0, n);
+            VectorEightRows.indexed(tile.select(results[1], at, nr, false), x, xo, 0, steps, b, 0, n);
+            VectorEightRows.columnMajor(tile.select(results[2], at, nr, false), transposed, r, columns, b, 0, n);
+        }
+        for (int r = 0; r < rows; r += 6) {
+            tile.select(results[3], r * nr, nr, false);
+            VectorSixRows.indexed(tile, x, rowStarts(r, 6, n), 0, steps, b, 0, n);
+        }
+        for (int r = 0; r < rows; r += 4) {
+            int at = r * nr;
+            int[] xo = rowStarts(r, 4, n);
+            VectorFourRows.rowMajor(tile.select(results[4], at, nr, false), x, xo, b, 0, n);
+            VectorFourRows.indexed(tile.select(results[5], at, nr, false), x, xo, 0, steps, b, 0, n);
+            VectorFourRows.columnMajor(tile.select(results[6], at, nr, false), transposed, r, columns, b, 0, n);
+        }
+        for (float[] result : results) {
+            assertArrayEquals(expected, result);
+        }
+    }
+
+    private static int[] rowStarts(int first, int count, int stride) {
+        return IntStream.range(first, first + count).map(r -> r * stride).toArray();
     }
 
     @Test
     void multiplyRowMajorEqualsThePlainLoop() {
-        for (int n : STEPS) {
-            for (int kind = 0; kind < 3; kind++) {
-                int bo = random.nextInt(30);
-                float[] b = nan(bo + n * nr + 20);
-                fill(b, bo, n * nr);
-                float[] x = nan(3000);
-                int[] xo = offsets(MR, n, x.length);
-                fill(x, xo, 0, n);
-                Tile tile = new Tile(kind);
-                for (int r = 0; r < MR; r++) {
-                    for (int j = 0; j < nr; j++) {
-                        int at = tile.offset + r * tile.stride + j;
-                        float sum = 0;
-                        for (int t = 0; t < n; t++) {
-                            sum = Math.fma(x[xo[r] + t], b[bo + t * nr + j], sum);
-                        }
-                        tile.expected[at] += sum;
+        forEachCase((rows, n, kind) -> {
+            int bo = random.nextInt(30);
+            float[] b = nan(bo + n * nr + 20);
+            fill(b, bo, n * nr);
+            float[] x = nan(3000);
+            int[] xo = offsets(rows, n, x.length);
+            fill(x, xo, 0, n);
+            Tile tile = new Tile(kind, rows);
+            for (int r = 0; r < rows; r++) {
+                for (int j = 0; j < nr; j++) {
+                    float sum = 0;
+                    for (int t = 0; t < n; t++) {
+                        sum = Math.fma(x[xo[r] + t], b[bo + t * nr + j], sum);
                     }
+                    tile.expect(r, j, sum);
                 }
-                VectorMicroKernel.multiplyRowMajor(tile.start, tile.startOffset, tile.startStride, tile.c, tile.offset,
-                        tile.stride, x, xo, b, bo, n);
-                assertArrayEquals(tile.expected, tile.c, "steps " + n + ", start " + kind);
             }
-        }
+            VectorMicroKernel.multiplyRowMajor(tile.selected, rows, x, xo, b, bo, n);
+            tile.assertFinished("rows " + rows + ", steps " + n + ", start " + kind);
+        });
     }
 
     @Test
     void multiplyColumnMajorEqualsThePlainLoop() {
-        for (int n : STEPS) {
-            for (int kind = 0; kind < 3; kind++) {
-                int xo = random.nextInt(50);
-                int bo = random.nextInt(50);
-                float[] x = nan(3000);
-                float[] b = nan(bo + n * nr + 20);
-                int[] xs = offsets(n, MR, x.length - xo);
-                fill(x, xs, xo, MR);
-                fill(b, bo, n * nr);
-                Tile tile = new Tile(kind);
-                for (int r = 0; r < MR; r++) {
-                    for (int j = 0; j < nr; j++) {
-                        int at = tile.offset + r * tile.stride + j;
-                        float sum = 0;
-                        for (int t = 0; t < n; t++) {
-                            sum = Math.fma(x[xo + xs[t] + r], b[bo + t * nr + j], sum);
-                        }
-                        tile.expected[at] += sum;
+        forEachCase((rows, n, kind) -> {
+            int xo = random.nextInt(50);
+            int bo = random.nextInt(50);
+            float[] x = nan(3000);
+            float[] b = nan(bo + n * nr + 20);
+            int[] xs = offsets(n, rows, x.length - xo);
+            fill(x, xs, xo, rows);
+            fill(b, bo, n * nr);
+            Tile tile = new Tile(kind, rows);
+            for (int r = 0; r < rows; r++) {
+                for (int j = 0; j < nr; j++) {
+                    float sum = 0;
+                    for (int t = 0; t < n; t++) {
+                        sum = Math.fma(x[xo + xs[t] + r], b[bo + t * nr + j], sum);
                     }
+                    tile.expect(r, j, sum);
                 }
-                VectorMicroKernel.multiplyColumnMajor(tile.start, tile.startOffset, tile.startStride, tile.c,
-                        tile.offset, tile.stride, x, xo, xs, b, bo, n);
-                assertArrayEquals(tile.expected, tile.c, "steps " + n + ", start " + kind);
             }
-        }
+            VectorMicroKernel.multiplyColumnMajor(tile.selected, rows, x, xo, xs, b, bo, n);
+            tile.assertFinished("rows " + rows + ", steps " + n + ", start " + kind);
+        });
     }
 
     @Test
     void multiplyIndexedEqualsThePlainLoop() {
-        for (int n : STEPS) {
-            for (int kind = 0; kind < 3; kind++) {
-                int[] xo = offsets(MR, 1, 50);
-                int bo = random.nextInt(50);
-                float[] x = nan(3000);
-                float[] b = nan(bo + n * nr + 20);
-                int[] xs = offsets(n, 1, x.length - 50);
-                for (int row : xo) {
-                    fill(x, xs, row, 1);
-                }
-                fill(b, bo, n * nr);
-                Tile tile = new Tile(kind);
-                for (int r = 0; r < MR; r++) {
-                    for (int j = 0; j < nr; j++) {
-                        int at = tile.offset + r * tile.stride + j;
-                        float sum = 0;
-                        for (int t = 0; t < n; t++) {
-                            sum = Math.fma(x[xo[r] + xs[t]], b[bo + t * nr + j], sum);
-                        }
-                        tile.expected[at] += sum;
-                    }
-                }
-                VectorMicroKernel.multiplyIndexed(tile.start, tile.startOffset, tile.startStride, tile.c,
-                        tile.offset, tile.stride, x, xo, xs, b, bo, n);
-                assertArrayEquals(tile.expected, tile.c, "steps " + n + ", start " + kind);
+        forEachCase((rows, n, kind) -> {
+            int[] xo = offsets(rows, 1, 50);
+            int bo = random.nextInt(50);
+            float[] x = nan(3000);
+            float[] b = nan(bo + n * nr + 20);
+            int[] xs = offsets(n, 1, x.length - 50);
+            for (int row : xo) {
+                fill(x, xs, row, 1);
             }
-        }
+            fill(b, bo, n * nr);
+            Tile tile = new Tile(kind, rows);
+            for (int r = 0; r < rows; r++) {
+                for (int j = 0; j < nr; j++) {
+                    float sum = 0;
+                    for (int t = 0; t < n; t++) {
+                        sum = Math.fma(x[xo[r] + xs[t]], b[bo + t * nr + j], sum);
+                    }
+                    tile.expect(r, j, sum);
+                }
+            }
+            VectorMicroKernel.multiplyIndexed(tile.selected, rows, x, xo, xs, b, bo, n);
+            tile.assertFinished("rows " + rows + ", steps " + n + ", start " + kind);
+        });
     }
 
     @Test
