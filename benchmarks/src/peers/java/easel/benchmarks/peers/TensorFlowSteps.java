@@ -38,7 +38,7 @@ final class TensorFlowSteps {
         try (Graph graph = new Graph()) {
             TensorFlowSteps steps = new TensorFlowSteps(Ops.create(graph), program);
             List<List<Op>> updates = program == Program.CLASSIFIER ? steps.classifier() : steps.gan();
-            int threads = Integer.getInteger(Peers.THREADS);
+            int threads = Integer.getInteger(JavaProcess.THREADS);
             // One operation at a time: two would compete for the same threads, which is slower.
             ConfigProto config = ConfigProto.newBuilder().setIntraOpParallelismThreads(threads)
                     .setInterOpParallelismThreads(1).build();
