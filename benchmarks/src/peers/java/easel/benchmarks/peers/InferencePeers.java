@@ -28,6 +28,9 @@ import picocli.CommandLine;
  */
 @Command(name = "inference", description = "Times inference in Easel and in ONNX Runtime.", sortOptions = false)
 final class InferencePeers implements Callable<Integer> {
+    /** The value of {@code --jvm} for a JVM without further options. */
+    private static final String NONE = "none";
+
     @Option(names = "--networks", split = ",", paramLabel = "NAMES", description = "Any of ${COMPLETION-CANDIDATES},"
             + " separated by commas. Default: all.")
     private Set<InferenceNetwork> networks = EnumSet.allOf(InferenceNetwork.class);
@@ -56,9 +59,10 @@ final class InferencePeers implements Callable<Integer> {
             description = "Seconds of each library before the first round. Default: ${DEFAULT-VALUE}.")
     private double warmUp;
 
-    @Option(names = "--jvm", paramLabel = "OPTIONS", description = "Options of the JVM, separated by spaces, such as"
-            + " \"-XX:UseAVX=2\". Several times: a table for each. Default: none.")
-    private List<String> jvm = List.of("");
+    @Option(names = "--jvm", paramLabel = "OPTIONS", defaultValue = NONE,
+            description = "Options of the JVM, separated by spaces, such as \"-XX:UseAVX=2\", or " + NONE
+            + ". May occur several times; each gives its own tables. Default: ${DEFAULT-VALUE}.")
+    private List<String> jvm;
 
     @Option(names = "--java", paramLabel = "HOME", description = "JDK of the processes. Default: the running one.")
     private Path java = Path.of(System.getProperty("java.home"));
@@ -89,7 +93,7 @@ final class InferencePeers implements Callable<Integer> {
                 String failure = time(options, count, runs);
                 if (!failure.isEmpty()) {
                     failures++;
-                    System.out.println("threads: " + count + " " + options + ": " + failure);
+                    System.out.println("threads: " + count + ", JVM options: " + options + ": " + failure);
                 }
                 Results.write(out, Map.of("by", by, "seconds", seconds, "warmUp", warmUp), runs);
             }
@@ -107,7 +111,9 @@ final class InferencePeers implements Callable<Integer> {
     private String time(String options, int count, List<InferenceTimer.Run> runs)
             throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(JavaProcess.easelOptions(count));
-        Arrays.stream(options.split(" ")).filter(option -> !option.isBlank()).forEach(all::add);
+        if (!options.equals(NONE)) {
+            all.addAll(List.of(options.strip().split(" +")));
+        }
         String settings = new Gson().toJson(new InferenceTimer.Settings(by, List.copyOf(networks), batches, rounds,
                 seconds, warmUp, options));
         return new JavaProcess(java, count, all, InferenceTimer.class.getName(), List.of(settings))
@@ -115,14 +121,14 @@ final class InferencePeers implements Callable<Integer> {
                     if (line.startsWith("{")) {                    // not a warning of the JVM
                         InferenceTimer.Run run = new Gson().fromJson(line, InferenceTimer.Run.class);
                         runs.add(run);
-                        System.out.println("threads: " + count + " " + options + " " + String.join(" ", cells(run)));
+                        System.out.println("threads: " + count + ", JVM options: " + options + ", " + String.join(" ", cells(run)));
                     }
                 });
     }
 
     private void print(String options, List<InferenceTimer.Run> runs) {
         InferenceTimer.Run first = runs.get(0);
-        System.out.println("\nJDK " + first.javaVersion() + (options.isEmpty() ? "" : ", " + options) + "; Easel, "
+        System.out.println("\nJDK " + first.javaVersion() + ", options: " + options + "; Easel: "
                 + first.gemm() + "; ONNX Runtime " + first.onnxRuntimeVersion() + "; medians of " + rounds
                 + " (smallest to largest)\n");
         System.out.println(summary(runs));

@@ -80,8 +80,9 @@ final class InferenceTimer {
                 easelMs[round] = median(easel);
             }
         }
-        return new Run(network, batch, Parallel.threads(), settings.jvm, System.getProperty("java.version"),
-                Gemm.chosen().describe().replaceFirst(", threads.*", ""), OnnxRuntimeModel.version(), easelMs, onnxRuntimeMs,
+        String gemm = Gemm.chosen().describe().replaceFirst(", threads.*", "");
+        return new Run(network, batch, Parallel.threads(), settings.jvm, System.getProperty("java.version"), gemm,
+                OnnxRuntimeModel.version(), easelMs, onnxRuntimeMs,
                 Sample.ratios(easelMs, onnxRuntimeMs), Sample.median(easelMs) / Sample.median(onnxRuntimeMs));
     }
 

@@ -58,8 +58,8 @@ record JavaProcess(Path home, int threads, List<String> options, String main, Li
     }
 
     private ProcessBuilder builder() {
-        List<String> command = new ArrayList<>(List.of(home.resolve("bin/java").toString(), "-D" + THREADS + "="
-                + threads));
+        List<String> command = new ArrayList<>(List.of(home.resolve("bin/java").toString(),
+                "-XX:+DisplayVMOutputToStderr", "-D" + THREADS + "=" + threads));
         command.addAll(options);
         command.add(main);
         command.addAll(arguments);
