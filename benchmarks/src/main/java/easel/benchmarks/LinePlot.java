@@ -7,7 +7,10 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
@@ -20,7 +23,7 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * A plot of lines over integer sizes. Both axes are logarithmic.
+ * A plot of lines over integer sizes. Both axes are logarithmic and have labels at powers of two.
  *
  * @param title the title above the plot
  * @param xTitle the title of the horizontal axis
@@ -54,22 +57,42 @@ public record LinePlot(String title, String xTitle, String yTitle, List<Integer>
         return bytes.toByteArray();
     }
 
+    /** The coordinate on a logarithmic axis. XChart labels a logarithmic axis at powers of ten only. */
+    private static double position(double value) {
+        return Math.log(value) / Math.log(2);
+    }
+
+    /** The label of a tick: the value if it is a power of two, rounded to two digits below 1; otherwise empty. */
+    static String label(double position) {
+        long power = Math.round(position);
+        if (Math.abs(position - power) > 1e-6) {
+            return "";
+        }
+        return power >= 0
+                ? String.valueOf(1L << power)
+                : BigDecimal.valueOf(Math.pow(2, power)).round(new MathContext(2)).toPlainString();
+    }
+
     private XYChart chart() {
         XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle(xTitle)
                 .yAxisTitle(yTitle).build();
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
         chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
-        chart.getStyler().setYAxisLogarithmic(true);
-        chart.getStyler().setXAxisLogarithmic(true);
+        chart.getStyler().setXAxisTickMarkSpacingHint(40);
+        chart.getStyler().setYAxisTickMarkSpacingHint(30);
+        chart.getStyler().setXAxisTickLabelsFormattingFunction(LinePlot::label);
+        chart.getStyler().setYAxisTickLabelsFormattingFunction(LinePlot::label);
+        DoubleSummaryStatistics range = new DoubleSummaryStatistics();
         lines.forEach((name, value) -> {
             List<Double> x = new ArrayList<>();
             List<Double> y = new ArrayList<>();
             for (int size : sizes) {
                 double at = value.applyAsDouble(size);
                 if (!Double.isNaN(at)) {
-                    x.add((double) size);
-                    y.add(at);
+                    x.add(position(size));
+                    y.add(position(at));
+                    range.accept(position(at));
                 }
             }
             if (!x.isEmpty()) {
@@ -78,6 +101,10 @@ public record LinePlot(String title, String xTitle, String yTitle, List<Integer>
                 line.setLineStyle(new BasicStroke(2));
             }
         });
+        if (range.getCount() > 0) {          // XChart omits all labels if the first and the last one are empty
+            chart.getStyler().setYAxisMin(Math.floor(range.getMin()));
+            chart.getStyler().setYAxisMax(Math.ceil(range.getMax()));
+        }
         return chart;
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,12 @@ class LinePlotTest {
     private static boolean isColored(BufferedImage picture, int x, int width) {
         return IntStream.of(picture.getRGB(x, 0, width, picture.getHeight(), null, 0, width)).anyMatch(rgb ->
                 Math.abs((rgb >> 16 & 255) - (rgb & 255)) > 60);
+    }
+
+    @Test
+    void powersOfTwoHaveLabels() {
+        assertEquals(List.of("0.0078", "0.5", "1", "", "512"),
+                Stream.of(-7.0, -1.0, 0.0, 0.5, 9.0).map(LinePlot::label).toList());
     }
 
     @Test

@@ -121,7 +121,8 @@ final class InferencePeers implements Callable<Integer> {
                     if (line.startsWith("{")) {                    // not a warning of the JVM
                         InferenceTimer.Run run = new Gson().fromJson(line, InferenceTimer.Run.class);
                         runs.add(run);
-                        System.out.println("threads: " + count + ", JVM options: " + options + ", " + String.join(" ", cells(run)));
+                        System.out.println("threads: " + count + ", JVM options: " + options + ", "
+                                + String.join(" ", cells(run)));
                     }
                 });
     }
