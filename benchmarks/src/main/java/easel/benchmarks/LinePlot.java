@@ -101,7 +101,10 @@ public record LinePlot(String title, String xTitle, String yTitle, List<Integer>
                 line.setLineStyle(new BasicStroke(2));
             }
         });
-        if (range.getCount() > 0) {          // XChart omits all labels if the first and the last one are empty
+        // Both axes end at powers of two: XChart omits all labels if the smallest and the largest value have none.
+        chart.getStyler().setXAxisMin(Math.floor(position(sizes.get(0))));
+        chart.getStyler().setXAxisMax(Math.ceil(position(sizes.get(sizes.size() - 1))));
+        if (range.getCount() > 0) {
             chart.getStyler().setYAxisMin(Math.floor(range.getMin()));
             chart.getStyler().setYAxisMax(Math.ceil(range.getMax()));
         }

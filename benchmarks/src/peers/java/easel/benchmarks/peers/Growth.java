@@ -67,8 +67,9 @@ final class Growth implements Callable<Integer> {
             description = "Seconds of measurement for each size and mode, at least 3 runs. Default: ${DEFAULT-VALUE}.")
     private double seconds;
 
-    @Option(names = "--warm-up", paramLabel = "S", defaultValue = "0.5",
-            description = "Seconds of warm-up for each size and mode. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--warm-up", paramLabel = "S", defaultValue = "0.7",
+            description = "Seconds of warm-up for each size and mode; half as many again directly before the"
+                + " measurement. Default: ${DEFAULT-VALUE}.")
     private double warmUp;
 
     @Option(names = "--jvm", paramLabel = "OPTIONS", description = "Options of the JVM for Easel's processes, separated"
