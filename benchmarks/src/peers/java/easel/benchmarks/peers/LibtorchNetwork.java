@@ -27,6 +27,9 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /** A network of libtorch functions. Images are (N, C, H, W) tensors; their memory is channels first or last. */
 final class LibtorchNetwork implements NetworkBuilder {
+    /** The JVM option that makes libtorch's matrix products use MKL. */
+    static final String MKL = "-Dorg.bytedeco.openblas.load=mkl";
+
     private final boolean channelsLast;
     private final List<UnaryOperator<Tensor>> layers = new ArrayList<>();
     private final List<Tensor> parameters = new ArrayList<>();

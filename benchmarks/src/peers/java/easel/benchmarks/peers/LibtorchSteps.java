@@ -39,7 +39,7 @@ final class LibtorchSteps {
 
     public static void main(String[] args) throws IOException {
         Program program = StepTimer.program(args);
-        set_num_threads(Integer.getInteger(Peers.THREADS));
+        set_num_threads(Integer.getInteger(JavaProcess.THREADS));
         manual_seed(1);
         LibtorchSteps steps = new LibtorchSteps(program);
         Runnable step = program == Program.CLASSIFIER ? steps.classifier() : steps.gan();

@@ -1,8 +1,12 @@
 package easel.benchmarks.peers;
 
+import easel.benchmarks.GrowthBlock;
 import easel.benchmarks.Program;
 
-/** The networks of {@link Program} for other libraries, equal to easel.gan.DenseNetworks and ConvNetworks. */
+/**
+ * The networks of {@link Program} for other libraries, equal to easel.gan.DenseNetworks and ConvNetworks, and
+ * {@link GrowthBlock}.
+ */
 final class Networks {
     private Networks() {}
 
@@ -70,5 +74,12 @@ final class Networks {
                     .same(14, 32, 64, 5, 1).relu().pool()
                     .toRows(7, 64).dense(7 * 7 * 64, 256, true).relu().logits(256, 10);
         }
+    }
+
+    static void block(GrowthBlock block, NetworkBuilder b) {
+        int channels = block.channels();
+        b.same(block.side(), channels, channels, 3, 1).leaky(0.2f)
+                .same(block.side(), channels, channels, 3, 1).leaky(0.2f)
+                .same(block.side(), channels, channels, 5, 2).leaky(0.2f);
     }
 }

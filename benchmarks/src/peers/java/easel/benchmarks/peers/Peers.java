@@ -1,13 +1,11 @@
 package easel.benchmarks.peers;
 
-import com.google.gson.GsonBuilder;
 import easel.benchmarks.Markdown;
 import easel.benchmarks.Program;
+import easel.benchmarks.Sample;
 import easel.benchmarks.StepTimer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -17,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,9 +30,6 @@ import picocli.CommandLine;
  */
 @Command(name = "peers", description = "Times training steps in Easel and in other libraries.", sortOptions = false)
 final class Peers implements Callable<Integer> {
-    /** System property with the number of threads, for the processes of the other libraries. */
-    static final String THREADS = "peers.threads";
-
     private static final Pattern VALUE = Pattern.compile("(\\w+)=([0-9.]+)");
 
     @Option(names = "--programs", split = ",", paramLabel = "NAMES", description = "Any of ${COMPLETION-CANDIDATES},"
@@ -86,7 +80,7 @@ final class Peers implements Callable<Integer> {
     enum Library {
         EASEL(StepTimer.class.getName()),
         TENSORFLOW(TensorFlowSteps.class.getName()),
-        LIBTORCH(LibtorchSteps.class.getName(), "-Dorg.bytedeco.openblas.load=mkl"),
+        LIBTORCH(LibtorchSteps.class.getName(), LibtorchNetwork.MKL),
         DEEPLEARNING4J(Dl4jSteps.class.getName(), "-Xmx6g", "-Dorg.bytedeco.javacpp.maxbytes=10g",
                 "-Dorg.bytedeco.javacpp.maxphysicalbytes=16g");
 
@@ -122,9 +116,6 @@ final class Peers implements Callable<Integer> {
     private record Run(String program, String contestant, int round, double median, double min, double p90, int steps,
             double firstStep, double peakMegabytes, double allocatedKilobytes) {}
 
-    /** The content of the JSON file. */
-    private record Results(String date, String machine, String javaVersion, int threads, List<Run> runs) {}
-
     public static void main(String[] args) {
         System.exit(new CommandLine(new Peers()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
     }
@@ -141,7 +132,8 @@ final class Peers implements Callable<Integer> {
                     run(program, contestant, round, runs);
                 }
             }
-            write(runs);                   // after each round, so that an interrupted run keeps its results
+            // After each round, so that an interrupted run keeps its results.
+            Results.write(out, Map.of("threads", threads), runs);
         }
         for (Quantity quantity : Quantity.values()) {
             System.out.println();
@@ -155,9 +147,9 @@ final class Peers implements Callable<Integer> {
         for (Library library : libraries) {
             if (library == Library.EASEL) {
                 for (String kind : gemm) {
-                    contestants.add(new Contestant(gemm.size() == 1 ? "Easel" : "Easel, " + kind, library, List.of(
-                            "--add-modules=jdk.incubator.vector", "-XX:+UseSerialGC", "-Xmn48m", "-Deasel.gemm=" + kind,
-                            "-Deasel.threads=" + threads)));
+                    List<String> options = new ArrayList<>(JavaProcess.easelOptions(threads));
+                    options.add("-Deasel.gemm=" + kind);
+                    contestants.add(new Contestant(gemm.size() == 1 ? "Easel" : "Easel, " + kind, library, options));
                 }
             } else {
                 contestants.add(new Contestant(name(library), library, library.options));
@@ -177,45 +169,17 @@ final class Peers implements Callable<Integer> {
 
     private void run(Program program, Contestant contestant, int round, List<Run> runs)
             throws IOException, InterruptedException {
-        Path stdout = Files.createTempFile("peers", ".out");
-        Path stderr = Files.createTempFile("peers", ".err");
-        try {
-            Process process = process(program, contestant).redirectOutput(stdout.toFile())
-                    .redirectError(stderr.toFile()).start();
-            boolean ended = process.waitFor(timeout, TimeUnit.SECONDS);
-            if (!ended) {
-                process.destroyForcibly().waitFor();
-            }
-            String line = Files.readAllLines(stdout).stream().filter(text -> text.contains("median_ms=")).findFirst()
-                    .orElse("");
-            if (line.isEmpty()) {
-                System.out.println(round + " " + contestant.name + " " + program + ": " + (ended
-                        ? "ended with " + process.exitValue() + ":\n" + lastLines(stderr)
-                        : "not ready after " + timeout + " s"));
-            } else {
-                System.out.println(round + " " + line);
-                runs.add(read(line, program, contestant, round));
-            }
-        } finally {
-            Files.delete(stdout);
-            Files.delete(stderr);
-        }
-    }
-
-    private ProcessBuilder process(Program program, Contestant contestant) {
         Path home = contestant.library == Library.EASEL ? java : Path.of(System.getProperty("java.home"));
-        List<String> command = new ArrayList<>(List.of(home.resolve("bin/java").toString(), "-D" + THREADS + "="
-                + threads));
-        command.addAll(contestant.options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), contestant.library.main, program.name(),
-                String.valueOf(warmUp), String.valueOf(seconds)));
-        ProcessBuilder process = new ProcessBuilder(command);
-        Map<String, String> environment = process.environment();
-        for (String name : List.of("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")) {
-            environment.put(name, String.valueOf(threads));
+        List<String> lines = new ArrayList<>();
+        String failure = new JavaProcess(home, threads, contestant.options, contestant.library.main,
+                List.of(program.name(), String.valueOf(warmUp), String.valueOf(seconds))).run(timeout, lines::add);
+        String line = lines.stream().filter(text -> text.contains("median_ms=")).findFirst().orElse("");
+        if (line.isEmpty()) {
+            System.out.println(round + " " + contestant.name + " " + program + ": " + failure);
+        } else {
+            System.out.println(round + " " + line);
+            runs.add(read(line, program, contestant, round));
         }
-        environment.put("TF_CPP_MIN_LOG_LEVEL", "2");
-        return process;
     }
 
     private static Run read(String line, Program program, Contestant contestant, int round) {
@@ -227,29 +191,6 @@ final class Peers implements Callable<Integer> {
         return new Run(program.name().toLowerCase(Locale.ROOT), contestant.name, round, values.get("median_ms"),
                 values.get("min_ms"), values.get("p90_ms"), values.get("steps").intValue(),
                 values.get("first_step_ms"), values.get("peak_mb"), values.get("allocated_kb"));
-    }
-
-    private static String lastLines(Path file) throws IOException {
-        List<String> lines = Files.readAllLines(file);
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - 10), lines.size()));
-    }
-
-    private void write(List<Run> runs) throws IOException {
-        Results results = new Results(Instant.now().toString(), machine(), System.getProperty("java.version"), threads,
-                runs);
-        if (out.getParent() != null) {
-            Files.createDirectories(out.getParent());
-        }
-        Files.writeString(out, new GsonBuilder().setPrettyPrinting().create().toJson(results) + "\n");
-    }
-
-    private static String machine() throws IOException {
-        Path cpuinfo = Path.of("/proc/cpuinfo");
-        String model = Files.isReadable(cpuinfo)
-                ? Files.readAllLines(cpuinfo).stream().filter(l -> l.startsWith("model name")).findFirst()
-                        .map(l -> l.substring(l.indexOf(':') + 1).strip()).orElse("unknown processor")
-                : System.getProperty("os.arch");
-        return model + ", " + Runtime.getRuntime().availableProcessors() + " processors";
     }
 
     /** Median and range over the rounds, and the median of the ratios to the first contestant in the same round. */
@@ -268,10 +209,10 @@ final class Peers implements Callable<Integer> {
             Map<Integer, Double> first = byRound(quantity, runs, program, contestants.get(0));
             for (Contestant contestant : contestants) {
                 Map<Integer, Double> values = byRound(quantity, runs, program, contestant);
-                cells.add(range(values.values().stream().mapToDouble(Double::doubleValue).sorted().toArray()));
+                cells.add(Sample.range(values.values().stream().mapToDouble(Double::doubleValue).toArray()));
                 if (contestant != contestants.get(0)) {
-                    cells.add(Markdown.number(median(values.keySet().stream().filter(first::containsKey)
-                            .mapToDouble(round -> values.get(round) / first.get(round)).sorted().toArray())));
+                    cells.add(Markdown.number(Sample.median(values.keySet().stream().filter(first::containsKey)
+                            .mapToDouble(round -> values.get(round) / first.get(round)).toArray())));
                 }
             }
             table.add(cells);
@@ -284,15 +225,5 @@ final class Peers implements Callable<Integer> {
         return runs.stream()
                 .filter(run -> run.program.equalsIgnoreCase(program.name()) && run.contestant.equals(contestant.name))
                 .collect(Collectors.toMap(Run::round, quantity.of::applyAsDouble));
-    }
-
-    /** The median, the smallest and the largest value; empty without values. */
-    static String range(double[] sorted) {
-        return sorted.length == 0 ? "" : Markdown.number(median(sorted)) + " (" + Markdown.number(sorted[0]) + " to "
-                + Markdown.number(sorted[sorted.length - 1]) + ")";
-    }
-
-    static double median(double[] sorted) {
-        return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
     }
 }

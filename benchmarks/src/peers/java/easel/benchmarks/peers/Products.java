@@ -6,6 +6,7 @@ import static org.bytedeco.mkl.global.mkl_rt.MKL_Set_Num_Threads;
 import static org.bytedeco.mkl.global.mkl_rt.cblas_sgemm;
 
 import easel.benchmarks.Markdown;
+import easel.benchmarks.Sample;
 import easel.core.kernels.Gemm;
 import easel.core.kernels.MatrixView;
 import easel.core.kernels.Parallel;
@@ -72,17 +73,13 @@ final class Products {
             easelRates[round] = rate(easel, SECONDS);
             mklRates[round] = rate(mkl, SECONDS);
         }
-        Arrays.sort(easelRates);
-        Arrays.sort(mklRates);
-        return List.of(size, Peers.range(easelRates), Peers.range(mklRates),
-                Markdown.number(Peers.median(easelRates) / Peers.median(mklRates)));
+        return List.of(size, Sample.range(easelRates), Sample.range(mklRates),
+                Markdown.number(Sample.median(easelRates) / Sample.median(mklRates)));
     }
 
     /** Calls the product repeatedly; returns the GFLOP/s of the call with the median time. */
     private double rate(Runnable product, double seconds) {
-        double[] ms = Stopwatch.run(product, seconds, 1);
-        Arrays.sort(ms);
-        return operations / (Peers.median(ms) / 1e3);
+        return operations / (Sample.median(Stopwatch.run(product, seconds, 1)) / 1e3);
     }
 
     private void checkSame(String size) {

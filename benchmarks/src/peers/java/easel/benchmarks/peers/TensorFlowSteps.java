@@ -38,11 +38,7 @@ final class TensorFlowSteps {
         try (Graph graph = new Graph()) {
             TensorFlowSteps steps = new TensorFlowSteps(Ops.create(graph), program);
             List<List<Op>> updates = program == Program.CLASSIFIER ? steps.classifier() : steps.gan();
-            int threads = Integer.getInteger(Peers.THREADS);
-            // One operation at a time: two would compete for the same threads, which is slower.
-            ConfigProto config = ConfigProto.newBuilder().setIntraOpParallelismThreads(threads)
-                    .setInterOpParallelismThreads(1).build();
-            try (Session session = new Session(graph, config)) {
+            try (Session session = new Session(graph, config(Integer.getInteger(JavaProcess.THREADS)))) {
                 run(session, steps.initial);
                 StepTimer.time("tensorflow", "TensorFlow " + TensorFlow.version(), program, () -> {
                     updates.forEach(update -> run(session, update));
@@ -52,7 +48,12 @@ final class TensorFlowSteps {
         }
     }
 
-    private static void run(Session session, List<Op> targets) {
+    /** One operation at a time: two would compete for the same threads, which is slower. */
+    static ConfigProto config(int threads) {
+        return ConfigProto.newBuilder().setIntraOpParallelismThreads(threads).setInterOpParallelismThreads(1).build();
+    }
+
+    static void run(Session session, List<Op> targets) {
         Session.Runner runner = session.runner();
         targets.forEach(runner::addTarget);
         runner.run().close();
