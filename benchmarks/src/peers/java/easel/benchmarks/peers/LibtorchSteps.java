@@ -33,7 +33,7 @@ final class LibtorchSteps {
         this.discriminator = new LibtorchNetwork(last);
         Networks.discriminator(program, discriminator);
         this.real = discriminator.ordered(Networks.takesImages(program)
-                ? randn(program.batch(), 1, 28, 28)
+                ? randn(program.batch(), Networks.channels(program), Networks.size(program), Networks.size(program))
                 : randn(program.batch(), 784));
     }
 
