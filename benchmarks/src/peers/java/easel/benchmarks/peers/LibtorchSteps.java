@@ -26,8 +26,8 @@ final class LibtorchSteps {
     private final Tensor real;
 
     private LibtorchSteps(Program program) {
-        // Channels last is faster for these three programs; channels first is faster for the classifier.
-        boolean last = program == Program.DCGAN || program == Program.CONV || program == Program.FASHION;
+        // Channels last is faster for the GANs of convolutions; channels first is faster for the classifier.
+        boolean last = Networks.takesImages(program) && program != Program.CLASSIFIER;
         this.program = program;
         this.generator = new LibtorchNetwork(last);
         this.discriminator = new LibtorchNetwork(last);
