@@ -200,7 +200,7 @@ public final class Convolution {
         }
     }
 
-    private static void requireWeight(Tensor weight, Geometry g) {
+    static void requireWeight(Tensor weight, Geometry g) {
         Shape expected = Shape.of(g.window().height(), g.window().width(), g.channels(), weight.columns());
         if (!weight.shape().equals(expected)) {
             throw new IllegalArgumentException("convolution: weight is " + weight.shape() + "; the geometry"
