@@ -27,16 +27,23 @@ import java.util.stream.IntStream;
  * valid, and the garbage collector frees the arrays, which is slower.
  */
 public final class Tape implements AutoCloseable {
-    private static final Tape INFERENCE = new Tape(null, false, false, null, null);
+    private static final Tape INFERENCE = forInference(Allocator.HEAP);
 
-    private final ForwardPass pass;      // null in the tape for inference, which records nothing
+    private final ForwardPass pass;      // null in a tape for inference, which records nothing
+    private final Allocator allocator;   // of a tape without a pass
     private final boolean recording;
     private final boolean training;
-    private final RandomStream random;   // null in the tape for inference
+    private final RandomStream random;   // null in a tape for inference
     private final Watcher watcher;       // null if there is none
 
     private Tape(ForwardPass pass, boolean recording, boolean training, RandomStream random, Watcher watcher) {
+        this(pass, Allocator.HEAP, recording, training, random, watcher);
+    }
+
+    private Tape(ForwardPass pass, Allocator allocator, boolean recording, boolean training, RandomStream random,
+            Watcher watcher) {
         this.pass = pass;
+        this.allocator = allocator;
         this.recording = recording;
         this.training = training;
         this.random = random;
@@ -141,7 +148,7 @@ public final class Tape implements AutoCloseable {
     private Tensor allocate(Shape shape) {
         checkOpen();
         if (pass == null || pass.buffers == null) {
-            return Tensor.zeros(shape);
+            return allocator.allocate(shape);
         }
         float[] array = pass.buffers.take(shape.size());
         pass.taken.add(array);
@@ -203,12 +210,23 @@ public final class Tape implements AutoCloseable {
     }
 
     /**
+     * A tape for using a trained network whose layers allocate their results in this way, for example in arrays of
+     * earlier calls: records nothing, layers in inference mode.
+     *
+     * @param allocator allocates the tensors of this pass
+     * @return a fresh tape
+     */
+    public static Tape forInference(Allocator allocator) {
+        return new Tape(null, Objects.requireNonNull(allocator, "allocator"), false, false, null, null);
+    }
+
+    /**
      * This tape with layers in inference mode; it records if this one does.
      *
      * @return a view
      */
     public Tape inference() {
-        return new Tape(pass, recording, false, random, watcher);
+        return new Tape(pass, allocator, recording, false, random, watcher);
     }
 
     /**
@@ -222,7 +240,7 @@ public final class Tape implements AutoCloseable {
             throw new IllegalStateException(
                     "Tape.forInference() has no training mode; start from Tape.training(random)");
         }
-        return new Tape(pass, recording, true, random, watcher);
+        return new Tape(pass, allocator, recording, true, random, watcher);
     }
 
     /**
@@ -231,7 +249,7 @@ public final class Tape implements AutoCloseable {
      * @return a view
      */
     public Tape unrecorded() {
-        return new Tape(pass, false, training, random, watcher);
+        return new Tape(pass, allocator, false, training, random, watcher);
     }
 
     /**
@@ -241,7 +259,7 @@ public final class Tape implements AutoCloseable {
      * @return a view
      */
     public Tape watched(Watcher watcher) {
-        return new Tape(pass, recording, training, random, Objects.requireNonNull(watcher, "watcher"));
+        return new Tape(pass, allocator, recording, training, random, Objects.requireNonNull(watcher, "watcher"));
     }
 
     /**

@@ -57,6 +57,19 @@ public final class Concatenate implements Layer {
     }
 
     @Override
+    public PreparedLayer prepare(Shape input) {
+        outputShape(input);                                             // refuses a wrong shape
+        List<PreparedLayer> prepared = branches.stream().map(branch -> branch.prepare(input)).toList();
+        return PreparedLayer.keeping(prepared.stream().mapToLong(PreparedLayer::floats).sum(), (x, buffers) -> {
+            List<Tensor> outputs = new ArrayList<>();
+            for (PreparedLayer branch : prepared) {
+                outputs.add(branch.infer(x, buffers));                  // (N, …, Cᵢ)
+            }
+            return Rearrange.concatenateColumns(outputs, Tape.forInference(buffers));   // (N, …, ΣCᵢ)
+        });
+    }
+
+    @Override
     public Shape outputShape(Shape input) {
         List<Shape> outputs = new ArrayList<>();
         for (int i = 0; i < branches.size(); i++) {

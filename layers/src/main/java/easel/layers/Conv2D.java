@@ -11,6 +11,7 @@ import easel.core.Tensor;
 import easel.core.convolution.Convolution;
 import easel.core.convolution.Geometry;
 import easel.core.convolution.Padding;
+import easel.core.convolution.PreparedConvolution;
 import easel.core.convolution.Window;
 import easel.core.random.RandomStream;
 import easel.core.state.Description;
@@ -184,6 +185,12 @@ public final class Conv2D implements Layer {
 
     Geometry geometry(Shape image) {
         return Geometry.of(image, window, padding);
+    }
+
+    @Override
+    public PreparedLayer prepare(Shape input) {
+        outputShape(input);                                                       // refuses a wrong shape
+        return Linear.prepared(this, PreparedConvolution.forward(weight, geometry(input)), bias);
     }
 
     @Override

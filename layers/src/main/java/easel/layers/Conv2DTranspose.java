@@ -11,6 +11,7 @@ import easel.core.Tensor;
 import easel.core.convolution.Convolution;
 import easel.core.convolution.Geometry;
 import easel.core.convolution.Padding;
+import easel.core.convolution.PreparedConvolution;
 import easel.core.convolution.Window;
 import easel.core.random.RandomStream;
 import easel.core.state.Description;
@@ -230,6 +231,12 @@ public final class Conv2DTranspose implements Layer {
                     - (vertical ? (long) sides.top() + sides.bottom() : (long) sides.left() + sides.right());
         }
         return in * stride;
+    }
+
+    @Override
+    public PreparedLayer prepare(Shape input) {
+        outputShape(input);                                                       // refuses a wrong shape
+        return Linear.prepared(this, PreparedConvolution.inputGradient(weight, geometry(input)), bias);
     }
 
     @Override

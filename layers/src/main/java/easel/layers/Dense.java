@@ -1,6 +1,7 @@
 package easel.layers;
 
 import static easel.core.ops.Matrices.affine;
+import static easel.core.ops.Matrices.packed;
 import static easel.core.ops.Matrices.product;
 import static easel.core.ops.Matrices.productTransposed;
 import static easel.core.ops.Matrices.transposedProduct;
@@ -10,6 +11,7 @@ import easel.core.Parameter;
 import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.kernels.PackedMatrix;
 import easel.core.random.RandomStream;
 import easel.core.state.Description;
 import java.util.Map;
@@ -90,6 +92,16 @@ public final class Dense implements Layer {
         sink.add(weight, () -> transposedProduct(x, dy, sink));      // dW = xᵀ·dy   (in, out)
         Linear.biasGradient(bias, dy, sink);                         // db = Σₙ dyₙ  (out)
         sink.add(x, () -> productTransposed(dy, weight, sink));      // dx = dy·Wᵀ   (N, in)
+    }
+
+    @Override
+    public PreparedLayer prepare(Shape input) {
+        outputShape(input);                                                         // refuses a wrong shape
+        PackedMatrix packed = packed(weight);
+        return PreparedLayer.keeping(packed.floats(), (x, buffers) -> {
+            Inputs.checkBatch(this, x);
+            return bias == null ? product(x, packed, buffers) : affine(x, packed, bias, buffers);
+        });
     }
 
     @Override

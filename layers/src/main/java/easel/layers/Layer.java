@@ -104,6 +104,18 @@ public interface Layer {
     }
 
     /**
+     * Prepares the layer for repeated inference with the same parameters: packs or transforms its weights once. A layer
+     * with nothing to prepare keeps the default, which calls {@link #forward}. For {@link Predictor}.
+     *
+     * @param input the shape of one example, without N
+     * @return the layer in inference mode, with the bits of {@link #infer}
+     * @throws IllegalArgumentException if the layer does not take that shape
+     */
+    default PreparedLayer prepare(Shape input) {
+        return (x, buffers) -> forward(x, Tape.forInference(buffers));
+    }
+
+    /**
      * Computes the output for a batch in inference mode and records nothing. Many threads may call it at the same time.
      *
      * @param x a batch, (N, …). Not modified

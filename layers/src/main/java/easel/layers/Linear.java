@@ -4,6 +4,7 @@ import easel.core.GradientSink;
 import easel.core.Parameter;
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.core.convolution.PreparedConvolution;
 import easel.core.ops.Matrices;
 import easel.core.random.RandomStream;
 import easel.core.state.Description;
@@ -40,6 +41,16 @@ final class Linear {
         if (bias != null) {
             Matrices.addRow(y, bias);
         }
+    }
+
+    /** A layer whose weight is prepared for a convolution or an input gradient. */
+    static PreparedLayer prepared(Layer layer, PreparedConvolution convolution, Parameter bias) {
+        return PreparedLayer.keeping(convolution.floats(), (x, buffers) -> {
+            Inputs.checkBatch(layer, x);
+            Tensor y = convolution.apply(x, buffers);
+            addBias(y, bias);
+            return y;
+        });
     }
 
     /** db = Σ dy over the rows. */

@@ -43,6 +43,14 @@ public final class Residual implements Layer {
     }
 
     @Override
+    public PreparedLayer prepare(Shape input) {
+        outputShape(input);                                             // refuses a wrong shape
+        PreparedLayer prepared = body.prepare(input);
+        return PreparedLayer.keeping(prepared.floats(), (x, buffers) ->
+                Arithmetic.add(x, prepared.infer(x, buffers), Tape.forInference(buffers)));
+    }
+
+    @Override
     public Shape outputShape(Shape input) {
         Shape output = body.outputShape(input);
         if (!output.equals(input)) {

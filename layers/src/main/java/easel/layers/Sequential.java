@@ -73,6 +73,24 @@ public final class Sequential implements Layer {
     }
 
     @Override
+    public PreparedLayer prepare(Shape example) {
+        outputShape(example);                                           // refuses a wrong shape
+        List<PreparedLayer> prepared = new ArrayList<>();
+        Shape shape = input;
+        for (Layer step : steps) {
+            prepared.add(step.prepare(shape));
+            shape = step.outputShape(shape);
+        }
+        return PreparedLayer.keeping(prepared.stream().mapToLong(PreparedLayer::floats).sum(), (x, buffers) -> {
+            Tensor y = x;
+            for (PreparedLayer step : prepared) {
+                y = step.infer(y, buffers);
+            }
+            return y;
+        });
+    }
+
+    @Override
     public Shape outputShape(Shape example) {
         if (!example.equals(input)) {
             throw Inputs.wrong(this, example, input, "");
@@ -88,6 +106,11 @@ public final class Sequential implements Layer {
             sum += layers.get(i).multiplyAdds(i == 0 ? input : shapes.get(i - 1));
         }
         return sum;
+    }
+
+    /** The layers that run, after {@link Fusion}. */
+    List<Layer> steps() {
+        return steps;
     }
 
     /**

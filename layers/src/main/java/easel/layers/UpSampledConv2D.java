@@ -12,6 +12,7 @@ import easel.core.Tensor;
 import easel.core.convolution.Convolution;
 import easel.core.convolution.Geometry;
 import easel.core.convolution.Padding;
+import easel.core.convolution.PreparedConvolution;
 import easel.core.convolution.Window;
 import easel.core.kernels.Parallel;
 import java.util.Arrays;
@@ -71,6 +72,13 @@ final class UpSampledConv2D implements Layer {
         sink.add(convolution.weight(), () -> flipped(unfolded(weightGradient(dy, x, g, sink), sink), sink));
         Linear.biasGradient(convolution.bias(), dy, sink);
         sink.add(x, () -> Convolution.forward(dy, k, g, sink));
+    }
+
+    @Override
+    public PreparedLayer prepare(Shape input) {
+        Geometry g = transposed(convolution.geometry(upSampling.outputShape(input)));
+        Tensor k = folded(flipped(convolution.weight(), Allocator.HEAP), Allocator.HEAP);
+        return Linear.prepared(this, PreparedConvolution.inputGradient(k, g), convolution.bias());
     }
 
     @Override

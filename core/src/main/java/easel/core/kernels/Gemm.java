@@ -241,7 +241,20 @@ public final class Gemm {
      */
     public void multiply(MatrixView a, PackedMatrix b, MatrixView c) {
         validate(a, b.view(), c);
-        multiplier.multiply(a, b, c);
+        multiplier.multiply(a, b, c, false);
+    }
+
+    /**
+     * Computes C += A·B with the bits of {@link #multiplyAdd(MatrixView, MatrixView, MatrixView)}.
+     *
+     * @param a (m, k), may be transposed. Not modified
+     * @param b (k, n), from {@link #pack} of any kind. Not modified
+     * @param c (m, n), not transposed, shares no element with a or b. Modified
+     * @throws IllegalArgumentException if the shapes do not match, or c is transposed or shares elements
+     */
+    public void multiplyAdd(MatrixView a, PackedMatrix b, MatrixView c) {
+        validate(a, b.view(), c);
+        multiplier.multiply(a, b, c, true);
     }
 
     private static void validate(MatrixView a, MatrixView b, MatrixView c) {

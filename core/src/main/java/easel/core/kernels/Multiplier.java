@@ -25,14 +25,15 @@ interface Multiplier {
     }
 
     /**
-     * Computes C = A·B.
+     * Computes C = A·B or C += A·B.
      *
      * @param a (m, k). Not modified
      * @param b (k, n), from any implementation. Not modified
      * @param c (m, n). Modified
+     * @param add whether to add the product to the values of c
      */
-    default void multiply(MatrixView a, PackedMatrix b, MatrixView c) {
-        multiply(a, b.view(), c, false);
+    default void multiply(MatrixView a, PackedMatrix b, MatrixView c, boolean add) {
+        multiply(a, b.view(), c, add);
     }
 
     /** Whether the arguments satisfy the assumptions; for assertions. */

@@ -1,9 +1,11 @@
 package easel.core.ops;
 
 import easel.core.Allocator;
+import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.kernels.Gemm;
 import easel.core.kernels.MatrixView;
+import easel.core.kernels.PackedMatrix;
 
 /**
  * Matrix functions that are not recorded. Layers use them in their forward and backward passes; {@link Products},
@@ -66,11 +68,61 @@ public final class Matrices {
         checkInner(a, view(a), b, view(b));
         checkRow(b, row);
         Tensor c = buffers.allocate(a.rows(), b.columns());
+        fillRows(c, row);
+        Gemm.chosen().multiplyAdd(view(a), view(b), view(c));
+        return c;
+    }
+
+    /**
+     * Prepares the right-hand matrix of several products.
+     *
+     * @param b (K, N). Not modified. The result refers to its array, whose values must not change
+     * @return the matrix, packed once
+     */
+    public static PackedMatrix packed(Tensor b) {
+        return Gemm.chosen().pack(view(b));
+    }
+
+    /**
+     * The matrix product A·B with a packed B; the bits of {@link #product(Tensor, Tensor, Allocator)}.
+     *
+     * @param a (M, K). Not modified
+     * @param b (K, N). Not modified
+     * @param buffers allocates the result
+     * @return (M, N)
+     * @throws IllegalArgumentException if the inner sizes differ
+     */
+    public static Tensor product(Tensor a, PackedMatrix b, Allocator buffers) {
+        checkInner(a, b);
+        Tensor c = buffers.allocate(a.rows(), b.columns());
+        Gemm.chosen().multiply(view(a), b, view(c));
+        return c;
+    }
+
+    /**
+     * The matrix product A·B plus a row, with a packed B; the bits of
+     * {@link #affine(Tensor, Tensor, Tensor, Allocator)}.
+     *
+     * @param a (M, K). Not modified
+     * @param b (K, N). Not modified
+     * @param row (N), added to every row. Not modified
+     * @param buffers allocates the result
+     * @return (M, N)
+     * @throws IllegalArgumentException if the inner sizes differ, or row's size is not b's number of columns
+     */
+    public static Tensor affine(Tensor a, PackedMatrix b, Tensor row, Allocator buffers) {
+        checkInner(a, b);
+        Tensor c = buffers.allocate(a.rows(), b.columns());
+        checkRow(c, row);
+        fillRows(c, row);
+        Gemm.chosen().multiplyAdd(view(a), b, view(c));
+        return c;
+    }
+
+    private static void fillRows(Tensor c, Tensor row) {
         for (int i = 0; i < c.rows(); i++) {
             System.arraycopy(row.array(), 0, c.array(), i * c.columns(), c.columns());
         }
-        Gemm.chosen().multiplyAdd(view(a), view(b), view(c));
-        return c;
     }
 
     /**
@@ -183,9 +235,17 @@ public final class Matrices {
     }
 
     private static void checkInner(Tensor a, MatrixView p, Tensor b, MatrixView q) {
-        if (p.columns() != q.rows()) {
+        checkInner(a, p, b.shape(), q.transposed(), q.rows());
+    }
+
+    private static void checkInner(Tensor a, PackedMatrix b) {
+        checkInner(a, view(a), Shape.of(b.rows(), b.columns()), false, b.rows());
+    }
+
+    private static void checkInner(Tensor a, MatrixView p, Shape b, boolean transposed, int rows) {
+        if (p.columns() != rows) {
             throw new IllegalArgumentException("matrix product of " + a.shape() + (p.transposed() ? "ᵀ" : "") + " and "
-                    + b.shape() + (q.transposed() ? "ᵀ" : "") + ": the inner sizes " + p.columns() + " and " + q.rows()
+                    + b + (transposed ? "ᵀ" : "") + ": the inner sizes " + p.columns() + " and " + rows
                     + " differ (the last axis is the columns, all other axes together are the rows)");
         }
     }
