@@ -74,6 +74,15 @@ public final class Predictor {
     }
 
     /**
+     * The input shape of one example.
+     *
+     * @return the shape, without N
+     */
+    public Shape input() {
+        return network.input();
+    }
+
+    /**
      * The memory for prepared weights.
      *
      * @return floats that are kept in addition to the tensors of the network

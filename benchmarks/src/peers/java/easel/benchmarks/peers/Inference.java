@@ -1,6 +1,7 @@
 package easel.benchmarks.peers;
 
 import easel.core.Tensor;
+import easel.layers.Predictor;
 import easel.layers.Sequential;
 
 /** Computes the output of one network in Easel. */
@@ -16,9 +17,14 @@ interface Inference {
             Inference of(Sequential network) {
                 return network::infer;
             }
+        },
+        /** {@link Predictor}. */
+        PREDICTOR {
+            @Override
+            Inference of(Sequential network) {
+                return Predictor.of(network)::predict;
+            }
         };
-
-        // A prepared network is the second value: PREDICTOR, with Predictor.of(network)::predict.
 
         /** The inference of a network. Preparations take place here and are not timed. */
         abstract Inference of(Sequential network);

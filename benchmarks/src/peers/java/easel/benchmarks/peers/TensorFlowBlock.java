@@ -26,7 +26,7 @@ final class TensorFlowBlock implements BlockRunner {
         List<Op> initial = new ArrayList<>();
         TensorFlowNetwork network = new TensorFlowNetwork(tf, block.batch(), initial);
         Networks.block(block, network);
-        Operand<TFloat32> x = TensorFlowNetwork.normal(tf, initial, 1, block.batch(), block.side(), block.side(),
+        Operand<TFloat32> x = TensorFlowVariables.normal(tf, initial, 1, block.batch(), block.side(), block.side(),
                 block.channels());
         output = network.forward(x, TensorFlowNetwork.pass());
 

@@ -11,6 +11,7 @@ import easel.gan.Checkpoint;
 import easel.layers.Dense;
 import easel.layers.Flatten;
 import easel.layers.ReLU;
+import easel.layers.Predictor;
 import easel.layers.Sequential;
 import easel.layers.Softmax;
 import easel.optim.Adam;
@@ -117,8 +118,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         int[] last = IntStream.range(test.size() - count, test.size()).toArray();
         int[] points = IntStream.rangeClosed(1, count).toArray();
         Tensor generated = g.images(g.points(generator.seed, points));                                 // (N, 784)
-        Sequential classifier = train(training, separate ? training.size() : training.size() - count);
-        Tensor probabilities = classifier.infer(test.images(last, Scaling.ZERO_TO_ONE));               // (N, 10)
+        Predictor classifier = Predictor.of(train(training, separate ? training.size() : training.size() - count));
+        Tensor probabilities = classifier.predict(test.images(last, Scaling.ZERO_TO_ONE));               // (N, 10)
         double accuracy = Metric.accuracy().function().applyAsDouble(probabilities, test.labels(last));
 
         PrintWriter out = spec.commandLine().getOut();
@@ -127,7 +128,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         out.println("read as, %"
                 + "       0     1     2     3     4     5     6     7     8     9  mean confidence  effective classes");
         out.println(ClassFrequencies.of(probabilities).row("real"));
-        out.println(ClassFrequencies.of(classifier.infer(unit(generated, g.scaling()))).row("generated"));
+        out.println(ClassFrequencies.of(classifier.predict(unit(generated, g.scaling()))).row("generated"));
         printDiscriminator(out, file, test.images(last, g.scaling()), generated);
         return 0;
     }
@@ -174,7 +175,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (!file.isCheckpoint()) {
             return;
         }
-        Sequential discriminator = file.network("discriminator");
+        Predictor discriminator = Predictor.of(file.network("discriminator"));
         // With inverted labels a positive logit means fake.
         Optional<AdversarialLoss> loss = Checkpoint.loss(file.state());
         if (loss.isEmpty()) {
@@ -186,9 +187,9 @@ public final class EvaluateCommand implements Callable<Integer> {
                 percentReal(discriminator, generated, sign)));
     }
 
-    private static double percentReal(Sequential discriminator, Tensor images, float sign) {
+    private static double percentReal(Predictor discriminator, Tensor images, float sign) {
         int n = images.shape().axis(0);
-        Tensor logits = discriminator.infer(images.reshaped(discriminator.input().batch(n)));          // (N, 1)
+        Tensor logits = discriminator.predict(images.reshaped(discriminator.input().batch(n)));          // (N, 1)
         int positive = 0;
         for (float logit : logits.array()) {
             positive += sign * logit > 0 ? 1 : 0;

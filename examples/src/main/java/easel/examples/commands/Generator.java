@@ -9,6 +9,7 @@ import easel.datasets.ImageGrid;
 import easel.datasets.Scaling;
 import easel.gan.LatentSpace;
 import easel.layers.Layer;
+import easel.layers.Predictor;
 import easel.layers.Reshape;
 import easel.layers.Sequential;
 import easel.layers.Sigmoid;
@@ -60,9 +61,10 @@ record Generator(Sequential network, LatentSpace latent, Shape image, Scaling sc
     /** One image for each point, (N, H·W·C). Computed in batches to limit the memory. */
     Tensor images(Tensor z) {
         Tensor images = Tensor.zeros(Shape.of(z.rows(), image.size()));
+        Predictor predictor = Predictor.of(network);
         for (int from = 0; from < z.rows(); from += BATCH) {
             int count = Math.min(BATCH, z.rows() - from);
-            float[] batch = network.infer(rows(z, from, count)).array();
+            float[] batch = predictor.predict(rows(z, from, count)).array();
             System.arraycopy(batch, 0, images.array(), from * image.size(), batch.length);
         }
         return images;

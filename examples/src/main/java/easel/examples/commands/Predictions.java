@@ -1,9 +1,11 @@
 package easel.examples.commands;
 
+import easel.core.Allocator;
 import easel.core.Tensor;
 import easel.datasets.LabeledImages;
 import easel.datasets.Scaling;
 import easel.layers.Layer;
+import easel.layers.PreparedLayer;
 import java.util.stream.IntStream;
 
 /** The predictions of a classifier: the class with the largest score. */
@@ -27,9 +29,10 @@ public final class Predictions {
      */
     public static int[] wrong(Layer classifier, LabeledImages images) {
         IntStream.Builder wrong = IntStream.builder();
+        PreparedLayer prepared = classifier.prepare(images.imageShape());
         for (int from = 0; from < images.size(); from += BATCH) {
             int[] indices = IntStream.range(from, Math.min(from + BATCH, images.size())).toArray();
-            Tensor scores = classifier.infer(images.images(indices, Scaling.ZERO_TO_ONE));
+            Tensor scores = prepared.infer(images.images(indices, Scaling.ZERO_TO_ONE), Allocator.HEAP);
             IntStream.range(0, indices.length).filter(n -> argmax(scores, n) != images.label(indices[n]))
                     .forEach(n -> wrong.add(indices[n]));
         }
