@@ -9,6 +9,7 @@ import easel.examples.run.OptionTypes;
 import easel.gan.GanProgram;
 import easel.gan.GanTrainer;
 import easel.layers.Models;
+import easel.layers.Predictor;
 import easel.optim.Adam;
 import easel.timing.Stopwatch;
 import java.io.PrintWriter;
@@ -28,12 +29,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code easel benchmark}: estimates the speed of this machine. The benchmarks module measures more precisely. */
-@Command(name = "benchmark", header = "Times matrix products and training steps.",
+@Command(name = "benchmark", header = "Times matrix products, training steps and inference.",
         description = {
             "Prints the GFLOP/s of each available kernel, where a multiply-add is two operations. Then prints the"
-                + " milliseconds of a training step of each program's networks on random images. Each figure is the"
-                + " median of the repetitions that fit in --seconds, at least three, after a warm-up of the same"
-                + " length.",
+                + " milliseconds of a training step of each program's networks on random images, and those of one image"
+                + " of its generator. Each figure is the median of the repetitions that fit in --seconds, at least"
+                + " three, after a warm-up of the same length.",
             "-Deasel.gemm and -Deasel.threads, before -jar, select the kernel and the number of threads. For"
                 + " comparisons use the benchmarks module, which runs each measurement in a new JVM."},
         footer = {
@@ -83,11 +84,23 @@ public final class BenchmarkCommand implements Callable<Integer> {
             Tensor real = Tensor.zeros(program.image().batch(program.batch()));
             RandomStream.of(2).fillUniform(real.array(), -1, 1);
             double[] ms = timed(() -> trainer.step(number -> real));
-            out.println(String.format(Locale.ROOT, "%-20s %5d %10.2f %7d", program.title(), program.batch(),
-                    ms[ms.length / 2], ms.length));
-            out.flush();
+            printRow(program, program.batch(), ms);
+        }
+        out.println();
+        out.println("one generated image  batch         ms  images");
+        for (GanProgram program : programs) {
+            Predictor generator = Predictor.of(program.generator(RandomStream.of(1)));
+            Tensor z = program.latent().sample(1, RandomStream.of(2));
+            printRow(program, 1, timed(() -> generator.predict(z)));
         }
         return 0;
+    }
+
+    private void printRow(GanProgram program, int batch, double[] ms) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(String.format(Locale.ROOT, "%-20s %5d %10.2f %7d", program.title(), batch, ms[ms.length / 2],
+                ms.length));
+        out.flush();
     }
 
     private static GanProgram program(String name) {
