@@ -26,6 +26,7 @@
  *   <li>Architecture: the {@link easel.core.state.Description} of a whole network; a model file has it next to the
  *       tensors. Reader: the function that builds a layer from its description.
  *   <li>Fusion: two layers of a Sequential, computed as one operation.
+ *   <li>Prepared layer: a layer in inference mode with weights that were packed or transformed once.
  * </ul>
  */
 @NullMarked

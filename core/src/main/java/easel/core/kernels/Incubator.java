@@ -34,7 +34,7 @@ final class Incubator {
 
     private static Optional<String> moduleDefect() {
         return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() ? Optional.empty()
-                : Optional.of("java runs without the module that makes them about twice as fast; start it with"
+                : Optional.of("java runs without the module that makes them faster; start it with"
                         + " --add-modules jdk.incubator.vector");
     }
 

@@ -68,7 +68,7 @@ class FreshJvmTest {
     @Test
     void withoutItsModuleTheVectorApiIsReplacedAndOneLineGivesTheRemedy() throws IOException, InterruptedException {
         Assumptions.assumeTrue(FusedMultiplyAdd.AVAILABLE, "this processor has no fused multiply-add");
-        String reason = "java runs without the module that makes them about twice as fast; start it with"
+        String reason = "java runs without the module that makes them faster; start it with"
                 + " --add-modules jdk.incubator.vector";
         assertFallsBack(reason, run(PATH, "-Deasel.gemm=vector", "-Deasel.threads=2"));
         if (Incubator.wide()) {

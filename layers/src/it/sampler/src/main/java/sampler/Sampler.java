@@ -3,7 +3,7 @@ package sampler;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
 import easel.layers.Models;
-import easel.layers.Sequential;
+import easel.layers.Predictor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +18,7 @@ public final class Sampler {
     private Sampler() {}
 
     public static void main(String[] args) throws Exception {
-        Sequential generator = Models.load(Path.of(args[0]));
+        Predictor generator = Predictor.of(Models.load(Path.of(args[0])));
         RandomStream random = RandomStream.of(42);
         List<Callable<Tensor>> requests = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
@@ -34,9 +34,9 @@ public final class Sampler {
     }
 
     /** Four images. */
-    private static Tensor draw(Sequential generator, RandomStream random) {
+    private static Tensor draw(Predictor generator, RandomStream random) {
         Tensor z = Tensor.zeros(generator.input().batch(4));           // (4, 100)
         random.fillNormal(z.array(), 0, 1);
-        return generator.infer(z);                                     // (4, 28, 28, 1), from -1 to 1
+        return generator.predict(z);                                   // (4, 28, 28, 1), from -1 to 1
     }
 }
