@@ -5,8 +5,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The micro-kernel of {@link VectorGemm}, {@link VectorRows} and {@link VectorPatches}. It keeps the sums for a tile of
- * C, a strip of rows × {@link #NR} columns, in registers while it loops along k:
+ * The micro-kernel of {@link VectorGemm}, {@link VectorPanels}, {@link VectorRows} and {@link VectorPatches}. It keeps
+ * the sums for a tile of C, a strip of rows × {@link #NR} columns, in registers while it loops along k:
  *
  * <pre>
  * T = 0
@@ -27,8 +27,9 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>JDK 17 boxes vectors, that is, allocates an object for each one, if a program uses a second species, if a vector
  * is carried across nested loops, or if it is not a local variable. So all classes use the same species, the loops are
- * not nested and each accumulator is a local variable. In each loop the index into the panel is a separate variable:
- * C2 then checks its range at each step, which costs less than the order of instructions that it chooses otherwise.
+ * not nested and each accumulator is a local variable. In each loop but the one for eight
+ * row-major rows the index into the panel is a separate variable: C2 then checks its range at each step, which costs
+ * less than the order of instructions that it chooses otherwise.
  */
 final class VectorMicroKernel {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -68,9 +69,9 @@ final class VectorMicroKernel {
     }
 
     /**
-     * C = S + A·B with a row-major A: C(r, j) = S(r, j) + Σ x[xo[from + r] + shift + t]·b[bo + t·NR + j] over t below n,
-     * for r below rows and j below NR. The sum starts at 0. A row of A is a row of a matrix, or consecutive inputs of a
-     * convolution.
+     * C = S + A·B with a row-major A: C(r, j) = S(r, j) + Σ x[xo[from + r] + shift + t]·b[bo + t·NR + j] over t below
+     * n, for r below rows and j below NR. The sum starts at 0. A row of A is a row of a matrix, or consecutive inputs of
+     * a convolution.
      *
      * <p>Two steps per iteration are 10 % slower, because they spill registers. Packing A, so that the distance between
      * its rows is constant, makes large products 10 % faster and convolutions 10 % slower, because convolutions would
