@@ -54,8 +54,8 @@ final class VectorMicroKernel {
     private VectorMicroKernel() {}
 
     /**
-     * Rows of the next strip: eight with 32 registers; else six, and four for the rest, so that an even number of rows
-     * from 4 on needs no additional row. At most {@code remaining} rounded up to a multiple of {@link #MR} rows are
+     * Rows of the next strip. With 32 registers eight, and four for a rest of at most four rows; else six, and four for
+     * the rest, so that an even number of rows from 4 on needs no additional row. At most {@code remaining} rounded up to a multiple of {@link #MR} rows are
      * computed in all.
      *
      * @param remaining rows from the strip's first to the matrix's last, at least 1
@@ -63,7 +63,7 @@ final class VectorMicroKernel {
      */
     static int rows(int remaining) {
         if (EIGHT_ROWS) {
-            return MR;
+            return remaining <= 4 ? 4 : MR;
         }
         return !SIX_ROWS || remaining <= 4 || remaining == 7 || remaining == 8 ? 4 : 6;
     }
@@ -89,7 +89,7 @@ final class VectorMicroKernel {
      */
     static void multiplyRowMajor(VectorTile tile, int rows, float[] x, int[] xo, int from, int shift, float[] b, int bo,
             int n) {
-        if (EIGHT_ROWS) {
+        if (rows == MR) {
             VectorEightRows.rowMajor(tile, x, xo, from, shift, b, bo, n);
         } else if (rows == 6) {
             VectorSixRows.indexed(tile, x, xo, from, shift, STEPS, b, bo, n);
@@ -112,7 +112,7 @@ final class VectorMicroKernel {
      * @param n steps, at least 0
      */
     static void multiplyColumnMajor(VectorTile tile, int rows, float[] x, int xo, int[] xs, float[] b, int bo, int n) {
-        if (EIGHT_ROWS) {
+        if (rows == MR) {
             VectorEightRows.columnMajor(tile, x, xo, xs, b, bo, n);
         } else if (rows == 6) {
             VectorSixRows.indexed(tile, x, ROWS, 0, xo, xs, b, bo, n);
@@ -136,7 +136,7 @@ final class VectorMicroKernel {
      * @param n steps, at least 0
      */
     static void multiplyIndexed(VectorTile tile, int rows, float[] x, int[] xo, int[] xs, float[] b, int bo, int n) {
-        if (EIGHT_ROWS) {
+        if (rows == MR) {
             VectorEightRows.indexed(tile, x, xo, xs, b, bo, n);
         } else if (rows == 6) {
             VectorSixRows.indexed(tile, x, xo, 0, 0, xs, b, bo, n);
