@@ -28,6 +28,7 @@ final class BarChart {
     private static final Map<String, String> TITLES = Map.of(
             "PeakBenchmark", "Multiply-adds only: the peak of the processor",
             "GemmBenchmark", "Matrix product of rows x columns x inner size",
+            "InferenceGemmBenchmark", "Matrix product of 1 to 64 rows and a weight",
             "ConvolutionBenchmark", "Convolutions of the example networks",
             "LayerBenchmark", "Layers without matrix products, Adam and the check for NaN",
             "TrainingStepBenchmark", "One training step of each program");

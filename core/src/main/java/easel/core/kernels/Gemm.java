@@ -222,7 +222,7 @@ public final class Gemm {
 
     /**
      * Prepares a right-hand matrix for several products. Only {@link Kind#VECTOR} copies it, in parallel; the others
-     * keep the view. Packing takes about as long as the product with a batch of 10 rows.
+     * keep the view. Packing takes about as long as the product of 30 rows with the packed matrix.
      *
      * @param b (k, n), may be transposed. Not modified. The result refers to its array, whose values must not change
      * @return B for {@link #multiply(MatrixView, PackedMatrix, MatrixView)}

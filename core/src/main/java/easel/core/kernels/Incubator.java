@@ -11,15 +11,16 @@ import java.util.Optional;
 final class Incubator {
     /** The classes that use the Vector API; each comes after the classes that it needs. */
     static final List<String> CLASSES = List.of("VectorMicroKernel", "VectorTile", "VectorEightRows",
-            "VectorSixRows", "VectorFourRows", "VectorGemm$Workspace", "VectorGemm", "VectorRows", "VectorPatches",
-            "VectorTransformGemm", "VectorFiniteCheck");
+            "VectorSixRows", "VectorFourRows", "VectorProduct", "VectorFewRows", "VectorPanels",
+            "VectorGemm$Workspace", "VectorGemm", "VectorRows", "VectorPatches", "VectorTransformGemm",
+            "VectorFiniteCheck");
 
     private Incubator() {}
 
     /**
-     * Whether vectors have at least 256 bits, or this is unknown. Only then is the Vector API the default. With 128 bits
-     * plain Java reaches 57 to 60 of the 70 GFLOP/s that are possible on one core of the processor measured, and the
-     * Vector API 20 to 57.
+     * Whether vectors have at least 256 bits, or this is unknown. Only then is the Vector API the default. With 128
+     * bits plain Java reaches 57 to 60 of the 70 GFLOP/s that are possible on one core of the processor measured, and
+     * the Vector API 20 to 57.
      */
     static boolean wide() {
         return !HotSpot.hasManagement()

@@ -4,8 +4,8 @@ package easel.core.kernels;
  * The right-hand matrix B of products that are computed several times with the same B, such as the weight of a network
  * in inference. {@link Gemm#pack} creates it, {@link Gemm#multiply(MatrixView, PackedMatrix, MatrixView)} uses it.
  *
- * <p>It refers to the array of B, and may keep a copy of B in the order in which the micro-kernel reads it. So the values
- * of B must not change; after a change, pack B again. Any number of threads may use it at once.
+ * <p>It refers to the array of B, and may keep a copy of B in the order in which the micro-kernel reads it. So the
+ * values of B must not change; after a change, pack B again. Any number of threads may use it at once.
  */
 public final class PackedMatrix {
     /** The panels of an implementation that packs nothing. */

@@ -1,6 +1,6 @@
 package easel.core.kernels;
 
-import java.util.stream.IntStream;
+import java.util.Arrays;
 
 /**
  * The order of the additions in a long sum. A sum of n terms is divided into sections of at most {@link #SECTION}
@@ -56,11 +56,17 @@ public final class SumOrder {
      */
     static int[] blocks(int terms) {
         int sections = parts(terms, SECTION);
-        return IntStream.concat(IntStream.range(0, sections).flatMap(section -> {
+        int[] starts = new int[parts(terms, BLOCK) + sections + 1];
+        int count = 0;
+        for (int section = 0; section < sections; section++) {
             int from = start(section, sections, terms);
             int length = start(section + 1, sections, terms) - from;
             int blocks = parts(length, BLOCK);
-            return IntStream.range(0, blocks).map(block -> from + start(block, blocks, length));
-        }), IntStream.of(terms)).toArray();
+            for (int block = 0; block < blocks; block++) {
+                starts[count++] = from + start(block, blocks, length);
+            }
+        }
+        starts[count] = terms;
+        return Arrays.copyOf(starts, count + 1);
     }
 }

@@ -5,9 +5,10 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The loops of {@link VectorMicroKernel} for four rows of two vectors, for processors with 16 vector registers: all
- * rows on JDK 17, the rest of the rows on newer versions. With two vectors of B and four of A the eight sums fit in the
- * registers in any order of instructions. One core with 256-bit vectors and a peak of 140 GFLOP/s reaches 110 to 117,
- * the loop for an A with a table of steps 40 to 110.
+ * rows on JDK 17, the rest of the rows on newer versions. With 32 registers they serve a rest of the rows, too. With
+ * two vectors of B and four of A the eight sums fit in the registers in any order of instructions. One core with 256-bit
+ * vectors and a peak of 140 GFLOP/s reaches 110 to 117, the loop for an A with a table of steps 40 to 110. With 512-bit
+ * vectors a tile takes 0.6 of the time of eight rows.
  */
 final class VectorFourRows {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;

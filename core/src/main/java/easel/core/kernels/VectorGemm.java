@@ -20,6 +20,9 @@ import easel.core.kernels.Scratch.Lease;
  * Where the sum has several sections, each is computed in a copy of the block of C, which is then added to C. The
  * results have the same bits as those of {@link NaiveGemm}.
  *
+ * <p>{@link MatrixVector}, {@link VectorFewRows} and, for a packed B, {@link VectorPanels} compute the products for
+ * which they are faster.
+ *
  * <p>Packing B is the largest overhead. If A is small and B is large, as in the product of a small batch and a weight,
  * it is cheaper to pack Aᵀ and to transpose C. The product is then computed as Cᵀ = Bᵀ·Aᵀ, and the weight is read in
  * place: 32 × 784 times a transposed 1024 × 784 runs at 190 instead of 105 GFLOP/s on one core.
@@ -50,11 +53,11 @@ final class VectorGemm implements Multiplier {
     private static final int ALIASED = 1024;
 
     private static final Blocks BLOCKS = new Blocks(MC, NC, MR, NR, NR);
+    private static final Blocks FEW_ROWS_BLOCKS =
+            new Blocks(VectorFewRows.MAX_ROWS, VectorFewRows.MAX_COLUMNS, 1, NR, 4 * NR);
     private static final Blocks TRANSPOSED_BLOCKS = new Blocks(TRANSPOSED_MC, TRANSPOSED_NC, MR, NR, NR);
     private static final Scratch<Workspace> WORKSPACE = Scratch.of(Workspace::new);
-
-    /** The sum of one section for a block of C. */
-    private static final Scratch<float[]> SECTION = Scratch.ofFloats();
+    private static final Scratch<VectorFewRows> FEW_ROWS = Scratch.of(VectorFewRows::new);
 
     private final Parallel parallel;
 
@@ -84,7 +87,15 @@ final class VectorGemm implements Multiplier {
         MatrixView right = rowMajorVector(b);
         MatrixView transposedLeft = rowMajorVector(b.transpose());
         MatrixView transposedRight = rowMajorVector(a.transpose());
-        if (cycles(transposedLeft, transposedRight) + 3L * c.rows() * c.columns() < cycles(left, right)) {
+        if (MatrixVector.suits(left, right)) {
+            MatrixVector.multiply(parallel, left, right, c, add);
+        } else if (VectorFewRows.suits(left, right)) {
+            FEW_ROWS_BLOCKS.forEach(parallel, c.rows(), c.columns(), a.columns(), (i, iEnd, j, jEnd) -> {
+                try (Lease<VectorFewRows> product = FEW_ROWS.lend()) {
+                    product.value().multiply(left, right, c.data(), c.offset(), c.columns(), add, i, iEnd, j, jEnd);
+                }
+            });
+        } else if (cycles(transposedLeft, transposedRight) + 3L * c.rows() * c.columns() < cycles(left, right)) {
             TRANSPOSED_BLOCKS.forEach(parallel, c.columns(), c.rows(), a.columns(), (i, iEnd, j, jEnd) -> {
                 try (Lease<Workspace> space = WORKSPACE.lend()) {
                     space.value().multiplyTransposed(transposedLeft, transposedRight, c, add, i, iEnd, j, jEnd);
@@ -96,6 +107,21 @@ final class VectorGemm implements Multiplier {
                     space.value().multiply(left, right, c.data(), c.offset(), c.columns(), add, i, iEnd, j, jEnd);
                 }
             });
+        }
+    }
+
+    @Override
+    public PackedMatrix pack(MatrixView b) {
+        return VectorPanels.pack(parallel, b);
+    }
+
+    @Override
+    public void multiply(MatrixView a, PackedMatrix b, MatrixView c) {
+        assert Multiplier.fit(a, b.view(), c);
+        if (b.hasPanels()) {
+            VectorPanels.multiply(parallel, rowMajorVector(a), b, c);
+        } else {
+            multiply(a, b.view(), c, false);
         }
     }
 
@@ -120,7 +146,7 @@ final class VectorGemm implements Multiplier {
     }
 
     /** Copies of parts of A, B and C for one block, and the loops over one block. */
-    private static final class Workspace {
+    private static final class Workspace extends VectorProduct {
         private final float[] panels = new float[Math.max(PACKED, KC * NR)];
         private final float[] strip = new float[KC * MR];
         private final VectorTile tile = new VectorTile();
@@ -146,55 +172,21 @@ final class VectorGemm implements Multiplier {
             Panels.transpose(transposedC, 0, width, c.data(), c.index(j, i), c.columns(), height, width);
         }
 
-        /** Computes rows [i, iEnd) and columns [j, jEnd) of C, whose element (i, j) is c[co + i·cs + j]. */
-        void multiply(MatrixView a, MatrixView b, float[] c, int co, int cs, boolean add, int i, int iEnd, int j,
-                int jEnd) {
-            int sections = SumOrder.parts(a.columns(), SumOrder.SECTION);
-            if (sections == 1) {
-                multiplySection(a, b, 0, a.columns(), c, co, cs, add, i, iEnd, j, jEnd);
-                return;
+        @Override
+        void multiplyTerms(MatrixView a, MatrixView b, int k, int depth, float[] c, int co, int cs, boolean add, int i,
+                int iEnd, int j, int jEnd) {
+            for (int t = 0; a.transposed() && t < depth; t++) {
+                stepOffsets[t] = t * a.rows();
             }
-            int width = jEnd - j;
-            int height = iEnd - i;
-            try (Lease<float[]> lease = SECTION.lend(width * height)) {
-                float[] section = lease.value();
-                for (int s = 0; s < sections; s++) {
-                    multiplySection(a, b, SumOrder.start(s, sections, a.columns()),
-                            SumOrder.start(s + 1, sections, a.columns()), section, -i * width - j, width, false, i,
-                            iEnd, j, jEnd);
-                    for (int r = 0; r < height; r++) {
-                        addRow(section, r * width, c, co + (i + r) * cs + j, width, add || s > 0);
-                    }
-                }
-            }
-        }
-
-        private static void addRow(float[] row, int at, float[] to, int start, int n, boolean add) {
-            for (int t = 0; t < n; t++) {
-                to[start + t] = add ? to[start + t] + row[at + t] : row[at + t];
-            }
-        }
-
-        /** Computes the terms [k0, kEnd) of rows [i, iEnd) and columns [j, jEnd) of A·B. */
-        private void multiplySection(MatrixView a, MatrixView b, int k0, int kEnd, float[] c, int co, int cs,
-                boolean add, int i, int iEnd, int j, int jEnd) {
-            int blocks = SumOrder.parts(kEnd - k0, SumOrder.BLOCK);
-            for (int block = 0; block < blocks; block++) {
-                int k = k0 + SumOrder.start(block, blocks, kEnd - k0);
-                int depth = k0 + SumOrder.start(block + 1, blocks, kEnd - k0) - k;
-                for (int t = 0; a.transposed() && t < depth; t++) {
-                    stepOffsets[t] = t * a.rows();
-                }
-                prefetch(b, k, k + depth, j, jEnd);
-                int groupColumns = Math.max(1, PACKED / (depth * NR)) * NR;
-                for (int column = j; column < jEnd; column += groupColumns) {
-                    int end = Math.min(column + groupColumns, jEnd);
-                    pack(b, k, depth, column, end);
-                    for (int row = i, rows; row < iEnd; row += rows) {
-                        rows = VectorMicroKernel.rows(iEnd - row);
-                        multiplyStrip(a, row, rows, Math.min(rows, iEnd - row), k, depth, c, co + row * cs, cs, column,
-                                end, add || block > 0);
-                    }
+            prefetch(b, k, k + depth, j, jEnd);
+            int groupColumns = Math.max(1, PACKED / (depth * NR)) * NR;
+            for (int column = j; column < jEnd; column += groupColumns) {
+                int end = Math.min(column + groupColumns, jEnd);
+                pack(b, k, depth, column, end);
+                for (int row = i, rows; row < iEnd; row += rows) {
+                    rows = VectorMicroKernel.rows(iEnd - row);
+                    multiplyStrip(a, row, rows, Math.min(rows, iEnd - row), k, depth, c, co + row * cs, cs, column, end,
+                            add);
                 }
             }
         }
@@ -214,8 +206,8 @@ final class VectorGemm implements Multiplier {
                 tile.select(c, co + column, cs, rows, height, width, add);
                 int panel = (column - j) * depth;
                 if (inPlace) {
-                    VectorMicroKernel.multiplyColumnMajor(tile, rows, a.data(), a.index(i, k), stepOffsets, panels, panel,
-                            depth);
+                    VectorMicroKernel.multiplyColumnMajor(tile, rows, a.data(), a.index(i, k), stepOffsets, panels,
+                            panel, depth);
                 } else {
                     VectorMicroKernel.multiplyRowMajor(tile, rows, a.transposed() ? strip : a.data(), rowOffsets, 0, 0,
                             panels, panel, depth);

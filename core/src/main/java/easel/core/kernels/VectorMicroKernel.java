@@ -5,8 +5,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The micro-kernel of {@link VectorGemm}, {@link VectorRows} and {@link VectorPatches}. It keeps the sums for a tile of
- * C, a strip of rows × {@link #NR} columns, in registers while it loops along k:
+ * The micro-kernel of {@link VectorGemm}, {@link VectorPanels}, {@link VectorRows} and {@link VectorPatches}. It keeps
+ * the sums for a tile of C, a strip of rows × {@link #NR} columns, in registers while it loops along k:
  *
  * <pre>
  * T = 0
@@ -27,8 +27,9 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>JDK 17 boxes vectors, that is, allocates an object for each one, if a program uses a second species, if a vector
  * is carried across nested loops, or if it is not a local variable. So all classes use the same species, the loops are
- * not nested and each accumulator is a local variable. In each loop the index into the panel is a separate variable:
- * C2 then checks its range at each step, which costs less than the order of instructions that it chooses otherwise.
+ * not nested and each accumulator is a local variable. In each loop but the one for eight
+ * row-major rows the index into the panel is a separate variable: C2 then checks its range at each step, which costs
+ * less than the order of instructions that it chooses otherwise.
  */
 final class VectorMicroKernel {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -53,8 +54,8 @@ final class VectorMicroKernel {
     private VectorMicroKernel() {}
 
     /**
-     * Rows of the next strip: eight with 32 registers; else six, and four for the rest, so that an even number of rows
-     * from 4 on needs no additional row. At most {@code remaining} rounded up to a multiple of {@link #MR} rows are
+     * Rows of the next strip. With 32 registers eight, and four for a rest of at most four rows; else six, and four for
+     * the rest, so that an even number of rows from 4 on needs no additional row. At most {@code remaining} rounded up to a multiple of {@link #MR} rows are
      * computed in all.
      *
      * @param remaining rows from the strip's first to the matrix's last, at least 1
@@ -62,15 +63,15 @@ final class VectorMicroKernel {
      */
     static int rows(int remaining) {
         if (EIGHT_ROWS) {
-            return MR;
+            return remaining <= 4 ? 4 : MR;
         }
         return !SIX_ROWS || remaining <= 4 || remaining == 7 || remaining == 8 ? 4 : 6;
     }
 
     /**
-     * C = S + A·B with a row-major A: C(r, j) = S(r, j) + Σ x[xo[from + r] + shift + t]·b[bo + t·NR + j] over t below n,
-     * for r below rows and j below NR. The sum starts at 0. A row of A is a row of a matrix, or consecutive inputs of a
-     * convolution.
+     * C = S + A·B with a row-major A: C(r, j) = S(r, j) + Σ x[xo[from + r] + shift + t]·b[bo + t·NR + j] over t below
+     * n, for r below rows and j below NR. The sum starts at 0. A row of A is a row of a matrix, or consecutive inputs of
+     * a convolution.
      *
      * <p>Two steps per iteration are 10 % slower, because they spill registers. Packing A, so that the distance between
      * its rows is constant, makes large products 10 % faster and convolutions 10 % slower, because convolutions would
@@ -88,7 +89,7 @@ final class VectorMicroKernel {
      */
     static void multiplyRowMajor(VectorTile tile, int rows, float[] x, int[] xo, int from, int shift, float[] b, int bo,
             int n) {
-        if (EIGHT_ROWS) {
+        if (rows == MR) {
             VectorEightRows.rowMajor(tile, x, xo, from, shift, b, bo, n);
         } else if (rows == 6) {
             VectorSixRows.indexed(tile, x, xo, from, shift, STEPS, b, bo, n);
@@ -111,7 +112,7 @@ final class VectorMicroKernel {
      * @param n steps, at least 0
      */
     static void multiplyColumnMajor(VectorTile tile, int rows, float[] x, int xo, int[] xs, float[] b, int bo, int n) {
-        if (EIGHT_ROWS) {
+        if (rows == MR) {
             VectorEightRows.columnMajor(tile, x, xo, xs, b, bo, n);
         } else if (rows == 6) {
             VectorSixRows.indexed(tile, x, ROWS, 0, xo, xs, b, bo, n);
@@ -135,7 +136,7 @@ final class VectorMicroKernel {
      * @param n steps, at least 0
      */
     static void multiplyIndexed(VectorTile tile, int rows, float[] x, int[] xo, int[] xs, float[] b, int bo, int n) {
-        if (EIGHT_ROWS) {
+        if (rows == MR) {
             VectorEightRows.indexed(tile, x, xo, xs, b, bo, n);
         } else if (rows == 6) {
             VectorSixRows.indexed(tile, x, xo, 0, 0, xs, b, bo, n);

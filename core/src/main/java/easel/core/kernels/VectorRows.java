@@ -62,10 +62,11 @@ final class VectorRows extends IndirectGemm {
                 strip = VectorMicroKernel.rows(rows - r);
                 int at = cOffset + r * cStride;
                 if (r + strip <= rows && columns == NR) {
-                    VectorMicroKernel.multiplyColumnMajor(tile.select(c, at, cStride, true), strip, x, xShift + r, xOffsets,
-                            space, 0, depth);
+                    VectorMicroKernel.multiplyColumnMajor(tile.select(c, at, cStride, true), strip, x, xShift + r,
+                            xOffsets, space, 0, depth);
                 } else {
-                    addEdge(tile, space, x, xOffsets, xShift + r, depth, c, at, cStride, Math.min(strip, rows - r), columns);
+                    addEdge(tile, space, x, xOffsets, xShift + r, depth, c, at, cStride, Math.min(strip, rows - r),
+                            columns);
                 }
             }
         }

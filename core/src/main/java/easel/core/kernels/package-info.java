@@ -5,13 +5,15 @@
  *
  * <p>API for every caller: {@link easel.core.kernels.Gemm} (matrix products),
  * {@link easel.core.kernels.MatrixView} (its operands), {@link easel.core.kernels.PackedMatrix} (an operand of several
- * products), {@link easel.core.kernels.Parallel} (loops) and {@link easel.core.kernels.Scratch} (temporary arrays). The other public classes serve other packages of
- * this module: {@link easel.core.kernels.FiniteCheck} serves tensors, and {@link easel.core.kernels.IndirectGemm},
+ * products), {@link easel.core.kernels.Parallel} (loops) and {@link easel.core.kernels.Scratch} (temporary arrays). The
+ * other public classes serve other packages of this module: {@link easel.core.kernels.FiniteCheck} serves tensors, and
+ * {@link easel.core.kernels.IndirectGemm},
  * {@link easel.core.kernels.PatchGemm}, {@link easel.core.kernels.TransformGemm}, {@link easel.core.kernels.Panels},
  * {@link easel.core.kernels.SumOrder} and {@link easel.core.kernels.CacheLines} serve convolutions.
  *
  * <p>Read NaiveGemm first: it is the definition of the product. Then read JavaMicroKernel and JavaGemm, then
- * VectorMicroKernel and VectorGemm. Classes whose names start with Vector use the Vector API; they are loaded only
+ * VectorMicroKernel and VectorGemm. MatrixVector, VectorFewRows and VectorPanels serve inference, where batches are
+ * small and B is a weight. Classes whose names start with Vector use the Vector API; they are loaded only
  * where it is available.
  *
  * <h2>Glossary</h2>

@@ -17,13 +17,19 @@ class GemmBitsTest {
     /**
      * Small shapes; shapes with several blocks along m, n and k, and with several sections along k; the naive path and
      * the transposed path of JavaGemm; incomplete tiles; panels packed in one group and in several; VectorGemm's
-     * Cᵀ = Bᵀ·Aᵀ in one block and in several.
+     * Cᵀ = Bᵀ·Aᵀ in one block and in several; few rows of A; a column or row for C, with one block of the sum and more.
      */
     private static final int[][] SHAPES = {{1, 1, 1}, {3, 5, 2}, {15, 15, 9}, {4, 16, 1}, {8, 32, 7}, {17, 9, 3},
         {16, 1, 40}, {1, 100, 33}, {33, 31, 65}, {32, 64, 300}, {32, 200, 70}, {90, 64, 40}, {131, 20, 130},
         {260, 1, 257}, {7, 1100, 60}, {7, 1603, 129}, {140, 130, 64}, {530, 70, 31}, {9, 40, 1030}, {40, 9, 2050},
         {11, 300, 520}, {50, 300, 520}, {32, 1100, 300}, {96, 300, 800},
-        {3, 20, 8193}, {20, 3, 8193}, {9, 40, 16_500}};
+        {3, 20, 8193}, {20, 3, 8193}, {9, 40, 16_500}, {8, 1030, 520}, {2, 2500, 301},
+        {1, 1, 6272}, {4, 1, 600}, {5, 1, 1030}, {1, 23, 6272}, {12, 1, 8193}, {400, 1, 2100}};
+
+    private static final int[] PACKED_SIZES = {1, 3, 7, 17, 33, 65, 100, 300};
+    /** Several blocks and sections of the sum, several blocks of C. */
+    private static final int[][] LARGE_PACKED = {{1, 40, 8193}, {5, 40, 16_500}, {20, 3, 8193}, {270, 130, 520},
+        {3, 2100, 300}, {1, 2100, 1030}};
 
     /** A kind, with or without fused multiply-add. */
     private record Case(Gemm.Kind kind, boolean fused) {
@@ -82,6 +88,42 @@ class GemmBitsTest {
 
     @ParameterizedTest
     @MethodSource("cases")
+    void aProductWithAPackedMatrixHasTheBitsOfTheOther(Case tested) {
+        tested.assumeWorks();
+        for (boolean[] t : Matrices.transpositions()) {
+            for (int m : PACKED_SIZES) {
+                for (int n : PACKED_SIZES) {
+                    for (int k : PACKED_SIZES) {
+                        // The naive loop packs nothing and is slow.
+                        if (tested.kind != Gemm.Kind.NAIVE || m * n * k < 300_000) {
+                            assertBitsOfUnpacked(tested, m, n, k, t);
+                        }
+                    }
+                }
+            }
+            for (int[] s : LARGE_PACKED) {
+                assertBitsOfUnpacked(tested, s[0], s[1], s[2], t);
+            }
+        }
+    }
+
+    private static void assertBitsOfUnpacked(Case tested, int m, int n, int k, boolean[] t) {
+        MatrixView a = Matrices.inside(Matrices.random(m, k, t[0], 1), 3);
+        MatrixView b = Matrices.inside(Matrices.random(k, n, t[1], 2), 5);
+        MatrixView expected = Matrices.inside(Matrices.random(m, n, false, 3), 2);
+        MatrixView c = Matrices.copy(expected);
+        tested.on(POOLS.get(0)).multiply(a, b, expected, false);
+        for (Parallel parallel : tested.pools().subList(0, Math.min(2, tested.pools().size()))) {
+            MatrixView actual = Matrices.copy(c);
+            Multiplier gemm = tested.on(parallel);
+            gemm.multiply(a, gemm.pack(b), actual);
+            assertArrayEquals(Matrices.bits(expected), Matrices.bits(actual),
+                    () -> "A " + a.shape() + ", B " + b.shape() + ", threads " + parallel.size());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
     void aRowOfABatchEqualsTheProductOfThatRowAlone(Case tested) {
         tested.assumeWorks();
         Multiplier gemm = tested.on(POOLS.get(1));
@@ -114,7 +156,25 @@ class GemmBitsTest {
                 new NaiveGemm(tested.fused).multiply(a, b, expected, add);
                 tested.on(POOLS.get(0)).multiply(a, b, c, add);
                 assertArrayEquals(Matrices.bits(expected), Matrices.bits(c));
+                if (!add) {
+                    assertSpecialRows(tested, a, b, expected);
+                }
             }
+        }
+    }
+
+    /** One row, three rows and all rows, unpacked and packed, equal the rows of the expected product. */
+    private static void assertSpecialRows(Case tested, MatrixView a, MatrixView b, MatrixView expected) {
+        Multiplier gemm = tested.on(POOLS.get(0));
+        PackedMatrix packed = gemm.pack(b);
+        for (int rows : new int[] {1, 3, a.rows()}) {
+            MatrixView actual = MatrixView.of(new float[rows * b.columns()], rows, b.columns());
+            MatrixView first = Matrices.rows(a, 0, rows);
+            int[] bits = Arrays.copyOf(Matrices.bits(expected), actual.data().length);
+            gemm.multiply(first, b, actual, false);
+            assertArrayEquals(bits, Matrices.bits(actual));
+            gemm.multiply(first, packed, actual);
+            assertArrayEquals(bits, Matrices.bits(actual));
         }
     }
 

@@ -17,13 +17,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 class GemmContractTest {
     private static final int[] SIZES = {1, 3, 7, 17, 33, 65};
 
-    /** The products of a kind; skips the test where the kind does not work. */
-    private static Gemm gemm(Gemm.Kind kind) {
-        Optional<String> defect = switch (kind) {
+    /** Why a kind does not work here; empty if it works. */
+    static Optional<String> defect(Gemm.Kind kind) {
+        return switch (kind) {
             case VECTOR -> Incubator.defect();
             case JBLAS -> JblasGemm.defect();
             case JAVA, NAIVE -> Optional.empty();
         };
+    }
+
+    /** The products of a kind; skips the test where the kind does not work. */
+    static Gemm gemm(Gemm.Kind kind) {
+        Optional<String> defect = defect(kind);
         Assumptions.assumeTrue(defect.isEmpty(), () -> defect.orElseThrow());
         return Gemm.of(kind);
     }
@@ -150,23 +155,16 @@ class GemmContractTest {
                 MatrixView a = Matrices.random(35, 7, t[0], 1);
                 MatrixView b = Matrices.random(7, n, t[1], 2);
                 MatrixView c = Matrices.random(35, n, false, 3);
-                MatrixView innerA = inside(a, 3);
-                MatrixView innerB = inside(b, 11);
-                MatrixView innerC = inside(c, 5);
+                MatrixView innerA = Matrices.inside(a, 3);
+                MatrixView innerB = Matrices.inside(b, 11);
+                MatrixView innerC = Matrices.inside(c, 5);
                 gemm.multiply(a, b, c);
                 gemm.multiply(innerA, innerB, innerC);
-                assertArrayEquals(inside(c, 5).data(), innerC.data());
-                assertArrayEquals(inside(a, 3).data(), innerA.data());
-                assertArrayEquals(inside(b, 11).data(), innerB.data());
+                assertArrayEquals(Matrices.inside(c, 5).data(), innerC.data());
+                assertArrayEquals(Matrices.inside(a, 3).data(), innerA.data());
+                assertArrayEquals(Matrices.inside(b, 11).data(), innerB.data());
             }
         }
-    }
-
-    private static MatrixView inside(MatrixView view, int offset) {
-        float[] larger = new float[view.data().length + 2 * offset];
-        Arrays.fill(larger, 42);
-        System.arraycopy(view.data(), 0, larger, offset, view.data().length);
-        return new MatrixView(larger, offset, view.rows(), view.columns(), view.transposed());
     }
 
     @ParameterizedTest

@@ -22,6 +22,14 @@ final class Matrices {
         return new MatrixView(view.data().clone(), view.offset(), view.rows(), view.columns(), view.transposed());
     }
 
+    /** The same values inside a larger array, at an offset; the other elements are 42. */
+    static MatrixView inside(MatrixView view, int offset) {
+        float[] larger = new float[view.data().length + 2 * offset];
+        Arrays.fill(larger, 42);
+        System.arraycopy(view.data(), 0, larger, offset, view.data().length);
+        return new MatrixView(larger, offset, view.rows(), view.columns(), view.transposed());
+    }
+
     /** Rows [from, to) of an untransposed matrix, a view of the same array. */
     static MatrixView rows(MatrixView view, int from, int to) {
         return new MatrixView(view.data(), view.index(from, 0), to - from, view.columns(), false);
