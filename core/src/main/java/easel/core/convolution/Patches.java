@@ -68,14 +68,20 @@ final class Patches {
         }
     }
 
-    /** y = P·w. */
-    static Tensor forward(Tensor x, Tensor weight, Geometry g, Allocator buffers) {
-        Tensor y = buffers.allocate(g.output(weight.columns()).batch(x.shape().axis(0)));
+    /**
+     * y = P·w. The result refers to the weight.
+     *
+     * @param weight (KH, KW, C, OC). Not modified
+     */
+    static PreparedKernel forward(Tensor weight, Geometry g) {
         Patches patches = new Patches(g);
+        return new PreparedKernel(weight.size(), (x, y) -> patches.fillForward(x, weight, y));
+    }
+
+    private void fillForward(Tensor x, Tensor weight, Tensor y) {
         PatchGemm gemm = Gemm.chosen().patches();
-        Parallel.forRange(x.shape().axis(0) * g.outHeight(), patches.group, (row, end) ->
-                patches.multiply(gemm, x, row, end - row, weight, y));
-        return y;
+        Parallel.forRange(x.shape().axis(0) * g.outHeight(), group, (row, end) ->
+                multiply(gemm, x, row, end - row, weight, y));
     }
 
     /** Computes {@code count} output rows. */
@@ -141,28 +147,34 @@ final class Patches {
         }
     }
 
-    /** dx = col2im(dy·wᵀ): the gradient of each patch is added to the pixels that the patch was copied from. */
-    static Tensor inputGradient(Tensor dy, Tensor weight, Geometry g, Allocator buffers) {
-        Tensor dx = buffers.allocate(g.image().batch(dy.shape().axis(0)));
+    /**
+     * dx = col2im(dy·wᵀ): the gradient of each patch is added to the pixels that the patch was copied from.
+     *
+     * @param weight (KH, KW, C, OC). Not modified
+     * @param buffers allocates the packed kernel
+     */
+    static PreparedKernel inputGradient(Tensor weight, Geometry g, Allocator buffers) {
         Patches patches = new Patches(g);
+        float[] kernel = packTransposed(weight, Gemm.chosen().indirect().panelWidth(weight.rows()), buffers);
+        return new PreparedKernel(kernel.length, (dy, dx) -> patches.fillInputGradient(dy, kernel, dx));
+    }
+
+    private void fillInputGradient(Tensor dy, float[] kernel, Tensor dx) {
         IndirectGemm gemm = Gemm.chosen().indirect();
-        int width = gemm.panelWidth(weight.rows());
-        float[] kernel = packTransposed(weight, width, buffers);
+        int width = gemm.panelWidth(taps.length);
         // One thread for all rows of an image, because the windows of its output rows overlap.
-        Parallel.forRange(dy.shape().axis(0), Math.max(1, patches.group / g.outHeight()), (image, next) -> {
+        Parallel.forRange(dy.shape().axis(0), Math.max(1, group / g.outHeight()), (image, next) -> {
             Arrays.fill(dx.array(), image * g.image().size(), next * g.image().size(), 0);
             int end = next * g.outHeight();
-            try (Lease<float[]> rows = patches.lendRows(patches.group);
-                    Lease<float[]> products = PRODUCTS.lend(PIXELS * width); Lease<int[]> dyAt = DY_AT.lend(PIXELS)) {
-                for (int row = image * g.outHeight(); row < end; row += patches.group) {
-                    int count = Math.min(patches.group, end - row);
-                    patches.products(dy, gemm, kernel, width, row, count, dyAt.value(), products.value(),
-                            rows.value());
-                    patches.addRows(rows.value(), dx, row, count);
+            try (Lease<float[]> rows = lendRows(group); Lease<float[]> products = PRODUCTS.lend(PIXELS * width);
+                    Lease<int[]> dyAt = DY_AT.lend(PIXELS)) {
+                for (int row = image * g.outHeight(); row < end; row += group) {
+                    int count = Math.min(group, end - row);
+                    products(dy, gemm, kernel, width, row, count, dyAt.value(), products.value(), rows.value());
+                    addRows(rows.value(), dx, row, count);
                 }
             }
         });
-        return dx;
     }
 
     /** wᵀ panel by panel, (panels, OC, width). */

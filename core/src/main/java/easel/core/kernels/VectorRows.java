@@ -45,8 +45,9 @@ final class VectorRows extends IndirectGemm {
                 for (int i = 0; i < strip; i++) {
                     starts[i] = rowOffsets[r + i] + shift + k;
                 }
-                VectorMicroKernel.multiplyRowMajor(tile.select(c, cOffset + r * cStride, cStride, true), strip, x, starts, b,
-                        bOffset + k * width, steps);
+                tile.select(c, cOffset + r * cStride, cStride, strip, Math.min(strip, rows - r), NR, true);
+                VectorMicroKernel.multiplyRowMajor(tile, strip, x, starts, b, bOffset + k * width, steps);
+                tile.finish();
             }
         }
     }
