@@ -85,7 +85,7 @@ final class VectorMicroKernel {
      * @param n steps, at most {@link SumOrder#BLOCK}
      */
     static void multiplyRowMajor(VectorTile tile, int rows, float[] x, int[] xo, float[] b, int bo, int n) {
-        if (EIGHT_ROWS) {
+        if (EIGHT_ROWS && rows == MR) {
             VectorEightRows.rowMajor(tile, x, xo, b, bo, n);
         } else if (rows == 6) {
             VectorSixRows.indexed(tile, x, xo, 0, STEPS, b, bo, n);

@@ -41,7 +41,7 @@ final class VectorRows extends IndirectGemm {
             int k = SumOrder.start(block, blocks, depth);
             int steps = SumOrder.start(block + 1, blocks, depth) - k;
             for (int r = 0, strip; r < rows; r += strip) {
-                strip = VectorMicroKernel.rows(rows - r);
+                strip = rows - r <= 4 ? 4 : VectorMicroKernel.rows(rows - r);
                 for (int i = 0; i < strip; i++) {
                     starts[i] = rowOffsets[r + i] + shift + k;
                 }
