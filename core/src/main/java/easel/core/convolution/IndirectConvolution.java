@@ -32,6 +32,9 @@ import java.util.List;
  * <p>Dukhan, The Indirect Convolution Algorithm, 2019.
  */
 final class IndirectConvolution {
+    /** Enough pieces of work for each thread to balance the threads; few, because each one locates its pixels. */
+    private static final int PIECES_PER_THREAD = 4;
+
     private static final Scratch<Table> TABLE = Scratch.of(Table::new);
     private static final Scratch<float[]> SUMS = Scratch.ofFloats();
 
@@ -115,9 +118,18 @@ final class IndirectConvolution {
         List<Block> blocks = new ArrayList<>();
         phases.forEach(phase -> cut(phase, result.shape().axis(0), blocks));
         blocks.sort(Comparator.comparingInt(Block::work).reversed());   // small blocks last: they balance the threads
-        Parallel.forRange(blocks.size() * panels, 1, (first, last) -> {
-            for (int i = first; i < last; i++) {
-                fill(blocks.get(i / panels), i % panels, operand, result);
+        int pieces = blocks.size() * panels;
+        int grain = Math.max(1, Math.min(panels, pieces / (PIECES_PER_THREAD * Parallel.threads())));
+        Parallel.forRange(pieces, grain, (first, last) -> {
+            try (Lease<Table> table = TABLE.lend();
+                    Lease<float[]> sums = SUMS.lend(IndirectGemm.MAX_ROWS * panelWidth)) {
+                for (int i = first; i < last; i++) {
+                    Block block = blocks.get(i / panels);
+                    if (i == first || i % panels == 0) {
+                        locate(block, operand, result, table.value());
+                    }
+                    fill(block, i % panels, operand, table.value(), sums.value(), result);
+                }
             }
         });
     }
@@ -160,16 +172,12 @@ final class IndirectConvolution {
         return (row * kernelWidth + column) * channels * filters;
     }
 
-    private void fill(Block block, int panel, Tensor operand, Tensor result) {
-        try (Lease<Table> lease = TABLE.lend(); Lease<float[]> sums = SUMS.lend(IndirectGemm.MAX_ROWS * panelWidth)) {
-            Table table = lease.value();
-            locate(block, operand, result, table);
-            addProducts(block, panel, operand, table, sums.value());
-            int column = panel * panelWidth;
-            int used = Math.min(panelWidth, filters - column);
-            for (int i = 0; i < block.count; i++) {
-                System.arraycopy(sums.value(), i * panelWidth, result.array(), table.resultAt[i] + column, used);
-            }
+    private void fill(Block block, int panel, Tensor operand, Table table, float[] sums, Tensor result) {
+        addProducts(block, panel, operand, table, sums);
+        int column = panel * panelWidth;
+        int used = Math.min(panelWidth, filters - column);
+        for (int i = 0; i < block.count; i++) {
+            System.arraycopy(sums, i * panelWidth, result.array(), table.resultAt[i] + column, used);
         }
     }
 
@@ -201,15 +209,21 @@ final class IndirectConvolution {
     private static void locate(Block block, Tensor operand, Tensor result, Table table) {
         Axis height = block.phase.height;
         Axis width = block.phase.width;
-        for (int k = 0; k < block.count; k++) {
+        int length = block.columns.length();
+        int operandStep = width.stride() * operand.columns();
+        int resultStep = width.step() * result.columns();
+        for (int k = 0, end; k < block.count; k = end) {
             int pixel = block.from + k;
-            int j = block.columns.from() + pixel % block.columns.length();
-            int n = block.image + pixel / block.columns.length() % block.images;
-            int i = pixel / block.columns.length() / block.images;
-            table.operandAt[k] = position(operand, n, i * height.stride() + height.shift(),
-                    j * width.stride() + width.shift());
-            table.resultAt[k] = position(result, n, height.start() + i * height.step(),
-                    width.start() + j * width.step());
+            int j = block.columns.from() + pixel % length;
+            int n = block.image + pixel / length % block.images;
+            int i = pixel / length / block.images;
+            end = Math.min(block.count, k + length - pixel % length);
+            int operandAt = position(operand, n, i * height.stride() + height.shift(), width.shift());
+            int resultAt = position(result, n, height.start() + i * height.step(), width.start());
+            for (int t = k; t < end; t++) {
+                table.operandAt[t] = operandAt + (j + t - k) * operandStep;
+                table.resultAt[t] = resultAt + (j + t - k) * resultStep;
+            }
         }
     }
 

@@ -14,10 +14,10 @@ import java.util.List;
  * <p>The kernel is copied in any case. A later change of the weight has no effect; create another object instead.
  * Instances are immutable. Any number of threads may use one at the same time.
  *
- * <p>An instance keeps at most 10 times as many floats as the weight has, or 1 million (4 MB) if that is more; a weight
- * with fewer than 16 filters or channels, and one that is packed into zero-padded panels, may take twice that. Where
- * transformed tiles would need more, as for a kernel of 5×5 taps with 128 channels and 128 filters on images of 28×28
- * pixels, only the weight is kept, and each call transforms it.
+ * <p>An instance keeps at most 10 times as many floats as the weight has, or 2^20 floats (4 MB) if that is more. For
+ * the published generators it is 4 to 9 times. A kernel that would need more, transformed for tiles, is kept
+ * untransformed, and each call transforms it: for example 5×5 taps, 128 channels and 128 filters for images of 28×28
+ * pixels, whose transform has 19 times as many floats.
  */
 public final class PreparedConvolution {
     private final String operandName;
