@@ -14,7 +14,7 @@
  * <caption>Which algorithm is used when</caption>
  * <tr><th>when</th><th>algorithm</th><th>classes</th></tr>
  * <tr><td>C or OC is below 16</td><td>im2col; with the Vector API the patch matrix is not stored, without it the
- *   patches of a few output rows are copied at a time</td><td>Patches</td></tr>
+ *   patches of a few output rows are copied at a time</td><td>Patches, PatchRows</td></tr>
  * <tr><td>both are at least 16</td><td>indirect convolution, and its counterpart for the weight gradient</td>
  *   <td>IndirectConvolution, WeightGradient</td></tr>
  * <tr><td>both are at least 32, kernels are small and not dilated, and a cost model says that tiles are less work</td>
