@@ -110,6 +110,16 @@ record Axis(int start, int step, int count, int stride, int shift, int size, int
         return spans;
     }
 
+    /** The first position for which a tap is not in the leading padding. */
+    int firstInside(int tap) {
+        return Math.max(0, -Math.floorDiv(shift + tap * spacing, stride));
+    }
+
+    /** The first position for which a tap is in the trailing padding. */
+    int endInside(int tap) {
+        return Math.max(0, -Math.floorDiv(shift + tap * spacing - size, stride));
+    }
+
     /** Number of taps in the leading padding. */
     private int tapsBefore(int t) {
         return Math.min(taps, tapsBelow(0, t));

@@ -57,7 +57,7 @@ public final class Convolution {
      * Below this many channels or filters im2col is used. Fixed, because it decides the order of summation and hence
      * the bits.
      */
-    private static final int FEW = 16;
+    static final int FEW = 16;
 
     private Convolution() {}
 
@@ -72,24 +72,7 @@ public final class Convolution {
      * @throws IllegalArgumentException if a tensor does not fit the geometry
      */
     public static Tensor forward(Tensor x, Tensor weight, Geometry g, Allocator buffers) {
-        requireImages("x", x, g.image());
-        requireWeight(weight, g);
-        if (g.channels() < FEW) {
-            return Patches.forward(x, weight, g, buffers);
-        }
-        if (weight.columns() < FEW && g.canBeFlipped()) {
-            return Patches.inputGradient(x, flipped(weight, buffers), g.flipped(weight.columns()), buffers);
-        }
-        Tensor y = buffers.allocate(g.output(weight.columns()).batch(x.shape().axis(0)));
-        List<Axis> heights = List.of(Axis.outputRows(g));
-        List<Axis> widths = List.of(Axis.outputColumns(g));
-        List<WinogradPlan> plans = g.window().isDilated() ? List.of()
-                : WinogradPlan.ofSums(heights, widths, g.channels(), weight.columns());
-        plans.forEach(plan -> WinogradConvolution.fill(plan, x, weight, false, y));
-        if (plans.isEmpty()) {
-            IndirectConvolution.fill(x, weight, false, heights, widths, y, buffers);
-        }
-        return y;
+        return PreparedConvolution.forwardOnce(weight, g, buffers).apply(x, buffers);
     }
 
     /**
@@ -103,27 +86,7 @@ public final class Convolution {
      * @throws IllegalArgumentException if a tensor does not fit the geometry
      */
     public static Tensor inputGradient(Tensor dy, Tensor weight, Geometry g, Allocator buffers) {
-        requireWeight(weight, g);
-        requireImages("dy", dy, g.output(weight.columns()));
-        if (g.channels() < FEW) {
-            return Patches.inputGradient(dy, weight, g, buffers);
-        }
-        if (weight.columns() < FEW && g.canBeFlipped()) {
-            return Patches.forward(dy, flipped(weight, buffers), g.flipped(weight.columns()), buffers);
-        }
-        Tensor dx = buffers.allocate(g.image().batch(dy.shape().axis(0)));
-        Window window = g.window();
-        List<Axis> heights = Axis.inputRows(g);
-        List<Axis> widths = Axis.inputColumns(g);
-        List<WinogradPlan> plans = window.isDilated() ? List.of()
-                : WinogradPlan.ofSums(flipped(heights, window.height()), flipped(widths, window.width()),
-                        weight.columns(), g.channels());
-        if (plans.isEmpty()) {
-            IndirectConvolution.fill(dy, weight, true, heights, widths, dx, buffers);
-        } else {
-            plans.forEach(plan -> WinogradConvolution.fill(plan, dy, weight, true, dx));
-        }
-        return dx;
+        return PreparedConvolution.inputGradientOnce(weight, g, buffers).apply(dy, buffers);
     }
 
     /**
@@ -189,11 +152,7 @@ public final class Convolution {
         return t;
     }
 
-    private static List<Axis> flipped(List<Axis> axes, int kernel) {
-        return axes.stream().map(axis -> axis.flipped(kernel)).toList();
-    }
-
-    private static void requireImages(String name, Tensor images, Shape image) {
+    static void requireImages(String name, Tensor images, Shape image) {
         if (images.shape().rank() != 4 || !images.shape().example().equals(image)) {
             throw new IllegalArgumentException("convolution: " + name + " is " + images.shape() + "; the geometry"
                     + " expects (N, " + image.toString().substring(1));

@@ -16,13 +16,11 @@ import java.util.Arrays;
  * Convolutions with few channels, C, and any number of filters, by im2col: products with the patch matrix P,
  * (output rows·OW, KH·KW·C), a few output rows at a time. Products with the padding are computed, not skipped.
  *
- * <p>For each output row, the image rows under it are copied with their padding, channel by channel; with a horizontal
- * stride of s, the columns are also separated by their remainder modulo s. Then the values that one tap reads at
- * consecutive output pixels are contiguous. A run is the copied part of one image row, channel
- * and remainder, with its padding; taps with the same remainder read the same run.
+ * <p>For each output row, {@link PatchRows} copies the image rows under it with their padding. In the copy, the values
+ * that one tap reads at consecutive output pixels are contiguous.
  *
- * <p>A {@link PatchGemm} multiplies P. With the Vector API it reads the runs and does not store P. The other
- * implementations copy the patches from the runs first, at most max(256, OW) patches at a time.
+ * <p>A {@link PatchGemm} multiplies P. With the Vector API it reads the copy and does not store P. The other
+ * implementations copy the patches from it first, at most max(256, OW) patches at a time.
  *
  * <p>Chellapilla, Puri and Simard, High Performance Convolutional Neural Networks for Document Processing, 2006, for
  * the products; Dukhan, The Indirect Convolution Algorithm, 2019, for not storing P.
@@ -41,11 +39,8 @@ final class Patches {
     private static final Scratch<int[]> DY_AT = Scratch.ofInts();
 
     private final Geometry g;
-    /** Length of a run: OW values for the first tap, and further ones for the other taps with the same remainder. */
-    private final int run;
-    /** Number of different remainders of the covered columns modulo the stride. */
-    private final int remainders;
-    /** Floats copied for one output row: (KH, C, remainders, run). */
+    private final PatchRows patchRows;
+    /** Floats copied for one output row. */
     private final int size;
     /** For each of the KH·KW·C taps, the position in that copy of its value at the first output pixel. */
     private final int[] taps;
@@ -53,35 +48,33 @@ final class Patches {
     private final int group;
 
     private Patches(Geometry g) {
-        Window window = g.window();
         this.g = g;
-        this.run = g.outWidth() + (window.coveredWidth() - 1) / window.strideWidth();
-        this.remainders = Math.min(window.coveredWidth(), window.strideWidth());
-        this.size = window.height() * g.channels() * remainders * run;
-        this.taps = new int[g.patch()];
+        this.patchRows = new PatchRows(g);
+        this.size = patchRows.size();
+        this.taps = patchRows.taps();
         this.group = Math.max(1, PIXELS / g.outWidth());
-        for (int k = 0; k < taps.length; k++) {
-            int c = k % g.channels();
-            int v = k / g.channels() % window.width() * window.dilationWidth();
-            int u = k / g.channels() / window.width();
-            taps[k] = ((u * g.channels() + c) * remainders + v % window.strideWidth()) * run + v / window.strideWidth();
-        }
     }
 
-    /** y = P·w. */
-    static Tensor forward(Tensor x, Tensor weight, Geometry g, Allocator buffers) {
-        Tensor y = buffers.allocate(g.output(weight.columns()).batch(x.shape().axis(0)));
+    /**
+     * y = P·w. The result refers to the weight.
+     *
+     * @param weight (KH, KW, C, OC). Not modified
+     */
+    static PreparedKernel forward(Tensor weight, Geometry g) {
         Patches patches = new Patches(g);
+        return new PreparedKernel(weight.size(), (x, y) -> patches.fillForward(x, weight, y));
+    }
+
+    private void fillForward(Tensor x, Tensor weight, Tensor y) {
         PatchGemm gemm = Gemm.chosen().patches();
-        Parallel.forRange(x.shape().axis(0) * g.outHeight(), patches.group, (row, end) ->
-                patches.multiply(gemm, x, row, end - row, weight, y));
-        return y;
+        Parallel.forRange(x.shape().axis(0) * g.outHeight(), group, (row, end) ->
+                multiply(gemm, x, row, end - row, weight, y));
     }
 
     /** Computes {@code count} output rows. */
     private void multiply(PatchGemm gemm, Tensor x, int row, int count, Tensor weight, Tensor y) {
         try (Lease<float[]> rows = lendRows(count)) {
-            copyRows(x, row, count, rows.value());
+            patchRows.copy(x, row, count, rows.value());
             gemm.multiply(rows.value(), size, taps, count, g.outWidth(), weight.array(), weight.columns(), y.array(),
                     row * g.outWidth() * weight.columns());
         }
@@ -125,7 +118,7 @@ final class Patches {
                 if (groups % SECTION == 0) {
                     Arrays.fill(section, 0, sum.length, 0);
                 }
-                copyRows(x, row, count, rows.value());
+                patchRows.copy(x, row, count, rows.value());
                 gemm.addTransposed(rows.value(), size, taps, count, g.outWidth(), dy.array(),
                         row * g.outWidth() * dy.columns(), dy.columns(), section);
                 if (++groups % SECTION == 0 || row + count == end) {
@@ -141,28 +134,34 @@ final class Patches {
         }
     }
 
-    /** dx = col2im(dy·wᵀ): the gradient of each patch is added to the pixels that the patch was copied from. */
-    static Tensor inputGradient(Tensor dy, Tensor weight, Geometry g, Allocator buffers) {
-        Tensor dx = buffers.allocate(g.image().batch(dy.shape().axis(0)));
+    /**
+     * dx = col2im(dy·wᵀ): the gradient of each patch is added to the pixels that the patch was copied from.
+     *
+     * @param weight (KH, KW, C, OC). Not modified
+     * @param buffers allocates the packed kernel
+     */
+    static PreparedKernel inputGradient(Tensor weight, Geometry g, Allocator buffers) {
         Patches patches = new Patches(g);
+        float[] kernel = packTransposed(weight, Gemm.chosen().indirect().panelWidth(weight.rows()), buffers);
+        return new PreparedKernel(kernel.length, (dy, dx) -> patches.fillInputGradient(dy, kernel, dx));
+    }
+
+    private void fillInputGradient(Tensor dy, float[] kernel, Tensor dx) {
         IndirectGemm gemm = Gemm.chosen().indirect();
-        int width = gemm.panelWidth(weight.rows());
-        float[] kernel = packTransposed(weight, width, buffers);
+        int width = gemm.panelWidth(taps.length);
         // One thread for all rows of an image, because the windows of its output rows overlap.
-        Parallel.forRange(dy.shape().axis(0), Math.max(1, patches.group / g.outHeight()), (image, next) -> {
+        Parallel.forRange(dy.shape().axis(0), Math.max(1, group / g.outHeight()), (image, next) -> {
             Arrays.fill(dx.array(), image * g.image().size(), next * g.image().size(), 0);
             int end = next * g.outHeight();
-            try (Lease<float[]> rows = patches.lendRows(patches.group);
-                    Lease<float[]> products = PRODUCTS.lend(PIXELS * width); Lease<int[]> dyAt = DY_AT.lend(PIXELS)) {
-                for (int row = image * g.outHeight(); row < end; row += patches.group) {
-                    int count = Math.min(patches.group, end - row);
-                    patches.products(dy, gemm, kernel, width, row, count, dyAt.value(), products.value(),
-                            rows.value());
-                    patches.addRows(rows.value(), dx, row, count);
+            try (Lease<float[]> rows = lendRows(group); Lease<float[]> products = PRODUCTS.lend(PIXELS * width);
+                    Lease<int[]> dyAt = DY_AT.lend(PIXELS)) {
+                for (int row = image * g.outHeight(); row < end; row += group) {
+                    int count = Math.min(group, end - row);
+                    products(dy, gemm, kernel, width, row, count, dyAt.value(), products.value(), rows.value());
+                    patchRows.add(rows.value(), dx, row, count);
                 }
             }
         });
-        return dx;
     }
 
     /** wᵀ panel by panel, (panels, OC, width). */
@@ -223,65 +222,6 @@ final class Patches {
             rows[to1 + i] += products[p + 1];
             rows[to2 + i] += products[p + 2];
             rows[to3 + i] += products[p + 3];
-        }
-    }
-
-    /** Copies the image rows under {@code count} output rows. */
-    private void copyRows(Tensor x, int row, int count, float[] rows) {
-        float[] image = x.array();
-        int step = g.window().strideWidth() * g.channels();
-        forEachRun(row, count, (from, to, before, length) -> {
-            Arrays.fill(rows, to, to + before, 0);
-            if (step == 1) {
-                System.arraycopy(image, from, rows, to + before, length);
-            } else {
-                for (int i = 0; i < length; i++) {
-                    rows[to + before + i] = image[from + i * step];
-                }
-            }
-            Arrays.fill(rows, to + before + length, to + run, 0);
-        });
-    }
-
-    /** The adjoint of {@link #copyRows}: adds to the image. */
-    private void addRows(float[] rows, Tensor dx, int row, int count) {
-        float[] image = dx.array();
-        int step = g.window().strideWidth() * g.channels();
-        forEachRun(row, count, (to, from, before, length) -> {
-            for (int i = 0; i < length; i++) {
-                image[to + i * step] += rows[from + before + i];
-            }
-        });
-    }
-
-    /**
-     * Receives one run: the position of its first value in the image, the position of the run in the copy, and its
-     * numbers of leading zeros and of values.
-     */
-    private interface Run {
-        void at(int image, int run, int zerosBefore, int values);
-    }
-
-    private void forEachRun(int firstRow, int count, Run action) {
-        int stride = g.window().strideWidth();
-        int at = 0;
-        for (int outRow = firstRow; outRow < firstRow + count; outRow++) {
-            int top = outRow % g.outHeight() * g.window().strideHeight() - g.sides().top();
-            for (int u = 0; u < g.window().height(); u++) {
-                int row = top + u * g.window().dilationHeight();
-                int start = (outRow / g.outHeight() * g.height() + row) * g.width();
-                for (int c = 0; c < g.channels(); c++) {
-                    for (int v = -g.sides().left(); v < remainders - g.sides().left(); v++, at += run) {
-                        int first = Math.min(run, Math.max(0, -Math.floorDiv(v, stride)));
-                        int end = Math.max(first, Math.min(run, -Math.floorDiv(v - g.width(), stride)));
-                        if (row < 0 || row >= g.height() || first == end) {
-                            action.at(0, at, run, 0);
-                        } else {
-                            action.at((start + first * stride + v) * g.channels() + c, at, first, end - first);
-                        }
-                    }
-                }
-            }
         }
     }
 }

@@ -1,25 +1,35 @@
 package easel.core.convolution;
 
 import easel.core.Allocator;
+import easel.core.Shape;
 import easel.core.Tensor;
+import java.util.List;
 
 /**
- * A convolution, or an input gradient (a transposed convolution), with a kernel that was packed or transformed once.
- * For networks that are only used: {@link #apply} computes the same bits as {@link Convolution}, for any batch, without
- * the work that depends on the kernel alone.
+ * A convolution, or an input gradient (a transposed convolution), whose kernel was packed or transformed once. For
+ * networks that are only used: {@link #apply} computes the same bits as {@link Convolution}, for any batch, without the
+ * work that depends on the kernel alone. {@link Convolution} itself prepares the kernel for each call, in memory that
+ * it gives back.
  *
- * <p>The kernel is copied at creation. A later change of the weight has no effect; create another object instead.
+ * <p>The kernel is copied in any case. A later change of the weight has no effect; create another object instead.
  * Instances are immutable. Any number of threads may use one at the same time.
+ *
+ * <p>An instance keeps at most 10 times as many floats as the weight has, or 2^20 floats (4 MB) if that is more. For
+ * the published generators it is 4 to 9 times. A kernel that would need more, transformed for tiles, is kept
+ * untransformed, and each call transforms it: for example 5×5 taps, 128 channels and 128 filters for images of 28×28
+ * pixels, whose transform has 19 times as many floats.
  */
 public final class PreparedConvolution {
-    private final Tensor weight;
-    private final Geometry g;
-    private final boolean inputGradient;
+    private final String operandName;
+    private final Shape operandImage;
+    private final Shape resultImage;
+    private final PreparedKernel kernel;
 
-    private PreparedConvolution(Tensor weight, Geometry g, boolean inputGradient) {
-        this.weight = weight;
-        this.g = g;
-        this.inputGradient = inputGradient;
+    private PreparedConvolution(String operandName, Shape operandImage, Shape resultImage, PreparedKernel kernel) {
+        this.operandName = operandName;
+        this.operandImage = operandImage;
+        this.resultImage = resultImage;
+        this.kernel = kernel;
     }
 
     /**
@@ -31,8 +41,33 @@ public final class PreparedConvolution {
      * @throws IllegalArgumentException if the weight does not fit the geometry
      */
     public static PreparedConvolution forward(Tensor weight, Geometry g) {
+        return forward(weight, g, true, Allocator.HEAP);
+    }
+
+    /** Prepares one call. The result may refer to the weight; the allocator supplies other memory for the kernel. */
+    static PreparedConvolution forwardOnce(Tensor weight, Geometry g, Allocator buffers) {
+        return forward(weight, g, false, buffers);
+    }
+
+    private static PreparedConvolution forward(Tensor weight, Geometry g, boolean kept, Allocator buffers) {
         Convolution.requireWeight(weight, g);
-        return new PreparedConvolution(Tensor.of(weight.shape(), weight.array()), g, false);
+        return new PreparedConvolution("x", g.image(), g.output(weight.columns()),
+                forwardKernel(weight, g, kept, buffers));
+    }
+
+    private static PreparedKernel forwardKernel(Tensor weight, Geometry g, boolean kept, Allocator buffers) {
+        if (g.channels() < Convolution.FEW) {
+            return Patches.forward(kept ? copy(weight) : weight, g);
+        }
+        if (weight.columns() < Convolution.FEW && g.canBeFlipped()) {
+            return Patches.inputGradient(Convolution.flipped(weight, buffers), g.flipped(weight.columns()), buffers);
+        }
+        List<Axis> heights = List.of(Axis.outputRows(g));
+        List<Axis> widths = List.of(Axis.outputColumns(g));
+        List<WinogradPlan> plans = g.window().isDilated() ? List.of()
+                : WinogradPlan.ofSums(heights, widths, g.channels(), weight.columns());
+        return plans.isEmpty() ? IndirectConvolution.of(weight, false, kept, heights, widths, buffers)
+                : tiled(plans, weight, false, kept);
     }
 
     /**
@@ -44,8 +79,48 @@ public final class PreparedConvolution {
      * @throws IllegalArgumentException if the weight does not fit the geometry
      */
     public static PreparedConvolution inputGradient(Tensor weight, Geometry g) {
+        return inputGradient(weight, g, true, Allocator.HEAP);
+    }
+
+    /** Prepares one call. The result may refer to the weight; the allocator supplies other memory for the kernel. */
+    static PreparedConvolution inputGradientOnce(Tensor weight, Geometry g, Allocator buffers) {
+        return inputGradient(weight, g, false, buffers);
+    }
+
+    private static PreparedConvolution inputGradient(Tensor weight, Geometry g, boolean kept, Allocator buffers) {
         Convolution.requireWeight(weight, g);
-        return new PreparedConvolution(Tensor.of(weight.shape(), weight.array()), g, true);
+        return new PreparedConvolution("dy", g.output(weight.columns()), g.image(),
+                inputGradientKernel(weight, g, kept, buffers));
+    }
+
+    private static PreparedKernel inputGradientKernel(Tensor weight, Geometry g, boolean kept, Allocator buffers) {
+        if (g.channels() < Convolution.FEW) {
+            return Patches.inputGradient(weight, g, buffers);
+        }
+        if (weight.columns() < Convolution.FEW && g.canBeFlipped()) {
+            return Patches.forward(Convolution.flipped(weight, buffers), g.flipped(weight.columns()));
+        }
+        Window window = g.window();
+        List<Axis> heights = Axis.inputRows(g);
+        List<Axis> widths = Axis.inputColumns(g);
+        List<WinogradPlan> plans = window.isDilated() ? List.of()
+                : WinogradPlan.ofSums(flipped(heights, window.height()), flipped(widths, window.width()),
+                        weight.columns(), g.channels());
+        return plans.isEmpty() ? IndirectConvolution.of(weight, true, kept, heights, widths, buffers)
+                : tiled(plans, weight, true, kept);
+    }
+
+    private static List<Axis> flipped(List<Axis> axes, int kernel) {
+        return axes.stream().map(axis -> axis.flipped(kernel)).toList();
+    }
+
+    private static PreparedKernel tiled(List<WinogradPlan> plans, Tensor weight, boolean flipped, boolean kept) {
+        return kept ? WinogradConvolution.kept(plans, weight, flipped)
+                : WinogradConvolution.once(plans, weight, flipped);
+    }
+
+    private static Tensor copy(Tensor weight) {
+        return Tensor.of(weight.shape(), weight.array());
     }
 
     /**
@@ -57,8 +132,10 @@ public final class PreparedConvolution {
      * @throws IllegalArgumentException if the operand does not fit the geometry
      */
     public Tensor apply(Tensor operand, Allocator buffers) {
-        return inputGradient ? Convolution.inputGradient(operand, weight, g, buffers)
-                : Convolution.forward(operand, weight, g, buffers);
+        Convolution.requireImages(operandName, operand, operandImage);
+        Tensor result = buffers.allocate(resultImage.batch(operand.shape().axis(0)));
+        kernel.algorithm().fill(operand, result);
+        return result;
     }
 
     /**
@@ -67,6 +144,6 @@ public final class PreparedConvolution {
      * @return floats
      */
     public long floats() {
-        return weight.size();
+        return kernel.floats();
     }
 }

@@ -2,18 +2,15 @@ package easel.core.convolution;
 
 import easel.core.Shape;
 import easel.core.Tensor;
-import easel.core.convolution.Axis.Line;
 import easel.core.convolution.WinogradPlan.Pair;
 import easel.core.convolution.WinogradTransform.Grid;
 import easel.core.kernels.CacheLines;
 import easel.core.kernels.Gemm;
 import easel.core.kernels.IndirectGemm;
-import easel.core.kernels.MatrixView;
-import easel.core.kernels.Panels;
 import easel.core.kernels.Parallel;
-import easel.core.kernels.Scratch;
 import easel.core.kernels.Scratch.Lease;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Convolutions and input gradients with many channels and filters, by transformed tiles ({@link BilinearAlgorithm}):
@@ -29,7 +26,8 @@ import java.util.Arrays;
  * at least as many groups as threads, because data that another thread has written may be in a distant cache. A value
  * of Y depends on its image alone.
  *
- * <p>If all tiles are one group, as for one image of a DCGAN, the filters are computed in slices: Ŵ of a slice is
+ * <p>Ŵ is kept if the kernel is prepared for many calls; otherwise it is computed by each call, in scratch memory. If
+ * then all tiles are one group, as for one image of a DCGAN, the filters are computed in slices: Ŵ of a slice is
  * multiplied while it is in caches, and the next slice uses the same memory. With one image of a DCGAN, this takes
  * 4 MB instead of 16 MB and a quarter less time than all filters at once.
  *
@@ -45,55 +43,86 @@ final class WinogradConvolution {
     /** Slices have a multiple of this many filters: whole panels of each implementation. */
     private static final int SLICE_STEP = 32;
 
-    /** The taps of one piece of the kernel, see {@link #pack}. */
-    private static final Scratch<float[]> TAPS = Scratch.ofFloats();
+    /** Ŵ is kept if it has at most this many times the floats of the weight, or at most MAX_KEPT. */
+    private static final int MAX_GROWTH = 10;
+    private static final long MAX_KEPT = 1 << 20;
 
     private final IndirectGemm gemm = Gemm.chosen().indirect();
     private final WinogradPlan plan;
     private final WinogradTiles tiles;
     private final Tensor operand;
-    private final Tensor weight;
-    private final boolean flipped;
+    private final WinogradKernel layout;
     private final Tensor result;
     private final int channels;
-    /** The first filter, and the number of filters: all, or a slice of them. */
-    private final int firstFilter;
-    private final int filters;
     private final int panelWidth;
     private final int panels;
     /** Offsets of the rows of X̂. */
     private final int[] rows = new int[IndirectGemm.MAX_ROWS];
 
-    private WinogradConvolution(WinogradTiles tiles, Tensor operand, Tensor weight, boolean flipped, Tensor result,
-            int firstFilter, int filters) {
+    private WinogradConvolution(WinogradTiles tiles, Tensor operand, WinogradKernel layout, Tensor result) {
         this.plan = tiles.plan;
         this.tiles = tiles;
         this.operand = operand;
-        this.weight = weight;
-        this.flipped = flipped;
+        this.layout = layout;
         this.result = result;
-        this.channels = operand.columns();
-        this.firstFilter = firstFilter;
-        this.filters = filters;
-        this.panelWidth = gemm.panelWidth(filters);
-        this.panels = Panels.count(filters, panelWidth);
-        Arrays.setAll(rows, i -> i * channels);
+        this.channels = layout.channels;
+        this.panelWidth = layout.panelWidth;
+        this.panels = layout.panels;
+        Arrays.setAll(rows, i -> Math.min(i, tiles.group - 1) * channels);
     }
 
     /**
-     * Fills the phases of a plan.
+     * Transforms a kernel for many calls. If Ŵ is more than {@link #MAX_GROWTH} times as large as the weight, and not
+     * small, the weight is copied instead, and each call transforms it.
      *
-     * @param plan a plan that fits the tensors
-     * @param operand (N, H, W, C). Not modified
+     * @param plans plans that fit the weight and together fill the result
      * @param weight (KH, KW, C, OC), or (KH, KW, OC, C) if flipped. Not modified
      * @param flipped whether the kernel is flipped in both dimensions and the weight's last two axes are exchanged
-     * @param result (N, OH, OW, OC). Modified
      */
-    static void fill(WinogradPlan plan, Tensor operand, Tensor weight, boolean flipped, Tensor result) {
+    static PreparedKernel kept(List<WinogradPlan> plans, Tensor weight, boolean flipped) {
+        int channels = weight.shape().axis(flipped ? 3 : 2);
+        int filters = weight.shape().axis(flipped ? 2 : 3);
+        List<WinogradKernel> layouts =
+                plans.stream().map(plan -> new WinogradKernel(plan, channels, 0, filters)).toList();
+        long floats = layouts.stream().mapToLong(WinogradKernel::size).sum();
+        if (floats > Math.max(MAX_KEPT, (long) MAX_GROWTH * weight.size())) {
+            return once(plans, Tensor.of(weight.shape(), weight.array()), flipped);
+        }
+        float[][] kernels = new float[plans.size()][];
+        for (int i = 0; i < kernels.length; i++) {
+            kernels[i] = new float[layouts.get(i).size()];
+            layouts.get(i).transform(weight, flipped, kernels[i]);
+        }
+        return new PreparedKernel(floats, (operand, result) -> {
+            for (int i = 0; i < kernels.length; i++) {
+                WinogradTiles tiles =
+                        new WinogradTiles(plans.get(i), operand.shape().axis(0), channels, filters, GROUP);
+                new WinogradConvolution(tiles, operand, layouts.get(i), result).fillGroups(kernels[i]);
+            }
+        });
+    }
+
+    /**
+     * Refers to a kernel, which each call transforms in scratch memory.
+     *
+     * @param plans plans that fit the weight and together fill the result
+     * @param weight (KH, KW, C, OC), or (KH, KW, OC, C) if flipped. Not modified
+     * @param flipped whether the kernel is flipped in both dimensions and the weight's last two axes are exchanged
+     */
+    static PreparedKernel once(List<WinogradPlan> plans, Tensor weight, boolean flipped) {
+        return new PreparedKernel(weight.size(), (operand, result) ->
+                plans.forEach(plan -> fillOnce(plan, operand, weight, flipped, result)));
+    }
+
+    private static void fillOnce(WinogradPlan plan, Tensor operand, Tensor weight, boolean flipped, Tensor result) {
         int filters = result.columns();
         WinogradTiles tiles = new WinogradTiles(plan, operand.shape().axis(0), operand.columns(), filters, GROUP);
         if (tiles.count > tiles.group) {
-            new WinogradConvolution(tiles, operand, weight, flipped, result, 0, filters).fillGroups();
+            WinogradKernel layout = new WinogradKernel(plan, operand.columns(), 0, filters);
+            try (Lease<float[]> kernel = WinogradTiles.KERNEL.lend(layout.size())) {
+                layout.transform(weight, flipped, kernel.value());
+                new WinogradConvolution(tiles, operand, layout, result).fillGroups(kernel.value());
+            }
             return;
         }
         int windowSize = tiles.windowSize();
@@ -104,25 +133,23 @@ final class WinogradConvolution {
             int slice = Math.max(1, SLICE / SLICE_STEP / plan.terms().size() / plan.products() / operand.columns())
                     * SLICE_STEP;
             for (int first = 0; first < filters; first += slice) {
-                new WinogradConvolution(tiles, operand, weight, flipped, result, first,
-                        Math.min(slice, filters - first)).fillSlice(x.value());
+                WinogradKernel layout =
+                        new WinogradKernel(plan, operand.columns(), first, Math.min(slice, filters - first));
+                new WinogradConvolution(tiles, operand, layout, result).fillSlice(x.value(), weight, flipped);
             }
         }
     }
 
-    /** Fills all filters, a group of tiles at a time. */
-    private void fillGroups() {
-        try (Lease<float[]> kernel = lendKernel()) {
-            transformKernel(kernel.value());
-            int groups = (tiles.count - 1) / tiles.group + 1;
-            Parallel.forRange(groups, groups < Parallel.threads() ? groups : 1, (from, to) -> {
-                try (Lease<float[]> x = WinogradTiles.WINDOWS.lend(tiles.windowSize()); Lease<float[]> y = lendY()) {
-                    for (int group = from; group < to; group++) {
-                        fillGroup(group * tiles.group, x.value(), kernel.value(), y.value());
-                    }
+    /** Fills the result for all filters, a group of tiles at a time. */
+    private void fillGroups(float[] kernel) {
+        int groups = (tiles.count - 1) / tiles.group + 1;
+        Parallel.forRange(groups, groups < Parallel.threads() ? groups : 1, (from, to) -> {
+            try (Lease<float[]> x = WinogradTiles.WINDOWS.lend(tiles.windowSize()); Lease<float[]> y = lendY()) {
+                for (int group = from; group < to; group++) {
+                    fillGroup(group * tiles.group, x.value(), kernel, y.value());
                 }
-            });
-        }
+            }
+        });
     }
 
     /** Computes a group of tiles. Its loops run on all threads unless it is called from a parallel loop. */
@@ -136,9 +163,9 @@ final class WinogradConvolution {
     }
 
     /** Fills a slice of the filters for all tiles, which are one group; x has X̂ of all windows. */
-    private void fillSlice(float[] x) {
-        try (Lease<float[]> kernel = lendKernel(); Lease<float[]> y = lendY()) {
-            transformKernel(kernel.value());
+    private void fillSlice(float[] x, Tensor weight, boolean flipped) {
+        try (Lease<float[]> kernel = WinogradTiles.KERNEL.lend(layout.size()); Lease<float[]> y = lendY()) {
+            layout.transform(weight, flipped, kernel.value());
             for (int i = 0; i < plan.windows(); i++) {
                 multiply(i, tiles.count, x, i * tiles.windowSize(), kernel.value(), y.value());
             }
@@ -146,72 +173,13 @@ final class WinogradConvolution {
         }
     }
 
-    private Lease<float[]> lendKernel() {
-        return WinogradTiles.KERNEL.lend(plan.terms().size() * plan.products() * kernelPartSize());
-    }
-
     private Lease<float[]> lendY() {
         return WinogradTiles.RESULTS.lend(plan.phases().size() * plan.products() * resultPartSize());
     }
 
-    /**
-     * Computes Ŵ, (terms, products, panels, C, panelWidth). One piece is a few channels of a panel, for all taps of a
-     * term.
-     */
-    private void transformKernel(float[] kernel) {
-        WinogradTransform ofKernel = WinogradTransform.ofKernel(plan.algorithm());
-        int rowsOfPiece = Math.max(1, WinogradTiles.PAIRS / panelWidth);
-        int pieces = (channels - 1) / rowsOfPiece + 1;
-        int taps = weight.shape().axis(0) * weight.shape().axis(1);
-        Parallel.forRange(plan.terms().size() * panels * pieces, 4, (from, to) -> {
-            try (Lease<float[]> packed = TAPS.lend(taps * rowsOfPiece * panelWidth);
-                    Lease<float[]> space = ofKernel.lend(rowsOfPiece * panelWidth)) {
-                for (int i = from; i < to; i++) {
-                    int term = i / pieces / panels;
-                    int panel = i / pieces % panels;
-                    int channel = i % pieces * rowsOfPiece;
-                    Grid grid = pack(plan.terms().get(term), panel, channel,
-                            Math.min(rowsOfPiece, channels - channel), packed.value());
-                    ofKernel.forward(grid, kernel, term * plan.products() * kernelPartSize()
-                            + (panel * channels + channel) * panelWidth, kernelPartSize(), space.value());
-                }
-            }
-        });
-    }
-
-    /** Copies the taps of a term for some channels and the filters of a panel: (taps, channels, panelWidth). */
-    private Grid pack(Pair<Line> term, int panel, int channel, int count, float[] packed) {
-        Line height = term.height();
-        Line width = term.width();
-        int kernelWidth = weight.shape().axis(1);
-        int last = weight.shape().axis(0) * kernelWidth - 1;
-        int size = count * panelWidth;
-        for (int u = 0; u < height.taps(); u++) {
-            for (int v = 0; v < width.taps(); v++) {
-                int tap = (height.firstTap() + u * height.tapStep()) * kernelWidth + width.firstTap()
-                        + v * width.tapStep();
-                MatrixView b = new MatrixView(weight.array(), (flipped ? last - tap : tap) * channels
-                        * result.columns(), channels, result.columns(), flipped);
-                Panels.pack(b, channel, count, firstFilter + panel * panelWidth, panelWidth, packed,
-                        (u * width.taps() + v) * size);
-            }
-        }
-        return new Grid(packed, 0, width.taps() * size, size, 0, height.taps(), 0, width.taps(), size);
-    }
-
-    /** Floats of Ŵ for one product. */
-    private int tapSize() {
-        return panels * channels * panelWidth;
-    }
-
-    /** Distance from one part of Ŵ to the next. */
-    private int kernelPartSize() {
-        return tapSize() + WinogradTiles.GAP;
-    }
-
     /** Distance from one part of Ŷ to the next. */
     private int resultPartSize() {
-        return tiles.paddedGroup() * panels * panelWidth + WinogradTiles.GAP;
+        return tiles.group * panels * panelWidth + WinogradTiles.GAP;
     }
 
     /** Adds X̂[i]·Ŵ[i] of one window to Ŷ[i], for each product i. */
@@ -228,7 +196,7 @@ final class WinogradConvolution {
         int phases = plan.phases().size();
         WinogradTransform toResult = WinogradTransform.toResult(plan.algorithm());
         Parallel.forRange(count * phases, 1, (from, to) -> {
-            try (Lease<float[]> space = toResult.lend(filters)) {
+            try (Lease<float[]> space = toResult.lend(layout.filters)) {
                 for (int i = from; i < to; i++) {
                     int t = i / phases;
                     toResult.inverse(y, i % phases * plan.products() * resultPartSize() + t * panels * panelWidth,
@@ -244,11 +212,11 @@ final class WinogradConvolution {
         int productOfPhase = product % plan.products();
         int term = phase * plan.windows() + window;
         int xAt = at + productOfPhase * tiles.partSize(channels);
-        int kernelAt = (term * plan.products() + productOfPhase) * kernelPartSize();
+        int kernelAt = layout.at(term, productOfPhase);
         if (!tiles.cached && tiles.count > tiles.group) {
             // The compiler removes loads without a use, so their sum is written to the gap, which is never read.
             y[(product + 1) * resultPartSize() - 1] = CacheLines.prefetch(x, xAt, xAt + count * channels)
-                    + CacheLines.prefetch(kernel, kernelAt, kernelAt + tapSize());
+                    + CacheLines.prefetch(kernel, kernelAt, kernelAt + layout.tapSize());
         }
         int rowSize = panels * panelWidth;
         int yAt = product * resultPartSize();
@@ -272,9 +240,9 @@ final class WinogradConvolution {
         int pixelSize = result.columns();
         int rowSize = shape.axis(2) * pixelSize;
         int at = (tiles.image(tile) * shape.axis(1) + height.start() + row * height.step()) * rowSize
-                + (width.start() + column * width.step()) * pixelSize + firstFilter;
+                + (width.start() + column * width.step()) * pixelSize + layout.firstFilter;
         return new Grid(result.array(), at, height.step() * rowSize, width.step() * pixelSize,
                 0, Math.max(0, Math.min(m, height.count() - row)),
-                0, Math.max(0, Math.min(m, width.count() - column)), filters);
+                0, Math.max(0, Math.min(m, width.count() - column)), layout.filters);
     }
 }

@@ -6,7 +6,6 @@ import easel.core.convolution.Axis.Line;
 import easel.core.convolution.WinogradPlan.Pair;
 import easel.core.convolution.WinogradTransform.Grid;
 import easel.core.kernels.CacheLines;
-import easel.core.kernels.IndirectGemm;
 import easel.core.kernels.Parallel;
 import easel.core.kernels.Scratch;
 import easel.core.kernels.Scratch.Lease;
@@ -74,14 +73,9 @@ final class WinogradTiles {
         return group * columns + GAP;
     }
 
-    /** Floats of X̂ of a group for one window; a multiplication may read rows up to {@link #paddedGroup}. */
+    /** Floats of X̂ of a group for one window. */
     int windowSize() {
-        return algorithm.products() * partSize(channels) + paddedGroup() * channels;
-    }
-
-    /** Tiles in a group, rounded up to a multiple of the rows of a micro-kernel call. */
-    int paddedGroup() {
-        return (group + IndirectGemm.GROUP - 1) / IndirectGemm.GROUP * IndirectGemm.GROUP;
+        return algorithm.products() * partSize(channels);
     }
 
     /** Computes X̂ of n tiles from {@code first} on, at x[at]: (products, tiles of a group, C). */

@@ -1,9 +1,10 @@
 /**
  * Convolutions of images (N, H, W, C) and their gradients, as functions that record nothing on a tape.
  *
- * <p><b>API.</b> {@link easel.core.convolution.Convolution} is the facade; {@link easel.core.convolution.Geometry},
- * with its {@link easel.core.convolution.Window} and {@link easel.core.convolution.Padding}, gives the sizes. All
- * other classes are package-private. Layers record these functions on a tape; pooling layers use the geometry alone.
+ * <p><b>API.</b> {@link easel.core.convolution.Convolution} is the facade; {@link
+ * easel.core.convolution.PreparedConvolution} computes the same with a kernel that was prepared once; {@link
+ * easel.core.convolution.Geometry}, with its {@link easel.core.convolution.Window} and {@link
+ * easel.core.convolution.Padding}, gives the sizes. All other classes are package-private. Layers record these functions on a tape; pooling layers use the geometry alone.
  * The package uses {@code easel.core}, {@code easel.core.kernels} and, for descriptions, {@code easel.core.state}.
  *
  * <p><b>Algorithms.</b> The choice depends on the sizes of an image and a kernel, never on the batch or the machine,
@@ -13,13 +14,13 @@
  * <caption>Which algorithm is used when</caption>
  * <tr><th>when</th><th>algorithm</th><th>classes</th></tr>
  * <tr><td>C or OC is below 16</td><td>im2col; with the Vector API the patch matrix is not stored, without it the
- *   patches of a few output rows are copied at a time</td><td>Patches</td></tr>
+ *   patches of a few output rows are copied at a time</td><td>Patches, PatchRows</td></tr>
  * <tr><td>both are at least 16</td><td>indirect convolution, and its counterpart for the weight gradient</td>
  *   <td>IndirectConvolution, WeightGradient</td></tr>
  * <tr><td>both are at least 32, kernels are small and not dilated, and a cost model says that tiles are less work</td>
  *   <td>transformed tiles: Winograd (Toom-Cook) or the discrete Fourier transform</td>
- *   <td>WinogradPlan (cost model), WinogradConvolution, WinogradWeightGradient, WinogradTiles,
- *   WinogradTransform</td></tr>
+ *   <td>WinogradPlan (cost model), WinogradConvolution, WinogradKernel, WinogradWeightGradient,
+ *   WinogradTiles, WinogradTransform</td></tr>
  * </table>
  *
  * <p>If OC is below 16 and C is not, Patches uses the flipped kernel. With it, the convolution is computed as the input
@@ -47,6 +48,8 @@
  * <li><i>line</i>: in one dimension, the taps with the same remainder modulo the stride s. A line reads every s-th
  * pixel, and its stride among those is 1. A convolution is the sum of its lines. <i>Term</i>: a pair of lines, one for
  * each dimension.
+ * <li><i>prepared kernel</i>: a kernel in the form that an algorithm reads: flipped, packed into panels, or transformed
+ * (Ŵ). Each call of Convolution prepares its kernel; PreparedConvolution keeps it.
  * <li><i>tile</i>: a square of m×m result pixels that one transform computes at a time.
  * <li><i>product</i>: one of the element-wise multiplications of a transformed window by a transformed kernel; over all
  * tiles, channels and filters it is a matrix product.

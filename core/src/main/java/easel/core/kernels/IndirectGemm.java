@@ -44,8 +44,7 @@ public abstract class IndirectGemm {
      * @param depth columns of A, rows of B
      * @param b holds B, (depth, width), part of a panel. Not modified
      * @param bOffset index of B's first element
-     * @param c holds C, (rows, width), padded to a multiple of {@link #GROUP} rows. The added rows have unspecified
-     *     values afterwards. Modified
+     * @param c holds C, (rows, width). Modified
      * @param cOffset index of C's first element
      * @param cStride distance from a row of C to the next: width, or the width of several panels
      * @param width columns of the panel

@@ -116,12 +116,12 @@ final class VectorGemm implements Multiplier {
     }
 
     @Override
-    public void multiply(MatrixView a, PackedMatrix b, MatrixView c) {
+    public void multiply(MatrixView a, PackedMatrix b, MatrixView c, boolean add) {
         assert Multiplier.fit(a, b.view(), c);
         if (b.hasPanels()) {
-            VectorPanels.multiply(parallel, rowMajorVector(a), b, c);
+            VectorPanels.multiply(parallel, rowMajorVector(a), b, c, add);
         } else {
-            multiply(a, b.view(), c, false);
+            multiply(a, b.view(), c, add);
         }
     }
 

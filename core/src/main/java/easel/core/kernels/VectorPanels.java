@@ -69,13 +69,13 @@ final class VectorPanels extends VectorProduct {
         return new PackedMatrix(b, panels);
     }
 
-    /** Computes C = A·B. B has panels; A, if it is a row, is not transposed. */
-    static void multiply(Parallel parallel, MatrixView a, PackedMatrix b, MatrixView c) {
+    /** Computes C = A·B or C += A·B. B has panels; A, if it is a row, is not transposed. */
+    static void multiply(Parallel parallel, MatrixView a, PackedMatrix b, MatrixView c, boolean add) {
         BLOCKS.forEach(parallel, c.rows(), c.columns(), a.columns(), (i, iEnd, j, jEnd) -> {
             try (Lease<VectorPanels> lease = PRODUCTS.lend()) {
                 VectorPanels product = lease.value();
                 product.panels = b.panels();
-                product.multiply(a, b.view(), c.data(), c.offset(), c.columns(), false, i, iEnd, j, jEnd);
+                product.multiply(a, b.view(), c.data(), c.offset(), c.columns(), add, i, iEnd, j, jEnd);
                 product.panels = NONE;
             }
         });

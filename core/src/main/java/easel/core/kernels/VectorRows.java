@@ -40,9 +40,11 @@ final class VectorRows extends IndirectGemm {
             int k = SumOrder.start(block, blocks, depth);
             int steps = SumOrder.start(block + 1, blocks, depth) - k;
             for (int r = 0, strip; r < rows; r += strip) {
-                strip = VectorMicroKernel.rows(rows - r);
-                VectorMicroKernel.multiplyRowMajor(tile.select(c, cOffset + r * cStride, cStride, true), strip, x,
-                        rowOffsets, r, shift + k, b, bOffset + k * width, steps);
+                strip = rows - r <= 4 ? 4 : VectorMicroKernel.rows(rows - r);
+                tile.select(c, cOffset + r * cStride, cStride, strip, Math.min(strip, rows - r), NR, true);
+                VectorMicroKernel.multiplyRowMajor(tile, strip, x, rowOffsets, r, shift + k, b, bOffset + k * width,
+                        steps);
+                tile.finish();
             }
         }
     }
