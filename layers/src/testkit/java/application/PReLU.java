@@ -23,7 +23,7 @@ public record PReLU(Parameter slope) implements Layer {
         for (int i = 0; i < x.size(); i++) {
             y.array()[i] = x.array()[i] * (x.array()[i] > 0 ? 1 : slope.array()[i % slope.size()]);
         }
-        return tape.record(toString(), y, (dy, sink) -> backward(x, dy, sink), x, slope);
+        return tape.record(this, y, (dy, sink) -> backward(x, dy, sink), x, slope);
     }
 
     private void backward(Tensor x, Tensor dy, GradientSink sink) {

@@ -8,15 +8,15 @@ import java.util.stream.Collectors;
  * the tape is closed, so a finished pass can be inspected.
  */
 public final class Node {
-    private final String name;
+    private final Object operation;
     private final Tensor output;
     private final List<Tensor> sources;
     private final Backward backward;
     /** For each source, its version when it was recorded; 0 if it is not a parameter. */
     private final long[] versions;
 
-    Node(String name, Tensor output, Backward backward, Tensor[] sources) {
-        this.name = name;
+    Node(Object operation, Tensor output, Backward backward, Tensor[] sources) {
+        this.operation = operation;
         this.output = output;
         this.backward = backward;
         this.sources = List.of(sources);
@@ -26,10 +26,10 @@ public final class Node {
     /**
      * The name of the operation or layer, such as {@code Dense 784→128}.
      *
-     * @return the name given to {@link Tape#record}
+     * @return the string of the operation given to {@link Tape#record}
      */
     public String name() {
-        return name;
+        return operation.toString();
     }
 
     /**
@@ -54,7 +54,7 @@ public final class Node {
     void backward(Tensor dy, GradientSink sink) {
         for (int i = 0; i < versions.length; i++) {
             if (version(sources.get(i)) != versions[i]) {
-                throw new IllegalStateException(name + ": its parameter of shape " + sources.get(i).shape()
+                throw new IllegalStateException(operation + ": its parameter of shape " + sources.get(i).shape()
                         + " was changed after the forward pass; compute all gradients of a pass before the optimizer"
                         + " step, or run the forward pass again");
             }
@@ -70,6 +70,6 @@ public final class Node {
     public String toString() {
         return sources.stream()
                 .map(source -> (source instanceof Parameter ? "parameter" : "") + source.shape())
-                .collect(Collectors.joining(" ", name + ": ", " -> " + output.shape()));
+                .collect(Collectors.joining(" ", operation + ": ", " -> " + output.shape()));
     }
 }

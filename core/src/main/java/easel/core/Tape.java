@@ -67,24 +67,25 @@ public final class Tape implements AutoCloseable {
     /**
      * Records an operation that has computed its output. A tape that does not record only returns the output.
      *
-     * @param name the name of the operation or layer, for messages and {@link #toString}
+     * @param operation the layer, or the name of the operation; its string is the name in messages and in
+     *     {@link #toString}, and is made only when it is needed
      * @param output the computed tensor, a new one for each operation
      * @param backward the derivative of the operation
      * @param sources the tensors that the backward computes gradients for, parameters included
      * @return the output
      * @throws IllegalStateException if the tape is closed or the output was recorded before
      */
-    public Tensor record(String name, Tensor output, Backward backward, Tensor... sources) {
+    public Tensor record(Object operation, Tensor output, Backward backward, Tensor... sources) {
         checkOpen();
         if (!recording) {
             return output;
         }
         if (pass.nodeIndex.putIfAbsent(output, pass.nodes.size()) != null) {
-            throw new IllegalStateException(name + ": its output was already recorded by "
+            throw new IllegalStateException(operation + ": its output was already recorded by "
                     + pass.nodes.get(pass.nodeIndex.get(output)).name() + "; an operation must return a new tensor");
         }
-        Backward watched = watcher == null ? backward : watcher.recorded(name, output, backward, sources);
-        pass.nodes.add(new Node(name, output, watched, sources));
+        Backward watched = watcher == null ? backward : watcher.recorded(operation.toString(), output, backward, sources);
+        pass.nodes.add(new Node(operation, output, watched, sources));
         return output;
     }
 

@@ -148,7 +148,7 @@ public final class BatchNorm implements Layer {
 
     private Tensor normalize(Tensor x, Moments moments, float[] inverse, Tape tape) {
         Tensor y = scaleAndShift(x, moments, inverse, tape.buffers());
-        return tape.record(toString(), y, (dy, sink) -> backwardByBatch(x, moments, inverse, dy, sink), x, gamma, beta);
+        return tape.record(this, y, (dy, sink) -> backwardByBatch(x, moments, inverse, dy, sink), x, gamma, beta);
     }
 
     private void backwardByBatch(Tensor x, Moments moments, float[] inverse, Tensor dy, GradientSink sink) {
@@ -190,7 +190,7 @@ public final class BatchNorm implements Layer {
         Moments moments = new Moments(mean, zero, runningVariance.array());
         float[] inverse = moments.inverseDeviation(epsilon, buffers);
         Tensor y = scaleAndShift(x, moments, inverse, buffers);
-        return tape.record(toString(), y, (dy, sink) -> backwardByRunning(x, moments, inverse, dy, sink),
+        return tape.record(this, y, (dy, sink) -> backwardByRunning(x, moments, inverse, dy, sink),
                 x, gamma, beta);
     }
 

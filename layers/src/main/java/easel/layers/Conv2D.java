@@ -174,7 +174,7 @@ public final class Conv2D implements Layer {
         Geometry g = geometry(x.shape().example());
         Tensor y = Convolution.forward(x, weight, g, tape.buffers());             // (N, OH, OW, OC)
         Linear.addBias(y, bias);
-        return tape.record(toString(), y, (dy, sink) -> backward(x, g, dy, sink), Linear.sources(x, weight, bias));
+        return tape.record(this, y, (dy, sink) -> backward(x, g, dy, sink), Linear.sources(x, weight, bias));
     }
 
     private void backward(Tensor x, Geometry g, Tensor dy, GradientSink sink) {

@@ -205,7 +205,7 @@ public final class Conv2DTranspose implements Layer {
         Geometry g = geometry(x.shape().example());
         Tensor y = inputGradient(x, weight, g, tape.buffers());                   // (N, OH, OW, OC)
         Linear.addBias(y, bias);
-        return tape.record(toString(), y, (dy, sink) -> backward(x, g, dy, sink), Linear.sources(x, weight, bias));
+        return tape.record(this, y, (dy, sink) -> backward(x, g, dy, sink), Linear.sources(x, weight, bias));
     }
 
     private void backward(Tensor x, Geometry g, Tensor dy, GradientSink sink) {

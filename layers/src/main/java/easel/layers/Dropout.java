@@ -52,10 +52,10 @@ public final class Dropout implements Layer {
     public Tensor forward(Tensor x, Tape tape) {
         if (!tape.isTraining() || rate == 0) {
             // A new tensor that shares x's array, because an operation must return a new tensor.
-            return tape.record(toString(), x.reshaped(x.shape()), (dy, sink) -> sink.add(x, () -> dy), x);
+            return tape.record(this, x.reshaped(x.shape()), (dy, sink) -> sink.add(x, () -> dy), x);
         }
         Tensor mask = mask(x, tape);
-        return tape.record(toString(), product(x, mask, tape.buffers()), (dy, sink) -> backward(x, mask, dy, sink), x);
+        return tape.record(this, product(x, mask, tape.buffers()), (dy, sink) -> backward(x, mask, dy, sink), x);
     }
 
     private void backward(Tensor x, Tensor mask, Tensor dy, GradientSink sink) {

@@ -45,7 +45,7 @@ public final class LeakyReLU implements Layer {
     @Override
     public Tensor forward(Tensor x, Tape tape) {
         Tensor y = Pointwise.map(x, tape.buffers(), slope == 0 ? LeakyReLU::rectify : this::rectifyLeaky);
-        return tape.record(toString(), y, (dy, sink) -> backward(x, dy, sink), x);
+        return tape.record(this, y, (dy, sink) -> backward(x, dy, sink), x);
     }
 
     /** For a slope in (0, 1], y = max(x, slope · x): twenty times faster than with a branch. */

@@ -82,7 +82,7 @@ public final class MaxPool2D implements Layer {
             float[] largest = largest(taps, length);
             System.arraycopy(largest, 0, y.array(), start, length);
         });
-        return tape.record(toString(), y, (dy, sink) -> backward(x, g, dy, sink), x);
+        return tape.record(this, y, (dy, sink) -> backward(x, g, dy, sink), x);
     }
 
     private void backward(Tensor x, Geometry g, Tensor dy, GradientSink sink) {

@@ -34,7 +34,7 @@ public final class Softmax implements Layer {
         for (int row = 0; row < x.rows(); row++) {
             normalize(x.array(), y.array(), row * x.columns(), x.columns());
         }
-        return tape.record(toString(), y, (dy, sink) -> backward(x, y, dy, sink), x);
+        return tape.record(this, y, (dy, sink) -> backward(x, y, dy, sink), x);
     }
 
     /** y = softmax(x) for one row. The difference of two equal infinities counts as 0. */

@@ -64,7 +64,7 @@ final class UpSampledConv2D implements Layer {
         Tensor k = folded(flipped(convolution.weight(), buffers), buffers);        // (KH + f - 1, KW + f - 1, OC, C)
         Tensor y = inputGradient(x, k, g, buffers);                               // (N, OH, OW, OC)
         Linear.addBias(y, convolution.bias());
-        return tape.record(toString(), y, (dy, sink) -> backward(x, k, g, dy, sink),
+        return tape.record(this, y, (dy, sink) -> backward(x, k, g, dy, sink),
                 Linear.sources(x, convolution.weight(), convolution.bias()));
     }
 

@@ -77,7 +77,7 @@ public final class UpSampling2D implements Layer {
                 }
             }
         });
-        return tape.record(toString(), y, (dy, sink) -> backward(x, dy, sink), x);
+        return tape.record(this, y, (dy, sink) -> backward(x, dy, sink), x);
     }
 
     private void backward(Tensor x, Tensor dy, GradientSink sink) {
