@@ -77,7 +77,7 @@ final class VectorMicroKernel {
      * pack A again for each panel.
      *
      * @param tile S and C. C is modified
-     * @param rows rows of the tile, from {@link #rows}
+     * @param rows rows of the tile, from {@link #rows}, or 4
      * @param x holds the rows of A, n floats each. Not modified
      * @param xo indices of the rows; they may be equal
      * @param b holds B, n rows of a panel. Not modified

@@ -7,6 +7,7 @@ import java.util.Arrays;
 final class VectorRows extends IndirectGemm {
     private static final int MR = VectorMicroKernel.MR;
     private static final int NR = VectorMicroKernel.NR;
+    private static final int FEW = 4;
 
     /**
      * A panel, (MAX_DEPTH, NR), and a copy of the columns of A for an incomplete tile, (MAX_DEPTH, MR), with room for
@@ -29,7 +30,11 @@ final class VectorRows extends IndirectGemm {
         return NR;
     }
 
-    /** One block of the sum at a time, whose part of the panel stays in the first-level cache for all rows of A. */
+    /**
+     * One block of the sum at a time, whose part of the panel stays in the first-level cache for all rows of A. At most
+     * four rows are one tile of four: one image of the DCGAN's first convolution, whose transformed kernel (16 MB) the
+     * second-level cache does not hold, takes 0.22 instead of 0.41 ms.
+     */
     @Override
     void addSection(float[] x, int[] rowOffsets, int shift, int rows, int depth, float[] b, int bOffset, float[] c,
             int cOffset, int cStride, int width) {
@@ -41,7 +46,7 @@ final class VectorRows extends IndirectGemm {
             int k = SumOrder.start(block, blocks, depth);
             int steps = SumOrder.start(block + 1, blocks, depth) - k;
             for (int r = 0, strip; r < rows; r += strip) {
-                strip = rows - r <= 4 ? 4 : VectorMicroKernel.rows(rows - r);
+                strip = rows - r <= FEW ? FEW : VectorMicroKernel.rows(rows - r);
                 for (int i = 0; i < strip; i++) {
                     starts[i] = rowOffsets[r + i] + shift + k;
                 }
