@@ -51,7 +51,27 @@ public enum ConvolutionLayer {
     /** 28×28×1 to 28×28×32, 5×5. */
     CLASSIFIER_1(128, same(28, 1, 32, 5, 1)),
     /** 14×14×32 to 14×14×64, 5×5. */
-    CLASSIFIER_2(128, same(14, 32, 64, 5, 1));
+    CLASSIFIER_2(128, same(14, 32, 64, 5, 1)),
+    /** 1×1×100 to 4×4×512, 4×4, transposed. */
+    DCGAN64_G1(64, new Sizes(square(4, 512, 4, 1, Padding.VALID), 100, true)),
+    /** 4×4×512 to 8×8×256, 4×4 of stride 2, transposed. */
+    DCGAN64_G2(64, transposed(512, 4, 8, 256, 4, 2)),
+    /** 8×8×256 to 16×16×128, 4×4 of stride 2, transposed. */
+    DCGAN64_G3(64, transposed(256, 8, 16, 128, 4, 2)),
+    /** 16×16×128 to 32×32×64, 4×4 of stride 2, transposed. */
+    DCGAN64_G4(64, transposed(128, 16, 32, 64, 4, 2)),
+    /** 32×32×64 to 64×64×3, 4×4 of stride 2, transposed. */
+    DCGAN64_G5(64, transposed(64, 32, 64, 3, 4, 2)),
+    /** 64×64×3 to 32×32×64, 4×4 of stride 2. */
+    DCGAN64_D1(64, same(64, 3, 64, 4, 2)),
+    /** 32×32×64 to 16×16×128, 4×4 of stride 2. */
+    DCGAN64_D2(64, same(32, 64, 128, 4, 2)),
+    /** 16×16×128 to 8×8×256, 4×4 of stride 2. */
+    DCGAN64_D3(64, same(16, 128, 256, 4, 2)),
+    /** 8×8×256 to 4×4×512, 4×4 of stride 2. */
+    DCGAN64_D4(64, same(8, 256, 512, 4, 2)),
+    /** 4×4×512 to 1×1×1, 4×4. */
+    DCGAN64_D5(64, valid(4, 512, 1, 4));
 
     /** Images in a batch. */
     final int batch;

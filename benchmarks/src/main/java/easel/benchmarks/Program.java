@@ -33,25 +33,33 @@ public enum Program {
     /** Convolutions on Fashion-MNIST, batch 16. */
     FASHION(GanProgram.FASHION, GanSchedule.PAIRED),
     /** A classifier similar to LeNet, no GAN, batch 128. */
-    CLASSIFIER(null, null);
+    CLASSIFIER(null, null),
+    /** DCGAN for colour images of 64×64 pixels, batch 64, half of the tutorial's. */
+    DCGAN64(GanProgram.DCGAN64, GanSchedule.PAIRED, 64);
 
     private static final Shape IMAGE = Shape.of(28, 28, 1);
 
     private final GanProgram published;      // null for the classifier
     private final GanSchedule schedule;      // the same in all libraries; null for the classifier
+    private final int batch;
 
     Program(GanProgram published, GanSchedule schedule) {
+        this(published, schedule, published == null ? 128 : published.batch());
+    }
+
+    Program(GanProgram published, GanSchedule schedule, int batch) {
         this.published = published;
         this.schedule = schedule;
+        this.batch = batch;
     }
 
     /**
      * The number of images in a step.
      *
-     * @return the default batch size of the program
+     * @return the default batch size of the program, for {@link #DCGAN64} half of it
      */
     public int batch() {
-        return published == null ? 128 : published.batch();
+        return batch;
     }
 
     /**
@@ -67,18 +75,18 @@ public enum Program {
         RandomStream random = RandomStream.of(1);
         Layer generator = published.generator(random);
         Layer discriminator = published.discriminator(random);
-        Tensor real = uniform(published.image().batch(batch()));
+        Tensor real = uniform(published.image().batch(batch));
         GanTrainer trainer = new GanTrainer(generator, discriminator, adam(), adam(),
-                GanSettings.of(schedule, published.latent(), batch()));
+                GanSettings.of(schedule, published.latent(), batch));
         return () -> trainer.step(draw -> real).generatorLoss();
     }
 
     private DoubleSupplier classifier() {
         RandomStream random = RandomStream.of(1);
         Sequential net = ConvNetworks.classifier(IMAGE, 10, random);
-        Tensor images = uniform(IMAGE.batch(batch()));
-        Tensor labels = Tensor.zeros(Shape.of(batch()));
-        for (int n = 0; n < batch(); n++) {
+        Tensor images = uniform(IMAGE.batch(batch));
+        Tensor labels = Tensor.zeros(Shape.of(batch));
+        for (int n = 0; n < batch; n++) {
             labels.array()[n] = n % 10;
         }
         Adam adam = adam();

@@ -17,9 +17,10 @@ import picocli.CommandLine.Spec;
         footer = {
             "  easel train vanilla-mnist",
             "  easel train dcgan-mnist --data photos --size 32x32 --channels 3",
+            "  easel train dcgan-64 --data photos",
             "  easel train mnist-classifier --epochs 5"},
         subcommands = {VanillaMnist.class, VanillaSgdMnist.class, SmallMnist.class, ConvMnist.class, DcganMnist.class,
-            Fashion.class, MnistClassifier.class})
+            Dcgan64.class, Fashion.class, MnistClassifier.class})
 final class Train implements Callable<Integer> {
     @Mixin
     private Manual manual;

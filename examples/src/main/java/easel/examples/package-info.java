@@ -15,7 +15,7 @@
  * training programs share {@link easel.examples.run}: run folder, options, progress bar, Ctrl-C. No other package uses
  * this one.
  *
- * <p>The GAN programs repeat the programs of five <i>published tutorials</i>, one of which has two programs. The class
+ * <p>The GAN programs repeat the programs of six <i>published tutorials</i>, one of which has two programs. The class
  * and the help text of each name the kind of tutorial and the numbers that its text reports;
  * {@link easel.gan.GanProgram} has the networks and schedules.
  */

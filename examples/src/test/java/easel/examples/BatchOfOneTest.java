@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,10 +36,14 @@ class BatchOfOneTest {
         Set<String> programs = Launch.commandLine(new Easel()).getSubcommands().get("train").getSubcommands().keySet();
         assertTrue(programs.containsAll(FIRST_BATCH_NORM.keySet()), programs.toString());
         Path file = Files.createFile(folder.resolve("file"));
+        Path photos = Photos.draw(folder.resolve("photos"), 2);
         for (String program : programs) {
+            Object[] data = program.equals("dcgan-64") ? new Object[] {"--data", photos} : new Object[0];
             for (int batch = 1; batch <= 2; batch++) {
-                Execution plain = Execution.easel("train", program, "--batch", batch, "--out", file);
-                Execution profiled = Execution.easel("train", program, "--batch", batch, "--out", file, "--profile");
+                Object[] train = Stream.concat(Stream.of("train", program, "--batch", batch, "--out", file),
+                        Stream.of(data)).toArray();
+                Execution plain = Execution.easel(train);
+                Execution profiled = Execution.easel(Stream.concat(Stream.of(train), Stream.of("--profile")).toArray());
                 assertEquals(plain.err(), profiled.err());
                 List<String> lines = plain.err().lines().toList();
                 assertTrue(lines.get(lines.size() - 1).startsWith("cannot make a folder in " + file), plain.err());

@@ -36,7 +36,7 @@ class EaselTest {
     @Test
     void everyCommandHasHelp() {
         List<CommandLine> all = commands(Launch.commandLine(new Easel())).toList();
-        assertEquals(1 + 11 + 7, all.size());
+        assertEquals(1 + 11 + 8, all.size());
         for (CommandLine command : all) {
             String name = command.getCommandSpec().qualifiedName();
             List<String> args = new ArrayList<>(List.of(name.split(" ")));
@@ -82,7 +82,8 @@ class EaselTest {
                 .getCommandSpec();
         train.subcommands().forEach((name, program) -> {
             String easel = succeed("train", name, "--help");
-            assertTrue(easel.contains("\n  easel train " + name + System.lineSeparator()), easel);
+            String required = name.equals("dcgan-64") ? " --data photos" : "";
+            assertTrue(easel.contains("\n  easel train " + name + required + System.lineSeparator()), easel);
             assertFalse(easel.contains("mvn"), easel);
             Execution main = Execution.of((Callable<Integer>) program.getCommand(), "--help");
             assertTrue(main.out().contains("  mvn -q compile exec:java -Dexec.mainClass="

@@ -9,7 +9,8 @@ enum Main {
     SMALL("small-mnist-001", "epoch-01-batch-003.png", 570, "--dropout"),
     CONV("conv-mnist-001", "epoch-001.png", 582, "--dropout"),
     DCGAN("dcgan-mnist-001", "step-00003.png", 570, "--dropout"),
-    FASHION("fashion-001", "samples.png", 570, "--dropout");
+    FASHION("fashion-001", "samples.png", 570, "--dropout"),
+    DCGAN64("dcgan-64-001", "step-00003.png", 778, "--dropout");
 
     final String run;
     final String picture;
@@ -31,6 +32,7 @@ enum Main {
             case CONV -> new ConvMnist();
             case DCGAN -> new DcganMnist();
             case FASHION -> new Fashion();
+            case DCGAN64 -> new Dcgan64();
         };
     }
 }

@@ -2,10 +2,13 @@ package easel.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the training programs for a few steps in a temporary folder. */
@@ -13,8 +16,21 @@ abstract class MainFixture {
     @TempDir
     Path folder;
 
+    private static Path photos;
+
+    /** A batch of colour pictures for the program that has no data set. */
+    @BeforeAll
+    static void drawPhotos(@TempDir Path parent) throws IOException {
+        photos = Photos.draw(parent.resolve("photos"), 128);
+    }
+
+    /** Runs a program. A new run that needs a folder of pictures gets one. */
     static Execution execute(Main main, String... args) {
-        return Execution.of(main.create(), (Object[]) args);
+        List<String> all = new ArrayList<>(List.of(args));
+        if (main == Main.DCGAN64 && Stream.of("--data", "--resume").noneMatch(all::contains)) {
+            all.addAll(List.of("--data", photos.toString()));
+        }
+        return Execution.of(main.create(), all.toArray());
     }
 
     /** Trains three steps of small batches, in a folder of this name. */

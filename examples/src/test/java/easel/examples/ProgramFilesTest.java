@@ -62,6 +62,9 @@ class ProgramFilesTest {
         if (options.contains("--patience")) {
             train.addAll(List.of("--patience", 9));
         }
+        if (program.equals("dcgan-64")) {
+            train.addAll(List.of("--data", Photos.draw(folder.resolve("photos"), 4)));
+        }
         String printed = succeed(train.toArray());
         Path whole = folder.resolve(program + "-001");
         Path killed = Files.createDirectory(folder.resolve("killed"));

@@ -23,8 +23,9 @@ import java.util.List;
 
 /**
  * Convolutional networks from well-known tutorials. Discriminators and the classifier return logits. Generators start
- * from a quarter of the image's height and width and double both twice. The numbers of parameters below are for 28×28
- * gray images.
+ * from a quarter of the image's height and width and double both twice; that of the DCGAN for 64×64 pixels starts from
+ * a sixteenth and doubles four times. The numbers of parameters below are for 28×28 gray images, or for 64×64 colour
+ * images.
  */
 public final class ConvNetworks {
     private ConvNetworks() {}
@@ -41,7 +42,7 @@ public final class ConvNetworks {
      * @throws IllegalArgumentException if the image does not have three axes or its sizes are not multiples of 4
      */
     public static Sequential convGenerator(int latent, Shape image, RandomStream random) {
-        Shape quarter = quarter(image, 128);
+        Shape quarter = start(image, 2, 128);
         return Sequential.of(Shape.of(latent),
                 Dense.of(latent, quarter.size(), random), LeakyReLU.withSlope(0.2f), Reshape.to(quarter.toArray()),
                 doubling(128, 128, 4, random), LeakyReLU.withSlope(0.2f),                    // (H/2, W/2, 128)
@@ -79,7 +80,7 @@ public final class ConvNetworks {
      * @throws IllegalArgumentException if the image does not have three axes or its sizes are not multiples of 4
      */
     public static Sequential dcganGenerator(int latent, Shape image, RandomStream random) {
-        Shape quarter = quarter(image, 256);
+        Shape quarter = start(image, 2, 256);
         return Sequential.of(Shape.of(latent),
                 Dense.of(latent, quarter.size(), random).withBias(false), BatchNorm.of(quarter.size()),
                 LeakyReLU.withSlope(0.3f), Reshape.to(quarter.toArray()),
@@ -110,6 +111,44 @@ public final class ConvNetworks {
     }
 
     /**
+     * The generator of the DCGAN for 64×64 colour images: a transposed convolution from (1, 1, latent) to 512 filters
+     * of (H/16, W/16), and four 4×4 transposed convolutions with stride 2 and padding 1, of 256, 128 and 64 filters and
+     * of one filter for each channel. BatchNorm and ReLU follow each of them but the last, tanh the last. No
+     * convolution has a bias. Pixels are in [-1, 1].
+     *
+     * <p>As in PyTorch's tutorial, weights start from N(0, 0.02²), γ of BatchNorm from N(1, 0.02²); its ε is 1e-5 and
+     * its momentum 0.9, which PyTorch calls 0.1. For 100 latent dimensions the network has 3,576,704 parameters and
+     * 1,920 running statistics. Radford, Metz and Chintala, Unsupervised Representation Learning with Deep
+     * Convolutional Generative Adversarial Networks, 2016, figure 1, with half as many filters.
+     *
+     * @param latent size of a latent point
+     * @param image (H, W, C), H and W multiples of 16
+     * @param random the random stream for the initial weights
+     * @return a network from (N, latent) to (N, H, W, C)
+     * @throws IllegalArgumentException if the image does not have three axes or its sizes are not multiples of 16
+     */
+    public static Sequential dcgan64Generator(int latent, Shape image, RandomStream random) {
+        return Dcgan64Networks.generator(latent, start(image, 4, 512), image.columns(), random);
+    }
+
+    /**
+     * The discriminator of the DCGAN for 64×64 colour images: 4×4 convolutions with 64, 128, 256 and 512 filters,
+     * stride 2 and padding 1, each with LeakyReLU 0.2, the last three with BatchNorm before the LeakyReLU; then a
+     * convolution with one filter, of the size of its input, whose output is the logit. No convolution has a bias.
+     * Initial values, BatchNorm and sources are those of {@link #dcgan64Generator}. It has 2,765,568 parameters and
+     * 1,792 running statistics.
+     *
+     * @param image (H, W, C); padding is same, which is 1 on each side if H and W are multiples of 16
+     * @param random the random stream for the initial weights
+     * @return a network from (N, H, W, C) to (N, 1)
+     * @throws IllegalArgumentException if the image does not have three axes
+     */
+    public static Sequential dcgan64Discriminator(Shape image, RandomStream random) {
+        requireImage(image);
+        return Dcgan64Networks.discriminator(image, random);
+    }
+
+    /**
      * The generator of the GAN on Fashion-MNIST: a dense layer to (H/4, W/4, 128); two 5×5 convolutions with 128
      * filters, each after an upsampling by 2; two 4×4 convolutions with 128 filters; LeakyReLU 0.2 after each of these
      * five layers; then a 4×4 convolution and sigmoid. Pixels are in [0, 1]. For 128 latent dimensions it has 2,155,137
@@ -122,7 +161,7 @@ public final class ConvNetworks {
      * @throws IllegalArgumentException if the image does not have three axes or its sizes are not multiples of 4
      */
     public static Sequential fashionGenerator(int latent, Shape image, RandomStream random) {
-        Shape quarter = quarter(image, 128);
+        Shape quarter = start(image, 2, 128);
         return Sequential.of(Shape.of(latent),
                 Dense.of(latent, quarter.size(), random), LeakyReLU.withSlope(0.2f), Reshape.to(quarter.toArray()),
                 UpSampling2D.by(2), same(128, 128, 5, random), LeakyReLU.withSlope(0.2f),    // (H/2, W/2, 128)
@@ -205,24 +244,26 @@ public final class ConvNetworks {
         }
     }
 
-    /** Returns (H/4, W/4, channels). Throws if H or W is not a multiple of 4. */
-    private static Shape quarter(Shape image, int channels) {
+    /** The shape from which a generator doubles height and width: (H/2ⁿ, W/2ⁿ, channels), n the number of doublings. */
+    private static Shape start(Shape image, int doublings, int channels) {
         requireImage(image);
         int h = image.axis(0);
         int w = image.axis(1);
-        if (h % 4 != 0 || w % 4 != 0) {
-            throw new IllegalArgumentException("cannot generate images of " + h + "×" + w
-                    + ": height and width are doubled twice and must be multiples of 4. The nearest sizes are "
-                    + below(h) + "×" + below(w) + " and " + above(h) + "×" + above(w));
+        int factor = 1 << doublings;
+        if (h % factor != 0 || w % factor != 0) {
+            throw new IllegalArgumentException("cannot generate images of " + h + "×" + w + ": height and width are"
+                    + " doubled " + (doublings == 2 ? "twice" : doublings + " times") + " and must be multiples of "
+                    + factor + ". The nearest sizes are " + below(h, factor) + "×" + below(w, factor) + " and "
+                    + above(h, factor) + "×" + above(w, factor));
         }
-        return Shape.of(h / 4, w / 4, channels);
+        return Shape.of(h / factor, w / factor, channels);
     }
 
-    private static int below(int size) {
-        return Math.max(4, size / 4 * 4);
+    private static int below(int size, int factor) {
+        return Math.max(factor, size / factor * factor);
     }
 
-    private static int above(int size) {
-        return (size + 3) / 4 * 4;
+    private static int above(int size, int factor) {
+        return (size + factor - 1) / factor * factor;
     }
 }

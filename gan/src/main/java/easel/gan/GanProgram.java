@@ -63,7 +63,19 @@ public enum GanProgram {
             batch -> GanSettings.of(GanSchedule.JOINED, LatentSpace.normal(128), batch)
                     .withLoss(AdversarialLoss.nonSaturating(LabelPolicy.standard().withInversion(true).withNoise(0.15)))
                     .withInferenceFakes(true)
-                    .withInferenceDiscriminator(true));
+                    .withInferenceDiscriminator(true)),
+
+    /**
+     * The DCGAN for colour images of 64×64 pixels in [-1, 1], as in PyTorch's DCGAN tutorial. D's losses on a real and
+     * on a fake batch have separate forward passes and one update; then G is updated. Batch 128.
+     *
+     * <p>G's step has new latent points. The tutorial takes those of D's step, and D's loss there is the sum of its two
+     * parts instead of their mean, which Adam's update does not depend on, except through its ε.
+     */
+    DCGAN64("dcgan-64", Shape.of(64, 64, 3), 128,
+            ConvNetworks::dcgan64Generator,
+            ConvNetworks::dcgan64Discriminator,
+            batch -> GanSettings.of(GanSchedule.PAIRED, LatentSpace.normal(100), batch));
 
     /** The signature of the generator methods of {@link DenseNetworks} and {@link ConvNetworks}. */
     private interface GeneratorFactory {
@@ -136,7 +148,8 @@ public enum GanProgram {
     /**
      * The generator for other images.
      *
-     * @param image the shape of one image; (H, W, C) with H and W multiples of 4 for convolutional networks
+     * @param image the shape of one image; (H, W, C) for convolutional networks, with H and W multiples of 4, for
+     *     {@link #DCGAN64} of 16
      * @param random the random stream for the initial weights
      * @return a network from (N, latent) to (N, image)
      * @throws IllegalArgumentException if the network cannot generate images of this shape

@@ -1,5 +1,6 @@
 package easel.gan;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,9 +9,11 @@ import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
+import easel.layers.BatchNorm;
 import easel.layers.Layer;
 import easel.layers.Sequential;
 import easel.layers.Summary;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ConvNetworksTest {
     private static final Shape IMAGE = Shape.of(28, 28, 1);
+    private static final Shape COLOUR = Shape.of(64, 64, 3);
 
     private final RandomStream random = RandomStream.of(1);
 
@@ -31,6 +35,8 @@ class ConvNetworksTest {
         assertCounts(95_489, 2 * (64 + 128), ConvNetworks.dcganDiscriminator(IMAGE, random));
         assertCounts(2_155_137, 0, ConvNetworks.fashionGenerator(128, IMAGE, random));
         assertCounts(1_113_345, 0, ConvNetworks.fashionDiscriminator(IMAGE, random));
+        assertCounts(3_576_704 + 1_920, 1_920, ConvNetworks.dcgan64Generator(100, COLOUR, random));
+        assertCounts(2_765_568 + 1_792, 1_792, ConvNetworks.dcgan64Discriminator(COLOUR, random));
         assertCounts(857_738, 0, ConvNetworks.classifier(IMAGE, 10, random));
     }
 
@@ -66,6 +72,16 @@ class ConvNetworksTest {
                 + " Dropout 0.4, Conv2D 64→128 5×5 valid, LeakyReLU 0.2, Dropout 0.4, Conv2D 128→256 5×5 valid,"
                 + " LeakyReLU 0.2, Dropout 0.4, Flatten, Dropout 0.4, Dense 36864→1",
                 ConvNetworks.fashionDiscriminator(IMAGE, random));
+        assertLayers("Reshape (1, 1, 100), Conv2DTranspose 100→512 4×4 valid, BatchNorm 512, ReLU,"
+                + " Conv2DTranspose 512→256 4×4 stride 2 same, BatchNorm 256, ReLU,"
+                + " Conv2DTranspose 256→128 4×4 stride 2 same, BatchNorm 128, ReLU,"
+                + " Conv2DTranspose 128→64 4×4 stride 2 same, BatchNorm 64, ReLU,"
+                + " Conv2DTranspose 64→3 4×4 stride 2 same, Tanh", ConvNetworks.dcgan64Generator(100, COLOUR, random));
+        assertLayers("Conv2D 3→64 4×4 stride 2 same, LeakyReLU 0.2,"
+                + " Conv2D 64→128 4×4 stride 2 same, BatchNorm 128, LeakyReLU 0.2,"
+                + " Conv2D 128→256 4×4 stride 2 same, BatchNorm 256, LeakyReLU 0.2,"
+                + " Conv2D 256→512 4×4 stride 2 same, BatchNorm 512, LeakyReLU 0.2, Conv2D 512→1 4×4 valid, Flatten",
+                ConvNetworks.dcgan64Discriminator(COLOUR, random));
         assertLayers("Conv2D 1→32 5×5 same, ReLU, MaxPool2D 2×2 stride 2, Conv2D 32→64 5×5 same, ReLU,"
                 + " MaxPool2D 2×2 stride 2, Flatten, Dense 3136→256, ReLU, Dense 256→10",
                 ConvNetworks.classifier(IMAGE, 10, random));
@@ -76,12 +92,64 @@ class ConvNetworksTest {
     }
 
     @Test
+    void layersOfTheDcganFor64PixelsHaveThePublishedShapesAndDefaults() {
+        Sequential generator = ConvNetworks.dcgan64Generator(100, COLOUR, random);
+        Sequential discriminator = ConvNetworks.dcgan64Discriminator(COLOUR, random);
+        assertEquals(List.of("(1, 1, 100)", "(4, 4, 512)", "(8, 8, 256)", "(16, 16, 128)", "(32, 32, 64)",
+                "(64, 64, 3)"), outputs(generator));
+        assertEquals(List.of("(32, 32, 64)", "(16, 16, 128)", "(8, 8, 256)", "(4, 4, 512)", "(1, 1, 1)", "(1)"),
+                outputs(discriminator));
+        for (Sequential network : List.of(generator, discriminator)) {
+            for (Layer layer : network.layers()) {
+                if (layer instanceof BatchNorm) {
+                    int features = layer.tensors().get("beta").size();
+                    assertEquals(BatchNorm.of(features).withMomentum(0.9).withEpsilon(1e-5).describe(),
+                            layer.describe());
+                    assertNormal(1, layer.tensors().get("gamma"));
+                    assertArrayEquals(new float[features], layer.tensors().get("beta").array());
+                } else {
+                    layer.tensors().forEach((name, weight) -> {
+                        assertEquals("weight", name, "no bias");
+                        assertNormal(0, weight);
+                    });
+                }
+            }
+        }
+    }
+
+    /** The different output shapes of the layers, in order. */
+    private static List<String> outputs(Sequential network) {
+        List<String> outputs = new ArrayList<>();
+        Shape shape = network.input();
+        for (Layer layer : network.layers()) {
+            shape = layer.outputShape(shape);
+            outputs.add(shape.toString());
+        }
+        return outputs.stream().distinct().toList();
+    }
+
+    /** Mean and standard deviation 0.02 of n normal numbers, within five standard errors. */
+    private static void assertNormal(double mean, Tensor values) {
+        int n = values.size();
+        double sum = 0;
+        double squares = 0;
+        for (float value : values.array()) {
+            sum += value - mean;
+            squares += (value - mean) * (value - mean);
+        }
+        assertEquals(0, sum / n, 5 * 0.02 / Math.sqrt(n));
+        assertEquals(0.02, Math.sqrt(squares / n), 5 * 0.02 / Math.sqrt(2.0 * n));
+    }
+
+    @Test
     void generatorsReturnPixelsInTheDocumentedRange() {
         for (Shape image : List.of(Shape.of(8, 12, 3), Shape.of(4, 4, 1))) {
             assertRange(0, image, ConvNetworks.convGenerator(5, image, random));
             assertRange(-1, image, ConvNetworks.dcganGenerator(5, image, random));
             assertRange(0, image, ConvNetworks.fashionGenerator(5, image, random));
         }
+        Shape image = Shape.of(16, 32, 3);
+        assertRange(-1, image, ConvNetworks.dcgan64Generator(5, image, random));
     }
 
     private static void assertRange(float low, Shape image, Layer generator) {
@@ -102,6 +170,7 @@ class ConvNetworksTest {
         assertLogits(1, image, ConvNetworks.convDiscriminator(image, random));
         assertLogits(1, image, ConvNetworks.dcganDiscriminator(image, random));
         assertLogits(1, image, ConvNetworks.fashionDiscriminator(image, random));
+        assertLogits(1, image, ConvNetworks.dcgan64Discriminator(image, random));
         assertLogits(4, image, ConvNetworks.classifier(image, 4, random));
     }
 
@@ -132,12 +201,23 @@ class ConvNetworksTest {
     }
 
     @Test
+    void fourDoublingsNeedMultiplesOfSixteen() {
+        assertEquals("cannot generate images of 64×60: height and width are doubled 4 times and must be multiples of 16."
+                + " The nearest sizes are 64×48 and 64×64", assertThrows(IllegalArgumentException.class,
+                () -> ConvNetworks.dcgan64Generator(5, Shape.of(64, 60, 3), random)).getMessage());
+    }
+
+    @Test
     void imagesWithoutThreeAxesOrSmallerThanTheKernelsAreRefused() {
         String flat = "an image has three axes, (H, W, C); found (784)";
         assertEquals(flat, assertThrows(IllegalArgumentException.class,
                 () -> ConvNetworks.dcganGenerator(5, Shape.of(784), random)).getMessage());
         assertEquals(flat, assertThrows(IllegalArgumentException.class,
                 () -> ConvNetworks.dcganDiscriminator(Shape.of(784), random)).getMessage());
+        assertEquals(flat, assertThrows(IllegalArgumentException.class,
+                () -> ConvNetworks.dcgan64Generator(5, Shape.of(784), random)).getMessage());
+        assertEquals(flat, assertThrows(IllegalArgumentException.class,
+                () -> ConvNetworks.dcgan64Discriminator(Shape.of(784), random)).getMessage());
         String small = assertThrows(IllegalArgumentException.class,
                 () -> ConvNetworks.fashionDiscriminator(Shape.of(16, 28, 1), random)).getMessage();
         assertTrue(small.contains("5×5 does not fit into 4×16"), small);

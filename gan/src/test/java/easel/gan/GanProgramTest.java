@@ -22,7 +22,7 @@ class GanProgramTest {
 
     @Test
     void titlesAreTheNamesOnTheCommandLine() {
-        assertEquals(List.of("vanilla-mnist", "small-mnist", "dcgan-mnist", "conv-mnist", "fashion"),
+        assertEquals(List.of("vanilla-mnist", "small-mnist", "dcgan-mnist", "conv-mnist", "fashion", "dcgan-64"),
                 Stream.of(GanProgram.values()).map(GanProgram::title).toList());
     }
 
@@ -33,6 +33,7 @@ class GanProgramTest {
         assertCounts(2_330_944, 95_489, GanProgram.DCGAN);
         assertCounts(1_164_289, 40_705, GanProgram.CONV);
         assertCounts(2_155_137, 1_113_345, GanProgram.FASHION);
+        assertCounts(3_576_704 + 1_920, 2_765_568 + 1_792, GanProgram.DCGAN64);
     }
 
     private void assertCounts(long generator, long discriminator, GanProgram program) {
@@ -53,11 +54,12 @@ class GanProgramTest {
         assertEquals(new GanSettings(LatentSpace.normal(128), 16, 16, GanSchedule.JOINED, 1,
                 AdversarialLoss.nonSaturating(new LabelPolicy(true, 0, 0.15f)), true, true, 0),
                 GanProgram.FASHION.settings(16));
+        assertEquals(GanSettings.of(GanSchedule.PAIRED, normal, 64), GanProgram.DCGAN64.settings(64));
     }
 
     @Test
     void defaultBatchSizesAreTheDocumentedOnes() {
-        assertEquals(List.of(32, 128, 128, 128, 16),
+        assertEquals(List.of(32, 128, 128, 128, 16, 128),
                 Stream.of(GanProgram.values()).map(GanProgram::batch).toList());
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class SameBytesTest {
     private static final String MODULE = "jdk.incubator.vector";
 
-    /** Trains three GANs for a few steps; prints the kernel and digests of the networks. */
+    /** Trains four GANs for a few steps; prints the kernel and digests of the networks. */
     public static void main(String[] arguments) {
         RandomStream random = RandomStream.of(1);
         Shape flat = Shape.of(784);
@@ -31,7 +31,10 @@ class SameBytesTest {
                 ConvNetworks.dcganDiscriminator(image, random));
         String upSampled = train(1, 20, 3, image, ConvNetworks.fashionGenerator(20, image, random),
                 ConvNetworks.dcganDiscriminator(image, random));
-        System.out.print(Gemm.chosen().kind() + " " + dense + " " + transposed + " " + upSampled);
+        Shape colour = Shape.of(32, 48, 3);
+        String strided = train(1, 20, 2, colour, ConvNetworks.dcgan64Generator(20, colour, random),
+                ConvNetworks.dcgan64Discriminator(colour, random));
+        System.out.print(Gemm.chosen().kind() + " " + dense + " " + transposed + " " + upSampled + " " + strided);
     }
 
     private static String train(int steps, int latent, int batch, Shape image, Sequential generator,

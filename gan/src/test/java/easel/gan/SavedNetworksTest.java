@@ -36,6 +36,8 @@ class SavedNetworksTest {
                 ConvNetworks.dcganDiscriminator(IMAGE, random),
                 ConvNetworks.fashionGenerator(10, IMAGE, random),
                 ConvNetworks.fashionDiscriminator(IMAGE, random),
+                ConvNetworks.dcgan64Generator(10, Shape.of(16, 32, 3), random),
+                ConvNetworks.dcgan64Discriminator(Shape.of(16, 32, 3), random),
                 ConvNetworks.classifier(IMAGE, 10, random));
     }
 

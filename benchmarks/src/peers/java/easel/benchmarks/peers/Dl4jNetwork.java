@@ -69,8 +69,18 @@ final class Dl4jNetwork implements NetworkBuilder {
 
     @Override
     public Dl4jNetwork logits(int in, int out) {
+        return logits(in, out, true);
+    }
+
+    /** A dense layer on flattened images, because only an output layer has a loss. It computes the same numbers. */
+    @Override
+    public Dl4jNetwork logitsOfImages(int size, int in) {
+        return toRows(size, in).logits(size * size * in, 1, false);
+    }
+
+    private Dl4jNetwork logits(int in, int out, boolean bias) {
         return layer(new OutputLayer.Builder(out == 1 ? LossFunction.XENT : LossFunction.MCXENT).nIn(in).nOut(out)
-                .activation(out == 1 ? Activation.SIGMOID : Activation.SOFTMAX).updater(updater).build());
+                .hasBias(bias).activation(out == 1 ? Activation.SIGMOID : Activation.SOFTMAX).updater(updater).build());
     }
 
     private Dl4jNetwork activation(Activation activation) {
@@ -98,8 +108,8 @@ final class Dl4jNetwork implements NetworkBuilder {
     }
 
     @Override
-    public Dl4jNetwork batchNorm(int features, float momentum) {
-        return layer(new BatchNormalization.Builder().nIn(features).nOut(features).decay(momentum).eps(1e-3)
+    public Dl4jNetwork batchNorm(int features, float momentum, float epsilon) {
+        return layer(new BatchNormalization.Builder().nIn(features).nOut(features).decay(momentum).eps(epsilon)
                 .updater(updater).build());
     }
 
@@ -121,24 +131,33 @@ final class Dl4jNetwork implements NetworkBuilder {
     }
 
     @Override
-    public Dl4jNetwork same(int size, int in, int out, int kernel, int stride) {
-        return convolution(in, out, kernel, stride, ConvolutionMode.Same);
+    public Dl4jNetwork same(int size, int in, int out, int kernel, int stride, boolean bias) {
+        return convolution(in, out, kernel, stride, ConvolutionMode.Same, bias);
     }
 
     @Override
     public Dl4jNetwork valid(int size, int in, int out, int kernel) {
-        return convolution(in, out, kernel, 1, ConvolutionMode.Truncate);
+        return convolution(in, out, kernel, 1, ConvolutionMode.Truncate, true);
     }
 
-    private Dl4jNetwork convolution(int in, int out, int kernel, int stride, ConvolutionMode mode) {
+    private Dl4jNetwork convolution(int in, int out, int kernel, int stride, ConvolutionMode mode, boolean bias) {
         return layer(new ConvolutionLayer.Builder(kernel, kernel).stride(stride, stride).nIn(in).nOut(out)
-                .convolutionMode(mode).activation(Activation.IDENTITY).updater(updater).build());
+                .convolutionMode(mode).hasBias(bias).activation(Activation.IDENTITY).updater(updater).build());
     }
 
     @Override
     public Dl4jNetwork transposed(int size, int in, int out, int kernel, int stride, boolean bias) {
+        return transposed(in, out, kernel, stride, ConvolutionMode.Same, bias);
+    }
+
+    @Override
+    public Dl4jNetwork transposedPoint(int in, int out, int kernel) {
+        return transposed(in, out, kernel, 1, ConvolutionMode.Truncate, false);
+    }
+
+    private Dl4jNetwork transposed(int in, int out, int kernel, int stride, ConvolutionMode mode, boolean bias) {
         return layer(new Deconvolution2D.Builder(kernel, kernel).stride(stride, stride).nIn(in).nOut(out)
-                .convolutionMode(ConvolutionMode.Same).hasBias(bias).activation(Activation.IDENTITY)
+                .convolutionMode(mode).hasBias(bias).activation(Activation.IDENTITY)
                 .updater(updater).build());
     }
 

@@ -76,7 +76,8 @@ final class Dl4jSteps {
 
     private static INDArray images(Program program) {
         return Networks.takesImages(program)
-                ? Nd4j.randn(DataType.FLOAT, program.batch(), 1, 28, 28)
+                ? Nd4j.randn(DataType.FLOAT, program.batch(), Networks.channels(program), Networks.size(program),
+                        Networks.size(program))
                 : Nd4j.randn(DataType.FLOAT, program.batch(), 784);
     }
 

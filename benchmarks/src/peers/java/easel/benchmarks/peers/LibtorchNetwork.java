@@ -125,12 +125,12 @@ final class LibtorchNetwork implements NetworkBuilder {
     }
 
     @Override
-    public LibtorchNetwork batchNorm(int features, float momentum) {
+    public LibtorchNetwork batchNorm(int features, float momentum, float epsilon) {
         TensorOptional gamma = keep(new TensorOptional(parameter(ones(features))));
         TensorOptional beta = bias(true, features);
         TensorOptional mean = keep(new TensorOptional(keep(zeros(features))));
         TensorOptional variance = keep(new TensorOptional(keep(ones(features))));
-        return layer(x -> batch_norm(x, gamma, beta, mean, variance, true, 1 - momentum, 1e-3, true));
+        return layer(x -> batch_norm(x, gamma, beta, mean, variance, true, 1 - momentum, epsilon, true));
     }
 
     @Override
@@ -149,32 +149,47 @@ final class LibtorchNetwork implements NetworkBuilder {
     }
 
     @Override
-    public LibtorchNetwork same(int size, int in, int out, int kernel, int stride) {
-        if (kernel % 2 == 1) {
-            return convolution(in, out, kernel, stride, kernel / 2);
+    public LibtorchNetwork same(int size, int in, int out, int kernel, int stride, boolean bias) {
+        if (kernel % 2 == 1 || stride == 2) {
+            return convolution(in, out, kernel, stride, (kernel - 1) / 2, bias);
         }
         Tensor weight = normal(0.02, out, in, kernel, kernel);
-        TensorOptional bias = bias(true, out);
-        return layer(x -> conv2d(x, weight, bias, pair(stride), "same", pair(1), 1));
+        TensorOptional b = bias(bias, out);
+        return layer(x -> conv2d(x, weight, b, pair(stride), "same", pair(1), 1));
     }
 
     @Override
     public LibtorchNetwork valid(int size, int in, int out, int kernel) {
-        return convolution(in, out, kernel, 1, 0);
+        return convolution(in, out, kernel, 1, 0, true);
     }
 
-    private LibtorchNetwork convolution(int in, int out, int kernel, int stride, int padding) {
+    @Override
+    public LibtorchNetwork logitsOfImages(int size, int in) {
+        return convolution(in, 1, size, 1, 0, false).toRows(1, 1);
+    }
+
+    private LibtorchNetwork convolution(int in, int out, int kernel, int stride, int padding, boolean bias) {
         Tensor weight = normal(0.02, out, in, kernel, kernel);
-        TensorOptional bias = bias(true, out);
-        return layer(x -> conv2d(x, weight, bias, pair(stride), pair(padding), pair(1), 1));
+        TensorOptional b = bias(bias, out);
+        return layer(x -> conv2d(x, weight, b, pair(stride), pair(padding), pair(1), 1));
     }
 
     @Override
     public LibtorchNetwork transposed(int size, int in, int out, int kernel, int stride, boolean bias) {
-        Tensor weight = normal(0.02, in, out, kernel, kernel);
-        TensorOptional b = bias(bias, out);
         int padding = (kernel - stride + 1) / 2;
         int outputPadding = 2 * padding - (kernel - stride);         // makes the output stride times as large
+        return transposed(in, out, kernel, stride, padding, outputPadding, bias);
+    }
+
+    @Override
+    public LibtorchNetwork transposedPoint(int in, int out, int kernel) {
+        return transposed(in, out, kernel, 1, 0, 0, false);
+    }
+
+    private LibtorchNetwork transposed(int in, int out, int kernel, int stride, int padding, int outputPadding,
+            boolean bias) {
+        Tensor weight = normal(0.02, in, out, kernel, kernel);
+        TensorOptional b = bias(bias, out);
         return layer(x -> conv_transpose2d(x, weight, b, pair(stride), pair(padding), pair(outputPadding), 1, 1, 1));
     }
 

@@ -26,14 +26,14 @@ final class LibtorchSteps {
     private final Tensor real;
 
     private LibtorchSteps(Program program) {
-        // Channels last is faster for these three programs; channels first is faster for the classifier.
-        boolean last = program == Program.DCGAN || program == Program.CONV || program == Program.FASHION;
+        // Channels last is faster for the GANs of convolutions; channels first is faster for the classifier.
+        boolean last = Networks.takesImages(program) && program != Program.CLASSIFIER;
         this.program = program;
         this.generator = new LibtorchNetwork(last);
         this.discriminator = new LibtorchNetwork(last);
         Networks.discriminator(program, discriminator);
         this.real = discriminator.ordered(Networks.takesImages(program)
-                ? randn(program.batch(), 1, 28, 28)
+                ? randn(program.batch(), Networks.channels(program), Networks.size(program), Networks.size(program))
                 : randn(program.batch(), 784));
     }
 

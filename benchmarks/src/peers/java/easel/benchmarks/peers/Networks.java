@@ -15,7 +15,17 @@ final class Networks {
         return program == Program.FASHION ? 128 : 100;
     }
 
-    /** Whether D takes images (28, 28, 1) instead of rows of 784. */
+    /** Height and width of an image. */
+    static int size(Program program) {
+        return program == Program.DCGAN64 ? 64 : 28;
+    }
+
+    /** Channels of an image. */
+    static int channels(Program program) {
+        return program == Program.DCGAN64 ? 3 : 1;
+    }
+
+    /** Whether D takes images instead of rows of 784. */
     static boolean takesImages(Program program) {
         return program != Program.VANILLA && program != Program.SMALL;
     }
@@ -45,6 +55,12 @@ final class Networks {
                     .same(28, 128, 128, 4, 1).leaky(0.2f)
                     .same(28, 128, 128, 4, 1).leaky(0.2f)
                     .same(28, 128, 1, 4, 1).sigmoid();
+            case DCGAN64 -> g.toImages(1, 100)
+                    .transposedPoint(100, 512, 4).batchNorm(512, 0.9f, 1e-5f).relu()
+                    .transposed(4, 512, 256, 4, 2, false).batchNorm(256, 0.9f, 1e-5f).relu()
+                    .transposed(8, 256, 128, 4, 2, false).batchNorm(128, 0.9f, 1e-5f).relu()
+                    .transposed(16, 128, 64, 4, 2, false).batchNorm(64, 0.9f, 1e-5f).relu()
+                    .transposed(32, 64, 3, 4, 2, false).tanh();
             case CLASSIFIER -> throw new IllegalArgumentException("the classifier has no generator");
         }
     }
@@ -69,6 +85,12 @@ final class Networks {
                     .valid(20, 64, 128, 5).leaky(0.2f).dropout(0.4f)
                     .valid(16, 128, 256, 5).leaky(0.2f).dropout(0.4f)
                     .toRows(12, 256).dropout(0.4f).logits(12 * 12 * 256, 1);
+            case DCGAN64 -> d
+                    .same(64, 3, 64, 4, 2, false).leaky(0.2f)
+                    .same(32, 64, 128, 4, 2, false).batchNorm(128, 0.9f, 1e-5f).leaky(0.2f)
+                    .same(16, 128, 256, 4, 2, false).batchNorm(256, 0.9f, 1e-5f).leaky(0.2f)
+                    .same(8, 256, 512, 4, 2, false).batchNorm(512, 0.9f, 1e-5f).leaky(0.2f)
+                    .logitsOfImages(4, 512);
             case CLASSIFIER -> d
                     .same(28, 1, 32, 5, 1).relu().pool()
                     .same(14, 32, 64, 5, 1).relu().pool()

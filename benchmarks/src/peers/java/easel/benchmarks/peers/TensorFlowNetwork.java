@@ -3,11 +3,9 @@ package easel.benchmarks.peers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Variable;
@@ -39,16 +37,14 @@ final class TensorFlowNetwork implements NetworkBuilder {
 
     private final Ops tf;
     private final int batch;
-    private final List<Op> initial;
     private final List<Forward> layers = new ArrayList<>();
-    private final List<Variable<TFloat32>> variables = new ArrayList<>();
-    private final Map<Variable<TFloat32>, List<Variable<TFloat32>>> moments = new HashMap<>();
+    private final TensorFlowVariables variables;
 
     /** An empty network; adds the operations that initialize its variables to the list {@code initial}. */
     TensorFlowNetwork(Ops tf, int batch, List<Op> initial) {
         this.tf = tf;
         this.batch = batch;
-        this.initial = initial;
+        this.variables = new TensorFlowVariables(tf, initial);
     }
 
     /** Returns the output. Adds each layer's backward step to {@code pass}, which then starts with the last layer. */
@@ -72,34 +68,7 @@ final class TensorFlowNetwork implements NetworkBuilder {
 
     /** One step of Adam for every variable. */
     List<Op> adam(Map<Variable<TFloat32>, Operand<TFloat32>> gradients) {
-        List<Op> updates = new ArrayList<>();
-        for (Variable<TFloat32> variable : variables) {
-            long[] shape = variable.asOutput().shape().asArray();
-            List<Variable<TFloat32>> mv = moments.computeIfAbsent(variable,
-                    v -> List.of(filled(tf, initial, 0, shape), filled(tf, initial, 0, shape)));
-            updates.add(tf.train.applyAdam(variable, mv.get(0), mv.get(1), tf.constant(0.5f), tf.constant(0.999f),
-                    tf.constant(2e-4f), tf.constant(0.5f), tf.constant(0.999f), tf.constant(1e-7f),
-                    gradients.get(variable)));
-        }
-        return updates;
-    }
-
-    static Variable<TFloat32> filled(Ops tf, List<Op> initial, float value, long... shape) {
-        Variable<TFloat32> variable = tf.variable(Shape.of(shape), TFloat32.class);
-        initial.add(tf.assign(variable, tf.fill(tf.constant(shape), tf.constant(value))));
-        return variable;
-    }
-
-    static Variable<TFloat32> normal(Ops tf, List<Op> initial, float deviation, long... shape) {
-        Variable<TFloat32> variable = tf.variable(Shape.of(shape), TFloat32.class);
-        initial.add(tf.assign(variable, tf.math.mul(
-                tf.random.randomStandardNormal(tf.constant(shape), TFloat32.class), tf.constant(deviation))));
-        return variable;
-    }
-
-    private Variable<TFloat32> parameter(Variable<TFloat32> variable) {
-        variables.add(variable);
-        return variable;
+        return variables.adam(gradients);
     }
 
     private void add(Map<Variable<TFloat32>, Operand<TFloat32>> gradients, Variable<TFloat32> variable,
@@ -113,7 +82,7 @@ final class TensorFlowNetwork implements NetworkBuilder {
     }
 
     private TensorFlowNetwork bias(int channels) {
-        Variable<TFloat32> bias = parameter(filled(tf, initial, 0, channels));
+        Variable<TFloat32> bias = variables.filled(0, channels);
         return layer((x, pass) -> {
             pass.push((dy, gradients) -> {
                 add(gradients, bias, tf.nn.biasAddGrad(dy));
@@ -125,7 +94,7 @@ final class TensorFlowNetwork implements NetworkBuilder {
 
     @Override
     public TensorFlowNetwork dense(int in, int out, boolean bias) {
-        Variable<TFloat32> weight = parameter(normal(tf, initial, (float) (1 / Math.sqrt(in)), in, out));
+        Variable<TFloat32> weight = variables.normal((float) (1 / Math.sqrt(in)), in, out);
         layer((x, pass) -> {
             pass.push((dy, gradients) -> {
                 add(gradients, weight, tf.linalg.matMul(x, dy, MatMul.transposeA(true)));
@@ -176,20 +145,20 @@ final class TensorFlowNetwork implements NetworkBuilder {
     }
 
     @Override
-    public TensorFlowNetwork batchNorm(int features, float momentum) {
-        Variable<TFloat32> gamma = parameter(filled(tf, initial, 1, features));
-        Variable<TFloat32> beta = parameter(filled(tf, initial, 0, features));
+    public TensorFlowNetwork batchNorm(int features, float momentum, float epsilon) {
+        Variable<TFloat32> gamma = variables.filled(1, features);
+        Variable<TFloat32> beta = variables.filled(0, features);
         return layer((x, pass) -> {
             boolean rows = x.asOutput().shape().numDimensions() == 2;
             Operand<TFloat32> images = rows ? reshape(x, -1, 1, 1, features) : x;
             Operand<TFloat32> none = tf.constant(new float[0]);
             FusedBatchNorm<TFloat32, TFloat32> y = tf.nn.fusedBatchNorm(images, gamma, beta, none, none,
-                    FusedBatchNorm.isTraining(true), FusedBatchNorm.epsilon(1e-3f));
+                    FusedBatchNorm.isTraining(true), FusedBatchNorm.epsilon(epsilon));
             pass.push((dy, gradients) -> {
                 FusedBatchNormGrad<TFloat32, TFloat32> d = tf.nn.fusedBatchNormGrad(
                         rows ? reshape(dy, -1, 1, 1, features) : dy, images, gamma, y.reserveSpace1(),
                         y.reserveSpace2(), y.reserveSpace3(), FusedBatchNormGrad.isTraining(true),
-                        FusedBatchNormGrad.epsilon(1e-3f));
+                        FusedBatchNormGrad.epsilon(epsilon));
                 add(gradients, gamma, d.scaleBackprop());
                 add(gradients, beta, d.offsetBackprop());
                 return rows ? reshape(d.xBackprop(), -1, features) : d.xBackprop();
@@ -232,17 +201,23 @@ final class TensorFlowNetwork implements NetworkBuilder {
     }
 
     @Override
-    public TensorFlowNetwork same(int size, int in, int out, int kernel, int stride) {
-        return convolution(size, in, out, kernel, stride, "SAME");
+    public TensorFlowNetwork same(int size, int in, int out, int kernel, int stride, boolean bias) {
+        return convolution(size, in, out, kernel, stride, "SAME", bias);
     }
 
     @Override
     public TensorFlowNetwork valid(int size, int in, int out, int kernel) {
-        return convolution(size, in, out, kernel, 1, "VALID");
+        return convolution(size, in, out, kernel, 1, "VALID", true);
     }
 
-    private TensorFlowNetwork convolution(int size, int in, int out, int kernel, int stride, String padding) {
-        Variable<TFloat32> weight = parameter(normal(tf, initial, 0.02f, kernel, kernel, in, out));
+    @Override
+    public TensorFlowNetwork logitsOfImages(int size, int in) {
+        return convolution(size, in, 1, size, 1, "VALID", false).toRows(1, 1);
+    }
+
+    private TensorFlowNetwork convolution(int size, int in, int out, int kernel, int stride, String padding,
+            boolean bias) {
+        Variable<TFloat32> weight = variables.normal(0.02f, kernel, kernel, in, out);
         Operand<TInt32> weightShape = tf.constant(new int[] {kernel, kernel, in, out});
         Operand<TInt32> inputShape = tf.constant(new int[] {batch, size, size, in});
         List<Long> strides = List.of(1L, (long) stride, (long) stride, 1L);
@@ -253,21 +228,31 @@ final class TensorFlowNetwork implements NetworkBuilder {
             });
             return tf.nn.conv2d(x, weight, strides, padding);
         });
-        return bias(out);
+        return bias ? bias(out) : this;
     }
 
     @Override
     public TensorFlowNetwork transposed(int size, int in, int out, int kernel, int stride, boolean bias) {
-        Variable<TFloat32> weight = parameter(normal(tf, initial, 0.02f, kernel, kernel, out, in));
+        return transposed(stride * size, in, out, kernel, stride, "SAME", bias);
+    }
+
+    @Override
+    public TensorFlowNetwork transposedPoint(int in, int out, int kernel) {
+        return transposed(kernel, in, out, kernel, 1, "VALID", false);
+    }
+
+    private TensorFlowNetwork transposed(int outSize, int in, int out, int kernel, int stride, String padding,
+            boolean bias) {
+        Variable<TFloat32> weight = variables.normal(0.02f, kernel, kernel, out, in);
         Operand<TInt32> weightShape = tf.constant(new int[] {kernel, kernel, out, in});
-        Operand<TInt32> outputShape = tf.constant(new int[] {batch, stride * size, stride * size, out});
+        Operand<TInt32> outputShape = tf.constant(new int[] {batch, outSize, outSize, out});
         List<Long> strides = List.of(1L, (long) stride, (long) stride, 1L);
         layer((x, pass) -> {
             pass.push((dy, gradients) -> {
-                add(gradients, weight, tf.nn.conv2dBackpropFilter(dy, weightShape, x, strides, "SAME"));
-                return tf.nn.conv2d(dy, weight, strides, "SAME");
+                add(gradients, weight, tf.nn.conv2dBackpropFilter(dy, weightShape, x, strides, padding));
+                return tf.nn.conv2d(dy, weight, strides, padding);
             });
-            return tf.nn.conv2dBackpropInput(outputShape, weight, x, strides, "SAME");
+            return tf.nn.conv2dBackpropInput(outputShape, weight, x, strides, padding);
         });
         return bias ? bias(out) : this;
     }

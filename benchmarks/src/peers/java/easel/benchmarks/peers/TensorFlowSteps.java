@@ -60,7 +60,7 @@ final class TensorFlowSteps {
     }
 
     private List<List<Op>> classifier() {
-        Operand<TFloat32> labels = TensorFlowNetwork.filled(tf, initial, 0.1f, program.batch(), 10);
+        Operand<TFloat32> labels = TensorFlowVariables.filled(tf, initial, 0.1f, program.batch(), 10);
         Map<Variable<TFloat32>, Operand<TFloat32>> gradients = new HashMap<>();
         Deque<TensorFlowNetwork.Backward> pass = TensorFlowNetwork.pass();
         SoftmaxCrossEntropyWithLogits<TFloat32> loss =
@@ -113,9 +113,10 @@ final class TensorFlowSteps {
     }
 
     private Operand<TFloat32> real() {
+        int size = Networks.size(program);
         return Networks.takesImages(program)
-                ? TensorFlowNetwork.normal(tf, initial, 0.5f, program.batch(), 28, 28, 1)
-                : TensorFlowNetwork.normal(tf, initial, 0.5f, program.batch(), 784);
+                ? TensorFlowVariables.normal(tf, initial, 0.5f, program.batch(), size, size, Networks.channels(program))
+                : TensorFlowVariables.normal(tf, initial, 0.5f, program.batch(), 784);
     }
 
     private Operand<TFloat32> latent() {

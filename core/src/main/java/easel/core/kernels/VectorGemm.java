@@ -217,8 +217,8 @@ final class VectorGemm implements Multiplier {
                     VectorMicroKernel.multiplyColumnMajor(tile, rows, a.data(), a.index(i, k), stepOffsets, panels, panel,
                             depth);
                 } else {
-                    VectorMicroKernel.multiplyRowMajor(tile, rows, a.transposed() ? strip : a.data(), rowOffsets, panels,
-                            panel, depth);
+                    VectorMicroKernel.multiplyRowMajor(tile, rows, a.transposed() ? strip : a.data(), rowOffsets, 0, 0,
+                            panels, panel, depth);
                 }
                 tile.finish();
             }

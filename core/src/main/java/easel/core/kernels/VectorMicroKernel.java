@@ -68,8 +68,8 @@ final class VectorMicroKernel {
     }
 
     /**
-     * C = S + A·B with a row-major A: C(r, j) = S(r, j) + Σ x[xo[r] + t]·b[bo + t·NR + j] over t below n, for r below
-     * rows and j below NR. The sum starts at 0. A row of A is a row of a matrix, or consecutive inputs of a
+     * C = S + A·B with a row-major A: C(r, j) = S(r, j) + Σ x[xo[from + r] + shift + t]·b[bo + t·NR + j] over t below n,
+     * for r below rows and j below NR. The sum starts at 0. A row of A is a row of a matrix, or consecutive inputs of a
      * convolution.
      *
      * <p>Two steps per iteration are 10 % slower, because they spill registers. Packing A, so that the distance between
@@ -79,18 +79,21 @@ final class VectorMicroKernel {
      * @param tile S and C. C is modified
      * @param rows rows of the tile, from {@link #rows}, or 4
      * @param x holds the rows of A, n floats each. Not modified
-     * @param xo indices of the rows; they may be equal
+     * @param xo offsets of the rows; they may be equal
+     * @param from index of the tile's first row in xo
+     * @param shift added to each offset in xo
      * @param b holds B, n rows of a panel. Not modified
      * @param bo index of B's first element
      * @param n steps, at most {@link SumOrder#BLOCK}
      */
-    static void multiplyRowMajor(VectorTile tile, int rows, float[] x, int[] xo, float[] b, int bo, int n) {
+    static void multiplyRowMajor(VectorTile tile, int rows, float[] x, int[] xo, int from, int shift, float[] b, int bo,
+            int n) {
         if (EIGHT_ROWS && rows == MR) {
-            VectorEightRows.rowMajor(tile, x, xo, b, bo, n);
+            VectorEightRows.rowMajor(tile, x, xo, from, shift, b, bo, n);
         } else if (rows == 6) {
-            VectorSixRows.indexed(tile, x, xo, 0, STEPS, b, bo, n);
+            VectorSixRows.indexed(tile, x, xo, from, shift, STEPS, b, bo, n);
         } else {
-            VectorFourRows.rowMajor(tile, x, xo, b, bo, n);
+            VectorFourRows.rowMajor(tile, x, xo, from, shift, b, bo, n);
         }
     }
 
@@ -111,7 +114,7 @@ final class VectorMicroKernel {
         if (EIGHT_ROWS) {
             VectorEightRows.columnMajor(tile, x, xo, xs, b, bo, n);
         } else if (rows == 6) {
-            VectorSixRows.indexed(tile, x, ROWS, xo, xs, b, bo, n);
+            VectorSixRows.indexed(tile, x, ROWS, 0, xo, xs, b, bo, n);
         } else {
             VectorFourRows.columnMajor(tile, x, xo, xs, b, bo, n);
         }
@@ -133,11 +136,11 @@ final class VectorMicroKernel {
      */
     static void multiplyIndexed(VectorTile tile, int rows, float[] x, int[] xo, int[] xs, float[] b, int bo, int n) {
         if (EIGHT_ROWS) {
-            VectorEightRows.indexed(tile, x, xo, 0, xs, b, bo, n);
+            VectorEightRows.indexed(tile, x, xo, xs, b, bo, n);
         } else if (rows == 6) {
-            VectorSixRows.indexed(tile, x, xo, 0, xs, b, bo, n);
+            VectorSixRows.indexed(tile, x, xo, 0, 0, xs, b, bo, n);
         } else {
-            VectorFourRows.indexed(tile, x, xo, 0, xs, b, bo, n);
+            VectorFourRows.indexed(tile, x, xo, xs, b, bo, n);
         }
     }
 

@@ -39,7 +39,6 @@ final class VectorRows extends IndirectGemm {
     void addSection(float[] x, int[] rowOffsets, int shift, int rows, int depth, float[] b, int bOffset, float[] c,
             int cOffset, int cStride, int width) {
         assert width == NR && GROUP == MR : width;
-        int[] starts = new int[MR];
         VectorTile tile = new VectorTile();
         int blocks = SumOrder.parts(depth, SumOrder.BLOCK);
         for (int block = 0; block < blocks; block++) {
@@ -47,11 +46,9 @@ final class VectorRows extends IndirectGemm {
             int steps = SumOrder.start(block + 1, blocks, depth) - k;
             for (int r = 0, strip; r < rows; r += strip) {
                 strip = rows - r <= FEW ? FEW : VectorMicroKernel.rows(rows - r);
-                for (int i = 0; i < strip; i++) {
-                    starts[i] = rowOffsets[r + i] + shift + k;
-                }
                 tile.select(c, cOffset + r * cStride, cStride, strip, Math.min(strip, rows - r), NR, true);
-                VectorMicroKernel.multiplyRowMajor(tile, strip, x, starts, b, bOffset + k * width, steps);
+                VectorMicroKernel.multiplyRowMajor(tile, strip, x, rowOffsets, r, shift + k, b, bOffset + k * width,
+                        steps);
                 tile.finish();
             }
         }

@@ -4,8 +4,8 @@
  * {@code easel.core.random}, {@code easel.core}, {@code easel.core.ops} and {@code easel.core.convolution} build on it.
  *
  * <p>API for every caller: {@link easel.core.kernels.Gemm} (matrix products),
- * {@link easel.core.kernels.MatrixView} (its operands), {@link easel.core.kernels.Parallel} (loops) and
- * {@link easel.core.kernels.Scratch} (temporary arrays). The other public classes serve other packages of
+ * {@link easel.core.kernels.MatrixView} (its operands), {@link easel.core.kernels.PackedMatrix} (an operand of several
+ * products), {@link easel.core.kernels.Parallel} (loops) and {@link easel.core.kernels.Scratch} (temporary arrays). The other public classes serve other packages of
  * this module: {@link easel.core.kernels.FiniteCheck} serves tensors, and {@link easel.core.kernels.IndirectGemm},
  * {@link easel.core.kernels.PatchGemm}, {@link easel.core.kernels.TransformGemm}, {@link easel.core.kernels.Panels},
  * {@link easel.core.kernels.SumOrder} and {@link easel.core.kernels.CacheLines} serve convolutions.

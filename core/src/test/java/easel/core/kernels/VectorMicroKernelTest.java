@@ -139,24 +139,31 @@ class VectorMicroKernelTest {
         for (int r = 0; r < rows; r += 8) {
             int at = r * nr;
             int[] xo = rowStarts(r, 8, n);
-            VectorEightRows.rowMajor(tile.select(results[0], at, nr, false), x, xo, b, 0, n);
-            VectorEightRows.indexed(tile.select(results[1], at, nr, false), x, xo, 0, steps, b, 0, n);
+            VectorEightRows.rowMajor(tile.select(results[0], at, nr, false), x, xo, 0, 0, b, 0, n);
+            VectorEightRows.indexed(tile.select(results[1], at, nr, false), x, xo, steps, b, 0, n);
             VectorEightRows.columnMajor(tile.select(results[2], at, nr, false), transposed, r, columns, b, 0, n);
         }
         for (int r = 0; r < rows; r += 6) {
             tile.select(results[3], r * nr, nr, false);
-            VectorSixRows.indexed(tile, x, rowStarts(r, 6, n), 0, steps, b, 0, n);
+            VectorSixRows.indexed(tile, x, rowStarts(r, 6, n), 0, 0, steps, b, 0, n);
         }
         for (int r = 0; r < rows; r += 4) {
             int at = r * nr;
             int[] xo = rowStarts(r, 4, n);
-            VectorFourRows.rowMajor(tile.select(results[4], at, nr, false), x, xo, b, 0, n);
-            VectorFourRows.indexed(tile.select(results[5], at, nr, false), x, xo, 0, steps, b, 0, n);
+            VectorFourRows.rowMajor(tile.select(results[4], at, nr, false), x, xo, 0, 0, b, 0, n);
+            VectorFourRows.indexed(tile.select(results[5], at, nr, false), x, xo, steps, b, 0, n);
             VectorFourRows.columnMajor(tile.select(results[6], at, nr, false), transposed, r, columns, b, 0, n);
         }
         for (float[] result : results) {
             assertArrayEquals(expected, result);
         }
+    }
+
+    /** The offsets minus 5, from index 3 on. */
+    private static int[] shifted(int[] offsets) {
+        int[] shifted = new int[offsets.length + 3];
+        Arrays.setAll(shifted, i -> i < 3 ? -1 : offsets[i - 3] - 5);
+        return shifted;
     }
 
     private static int[] rowStarts(int first, int count, int stride) {
@@ -182,7 +189,7 @@ class VectorMicroKernelTest {
                     tile.expect(r, j, sum);
                 }
             }
-            VectorMicroKernel.multiplyRowMajor(tile.selected, rows, x, xo, b, bo, n);
+            VectorMicroKernel.multiplyRowMajor(tile.selected, rows, x, shifted(xo), 3, 5, b, bo, n);
             tile.assertFinished("rows " + rows + ", steps " + n + ", start " + kind);
         });
     }

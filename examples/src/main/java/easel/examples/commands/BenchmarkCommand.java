@@ -46,7 +46,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
             .collect(Collectors.toMap(GanProgram::title, program -> program, (a, b) -> a, LinkedHashMap::new));
 
     @Parameters(paramLabel = "PROGRAM", arity = "0..*", description = "The programs to time: vanilla-mnist,"
-            + " small-mnist, dcgan-mnist, conv-mnist, fashion. Default: all.")
+            + " small-mnist, dcgan-mnist, conv-mnist, fashion, dcgan-64. Default: all.")
     private List<String> names = List.copyOf(ALL.keySet());
 
     @Option(names = "--seconds", paramLabel = "S", defaultValue = "1", converter = OptionTypes.AboveZero.class,

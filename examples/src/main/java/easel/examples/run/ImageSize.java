@@ -1,5 +1,7 @@
 package easel.examples.run;
 
+import easel.core.Shape;
+import java.util.function.Supplier;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -11,6 +13,34 @@ import picocli.CommandLine.TypeConversionException;
  */
 public record ImageSize(int height, int width) {
     private static final int MOST = 1 << 14;
+
+    /** The size of an image (H, W, C). */
+    static ImageSize of(Shape image) {
+        return new ImageSize(image.axis(0), image.axis(1));
+    }
+
+    /** Refuses a size that a generator cannot double to. The text names the size in the error. */
+    void requireMultiples(int factor, String text) {
+        ImageSize smaller = new ImageSize(Math.max(factor, height / factor * factor),
+                Math.max(factor, width / factor * factor));
+        ImageSize larger = new ImageSize((height + factor - 1) / factor * factor,
+                (width + factor - 1) / factor * factor);
+        if (!equals(larger)) {
+            throw new IllegalArgumentException(text + ": height and width must be multiples of " + factor
+                    + ", because the generator doubles them several times. Give --size "
+                    + (smaller.equals(larger) ? "" : smaller + " or --size ") + larger + ".");
+        }
+    }
+
+    /** Builds a network. If the images are too large for it, the error begins with the text, which names their size. */
+    static <T> T network(Supplier<T> network, String text) {
+        try {
+            return network.get();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(text + ": too large for the networks, " + e.getMessage()
+                    + ". Give a smaller --size.", e);
+        }
+    }
 
     /** The text of the option: a checkpoint stores it, and a resumed run parses it again. */
     @Override

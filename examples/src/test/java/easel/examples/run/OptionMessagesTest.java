@@ -91,7 +91,7 @@ class OptionMessagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"vanilla-mnist", "vanilla-sgd-mnist", "small-mnist", "conv-mnist", "dcgan-mnist", "fashion",
-        "mnist-classifier"})
+        "dcgan-64", "mnist-classifier"})
     void aProgramWithoutTrainIsSuggestedWithTrain(String program) {
         assertRefused(2, "There is no '" + program + "'; did you mean easel train " + program + "?", program);
         assertRefused(2, "There is no '" + program + "'; did you mean easel train " + program + "?", program,
