@@ -21,6 +21,8 @@ import easel.layers.Initializer;
 import easel.layers.Layer;
 import easel.layers.LayerFactory;
 import easel.layers.Models;
+import easel.layers.Predictor;
+import easel.layers.PreparedLayer;
 import easel.layers.Sequential;
 import easel.optim.Optimizer;
 import easel.optim.Schedule;
@@ -55,6 +57,7 @@ class EveryInterfaceTest {
             Schedule.class, (Schedule) step -> 0.1f / (1 + step),
             Initializer.class, (Initializer) (shape, fanIn, fanOut, random) -> Tensor.full(shape, 1.0 / fanIn),
             Layer.class, new Shift(0.5f),
+            PreparedLayer.class, new Shift(0.5f).prepare(EXAMPLE),
             LayerFactory.Reader.class, Shift.READER);
 
     private <T> T own(Class<T> type) {
@@ -98,5 +101,7 @@ class EveryInterfaceTest {
         Sequential loaded = Models.network(state.within("generator"));
         Tensor z = own(LatentSpace.class).sample(5, RandomStream.of(2));
         assertArrayEquals(generator.infer(z).array(), loaded.infer(z).array());
+        assertArrayEquals(generator.infer(z).array(), Predictor.of(generator).predict(z).array());
+        assertArrayEquals(own(Layer.class).infer(z).array(), own(PreparedLayer.class).infer(z, Tensor::zeros).array());
     }
 }

@@ -7,6 +7,7 @@ import easel.core.ops.Arithmetic;
 import easel.core.state.Description;
 import easel.layers.Layer;
 import easel.layers.LayerFactory;
+import easel.layers.PreparedLayer;
 
 /** A layer that adds a constant: y = x + by. */
 record Shift(float by) implements Layer {
@@ -15,6 +16,11 @@ record Shift(float by) implements Layer {
     @Override
     public Tensor forward(Tensor x, Tape tape) {
         return Arithmetic.addScalar(x, by, tape);
+    }
+
+    @Override
+    public PreparedLayer prepare(Shape input) {
+        return (x, buffers) -> Arithmetic.addScalar(x, by, Tape.forInference(buffers));
     }
 
     @Override
