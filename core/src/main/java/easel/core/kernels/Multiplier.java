@@ -35,6 +35,11 @@ interface Multiplier {
         multiply(a, b.view(), c, false);
     }
 
+    /** Whether plain Java computes the next product although the Vector API is chosen, see {@link StartingGemm}. */
+    default boolean isStarting() {
+        return false;
+    }
+
     /** Whether the arguments satisfy the assumptions; for assertions. */
     static boolean fit(MatrixView a, MatrixView b, MatrixView c) {
         return a.columns() == b.rows() && c.rows() == a.rows() && c.columns() == b.columns() && !c.transposed();
