@@ -19,8 +19,8 @@ import java.util.function.Supplier;
  * compute slowly until C2 has compiled it; {@code vector} uses the Vector API from the first product on. If the
  * run-time image lacks the module jdk.management, the choice is plain Java, too. On a processor without fused
  * multiply-add, or if Easel cannot detect it, the choice is jblas if jblas works, else plain Java. The system property
- * {@code easel.gemm} selects an implementation: {@code vector}, {@code java}, {@code jblas},
- * {@code naive}, or {@code auto} (the default). If the Vector API or jblas is selected and does not work, plain Java
+ * {@code easel.gemm} selects an implementation: {@code vector}, {@code java}, {@code jblas}, {@code naive}, or
+ * {@code auto} (the default). If the Vector API or jblas is selected and does not work, plain Java
  * replaces it, and one log line gives the reason and the remedy.
  */
 public final class Gemm {
@@ -184,6 +184,7 @@ public final class Gemm {
      * @return the same object each time
      */
     public IndirectGemm indirect() {
+        multiplier.endStart();
         return indirect;
     }
 
@@ -193,6 +194,7 @@ public final class Gemm {
      * @return the same object each time
      */
     public TransformGemm transforms() {
+        multiplier.endStart();
         return transforms;
     }
 
@@ -202,6 +204,7 @@ public final class Gemm {
      * @return the same object each time
      */
     public PatchGemm patches() {
+        multiplier.endStart();
         return patches;
     }
 

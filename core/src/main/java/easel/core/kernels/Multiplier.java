@@ -40,6 +40,10 @@ interface Multiplier {
         return false;
     }
 
+    /** From now on uses the Vector API if it is chosen. */
+    default void endStart() {
+    }
+
     /** Whether the arguments satisfy the assumptions; for assertions. */
     static boolean fit(MatrixView a, MatrixView b, MatrixView c) {
         return a.columns() == b.rows() && c.rows() == a.rows() && c.columns() == b.columns() && !c.transposed();

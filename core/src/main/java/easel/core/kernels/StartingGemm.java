@@ -7,11 +7,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * API, with the same bits. Until C2 has compiled a vector kernel, each vector operation is a call that allocates. C2
  * compiles the loops of {@link JavaGemm} sooner, and until then the interpreter runs them faster. The first step of a
  * GAN of dense layers takes half as much processor time this way; a long training takes 0.2 to 0.5 s of it more, because
- * C2 compiles both kernels.
+ * C2 compiles both kernels. Convolutions and large products end the start, because convolutions use vector kernels anyway.
  */
 final class StartingGemm implements Multiplier {
     /** Multiply-adds after which the Vector API takes over: two steps of the GAN vanilla, batch 32. 2^31 is no better. */
     static final long LIMIT = 1L << 30;
+
+    /** A product with more multiply-adds uses the Vector API at once: such as a DCGAN's first layer. */
+    static final long LARGE = 1L << 26;
 
     private final Multiplier first;
     private final Multiplier later;
@@ -47,13 +50,25 @@ final class StartingGemm implements Multiplier {
         if (!isStarting()) {
             return later;
         }
-        multiplyAdds.addAndGet((long) a.rows() * a.columns() * b.columns());
+        long work = (long) a.rows() * a.columns() * b.columns();
+        if (work > LARGE) {
+            endStart();
+            return later;
+        }
+        multiplyAdds.addAndGet(work);
         return first;
     }
 
     @Override
     public boolean isStarting() {
         return multiplyAdds.get() < LIMIT;
+    }
+
+    @Override
+    public void endStart() {
+        if (isStarting()) {
+            multiplyAdds.addAndGet(LIMIT);
+        }
     }
 
     @Override
