@@ -4,7 +4,8 @@ package easel.core.kernels;
  * Searches an array for NaN and ±∞. It needs no comparison: x·0 is 0 when x is finite and NaN otherwise, so a sum of
  * such products is 0 exactly when every value is finite.
  *
- * <p>Uses the Vector API if {@link Gemm#chosen} does, plain Java otherwise.
+ * <p>Uses the Vector API if {@link Gemm#chosen} does, plain Java otherwise and during the first
+ * products of a process.
  */
 public abstract class FiniteCheck {
     private static volatile FiniteCheck chosen;
@@ -45,6 +46,9 @@ public abstract class FiniteCheck {
     private static FiniteCheck chosen() {
         FiniteCheck check = chosen;
         if (check == null) {
+            if (Gemm.chosen().isStarting()) {
+                return new JavaFiniteCheck();
+            }
             // If two threads get here at the same time, both choose the same kind.
             check = of(Gemm.chosen().kind());
             chosen = check;

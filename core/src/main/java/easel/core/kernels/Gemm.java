@@ -15,10 +15,12 @@ import java.util.function.Supplier;
  * <p>The implementation is chosen once, by fixed rules and not by timing. On a processor with fused multiply-add, the
  * choice is the Vector API if vectors have at least 256 bits, java was started with
  * {@code --add-modules jdk.incubator.vector} and the JIT compiler C2 is on, else plain Java; the results of both have
- * the same bits. If the run-time image lacks the module jdk.management, the choice is plain Java, too. On a processor
- * without fused multiply-add, or if Easel cannot detect it, the choice is jblas if jblas works, else plain Java. The
- * system property {@code easel.gemm} selects an implementation: {@code vector}, {@code java}, {@code jblas},
- * {@code naive}, or {@code auto} (the default). If the Vector API or jblas is selected and does not work, plain Java
+ * the same bits. With this choice, plain Java also computes the first products of a process, which the Vector API would
+ * compute slowly until C2 has compiled it; {@code vector} uses the Vector API from the first product on. If the
+ * run-time image lacks the module jdk.management, the choice is plain Java, too. On a processor without fused
+ * multiply-add, or if Easel cannot detect it, the choice is jblas if jblas works, else plain Java. The system property
+ * {@code easel.gemm} selects an implementation: {@code vector}, {@code java}, {@code jblas}, {@code naive}, or
+ * {@code auto} (the default). If the Vector API or jblas is selected and does not work, plain Java
  * replaces it, and one log line gives the reason and the remedy.
  */
 public final class Gemm {
@@ -125,7 +127,8 @@ public final class Gemm {
      */
     static Gemm choose(String property, boolean fused, boolean wide, Supplier<Optional<String>> vectorDefect,
             Supplier<Optional<String>> jblasDefect) {
-        Kind kind = switch (property.strip().toLowerCase(Locale.ROOT)) {
+        String wanted = property.strip().toLowerCase(Locale.ROOT);
+        Kind kind = switch (wanted) {
             case "auto" -> !fused ? Kind.JBLAS : wide ? Kind.VECTOR : Kind.JAVA;
             case "vector" -> Kind.VECTOR;
             case "java" -> Kind.JAVA;
@@ -140,6 +143,9 @@ public final class Gemm {
             case JAVA, NAIVE -> Optional.empty();
         };
         Gemm gemm = of(defect.isPresent() ? Kind.JAVA : kind, fused);
+        if (gemm.kind == Kind.VECTOR && wanted.equals("auto")) {
+            gemm = new Gemm(Kind.VECTOR, new StartingGemm(new JavaGemm(fused, Parallel.shared()), gemm.multiplier));
+        }
         String choice = "Matrix products by " + gemm.describe();
         if (defect.isPresent()) {
             LOG.log(System.Logger.Level.INFO, choice + ", because " + defect.get());
@@ -167,12 +173,18 @@ public final class Gemm {
         return multiplier.describe();
     }
 
+    /** Whether plain Java computes the next product although the kind is {@link Kind#VECTOR}. */
+    boolean isStarting() {
+        return multiplier.isStarting();
+    }
+
     /**
      * Products of the same kind whose left matrix is given by a table of row offsets.
      *
      * @return the same object each time
      */
     public IndirectGemm indirect() {
+        multiplier.endStart();
         return indirect;
     }
 
@@ -182,6 +194,7 @@ public final class Gemm {
      * @return the same object each time
      */
     public TransformGemm transforms() {
+        multiplier.endStart();
         return transforms;
     }
 
@@ -191,6 +204,7 @@ public final class Gemm {
      * @return the same object each time
      */
     public PatchGemm patches() {
+        multiplier.endStart();
         return patches;
     }
 

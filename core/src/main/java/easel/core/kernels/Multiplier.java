@@ -36,6 +36,15 @@ interface Multiplier {
         multiply(a, b.view(), c, add);
     }
 
+    /** Whether plain Java computes the next product although the Vector API is chosen, see {@link StartingGemm}. */
+    default boolean isStarting() {
+        return false;
+    }
+
+    /** From now on uses the Vector API if it is chosen. */
+    default void endStart() {
+    }
+
     /** Whether the arguments satisfy the assumptions; for assertions. */
     static boolean fit(MatrixView a, MatrixView b, MatrixView c) {
         return a.columns() == b.rows() && c.rows() == a.rows() && c.columns() == b.columns() && !c.transposed();
