@@ -43,7 +43,7 @@ class StartingGemmTest {
         }
 
         @Override
-        public void multiply(MatrixView a, PackedMatrix b, MatrixView c) {
+        public void multiply(MatrixView a, PackedMatrix b, MatrixView c, boolean add) {
             calls.add(name + " multiplies packed");
         }
 
@@ -61,7 +61,7 @@ class StartingGemmTest {
         assertSame(packed, gemm.pack(B));
         gemm.multiply(A, B, C, false);
         gemm.multiply(A, B, C, true);
-        gemm.multiply(A, packed, C);
+        gemm.multiply(A, packed, C, false);
         assertEquals(List.of("vector packs", "java multiplies", "java adds", "java multiplies packed"), calls);
         for (int i = 4; i < 32; i++) {
             gemm.multiply(A, B, C, false);
@@ -72,7 +72,7 @@ class StartingGemmTest {
         assertFalse(gemm.isStarting());
         gemm.multiply(A, B, C, false);
         gemm.multiply(A, B, C, true);
-        gemm.multiply(A, packed, C);
+        gemm.multiply(A, packed, C, false);
         assertEquals(List.of("java multiplies", "vector multiplies", "vector adds", "vector multiplies packed"), calls);
     }
 
