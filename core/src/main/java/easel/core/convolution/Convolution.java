@@ -47,9 +47,10 @@ import java.util.List;
  * weight gradient of im2col, up to 8 partial sums of the gradient's size;
  * <li>lent during the call to each thread that computes ({@link easel.core.kernels.Scratch}): up to
  * 3·max(256, OW)·KH·KW·C for im2col, 512·(KW·C + OC) for indirect convolution, X̂ and Ŷ of up to 64 tiles;
- * <li>lent to the call, for tiles: up to 8 million for transformed kernels or their gradients, twice that for kernels
- * in zero-padded panels. If all tiles are one group, as for one small image, the kernels of 32 or more filters at a
- * time: 1 million instead of 4 million for 256 channels and 128 filters of 5×5 taps and images of 7×7 pixels.
+ * <li>lent to the call, for tiles: up to 8 million for transformed kernels, twice that for kernels in zero-padded
+ * panels. If all tiles are one group, as for one small image, or if the transformed kernels are larger than 8 million,
+ * the kernels of 32 or more filters at a time: 1 million instead of 4 million for 256 channels and 128 filters of 5×5
+ * taps and images of 7×7 pixels. For the weight gradient, up to 8 million or 8 times the weight's size.
  * </ul>
  */
 public final class Convolution {

@@ -35,6 +35,7 @@ final class ConvolutionCases {
             of(1, 33, 32, 64, 80, Window.square(5, 2), Padding.SAME),
             of(1, 20, 39, 65, 48, new Window(4, 6, 1, 2), Padding.of(2, 1, 0, 3)),
             of(1, 33, 34, 36, 50, Window.square(6, 2), Padding.of(2, 2, 2, 2)),
+            of(3, 16, 24, 50, 65, Window.square(4, 2), Padding.SAME),                  // five points
             of(70, 7, 7, 64, 64, Window.square(5, 1), Padding.SAME));                  // tiles in several groups
 
     /** Channels and filters from few to more than a panel, with random other sizes; special sizes; {@link #TILED}. */
