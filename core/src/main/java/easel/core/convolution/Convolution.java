@@ -17,9 +17,10 @@ import java.util.List;
  * <p>The convolution is linear in x and linear in w. Each gradient is the adjoint of one of these linear maps:
  * ⟨y(x), dy⟩ = ⟨x, dx(dy)⟩ = ⟨w, dw(x, dy)⟩. A transposed convolution is the input gradient used as a forward pass.
  *
- * <p>Three algorithms, selected by the sizes of an image and a kernel alone:
+ * <p>Four algorithms, selected by the sizes of an image and a kernel alone:
  *
  * <ul>
+ * <li>The kernel is as large as the image, without padding: one matrix product ({@link WholeImage}).
  * <li>C or OC below 16: im2col ({@link Patches}). With the Vector API the patch matrix is not stored; without it, the
  * patches of a few output rows are copied at a time.
  * <li>C and OC at least 16: matrix products that read their rows directly from the images ({@link IndirectConvolution},
@@ -75,6 +76,10 @@ public final class Convolution {
     public static Tensor forward(Tensor x, Tensor weight, Geometry g, Allocator buffers) {
         requireImages("x", x, g.image());
         requireWeight(weight, g);
+        if (WholeImage.fits(g)) {
+            return WholeImage.forward(x, weight,
+                    buffers.allocate(g.output(weight.columns()).batch(x.shape().axis(0))));
+        }
         if (g.channels() < FEW) {
             return Patches.forward(x, weight, g, buffers);
         }
@@ -106,6 +111,9 @@ public final class Convolution {
     public static Tensor inputGradient(Tensor dy, Tensor weight, Geometry g, Allocator buffers) {
         requireWeight(weight, g);
         requireImages("dy", dy, g.output(weight.columns()));
+        if (WholeImage.fits(g)) {
+            return WholeImage.inputGradient(dy, weight, buffers.allocate(g.image().batch(dy.shape().axis(0))));
+        }
         if (g.channels() < FEW) {
             return Patches.inputGradient(dy, weight, g, buffers);
         }
@@ -143,6 +151,10 @@ public final class Convolution {
         if (x.shape().axis(0) != dy.shape().axis(0)) {
             throw new IllegalArgumentException("weight gradient: x " + x.shape() + " and dy " + dy.shape()
                     + " must have the same number of images, N");
+        }
+        if (WholeImage.fits(g)) {
+            return WholeImage.weightGradient(x, dy,
+                    buffers.allocate(g.window().height(), g.window().width(), g.channels(), dy.columns()));
         }
         if (g.channels() < FEW) {
             return Patches.weightGradient(x, dy, g, buffers);
