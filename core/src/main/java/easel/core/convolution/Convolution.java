@@ -165,7 +165,7 @@ public final class Convolution {
         Tensor dw = buffers.allocate(g.window().height(), g.window().width(), g.channels(), dy.columns());
         List<WinogradPlan> plans = g.window().isDilated() ? List.of()
                 : WinogradPlan.ofGradient(Axis.outputRows(g), Axis.outputColumns(g), g.channels(), dy.columns());
-        plans.forEach(plan -> WinogradWeightGradient.fill(plan, x, dy, dw));
+        WinogradWeightGradient.fill(plans, x, dy, dw);
         if (plans.isEmpty()) {
             WeightGradient.fill(x, dy, g, dw);
         }
