@@ -17,9 +17,10 @@ import java.util.List;
  * <p>The convolution is linear in x and linear in w. Each gradient is the adjoint of one of these linear maps:
  * ⟨y(x), dy⟩ = ⟨x, dx(dy)⟩ = ⟨w, dw(x, dy)⟩. A transposed convolution is the input gradient used as a forward pass.
  *
- * <p>Three algorithms, selected by the sizes of an image and a kernel alone:
+ * <p>Four algorithms, selected by the sizes of an image and a kernel alone:
  *
  * <ul>
+ * <li>The kernel is as large as the image, without padding: one matrix product ({@link WholeImage}).
  * <li>C or OC below 16: im2col ({@link Patches}). With the Vector API the patch matrix is not stored; without it, the
  * patches of a few output rows are copied at a time.
  * <li>C and OC at least 16: matrix products that read their rows directly from the images ({@link IndirectConvolution},
@@ -47,9 +48,10 @@ import java.util.List;
  * weight gradient of im2col, up to 8 partial sums of the gradient's size;
  * <li>lent during the call to each thread that computes ({@link easel.core.kernels.Scratch}): up to
  * 3·max(256, OW)·KH·KW·C for im2col, 512·(KW·C + OC) for indirect convolution, X̂ and Ŷ of up to 64 tiles;
- * <li>lent to the call, for tiles: up to 8 million for transformed kernels or their gradients, twice that for kernels
- * in zero-padded panels. If all tiles are one group, as for one small image, the kernels of 32 or more filters at a
- * time: 1 million instead of 4 million for 256 channels and 128 filters of 5×5 taps and images of 7×7 pixels.
+ * <li>lent to the call, for tiles: up to 8 million for transformed kernels, twice that for kernels in zero-padded
+ * panels. If all tiles are one group, as for one small image, or if the transformed kernels are larger than 8 million,
+ * the kernels of 32 or more filters at a time: 1 million instead of 4 million for 256 channels and 128 filters of 5×5
+ * taps and images of 7×7 pixels. For the weight gradient, up to 8 million or 8 times the weight's size.
  * </ul>
  */
 public final class Convolution {
@@ -106,6 +108,10 @@ public final class Convolution {
             throw new IllegalArgumentException("weight gradient: x " + x.shape() + " and dy " + dy.shape()
                     + " must have the same number of images, N");
         }
+        if (WholeImage.fits(g)) {
+            return WholeImage.weightGradient(x, dy,
+                    buffers.allocate(g.window().height(), g.window().width(), g.channels(), dy.columns()));
+        }
         if (g.channels() < FEW) {
             return Patches.weightGradient(x, dy, g, buffers);
         }
@@ -115,7 +121,7 @@ public final class Convolution {
         Tensor dw = buffers.allocate(g.window().height(), g.window().width(), g.channels(), dy.columns());
         List<WinogradPlan> plans = g.window().isDilated() ? List.of()
                 : WinogradPlan.ofGradient(Axis.outputRows(g), Axis.outputColumns(g), g.channels(), dy.columns());
-        plans.forEach(plan -> WinogradWeightGradient.fill(plan, x, dy, dw));
+        WinogradWeightGradient.fill(plans, x, dy, dw);
         if (plans.isEmpty()) {
             WeightGradient.fill(x, dy, g, dw);
         }

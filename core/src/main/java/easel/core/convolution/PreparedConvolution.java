@@ -57,6 +57,9 @@ public final class PreparedConvolution {
     }
 
     private static PreparedKernel forwardKernel(Tensor weight, Geometry g, boolean kept, Allocator buffers) {
+        if (WholeImage.fits(g)) {
+            return kept ? WholeImage.forwardKept(copy(weight)) : WholeImage.forwardOnce(weight);
+        }
         if (g.channels() < Convolution.FEW) {
             return Patches.forward(kept ? copy(weight) : weight, g);
         }
@@ -95,6 +98,9 @@ public final class PreparedConvolution {
     }
 
     private static PreparedKernel inputGradientKernel(Tensor weight, Geometry g, boolean kept, Allocator buffers) {
+        if (WholeImage.fits(g)) {
+            return kept ? WholeImage.inputGradientKept(copy(weight)) : WholeImage.inputGradientOnce(weight);
+        }
         if (g.channels() < Convolution.FEW) {
             return Patches.inputGradient(weight, g, buffers);
         }

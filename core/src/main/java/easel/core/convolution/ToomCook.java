@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The {@link BilinearAlgorithm} of Toom and Cook, called Winograd's in the literature on neural networks. Its points
- * are 0, 1, -1, 2, -½ and ∞ (n = m + r - 1 = 6), or these and the pair ±i (n = 8). The value at ∞ is the leading
- * coefficient.
+ * are 0, 1, -1, -½ and ∞ (n = m + r - 1 = 5), these and 2 (n = 6), or these six and the pair ±i (n = 8). The value at
+ * ∞ is the leading coefficient. With n = 5, errors with -½ are up to half of those with 2.
  *
  * <p>For n = 8, eight real points would need one multiplication less in each dimension, but lose a digit of accuracy.
  * With the pair ±i, errors are about half of those with six points, because ±i are farther from the other
@@ -19,7 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Barabasz and Gregg, Winograd Convolution for DNNs: Beyond Linear Polynomials, 2019.
  */
 final class ToomCook {
-    private static final double[] POINTS = {0, 1, -1, 2, -0.5};
+    private static final double[] FIVE = {0, 1, -1, -0.5};
+    private static final double[] SIX = {0, 1, -1, 2, -0.5};
+    private static final int WITH_PAIR = 8;
     /**
      * The most terms in a sum of products. Rounding errors grow with the square root of the number of terms; this limit
      * keeps them below 5e-6 of the largest value for normally distributed numbers.
@@ -27,9 +29,13 @@ final class ToomCook {
     private static final int MAX_TERMS = 256;
     /** The same limit with ±i. With 256 terms, errors are then 2e-6 for kernels of five taps, 4e-6 for two. */
     private static final int MAX_TERMS_WITH_PAIR = 512;
+    /** The same limit with five points. With 1024 terms, errors are then 3e-6 for kernels of two taps. */
+    private static final int MAX_TERMS_WITH_FIVE = 1024;
 
     private static final Map<List<Integer>, BilinearAlgorithm> CACHE = new ConcurrentHashMap<>();
 
+    /** The real points. */
+    private final double[] points;
     private final boolean pair;
     private final int rows;
     private final int inputs;
@@ -39,10 +45,11 @@ final class ToomCook {
     private final float[] b;
     private final float[] g;
 
-    private ToomCook(boolean pair, int taps) {
-        this.pair = pair;
-        this.rows = POINTS.length + (pair ? 4 : 1);
-        this.inputs = POINTS.length + (pair ? 3 : 1);
+    private ToomCook(int inputs, int taps) {
+        this.points = inputs == 5 ? FIVE : SIX;
+        this.pair = inputs == WITH_PAIR;
+        this.rows = pair ? inputs + 1 : inputs;
+        this.inputs = inputs;
         this.outputs = inputs - taps + 1;
         this.taps = taps;
         this.a = new float[rows * outputs];
@@ -58,26 +65,27 @@ final class ToomCook {
     /**
      * The algorithm for kernels with r taps.
      *
-     * @param pair whether to add the points ±i
-     * @param taps r, at most n = 6, or 8 with ±i
+     * @param inputs n: 5, 6 or 8
+     * @param taps r, at most n
      */
-    static BilinearAlgorithm of(boolean pair, int taps) {
-        return CACHE.computeIfAbsent(List.of(pair ? 1 : 0, taps), key -> new ToomCook(pair, taps).algorithm());
+    static BilinearAlgorithm of(int inputs, int taps) {
+        return CACHE.computeIfAbsent(List.of(inputs, taps), key -> new ToomCook(inputs, taps).algorithm());
     }
 
     private BilinearAlgorithm algorithm() {
-        return new BilinearAlgorithm(rows, outputs, taps, a, b, g, pair ? MAX_TERMS_WITH_PAIR : MAX_TERMS);
+        int maxTerms = inputs == 5 ? MAX_TERMS_WITH_FIVE : pair ? MAX_TERMS_WITH_PAIR : MAX_TERMS;
+        return new BilinearAlgorithm(rows, outputs, taps, a, b, g, maxTerms);
     }
 
     private void fillRealPoints() {
-        for (int row = 0; row < POINTS.length; row++) {
+        for (int row = 0; row < points.length; row++) {
             double[] others = productWithout(row, pair);
-            double scale = 1 / value(others, POINTS[row]);
+            double scale = 1 / value(others, points[row]);
             for (int k = 0; k < outputs; k++) {
-                a[row * outputs + k] = (float) Math.pow(POINTS[row], k);
+                a[row * outputs + k] = (float) Math.pow(points[row], k);
             }
             for (int k = 0; k < taps; k++) {
-                g[row * taps + k] = (float) (scale * Math.pow(POINTS[row], k));
+                g[row * taps + k] = (float) (scale * Math.pow(points[row], k));
             }
             addToB(row, others, 1, 0);
         }
@@ -94,7 +102,7 @@ final class ToomCook {
      * product of x - q over the real points q.
      */
     private void fillPair() {
-        int row = POINTS.length;
+        int row = points.length;
         double[] others = productWithout(-1, false);
         double re = 0;
         double im = 0;
@@ -142,13 +150,13 @@ final class ToomCook {
      *
      * @param point index of the point to leave out, or -1 for none
      */
-    private static double[] productWithout(int point, boolean pair) {
+    private double[] productWithout(int point, boolean pair) {
         double[] product = pair ? new double[] {1, 0, 1} : new double[] {1};
-        for (int p = 0; p < POINTS.length; p++) {
+        for (int p = 0; p < points.length; p++) {
             if (p != point) {
                 double[] next = Arrays.copyOf(product, product.length + 1);
                 for (int k = next.length - 1; k >= 0; k--) {
-                    next[k] = (k > 0 ? product[k - 1] : 0) - (k < product.length ? POINTS[p] * product[k] : 0);
+                    next[k] = (k > 0 ? product[k - 1] : 0) - (k < product.length ? points[p] * product[k] : 0);
                 }
                 product = next;
             }

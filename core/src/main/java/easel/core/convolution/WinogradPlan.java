@@ -26,13 +26,17 @@ record WinogradPlan(BilinearAlgorithm algorithm, List<Pair<Axis>> phases, List<P
     private static final int FEW = 32;
     /** The most taps in one dimension. Larger kernels leave tiles of one or two pixels. */
     private static final int MAX_TAPS = 5;
-    /** The most floats of transformed kernels: 32 MB. */
-    private static final long MAX_KERNEL = 8 << 20;
+    /** Transformed kernels of at most this many times the floats of the taps may have 256 MB, and cost half. */
+    private static final int MAX_GROWTH = 8;
+    private static final long MAX_KERNEL_IF_SMALL_GROWTH = 64 << 20;
+    /** The most floats of other transformed kernels: 32 MB. */
+    static final long MAX_KERNEL = 8 << 20;
     /** The search for DFT tiles ends at the first size m of at most this many pixels: smaller tiles are no gain. */
     private static final int SMALL = 4;
 
     // Cost model in multiply-adds of a large product, measured with batches from 16 to 128. A transform's multiply-add
-    // costs 1; so does each transformed weight, amortised over a batch of a few dozen images.
+    // costs 1; so does each transformed weight, amortised over a batch of a few dozen images, or a half if the growth is
+    // small: then tiles are less work for smaller batches, too.
     /** Cost of writing and reading one number of X̂ or Ŷ: first-level caches do not hold them. */
     private static final long TRANSFORMED = 12;
     /** The same for the DFT form, including combining conjugate pairs. */
@@ -135,14 +139,19 @@ record WinogradPlan(BilinearAlgorithm algorithm, List<Pair<Axis>> phases, List<P
     }
 
     /**
-     * Both Toom-Cook algorithms, and the DFT with 1, 2, 3 … tiles in a row. With a single tile, the padding at its two
-     * ends may alias, so the DFT needs fewer points.
+     * The Toom-Cook algorithms, and the DFT with 1, 2, 3 … tiles in a row. Toom-Cook with five points has the smallest
+     * tiles and is for phases that they fill exactly; in other phases, larger tiles have less waste. With a single
+     * tile, the padding at its two ends may alias, so the DFT needs fewer points.
      */
     private static List<BilinearAlgorithm> candidates(List<Pair<Axis>> phases, List<Pair<Line>> terms, int size) {
         int taps = Math.min(MAX_TAPS, terms.stream().mapToInt(WinogradPlan::taps).max().orElse(1));
         List<BilinearAlgorithm> candidates = new ArrayList<>();
-        candidates.add(ToomCook.of(false, taps));
-        candidates.add(ToomCook.of(true, taps));
+        candidates.add(ToomCook.of(6, taps));
+        candidates.add(ToomCook.of(8, taps));
+        if (taps < 5 && phases.stream().allMatch(phase -> phase.height().count() % (6 - taps) == 0
+                && phase.width().count() % (6 - taps) == 0)) {
+            candidates.add(ToomCook.of(5, taps));
+        }
         int outputs = size;
         for (int tiles = 1; outputs > SMALL; tiles++) {
             outputs = (size - 1) / tiles + 1;
@@ -185,13 +194,19 @@ record WinogradPlan(BilinearAlgorithm algorithm, List<Pair<Axis>> phases, List<P
 
     private boolean fits(int channels, int filters) {
         return !terms.isEmpty() && terms.stream().allMatch(term -> taps(term) <= MAX_TAPS)
-                && kernelSize(channels, filters) <= MAX_KERNEL
+                && kernelSize(channels, filters) <= (hasSmallGrowth() ? MAX_KERNEL_IF_SMALL_GROWTH : MAX_KERNEL)
                 && windows() * (long) channels <= algorithm.maxTerms;
     }
 
     /** Floats of Ŵ. Also the multiply-adds for one tile of each phase. */
     long kernelSize(int channels, int filters) {
         return (long) terms.size() * products() * channels * filters;
+    }
+
+    /** Whether Ŵ has at most {@link #MAX_GROWTH} times the floats of the taps. */
+    private boolean hasSmallGrowth() {
+        int taps = terms.stream().mapToInt(term -> term.height().taps() * term.width().taps()).sum();
+        return terms.size() * products() <= MAX_GROWTH * taps;
     }
 
     /** Cost of one image in multiply-adds. */
@@ -203,7 +218,8 @@ record WinogradPlan(BilinearAlgorithm algorithm, List<Pair<Axis>> phases, List<P
         long written = phases.size() * (long) filters;
         long transforms = read * n * p * (n + p) + written * m * p * (m + p);
         long transformed = (read + written) * products() * (algorithm.isReal() ? TRANSFORMED : TRANSFORMED_COMPLEX);
-        return kernelSize(channels, filters) * (tileRows * tileColumns + 1)
+        long kernel = kernelSize(channels, filters);
+        return kernel * tileRows * tileColumns + (hasSmallGrowth() ? kernel / 2 : kernel)
                 + (transforms + transformed) * tileRows * tileColumns;
     }
 }

@@ -13,7 +13,9 @@
  * <table>
  * <caption>Which algorithm is used when</caption>
  * <tr><th>when</th><th>algorithm</th><th>classes</th></tr>
- * <tr><td>C or OC is below 16</td><td>im2col; with the Vector API the patch matrix is not stored, without it the
+ * <tr><td>the kernel is as large as the image, and there is no padding</td><td>one matrix product</td>
+ *   <td>WholeImage</td></tr>
+ * <tr><td>else, C or OC is below 16</td><td>im2col; with the Vector API the patch matrix is not stored, without it the
  *   patches of a few output rows are copied at a time</td><td>Patches, PatchRows</td></tr>
  * <tr><td>both are at least 16</td><td>indirect convolution, and its counterpart for the weight gradient</td>
  *   <td>IndirectConvolution, WeightGradient</td></tr>

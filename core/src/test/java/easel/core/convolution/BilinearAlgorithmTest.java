@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 class BilinearAlgorithmTest {
     @Test
     void toomCookComputesACorrelation() {
-        for (boolean pair : new boolean[] {false, true}) {
-            for (int taps = 1; taps <= 5; taps++) {
-                BilinearAlgorithm w = ToomCook.of(pair, taps);
-                assertEquals(pair ? 8 : 6, w.inputs);
-                assertEquals(pair ? 81 : 36, w.products());
+        for (int inputs : new int[] {5, 6, 8}) {
+            for (int taps = 1; taps <= Math.min(5, inputs - 1); taps++) {
+                BilinearAlgorithm w = ToomCook.of(inputs, taps);
+                assertEquals(inputs, w.inputs);
+                assertEquals(inputs == 8 ? 81 : inputs * inputs, w.products());
                 check(w, position -> true);
             }
         }
@@ -111,7 +111,7 @@ class BilinearAlgorithmTest {
 
     @Test
     void storedTransposesMatchTheirMatrices() {
-        BilinearAlgorithm w = ToomCook.of(true, 3);
+        BilinearAlgorithm w = ToomCook.of(8, 3);
         for (int p = 0; p < w.rows; p++) {
             for (int i = 0; i < w.outputs; i++) {
                 assertEquals(w.a[p * w.outputs + i], w.aTransposed[i * w.rows + p]);

@@ -35,7 +35,16 @@ final class ConvolutionCases {
             of(1, 33, 32, 64, 80, Window.square(5, 2), Padding.SAME),
             of(1, 20, 39, 65, 48, new Window(4, 6, 1, 2), Padding.of(2, 1, 0, 3)),
             of(1, 33, 34, 36, 50, Window.square(6, 2), Padding.of(2, 2, 2, 2)),
+            of(3, 16, 24, 50, 65, Window.square(4, 2), Padding.SAME),                  // five points
             of(70, 7, 7, 64, 64, Window.square(5, 1), Padding.SAME));                  // tiles in several groups
+
+    /** Kernels as large as the image, without padding. */
+    static final List<Case> WHOLE_IMAGE = List.of(
+            of(3, 4, 4, 40, 1, Window.square(4, 1), Padding.VALID),
+            of(5, 4, 4, 3, 50, Window.square(4, 1), Padding.VALID),
+            of(2, 4, 4, 64, 33, Window.square(4, 2), Padding.VALID),
+            of(7, 3, 5, 17, 20, new Window(3, 5, 2, 1), Padding.VALID),
+            of(300, 1, 1, 20, 5, Window.square(1, 1), Padding.VALID));
 
     /** Channels and filters from few to more than a panel, with random other sizes; special sizes; {@link #TILED}. */
     static final List<Case> CHANNELS = channels();
@@ -85,6 +94,7 @@ final class ConvolutionCases {
         cases.add(of(1, 20, 23, 17, 34, Window.square(5, 1), Padding.SAME));
         cases.add(of(2, 9, 9, 80, 40, Window.square(4, 2), Padding.SAME));
         cases.add(of(3, 6, 6, 20, 130, Window.square(2, 3), Padding.of(5, 0, 1, 4)));    // stride above the kernel size
+        cases.addAll(WHOLE_IMAGE);
         cases.addAll(TILED);
         return cases;
     }
