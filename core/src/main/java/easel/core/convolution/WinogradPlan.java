@@ -35,8 +35,8 @@ record WinogradPlan(BilinearAlgorithm algorithm, List<Pair<Axis>> phases, List<P
     private static final int SMALL = 4;
 
     // Cost model in multiply-adds of a large product, measured with batches from 16 to 128. A transform's multiply-add
-    // costs 1; so does each transformed weight, amortised over a batch of a few dozen images, or a half if the growth is
-    // small: then tiles are less work for smaller batches, too.
+    // costs 1; so does each transformed weight, amortised over a batch of a few dozen images. It costs a half if the
+    // growth is small: then smaller batches suffice.
     /** Cost of writing and reading one number of X̂ or Ŷ: first-level caches do not hold them. */
     private static final long TRANSFORMED = 12;
     /** The same for the DFT form, including combining conjugate pairs. */

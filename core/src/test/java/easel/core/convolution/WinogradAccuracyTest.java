@@ -80,7 +80,7 @@ class WinogradAccuracyTest {
                 largest(x) * largestSum(dy, dy.columns(), 1), LIMIT_OF_REACH, layer + " dw");
     }
 
-    /** The transformed kernel has 13 million floats, so the filters of each of the two groups are computed in slices. */
+    /** Ŵ has 13 million floats, so the filters of each of the two groups are computed in slices. */
     @Test
     void slicesOfFiltersComputeTheSameForEachGroupOfTiles() {
         assumeTrue(Gemm.chosen().kind() != Gemm.Kind.JBLAS, "jblas does not promise the same bits");
