@@ -21,9 +21,9 @@ import java.util.List;
  * </pre>
  *
  * <p>The taps of a convolution of stride s are split by their remainders modulo s into up to s·s sets with one plan
- * each. Plans with the same algorithm and tiles share D̂ if their dŴ are small; for 32×32 pixels of 64 channels, and 128
- * filters of 4×4 taps and stride 2, this takes a fifth less time. Tiles are processed in cache-sized groups. The sum
- * over {@link #SECTION} groups is transformed back and added to dW, so that no chain of additions is long.
+ * each. Plans with the same algorithm and tiles share D̂ if their dŴ are small; for 32×32 pixels of 64 channels and
+ * 128 filters of 4×4 taps and stride 2, this takes a fifth less time. Tiles are processed in cache-sized groups. The
+ * sum over {@link #SECTION} groups is transformed back and added to dW, so that no chain of additions is long.
  */
 final class WinogradWeightGradient {
     /** Tiles in a group if caches hold dŴ. More than for Ŵ, because each group reads dŴ and writes it back. */
