@@ -10,6 +10,7 @@ import easel.core.kernels.Panels;
 import easel.core.kernels.Parallel;
 import easel.core.kernels.Scratch;
 import easel.core.kernels.Scratch.Lease;
+import java.util.Arrays;
 
 /**
  * The layout and the transform of Ŵ = G·W·Gᵀ for all filters or a slice of them: (terms, products, panels, C,
@@ -75,15 +76,16 @@ final class WinogradKernel {
         WinogradTransform ofKernel = WinogradTransform.ofKernel(plan.algorithm());
         int rowsOfPiece = Math.max(1, WinogradTiles.PAIRS / panelWidth);
         int pieces = (channels - 1) / rowsOfPiece + 1;
-        int taps = weight.shape().axis(0) * weight.shape().axis(1);
+        MatrixView[] taps = taps(weight, flipped);
+        int kernelWidth = weight.shape().axis(1);
         Parallel.forRange(plan.terms().size() * panels * pieces, 4, (from, until) -> {
-            try (Lease<float[]> packed = TAPS.lend(taps * rowsOfPiece * panelWidth);
+            try (Lease<float[]> packed = TAPS.lend(taps.length * rowsOfPiece * panelWidth);
                     Lease<float[]> space = ofKernel.lend(rowsOfPiece * panelWidth)) {
                 for (int i = from; i < until; i++) {
                     int term = i / pieces / panels;
                     int panel = i / pieces % panels;
                     int channel = i % pieces * rowsOfPiece;
-                    Grid grid = pack(weight, flipped, plan.terms().get(term), panel, channel,
+                    Grid grid = pack(taps, kernelWidth, plan.terms().get(term), panel, channel,
                             Math.min(rowsOfPiece, channels - channel), packed.value());
                     ofKernel.forward(grid, to, at(term, 0) + (panel * channels + channel) * panelWidth, partSize(),
                             space.value());
@@ -92,22 +94,26 @@ final class WinogradKernel {
         });
     }
 
+    /** The taps of the kernel, (C, all filters) each. */
+    private MatrixView[] taps(Tensor weight, boolean flipped) {
+        int allFilters = weight.shape().axis(flipped ? 2 : 3);
+        MatrixView[] taps = new MatrixView[weight.shape().axis(0) * weight.shape().axis(1)];
+        Arrays.setAll(taps, tap -> new MatrixView(weight.array(),
+                (flipped ? taps.length - 1 - tap : tap) * channels * allFilters, channels, allFilters, flipped));
+        return taps;
+    }
+
     /** Copies the taps of a term for some channels and the filters of a panel: (taps, channels, panelWidth). */
-    private Grid pack(Tensor weight, boolean flipped, Pair<Line> term, int panel, int channel, int count,
+    private Grid pack(MatrixView[] taps, int kernelWidth, Pair<Line> term, int panel, int channel, int count,
             float[] packed) {
         Line height = term.height();
         Line width = term.width();
-        int kernelWidth = weight.shape().axis(1);
-        int last = weight.shape().axis(0) * kernelWidth - 1;
-        int allFilters = weight.shape().axis(flipped ? 2 : 3);
         int size = count * panelWidth;
         for (int u = 0; u < height.taps(); u++) {
             for (int v = 0; v < width.taps(); v++) {
                 int tap = (height.firstTap() + u * height.tapStep()) * kernelWidth + width.firstTap()
                         + v * width.tapStep();
-                MatrixView b = new MatrixView(weight.array(), (flipped ? last - tap : tap) * channels * allFilters,
-                        channels, allFilters, flipped);
-                Panels.pack(b, channel, count, firstFilter + panel * panelWidth, panelWidth, packed,
+                Panels.pack(taps[tap], channel, count, firstFilter + panel * panelWidth, panelWidth, packed,
                         (u * width.taps() + v) * size);
             }
         }

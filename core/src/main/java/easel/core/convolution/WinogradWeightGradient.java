@@ -66,7 +66,8 @@ final class WinogradWeightGradient {
         List<WinogradPlan> rest = new ArrayList<>(plans);
         while (!rest.isEmpty()) {
             List<WinogradPlan> shared = sharing(rest, x.columns(), dy.columns());
-            rest.removeAll(shared);
+            // By identity: equals of a record stores its component types in a JDK cache, which keeps their class loader.
+            rest.removeIf(plan -> shared.stream().anyMatch(used -> used == plan));
             new WinogradWeightGradient(shared, x.shape().axis(0), x.columns(), dy.columns()).fill(x, dy, dw);
         }
     }

@@ -24,9 +24,8 @@ final class VectorPatches extends PatchGemm {
     public void multiply(float[] x, int stride, int[] taps, int outRows, int outWidth, float[] b, int columns,
             float[] c, int cOffset) {
         assert SLACK >= MR : SLACK;
-        VectorTile tile = new VectorTile();
         int[][] blocks = blocks(taps);
-        try (Lease<float[]> panels = lendPanels(taps.length, columns)) {
+        try (Lease<float[]> panels = lendPanels(taps.length, columns); VectorTile tile = new VectorTile()) {
             VectorMicroKernel.pack(b, 0, columns, panels.value(), taps.length, columns);
             for (int i = 0; i < outRows; i++) {
                 for (int j = 0, strip; j < outWidth; j += strip) {
@@ -84,15 +83,16 @@ final class VectorPatches extends PatchGemm {
     /** Adds the product for {@code depth} output pixels with these offsets in x. */
     private static void addBlock(float[] x, int[] taps, int[] pixels, float[] panels, int depth, int columns,
             float[] c) {
-        VectorTile tile = new VectorTile();
-        int[] tapOffsets = new int[MR];
-        for (int k = 0, strip; k < taps.length; k += strip) {
-            strip = VectorMicroKernel.rows(taps.length - k);
-            for (int r = 0; r < strip; r++) {
-                tapOffsets[r] = taps[Math.min(k + r, taps.length - 1)];
+        try (VectorTile tile = new VectorTile()) {
+            int[] tapOffsets = new int[MR];
+            for (int k = 0, strip; k < taps.length; k += strip) {
+                strip = VectorMicroKernel.rows(taps.length - k);
+                for (int r = 0; r < strip; r++) {
+                    tapOffsets[r] = taps[Math.min(k + r, taps.length - 1)];
+                }
+                addTransposedTiles(x, tapOffsets, pixels, depth, panels, columns, tile, c, k * columns,
+                        strip, Math.min(strip, taps.length - k));
             }
-            addTransposedTiles(x, tapOffsets, pixels, depth, panels, columns, tile, c, k * columns,
-                    strip, Math.min(strip, taps.length - k));
         }
     }
 

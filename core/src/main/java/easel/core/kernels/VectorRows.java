@@ -38,17 +38,18 @@ final class VectorRows extends IndirectGemm {
     void addSection(float[] x, int[] rowOffsets, int shift, int rows, int depth, float[] b, int bOffset, float[] c,
             int cOffset, int cStride, int width) {
         assert width == NR && GROUP == MR : width;
-        VectorTile tile = new VectorTile();
-        int blocks = SumOrder.parts(depth, SumOrder.BLOCK);
-        for (int block = 0; block < blocks; block++) {
-            int k = SumOrder.start(block, blocks, depth);
-            int steps = SumOrder.start(block + 1, blocks, depth) - k;
-            for (int r = 0, strip; r < rows; r += strip) {
-                strip = VectorMicroKernel.rows(rows - r);
-                tile.select(c, cOffset + r * cStride, cStride, strip, Math.min(strip, rows - r), NR, true);
-                VectorMicroKernel.multiplyRowMajor(tile, strip, x, rowOffsets, r, shift + k, b, bOffset + k * width,
-                        steps);
-                tile.finish();
+        try (VectorTile tile = new VectorTile()) {
+            int blocks = SumOrder.parts(depth, SumOrder.BLOCK);
+            for (int block = 0; block < blocks; block++) {
+                int k = SumOrder.start(block, blocks, depth);
+                int steps = SumOrder.start(block + 1, blocks, depth) - k;
+                for (int r = 0, strip; r < rows; r += strip) {
+                    strip = VectorMicroKernel.rows(rows - r);
+                    tile.select(c, cOffset + r * cStride, cStride, strip, Math.min(strip, rows - r), NR, true);
+                    VectorMicroKernel.multiplyRowMajor(tile, strip, x, rowOffsets, r, shift + k, b, bOffset + k * width,
+                            steps);
+                    tile.finish();
+                }
             }
         }
     }
@@ -56,9 +57,8 @@ final class VectorRows extends IndirectGemm {
     @Override
     public void addTransposedProduct(float[] x, int[] xOffsets, int xShift, float[] y, int[] yOffsets, int yShift,
             int depth, float[] c, int cOffset, int cStride, int rows, int columns) {
-        try (Lease<float[]> lease = SPACE.lend(SIZE)) {
+        try (Lease<float[]> lease = SPACE.lend(SIZE); VectorTile tile = new VectorTile()) {
             float[] space = lease.value();
-            VectorTile tile = new VectorTile();
             if (columns == NR) {
                 VectorMicroKernel.packRows(y, yShift, yOffsets, space, depth);
             } else {

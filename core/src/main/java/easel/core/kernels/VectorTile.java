@@ -1,5 +1,6 @@
 package easel.core.kernels;
 
+import easel.core.kernels.Scratch.Lease;
 import java.util.Arrays;
 
 /**
@@ -10,10 +11,12 @@ import java.util.Arrays;
  * are needed only after a loop in vector registers during the loop. A loop for 16 registers then spills sums, and has a
  * third of its speed.
  */
-final class VectorTile {
+final class VectorTile implements AutoCloseable {
     private static final int NR = VectorMicroKernel.NR;
     /** S for a result that is not added to C. Adding -0 changes no float; adding 0 would change -0. */
     private static final float[] NOTHING = new float[NR];
+
+    private static final Scratch<float[]> COPIES = Scratch.ofFloats();
 
     static {
         Arrays.fill(NOTHING, -0f);
@@ -27,8 +30,8 @@ final class VectorTile {
     float[] s;
     int so;
     int ss;
-    /** Used if C has only the first {@code rows} rows and {@code columns} columns of the tile. */
-    private float[] copy;
+    /** Used if C has only the first {@code rows} rows and {@code columns} columns of the tile; lent on demand. */
+    private Lease<float[]> copy;
     private boolean copied;
     private float[] target;
     private int targetOffset;
@@ -73,12 +76,12 @@ final class VectorTile {
             return select(c, co, cs, add);
         }
         if (copy == null) {
-            copy = new float[VectorMicroKernel.MR * NR];
+            copy = COPIES.lend(VectorMicroKernel.MR * NR);
         }
         if (add) {
-            Panels.copy(c, co, cs, copy, 0, NR, rows, columns);
+            Panels.copy(c, co, cs, copy.value(), 0, NR, rows, columns);
         }
-        select(copy, 0, NR, add);
+        select(copy.value(), 0, NR, add);
         copied = true;
         target = c;
         targetOffset = co;
@@ -91,7 +94,16 @@ final class VectorTile {
     /** Copies the result of an incomplete tile to C. */
     void finish() {
         if (copied) {
-            Panels.copy(copy, 0, NR, target, targetOffset, targetStride, rows, columns);
+            Panels.copy(copy.value(), 0, NR, target, targetOffset, targetStride, rows, columns);
+        }
+    }
+
+    /** Gives the memory of the copy back. A workspace that is lent itself keeps its tile open. */
+    @Override
+    public void close() {
+        if (copy != null) {
+            copy.close();
+            copy = null;
         }
     }
 }
