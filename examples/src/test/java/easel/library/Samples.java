@@ -9,6 +9,7 @@ import easel.core.convolution.Geometry;
 import easel.core.convolution.Padding;
 import easel.core.convolution.Window;
 import easel.core.kernels.MatrixView;
+import easel.core.ops.Matrices;
 import easel.core.random.RandomStream;
 import easel.core.state.Description;
 import easel.core.state.State;
@@ -52,6 +53,7 @@ final class Samples {
 
     /** Values that each set contains. */
     private static final List<Object> VALUES = List.of("text", RANDOM, Tape.training(RANDOM), new Buffers(), NETWORK,
+            Matrices.packed(Tensor.zeros(Shape.of(1, 1))),
             new Sequential[] {NETWORK}, new Layer[] {NETWORK}, Adam.withLearningRate(0.1), LabelPolicy.standard(),
             LatentSpace.normal(1), AdversarialLoss.minimax(LabelPolicy.standard()), SETTINGS,
             new GanTrainer(NETWORK, NETWORK, Adam.withLearningRate(0.1), Adam.withLearningRate(0.1), SETTINGS),

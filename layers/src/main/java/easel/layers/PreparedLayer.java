@@ -2,6 +2,7 @@ package easel.layers;
 
 import easel.core.Allocator;
 import easel.core.Tensor;
+import java.util.Objects;
 
 /**
  * A layer in inference mode whose weights were packed or transformed once. {@link Layer#prepare} makes it;
@@ -36,6 +37,7 @@ public interface PreparedLayer {
      * @return the layer
      */
     static PreparedLayer keeping(long floats, PreparedLayer layer) {
+        Objects.requireNonNull(layer, "layer");
         return new PreparedLayer() {
             @Override
             public Tensor infer(Tensor x, Allocator buffers) {

@@ -99,8 +99,12 @@ class EvaluateAndBenchmarkTest extends CommandFixture {
         List<String> lines = succeed("benchmark", "small-mnist", "--seconds", "0.01").lines().toList();
         assertTrue(lines.get(0).startsWith("Easel " + Models.LIBRARY_VERSION + ", Java "), lines.get(0));
         assertTrue(lines.stream().anyMatch(line -> line.matches("java( +[0-9]+\\.[0-9]){3}")), lines.toString());
-        assertTrue(lines.get(lines.size() - 1).matches("small-mnist +128 +[0-9]+\\.[0-9]{2} +[0-9]+"),
-                lines.toString());
+        assertTrue(lines.contains("one generated image  batch         ms  images"), lines.toString());
+        for (int batch : new int[] {128, 1}) {
+            assertEquals(1, lines.stream()
+                    .filter(line -> line.matches("small-mnist +" + batch + " +[0-9]+\\.[0-9]{2} +[0-9]+")).count(),
+                    lines.toString());
+        }
         assertRefused(2, "cannot time a program 'smal'; expected one of vanilla-mnist, ", "benchmark", "smal");
         assertRefused(2, "--seconds", "benchmark", "--seconds", 0);
     }
