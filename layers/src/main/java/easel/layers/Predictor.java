@@ -24,9 +24,10 @@ import java.util.List;
  *
  * <p>Any number of threads may use a Predictor at the same time, but not while another thread changes the network.
  *
- * <p>Memory, in addition to the network: {@link #floats} for the prepared weights, one to two times the size of a dense
- * weight, up to 8 times that of a convolution's; and for each call that runs at the same time the intermediate results
- * of one or two layers. The garbage collector may free the latter between calls.
+ * <p>Memory, in addition to the network: {@link #floats} for the prepared weights, at most twice a dense weight, and for
+ * a convolution at most 10 times the weight or 4 MB ({@link easel.core.convolution.PreparedConvolution}); and for each
+ * call that runs at the same time the intermediate results of one or two layers. The garbage collector may free the
+ * latter between calls.
  */
 public final class Predictor {
     private final Sequential network;
