@@ -121,28 +121,37 @@ class DamagedCheckpointTest {
                 case 1 -> misspelt(good, headerEnd, random);
                 default -> damaged(good, headerEnd, good.length, random);
             };
-            State expected = own;
-            long before = allocated();
-            try {
-                State state = Safetensors.read(mutant, "mutant");
-                trainer.restore(state);
-                expected = state;
-                outcomes[0]++;
-            } catch (IOException e) {
-                assertTrue(e.getMessage().startsWith("mutant: "), e.getMessage());
-                outcomes[2]++;
-            } catch (IllegalArgumentException e) {
-                assertTrue(e.getMessage().contains("checkpoint"), e.getMessage());
-                outcomes[1]++;
+            long bytes = restore(mutant, trainer, own, outcomes);
+            if (bytes >= limit) {
+                bytes = restore(mutant, trainer, own, outcomes);    // the first message of a kind also loads classes
             }
-            long bytes = allocated() - before;
             assertTrue(bytes < limit, i + ": " + bytes + " bytes allocated for " + mutant.length);
-            assertSame(expected, trainer.state());
-            if (expected != own) {
-                trainer.restore(own);
-            }
         }
         return outcomes;
+    }
+
+    /** Tries one mutant, counts the outcome and restores the trainer; returns the allocated bytes. */
+    private static long restore(byte[] mutant, GanTrainer trainer, State own, int[] outcomes) {
+        State expected = own;
+        long before = allocated();
+        try {
+            State state = Safetensors.read(mutant, "mutant");
+            trainer.restore(state);
+            expected = state;
+            outcomes[0]++;
+        } catch (IOException e) {
+            assertTrue(e.getMessage().startsWith("mutant: "), e.getMessage());
+            outcomes[2]++;
+        } catch (IllegalArgumentException e) {
+            assertTrue(e.getMessage().contains("checkpoint"), e.getMessage());
+            outcomes[1]++;
+        }
+        long bytes = allocated() - before;
+        assertSame(expected, trainer.state());
+        if (expected != own) {
+            trainer.restore(own);
+        }
+        return bytes;
     }
 
     private static void assertSame(State expected, State actual) {
