@@ -1,8 +1,13 @@
 package application;
 
+import static easel.core.ops.Arithmetic.add;
+import static easel.core.ops.Arithmetic.multiply;
+import static easel.core.ops.Products.timesRow;
+
 import easel.core.GradientSink;
 import easel.core.Parameter;
 import easel.core.Shape;
+import easel.core.TangentSink;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.state.Description;
@@ -23,7 +28,7 @@ public record PReLU(Parameter slope) implements Layer {
         for (int i = 0; i < x.size(); i++) {
             y.array()[i] = x.array()[i] * (x.array()[i] > 0 ? 1 : slope.array()[i % slope.size()]);
         }
-        return tape.record(this, y, (dy, sink) -> backward(x, dy, sink), x, slope);
+        return tape.record(this, y, (dy, sink) -> backward(x, dy, sink), (sink, t) -> tangent(x, sink, t), x, slope);
     }
 
     private void backward(Tensor x, Tensor dy, GradientSink sink) {
@@ -40,6 +45,17 @@ public record PReLU(Parameter slope) implements Layer {
                 da.array()[i % slope.size()] += dy.array()[i] * Math.min(x.array()[i], 0);
             }
             return da;
+        });
+    }
+
+    private void tangent(Tensor x, TangentSink sink, Tape tape) {
+        sink.add(x, v -> {                                           // ẏ = ẋ where x > 0, else a[c]·ẋ
+            Tensor positive = Tensor.zeros(x.shape());
+            Tensor negative = Tensor.zeros(x.shape());
+            for (int i = 0; i < x.size(); i++) {
+                (x.array()[i] > 0 ? positive : negative).array()[i] = 1;
+            }
+            return add(multiply(v, positive, tape), timesRow(multiply(v, negative, tape), slope, tape), tape);
         });
     }
 

@@ -54,13 +54,7 @@ final class BackwardPass implements GradientSink {
 
     /** Throws if the loss does not depend on all wanted tensors: a zero gradient would hide an unrecorded operation. */
     private void checkLossDependsOnWanted() {
-        Set<Tensor> upstream = identitySet();
-        upstream.add(nodes.get(lossIndex).output());
-        for (int i = lossIndex; i >= 0; i--) {
-            if (upstream.contains(nodes.get(i).output())) {
-                upstream.addAll(nodes.get(i).sources());
-            }
-        }
+        Set<Tensor> upstream = upstream(nodes, lossIndex);
         int position = 0;
         for (Tensor tensor : wanted) {
             if (!upstream.contains(tensor)) {
@@ -72,6 +66,18 @@ final class BackwardPass implements GradientSink {
             }
             position++;
         }
+    }
+
+    /** The output of a node and every tensor that was used to compute it. */
+    static Set<Tensor> upstream(List<Node> nodes, int index) {
+        Set<Tensor> upstream = identitySet();
+        upstream.add(nodes.get(index).output());
+        for (int i = index; i >= 0; i--) {
+            if (upstream.contains(nodes.get(i).output())) {
+                upstream.addAll(nodes.get(i).sources());
+            }
+        }
+        return upstream;
     }
 
     /** Runs the pass from the gradient of the loss, 1 or a given dy. Returns the gradients of the wanted tensors. */

@@ -65,7 +65,8 @@ public final class Tape implements AutoCloseable {
     }
 
     /**
-     * Records an operation that has computed its output. A tape that does not record only returns the output.
+     * Records an operation that has computed its output and has no tangent. A tape that does not record only returns
+     * the output.
      *
      * @param operation the layer, or the name of the operation; its string is the name in messages and in
      *     {@link #toString}, and is made only when it is needed
@@ -76,6 +77,26 @@ public final class Tape implements AutoCloseable {
      * @throws IllegalStateException if the tape is closed or the output was recorded before
      */
     public Tensor record(Object operation, Tensor output, Backward backward, Tensor... sources) {
+        return append(operation, output, backward, null, sources);
+    }
+
+    /**
+     * Records an operation that has computed its output. A tape that does not record only returns the output.
+     *
+     * @param operation the layer, or the name of the operation; its string is the name in messages and in
+     *     {@link #toString}, and is made only when it is needed
+     * @param output the computed tensor, a new one for each operation
+     * @param backward the derivative of the operation
+     * @param tangent its counterpart for {@link #tangent}
+     * @param sources the tensors that the backward computes gradients for, parameters included
+     * @return the output
+     * @throws IllegalStateException if the tape is closed or the output was recorded before
+     */
+    public Tensor record(Object operation, Tensor output, Backward backward, Tangent tangent, Tensor... sources) {
+        return append(operation, output, backward, Objects.requireNonNull(tangent, "tangent"), sources);
+    }
+
+    private Tensor append(Object operation, Tensor output, Backward backward, Tangent tangent, Tensor... sources) {
         checkOpen();
         if (!recording) {
             return output;
@@ -85,7 +106,7 @@ public final class Tape implements AutoCloseable {
                     + pass.nodes.get(pass.nodeIndex.get(output)).name() + "; an operation must return a new tensor");
         }
         Backward watched = watcher == null ? backward : watcher.recorded(operation.toString(), output, backward, sources);
-        pass.nodes.add(new Node(operation, output, watched, sources));
+        pass.nodes.add(new Node(operation, output, watched, tangent, sources));
         return output;
     }
 
@@ -120,19 +141,52 @@ public final class Tape implements AutoCloseable {
      *     or the tape is closed
      */
     public Gradients gradients(Tensor y, Tensor dy, Collection<? extends Tensor> wanted) {
+        int index = indexOf(y);
+        if (!dy.shape().equals(y.shape())) {
+            throw new IllegalArgumentException("dy has shape " + dy.shape() + ", y has shape " + y.shape());
+        }
+        return new BackwardPass(pass.nodes, index, wanted, buffers()).run(dy);
+    }
+
+    /**
+     * The direction in which y moves when x moves in the direction ẋ and parameters are fixed: ẏ = (∂y/∂x)·ẋ (a
+     * Jacobian-vector product; forward-mode differentiation, Griewank and Walther, chapter 3). It is computed from the
+     * recorded operations between x and y with recorded operations, so ẏ is a tensor on this tape and has gradients.
+     *
+     * <p>This is how a gradient is differentiated (Pearlmutter, Fast Exact Multiplication by the Hessian, 1994). For a
+     * function φ of g = ∂Σy/∂x, let v = φ′(g), as a constant. Then ∂φ/∂θ = ∂⟨v, g⟩/∂θ, and ⟨v, g⟩ is the sum of
+     * {@code tangent(y, x, v)}.
+     *
+     * @param y a recorded tensor
+     * @param x a tensor that y was computed from, not a parameter
+     * @param direction ẋ, of x's shape. Not modified
+     * @return ẏ, of y's shape
+     * @throws IllegalArgumentException if y is not recorded or does not depend on x, or the shapes differ
+     * @throws IllegalStateException if a parameter between x and y was changed since the forward pass, or the tape is
+     *     closed
+     * @throws UnsupportedOperationException if an operation between x and y has no tangent; the message names it
+     */
+    public Tensor tangent(Tensor y, Tensor x, Tensor direction) {
+        int index = indexOf(y);
+        if (!direction.shape().equals(x.shape())) {
+            throw new IllegalArgumentException("the direction has shape " + direction.shape() + ", x has shape "
+                    + x.shape());
+        }
+        return new TangentPass(pass.nodes, index, this).run(x, direction);
+    }
+
+    /** The index of the node whose output is y. */
+    private int indexOf(Tensor y) {
         if (pass == null) {
             throw new IllegalStateException("this tape records nothing; start from Tape.training(random)");
         }
         checkOpen();
-        if (!dy.shape().equals(y.shape())) {
-            throw new IllegalArgumentException("dy has shape " + dy.shape() + ", y has shape " + y.shape());
-        }
         Integer index = pass.nodeIndex.get(y);
         if (index == null) {
             throw new IllegalArgumentException("this tensor of shape " + y.shape() + " was not recorded on this tape,"
                     + " so this tape cannot differentiate it");
         }
-        return new BackwardPass(pass.nodes, index, wanted, buffers()).run(dy);
+        return index;
     }
 
     /**

@@ -91,7 +91,8 @@ public final class AveragePool2D implements Layer {
             divide(sum, countedRows(g, start / length), columns);
             System.arraycopy(sum, 0, y.array(), start, length);
         });
-        return tape.record(this, y, (dy, sink) -> backward(x, g, columns, dy, sink), x);
+        return tape.record(this, y, (dy, sink) -> backward(x, g, columns, dy, sink),
+                (sink, t) -> sink.add(x, v -> forward(v, t)), x);
     }
 
     private void backward(Tensor x, Geometry g, float[] columns, Tensor dy, GradientSink sink) {

@@ -7,6 +7,7 @@ import easel.core.Float32;
 import easel.core.GradientSink;
 import easel.core.Parameter;
 import easel.core.Shape;
+import easel.core.TangentSink;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.ops.Products;
@@ -148,7 +149,8 @@ public final class BatchNorm implements Layer {
 
     private Tensor normalize(Tensor x, Moments moments, float[] inverse, Tape tape) {
         Tensor y = scaleAndShift(x, moments, inverse, tape.buffers());
-        return tape.record(this, y, (dy, sink) -> backwardByBatch(x, moments, inverse, dy, sink), x, gamma, beta);
+        return tape.record(this, y, (dy, sink) -> backwardByBatch(x, moments, inverse, dy, sink),
+                (sink, t) -> refuseTangent(), x, gamma, beta);
     }
 
     private void backwardByBatch(Tensor x, Moments moments, float[] inverse, Tensor dy, GradientSink sink) {
@@ -180,6 +182,13 @@ public final class BatchNorm implements Layer {
         }
     }
 
+    /** A penalty on the gradient of each example has no meaning if an output depends on the whole batch. */
+    private void refuseTangent() {
+        throw new UnsupportedOperationException(this + ": in training mode an output depends on all examples of the"
+                + " batch, so a penalty on the gradient of each example is not defined (Gulrajani and others, 2017,"
+                + " section 4); use LayerNorm or no normalization in this network, or run it with tape.inference()");
+    }
+
     private Tensor normalizeByRunning(Tensor x, Tape tape) {
         Allocator buffers = tape.buffers();
         // A copy, because a training pass may change the running mean before the backward pass of this forward pass.
@@ -191,7 +200,7 @@ public final class BatchNorm implements Layer {
         float[] inverse = moments.inverseDeviation(epsilon, buffers);
         Tensor y = scaleAndShift(x, moments, inverse, buffers);
         return tape.record(this, y, (dy, sink) -> backwardByRunning(x, moments, inverse, dy, sink),
-                x, gamma, beta);
+                (sink, t) -> tangentByRunning(x, inverse, sink, t), x, gamma, beta);
     }
 
     private void backwardByRunning(Tensor x, Moments moments, float[] inverse, Tensor dy, GradientSink sink) {
@@ -201,6 +210,12 @@ public final class BatchNorm implements Layer {
             sink.add(beta, () -> sums[1]);
         }
         sink.add(x, () -> timesRow(dy, Tensor.wrap(gamma.shape(), scale(inverse, sink)), sink));
+    }
+
+    /** ẏ = γ/√(variance + ε) · ẋ. */
+    private void tangentByRunning(Tensor x, float[] inverse, TangentSink sink, Tape tape) {
+        sink.add(x, v -> Products.timesRow(
+                Products.timesRow(v, Tensor.wrap(gamma.shape(), inverse), tape), gamma, tape));
     }
 
     /** {dγ, dβ}, (C) each. x̂ is computed again, which is faster than storing it in the forward pass. */

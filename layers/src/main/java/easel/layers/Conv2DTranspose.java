@@ -6,6 +6,7 @@ import static easel.core.convolution.Convolution.weightGradient;
 import easel.core.GradientSink;
 import easel.core.Parameter;
 import easel.core.Shape;
+import easel.core.TangentSink;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.convolution.Convolution;
@@ -205,13 +206,18 @@ public final class Conv2DTranspose implements Layer {
         Geometry g = geometry(x.shape().example());
         Tensor y = inputGradient(x, weight, g, tape.buffers());                   // (N, OH, OW, OC)
         Linear.addBias(y, bias);
-        return tape.record(this, y, (dy, sink) -> backward(x, g, dy, sink), Linear.sources(x, weight, bias));
+        return tape.record(this, y, (dy, sink) -> backward(x, g, dy, sink),
+                (sink, t) -> tangent(x, sink, t), Linear.sources(x, weight, bias));
     }
 
     private void backward(Tensor x, Geometry g, Tensor dy, GradientSink sink) {
         sink.add(weight, () -> weightGradient(dy, x, g, sink));         // dw  (KH, KW, OC, C)
         Linear.biasGradient(bias, dy, sink);                            // db  (OC)
         sink.add(x, () -> Convolution.forward(dy, weight, g, sink));    // dx  (N, H, W, C)
+    }
+
+    private void tangent(Tensor x, TangentSink sink, Tape tape) {
+        sink.add(x, v -> withBias(false).forward(v, tape));             // ẏ   (N, OH, OW, OC)
     }
 
     /** The geometry of the convolution that this layer transposes. The image of that convolution is the output y. */

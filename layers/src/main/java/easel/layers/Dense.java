@@ -9,6 +9,7 @@ import static easel.core.ops.Matrices.transposedProduct;
 import easel.core.GradientSink;
 import easel.core.Parameter;
 import easel.core.Shape;
+import easel.core.TangentSink;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.kernels.PackedMatrix;
@@ -85,13 +86,18 @@ public final class Dense implements Layer {
         Tensor y = bias == null
                 ? product(x, weight, tape.buffers())                 // (N, out) = (N, in)·(in, out)
                 : affine(x, weight, bias, tape.buffers());           // (N, out) = (N, in)·(in, out) + (out)
-        return tape.record(name, y, (dy, sink) -> backward(x, dy, sink), Linear.sources(x, weight, bias));
+        return tape.record(name, y, (dy, sink) -> backward(x, dy, sink),
+                (sink, t) -> tangent(x, sink, t), Linear.sources(x, weight, bias));
     }
 
     private void backward(Tensor x, Tensor dy, GradientSink sink) {
         sink.add(weight, () -> transposedProduct(x, dy, sink));      // dW = xᵀ·dy   (in, out)
         Linear.biasGradient(bias, dy, sink);                         // db = Σₙ dyₙ  (out)
         sink.add(x, () -> productTransposed(dy, weight, sink));      // dx = dy·Wᵀ   (N, in)
+    }
+
+    private void tangent(Tensor x, TangentSink sink, Tape tape) {
+        sink.add(x, v -> withBias(false).forward(v, tape));          // ẏ = ẋ·W      (N, out)
     }
 
     @Override

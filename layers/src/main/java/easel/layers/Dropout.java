@@ -1,5 +1,7 @@
 package easel.layers;
 
+import static easel.core.ops.Arithmetic.multiply;
+
 import easel.core.Allocator;
 import easel.core.Float32;
 import easel.core.GradientSink;
@@ -52,10 +54,12 @@ public final class Dropout implements Layer {
     public Tensor forward(Tensor x, Tape tape) {
         if (!tape.isTraining() || rate == 0) {
             // A new tensor that shares x's array, because an operation must return a new tensor.
-            return tape.record(this, x.reshaped(x.shape()), (dy, sink) -> sink.add(x, () -> dy), x);
+            return tape.record(this, x.reshaped(x.shape()), (dy, sink) -> sink.add(x, () -> dy),
+                    (sink, t) -> sink.add(x, v -> v), x);
         }
         Tensor mask = mask(x, tape);
-        return tape.record(this, product(x, mask, tape.buffers()), (dy, sink) -> backward(x, mask, dy, sink), x);
+        return tape.record(this, product(x, mask, tape.buffers()), (dy, sink) -> backward(x, mask, dy, sink),
+                (sink, t) -> sink.add(x, v -> multiply(v, mask, t)), x);
     }
 
     private void backward(Tensor x, Tensor mask, Tensor dy, GradientSink sink) {

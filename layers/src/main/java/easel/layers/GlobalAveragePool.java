@@ -43,7 +43,8 @@ public final class GlobalAveragePool implements Layer {
                 y.array()[image * channels + c] = (float) (sums[c] / pixels);
             }
         }
-        return tape.record(this, y, (dy, sink) -> backward(x, dy, sink), x);
+        return tape.record(this, y, (dy, sink) -> backward(x, dy, sink),
+                (sink, t) -> sink.add(x, v -> forward(v, t)), x);
     }
 
     private void backward(Tensor x, Tensor dy, GradientSink sink) {

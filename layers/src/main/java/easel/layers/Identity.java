@@ -31,7 +31,8 @@ public final class Identity implements Layer {
 
     /** Records a tensor that shares the values of x; dx = dy. */
     static Tensor view(String name, Tensor x, Tape tape) {
-        return tape.record(name, x.reshaped(x.shape()), (dy, sink) -> sink.add(x, () -> dy), x);
+        return tape.record(name, x.reshaped(x.shape()), (dy, sink) -> sink.add(x, () -> dy),
+                (sink, t) -> sink.add(x, v -> v), x);
     }
 
     @Override

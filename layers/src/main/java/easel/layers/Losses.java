@@ -1,11 +1,22 @@
 package easel.layers;
 
+import static easel.core.ops.Arithmetic.divide;
+import static easel.core.ops.Arithmetic.multiply;
+import static easel.core.ops.Arithmetic.negate;
+import static easel.core.ops.Arithmetic.scale;
+import static easel.core.ops.Arithmetic.subtract;
+
 import easel.core.Allocator;
 import easel.core.Float32;
 import easel.core.GradientSink;
+import easel.core.Tangent;
+import easel.core.TangentSink;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.ops.Functions;
 import easel.core.ops.Pointwise;
+import easel.core.ops.Reduce;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -37,7 +48,10 @@ public final class Losses {
             sum += Math.max(z, 0) - z * targets.array()[i] + StrictMath.log1p(StrictMath.exp(-Math.abs(z)));
         }
         return tape.record("binaryCrossEntropyWithLogits", mean(sum, logits.size(), tape.buffers()),
-                (dy, sink) -> backwardOfLogits(logits, targets, dy, sink), logits);
+                (dy, sink) -> backwardOfLogits(logits, targets, dy, sink),
+                (sink, t) -> sink.add(logits,
+                        v -> Reduce.mean(multiply(v, subtract(Functions.sigmoid(logits, t), targets, t), t), t)),
+                logits);
     }
 
     private static void backwardOfLogits(Tensor logits, Tensor targets, Tensor dy, GradientSink sink) {
@@ -71,7 +85,8 @@ public final class Losses {
             sum -= t * StrictMath.log(p) + (1 - t) * StrictMath.log1p(-p);
         }
         return tape.record("binaryCrossEntropy", mean(sum, probabilities.size(), tape.buffers()),
-                (dy, sink) -> backwardOfProbabilities(probabilities, targets, dy, sink), probabilities);
+                (dy, sink) -> backwardOfProbabilities(probabilities, targets, dy, sink),
+                (sink, t) -> tangentOfProbabilities(probabilities, targets, sink, t), probabilities);
     }
 
     private static void backwardOfProbabilities(Tensor probabilities, Tensor targets, Tensor dy, GradientSink sink) {
@@ -82,6 +97,14 @@ public final class Losses {
                 dp[i] = share * (p - t[i]) / (p * (1 - p));
             }
         }));
+    }
+
+    private static void tangentOfProbabilities(Tensor probabilities, Tensor targets, TangentSink sink, Tape tape) {
+        sink.add(probabilities, v -> {
+            Tensor p = Functions.clamp(probabilities, CLAMP, 1 - CLAMP, tape);
+            Tensor slope = divide(subtract(p, targets, tape), subtract(p, multiply(p, p, tape), tape), tape);
+            return Reduce.mean(multiply(v, slope, tape), tape);
+        });
     }
 
     /**
@@ -105,7 +128,8 @@ public final class Losses {
             sum += logOfSum(logits.array(), row * classes, classes) - logits.array()[row * classes + label[row]];
         }
         return tape.record("softmaxCrossEntropy", mean(sum, label.length, tape.buffers()),
-                (dy, sink) -> backwardOfClasses(logits, label, probabilities, dy, sink), logits);
+                (dy, sink) -> backwardOfClasses(logits, label, probabilities, dy, sink),
+                (sink, t) -> tangentOfClasses(logits, label, sink, t), logits);
     }
 
     private static void backwardOfClasses(Tensor logits, int[] label, Tensor probabilities, Tensor dy,
@@ -117,6 +141,17 @@ public final class Losses {
                 dz.array()[row * logits.columns() + label[row]] -= share;
             }
             return dz;
+        });
+    }
+
+    private static void tangentOfClasses(Tensor logits, int[] label, TangentSink sink, Tape tape) {
+        sink.add(logits, v -> {
+            Tensor oneHot = Tensor.zeros(logits.shape());
+            for (int row = 0; row < label.length; row++) {
+                oneHot.array()[row * logits.columns() + label[row]] = 1;
+            }
+            Tensor slope = subtract(Softmax.of().forward(logits, tape), oneHot, tape);
+            return scale(Reduce.mean(multiply(v, slope, tape), tape), logits.columns(), tape);
         });
     }
 
@@ -139,7 +174,8 @@ public final class Losses {
             sum += difference * difference;
         }
         return tape.record("meanSquaredError", mean(sum, predictions.size(), tape.buffers()),
-                (dy, sink) -> backwardOfSquares(predictions, targets, dy, sink), predictions, targets);
+                (dy, sink) -> backwardOfSquares(predictions, targets, dy, sink),
+                tangentOfBoth(predictions, targets, (e, t) -> scale(e, 2, t)), predictions, targets);
     }
 
     private static void backwardOfSquares(Tensor predictions, Tensor targets, Tensor dy, GradientSink sink) {
@@ -169,7 +205,8 @@ public final class Losses {
             sum += Math.abs((double) predictions.array()[i] - targets.array()[i]);
         }
         return tape.record("meanAbsoluteError", mean(sum, predictions.size(), tape.buffers()),
-                (dy, sink) -> backwardOfAbsolutes(predictions, targets, dy, sink), predictions, targets);
+                (dy, sink) -> backwardOfAbsolutes(predictions, targets, dy, sink),
+                tangentOfBoth(predictions, targets, (e, t) -> signs(e, t.buffers())), predictions, targets);
     }
 
     private static void backwardOfAbsolutes(Tensor predictions, Tensor targets, Tensor dy, GradientSink sink) {
@@ -210,7 +247,9 @@ public final class Losses {
             sum += quadratic * (error - 0.5 * quadratic);
         }
         return tape.record("huber", mean(sum, predictions.size(), tape.buffers()),
-                (dy, sink) -> backwardOfHuber(predictions, targets, bound, dy, sink), predictions, targets);
+                (dy, sink) -> backwardOfHuber(predictions, targets, bound, dy, sink),
+                tangentOfBoth(predictions, targets, (e, t) -> Functions.clamp(e, -bound, bound, t)),
+                predictions, targets);
     }
 
     private static void backwardOfHuber(Tensor predictions, Tensor targets, float bound, Tensor dy,
@@ -227,6 +266,24 @@ public final class Losses {
             Function<Float, Pointwise.Zip> loop) {
         sink.add(predictions, () -> Pointwise.zip(predictions, targets, sink, loop.apply(share)));
         sink.add(targets, () -> Pointwise.zip(predictions, targets, sink, loop.apply(-share)));
+    }
+
+    /** The tangent of a mean of f(p - t): mean of f′(p - t) · ṗ, and the negative for ṫ. */
+    private static Tangent tangentOfBoth(Tensor predictions, Tensor targets,
+            BiFunction<Tensor, Tape, Tensor> slope) {
+        return (sink, t) -> {
+            Tensor f = slope.apply(subtract(predictions, targets, t), t);
+            sink.add(predictions, v -> Reduce.mean(multiply(v, f, t), t));
+            sink.add(targets, v -> negate(Reduce.mean(multiply(v, f, t), t), t));
+        };
+    }
+
+    private static Tensor signs(Tensor x, Allocator buffers) {
+        return Pointwise.map(x, buffers, (a, y, from, until) -> {
+            for (int i = from; i < until; i++) {
+                y[i] = Math.signum(a[i]);
+            }
+        });
     }
 
     private static int[] classIndices(Tensor logits, Tensor labels) {

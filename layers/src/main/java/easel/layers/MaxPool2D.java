@@ -2,11 +2,13 @@ package easel.layers;
 
 import easel.core.GradientSink;
 import easel.core.Shape;
+import easel.core.TangentSink;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.convolution.Geometry;
 import easel.core.convolution.Padding;
 import easel.core.convolution.Window;
+import easel.core.ops.Rearrange;
 import easel.core.state.Description;
 import java.util.Arrays;
 import java.util.Objects;
@@ -82,7 +84,8 @@ public final class MaxPool2D implements Layer {
             float[] largest = largest(taps, length);
             System.arraycopy(largest, 0, y.array(), start, length);
         });
-        return tape.record(this, y, (dy, sink) -> backward(x, g, dy, sink), x);
+        return tape.record(this, y, (dy, sink) -> backward(x, g, dy, sink),
+                (sink, t) -> tangent(x, g, sink, t), x);
     }
 
     private void backward(Tensor x, Geometry g, Tensor dy, GradientSink sink) {
@@ -100,6 +103,38 @@ public final class MaxPool2D implements Layer {
             });
             return dx;
         });
+    }
+
+    /** ẏ is ẋ at the largest value of each window. */
+    private void tangent(Tensor x, Geometry g, TangentSink sink, Tape tape) {
+        sink.add(x, v -> {
+            Tensor flat = Rearrange.reshape(v, Shape.of(v.size()), tape);
+            Tensor largest = Rearrange.gather(flat, positionsOfLargest(x, g), tape);
+            return Rearrange.reshape(largest, g.output(x.columns()).batch(x.shape().axis(0)), tape);
+        });
+    }
+
+    /** For each element of y, the position in x of the first largest value of its window. */
+    private static int[] positionsOfLargest(Tensor x, Geometry g) {
+        int channels = x.columns();
+        int[] positions = new int[x.shape().axis(0) * g.outHeight() * g.outWidth() * channels];
+        for (int i = 0; i < positions.length; i++) {
+            int pixel = i / channels;
+            int row = pixel / g.outWidth();
+            int image = row / g.outHeight();
+            int top = row % g.outHeight() * g.window().strideHeight() - g.sides().top();
+            int left = pixel % g.outWidth() * g.window().strideWidth() - g.sides().left();
+            positions[i] = -1;
+            for (int h = Math.max(top, 0); h < Math.min(top + g.window().height(), g.height()); h++) {
+                for (int w = Math.max(left, 0); w < Math.min(left + g.window().width(), g.width()); w++) {
+                    int at = ((image * g.height() + h) * g.width() + w) * channels + i % channels;
+                    if (positions[i] < 0 || x.array()[at] > x.array()[positions[i]]) {
+                        positions[i] = at;
+                    }
+                }
+            }
+        }
+        return positions;
     }
 
     /** The maximum over the taps, in the first spare array. */

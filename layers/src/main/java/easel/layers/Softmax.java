@@ -1,7 +1,13 @@
 package easel.layers;
 
+import static easel.core.ops.Arithmetic.multiply;
+import static easel.core.ops.Arithmetic.subtract;
+import static easel.core.ops.Products.timesColumn;
+import static easel.core.ops.Reduce.sumPerRow;
+
 import easel.core.GradientSink;
 import easel.core.Shape;
+import easel.core.TangentSink;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.state.Description;
@@ -34,7 +40,8 @@ public final class Softmax implements Layer {
         for (int row = 0; row < x.rows(); row++) {
             normalize(x.array(), y.array(), row * x.columns(), x.columns());
         }
-        return tape.record(this, y, (dy, sink) -> backward(x, y, dy, sink), x);
+        return tape.record(this, y, (dy, sink) -> backward(x, y, dy, sink),
+                (sink, t) -> tangent(x, y, sink, t), x);
     }
 
     /** y = softmax(x) for one row. The difference of two equal infinities counts as 0. */
@@ -69,6 +76,14 @@ public final class Softmax implements Layer {
                 }
             }
             return dx;
+        });
+    }
+
+    /** ẏ = y · (ẋ - Σⱼ yⱼ·ẋⱼ) in each row. */
+    private static void tangent(Tensor x, Tensor y, TangentSink sink, Tape tape) {
+        sink.add(x, v -> {
+            Tensor product = multiply(y, v, tape);
+            return subtract(product, timesColumn(y, sumPerRow(product, tape), tape), tape);
         });
     }
 

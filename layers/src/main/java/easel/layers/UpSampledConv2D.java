@@ -7,6 +7,7 @@ import static easel.core.convolution.Convolution.weightGradient;
 import easel.core.Allocator;
 import easel.core.GradientSink;
 import easel.core.Shape;
+import easel.core.TangentSink;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.convolution.Convolution;
@@ -64,7 +65,7 @@ final class UpSampledConv2D implements Layer {
         Tensor k = folded(flipped(convolution.weight(), buffers), buffers);        // (KH + f - 1, KW + f - 1, OC, C)
         Tensor y = inputGradient(x, k, g, buffers);                               // (N, OH, OW, OC)
         Linear.addBias(y, convolution.bias());
-        return tape.record(this, y, (dy, sink) -> backward(x, k, g, dy, sink),
+        return tape.record(this, y, (dy, sink) -> backward(x, k, g, dy, sink), (sink, t) -> tangent(x, sink, t),
                 Linear.sources(x, convolution.weight(), convolution.bias()));
     }
 
@@ -72,6 +73,10 @@ final class UpSampledConv2D implements Layer {
         sink.add(convolution.weight(), () -> flipped(unfolded(weightGradient(dy, x, g, sink), sink), sink));
         Linear.biasGradient(convolution.bias(), dy, sink);
         sink.add(x, () -> Convolution.forward(dy, k, g, sink));
+    }
+
+    private void tangent(Tensor x, TangentSink sink, Tape tape) {
+        sink.add(x, v -> new UpSampledConv2D(upSampling, convolution.withBias(false)).forward(v, tape));
     }
 
     @Override

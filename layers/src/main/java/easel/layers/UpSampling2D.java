@@ -77,7 +77,8 @@ public final class UpSampling2D implements Layer {
                 }
             }
         });
-        return tape.record(this, y, (dy, sink) -> backward(x, dy, sink), x);
+        return tape.record(this, y, (dy, sink) -> backward(x, dy, sink),
+                (sink, t) -> sink.add(x, v -> forward(v, t)), x);
     }
 
     private void backward(Tensor x, Tensor dy, GradientSink sink) {

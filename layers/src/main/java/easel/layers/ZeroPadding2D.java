@@ -51,7 +51,8 @@ public final class ZeroPadding2D implements Layer {
         Tensor y = tape.buffers().allocate(outputShape(x.shape().example()).batch(x.shape().axis(0)));
         Arrays.fill(y.array(), 0);
         forEachRow(x.shape(), (inX, inY, length) -> System.arraycopy(x.array(), inX, y.array(), inY, length));
-        return tape.record(this, y, (dy, sink) -> backward(x, dy, sink), x);
+        return tape.record(this, y, (dy, sink) -> backward(x, dy, sink),
+                (sink, t) -> sink.add(x, v -> forward(v, t)), x);
     }
 
     private void backward(Tensor x, Tensor dy, GradientSink sink) {

@@ -26,6 +26,9 @@ public final class Arithmetic {
         return tape.record("add", y, (dy, sink) -> {
             sink.add(a, () -> dy);
             sink.add(b, () -> dy);
+        }, (sink, t) -> {
+            sink.add(a, v -> v);
+            sink.add(b, v -> v);
         }, a, b);
     }
 
@@ -47,6 +50,9 @@ public final class Arithmetic {
         return tape.record("subtract", y, (dy, sink) -> {
             sink.add(a, () -> dy);
             sink.add(b, () -> Pointwise.times(dy, -1, sink));
+        }, (sink, t) -> {
+            sink.add(a, v -> v);
+            sink.add(b, v -> negate(v, t));
         }, a, b);
     }
 
@@ -63,6 +69,9 @@ public final class Arithmetic {
         return tape.record("multiply", Pointwise.product(a, b, tape.buffers()), (dy, sink) -> {
             sink.add(a, () -> Pointwise.product(dy, b, sink));
             sink.add(b, () -> Pointwise.product(dy, a, sink));
+        }, (sink, t) -> {
+            sink.add(a, v -> multiply(v, b, t));
+            sink.add(b, v -> multiply(a, v, t));
         }, a, b);
     }
 
@@ -80,6 +89,9 @@ public final class Arithmetic {
         return tape.record("divide", y, (dy, sink) -> {
             sink.add(a, () -> Pointwise.quotient(dy, b, sink));
             sink.add(b, () -> Pointwise.times(Pointwise.product(Pointwise.quotient(dy, b, sink), y, sink), -1, sink));
+        }, (sink, t) -> {
+            sink.add(a, v -> divide(v, b, t));
+            sink.add(b, v -> negate(multiply(divide(v, b, t), y, t), t));
         }, a, b);
     }
 
@@ -92,7 +104,8 @@ public final class Arithmetic {
      */
     public static Tensor negate(Tensor x, Tape tape) {
         return tape.record("negate", Pointwise.times(x, -1, tape.buffers()),
-                (dy, sink) -> sink.add(x, () -> Pointwise.times(dy, -1, sink)), x);
+                (dy, sink) -> sink.add(x, () -> Pointwise.times(dy, -1, sink)),
+                (sink, t) -> sink.add(x, v -> negate(v, t)), x);
     }
 
     /**
@@ -106,7 +119,8 @@ public final class Arithmetic {
      */
     public static Tensor scale(Tensor x, double factor, Tape tape) {
         return tape.record("scale", Pointwise.times(x, factor, tape.buffers()),
-                (dy, sink) -> sink.add(x, () -> Pointwise.times(dy, factor, sink)), x);
+                (dy, sink) -> sink.add(x, () -> Pointwise.times(dy, factor, sink)),
+                (sink, t) -> sink.add(x, v -> scale(v, factor, t)), x);
     }
 
     /**
@@ -125,6 +139,6 @@ public final class Arithmetic {
                 r[i] = p[i] + c;
             }
         });
-        return tape.record("addScalar", y, (dy, sink) -> sink.add(x, () -> dy), x);
+        return tape.record("addScalar", y, (dy, sink) -> sink.add(x, () -> dy), (sink, t) -> sink.add(x, v -> v), x);
     }
 }

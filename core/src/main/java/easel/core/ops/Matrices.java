@@ -6,6 +6,7 @@ import easel.core.Tensor;
 import easel.core.kernels.Gemm;
 import easel.core.kernels.MatrixView;
 import easel.core.kernels.PackedMatrix;
+import easel.core.kernels.Parallel;
 
 /**
  * Matrix functions that are not recorded. Layers use them in their forward and backward passes; {@link Products},
@@ -161,6 +162,58 @@ public final class Matrices {
                 y[j] = a[j] * b[j];
             }
         }, row.array());
+    }
+
+    /**
+     * x · column: every element of row i is multiplied by column[i].
+     *
+     * @param x (…, C). Not modified
+     * @param column (rows), one number for each row of x. Not modified
+     * @param buffers allocates the result
+     * @return a tensor of x's shape
+     * @throws IllegalArgumentException if column's size is not x's number of rows
+     */
+    public static Tensor timesColumn(Tensor x, Tensor column, Allocator buffers) {
+        if (column.size() != x.rows()) {
+            throw new IllegalArgumentException("column " + column.shape() + " does not fit " + x.shape()
+                    + ", which has " + x.rows() + " rows");
+        }
+        Tensor y = buffers.allocate(x.shape());
+        int columns = x.columns();
+        Parallel.forRange(x.rows(), 1 + Parallel.ELEMENTWISE_GRAIN / columns, (from, until) -> {
+            for (int row = from; row < until; row++) {
+                float factor = column.array()[row];
+                for (int i = row * columns; i < (row + 1) * columns; i++) {
+                    y.array()[i] = x.array()[i] * factor;
+                }
+            }
+        });
+        return y;
+    }
+
+    /**
+     * The sum of each row, accumulated in double.
+     *
+     * @param x (…, C). Not modified
+     * @param buffers allocates the result
+     * @return (rows)
+     */
+    public static Tensor sumPerRow(Tensor x, Allocator buffers) {
+        return sumPerRow(x, 1, buffers);
+    }
+
+    /** The sum of each row divided by a number. */
+    static Tensor sumPerRow(Tensor x, int divisor, Allocator buffers) {
+        int columns = x.columns();
+        Tensor y = buffers.allocate(x.rows());
+        for (int row = 0; row < x.rows(); row++) {
+            double sum = 0;
+            for (int j = 0; j < columns; j++) {
+                sum += x.array()[row * columns + j];
+            }
+            y.array()[row] = (float) (sum / divisor);
+        }
+        return y;
     }
 
     /**

@@ -2,10 +2,13 @@ package easel.core.ops;
 
 import easel.core.Allocator;
 import easel.core.Shape;
+import easel.core.Tangent;
 import easel.core.Tape;
 import easel.core.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /** Recorded primitives that move elements and keep their values: reshape, concatenate, slice, gather. */
 public final class Rearrange {
@@ -21,7 +24,8 @@ public final class Rearrange {
      * @throws IllegalArgumentException if the sizes differ
      */
     public static Tensor reshape(Tensor x, Shape shape, Tape tape) {
-        return tape.record("reshape", x.reshaped(shape), (dy, sink) -> sink.add(x, () -> dy.reshaped(x.shape())), x);
+        return tape.record("reshape", x.reshaped(shape), (dy, sink) -> sink.add(x, () -> dy.reshaped(x.shape())),
+                (sink, t) -> sink.add(x, v -> reshape(v, shape, t)), x);
     }
 
     /**
@@ -59,7 +63,7 @@ public final class Rearrange {
                 });
                 next += x.size();
             }
-        }, parts.toArray(new Tensor[0]));
+        }, ofParts(parts, Rearrange::concatenateRows), parts.toArray(new Tensor[0]));
     }
 
     /**
@@ -97,7 +101,7 @@ public final class Rearrange {
                 });
                 next += x.columns();
             }
-        }, parts.toArray(new Tensor[0]));
+        }, ofParts(parts, Rearrange::concatenateColumns), parts.toArray(new Tensor[0]));
     }
 
     /**
@@ -119,7 +123,7 @@ public final class Rearrange {
             Tensor dx = zeros(x.shape(), sink);
             System.arraycopy(dy.array(), 0, dx.array(), from * stride, dy.size());
             return dx;
-        }), x);
+        }), (sink, t) -> sink.add(x, v -> sliceRows(v, from, to, t)), x);
     }
 
     /**
@@ -140,7 +144,7 @@ public final class Rearrange {
             Tensor dx = zeros(x.shape(), sink);
             copyColumns(dy, 0, dx, from, to - from);
             return dx;
-        }), x);
+        }), (sink, t) -> sink.add(x, v -> sliceColumns(v, from, to, t)), x);
     }
 
     /**
@@ -165,7 +169,22 @@ public final class Rearrange {
                 }
             }
             return dx;
-        }), x);
+        }), (sink, t) -> sink.add(x, v -> gather(v, selected, t)), x);
+    }
+
+    /** The tangent of a concatenation: a term for each part, in which the other parts are zeros. */
+    private static Tangent ofParts(List<Tensor> parts, BiFunction<List<Tensor>, Tape, Tensor> concatenate) {
+        return (sink, t) -> {
+            for (int i = 0; i < parts.size(); i++) {
+                int moving = i;
+                sink.add(parts.get(i), v -> {
+                    List<Tensor> directions = new ArrayList<>();
+                    parts.forEach(part -> directions.add(Tensor.zeros(part.shape())));
+                    directions.set(moving, v);
+                    return concatenate.apply(directions, t);
+                });
+            }
+        };
     }
 
     private static void copyColumns(Tensor from, int fromColumn, Tensor to, int toColumn, int columns) {

@@ -1,6 +1,7 @@
 package easel.core.ops;
 
 import easel.core.Allocator;
+import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.kernels.Parallel;
@@ -25,7 +26,8 @@ public final class Reduce {
      */
     public static Tensor sum(Tensor x, Tape tape) {
         return tape.record("sum", scalar(total(x), tape.buffers()),
-                (dy, sink) -> sink.add(x, () -> filled(x, dy.item(), sink)), x);
+                (dy, sink) -> sink.add(x, () -> filled(x, dy.item(), sink)),
+                (sink, t) -> sink.add(x, v -> sum(v, t)), x);
     }
 
     /**
@@ -37,7 +39,8 @@ public final class Reduce {
      */
     public static Tensor mean(Tensor x, Tape tape) {
         return tape.record("mean", scalar(total(x) / x.size(), tape.buffers()),
-                (dy, sink) -> sink.add(x, () -> filled(x, dy.item() / x.size(), sink)), x);
+                (dy, sink) -> sink.add(x, () -> filled(x, dy.item() / x.size(), sink)),
+                (sink, t) -> sink.add(x, v -> mean(v, t)), x);
     }
 
     /**
@@ -49,7 +52,8 @@ public final class Reduce {
      */
     public static Tensor sumRows(Tensor x, Tape tape) {
         return tape.record("sumRows", Matrices.sumRows(x, tape.buffers()),
-                (dy, sink) -> sink.add(x, () -> repeatedRow(x, dy, 1, sink)), x);
+                (dy, sink) -> sink.add(x, () -> repeatedRow(x, dy, 1, sink)),
+                (sink, t) -> sink.add(x, v -> sumRows(v, t)), x);
     }
 
     /**
@@ -61,7 +65,8 @@ public final class Reduce {
      */
     public static Tensor meanRows(Tensor x, Tape tape) {
         Tensor y = Pointwise.times(Matrices.sumRows(x, tape.buffers()), 1f / x.rows(), tape.buffers());
-        return tape.record("meanRows", y, (dy, sink) -> sink.add(x, () -> repeatedRow(x, dy, 1f / x.rows(), sink)), x);
+        return tape.record("meanRows", y, (dy, sink) -> sink.add(x, () -> repeatedRow(x, dy, 1f / x.rows(), sink)),
+                (sink, t) -> sink.add(x, v -> meanRows(v, t)), x);
     }
 
     /**
@@ -72,8 +77,9 @@ public final class Reduce {
      * @return (rows)
      */
     public static Tensor sumPerRow(Tensor x, Tape tape) {
-        return tape.record("sumPerRow", sumsPerRow(x, 1, tape.buffers()),
-                (dy, sink) -> sink.add(x, () -> repeatedColumn(x, dy, 1, sink)), x);
+        return tape.record("sumPerRow", Matrices.sumPerRow(x, tape.buffers()),
+                (dy, sink) -> sink.add(x, () -> repeatedColumn(x, dy, 1, sink)),
+                (sink, t) -> sink.add(x, v -> sumPerRow(v, t)), x);
     }
 
     /**
@@ -84,8 +90,9 @@ public final class Reduce {
      * @return (rows)
      */
     public static Tensor meanPerRow(Tensor x, Tape tape) {
-        return tape.record("meanPerRow", sumsPerRow(x, x.columns(), tape.buffers()),
-                (dy, sink) -> sink.add(x, () -> repeatedColumn(x, dy, 1f / x.columns(), sink)), x);
+        return tape.record("meanPerRow", Matrices.sumPerRow(x, x.columns(), tape.buffers()),
+                (dy, sink) -> sink.add(x, () -> repeatedColumn(x, dy, 1f / x.columns(), sink)),
+                (sink, t) -> sink.add(x, v -> meanPerRow(v, t)), x);
     }
 
     /**
@@ -116,7 +123,11 @@ public final class Reduce {
                 dx.array()[argmax[row]] = dy.array()[row];
             }
             return dx;
-        }), x);
+        }), (sink, t) -> sink.add(x, v -> Rearrange.gather(flat(v, t), argmax, t)), x);
+    }
+
+    private static Tensor flat(Tensor x, Tape tape) {
+        return Rearrange.reshape(x, Shape.of(x.size()), tape);
     }
 
     /** The sum of all elements. */
@@ -140,19 +151,6 @@ public final class Reduce {
     private static Tensor scalar(double value, Allocator buffers) {
         Tensor y = buffers.allocate(1);
         y.array()[0] = (float) value;
-        return y;
-    }
-
-    private static Tensor sumsPerRow(Tensor x, int divisor, Allocator buffers) {
-        int columns = x.columns();
-        Tensor y = buffers.allocate(x.rows());
-        for (int row = 0; row < x.rows(); row++) {
-            double sum = 0;
-            for (int j = 0; j < columns; j++) {
-                sum += x.array()[row * columns + j];
-            }
-            y.array()[row] = (float) (sum / divisor);
-        }
         return y;
     }
 

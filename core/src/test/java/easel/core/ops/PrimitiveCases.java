@@ -38,6 +38,8 @@ final class PrimitiveCases {
         {{5}, {5}}, {{3, 7}, {3, 7}}, {{2, 3, 5}, {2, 3, 5}}, {{1, 3, 2, 3}, {1, 3, 2, 3}}, {{300, 131}, {300, 131}}};
     private static final int[][][] WITH_ROW = {
         {{5}, {5}}, {{3, 7}, {7}}, {{2, 3, 5}, {5}}, {{2, 3, 1, 3}, {1, 3}}, {{300, 131}, {131}}};
+    private static final int[][][] WITH_COLUMN = {
+        {{5}, {1}}, {{3, 7}, {3}}, {{2, 3, 5}, {2, 3}}, {{2, 3, 1, 3}, {6}}, {{300, 131}, {300}}};
 
     /** A primitive: its call, its reference, its inputs, and the number of float additions per element. */
     record Primitive(Operation operation, Reference reference, Fill fill, int additions, int[][][] shapes) {}
@@ -113,6 +115,7 @@ final class PrimitiveCases {
                 pointwise(Functions::relu, x -> x > 0 ? x : 0, awayFromZero),
                 pointwise((x, tape) -> Functions.elu(x, 0.75, tape), x -> x > 0 ? x : 0.75 * Math.expm1(x),
                         awayFromZero),
+                pointwise((x, tape) -> Functions.clamp(x, -0.25, 10, tape), x -> Math.max(-0.25, x), awayFromZero),
                 pointwise(Functions::silu, x -> x / (1 + Math.exp(-x)), smooth),
                 pointwise(Functions::gelu, x -> x * PlainLoops.normalCdf(x), smooth),
                 product(Products::matmul, (a, b) -> PlainLoops.product(a, b),
@@ -126,6 +129,10 @@ final class PrimitiveCases {
                             {{2, 1, 3, 2}, {3, 2}}, {{131, 150}, {133, 150}}}),
                 withRow(Products::plusRow, (x, r) -> x + r),
                 withRow(Products::timesRow, (x, r) -> x * r),
+                new Primitive((in, tape) -> Products.timesColumn(in.get(0), in.get(1), tape),
+                        in -> new Result(in.get(0).shape(), zipped(in.get(0), (x, c) -> x * c,
+                                i -> in.get(1).array()[i / in.get(0).columns()])),
+                        smooth, 131, WITH_COLUMN),
                 reduction(Reduce::sum, x -> each(1, i -> DoubleStream.of(all(x)).sum())),
                 reduction(Reduce::mean, x -> each(1, i -> DoubleStream.of(all(x)).sum() / x.size())),
                 reduction(Reduce::sumRows, x -> each(x.columns(), j -> sum(column(x, j)))),
