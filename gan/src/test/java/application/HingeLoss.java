@@ -10,7 +10,7 @@ import easel.core.Tensor;
 import easel.gan.AdversarialLoss;
 
 /** The hinge loss: D's outputs beyond 1 for real and below -1 for fake examples have no gradient. l is a logit. */
-public record HingeLoss() implements AdversarialLoss {
+public record HingeLoss() implements AdversarialLoss.Separable {
     @Override
     public Tensor real(Tensor logits, Tape tape) {
         return mean(relu(addScalar(negate(logits, tape), 1, tape), tape), tape);      // mean of max(0, 1 - l)

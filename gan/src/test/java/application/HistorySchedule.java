@@ -39,7 +39,7 @@ public record HistorySchedule(Tensor history) implements UpdateSchedule {
     }
 
     private DiscriminatorMetrics updateDiscriminator(GanSteps gan, StepInputs inputs) {
-        AdversarialLoss criterion = gan.settings().loss();
+        AdversarialLoss.Separable criterion = (AdversarialLoss.Separable) gan.settings().loss();
         int half = gan.settings().batch() / 2;
         Tensor z = inputs.latent("latent points of the discriminator", half);
         int[] old = Arrays.copyOf(inputs.random("history").permutation(capacity()), half);

@@ -1,57 +1,62 @@
 package easel.gan;
 
+import static easel.core.ops.Arithmetic.add;
+import static easel.core.ops.Arithmetic.addScalar;
 import static easel.core.ops.Arithmetic.negate;
+import static easel.core.ops.Arithmetic.scale;
+import static easel.core.ops.Arithmetic.subtract;
+import static easel.core.ops.Functions.relu;
+import static easel.core.ops.Functions.softplus;
+import static easel.core.ops.Reduce.mean;
 import static easel.layers.Losses.binaryCrossEntropyWithLogits;
+import static easel.layers.Losses.meanSquaredError;
 
 import easel.core.Tape;
 import easel.core.Tensor;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The losses of both networks, in three parts that the schedules combine. In the formulas, D is the probability of
- * "real": the sigmoid of the logit, or of the negative logit if labels are inverted.
+ * The losses of both networks, from D's logits of a real and a fake batch. In the formulas, D(x) is a logit, r one of a
+ * real example and f one of a fake example. A step of D minimizes half of the sum of {@link #discriminator} and the
+ * penalties of {@link Regularization}, so that terms and penalties have the weights of their papers.
  *
- * <p>Applications may implement this interface. A record whose components are the settings of the loss needs no other
- * code for checkpoints. Loading a checkpoint does not create a loss: a restored trainer uses the loss of its settings,
- * so a loss of an application need not be registered.
+ * <p>Applications may implement this interface, or {@link Separable}. A record whose components are the settings of the
+ * loss needs no other code for checkpoints. Loading a checkpoint does not create a loss: a restored trainer uses the
+ * loss of its settings, so a loss of an application need not be registered.
  */
 public interface AdversarialLoss {
     /**
-     * D's loss on real examples.
+     * D's loss.
      *
-     * @param logits (N, 1). Not modified
+     * @param realLogits (N, 1). Not modified
+     * @param fakeLogits (M, 1). Not modified
      * @param tape records the loss; its random stream supplies the label noise
      * @return (1)
+     * @throws IllegalArgumentException if the loss compares real and fake examples in pairs, and N is not M
      */
-    Tensor real(Tensor logits, Tape tape);
+    Tensor discriminator(Tensor realLogits, Tensor fakeLogits, Tape tape);
 
     /**
-     * D's loss on fake examples.
+     * G's loss, from D's logits on generated examples, and on real ones if the loss compares both.
      *
-     * @param logits (N, 1). Not modified
-     * @param tape records the loss; its random stream supplies the label noise
-     * @return (1)
-     */
-    Tensor fake(Tensor logits, Tape tape);
-
-    /**
-     * G's loss, from D's logits on generated examples.
-     *
-     * @param fakeLogits (N, 1). Not modified
+     * @param realLogits (N, 1). Not modified
+     * @param fakeLogits (M, 1). Not modified
      * @param tape records the loss
      * @return (1)
+     * @throws IllegalArgumentException if the loss compares real and fake examples in pairs, and N is not M
      */
-    Tensor generator(Tensor fakeLogits, Tape tape);
+    Tensor generator(Tensor realLogits, Tensor fakeLogits, Tape tape);
 
     /**
-     * Changes the sign of a logit, if necessary, so that a positive value means "real". Accuracies and probabilities in
-     * reports use it; the training does not.
+     * Moves a logit, if necessary, so that a positive value means "real". Accuracies and probabilities in reports use
+     * it; the training does not.
      *
      * @param logit one logit
-     * @return the logit, which is the default, or its negative if labels are inverted
+     * @return the logit, which is the default; its negative if labels are inverted
      */
     default float towardsReal(float logit) {
         return logit;
@@ -69,25 +74,213 @@ public interface AdversarialLoss {
     }
 
     /**
-     * Binary cross-entropy for D; G minimizes -ln D(G(z)), whose gradient stays large when D rejects the fakes.
-     * Goodfellow and others, Generative Adversarial Nets, 2014, end of section 3.
+     * A loss whose terms of the real and of the fake examples do not depend on each other. D may then be updated on one
+     * of them alone, and G without real examples.
+     */
+    interface Separable extends AdversarialLoss {
+        /**
+         * D's loss on real examples.
+         *
+         * @param logits (N, 1). Not modified
+         * @param tape records the loss; its random stream supplies the label noise
+         * @return (1)
+         */
+        Tensor real(Tensor logits, Tape tape);
+
+        /**
+         * D's loss on fake examples.
+         *
+         * @param logits (N, 1). Not modified
+         * @param tape records the loss; its random stream supplies the label noise
+         * @return (1)
+         */
+        Tensor fake(Tensor logits, Tape tape);
+
+        /**
+         * G's loss, from D's logits on generated examples.
+         *
+         * @param fakeLogits (N, 1). Not modified
+         * @param tape records the loss
+         * @return (1)
+         */
+        Tensor generator(Tensor fakeLogits, Tape tape);
+
+        /** The sum of {@link #real} and {@link #fake}. */
+        @Override
+        default Tensor discriminator(Tensor realLogits, Tensor fakeLogits, Tape tape) {
+            return add(real(realLogits, tape), fake(fakeLogits, tape), tape);
+        }
+
+        /** G's loss without the real logits. */
+        @Override
+        default Tensor generator(Tensor realLogits, Tensor fakeLogits, Tape tape) {
+            return generator(fakeLogits, tape);
+        }
+    }
+
+    /**
+     * Binary cross-entropy for D; G minimizes -ln s(f), where s is the sigmoid. Its gradient stays large when D rejects
+     * the fakes. Goodfellow and others, Generative Adversarial Nets, 2014, end of section 3.
      *
      * @param labels D's target labels
      * @return a loss
      */
-    static AdversarialLoss nonSaturating(LabelPolicy labels) {
+    static Separable nonSaturating(LabelPolicy labels) {
         return new CrossEntropy(labels, false);
     }
 
     /**
-     * Binary cross-entropy for D; G minimizes ln(1 - D(G(z))), the original minimax game, whose gradient vanishes when
+     * Binary cross-entropy for D; G minimizes ln(1 - s(f)), the original minimax game, whose gradient vanishes when
      * D rejects the fakes. Goodfellow and others, Generative Adversarial Nets, 2014, eq. 1.
      *
      * @param labels D's target labels
      * @return a loss
      */
-    static AdversarialLoss minimax(LabelPolicy labels) {
+    static Separable minimax(LabelPolicy labels) {
         return new CrossEntropy(labels, true);
+    }
+
+    /**
+     * Least squares with targets 0 and 1: D minimizes mean (r - 1)² / 2 + mean f² / 2, G minimizes mean (f - 1)² / 2.
+     * A logit above 1/2 means "real". Mao and others, Least Squares Generative Adversarial Networks, 2017, eq. 9.
+     *
+     * @return a loss
+     */
+    static Separable leastSquares() {
+        return new LeastSquares();
+    }
+
+    /**
+     * The hinge loss: D minimizes mean max(0, 1 - r) + mean max(0, 1 + f), G minimizes -mean f. Miyato, Kataoka, Koyama
+     * and Yoshida, Spectral Normalization for Generative Adversarial Networks, 2018, eq. 16 and 17; first by Lim and
+     * Ye, Geometric GAN, 2017.
+     *
+     * @return a loss
+     */
+    static Separable hinge() {
+        return new Hinge();
+    }
+
+    /**
+     * The loss of Wasserstein GANs: D, there a critic, minimizes mean f - mean r, G minimizes -mean f. D must be limited
+     * in slope, by {@link Regularization#withWeightClip} as in the paper or by {@link GradientPenalty#wganGp}.
+     * Arjovsky, Chintala and Bottou, Wasserstein Generative Adversarial Networks, 2017, algorithm 1.
+     *
+     * @return a loss
+     */
+    static Separable wasserstein() {
+        return new Wasserstein();
+    }
+
+    /**
+     * Relativistic pairing: D minimizes mean softplus(f - r), G minimizes mean softplus(r - f), over pairs of a real and
+     * a fake example. Jolicoeur-Martineau, The relativistic discriminator, 2018, section 4.1; with R1 and R2 it is the
+     * loss of R3GAN (Huang, Gokaslan, Kuleshov and Tompkin, The GAN is dead; long live the GAN!, 2024, eq. 2).
+     *
+     * @return a loss that is not {@link Separable}
+     */
+    static AdversarialLoss relativisticPairing() {
+        return new RelativisticPairing();
+    }
+
+    /**
+     * Parses the text of a loss of this package, as saved in checkpoints.
+     *
+     * @param text from {@link #text}
+     * @return the loss with that text, or empty for any other text, such as that of an application's own loss
+     * @throws IllegalArgumentException if the text is a {@link CrossEntropy} with invalid labels
+     */
+    static Optional<AdversarialLoss> parse(String text) {
+        for (AdversarialLoss loss : List.of(leastSquares(), hinge(), wasserstein(), relativisticPairing())) {
+            if (loss.text().equals(text)) {
+                return Optional.of(loss);
+            }
+        }
+        return CrossEntropy.parse(text);
+    }
+
+    /** See {@link #leastSquares}. */
+    record LeastSquares() implements Separable {
+        @Override
+        public Tensor real(Tensor logits, Tape tape) {
+            return halfSquaredDistance(logits, 1, tape);
+        }
+
+        @Override
+        public Tensor fake(Tensor logits, Tape tape) {
+            return halfSquaredDistance(logits, 0, tape);
+        }
+
+        @Override
+        public Tensor generator(Tensor fakeLogits, Tape tape) {
+            return halfSquaredDistance(fakeLogits, 1, tape);
+        }
+
+        private static Tensor halfSquaredDistance(Tensor logits, double target, Tape tape) {
+            return scale(meanSquaredError(logits, Tensor.full(logits.shape(), target), tape), 0.5, tape);
+        }
+
+        @Override
+        public float towardsReal(float logit) {
+            return logit - 0.5f;
+        }
+    }
+
+    /** See {@link #hinge}. */
+    record Hinge() implements Separable {
+        @Override
+        public Tensor real(Tensor logits, Tape tape) {
+            return mean(relu(addScalar(negate(logits, tape), 1, tape), tape), tape);      // mean max(0, 1 - r)
+        }
+
+        @Override
+        public Tensor fake(Tensor logits, Tape tape) {
+            return mean(relu(addScalar(logits, 1, tape), tape), tape);                    // mean max(0, 1 + f)
+        }
+
+        @Override
+        public Tensor generator(Tensor fakeLogits, Tape tape) {
+            return negate(mean(fakeLogits, tape), tape);                                  // -mean f
+        }
+    }
+
+    /** See {@link #wasserstein}. */
+    record Wasserstein() implements Separable {
+        @Override
+        public Tensor real(Tensor logits, Tape tape) {
+            return negate(mean(logits, tape), tape);                                      // -mean r
+        }
+
+        @Override
+        public Tensor fake(Tensor logits, Tape tape) {
+            return mean(logits, tape);                                                    // mean f
+        }
+
+        @Override
+        public Tensor generator(Tensor fakeLogits, Tape tape) {
+            return negate(mean(fakeLogits, tape), tape);                                  // -mean f
+        }
+    }
+
+    /** See {@link #relativisticPairing}. */
+    record RelativisticPairing() implements AdversarialLoss {
+        @Override
+        public Tensor discriminator(Tensor realLogits, Tensor fakeLogits, Tape tape) {
+            return softplusOfDifference(fakeLogits, realLogits, tape);
+        }
+
+        @Override
+        public Tensor generator(Tensor realLogits, Tensor fakeLogits, Tape tape) {
+            return softplusOfDifference(realLogits, fakeLogits, tape);
+        }
+
+        private static Tensor softplusOfDifference(Tensor a, Tensor b, Tape tape) {
+            if (!a.shape().equals(b.shape())) {
+                throw new IllegalArgumentException("relativistic pairing compares real and fake examples in pairs; found"
+                        + " logits of shapes " + a.shape() + " and " + b.shape() + ". Use batches of equal size");
+            }
+            return mean(softplus(subtract(a, b, tape), tape), tape);
+        }
     }
 
     /**
@@ -96,7 +289,7 @@ public interface AdversarialLoss {
      * @param labels D's target labels
      * @param saturating whether G minimizes ln(1 - D) rather than -ln D
      */
-    record CrossEntropy(LabelPolicy labels, boolean saturating) implements AdversarialLoss {
+    record CrossEntropy(LabelPolicy labels, boolean saturating) implements Separable {
         private static final Pattern TEXT = Pattern.compile("CrossEntropy\\[labels=(.+), saturating=(true|false)]");
 
         /**

@@ -1,7 +1,6 @@
 package easel.gan;
 
 import easel.core.state.State;
-import easel.gan.AdversarialLoss.CrossEntropy;
 import easel.layers.Layer;
 import easel.layers.Models;
 import easel.optim.Optimizer;
@@ -62,10 +61,10 @@ public final class Checkpoint {
      * @param checkpoint any state. Not modified
      * @return the loss; empty if the state has none, such as the state of a single network, or if the loss is an
      *     application's own class
-     * @throws IllegalArgumentException if the text in the state is a {@link CrossEntropy} with invalid labels
+     * @throws IllegalArgumentException if the text in the state is an {@link AdversarialLoss.CrossEntropy} with invalid labels
      */
     public static Optional<AdversarialLoss> loss(State checkpoint) {
-        return Optional.ofNullable(checkpoint.strings().get("settings.loss")).flatMap(CrossEntropy::parse);
+        return Optional.ofNullable(checkpoint.strings().get("settings.loss")).flatMap(AdversarialLoss::parse);
     }
 
     State state(long step) {
@@ -99,6 +98,10 @@ public final class Checkpoint {
     private void apply(State checkpoint, Map<String, String> current, List<String> faults) {
         Map<String, String> fixed = new LinkedHashMap<>(current);
         fixed.keySet().removeIf(name -> !name.matches("settings\\..*|.*\\.(architecture|format|library_version)"));
+        if (!checkpoint.strings().containsKey("settings.regularization")) {     // a checkpoint of an earlier version
+            fixed.computeIfPresent("settings.regularization",
+                    (name, text) -> text.equals(Regularization.none().toString()) ? null : text);
+        }
         attempt("", faults, () -> checkpoint.requireStrings(fixed));
         attempt("generator: ", faults, () -> checkpoint.within("generator").copyTo(generator.tensors()));
         attempt("discriminator: ", faults, () -> checkpoint.within("discriminator").copyTo(discriminator.tensors()));

@@ -19,7 +19,7 @@ import java.util.function.LongFunction;
 public final class DiscriminatorTrainer {
     private final Layer discriminator;
     private final Optimizer optimizer;
-    private final AdversarialLoss loss;
+    private final AdversarialLoss.Separable loss;
     private final RandomStream random;
     private final Buffers buffers = new Buffers();
     private long done;
@@ -29,12 +29,13 @@ public final class DiscriminatorTrainer {
      *
      * @param discriminator network from examples (N, …) to logits (N, 1). Training modifies its parameters
      * @param optimizer updates the discriminator's parameters
-     * @param loss the loss; {@link AdversarialLoss#generator} is not used
+     * @param loss the loss; its {@code generator} is not used
      * @param seed seed of dropout and label noise
      * @throws IllegalArgumentException if the discriminator ends in a layer whose output is never negative, such as a
      *     Sigmoid
      */
-    public DiscriminatorTrainer(Layer discriminator, Optimizer optimizer, AdversarialLoss loss, long seed) {
+    public DiscriminatorTrainer(Layer discriminator, Optimizer optimizer, AdversarialLoss.Separable loss,
+            long seed) {
         Logits.requireBothSigns(discriminator);
         this.discriminator = discriminator;
         this.optimizer = Objects.requireNonNull(optimizer, "optimizer");

@@ -2,6 +2,7 @@ package easel.gan;
 
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
+import easel.gan.AdversarialLoss.Separable;
 import easel.gan.GanSteps.Metrics;
 
 /**
@@ -51,7 +52,10 @@ public enum GanSchedule implements UpdateSchedule {
                 metrics = discriminator.update(gan, inputs.real(i), z, layers);
             }
             Tensor z = inputs.latent("latent points of the generator", settings.generatorBatch());
-            return new Metrics(metrics, gan.updateGenerator(z, inputs.random("layers in the generator's step")));
+            RandomStream layers = inputs.random("layers in the generator's step");
+            double loss = settings.loss() instanceof Separable ? gan.updateGenerator(z, layers)
+                    : gan.updateGenerator(inputs.real(settings.discriminatorSteps() - 1), z, layers);
+            return new Metrics(metrics, loss);
         };
     }
 
@@ -67,6 +71,13 @@ public enum GanSchedule implements UpdateSchedule {
             throw new IllegalArgumentException("the simultaneous schedule updates both networks from one forward"
                     + " pass, so it requires 1 discriminator step, equal batch sizes and both networks in training"
                     + " mode; change these settings or choose another schedule");
+        }
+        if (this == SEPARATE && !(settings.loss() instanceof Separable
+                && settings.regularization().penalties().stream().noneMatch(
+                        penalty -> penalty.examples() == GradientPenalty.Examples.INTERPOLATED))) {
+            throw new IllegalArgumentException("the separate schedule updates D on real and on fake examples in two"
+                    + " steps, so it supports neither a loss nor a penalty that combines real with fake examples;"
+                    + " choose another schedule, such as PAIRED");
         }
     }
 }

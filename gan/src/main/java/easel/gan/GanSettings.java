@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param inferenceDiscriminator whether D is in inference mode in G's step: without dropout, and using running
  *     statistics without updating them. In training mode D's BatchNorm layers also include G's examples in their
  *     running statistics
+ * @param regularization penalties, bounds and noise of D
  * @param seed seed of all random numbers of the training run
  */
 public record GanSettings(
@@ -28,6 +29,7 @@ public record GanSettings(
         AdversarialLoss loss,
         boolean inferenceFakes,
         boolean inferenceDiscriminator,
+        Regularization regularization,
         long seed) {
     /**
      * Checks the numbers and the combination of settings.
@@ -40,12 +42,13 @@ public record GanSettings(
      * @param loss the losses of D and G
      * @param inferenceFakes whether G generates the fake examples of D's step in inference mode
      * @param inferenceDiscriminator whether D is in inference mode in G's step
+     * @param regularization penalties, bounds and noise of D
      * @param seed seed of all random numbers of the training run
      * @throws IllegalArgumentException if a number is below 1, or the schedule does not support a setting
      */
     public GanSettings(LatentSpace latent, int batch, int generatorBatch, UpdateSchedule schedule,
             int discriminatorSteps, AdversarialLoss loss, boolean inferenceFakes, boolean inferenceDiscriminator,
-            long seed) {
+            Regularization regularization, long seed) {
         if (batch < 1 || generatorBatch < 1 || discriminatorSteps < 1) {
             throw new IllegalArgumentException("batch " + batch + ", generator batch " + generatorBatch
                     + " and discriminator steps " + discriminatorSteps + " must each be at least 1");
@@ -58,6 +61,7 @@ public record GanSettings(
         this.loss = Objects.requireNonNull(loss, "loss");
         this.inferenceFakes = inferenceFakes;
         this.inferenceDiscriminator = inferenceDiscriminator;
+        this.regularization = Objects.requireNonNull(regularization, "regularization");
         this.seed = seed;
         schedule.requireSupported(this);
     }
@@ -73,7 +77,7 @@ public record GanSettings(
      */
     public static GanSettings of(UpdateSchedule schedule, LatentSpace latent, int batch) {
         return new GanSettings(latent, batch, batch, schedule, 1,
-                AdversarialLoss.nonSaturating(LabelPolicy.standard()), false, false, 0);
+                AdversarialLoss.nonSaturating(LabelPolicy.standard()), false, false, Regularization.none(), 0);
     }
 
     /**
@@ -84,7 +88,7 @@ public record GanSettings(
      */
     public GanSettings withGeneratorBatch(int generatorBatch) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, seed);
+                inferenceDiscriminator, regularization, seed);
     }
 
     /**
@@ -95,7 +99,7 @@ public record GanSettings(
      */
     public GanSettings withDiscriminatorSteps(int discriminatorSteps) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, seed);
+                inferenceDiscriminator, regularization, seed);
     }
 
     /**
@@ -106,7 +110,7 @@ public record GanSettings(
      */
     public GanSettings withLoss(AdversarialLoss loss) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, seed);
+                inferenceDiscriminator, regularization, seed);
     }
 
     /**
@@ -117,7 +121,7 @@ public record GanSettings(
      */
     public GanSettings withInferenceFakes(boolean inferenceFakes) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, seed);
+                inferenceDiscriminator, regularization, seed);
     }
 
     /**
@@ -128,7 +132,18 @@ public record GanSettings(
      */
     public GanSettings withInferenceDiscriminator(boolean inferenceDiscriminator) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, seed);
+                inferenceDiscriminator, regularization, seed);
+    }
+
+    /**
+     * A copy with another regularization of D.
+     *
+     * @param regularization penalties, bounds and noise
+     * @return settings
+     */
+    public GanSettings withRegularization(Regularization regularization) {
+        return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
+                inferenceDiscriminator, regularization, seed);
     }
 
     /**
@@ -139,7 +154,7 @@ public record GanSettings(
      */
     public GanSettings withSeed(long seed) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, seed);
+                inferenceDiscriminator, regularization, seed);
     }
 
     /** The settings as strings, for a checkpoint. */
@@ -153,6 +168,7 @@ public record GanSettings(
                 .string("loss", loss.text())
                 .string("inference_fakes", Boolean.toString(inferenceFakes))
                 .string("inference_discriminator", Boolean.toString(inferenceDiscriminator))
+                .string("regularization", regularization.toString())
                 .string("seed", Long.toString(seed))
                 .build();
     }

@@ -181,6 +181,7 @@ public final class GanTrainer {
     public GanStep step(LongFunction<Tensor> real) {
         StepInputs inputs = new StepInputs(done, real, settings, example, random, points);
         GanSteps.Metrics metrics;
+        steps.begin(done);
         try {
             metrics = settings.schedule().step(steps, inputs);
         } catch (DivergedException e) {
@@ -231,9 +232,7 @@ public final class GanTrainer {
         }
         Tensor z = settings.latent().sample(fakes, stream("latent points of an evaluation", done));
         Tape tape = Tape.training(stream("label noise of an evaluation", done)).inference().unrecorded();
-        return new DiscriminatorMetrics(
-                steps.evaluate(real, true, tape),
-                steps.evaluate(generator.forward(z, tape), false, tape));
+        return steps.evaluate(real, generator.forward(z, tape), tape);
     }
 
     /**

@@ -19,19 +19,19 @@ class AdversarialLossTest {
 
     @Test
     void nonSaturatingMinimisesMinusLnD() {
-        AdversarialLoss loss = AdversarialLoss.nonSaturating(LabelPolicy.standard());
+        AdversarialLoss.Separable loss = AdversarialLoss.nonSaturating(LabelPolicy.standard());
         assertLoss(loss::generator, z -> softplus(-z), z -> sigmoid(z) - 1);
         assertDiscriminator(loss);
     }
 
     @Test
     void minimaxMinimisesLnOfOneMinusD() {
-        AdversarialLoss loss = AdversarialLoss.minimax(LabelPolicy.standard());
+        AdversarialLoss.Separable loss = AdversarialLoss.minimax(LabelPolicy.standard());
         assertLoss(loss::generator, z -> -softplus(z), z -> -sigmoid(z));
         assertDiscriminator(loss);
     }
 
-    private static void assertDiscriminator(AdversarialLoss loss) {
+    private static void assertDiscriminator(AdversarialLoss.Separable loss) {
         assertLoss(loss::real, z -> softplus(-z), z -> sigmoid(z) - 1);
         assertLoss(loss::fake, z -> softplus(z), z -> sigmoid(z));
     }
@@ -39,11 +39,11 @@ class AdversarialLossTest {
     @Test
     void invertedLabelsNegateTheLogits() {
         LabelPolicy inverted = LabelPolicy.standard().withInversion(true);
-        AdversarialLoss nonSaturating = AdversarialLoss.nonSaturating(inverted);
-        AdversarialLoss minimax = AdversarialLoss.minimax(inverted);
+        AdversarialLoss.Separable nonSaturating = AdversarialLoss.nonSaturating(inverted);
+        AdversarialLoss.Separable minimax = AdversarialLoss.minimax(inverted);
         assertLoss(nonSaturating::generator, z -> softplus(z), z -> sigmoid(z));
         assertLoss(minimax::generator, z -> -softplus(-z), z -> 1 - sigmoid(z));
-        for (AdversarialLoss loss : List.of(nonSaturating, minimax)) {
+        for (AdversarialLoss.Separable loss : List.of(nonSaturating, minimax)) {
             assertLoss(loss::real, z -> softplus(z), z -> sigmoid(z));
             assertLoss(loss::fake, z -> softplus(-z), z -> sigmoid(z) - 1);
         }
@@ -52,9 +52,9 @@ class AdversarialLossTest {
     @Test
     void smoothingMovesTheRealLabelOnly() {
         LabelPolicy smooth = LabelPolicy.standard().withSmoothing(0.1f);
-        AdversarialLoss nonSaturating = AdversarialLoss.nonSaturating(smooth);
-        AdversarialLoss minimax = AdversarialLoss.minimax(smooth);
-        for (AdversarialLoss loss : List.of(nonSaturating, minimax)) {
+        AdversarialLoss.Separable nonSaturating = AdversarialLoss.nonSaturating(smooth);
+        AdversarialLoss.Separable minimax = AdversarialLoss.minimax(smooth);
+        for (AdversarialLoss.Separable loss : List.of(nonSaturating, minimax)) {
             assertLoss(loss::real, z -> softplus(z) - 0.9 * z, z -> sigmoid(z) - 0.9);
             assertLoss(loss::fake, z -> softplus(z), z -> sigmoid(z));
         }
@@ -64,7 +64,7 @@ class AdversarialLossTest {
 
     @Test
     void labelNoiseComesFromTheRandomStreamOfTheTape() {
-        AdversarialLoss loss = AdversarialLoss.nonSaturating(LabelPolicy.standard().withNoise(0.15f));
+        AdversarialLoss.Separable loss = AdversarialLoss.nonSaturating(LabelPolicy.standard().withNoise(0.15f));
         Tape tape = Tape.training(RandomStream.of(4));
         RandomStream same = RandomStream.of(4);
         Tensor real = uniform(same, 1, -0.15f);
@@ -76,7 +76,7 @@ class AdversarialLossTest {
 
     @Test
     void noiseDoesNotChangeTheGeneratorsTarget() {
-        AdversarialLoss loss = AdversarialLoss.nonSaturating(LabelPolicy.standard().withNoise(0.15f));
+        AdversarialLoss.Separable loss = AdversarialLoss.nonSaturating(LabelPolicy.standard().withNoise(0.15f));
         assertLoss(loss::generator, z -> softplus(-z), z -> sigmoid(z) - 1);
     }
 

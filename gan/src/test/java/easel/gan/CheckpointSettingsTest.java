@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Reads settings of a checkpoint as typed values. */
 class CheckpointSettingsTest {
     /** A loss that an application might define; its text resembles that of {@link CrossEntropy}. */
-    private record OwnLoss(boolean inverted) implements AdversarialLoss {
+    private record OwnLoss(boolean inverted) implements AdversarialLoss.Separable {
         @Override
         public Tensor real(Tensor logits, Tape tape) {
             return logits;
@@ -38,7 +38,7 @@ class CheckpointSettingsTest {
         }
     }
 
-    private static State checkpoint(LatentSpace latent, AdversarialLoss loss) {
+    private static State checkpoint(LatentSpace latent, AdversarialLoss.Separable loss) {
         return Given.trainer(GanSettings.of(GanSchedule.JOINED, latent, 4).withLoss(loss)).state();
     }
 
@@ -46,7 +46,7 @@ class CheckpointSettingsTest {
     void latentSpaceAndLossRoundTrip() {
         for (LabelPolicy labels : List.of(LabelPolicy.standard(), new LabelPolicy(true, 0.1f, 0.15f))) {
             for (boolean saturating : new boolean[] {false, true}) {
-                AdversarialLoss loss = new CrossEntropy(labels, saturating);
+                AdversarialLoss.Separable loss = new CrossEntropy(labels, saturating);
                 for (LatentSpace latent : List.of(LatentSpace.normal(3), LatentSpace.uniform(3))) {
                     State checkpoint = checkpoint(latent, loss);
                     assertEquals(Optional.of(latent), Checkpoint.latentSpace(checkpoint));

@@ -23,10 +23,10 @@ import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 
 class DiscriminatorTrainerTest {
-    private static final AdversarialLoss LOSS = AdversarialLoss.nonSaturating(LabelPolicy.standard());
+    private static final AdversarialLoss.Separable LOSS = AdversarialLoss.nonSaturating(LabelPolicy.standard());
     private static final Shape IMAGE = Shape.of(8, 8, 1);
 
-    private static DiscriminatorTrainer trainer(Layer discriminator, AdversarialLoss loss, long seed) {
+    private static DiscriminatorTrainer trainer(Layer discriminator, AdversarialLoss.Separable loss, long seed) {
         return new DiscriminatorTrainer(discriminator, Given.optimizer(), loss, seed);
     }
 
@@ -60,7 +60,7 @@ class DiscriminatorTrainerTest {
 
     private static Map<String, float[]> threeSteps(long seed) {
         Layer discriminator = Given.discriminatorWithDropout();
-        AdversarialLoss noisy = AdversarialLoss.nonSaturating(LabelPolicy.standard().withNoise(0.2f));
+        AdversarialLoss.Separable noisy = AdversarialLoss.nonSaturating(LabelPolicy.standard().withNoise(0.2f));
         DiscriminatorTrainer trainer = trainer(discriminator, noisy, seed);
         for (int i = 0; i < 3; i++) {
             trainer.step(Given.real(), fakes());

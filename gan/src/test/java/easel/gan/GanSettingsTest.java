@@ -9,17 +9,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GanSettingsTest {
-    private static final AdversarialLoss STANDARD = AdversarialLoss.nonSaturating(LabelPolicy.standard());
+    private static final AdversarialLoss.Separable STANDARD = AdversarialLoss.nonSaturating(LabelPolicy.standard());
 
     @Test
     void defaultsAreTheDocumentedOnes() {
-        assertEquals(new GanSettings(Given.LATENT, 8, 8, GanSchedule.SIMULTANEOUS, 1, STANDARD, false, false, 0),
+        assertEquals(new GanSettings(Given.LATENT, 8, 8, GanSchedule.SIMULTANEOUS, 1, STANDARD, false, false, Regularization.none(), 0),
                 GanSettings.of(GanSchedule.SIMULTANEOUS, Given.LATENT, 8));
     }
 
     @Test
     void eachSettingChangesNothingElse() {
-        AdversarialLoss minimax = AdversarialLoss.minimax(LabelPolicy.standard());
+        AdversarialLoss.Separable minimax = AdversarialLoss.minimax(LabelPolicy.standard());
         GanSettings joined = GanSettings.of(GanSchedule.JOINED, Given.LATENT, 8);
         assertEquals(expected(8, 1, STANDARD, false, false, 0), joined);
         assertEquals(expected(16, 1, STANDARD, false, false, 0), joined.withGeneratorBatch(16));
@@ -34,17 +34,17 @@ class GanSettingsTest {
                 .withInferenceFakes(true).withLoss(minimax).withDiscriminatorSteps(5).withGeneratorBatch(16));
     }
 
-    private static GanSettings expected(int generatorBatch, int discriminatorSteps, AdversarialLoss loss,
+    private static GanSettings expected(int generatorBatch, int discriminatorSteps, AdversarialLoss.Separable loss,
             boolean inferenceFakes, boolean inferenceDiscriminator, long seed) {
         return new GanSettings(Given.LATENT, 8, generatorBatch, GanSchedule.JOINED, discriminatorSteps, loss,
-                inferenceFakes, inferenceDiscriminator, seed);
+                inferenceFakes, inferenceDiscriminator, Regularization.none(), seed);
     }
 
     @ParameterizedTest
     @CsvSource({"0, 8, 1", "-1, 8, 1", "8, 0, 1", "8, -5, 1", "8, 8, 0", "8, 8, -2"})
     void numbersBelowOneAreRefused(int batch, int generatorBatch, int discriminatorSteps) {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> new GanSettings(Given.LATENT,
-                batch, generatorBatch, GanSchedule.SEPARATE, discriminatorSteps, STANDARD, false, false, 0));
+                batch, generatorBatch, GanSchedule.SEPARATE, discriminatorSteps, STANDARD, false, false, Regularization.none(), 0));
         assertEquals("batch " + batch + ", generator batch " + generatorBatch + " and discriminator steps "
                 + discriminatorSteps + " must each be at least 1", e.getMessage());
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Training and inference mode of each network. Both networks contain BatchNorm. */
 class ModesTest {
-    private static final AdversarialLoss LOSS = AdversarialLoss.nonSaturating(LabelPolicy.standard());
+    private static final AdversarialLoss.Separable LOSS = AdversarialLoss.nonSaturating(LabelPolicy.standard());
     private static final Tensor Z = Given.normal(3, 8, 3);
     private static final Tensor REAL = Given.normal(4, 8, 4);
 
