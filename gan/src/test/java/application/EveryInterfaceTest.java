@@ -43,22 +43,23 @@ class EveryInterfaceTest {
     private static final int BATCH = 6;
 
     private final List<GanStep> steps = new ArrayList<>();
-    private final Map<Class<?>, Object> own = Map.of(
-            AdversarialLoss.class, new HingeLoss(),
-            UpdateSchedule.class, HistorySchedule.of(8, EXAMPLE),
-            LatentSpace.class, new TruncatedNormal(3, 2),
-            GanListener.class, new GanListener() {
+    private final Map<Class<?>, Object> own = Map.ofEntries(
+            Map.entry(AdversarialLoss.class, new HingeLoss()),
+            Map.entry(AdversarialLoss.Separable.class, new HingeLoss()),
+            Map.entry(UpdateSchedule.class, HistorySchedule.of(8, EXAMPLE)),
+            Map.entry(LatentSpace.class, new TruncatedNormal(3, 2)),
+            Map.entry(GanListener.class, new GanListener() {
                 @Override
                 public void onStep(GanStep step) {
                     steps.add(step);
                 }
-            },
-            Optimizer.class, new SignDescent(step -> 0.01f),
-            Schedule.class, (Schedule) step -> 0.1f / (1 + step),
-            Initializer.class, (Initializer) (shape, fanIn, fanOut, random) -> Tensor.full(shape, 1.0 / fanIn),
-            Layer.class, new Shift(0.5f),
-            PreparedLayer.class, new Shift(0.5f).prepare(EXAMPLE),
-            LayerFactory.Reader.class, Shift.READER);
+            }),
+            Map.entry(Optimizer.class, new SignDescent(step -> 0.01f)),
+            Map.entry(Schedule.class, (Schedule) step -> 0.1f / (1 + step)),
+            Map.entry(Initializer.class, (Initializer) (shape, fanIn, fanOut, random) -> Tensor.full(shape, 1.0 / fanIn)),
+            Map.entry(Layer.class, new Shift(0.5f)),
+            Map.entry(PreparedLayer.class, new Shift(0.5f).prepare(EXAMPLE)),
+            Map.entry(LayerFactory.Reader.class, Shift.READER));
 
     private <T> T own(Class<T> type) {
         return type.cast(own.get(type));

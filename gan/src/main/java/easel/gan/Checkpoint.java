@@ -85,6 +85,11 @@ public final class Checkpoint {
         attempt("generator: ", faults, () -> Models.checkValues(checkpoint.within("generator")));
         attempt("discriminator: ", faults, () -> Models.checkValues(checkpoint.within("discriminator")));
         apply(checkpoint, before.strings(), faults);
+        checkpoint.strings().forEach((name, text) -> {
+            if (name.startsWith("settings.") && !before.strings().containsKey(name)) {
+                faults.add(name + " is " + text + "; this training run does not have this setting");
+            }
+        });
         attempt("", faults, () -> checkpoint.count("step"));
         if (!faults.isEmpty()) {
             apply(before, Map.of(), new ArrayList<>());
@@ -98,10 +103,6 @@ public final class Checkpoint {
     private void apply(State checkpoint, Map<String, String> current, List<String> faults) {
         Map<String, String> fixed = new LinkedHashMap<>(current);
         fixed.keySet().removeIf(name -> !name.matches("settings\\..*|.*\\.(architecture|format|library_version)"));
-        if (!checkpoint.strings().containsKey("settings.regularization")) {     // a checkpoint of an earlier version
-            fixed.computeIfPresent("settings.regularization",
-                    (name, text) -> text.equals(Regularization.none().toString()) ? null : text);
-        }
         attempt("", faults, () -> checkpoint.requireStrings(fixed));
         attempt("generator: ", faults, () -> checkpoint.within("generator").copyTo(generator.tensors()));
         attempt("discriminator: ", faults, () -> checkpoint.within("discriminator").copyTo(discriminator.tensors()));

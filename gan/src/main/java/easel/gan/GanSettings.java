@@ -159,7 +159,7 @@ public record GanSettings(
 
     /** The settings as strings, for a checkpoint. */
     State state() {
-        return State.builder()
+        State.Builder state = State.builder()
                 .string("latent", latent.text())
                 .string("batch", Integer.toString(batch))
                 .string("generator_batch", Integer.toString(generatorBatch))
@@ -168,8 +168,11 @@ public record GanSettings(
                 .string("loss", loss.text())
                 .string("inference_fakes", Boolean.toString(inferenceFakes))
                 .string("inference_discriminator", Boolean.toString(inferenceDiscriminator))
-                .string("regularization", regularization.toString())
-                .string("seed", Long.toString(seed))
-                .build();
+                .string("seed", Long.toString(seed));
+        // Omitted if there is none, as in checkpoints of earlier versions.
+        if (!regularization.isNone()) {
+            state.string("regularization", regularization.toString());
+        }
+        return state.build();
     }
 }

@@ -67,6 +67,19 @@ public record GradientPenalty(Examples examples, float target, float weight, int
     }
 
     /**
+     * A penalty with these numbers, converted to float.
+     *
+     * @param examples the points x at which D is penalized
+     * @param target the norm without a penalty
+     * @param weight the factor of the mean
+     * @param interval the number of steps per penalty
+     * @throws IllegalArgumentException if target is negative, weight is not positive, or interval is below 1
+     */
+    public GradientPenalty(Examples examples, double target, double weight, int interval) {
+        this(examples, Float32.of(target), Float32.of(weight), interval);
+    }
+
+    /**
      * The penalty of WGAN-GP: λ · mean (‖g‖ - 1)² at interpolated examples. Gulrajani and others, Improved Training of
      * Wasserstein GANs, 2017, eq. 3, with λ = 10.
      *

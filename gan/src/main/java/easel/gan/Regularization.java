@@ -43,12 +43,34 @@ public record Regularization(List<GradientPenalty> penalties, float weightClip, 
     }
 
     /**
+     * A regularization with these numbers, converted to float.
+     *
+     * @param penalties penalties added to D's loss
+     * @param weightClip bound of D's parameters, or 0
+     * @param noise standard deviation of the noise on D's input, or 0
+     * @param noiseSteps the number of steps in which the noise decreases to 0, or 0
+     * @throws IllegalArgumentException if a number is negative or not finite
+     */
+    public Regularization(List<GradientPenalty> penalties, double weightClip, double noise, long noiseSteps) {
+        this(penalties, Float32.of(weightClip), Float32.of(noise), noiseSteps);
+    }
+
+    /**
      * No penalty, no bound and no noise.
      *
      * @return the default of {@link GanSettings}
      */
     public static Regularization none() {
         return new Regularization(List.of(), 0, 0, 0);
+    }
+
+    /**
+     * Whether D has no penalty, no bound and no noise.
+     *
+     * @return true for {@link #none}
+     */
+    public boolean isNone() {
+        return penalties.isEmpty() && weightClip == 0 && noise == 0;
     }
 
     /**

@@ -41,8 +41,8 @@ class GradientPenaltyProofsTest {
     private static final double WEIGHT = 10;
 
     @ParameterizedTest
-    @ValueSource(floats = {0, 1, 0.5f})
-    void denseCritic(float target) {
+    @ValueSource(doubles = {0, 1, 0.5})
+    void denseCritic(double target) {
         RandomStream random = RandomStream.of(2);
         Dense first = Dense.of(4, 6, random);
         Dense second = Dense.of(6, 5, random);
@@ -75,8 +75,8 @@ class GradientPenaltyProofsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(floats = {0, 1, 0.5f})
-    void convolutionalCritic(float target) {
+    @ValueSource(doubles = {0, 1, 0.5})
+    void convolutionalCritic(double target) {
         RandomStream random = RandomStream.of(4);
         Conv2D first = Conv2D.of(2, 3, 3, random).withStride(2).withPadding(Padding.SAME);
         Conv2D second = Conv2D.of(3, 4, 3, random).withPadding(Padding.SAME);
@@ -122,12 +122,12 @@ class GradientPenaltyProofsTest {
         assertClose(List.of(doubles(recorded.of(weight(third)))), List.of(tangent.get(4)));
     }
 
-    private static GradientPenalty penalty(float target) {
-        return new GradientPenalty(Examples.REAL, target, (float) WEIGHT, 1);
+    private static GradientPenalty penalty(double target) {
+        return new GradientPenalty(Examples.REAL, target, WEIGHT, 1);
     }
 
     /** The gradient for each parameter by the tangent pass; zeros for the last bias, on which no gradient depends. */
-    private static List<double[]> tangentGradients(Sequential critic, Tensor x, float target) {
+    private static List<double[]> tangentGradients(Sequential critic, Tensor x, double target) {
         Tape tape = Tape.training(RandomStream.of(1));
         Tensor p = penalty(target).of(critic, x, tape);
         List<Parameter> parameters = critic.parameters();
@@ -172,7 +172,7 @@ class GradientPenaltyProofsTest {
     }
 
     /** weight · mean (‖g‖ - target)² of primitives. */
-    private static Tensor recordedPenalty(Tensor g, float target, Tape tape) {
+    private static Tensor recordedPenalty(Tensor g, double target, Tape tape) {
         int n = g.shape().axis(0);
         Tensor flat = reshape(g, Shape.of(n, g.size() / n), tape);
         Tensor distance = addScalar(sqrt(sumPerRow(multiply(flat, flat, tape), tape), tape), -target, tape);

@@ -90,12 +90,12 @@ class GradientPenaltyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(floats = {0, 1})
-    void aGradientOfExactlyZeroGivesNoNaN(float target) {
+    @ValueSource(doubles = {0, 1})
+    void aGradientOfExactlyZeroGivesNoNaN(double target) {
         Dense critic = Dense.of(6, 1, (shape, in, out, random) -> Tensor.zeros(shape), RandomStream.of(3));
         Parameter weight = critic.parameters().get(0);
         Tape tape = Tape.training(RandomStream.of(1));
-        GradientPenalty penalty = new GradientPenalty(Examples.REAL, target, 10, 1);
+        GradientPenalty penalty = new GradientPenalty(Examples.REAL, target, 10.0, 1);
         Tensor p = penalty.of(critic, normal(Shape.of(5, 6), 4), tape);
         assertEquals(10 * target * target, p.item());
         assertArrayEquals(new float[6], tape.gradients(p, List.of(weight)).of(weight).array());
@@ -152,7 +152,7 @@ class GradientPenaltyTest {
             assertThrows(IllegalArgumentException.class, () -> GradientPenalty.r1(weight), "weight " + weight);
         }
         assertThrows(IllegalArgumentException.class, () -> GradientPenalty.r1(1).withInterval(0));
-        assertThrows(IllegalArgumentException.class, () -> new GradientPenalty(Examples.REAL, -1f, 1f, 1));
+        assertThrows(IllegalArgumentException.class, () -> new GradientPenalty(Examples.REAL, -1.0, 1.0, 1));
     }
 
     /** The step with a penalty minus the step without one is -rate · ∂P/∂θ / 2. */
