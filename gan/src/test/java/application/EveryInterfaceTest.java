@@ -56,7 +56,8 @@ class EveryInterfaceTest {
             }),
             Map.entry(Optimizer.class, new SignDescent(step -> 0.01f)),
             Map.entry(Schedule.class, (Schedule) step -> 0.1f / (1 + step)),
-            Map.entry(Initializer.class, (Initializer) (shape, fanIn, fanOut, random) -> Tensor.full(shape, 1.0 / fanIn)),
+            Map.entry(Initializer.class,
+                    (Initializer) (shape, fanIn, fanOut, random) -> Tensor.full(shape, 1.0 / fanIn)),
             Map.entry(Layer.class, new Shift(0.5f)),
             Map.entry(PreparedLayer.class, new Shift(0.5f).prepare(EXAMPLE)),
             Map.entry(LayerFactory.Reader.class, Shift.READER));

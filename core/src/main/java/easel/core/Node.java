@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * One operation recorded on a {@link Tape}: its name, sources, output, derivative and tangent. The output stays readable until
- * the tape is closed, so a finished pass can be inspected.
+ * One operation recorded on a {@link Tape}: its name, sources, output, derivative and tangent. The output stays readable
+ * until the tape is closed, so a finished pass can be inspected.
  */
 public final class Node {
     private final Object operation;

@@ -105,7 +105,8 @@ public final class Tape implements AutoCloseable {
             throw new IllegalStateException(operation + ": its output was already recorded by "
                     + pass.nodes.get(pass.nodeIndex.get(output)).name() + "; an operation must return a new tensor");
         }
-        Backward watched = watcher == null ? backward : watcher.recorded(operation.toString(), output, backward, sources);
+        Backward watched =
+                watcher == null ? backward : watcher.recorded(operation.toString(), output, backward, sources);
         pass.nodes.add(new Node(operation, output, watched, tangent, sources));
         return output;
     }

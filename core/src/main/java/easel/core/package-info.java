@@ -33,6 +33,9 @@
  *       name with the prefix d: dx, dweight.
  *   <li>Backward: the derivative of one operation. From dy, the gradient of its output, it computes the gradient of
  *       each source.
+ *   <li>Tangent: the counterpart of a backward. From the direction in which a source moves, it computes the direction in
+ *       which the output moves, with recorded operations ({@link easel.core.Tape#tangent Tape.tangent}). So a gradient
+ *       can be differentiated.
  *   <li>Sink: the object that receives these gradients. It skips sources that are neither wanted nor downstream of a
  *       wanted tensor.
  *   <li>Wanted: the tensors to differentiate with respect to. Downstream of a tensor: computed from it. Upstream: used

@@ -20,8 +20,10 @@ import easel.gan.DiscriminatorMetrics;
 import easel.gan.GanSchedule;
 import easel.gan.GanSettings;
 import easel.gan.GanTrainer;
+import easel.gan.GradientPenalty;
 import easel.gan.LabelPolicy;
 import easel.gan.LatentSpace;
+import easel.gan.Regularization;
 import easel.layers.Dense;
 import easel.layers.Layer;
 import easel.layers.Sequential;
@@ -61,6 +63,7 @@ final class Samples {
             Padding.of(0, 0, 0, 0), Description.of("Flatten"), State.builder().build(), Summary.of("N", NETWORK),
             new Summary[] {Summary.of("N", NETWORK)}, SIDE, MatrixView.of(new float[1], 1, 1),
             Geometry.of(Shape.of(1, 1, 1), Window.square(1, 1), Padding.SAME),
+            Regularization.none(), GradientPenalty.r1(1),
             PictureSettings.standard(), EXAMPLES, new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB), Optional.empty(),
             new Evaluation(1, Map.of()), Objective.regression(),
             Training.of(NETWORK, Adam.withLearningRate(0.1), Objective.regression()));

@@ -61,7 +61,8 @@ public final class Checkpoint {
      * @param checkpoint any state. Not modified
      * @return the loss; empty if the state has none, such as the state of a single network, or if the loss is an
      *     application's own class
-     * @throws IllegalArgumentException if the text in the state is an {@link AdversarialLoss.CrossEntropy} with invalid labels
+     * @throws IllegalArgumentException if the text in the state is an {@link AdversarialLoss.CrossEntropy} with
+     *     invalid labels
      */
     public static Optional<AdversarialLoss> loss(State checkpoint) {
         return Optional.ofNullable(checkpoint.strings().get("settings.loss")).flatMap(AdversarialLoss::parse);
