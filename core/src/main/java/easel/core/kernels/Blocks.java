@@ -15,6 +15,8 @@ record Blocks(int maxRows, int maxColumns, int rowStep, int columnStep, int minC
     private static final int MIN_ROWS = 64;
     /** Each additional thread needs this many multiply-adds: two threads are faster from about 2 MFLOP. */
     private static final long PER_ADDITIONAL_THREAD = 1_000_000;
+    /** Reading an element of B takes as long as this many multiply-adds, so products of fewer rows count as this many. */
+    private static final int MEMORY_BOUND_ROWS = 4;
 
     /** Computes rows [i, iEnd) and columns [j, jEnd) of C. */
     interface Body {
@@ -23,7 +25,8 @@ record Blocks(int maxRows, int maxColumns, int rowStep, int columnStep, int minC
 
     /** Runs the body for each block of C, (m, n), whose elements are sums of k products. */
     void forEach(Parallel parallel, int m, int n, int k, Body body) {
-        int threads = (int) Math.min(parallel.size(), 1 + (long) m * n * k / PER_ADDITIONAL_THREAD);
+        long work = (long) Math.max(m, MEMORY_BOUND_ROWS) * n * k;
+        int threads = (int) Math.min(parallel.size(), 1 + work / PER_ADDITIONAL_THREAD);
         int rowBlocks = ceil(m, maxRows);
         int columnBlocks = ceil(n, maxColumns);
         if (columnBlocks % threads != 0 && m >= threads * MIN_ROWS) {

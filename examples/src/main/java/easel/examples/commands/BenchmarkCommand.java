@@ -43,6 +43,14 @@ import picocli.CommandLine.Spec;
 public final class BenchmarkCommand implements Callable<Integer> {
     private static final int[][] PRODUCTS = {{32, 784, 1024}, {128, 784, 128}, {512, 512, 512}};
     private static final int MIN_REPETITIONS = 3;
+    /**
+     * Medians of exec@peers in ms on two cores of an AMD EPYC (family 26) with JDK 17: with 512-bit and with 256-bit
+     * vectors. There, dcgan-64 has another batch. See benchmarks/README.md.
+     */
+    private static final Map<GanProgram, double[]> TYPICAL = Map.of(
+            GanProgram.VANILLA, new double[] {4.42, 5.66}, GanProgram.SMALL, new double[] {1.47, 1.91},
+            GanProgram.DCGAN, new double[] {94, 141}, GanProgram.CONV, new double[] {246, 392},
+            GanProgram.FASHION, new double[] {200, 284});
     private static final Map<String, GanProgram> ALL = Stream.of(GanProgram.values())
             .collect(Collectors.toMap(GanProgram::title, program -> program, (a, b) -> a, LinkedHashMap::new));
 
@@ -78,28 +86,35 @@ public final class BenchmarkCommand implements Callable<Integer> {
             }
         }
         out.println();
-        out.println("training step        batch         ms   steps   by " + chosen.describe());
+        out.println("training step by " + chosen.describe());
+        out.println("typical: two cores of an AMD EPYC (family 26), Java 17, with 512-bit and 256-bit vectors");
+        out.println("                     batch         ms   steps   typical ms, 512 bits   256 bits");
         for (GanProgram program : programs) {
             GanTrainer trainer = trainer(program);
             Tensor real = Tensor.zeros(program.image().batch(program.batch()));
             RandomStream.of(2).fillUniform(real.array(), -1, 1);
             double[] ms = timed(() -> trainer.step(number -> real));
-            printRow(program, program.batch(), ms);
+            printRow(program, program.batch(), ms, typical(program));
         }
         out.println();
         out.println("one generated image  batch         ms  images");
         for (GanProgram program : programs) {
             Predictor generator = Predictor.of(program.generator(RandomStream.of(1)));
             Tensor z = program.latent().sample(1, RandomStream.of(2));
-            printRow(program, 1, timed(() -> generator.predict(z)));
+            printRow(program, 1, timed(() -> generator.predict(z)), "");
         }
         return 0;
     }
 
-    private void printRow(GanProgram program, int batch, double[] ms) {
+    private static String typical(GanProgram program) {
+        double[] ms = TYPICAL.get(program);
+        return ms == null ? "" : String.format(Locale.ROOT, "%23.2f %10.2f", ms[0], ms[1]);
+    }
+
+    private void printRow(GanProgram program, int batch, double[] ms, String typical) {
         PrintWriter out = spec.commandLine().getOut();
         out.println(String.format(Locale.ROOT, "%-20s %5d %10.2f %7d", program.title(), batch, ms[ms.length / 2],
-                ms.length));
+                ms.length) + typical);
         out.flush();
     }
 
