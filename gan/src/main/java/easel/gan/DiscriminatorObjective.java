@@ -14,14 +14,20 @@ import easel.layers.Layer;
 import easel.optim.Optimizer;
 
 /**
- * What D minimizes in one step: half of the sum of its {@link AdversarialLoss} and the penalties of
- * {@link Regularization}, on examples with the noise of that step.
+ * What D minimizes in one step, and the outputs that it has for G's loss. D minimizes half of the sum of its
+ * {@link AdversarialLoss} and the penalties of {@link Regularization}. It reads examples with the noise of the step,
+ * {@linkplain Packing packed}.
  */
 final class DiscriminatorObjective {
     private final Layer discriminator;
     private final Optimizer optimizer;
     private final AdversarialLoss loss;
     private final Regularization regularization;
+    private final int packing;
+    /** Whether D is in inference mode in G's step. */
+    private final boolean inference;
+    /** The part of D whose outputs G's loss reads. */
+    private final Layer readByGenerator;
     /** The number of completed steps, for penalties and noise that depend on it. */
     private long done;
 
@@ -30,6 +36,9 @@ final class DiscriminatorObjective {
         this.optimizer = optimizer;
         this.loss = settings.loss();
         this.regularization = settings.regularization();
+        this.packing = settings.packing();
+        this.inference = settings.inferenceDiscriminator();
+        this.readByGenerator = loss.readByGenerator(discriminator);
     }
 
     /** Called before each step. */
@@ -45,9 +54,20 @@ final class DiscriminatorObjective {
         return new Scored(x, discriminator.forward(x, tape));
     }
 
-    /** D's input: examples with noise. The side, real or fake, selects the random stream. */
+    /** D's input: examples with noise, packed. The side, real or fake, selects the random stream. */
     Tensor input(Tensor examples, String side, Tape tape) {
-        return regularization.noisy(examples, done, tape.random().stream("noise on " + side), tape);
+        Tensor noisy = regularization.noisy(examples, done, tape.random().stream("noise on " + side), tape);
+        return Packing.pack(noisy, packing, tape);
+    }
+
+    /** The outputs of D that G's loss reads, in G's step. */
+    Tensor readByGenerator(Tensor examples, String side, Tape tape) {
+        return readByGenerator.forward(input(examples, side, tape), inference ? tape.inference() : tape);
+    }
+
+    /** The same for a batch that D has read; without another forward pass if G's loss reads the logits. */
+    Tensor readByGenerator(Scored scored, Tape tape) {
+        return readByGenerator == discriminator ? scored.logits() : readByGenerator.forward(scored.x(), tape);
     }
 
     /** D's loss: the parts that are reported, and their sum, which is minimized. */
@@ -64,9 +84,9 @@ final class DiscriminatorObjective {
 
     /** The terms of D's loss. The share of the real term is 1/2 unless both terms are the mean of one joined batch. */
     Terms terms(Tensor realLogits, Tensor fakeLogits, float realShare, Tape tape) {
-        if (loss instanceof Separable separable) {
-            Tensor real = separable.real(realLogits, tape);
-            Tensor fake = separable.fake(fakeLogits, tape);
+        if (loss.separateTerms().isPresent()) {
+            Tensor real = separable().real(realLogits, tape);
+            Tensor fake = separable().fake(fakeLogits, tape);
             return new Terms(real, fake,
                     add(scale(real, 2 * realShare, tape), scale(fake, 2 * (1 - realShare), tape), tape));
         }
@@ -77,9 +97,9 @@ final class DiscriminatorObjective {
 
     /** D's metrics without an update. A loss that compares pairs uses the first examples of the larger batch. */
     DiscriminatorMetrics evaluate(Tensor real, Tensor fake, Tape tape) {
-        Tensor realLogits = discriminator.forward(real, tape);                        // (N, 1)
-        Tensor fakeLogits = discriminator.forward(fake, tape);                        // (M, 1)
-        if (loss instanceof Separable) {
+        Tensor realLogits = discriminator.forward(Packing.pack(real, packing, tape), tape);           // (N, 1)
+        Tensor fakeLogits = discriminator.forward(Packing.pack(fake, packing, tape), tape);           // (M, 1)
+        if (loss.separateTerms().isPresent()) {
             return terms(realLogits, fakeLogits, tape).metrics(realLogits, fakeLogits, loss);
         }
         int pairs = Math.min(realLogits.rows(), fakeLogits.rows());
@@ -141,11 +161,13 @@ final class DiscriminatorObjective {
         return "discriminator on " + (real ? "real" : "fake") + " examples";
     }
 
-    Separable separable() {
-        if (loss instanceof Separable separable) {
-            return separable;
-        }
-        throw new IllegalArgumentException(loss.text() + " compares real with fake examples, so this update"
+    /** D's loss with separate terms. */
+    private Separable separable() {
+        return loss.separateTerms().orElseThrow(() -> needsBothSides(loss));
+    }
+
+    static IllegalArgumentException needsBothSides(AdversarialLoss loss) {
+        return new IllegalArgumentException(loss.text() + " compares real with fake examples, so this update"
                 + " needs both; use an update or a schedule with real and fake examples, such as GanSchedule.PAIRED");
     }
 }

@@ -79,7 +79,7 @@ public final class GanSteps {
     /**
      * The discriminator.
      *
-     * @return network from examples (N, …) to logits (N, 1)
+     * @return network from {@link #discriminatorInput} (N, …) to logits (N, 1)
      */
     public Layer discriminator() {
         return discriminator;
@@ -120,6 +120,20 @@ public final class GanSteps {
      */
     public Tape tape(RandomStream random) {
         return Tape.training(random, buffers);
+    }
+
+    /**
+     * D's input for a batch: the examples with the noise of {@link Regularization}, packed as
+     * {@link GanSettings#packing} says. The updates of this class give D such inputs.
+     *
+     * @param examples real or fake examples, (N, …, C). Not modified
+     * @param side a name for the random stream of the noise, such as {@code real}
+     * @param tape records the operations
+     * @return (N/m, …, m·C) for packing m; the examples themselves without noise and packing
+     * @throws IllegalArgumentException if N is not a multiple of m
+     */
+    public Tensor discriminatorInput(Tensor examples, String side, Tape tape) {
+        return objective.input(examples, side, tape);
     }
 
     /** Called by the trainer before each step. */
@@ -215,9 +229,12 @@ public final class GanSteps {
      * @throws easel.core.DivergedException if the loss or a gradient is not finite
      */
     public double updateGenerator(Tensor z, RandomStream random) {
-        Separable loss = objective.separable();
+        if (!(settings.loss() instanceof Separable loss)) {
+            throw DiscriminatorObjective.needsBothSides(settings.loss());
+        }
         try (Tape tape = tape(random)) {
-            return stepGenerator(loss.generator(scoreOfGenerated(z, tape), tape), tape);
+            Tensor fakeLogits = objective.readByGenerator(generator.forward(z, tape), "fake", tape);    // (N, 1)
+            return stepGenerator(loss.generator(fakeLogits, tape), tape);
         }
     }
 
@@ -232,20 +249,10 @@ public final class GanSteps {
      */
     public double updateGenerator(Tensor real, Tensor z, RandomStream random) {
         try (Tape tape = tape(random)) {
-            Tensor fakeLogits = scoreOfGenerated(z, tape);                            // (M, 1)
-            Tensor realX = objective.input(real, "real", tape);                       // (N, H, W, C)
-            Tensor realLogits = discriminator.forward(realX, discriminatorMode(tape));       // (N, 1)
-            return stepGenerator(settings.loss().generator(realLogits, fakeLogits, tape), tape);
+            Tensor ofFakes = objective.readByGenerator(generator.forward(z, tape), "fake", tape);       // (M, …)
+            Tensor ofReals = objective.readByGenerator(real, "real", tape);           // (N, …)
+            return stepGenerator(settings.loss().generator(ofReals, ofFakes, tape), tape);
         }
-    }
-
-    private Tensor scoreOfGenerated(Tensor z, Tape tape) {
-        Tensor fake = objective.input(generator.forward(z, tape), "fake", tape);      // (N, H, W, C)
-        return discriminator.forward(fake, discriminatorMode(tape));
-    }
-
-    private Tape discriminatorMode(Tape tape) {
-        return settings.inferenceDiscriminator() ? tape.inference() : tape;
     }
 
     private double stepGenerator(Tensor loss, Tape tape) {
@@ -269,7 +276,8 @@ public final class GanSteps {
             Scored scored = objective.score(real, "real", tape);
             Scored fake = objective.score(generated, "fake", tape);
             Terms terms = objective.terms(scored.logits(), fake.logits(), tape);
-            Tensor generatorLoss = settings.loss().generator(scored.logits(), fake.logits(), tape);
+            Tensor generatorLoss = settings.loss().generator(objective.readByGenerator(scored, tape),
+                    objective.readByGenerator(fake, tape), tape);
             // The pass for dD stops at the fake images; the pass for dG goes through D without computing D's dW.
             Gradients dD = objective.gradients(terms, scored, fake, tape);
             Gradients dG = FiniteGradients.of(generatorLoss, generator, tape, "generator");

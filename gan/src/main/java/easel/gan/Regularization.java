@@ -16,8 +16,9 @@ import java.util.List;
  * them.
  *
  * @param penalties penalties added to D's loss
- * @param weightClip after each step of D, each element of its parameters is bounded to [-weightClip, weightClip]; 0 for
- *     no bound. Arjovsky, Chintala and Bottou, Wasserstein Generative Adversarial Networks, 2017, algorithm 1, with 0.01
+ * @param weightClip after each step of D, each element of its parameters is bounded to [-weightClip, weightClip]; 0
+ *     for no bound. Arjovsky, Chintala and Bottou, Wasserstein Generative Adversarial Networks, 2017, algorithm 1, with
+ *     0.01
  * @param noise standard deviation of the normal noise that is added to all examples, real and fake, before D reads
  *     them; 0 for none. Sønderby, Caballero, Theis, Shi and Huszár, Amortised MAP Inference for Image Super-resolution,
  *     2017, section 2.3 (instance noise)
@@ -40,6 +41,19 @@ public record Regularization(List<GradientPenalty> penalties, float weightClip, 
             throw new IllegalArgumentException("weight clip " + weightClip + ", noise " + noise + " and noise steps "
                     + noiseSteps + " must each be at least 0 and finite");
         }
+    }
+
+    /**
+     * A regularization of these numbers, converted to float.
+     *
+     * @param penalties penalties added to D's loss
+     * @param weightClip bound of D's parameters, or 0
+     * @param noise standard deviation of the noise on D's input, or 0
+     * @param noiseSteps the number of steps in which the noise decreases to 0, or 0
+     * @throws IllegalArgumentException if a number is negative or not finite
+     */
+    public Regularization(List<GradientPenalty> penalties, double weightClip, double noise, long noiseSteps) {
+        this(penalties, Float32.of(weightClip), Float32.of(noise), noiseSteps);
     }
 
     /**
@@ -71,7 +85,7 @@ public record Regularization(List<GradientPenalty> penalties, float weightClip, 
      * @throws IllegalArgumentException if the bound is negative or not finite
      */
     public Regularization withWeightClip(double weightClip) {
-        return new Regularization(penalties, Float32.of(weightClip), noise, noiseSteps);
+        return new Regularization(penalties, weightClip, noise, noiseSteps);
     }
 
     /**
@@ -83,7 +97,7 @@ public record Regularization(List<GradientPenalty> penalties, float weightClip, 
      * @throws IllegalArgumentException if a number is negative or not finite
      */
     public Regularization withNoise(double deviation, long steps) {
-        return new Regularization(penalties, weightClip, Float32.of(deviation), steps);
+        return new Regularization(penalties, weightClip, deviation, steps);
     }
 
     /**
