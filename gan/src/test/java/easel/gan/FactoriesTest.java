@@ -202,7 +202,7 @@ class FactoriesTest {
                 Conv2DTranspose.of(1, 2, 3, random).withStride(2), MaxPool2D.of(2), AveragePool2D.of(2),
                 Adam.withLearningRate(1),
                 AdamW.withLearningRate(1), RmsProp.withLearningRate(1), Sgd.withLearningRate(1),
-                LabelPolicy.standard(), Regularization.none(), GradientPenalty.r1(1),
+                LabelPolicy.standard(), GanWatchdog.of(line -> {}), Regularization.none(), GradientPenalty.r1(1),
                 GanSettings.of(GanSchedule.JOINED, LatentSpace.normal(2), 4),
                 Summary.of("D", DenseNetworks.smallDiscriminator(IMAGE, random)))) {
             receivers.put(receiver.getClass().getSimpleName(), receiver);
