@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,8 +43,8 @@ import org.junit.jupiter.params.provider.FieldSource;
  * kind of penalty has a case.
  */
 class EveryTrickTest {
-    private static final int SAVED = 4;
-    private static final int STEPS = 8;
+    private static final int SAVED = 3;
+    private static final int STEPS = 6;
     /** The number of examples, large enough that loops run on several threads. */
     private static final int BATCH = 96;
     private static final int PIXELS = 32;
@@ -101,7 +102,7 @@ class EveryTrickTest {
             labels("noisy labels", LABELS.withNoise(0.2)),
             labels("label flips", LABELS.withFlips(0.1)),
             regularized("weight clip", Regularization.none().withWeightClip(0.05)),
-            regularized("instance noise", Regularization.none().withNoise(0.5, 6)),
+            regularized("instance noise", Regularization.none().withNoise(0.5, 5)),
             penalized("WGAN-GP", GradientPenalty.wganGp(10)),
             penalized("R1", PENALTY),
             penalized("R2", GradientPenalty.r2(0.5)),
@@ -112,6 +113,9 @@ class EveryTrickTest {
                     .withLoss(AdversarialLoss.featureMatching(AdversarialLoss.relativisticPairing(), 2))
                     .withRegularization(Regularization.none().withPenalty(PENALTY).withWeightClip(0.1)
                             .withPenalty(GradientPenalty.r2(0.5).withInterval(3)).withNoise(0.2, 0))));
+
+    /** The digests of uninterrupted trainings, which two tests use. */
+    private static final Map<Case, Map<String, Integer>> TRAINED = new ConcurrentHashMap<>();
 
     @TempDir
     private Path folder;
@@ -147,9 +151,11 @@ class EveryTrickTest {
     }
 
     private static Map<String, Integer> trained(Case c) {
-        GanTrainer trainer = trainer(c.settings());
-        trainer.train(STEPS, real(c.settings()));
-        return digests(trainer, c.settings());
+        return TRAINED.computeIfAbsent(c, key -> {
+            GanTrainer trainer = trainer(c.settings());
+            trainer.train(STEPS, real(c.settings()));
+            return digests(trainer, c.settings());
+        });
     }
 
     @ParameterizedTest
@@ -172,7 +178,7 @@ class EveryTrickTest {
         Map<Integer, String> seen = new TreeMap<>();
         for (Case c : CASES) {
             if (!c.settings().equals(BASE) || c.name().equals("none")) {
-                Map<String, Integer> digests = trained(c);
+                Map<String, Integer> digests = new TreeMap<>(trained(c));
                 digests.remove("strings");
                 String same = seen.put(digests.hashCode(), c.name());
                 assertTrue(same == null, c + " gives the networks of " + same);
@@ -186,7 +192,8 @@ class EveryTrickTest {
     }
 
     private static Process start(int threads) throws IOException {
-        return JavaProcess.of("-Deasel.gemm=java", "-Deasel.threads=" + threads, EveryTrickTest.class.getName())
+        return JavaProcess.of("-XX:TieredStopAtLevel=1", "-Deasel.gemm=java", "-Deasel.threads=" + threads,
+                EveryTrickTest.class.getName())
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
     }
 
