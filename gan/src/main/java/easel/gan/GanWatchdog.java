@@ -23,8 +23,8 @@ public final class GanWatchdog implements GanListener {
     /** Samples have not changed if the change is below this share of the deviation of all their values. */
     private static final double UNCHANGED = 1e-6;
 
-    private static final String DIVERGED = "the training has diverged. Remedies: continue from an earlier checkpoint with"
-            + " lower learning rates; Clip.byGlobalNorm; for an unbounded loss such as wasserstein,"
+    private static final String DIVERGED = "the training has diverged. Remedies: continue from an earlier checkpoint"
+            + " with lower learning rates; Clip.byGlobalNorm; for an unbounded loss such as wasserstein,"
             + " Regularization.withWeightClip or a gradient penalty";
 
     private enum Failure {

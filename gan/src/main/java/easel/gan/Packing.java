@@ -6,7 +6,7 @@ import easel.core.Tape;
 import easel.core.Tensor;
 
 /**
- * Packing: D reads m examples at once, so that it sees whether the examples of one kind differ. The m consecutive
+ * Packing: D reads m examples at once, so that it can recognize fake examples by their lack of variety. The consecutive
  * examples x[m·n], …, x[m·n + m-1] of a batch are joined along the last axis: (N, …, C) becomes (N/m, …, m·C). Lin,
  * Khetan, Fanti and Oh, PacGAN: The power of two samples in generative adversarial networks, 2018, section 2.
  */
@@ -29,9 +29,8 @@ final class Packing {
         }
         int n = x.shape().axis(0);
         if (n % m != 0) {
-            throw new IllegalArgumentException("a batch of " + n + " examples, packed by " + m + " for the"
-                    + " discriminator, leaves a rest of " + n % m + "; use a multiple of " + m + ", or change"
-                    + " GanSettings.withPacking");
+            throw new IllegalArgumentException("a batch of " + n + " examples cannot be packed in groups of " + m
+                    + " for the discriminator; use a multiple of " + m + ", or change GanSettings.withPacking");
         }
         Tensor y = tape.buffers().allocate(shape(x.shape().example(), m).batch(n / m));
         exchange(x, y, m, true);

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What limits D beside its loss: gradient penalties, clipped weights, and noise on D's input. {@link #none} has none of
- * them.
+ * Limits of D in addition to its loss: gradient penalties, bounded weights, and noise on D's input. {@link #none} has
+ * none of them.
  *
  * @param penalties penalties added to D's loss
  * @param weightClip after each step of D, each element of its parameters is bounded to [-weightClip, weightClip]; 0

@@ -47,7 +47,7 @@ final class WeightAverage {
         return average;
     }
 
-    /** Includes the generator's present tensors, after a training on a number of images. */
+    /** Moves the average towards the generator's tensors, after steps of G with this number of images. */
     void update(long images) {
         double beta = StrictMath.pow(0.5, images / halfLife);
         Map<String, Tensor> averages = average.tensors();

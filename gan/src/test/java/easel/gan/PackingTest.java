@@ -66,9 +66,9 @@ class PackingTest {
     }
 
     @Test
-    void aBatchWithARestIsRefused() {
-        assertEquals("a batch of 7 examples, packed by 3 for the discriminator, leaves a rest of 1; use a multiple of"
-                + " 3, or change GanSettings.withPacking", assertThrows(IllegalArgumentException.class,
+    void aBatchThatIsNotAMultipleIsRefused() {
+        assertEquals("a batch of 7 examples cannot be packed in groups of 3 for the discriminator; use a multiple of 3,"
+                + " or change GanSettings.withPacking", assertThrows(IllegalArgumentException.class,
                 () -> Packing.pack(Given.normal(1, 7, 4), 3, Tape.forInference())).getMessage());
     }
 
@@ -142,7 +142,7 @@ class PackingTest {
         assertEquals(Shape.of(3, 4), trainer.samples(3).shape(), "samples are not packed");
         String message = assertThrows(IllegalArgumentException.class,
                 () -> trainer.evaluate(Given.real().apply(0), 5)).getMessage();
-        assertTrue(message.startsWith("a batch of 5 examples, packed by 2"), message);
+        assertTrue(message.startsWith("a batch of 5 examples cannot be packed in groups of 2"), message);
     }
 
     @Test

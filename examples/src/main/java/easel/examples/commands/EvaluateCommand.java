@@ -176,6 +176,11 @@ public final class EvaluateCommand implements Callable<Integer> {
             return;
         }
         Predictor discriminator = Predictor.of(file.network("discriminator"));
+        if (discriminator.input().size() != generated.columns()) {                                // packed images
+            generator.note(file, "has a discriminator of " + discriminator.input() + " and not of single images; its"
+                    + " accuracy is not computed");
+            return;
+        }
         Optional<AdversarialLoss> loss = Checkpoint.loss(file.state());
         if (loss.isEmpty()) {
             generator.note(file, "was trained with a loss of an application; a positive logit counts as real");
