@@ -1,5 +1,6 @@
 package application;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import easel.core.Tensor;
 import easel.core.random.RandomStream;
 import easel.core.state.State;
 import easel.gan.AdversarialLoss;
+import easel.gan.Checkpoint;
 import easel.gan.GanEarlyStopping;
 import easel.gan.GanListener;
 import easel.gan.GanSettings;
@@ -44,23 +46,22 @@ class EveryInterfaceTest {
 
     private final List<GanStep> steps = new ArrayList<>();
     private final Map<Class<?>, Object> own = Map.ofEntries(
-            Map.entry(AdversarialLoss.class, new HingeLoss()),
-            Map.entry(AdversarialLoss.Separable.class, new HingeLoss()),
-            Map.entry(UpdateSchedule.class, HistorySchedule.of(8, EXAMPLE)),
-            Map.entry(LatentSpace.class, new TruncatedNormal(3, 2)),
-            Map.entry(GanListener.class, new GanListener() {
+            entry(AdversarialLoss.class, new HingeLoss()),
+            entry(AdversarialLoss.Separable.class, new HingeLoss()),
+            entry(UpdateSchedule.class, HistorySchedule.of(8, EXAMPLE)),
+            entry(LatentSpace.class, new TruncatedNormal(3, 2)),
+            entry(GanListener.class, new GanListener() {
                 @Override
                 public void onStep(GanStep step) {
                     steps.add(step);
                 }
             }),
-            Map.entry(Optimizer.class, new SignDescent(step -> 0.01f)),
-            Map.entry(Schedule.class, (Schedule) step -> 0.1f / (1 + step)),
-            Map.entry(Initializer.class,
-                    (Initializer) (shape, fanIn, fanOut, random) -> Tensor.full(shape, 1.0 / fanIn)),
-            Map.entry(Layer.class, new Shift(0.5f)),
-            Map.entry(PreparedLayer.class, new Shift(0.5f).prepare(EXAMPLE)),
-            Map.entry(LayerFactory.Reader.class, Shift.READER));
+            entry(Optimizer.class, new SignDescent(step -> 0.01f)),
+            entry(Schedule.class, (Schedule) step -> 0.1f / (1 + step)),
+            entry(Initializer.class, (Initializer) (shape, fanIn, fanOut, random) -> Tensor.full(shape, 1.0 / fanIn)),
+            entry(Layer.class, new Shift(0.5f)),
+            entry(PreparedLayer.class, new Shift(0.5f).prepare(EXAMPLE)),
+            entry(LayerFactory.Reader.class, Shift.READER));
 
     private <T> T own(Class<T> type) {
         return type.cast(own.get(type));
@@ -92,7 +93,7 @@ class EveryInterfaceTest {
         Sequential discriminator = Sequential.of(EXAMPLE, Dense.of(4, 1, weights, random));
         GanTrainer trainer = new GanTrainer(generator, discriminator, own(Optimizer.class),
                 new SignDescent(own(Schedule.class)), GanSettings.of(own(UpdateSchedule.class), own(LatentSpace.class),
-                        BATCH).withLoss(own(AdversarialLoss.class)));
+                        BATCH).withLoss(own(AdversarialLoss.class)).withAverageHalfLife(4 * BATCH));
         trainer.listen(own(GanListener.class)).listen(GanEarlyStopping.afterEpochs(1, GanStep::generatorLoss, trainer));
         trainer.train(3, number -> Tensor.full(EXAMPLE.batch(BATCH), 0.1 * number));
         assertEquals(List.of(1L, 2L, 3L), steps.stream().map(GanStep::step).toList());
@@ -104,6 +105,8 @@ class EveryInterfaceTest {
         Tensor z = own(LatentSpace.class).sample(5, RandomStream.of(2));
         assertArrayEquals(generator.infer(z).array(), loaded.infer(z).array());
         assertArrayEquals(generator.infer(z).array(), Predictor.of(generator).predict(z).array());
+        Sequential average = Models.network(Checkpoint.generator(state));
+        assertArrayEquals(trainer.generator().infer(z).array(), average.infer(z).array());
         assertArrayEquals(own(Layer.class).infer(z).array(), own(PreparedLayer.class).infer(z, Tensor::zeros).array());
     }
 }

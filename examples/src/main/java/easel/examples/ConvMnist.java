@@ -148,7 +148,7 @@ public final class ConvMnist implements Callable<Integer> {
                     run.print("epoch %3d  batch %3d of %d  d_loss %.4f  g_loss %.4f", epoch, batchOfEpoch,
                             perEpoch, step.discriminatorLoss(), step.generatorLoss());
                     if (batchOfEpoch == perEpoch && epoch % 10 == 0) {
-                        show(run, trainer, generator, mnist, epoch);
+                        show(run, trainer, mnist, epoch);
                     }
                 }
 
@@ -159,7 +159,7 @@ public final class ConvMnist implements Callable<Integer> {
             });
             run.train();
             run.frame(grid(5), trainer.samples(25), pictureName(trainer.stepsDone()));
-            show(run, trainer, generator, mnist, (trainer.stepsDone() + perEpoch - 1) / perEpoch);
+            show(run, trainer, mnist, (trainer.stepsDone() + perEpoch - 1) / perEpoch);
         }
         return 0;
     }
@@ -179,13 +179,13 @@ public final class ConvMnist implements Callable<Integer> {
         }
     }
 
-    private static void show(Run run, GanTrainer trainer, Sequential generator, LabeledImages mnist, long epoch) {
+    private static void show(Run run, GanTrainer trainer, LabeledImages mnist, long epoch) {
         int[] hundred = Batches.uniform(mnist.size(), 100, RandomStream.of(epoch)).indices(0);
         DiscriminatorMetrics metrics = trainer.evaluate(mnist.images(hundred, Scaling.ZERO_TO_ONE), 100);
         run.print("epoch %3d  D takes %.0f %% of 100 digits for real, %.0f %% of 100 of G's for fake", epoch,
                 100 * metrics.real().accuracy(), 100 * metrics.fake().accuracy());
         run.picture(grid(10), trainer.samples(100), String.format(Locale.ROOT, "epoch-%03d.png", epoch));
-        run.model(generator, String.format(Locale.ROOT, "generator-epoch-%03d.safetensors", epoch));
+        run.model(trainer.generator(), String.format(Locale.ROOT, "generator-epoch-%03d.safetensors", epoch));
     }
 
     private static String pictureName(long step) {

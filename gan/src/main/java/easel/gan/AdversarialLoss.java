@@ -1,18 +1,13 @@
 package easel.gan;
 
 import static easel.core.ops.Arithmetic.add;
-import static easel.core.ops.Arithmetic.addScalar;
 import static easel.core.ops.Arithmetic.negate;
-import static easel.core.ops.Arithmetic.scale;
-import static easel.core.ops.Arithmetic.subtract;
-import static easel.core.ops.Functions.relu;
-import static easel.core.ops.Functions.softplus;
-import static easel.core.ops.Reduce.mean;
 import static easel.layers.Losses.binaryCrossEntropyWithLogits;
-import static easel.layers.Losses.meanSquaredError;
 
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.layers.Layer;
+import easel.layers.Sequential;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,15 +36,37 @@ public interface AdversarialLoss {
     Tensor discriminator(Tensor realLogits, Tensor fakeLogits, Tape tape);
 
     /**
-     * G's loss, from D's logits on generated examples, and on real ones if the loss compares both.
+     * G's loss, from outputs of D on generated examples, and on real ones if the loss compares both. These outputs are
+     * logits, (N, 1) and (M, 1), unless {@link #readByGenerator} selects others.
      *
-     * @param realLogits (N, 1). Not modified
-     * @param fakeLogits (M, 1). Not modified
+     * @param real D's outputs on real examples, (N, …). Not modified
+     * @param fake D's outputs on fake examples, (M, …). Not modified
      * @param tape records the loss
      * @return (1)
      * @throws IllegalArgumentException if the loss compares real and fake examples in pairs, and N is not M
      */
-    Tensor generator(Tensor realLogits, Tensor fakeLogits, Tape tape);
+    Tensor generator(Tensor real, Tensor fake, Tape tape);
+
+    /**
+     * The part of D whose outputs {@link #generator} receives.
+     *
+     * @param discriminator D
+     * @return a layer with parameters of D; by default D itself, so that G's loss receives logits
+     * @throws IllegalArgumentException if D does not have the part
+     */
+    default Layer readByGenerator(Layer discriminator) {
+        return discriminator;
+    }
+
+    /**
+     * D's loss as a term of the real and a term of the fake examples, if it is the sum of two such terms. D may then be
+     * updated on one of them alone.
+     *
+     * @return empty, the default, if D's loss compares real with fake examples
+     */
+    default Optional<Separable> separateTerms() {
+        return Optional.empty();
+    }
 
     /**
      * Moves a logit, if necessary, so that a positive value means "real". Accuracies and probabilities in reports use
@@ -111,10 +128,16 @@ public interface AdversarialLoss {
             return add(real(realLogits, tape), fake(fakeLogits, tape), tape);
         }
 
-        /** G's loss without the real logits. */
+        /** G's loss without the outputs on real examples. */
         @Override
-        default Tensor generator(Tensor realLogits, Tensor fakeLogits, Tape tape) {
-            return generator(fakeLogits, tape);
+        default Tensor generator(Tensor real, Tensor fake, Tape tape) {
+            return generator(fake, tape);
+        }
+
+        /** This loss. */
+        @Override
+        default Optional<Separable> separateTerms() {
+            return Optional.of(this);
         }
     }
 
@@ -147,7 +170,7 @@ public interface AdversarialLoss {
      * @return a loss
      */
     static Separable leastSquares() {
-        return new LeastSquares();
+        return new AdversarialLosses.LeastSquares();
     }
 
     /**
@@ -158,29 +181,43 @@ public interface AdversarialLoss {
      * @return a loss
      */
     static Separable hinge() {
-        return new Hinge();
+        return new AdversarialLosses.Hinge();
     }
 
     /**
-     * The loss of Wasserstein GANs: D, there a critic, minimizes mean f - mean r, G minimizes -mean f. D must be limited
-     * in slope, by {@link Regularization#withWeightClip} as in the paper or by {@link GradientPenalty#wganGp}.
+     * The loss of Wasserstein GANs: D, there a critic, minimizes mean f - mean r, G minimizes -mean f. D must be
+     * limited in slope, by {@link Regularization#withWeightClip} as in the paper or by {@link GradientPenalty#wganGp}.
      * Arjovsky, Chintala and Bottou, Wasserstein Generative Adversarial Networks, 2017, algorithm 1.
      *
      * @return a loss
      */
     static Separable wasserstein() {
-        return new Wasserstein();
+        return new AdversarialLosses.Wasserstein();
     }
 
     /**
-     * Relativistic pairing: D minimizes mean softplus(f - r), G minimizes mean softplus(r - f), over pairs of a real and
-     * a fake example. Jolicoeur-Martineau, The relativistic discriminator, 2018, section 4.1; with R1 and R2 it is the
-     * loss of R3GAN (Huang, Gokaslan, Kuleshov and Tompkin, The GAN is dead; long live the GAN!, 2024, eq. 2).
+     * Relativistic pairing: D minimizes mean softplus(f - r), G minimizes mean softplus(r - f), over pairs of a real
+     * and a fake example. Jolicoeur-Martineau, The relativistic discriminator, 2018, section 4.1; with R1 and R2 it is
+     * the loss of R3GAN (Huang, Gokaslan, Kuleshov and Tompkin, The GAN is dead; long live the GAN!, 2024, eq. 2).
      *
      * @return a loss that is not {@link Separable}
      */
     static AdversarialLoss relativisticPairing() {
-        return new RelativisticPairing();
+        return new AdversarialLosses.RelativisticPairing();
+    }
+
+    /**
+     * Feature matching: G minimizes ‖mean f(x) - mean f(G(z))‖², where f is the output of a layer of D, the means are
+     * over the real and over the fake batch, and ‖·‖² is the sum over all elements. D minimizes another loss. Salimans
+     * and others, Improved Techniques for Training GANs, 2016, section 3.1.
+     *
+     * @param discriminatorLoss D's loss; its loss of G is not used
+     * @param layer the index, from 0, of the layer of D whose output is f; D must be a {@link Sequential}
+     * @return a loss whose G needs real examples
+     * @throws IllegalArgumentException if the index is negative
+     */
+    static AdversarialLoss featureMatching(AdversarialLoss discriminatorLoss, int layer) {
+        return new AdversarialLosses.FeatureMatching(discriminatorLoss, layer);
     }
 
     /**
@@ -188,7 +225,8 @@ public interface AdversarialLoss {
      *
      * @param text from {@link #text}
      * @return the loss with that text, or empty for any other text, such as that of an application's own loss
-     * @throws IllegalArgumentException if the text is a {@link CrossEntropy} with invalid labels
+     * @throws IllegalArgumentException if a setting in the text is not valid, such as the labels of
+     *     {@link CrossEntropy}
      */
     static Optional<AdversarialLoss> parse(String text) {
         for (AdversarialLoss loss : List.of(leastSquares(), hinge(), wasserstein(), relativisticPairing())) {
@@ -196,91 +234,7 @@ public interface AdversarialLoss {
                 return Optional.of(loss);
             }
         }
-        return CrossEntropy.parse(text);
-    }
-
-    /** See {@link #leastSquares}. */
-    record LeastSquares() implements Separable {
-        @Override
-        public Tensor real(Tensor logits, Tape tape) {
-            return halfSquaredDistance(logits, 1, tape);
-        }
-
-        @Override
-        public Tensor fake(Tensor logits, Tape tape) {
-            return halfSquaredDistance(logits, 0, tape);
-        }
-
-        @Override
-        public Tensor generator(Tensor fakeLogits, Tape tape) {
-            return halfSquaredDistance(fakeLogits, 1, tape);
-        }
-
-        private static Tensor halfSquaredDistance(Tensor logits, double target, Tape tape) {
-            return scale(meanSquaredError(logits, Tensor.full(logits.shape(), target), tape), 0.5, tape);
-        }
-
-        @Override
-        public float towardsReal(float logit) {
-            return logit - 0.5f;
-        }
-    }
-
-    /** See {@link #hinge}. */
-    record Hinge() implements Separable {
-        @Override
-        public Tensor real(Tensor logits, Tape tape) {
-            return mean(relu(addScalar(negate(logits, tape), 1, tape), tape), tape);      // mean max(0, 1 - r)
-        }
-
-        @Override
-        public Tensor fake(Tensor logits, Tape tape) {
-            return mean(relu(addScalar(logits, 1, tape), tape), tape);                    // mean max(0, 1 + f)
-        }
-
-        @Override
-        public Tensor generator(Tensor fakeLogits, Tape tape) {
-            return negate(mean(fakeLogits, tape), tape);                                  // -mean f
-        }
-    }
-
-    /** See {@link #wasserstein}. */
-    record Wasserstein() implements Separable {
-        @Override
-        public Tensor real(Tensor logits, Tape tape) {
-            return negate(mean(logits, tape), tape);                                      // -mean r
-        }
-
-        @Override
-        public Tensor fake(Tensor logits, Tape tape) {
-            return mean(logits, tape);                                                    // mean f
-        }
-
-        @Override
-        public Tensor generator(Tensor fakeLogits, Tape tape) {
-            return negate(mean(fakeLogits, tape), tape);                                  // -mean f
-        }
-    }
-
-    /** See {@link #relativisticPairing}. */
-    record RelativisticPairing() implements AdversarialLoss {
-        @Override
-        public Tensor discriminator(Tensor realLogits, Tensor fakeLogits, Tape tape) {
-            return softplusOfDifference(fakeLogits, realLogits, tape);
-        }
-
-        @Override
-        public Tensor generator(Tensor realLogits, Tensor fakeLogits, Tape tape) {
-            return softplusOfDifference(realLogits, fakeLogits, tape);
-        }
-
-        private static Tensor softplusOfDifference(Tensor a, Tensor b, Tape tape) {
-            if (!a.shape().equals(b.shape())) {
-                throw new IllegalArgumentException("relativistic pairing compares real and fake examples in pairs; found"
-                        + " logits of shapes " + a.shape() + " and " + b.shape() + ". Use batches of equal size");
-            }
-            return mean(softplus(subtract(a, b, tape), tape), tape);
-        }
+        return AdversarialLosses.FeatureMatching.parse(text).or(() -> CrossEntropy.parse(text));
     }
 
     /**
@@ -302,14 +256,8 @@ public interface AdversarialLoss {
             Objects.requireNonNull(labels, "labels");
         }
 
-        /**
-         * Parses the text of {@link #toString}, as saved in checkpoints.
-         *
-         * @param text the text of a loss
-         * @return the loss with that text, or empty for any other text, such as that of an application's own loss
-         * @throws IllegalArgumentException if the labels in the text are not a valid {@link LabelPolicy}
-         */
-        public static Optional<AdversarialLoss> parse(String text) {
+        /** Parses the text of {@link #toString}; empty for any other text. */
+        static Optional<AdversarialLoss> parse(String text) {
             Matcher matcher = TEXT.matcher(text);
             return matcher.matches()
                     ? Optional.of(new CrossEntropy(LabelPolicy.parse(matcher.group(1)),
@@ -342,11 +290,7 @@ public interface AdversarialLoss {
             return labels.inverted() ? -logit : logit;
         }
 
-        /**
-         * The text of both settings.
-         *
-         * @return such as {@code CrossEntropy[labels=…, saturating=false]}
-         */
+        /** The text of both settings, such as {@code CrossEntropy[labels=…, saturating=false]}. */
         @Override
         public String toString() {
             return "CrossEntropy[labels=" + labels + ", saturating=" + saturating + "]";

@@ -7,6 +7,7 @@ import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
+import easel.layers.FiniteGradients;
 import easel.layers.Layer;
 import easel.optim.Optimizer;
 import java.util.Objects;
@@ -93,7 +94,11 @@ public final class DiscriminatorTrainer {
         Logits.requireOne(discriminator.outputShape(examples.shape().example()));
         RandomStream layers = random.stream(isReal ? "layers on real examples" : "layers on fake examples").at(done);
         try (Tape tape = Tape.training(layers, buffers)) {
-            return GanSteps.updateDiscriminator(discriminator, optimizer, loss, examples, isReal, tape);
+            Tensor logits = discriminator.forward(examples, tape);                    // (N, 1)
+            Tensor term = isReal ? loss.real(logits, tape) : loss.fake(logits, tape);
+            optimizer.step(
+                    FiniteGradients.of(term, discriminator, tape, DiscriminatorObjective.updateName(isReal)));
+            return DiscriminatorMetrics.Side.of(term, logits, isReal, loss);
         }
     }
 

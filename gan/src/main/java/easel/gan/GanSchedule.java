@@ -72,7 +72,7 @@ public enum GanSchedule implements UpdateSchedule {
                     + " pass, so it requires 1 discriminator step, equal batch sizes and both networks in training"
                     + " mode; change these settings or choose another schedule");
         }
-        if (this == SEPARATE && !(settings.loss() instanceof Separable
+        if (this == SEPARATE && !(settings.loss().separateTerms().isPresent()
                 && settings.regularization().penalties().stream().noneMatch(
                         penalty -> penalty.examples() == GradientPenalty.Examples.INTERPOLATED))) {
             throw new IllegalArgumentException("the separate schedule updates D on real and on fake examples in two"

@@ -18,6 +18,12 @@ import java.util.Objects;
  *     statistics without updating them. In training mode D's BatchNorm layers also include G's examples in their
  *     running statistics
  * @param regularization penalties, bounds and noise of D
+ * @param packing the number of examples that D reads at once, joined along the last axis: D's input is (N/m, …, m·C);
+ *     1 for single examples. Lin, Khetan, Fanti and Oh, PacGAN: The power of two samples in generative adversarial
+ *     networks, 2018, section 2
+ * @param averageHalfLife the half-life, in images of G's steps, of the exponential moving average of G's weights that
+ *     generates samples; 0 for no average. Karras and others, Analyzing and Improving the Image Quality of StyleGAN,
+ *     2020, with 10,000 images in the code published with it
  * @param seed seed of all random numbers of the training run
  */
 public record GanSettings(
@@ -30,6 +36,8 @@ public record GanSettings(
         boolean inferenceFakes,
         boolean inferenceDiscriminator,
         Regularization regularization,
+        int packing,
+        long averageHalfLife,
         long seed) {
     /**
      * Checks the numbers and the combination of settings.
@@ -43,15 +51,26 @@ public record GanSettings(
      * @param inferenceFakes whether G generates the fake examples of D's step in inference mode
      * @param inferenceDiscriminator whether D is in inference mode in G's step
      * @param regularization penalties, bounds and noise of D
+     * @param packing the number of examples that D reads at once
+     * @param averageHalfLife the half-life of the average of G's weights, in images, or 0
      * @param seed seed of all random numbers of the training run
-     * @throws IllegalArgumentException if a number is below 1, or the schedule does not support a setting
+     * @throws IllegalArgumentException if a number is below 1, or the half-life below 0, a batch size is not a multiple
+     *     of the packing, or the schedule does not support a setting
      */
     public GanSettings(LatentSpace latent, int batch, int generatorBatch, UpdateSchedule schedule,
             int discriminatorSteps, AdversarialLoss loss, boolean inferenceFakes, boolean inferenceDiscriminator,
-            Regularization regularization, long seed) {
+            Regularization regularization, int packing, long averageHalfLife, long seed) {
         if (batch < 1 || generatorBatch < 1 || discriminatorSteps < 1) {
             throw new IllegalArgumentException("batch " + batch + ", generator batch " + generatorBatch
                     + " and discriminator steps " + discriminatorSteps + " must each be at least 1");
+        }
+        if (packing < 1 || batch % packing != 0 || generatorBatch % packing != 0) {
+            throw new IllegalArgumentException("packing " + packing + " with batch " + batch + " and generator batch "
+                    + generatorBatch + ": the packing must be at least 1 and divide both batch sizes");
+        }
+        if (averageHalfLife < 0) {
+            throw new IllegalArgumentException("the half-life of the average of G's weights must be a number of images,"
+                    + " or 0 for no average, found " + averageHalfLife);
         }
         this.latent = Objects.requireNonNull(latent, "latent");
         this.batch = batch;
@@ -62,12 +81,15 @@ public record GanSettings(
         this.inferenceFakes = inferenceFakes;
         this.inferenceDiscriminator = inferenceDiscriminator;
         this.regularization = Objects.requireNonNull(regularization, "regularization");
+        this.packing = packing;
+        this.averageHalfLife = averageHalfLife;
         this.seed = seed;
         schedule.requireSupported(this);
     }
 
     /**
-     * The defaults: non-saturating loss, labels 1 and 0, equal batches, one D step, training mode, seed 0.
+     * The defaults: non-saturating loss, labels 1 and 0, equal batches, one D step, training mode, no
+     * regularization, packing or average of weights, seed 0.
      *
      * @param schedule the order of updates
      * @param latent the distribution of G's input
@@ -77,7 +99,7 @@ public record GanSettings(
      */
     public static GanSettings of(UpdateSchedule schedule, LatentSpace latent, int batch) {
         return new GanSettings(latent, batch, batch, schedule, 1,
-                AdversarialLoss.nonSaturating(LabelPolicy.standard()), false, false, Regularization.none(), 0);
+                AdversarialLoss.nonSaturating(LabelPolicy.standard()), false, false, Regularization.none(), 1, 0, 0);
     }
 
     /**
@@ -88,7 +110,7 @@ public record GanSettings(
      */
     public GanSettings withGeneratorBatch(int generatorBatch) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, regularization, seed);
+                inferenceDiscriminator, regularization, packing, averageHalfLife, seed);
     }
 
     /**
@@ -99,7 +121,7 @@ public record GanSettings(
      */
     public GanSettings withDiscriminatorSteps(int discriminatorSteps) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, regularization, seed);
+                inferenceDiscriminator, regularization, packing, averageHalfLife, seed);
     }
 
     /**
@@ -110,7 +132,7 @@ public record GanSettings(
      */
     public GanSettings withLoss(AdversarialLoss loss) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, regularization, seed);
+                inferenceDiscriminator, regularization, packing, averageHalfLife, seed);
     }
 
     /**
@@ -121,7 +143,7 @@ public record GanSettings(
      */
     public GanSettings withInferenceFakes(boolean inferenceFakes) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, regularization, seed);
+                inferenceDiscriminator, regularization, packing, averageHalfLife, seed);
     }
 
     /**
@@ -132,7 +154,7 @@ public record GanSettings(
      */
     public GanSettings withInferenceDiscriminator(boolean inferenceDiscriminator) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, regularization, seed);
+                inferenceDiscriminator, regularization, packing, averageHalfLife, seed);
     }
 
     /**
@@ -143,7 +165,31 @@ public record GanSettings(
      */
     public GanSettings withRegularization(Regularization regularization) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, regularization, seed);
+                inferenceDiscriminator, regularization, packing, averageHalfLife, seed);
+    }
+
+    /**
+     * A copy with another packing.
+     *
+     * @param packing the number of examples that D reads at once, joined along the last axis; 1 for single examples
+     * @return settings
+     * @throws IllegalArgumentException if packing is below 1 or does not divide both batch sizes
+     */
+    public GanSettings withPacking(int packing) {
+        return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
+                inferenceDiscriminator, regularization, packing, averageHalfLife, seed);
+    }
+
+    /**
+     * A copy with another average of G's weights.
+     *
+     * @param images the half-life of the average, in images of G's steps; 0 for no average
+     * @return settings
+     * @throws IllegalArgumentException if images is negative
+     */
+    public GanSettings withAverageHalfLife(long images) {
+        return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
+                inferenceDiscriminator, regularization, packing, images, seed);
     }
 
     /**
@@ -154,12 +200,12 @@ public record GanSettings(
      */
     public GanSettings withSeed(long seed) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, regularization, seed);
+                inferenceDiscriminator, regularization, packing, averageHalfLife, seed);
     }
 
     /** The settings as strings, for a checkpoint. */
     State state() {
-        State.Builder state = State.builder()
+        return State.builder()
                 .string("latent", latent.text())
                 .string("batch", Integer.toString(batch))
                 .string("generator_batch", Integer.toString(generatorBatch))
@@ -168,11 +214,10 @@ public record GanSettings(
                 .string("loss", loss.text())
                 .string("inference_fakes", Boolean.toString(inferenceFakes))
                 .string("inference_discriminator", Boolean.toString(inferenceDiscriminator))
-                .string("seed", Long.toString(seed));
-        // Omitted if there is none, as in checkpoints of earlier versions.
-        if (!regularization.isNone()) {
-            state.string("regularization", regularization.toString());
-        }
-        return state.build();
+                .string("regularization", regularization.toString())
+                .string("packing", Integer.toString(packing))
+                .string("average_half_life", Long.toString(averageHalfLife))
+                .string("seed", Long.toString(seed))
+                .build();
     }
 }

@@ -1,7 +1,5 @@
 package easel.gan;
 
-import static easel.core.ops.Arithmetic.add;
-import static easel.core.ops.Arithmetic.scale;
 import static easel.core.ops.Rearrange.concatenateRows;
 import static easel.core.ops.Rearrange.sliceRows;
 
@@ -12,6 +10,8 @@ import easel.core.Tensor;
 import easel.core.random.RandomStream;
 import easel.gan.AdversarialLoss.Separable;
 import easel.gan.DiscriminatorMetrics.Side;
+import easel.gan.DiscriminatorObjective.Scored;
+import easel.gan.DiscriminatorObjective.Terms;
 import easel.layers.FiniteGradients;
 import easel.layers.Layer;
 import easel.optim.Optimizer;
@@ -36,9 +36,8 @@ public final class GanSteps {
     private final Optimizer generatorOptimizer;
     private final Optimizer discriminatorOptimizer;
     private final GanSettings settings;
+    private final DiscriminatorObjective objective;
     private final Buffers buffers = new Buffers();
-    /** The number of completed steps, for penalties and noise that depend on it. */
-    private long done;
 
     GanSteps(Layer generator, Layer discriminator, Optimizer generatorOptimizer, Optimizer discriminatorOptimizer,
             GanSettings settings) {
@@ -47,6 +46,7 @@ public final class GanSteps {
         this.generatorOptimizer = generatorOptimizer;
         this.discriminatorOptimizer = discriminatorOptimizer;
         this.settings = settings;
+        this.objective = new DiscriminatorObjective(discriminator, discriminatorOptimizer, settings);
     }
 
     /**
@@ -79,7 +79,7 @@ public final class GanSteps {
     /**
      * The discriminator.
      *
-     * @return network from examples (N, …) to logits (N, 1)
+     * @return network from {@link #discriminatorInput} (N, …) to logits (N, 1)
      */
     public Layer discriminator() {
         return discriminator;
@@ -122,96 +122,28 @@ public final class GanSteps {
         return Tape.training(random, buffers);
     }
 
+    /**
+     * D's input for a batch: the examples with the noise of {@link Regularization}, packed as
+     * {@link GanSettings#packing} says. The updates of this class give D such inputs.
+     *
+     * @param examples real or fake examples, (N, …, C). Not modified
+     * @param side a name for the random stream of the noise, such as {@code real}
+     * @param tape records the operations
+     * @return (N/m, …, m·C) for packing m; the examples themselves without noise and packing
+     * @throws IllegalArgumentException if N is not a multiple of m
+     */
+    public Tensor discriminatorInput(Tensor examples, String side, Tape tape) {
+        return objective.input(examples, side, tape);
+    }
+
     /** Called by the trainer before each step. */
     void begin(long stepsDone) {
-        done = stepsDone;
+        objective.begin(stepsDone);
     }
 
-    /** D's metrics without an update. A loss that compares pairs uses the first examples of the larger batch. */
+    /** D's metrics without an update. */
     DiscriminatorMetrics evaluate(Tensor real, Tensor fake, Tape tape) {
-        Tensor realLogits = discriminator.forward(real, tape);                        // (N, 1)
-        Tensor fakeLogits = discriminator.forward(fake, tape);                        // (M, 1)
-        if (settings.loss() instanceof Separable) {
-            return terms(realLogits, fakeLogits, 0.5f, tape).metrics(realLogits, fakeLogits, settings.loss());
-        }
-        int pairs = Math.min(realLogits.rows(), fakeLogits.rows());
-        return terms(sliceRows(realLogits, 0, pairs, tape), sliceRows(fakeLogits, 0, pairs, tape), 0.5f, tape)
-                .metrics(realLogits, fakeLogits, settings.loss());
-    }
-
-    /** Updates D on examples that are all real or all fake. Returns its metrics before the update. */
-    static Side updateDiscriminator(Layer discriminator, Optimizer optimizer, Separable criterion, Tensor examples,
-            boolean real, Tape tape) {
-        Tensor logits = discriminator.forward(examples, tape);                        // (N, 1)
-        Tensor loss = real ? criterion.real(logits, tape) : criterion.fake(logits, tape);
-        optimizer.step(FiniteGradients.of(loss, discriminator, tape, sideName(real)));
-        return Side.of(loss, logits, real, criterion);
-    }
-
-    private static String sideName(boolean real) {
-        return "discriminator on " + (real ? "real" : "fake") + " examples";
-    }
-
-    /** A batch that D has read: its examples, with the noise of {@link Regularization}, and D's logits, (N, 1). */
-    private record Scored(Tensor x, Tensor logits) {}
-
-    private Scored score(Tensor examples, String side, Tape tape) {
-        Tensor x = noisy(examples, side, tape);
-        return new Scored(x, discriminator.forward(x, tape));
-    }
-
-    private Tensor noisy(Tensor examples, String side, Tape tape) {
-        return settings.regularization().noisy(examples, done, tape.random().stream("noise on " + side), tape);
-    }
-
-    /** D's loss: the parts that are reported, and their sum, which is minimized. */
-    private record Terms(Tensor real, Tensor fake, Tensor sum) {
-        DiscriminatorMetrics metrics(Tensor realLogits, Tensor fakeLogits, AdversarialLoss criterion) {
-            return DiscriminatorMetrics.of(real, realLogits, fake, fakeLogits, criterion);
-        }
-    }
-
-    /** The terms of D's loss. The share of the real term is 1/2 unless both terms are the mean of one joined batch. */
-    private Terms terms(Tensor realLogits, Tensor fakeLogits, float realShare, Tape tape) {
-        if (settings.loss() instanceof Separable loss) {
-            Tensor real = loss.real(realLogits, tape);
-            Tensor fake = loss.fake(fakeLogits, tape);
-            return new Terms(real, fake,
-                    add(scale(real, 2 * realShare, tape), scale(fake, 2 * (1 - realShare), tape), tape));
-        }
-        Tensor sum = settings.loss().discriminator(realLogits, fakeLogits, tape);
-        Tensor half = scale(sum, 0.5, tape);
-        return new Terms(half, half, sum);
-    }
-
-    /** Updates D with half of the sum of its loss and the penalties of this step. */
-    private DiscriminatorMetrics updateDiscriminator(Terms terms, Scored real, Scored fake, Tape tape) {
-        stepDiscriminator(discriminatorGradients(terms, real, fake, tape));
-        return terms.metrics(real.logits(), fake.logits(), settings.loss());
-    }
-
-    private Gradients discriminatorGradients(Terms terms, Scored real, Scored fake, Tape tape) {
-        Tensor sum = terms.sum();
-        for (GradientPenalty penalty : settings.regularization().penalties()) {
-            if (penalty.isDue(done)) {
-                sum = add(sum, penalty(penalty, real, fake, tape), tape);
-            }
-        }
-        return FiniteGradients.of(scale(sum, 0.5, tape), discriminator, tape, "discriminator");
-    }
-
-    private Tensor penalty(GradientPenalty penalty, Scored real, Scored fake, Tape tape) {
-        return switch (penalty.examples()) {
-            case REAL -> penalty.of(real.logits(), real.x(), tape);
-            case FAKE -> penalty.of(fake.logits(), fake.x(), tape);
-            case INTERPOLATED, PERTURBED -> penalty.of(discriminator,
-                    penalty.points(real.x(), fake.x(), tape.random().stream("points of the penalty")), tape);
-        };
-    }
-
-    private void stepDiscriminator(Gradients gradients) {
-        discriminatorOptimizer.step(gradients);
-        settings.regularization().clip(discriminator);
+        return objective.evaluate(real, fake, tape);
     }
 
     /**
@@ -231,37 +163,14 @@ public final class GanSteps {
 
     private Side discriminatorOnReal(Tensor real, RandomStream random) {
         try (Tape tape = tape(random)) {
-            return discriminatorOn(real, true, tape);
+            return objective.update(real, true, tape);
         }
     }
 
     private Side discriminatorOnFake(Tensor z, RandomStream random) {
         try (Tape tape = tape(random)) {
-            return discriminatorOn(generateFakes(z, tape), false, tape);
+            return objective.update(generateFakes(z, tape), false, tape);
         }
-    }
-
-    /** Updates D on one side, with the penalties that need no examples of the other side. */
-    private Side discriminatorOn(Tensor examples, boolean real, Tape tape) {
-        Scored scored = score(examples, real ? "real" : "fake", tape);
-        Separable criterion = separable();
-        Tensor loss = real ? criterion.real(scored.logits(), tape) : criterion.fake(scored.logits(), tape);
-        Tensor sum = loss;
-        for (GradientPenalty penalty : settings.regularization().penalties()) {
-            if (penalty.isDue(done) && real == (penalty.examples() != GradientPenalty.Examples.FAKE)) {
-                sum = add(sum, penalty(penalty, scored, scored, tape), tape);
-            }
-        }
-        stepDiscriminator(FiniteGradients.of(sum, discriminator, tape, sideName(real)));
-        return Side.of(loss, scored.logits(), real, criterion);
-    }
-
-    private Separable separable() {
-        if (settings.loss() instanceof Separable loss) {
-            return loss;
-        }
-        throw new IllegalArgumentException(settings.loss().text() + " compares real with fake examples, so this update"
-                + " needs both; use an update or a schedule with real and fake examples, such as GanSchedule.PAIRED");
     }
 
     private Tensor generateFakes(Tensor z, Tape tape) {
@@ -279,16 +188,16 @@ public final class GanSteps {
      */
     public DiscriminatorMetrics updateDiscriminatorJoined(Tensor real, Tensor z, RandomStream random) {
         try (Tape tape = tape(random)) {
-            Tensor fake = noisy(generateFakes(z, tape), "fake", tape);                // (M, H, W, C)
-            Tensor noisyReal = noisy(real, "real", tape);                             // (N, H, W, C)
-            int n = real.shape().axis(0);
-            int m = fake.shape().axis(0);
-            Tensor logits =
-                    discriminator.forward(concatenateRows(List.of(noisyReal, fake), tape), tape);      // (N + M, 1)
-            Scored realScored = new Scored(noisyReal, sliceRows(logits, 0, n, tape));
-            Scored fakeScored = new Scored(fake, sliceRows(logits, n, n + m, tape));
-            Terms terms = terms(realScored.logits(), fakeScored.logits(), (float) n / (n + m), tape);
-            return updateDiscriminator(terms, realScored, fakeScored, tape);
+            Tensor fakeX = objective.input(generateFakes(z, tape), "fake", tape);     // (M, H, W, C)
+            Tensor realX = objective.input(real, "real", tape);                       // (N, H, W, C)
+            int n = realX.shape().axis(0);
+            int m = fakeX.shape().axis(0);
+            Tensor all = concatenateRows(List.of(realX, fakeX), tape);                // (N + M, H, W, C)
+            Tensor logits = discriminator.forward(all, tape);                         // (N + M, 1)
+            Scored scored = new Scored(realX, sliceRows(logits, 0, n, tape));
+            Scored fake = new Scored(fakeX, sliceRows(logits, n, n + m, tape));
+            Terms terms = objective.terms(scored.logits(), fake.logits(), (float) n / (n + m), tape);
+            return objective.update(terms, scored, fake, tape);
         }
     }
 
@@ -303,10 +212,11 @@ public final class GanSteps {
      */
     public DiscriminatorMetrics updateDiscriminatorPaired(Tensor real, Tensor z, RandomStream random) {
         try (Tape tape = tape(random)) {
-            Tensor fakeExamples = generateFakes(z, tape);                             // (M, H, W, C)
-            Scored scored = score(real, "real", tape);
-            Scored fake = score(fakeExamples, "fake", tape);
-            return updateDiscriminator(terms(scored.logits(), fake.logits(), 0.5f, tape), scored, fake, tape);
+            Tensor generated = generateFakes(z, tape);                                // (M, H, W, C)
+            Scored scored = objective.score(real, "real", tape);
+            Scored fake = objective.score(generated, "fake", tape);
+            Terms terms = objective.terms(scored.logits(), fake.logits(), tape);
+            return objective.update(terms, scored, fake, tape);
         }
     }
 
@@ -319,9 +229,12 @@ public final class GanSteps {
      * @throws easel.core.DivergedException if the loss or a gradient is not finite
      */
     public double updateGenerator(Tensor z, RandomStream random) {
-        Separable loss = separable();
+        if (!(settings.loss() instanceof Separable loss)) {
+            throw DiscriminatorObjective.needsBothSides(settings.loss());
+        }
         try (Tape tape = tape(random)) {
-            return stepGenerator(loss.generator(scoreOfGenerated(z, tape), tape), tape);
+            Tensor fakeLogits = objective.readByGenerator(generator.forward(z, tape), "fake", tape);    // (N, 1)
+            return stepGenerator(loss.generator(fakeLogits, tape), tape);
         }
     }
 
@@ -336,19 +249,10 @@ public final class GanSteps {
      */
     public double updateGenerator(Tensor real, Tensor z, RandomStream random) {
         try (Tape tape = tape(random)) {
-            Tensor fakeLogits = scoreOfGenerated(z, tape);                            // (M, 1)
-            Tensor realLogits = discriminator.forward(noisy(real, "real", tape), discriminatorMode(tape));   // (N, 1)
-            return stepGenerator(settings.loss().generator(realLogits, fakeLogits, tape), tape);
+            Tensor ofFakes = objective.readByGenerator(generator.forward(z, tape), "fake", tape);       // (M, …)
+            Tensor ofReals = objective.readByGenerator(real, "real", tape);           // (N, …)
+            return stepGenerator(settings.loss().generator(ofReals, ofFakes, tape), tape);
         }
-    }
-
-    private Tensor scoreOfGenerated(Tensor z, Tape tape) {
-        Tensor fake = noisy(generator.forward(z, tape), "fake", tape);                // (N, H, W, C)
-        return discriminator.forward(fake, discriminatorMode(tape));
-    }
-
-    private Tape discriminatorMode(Tape tape) {
-        return settings.inferenceDiscriminator() ? tape.inference() : tape;
     }
 
     private double stepGenerator(Tensor loss, Tape tape) {
@@ -369,14 +273,15 @@ public final class GanSteps {
     public Metrics updateBoth(Tensor real, Tensor z, RandomStream random) {
         try (Tape tape = tape(random)) {
             Tensor generated = generator.forward(z, tape);                            // (M, H, W, C)
-            Scored scored = score(real, "real", tape);
-            Scored fake = score(generated, "fake", tape);
-            Terms terms = terms(scored.logits(), fake.logits(), 0.5f, tape);
-            Tensor generatorLoss = settings.loss().generator(scored.logits(), fake.logits(), tape);
+            Scored scored = objective.score(real, "real", tape);
+            Scored fake = objective.score(generated, "fake", tape);
+            Terms terms = objective.terms(scored.logits(), fake.logits(), tape);
+            Tensor generatorLoss = settings.loss().generator(objective.readByGenerator(scored, tape),
+                    objective.readByGenerator(fake, tape), tape);
             // The pass for dD stops at the fake images; the pass for dG goes through D without computing D's dW.
-            Gradients dD = discriminatorGradients(terms, scored, fake, tape);
+            Gradients dD = objective.gradients(terms, scored, fake, tape);
             Gradients dG = FiniteGradients.of(generatorLoss, generator, tape, "generator");
-            stepDiscriminator(dD);
+            objective.step(dD);
             generatorOptimizer.step(dG);
             return new Metrics(terms.metrics(scored.logits(), fake.logits(), settings.loss()), generatorLoss.item());
         }

@@ -29,7 +29,8 @@ import java.util.function.LongFunction;
  * number of output values of all layers for one example; Dropout counts twice because of its mask. P is the number of
  * parameters. The first term counts outputs and their gradients: of G once, of D twice, for real and for fake examples.
  * The second counts parameters, their gradients, two moments of Adam, and packed kernels. The joined schedule needs
- * 6·A_D instead of 4·A_D, because D's batch has one size in D's step and another in G's step.
+ * 6·A_D instead of 4·A_D, because D's batch has one size in D's step and another in G's step. An average of G's weights
+ * needs 4·P_G bytes.
  *
  * <p>Not thread-safe, except that any thread may call {@link #stop}.
  */
@@ -40,6 +41,8 @@ public final class GanTrainer {
     private final Shape example;
     private final GanSettings settings;
     private final GanSteps steps;
+    /** The average of G's weights, if the settings have one. */
+    private final Optional<WeightAverage> average;
     private final Checkpoint checkpoint;
     private final RandomStream random;
     /** Tensors of latent points, which each step reuses. */
@@ -55,12 +58,14 @@ public final class GanTrainer {
      * A trainer at step 0. Logs a warning if a network normalizes batches of single values; see {@link SingleValues}.
      *
      * @param generator network from (N, latent) to examples (N, …). Training modifies its parameters
-     * @param discriminator network from examples (N, …) to logits (N, 1). Training modifies its parameters
+     * @param discriminator network from examples (N, …), or packed ones, (N, …, m·C) for packing m, to logits (N, 1).
+     *     Training modifies its parameters
      * @param generatorOptimizer updates the generator's parameters
      * @param discriminatorOptimizer updates the discriminator's parameters
      * @param settings schedule, batch sizes, loss and seed
-     * @throws IllegalArgumentException if the networks do not fit the latent space or each other, or if the
-     *     discriminator ends in a layer whose output is never negative, such as a Sigmoid
+     * @throws IllegalArgumentException if the networks do not fit the latent space or each other, if the discriminator
+     *     ends in a layer whose output is never negative, such as a Sigmoid, or if the settings have an average of G's
+     *     weights and a layer of G cannot be saved and loaded
      */
     public GanTrainer(Layer generator, Layer discriminator, Optimizer generatorOptimizer,
             Optimizer discriminatorOptimizer, GanSettings settings) {
@@ -68,21 +73,25 @@ public final class GanTrainer {
         Objects.requireNonNull(discriminatorOptimizer, "discriminatorOptimizer");
         Shape example = output(generator, Shape.of(settings.latent().size()),
                 "the generator does not accept latent points");
-        Shape logit = output(discriminator, example, "the discriminator does not accept the generator's output");
+        Shape input = Packing.shape(example, settings.packing());
+        Shape logit = output(discriminator, input, "the discriminator does not accept the generator's output"
+                + (settings.packing() == 1 ? "" : ", packed by " + settings.packing()));
         Logits.requireOne(logit);
         Logits.requireBothSigns(discriminator);
         this.generator = generator;
         this.example = example;
         this.settings = settings;
         this.steps = new GanSteps(generator, discriminator, generatorOptimizer, discriminatorOptimizer, settings);
-        this.checkpoint = new Checkpoint(
-                generator, discriminator, generatorOptimizer, discriminatorOptimizer, settings);
+        this.average = settings.averageHalfLife() == 0 ? Optional.empty() : Optional.of(
+                new WeightAverage(generator, Shape.of(settings.latent().size()), settings.averageHalfLife()));
+        this.checkpoint = new Checkpoint(generator, discriminator, average.map(WeightAverage::average),
+                generatorOptimizer, discriminatorOptimizer, settings);
         this.random = RandomStream.of(settings.seed());
         int fakes = settings.inferenceFakes() ? settings.generatorBatch()
                 : Math.min(settings.batch(), settings.generatorBatch());
         warn("generator", SingleValues.warning(generator, Shape.of(settings.latent().size()), fakes));
         if (settings.schedule() != GanSchedule.JOINED) {       // a joined batch has at least 2 examples
-            warn("discriminator", SingleValues.warning(discriminator, example, settings.batch()));
+            warn("discriminator", SingleValues.warning(discriminator, input, settings.batch() / settings.packing()));
         }
     }
 
@@ -181,12 +190,15 @@ public final class GanTrainer {
     public GanStep step(LongFunction<Tensor> real) {
         StepInputs inputs = new StepInputs(done, real, settings, example, random, points);
         GanSteps.Metrics metrics;
+        long generatorSteps = steps.generatorOptimizer().steps();
         steps.begin(done);
         try {
             metrics = settings.schedule().step(steps, inputs);
         } catch (DivergedException e) {
             throw new DivergedException("step " + (done + 1) + ": " + e.getMessage());
         }
+        long newSteps = steps.generatorOptimizer().steps() - generatorSteps;
+        average.ifPresent(weights -> weights.update(newSteps * settings.generatorBatch()));
         done++;
         GanStep step = GanStep.of(done, metrics);
         notifyListeners(step);
@@ -208,23 +220,34 @@ public final class GanTrainer {
     }
 
     /**
-     * Generates examples from the same latent points in each call, with the generator in inference mode.
+     * The generator for samples: the average of the trained generator's weights if
+     * {@link GanSettings#averageHalfLife} is not 0, and the trained generator otherwise.
+     *
+     * @return network from (N, latent) to examples (N, …). Later steps modify it
+     */
+    public Layer generator() {
+        return average.map(WeightAverage::average).orElse(generator);
+    }
+
+    /**
+     * Generates examples from the same latent points in each call, with {@link #generator} in inference mode.
      *
      * @param count number of examples, at least 1
      * @return (count, …) in the generator's range
      */
     public Tensor samples(int count) {
-        return generator.infer(settings.latent().sample(count, stream("samples", 0)));
+        return generator().infer(settings.latent().sample(count, stream("samples", 0)));
     }
 
     /**
-     * Evaluates D on real and on generated examples, with both networks in inference mode. Does not change the trainer
-     * or the networks. The latent points depend on the seed and the number of completed steps.
+     * Evaluates D on real examples and on examples of {@link #generator}, with both networks in inference mode. Does
+     * not change the trainer or the networks. The latent points depend on the seed and the number of completed steps.
      *
      * @param real real examples, (N, …). Not modified
      * @param fakes number of generated examples, at least 1
      * @return D's losses, accuracies and mean probabilities
-     * @throws IllegalArgumentException if fakes is below 1 or the real examples do not fit the discriminator
+     * @throws IllegalArgumentException if fakes is below 1, the real examples do not fit the discriminator, or one of
+     *     both numbers of examples is not a multiple of {@link GanSettings#packing}
      */
     public DiscriminatorMetrics evaluate(Tensor real, int fakes) {
         if (fakes < 1) {
@@ -232,7 +255,7 @@ public final class GanTrainer {
         }
         Tensor z = settings.latent().sample(fakes, stream("latent points of an evaluation", done));
         Tape tape = Tape.training(stream("label noise of an evaluation", done)).inference().unrecorded();
-        return steps.evaluate(real, generator.forward(z, tape), tape);
+        return steps.evaluate(real, generator().forward(z, tape), tape);
     }
 
     /**
@@ -245,10 +268,11 @@ public final class GanTrainer {
     }
 
     /**
-     * Makes a checkpoint for {@link #restore}. It contains both networks, both optimizers, the state of the schedule,
-     * the number of completed steps, and the settings with the seed. These determine the random numbers and the number
-     * of the next batch. The networks, {@code within("generator")} and {@code within("discriminator")}, have the format
-     * of {@link Models#state}. {@link Checkpoint} reads the settings.
+     * Makes a checkpoint for {@link #restore}. It contains both networks, the average of G's weights if there is one,
+     * both optimizers, the state of the schedule, the number of completed steps, and the settings with the seed. These
+     * determine the random numbers and the number of the next batch. The networks, {@code within("generator")},
+     * {@code within("averaged_generator")} and {@code within("discriminator")}, have the format of
+     * {@link Models#state}. {@link Checkpoint} reads the settings and selects the generator for samples.
      *
      * @return copies of tensors, and strings
      * @throws UnsupportedOperationException if an optimizer does not support saving

@@ -19,8 +19,8 @@ import java.util.Objects;
  *
  * <p>Gradient: with v = ∂P/∂g as a constant, ∂P/∂θ = ∂⟨v, g⟩/∂θ, and ⟨v, g⟩ is the sum of the directional derivatives
  * {@link Tape#tangent} of D along v. So P needs one backward pass for g, one tangent pass, and the backward pass of the
- * whole loss. vₙ = 2 · weight / N · (1 - target / ‖gₙ‖) · gₙ, and 0 where gₙ = 0: there the norm has no derivative, and 0
- * is a subgradient.
+ * whole loss. vₙ = 2 · weight / N · (1 - target / ‖gₙ‖) · gₙ, and 0 where gₙ = 0: there the norm has no derivative,
+ * and 0 is a subgradient.
  *
  * <p>Every layer of D must have a tangent, and an example's logit must not depend on other examples: BatchNorm in
  * training mode is refused.
@@ -67,7 +67,7 @@ public record GradientPenalty(Examples examples, float target, float weight, int
     }
 
     /**
-     * A penalty with these numbers, converted to float.
+     * A penalty of these numbers, converted to float.
      *
      * @param examples the points x at which D is penalized
      * @param target the norm without a penalty
@@ -87,7 +87,7 @@ public record GradientPenalty(Examples examples, float target, float weight, int
      * @return a penalty for every step
      */
     public static GradientPenalty wganGp(double weightOfMean) {
-        return new GradientPenalty(Examples.INTERPOLATED, 1, Float32.of(weightOfMean), 1);
+        return new GradientPenalty(Examples.INTERPOLATED, 1, weightOfMean, 1);
     }
 
     /**
@@ -99,7 +99,7 @@ public record GradientPenalty(Examples examples, float target, float weight, int
      * @return a penalty for every step
      */
     public static GradientPenalty r1(double halfGamma) {
-        return new GradientPenalty(Examples.REAL, 0, Float32.of(halfGamma), 1);
+        return new GradientPenalty(Examples.REAL, 0, halfGamma, 1);
     }
 
     /**
@@ -109,7 +109,7 @@ public record GradientPenalty(Examples examples, float target, float weight, int
      * @return a penalty for every step
      */
     public static GradientPenalty r2(double halfGamma) {
-        return new GradientPenalty(Examples.FAKE, 0, Float32.of(halfGamma), 1);
+        return new GradientPenalty(Examples.FAKE, 0, halfGamma, 1);
     }
 
     /**
@@ -120,7 +120,7 @@ public record GradientPenalty(Examples examples, float target, float weight, int
      * @return a penalty for every step
      */
     public static GradientPenalty dragan(double weightOfMean) {
-        return new GradientPenalty(Examples.PERTURBED, 1, Float32.of(weightOfMean), 1);
+        return new GradientPenalty(Examples.PERTURBED, 1, weightOfMean, 1);
     }
 
     /**
@@ -234,7 +234,7 @@ public record GradientPenalty(Examples examples, float target, float weight, int
         double factor = (double) weight * interval / x.shape().axis(0);
         Tensor v = Tensor.zeros(g.shape());                               // ∂P/∂g
         double penalty = valueAndDirection(g, factor, v);
-        Tensor slope = sum(tape.tangent(logits, x, v), tape);             // ⟨v, g⟩: has the gradient of P, not its value
+        Tensor slope = sum(tape.tangent(logits, x, v), tape);             // ⟨v, g⟩: has P's gradient, not its value
         return tape.record(this, Tensor.full(slope.shape(), penalty), (dy, sink) -> sink.add(slope, () -> dy), slope);
     }
 

@@ -12,12 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What limits D beside its loss: gradient penalties, clipped weights, and noise on D's input. {@link #none} has none of
- * them.
+ * Limits of D in addition to its loss: gradient penalties, bounded weights, and noise on D's input. {@link #none} has
+ * none of them.
  *
  * @param penalties penalties added to D's loss
- * @param weightClip after each step of D, each element of its parameters is bounded to [-weightClip, weightClip]; 0 for
- *     no bound. Arjovsky, Chintala and Bottou, Wasserstein Generative Adversarial Networks, 2017, algorithm 1, with 0.01
+ * @param weightClip after each step of D, each element of its parameters is bounded to [-weightClip, weightClip]; 0
+ *     for no bound. Arjovsky, Chintala and Bottou, Wasserstein Generative Adversarial Networks, 2017, algorithm 1, with
+ *     0.01
  * @param noise standard deviation of the normal noise that is added to all examples, real and fake, before D reads
  *     them; 0 for none. Sønderby, Caballero, Theis, Shi and Huszár, Amortised MAP Inference for Image Super-resolution,
  *     2017, section 2.3 (instance noise)
@@ -43,7 +44,7 @@ public record Regularization(List<GradientPenalty> penalties, float weightClip, 
     }
 
     /**
-     * A regularization with these numbers, converted to float.
+     * A regularization of these numbers, converted to float.
      *
      * @param penalties penalties added to D's loss
      * @param weightClip bound of D's parameters, or 0
@@ -62,15 +63,6 @@ public record Regularization(List<GradientPenalty> penalties, float weightClip, 
      */
     public static Regularization none() {
         return new Regularization(List.of(), 0, 0, 0);
-    }
-
-    /**
-     * Whether D has no penalty, no bound and no noise.
-     *
-     * @return true for {@link #none}
-     */
-    public boolean isNone() {
-        return penalties.isEmpty() && weightClip == 0 && noise == 0;
     }
 
     /**
@@ -93,7 +85,7 @@ public record Regularization(List<GradientPenalty> penalties, float weightClip, 
      * @throws IllegalArgumentException if the bound is negative or not finite
      */
     public Regularization withWeightClip(double weightClip) {
-        return new Regularization(penalties, Float32.of(weightClip), noise, noiseSteps);
+        return new Regularization(penalties, weightClip, noise, noiseSteps);
     }
 
     /**
@@ -105,7 +97,7 @@ public record Regularization(List<GradientPenalty> penalties, float weightClip, 
      * @throws IllegalArgumentException if a number is negative or not finite
      */
     public Regularization withNoise(double deviation, long steps) {
-        return new Regularization(penalties, weightClip, Float32.of(deviation), steps);
+        return new Regularization(penalties, weightClip, deviation, steps);
     }
 
     /**

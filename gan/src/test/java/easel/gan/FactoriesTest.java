@@ -13,7 +13,6 @@ import easel.core.convolution.Padding;
 import easel.core.ops.Arithmetic;
 import easel.core.ops.Reduce;
 import easel.core.random.RandomStream;
-import easel.gan.GradientPenalty.Examples;
 import easel.layers.AveragePool2D;
 import easel.layers.BatchNorm;
 import easel.layers.Conv2D;
@@ -107,20 +106,21 @@ class FactoriesTest {
             new Case("LabelPolicy", v -> new LabelPolicy(true, v, v).toString()),
             new Case("LabelPolicy.withSmoothing", v -> LabelPolicy.standard().withSmoothing(v).toString()),
             new Case("LabelPolicy.withNoise", v -> LabelPolicy.standard().withNoise(v).toString()),
-            new Case("GradientPenalty", v -> new GradientPenalty(Examples.REAL, v, v, 2).toString()),
-            new Case("Regularization", v -> new Regularization(List.of(), v, v, 7).toString()),
+            new Case("LabelPolicy.withFlips", v -> LabelPolicy.standard().withFlips(v).toString()),
+            new Case("GradientPenalty",
+                    v -> new GradientPenalty(GradientPenalty.Examples.REAL, v, v, 1).toString()),
             new Case("GradientPenalty.wganGp", v -> GradientPenalty.wganGp(v).toString()),
             new Case("GradientPenalty.r1", v -> GradientPenalty.r1(v).toString()),
             new Case("GradientPenalty.r2", v -> GradientPenalty.r2(v).toString()),
             new Case("GradientPenalty.dragan", v -> GradientPenalty.dragan(v).toString()),
+            new Case("Regularization", v -> new Regularization(List.of(), v, v, 1).toString()),
             new Case("Regularization.withWeightClip", v -> Regularization.none().withWeightClip(v).toString()),
-            new Case("Regularization.withNoise", v -> Regularization.none().withNoise(v, 7).toString()));
+            new Case("Regularization.withNoise", v -> Regularization.none().withNoise(v, 1).toString()));
 
     /** Float parameters that are data, or components of a record that has a constructor with doubles too. */
     private static final Set<String> FLOATS = Set.of("AdversarialLoss.towardsReal(float)",
-            "CrossEntropy.towardsReal(float)", "LabelPolicy(boolean, float, float)",
-            "GradientPenalty(Examples, float, float, int)",
-            "LeastSquares.towardsReal(float)", "Regularization(List, float, float, long)");
+            "CrossEntropy.towardsReal(float)", "LabelPolicy(boolean, float, float, float)",
+            "GradientPenalty(Examples, float, float, int)", "Regularization(List, float, float, long)");
 
     /** Methods that return {@code this} and are named for the action; everything named withX makes a copy. */
     private static final Set<String> ACTIONS =
@@ -202,7 +202,7 @@ class FactoriesTest {
                 Conv2DTranspose.of(1, 2, 3, random).withStride(2), MaxPool2D.of(2), AveragePool2D.of(2),
                 Adam.withLearningRate(1),
                 AdamW.withLearningRate(1), RmsProp.withLearningRate(1), Sgd.withLearningRate(1),
-                LabelPolicy.standard(), Regularization.none(), GradientPenalty.r1(1),
+                LabelPolicy.standard(), GanWatchdog.of(line -> {}), Regularization.none(), GradientPenalty.r1(1),
                 GanSettings.of(GanSchedule.JOINED, LatentSpace.normal(2), 4),
                 Summary.of("D", DenseNetworks.smallDiscriminator(IMAGE, random)))) {
             receivers.put(receiver.getClass().getSimpleName(), receiver);
@@ -223,9 +223,8 @@ class FactoriesTest {
             return Padding.SAME;
         } else if (type == AdversarialLoss.class) {
             return AdversarialLoss.minimax(LabelPolicy.standard());
-        }
-        if (type == Regularization.class) {
-            return Regularization.none().withWeightClip(0.01);
+        } else if (type == Regularization.class) {
+            return Regularization.none().withWeightClip(1);
         } else if (type == GradientPenalty.class) {
             return GradientPenalty.r1(1);
         }

@@ -62,6 +62,57 @@ class LabelPolicyTest {
         assertTrue(first[0] != first[1]);
     }
 
+    @Test
+    void flipsGiveAnExampleTheLabelOfTheOtherKind() {
+        LabelPolicy flipped = LabelPolicy.standard().withSmoothing(0.1).withFlips(0.25);
+        assertShare(0.25, 0, 0.9f, flipped.real(MANY, RandomStream.of(1)));
+        assertShare(0.25, 0.9f, 0, flipped.fake(MANY, RandomStream.of(1)));
+        assertShare(0.25, 1, 0.1f, flipped.withInversion(true).real(MANY, RandomStream.of(1)));
+        assertShare(0.25, 0.1f, 1, flipped.withInversion(true).fake(MANY, RandomStream.of(1)));
+        assertLabels(1, flipped.generatorTarget(Shape.of(3, 1)));
+    }
+
+    /** The labels take two values, and the rarer one has the share, within five standard deviations. */
+    private static void assertShare(double share, float rare, float other, Tensor labels) {
+        int count = 0;
+        for (float label : labels.array()) {
+            assertTrue(Math.abs(label - rare) < 1e-6 || Math.abs(label - other) < 1e-6, "label " + label);
+            count += Math.abs(label - rare) < 1e-6 ? 1 : 0;
+        }
+        int n = labels.size();
+        assertEquals(share, (double) count / n, 5 * Math.sqrt(share * (1 - share) / n));
+    }
+
+    @Test
+    void flipsAndNoiseHaveSeparateRandomNumbers() {
+        RandomStream random = RandomStream.of(3);
+        float[] noises = new float[MANY.size()];
+        float[] chances = new float[MANY.size()];
+        random.fillUniform(noises, 0, 1);
+        random.fillUniform(chances, 0, 1);
+        float[] labels = LabelPolicy.standard().withNoise(0.2).withFlips(0.1).real(MANY, RandomStream.of(3)).array();
+        for (int i = 0; i < labels.length; i++) {
+            assertEquals(chances[i] < 0.1f ? 0.2 * noises[i] : 1 - 0.2 * noises[i], labels[i], 1e-6);
+        }
+    }
+
+    @Test
+    void flipsDependOnTheStream() {
+        LabelPolicy flipped = LabelPolicy.standard().withFlips(0.1);
+        float[] first = flipped.real(MANY, RandomStream.of(1)).array();
+        assertArrayEquals(first, flipped.real(MANY, RandomStream.of(1)).array());
+        assertFalse(Arrays.equals(first, flipped.real(MANY, RandomStream.of(2)).array()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {-0.1f, 0.5f, 1, Float.NaN})
+    void flipsOutOfRangeAreRefused(float flips) {
+        assertEquals("label flips " + flips + " must be a probability of at least 0 and below 0.5, so that most labels"
+                + " are correct; LabelPolicy.withInversion exchanges all labels",
+                assertThrows(IllegalArgumentException.class, () -> LabelPolicy.standard().withFlips(flips))
+                        .getMessage());
+    }
+
     @ParameterizedTest
     @CsvSource({"-0.1, 0", "0, -0.1", "0.5, 0", "0, 0.5", "0.25, 0.25", "NaN, 0", "0, NaN", "Infinity, 0"})
     void smoothingAndNoiseOutOfRangeAreRefused(float smoothing, float noise) {
@@ -75,16 +126,22 @@ class LabelPolicyTest {
     @Test
     void textRoundTrips() {
         for (LabelPolicy policy : new LabelPolicy[] {LabelPolicy.standard(), LabelPolicy.standard().withInversion(true),
-            new LabelPolicy(true, 0.1f, 0.15f), new LabelPolicy(false, 1e-9f, 0.49999f)}) {
+            new LabelPolicy(true, 0.1f, 0.15f), new LabelPolicy(false, 1e-9f, 0.49999f),
+            new LabelPolicy(true, 0.1, 0.15, 0.05), LabelPolicy.standard().withFlips(1e-9)}) {
             assertEquals(policy, LabelPolicy.parse(policy.toString()));
         }
         assertEquals("LabelPolicy[inverted=true, smoothing=0.1, noise=0.15]",
                 new LabelPolicy(true, 0.1f, 0.15f).toString(), "checkpoints contain this text");
+        assertEquals("LabelPolicy[inverted=false, smoothing=0.0, noise=0.0, flips=0.05]",
+                LabelPolicy.standard().withFlips(0.05).toString(), "checkpoints contain this text");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "LabelPolicy[inverted=yes, smoothing=0.0, noise=0.0]",
-        "LabelPolicy[inverted=true, smoothing=0.0, noise=0.7]", "LabelPolicy[inverted=true, smoothing=x, noise=0.0]"})
+        "LabelPolicy[inverted=true, smoothing=0.0, noise=0.7]", "LabelPolicy[inverted=true, smoothing=x, noise=0.0]",
+        "LabelPolicy[inverted=true, smoothing=0.0, noise=0.0, flips=0.7]",
+        "LabelPolicy[inverted=true, smoothing=0.0, noise=0.0, flips=]",
+        "LabelPolicy[inverted=true, smoothing=0.0, noise=0.0, flip=0.1]"})
     void invalidTextIsRefused(String text) {
         assertThrows(IllegalArgumentException.class, () -> LabelPolicy.parse(text));
     }

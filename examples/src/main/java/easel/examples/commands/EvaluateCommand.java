@@ -176,23 +176,26 @@ public final class EvaluateCommand implements Callable<Integer> {
             return;
         }
         Predictor discriminator = Predictor.of(file.network("discriminator"));
-        // With inverted labels a positive logit means fake.
+        if (discriminator.input().size() != generated.columns()) {                                // packed images
+            generator.note(file, "has a discriminator of " + discriminator.input() + " and not of single images; its"
+                    + " accuracy is not computed");
+            return;
+        }
         Optional<AdversarialLoss> loss = Checkpoint.loss(file.state());
         if (loss.isEmpty()) {
             generator.note(file, "was trained with a loss of an application; a positive logit counts as real");
         }
-        float sign = loss.map(known -> known.towardsReal(1)).orElse(1f);
         out.println(String.format(Locale.ROOT, "the discriminator takes %.1f %% of the real and %.1f %% of the"
-                + " generated images for real", percentReal(discriminator, real, sign),
-                percentReal(discriminator, generated, sign)));
+                + " generated images for real", percentReal(discriminator, real, loss),
+                percentReal(discriminator, generated, loss)));
     }
 
-    private static double percentReal(Predictor discriminator, Tensor images, float sign) {
+    private static double percentReal(Predictor discriminator, Tensor images, Optional<AdversarialLoss> loss) {
         int n = images.shape().axis(0);
         Tensor logits = discriminator.predict(images.reshaped(discriminator.input().batch(n)));          // (N, 1)
         int positive = 0;
         for (float logit : logits.array()) {
-            positive += sign * logit > 0 ? 1 : 0;
+            positive += loss.map(known -> known.towardsReal(logit)).orElse(logit) > 0 ? 1 : 0;
         }
         return 100.0 * positive / n;
     }

@@ -4,6 +4,7 @@ import easel.core.state.Safetensors;
 import easel.core.state.State;
 import easel.examples.run.Checkpoints;
 import easel.examples.run.KilledRun;
+import easel.gan.Checkpoint;
 import easel.layers.Models;
 import easel.layers.Sequential;
 import java.io.IOException;
@@ -78,14 +79,14 @@ record ModelFile(Path path, State state) {
         }
     }
 
-    /** The strings and tensors of one network. */
+    /** The strings and tensors of one network. The generator is the one for samples. */
     State part(String name) throws IOException {
         boolean absent = isCheckpoint() ? !networks().contains(name) : name.equals(DISCRIMINATOR);
         if (absent) {
             throw new IOException(path + ": holds one network and no " + name
                     + ". Omit --network, or name a checkpoint or the run folder of a GAN.");
         }
-        return isCheckpoint() ? state.within(name) : state;
+        return !isCheckpoint() ? state : name.equals(GENERATOR) ? Checkpoint.generator(state) : state.within(name);
     }
 
     /** The name of a network in titles. */

@@ -1,0 +1,173 @@
+package easel.gan;
+
+import static easel.core.ops.Arithmetic.add;
+import static easel.core.ops.Arithmetic.scale;
+import static easel.core.ops.Rearrange.sliceRows;
+
+import easel.core.Gradients;
+import easel.core.Tape;
+import easel.core.Tensor;
+import easel.gan.AdversarialLoss.Separable;
+import easel.gan.DiscriminatorMetrics.Side;
+import easel.layers.FiniteGradients;
+import easel.layers.Layer;
+import easel.optim.Optimizer;
+
+/**
+ * What D minimizes in one step, and the outputs that it has for G's loss. D minimizes half of the sum of its
+ * {@link AdversarialLoss} and the penalties of {@link Regularization}. It reads examples with the noise of the step,
+ * {@linkplain Packing packed}.
+ */
+final class DiscriminatorObjective {
+    private final Layer discriminator;
+    private final Optimizer optimizer;
+    private final AdversarialLoss loss;
+    private final Regularization regularization;
+    private final int packing;
+    /** Whether D is in inference mode in G's step. */
+    private final boolean inference;
+    /** The part of D whose outputs G's loss reads. */
+    private final Layer readByGenerator;
+    /** The number of completed steps, for penalties and noise that depend on it. */
+    private long done;
+
+    DiscriminatorObjective(Layer discriminator, Optimizer optimizer, GanSettings settings) {
+        this.discriminator = discriminator;
+        this.optimizer = optimizer;
+        this.loss = settings.loss();
+        this.regularization = settings.regularization();
+        this.packing = settings.packing();
+        this.inference = settings.inferenceDiscriminator();
+        this.readByGenerator = loss.readByGenerator(discriminator);
+    }
+
+    /** Called before each step. */
+    void begin(long stepsDone) {
+        done = stepsDone;
+    }
+
+    /** A batch that D has read: D's input and its logits, (N, 1). */
+    record Scored(Tensor x, Tensor logits) {}
+
+    Scored score(Tensor examples, String side, Tape tape) {
+        Tensor x = input(examples, side, tape);
+        return new Scored(x, discriminator.forward(x, tape));
+    }
+
+    /** D's input: examples with noise, packed. The side, real or fake, selects the random stream. */
+    Tensor input(Tensor examples, String side, Tape tape) {
+        Tensor noisy = regularization.noisy(examples, done, tape.random().stream("noise on " + side), tape);
+        return Packing.pack(noisy, packing, tape);
+    }
+
+    /** The outputs of D that G's loss reads, in G's step. */
+    Tensor readByGenerator(Tensor examples, String side, Tape tape) {
+        return readByGenerator.forward(input(examples, side, tape), inference ? tape.inference() : tape);
+    }
+
+    /** The same for a batch that D has read; without another forward pass if G's loss reads the logits. */
+    Tensor readByGenerator(Scored scored, Tape tape) {
+        return readByGenerator == discriminator ? scored.logits() : readByGenerator.forward(scored.x(), tape);
+    }
+
+    /** D's loss: the parts that are reported, and their sum, which is minimized. */
+    record Terms(Tensor real, Tensor fake, Tensor sum) {
+        DiscriminatorMetrics metrics(Tensor realLogits, Tensor fakeLogits, AdversarialLoss criterion) {
+            return DiscriminatorMetrics.of(real, realLogits, fake, fakeLogits, criterion);
+        }
+    }
+
+    /** The terms of D's loss with equal weights. */
+    Terms terms(Tensor realLogits, Tensor fakeLogits, Tape tape) {
+        return terms(realLogits, fakeLogits, 0.5f, tape);
+    }
+
+    /** The terms of D's loss. The share of the real term is 1/2 unless both terms are the mean of one joined batch. */
+    Terms terms(Tensor realLogits, Tensor fakeLogits, float realShare, Tape tape) {
+        if (loss.separateTerms().isPresent()) {
+            Tensor real = separable().real(realLogits, tape);
+            Tensor fake = separable().fake(fakeLogits, tape);
+            return new Terms(real, fake,
+                    add(scale(real, 2 * realShare, tape), scale(fake, 2 * (1 - realShare), tape), tape));
+        }
+        Tensor sum = loss.discriminator(realLogits, fakeLogits, tape);
+        Tensor half = scale(sum, 0.5, tape);
+        return new Terms(half, half, sum);
+    }
+
+    /** D's metrics without an update. A loss that compares pairs uses the first examples of the larger batch. */
+    DiscriminatorMetrics evaluate(Tensor real, Tensor fake, Tape tape) {
+        Tensor realLogits = discriminator.forward(Packing.pack(real, packing, tape), tape);           // (N, 1)
+        Tensor fakeLogits = discriminator.forward(Packing.pack(fake, packing, tape), tape);           // (M, 1)
+        if (loss.separateTerms().isPresent()) {
+            return terms(realLogits, fakeLogits, tape).metrics(realLogits, fakeLogits, loss);
+        }
+        int pairs = Math.min(realLogits.rows(), fakeLogits.rows());
+        return terms(sliceRows(realLogits, 0, pairs, tape), sliceRows(fakeLogits, 0, pairs, tape), tape)
+                .metrics(realLogits, fakeLogits, loss);
+    }
+
+    /** Updates D and returns its metrics before the update. */
+    DiscriminatorMetrics update(Terms terms, Scored real, Scored fake, Tape tape) {
+        step(gradients(terms, real, fake, tape));
+        return terms.metrics(real.logits(), fake.logits(), loss);
+    }
+
+    /** The gradients of half of the sum of the terms and the penalties of this step. */
+    Gradients gradients(Terms terms, Scored real, Scored fake, Tape tape) {
+        Tensor sum = terms.sum();
+        for (GradientPenalty penalty : regularization.penalties()) {
+            if (penalty.isDue(done)) {
+                sum = add(sum, penalty(penalty, real, fake, tape), tape);
+            }
+        }
+        return FiniteGradients.of(scale(sum, 0.5, tape), discriminator, tape, "discriminator");
+    }
+
+    private Tensor penalty(GradientPenalty penalty, Scored real, Scored fake, Tape tape) {
+        return switch (penalty.examples()) {
+            case REAL -> penalty.of(real.logits(), real.x(), tape);
+            case FAKE -> penalty.of(fake.logits(), fake.x(), tape);
+            case INTERPOLATED, PERTURBED -> penalty.of(discriminator,
+                    penalty.points(real.x(), fake.x(), tape.random().stream("points of the penalty")), tape);
+        };
+    }
+
+    void step(Gradients gradients) {
+        optimizer.step(gradients);
+        regularization.clip(discriminator);
+    }
+
+    /**
+     * Updates D on examples that are all real or all fake, with the penalties that need no examples of the other side.
+     * Returns its metrics before the update.
+     */
+    Side update(Tensor examples, boolean real, Tape tape) {
+        Scored scored = score(examples, real ? "real" : "fake", tape);
+        Separable criterion = separable();
+        Tensor term = real ? criterion.real(scored.logits(), tape) : criterion.fake(scored.logits(), tape);
+        Tensor sum = term;
+        for (GradientPenalty penalty : regularization.penalties()) {
+            if (penalty.isDue(done) && real == (penalty.examples() != GradientPenalty.Examples.FAKE)) {
+                sum = add(sum, penalty(penalty, scored, scored, tape), tape);
+            }
+        }
+        step(FiniteGradients.of(sum, discriminator, tape, updateName(real)));
+        return Side.of(term, scored.logits(), real, criterion);
+    }
+
+    /** The name of an update of D on one side, for messages. */
+    static String updateName(boolean real) {
+        return "discriminator on " + (real ? "real" : "fake") + " examples";
+    }
+
+    /** D's loss with separate terms. */
+    private Separable separable() {
+        return loss.separateTerms().orElseThrow(() -> needsBothSides(loss));
+    }
+
+    static IllegalArgumentException needsBothSides(AdversarialLoss loss) {
+        return new IllegalArgumentException(loss.text() + " compares real with fake examples, so this update"
+                + " needs both; use an update or a schedule with real and fake examples, such as GanSchedule.PAIRED");
+    }
+}

@@ -1,0 +1,167 @@
+package easel.gan;
+
+import easel.core.Tensor;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Recognizes four ways in which the training of a GAN fails, and reports each with remedies: a D whose loss stays near
+ * 0, a G whose samples no longer change, samples that are nearly equal, and values that are not finite. Samples arrive
+ * at the interval of {@link GanTrainer#sampleEvery}; without it only the losses are watched.
+ *
+ * <p>A failure is reported once, and again only after it has disappeared. The watchdog changes nothing; a report may
+ * call {@link GanTrainer#stop}. It is not part of a checkpoint: after a restart it counts from 0.
+ */
+public final class GanWatchdog implements GanListener {
+    /** D's loss is near 0 within this distance. */
+    private static final double NEAR_ZERO = 0.01;
+    /** Samples are nearly equal if their differences are below this share of the deviation of all their values. */
+    private static final double NEARLY_EQUAL = 0.02;
+    /** Samples have not changed if the change is below this share of the deviation of all their values. */
+    private static final double UNCHANGED = 1e-6;
+
+    private static final String DIVERGED = "the training has diverged. Remedies: continue from an earlier checkpoint"
+            + " with lower learning rates; Clip.byGlobalNorm; for an unbounded loss such as wasserstein,"
+            + " Regularization.withWeightClip or a gradient penalty";
+
+    private enum Failure {
+        DEAD_DISCRIMINATOR("D has stopped learning, and its gradient may no longer guide G. Remedies: a lower learning"
+                + " rate for D; LabelPolicy.withSmoothing or Regularization.withNoise; a gradient penalty"
+                + " (Regularization.withPenalty)"),
+        DEAD_GENERATOR("G has stopped learning. Remedies: AdversarialLoss.nonSaturating instead of minimax; a higher"
+                + " learning rate for G; a gradient penalty (Regularization.withPenalty), so that D's gradient does not"
+                + " vanish"),
+        COLLAPSE("G ignores its latent points (mode collapse). Remedies: GanSettings.withPacking; a gradient penalty"
+                + " (Regularization.withPenalty); AdversarialLoss.featureMatching"),
+        LOSS_NOT_FINITE(DIVERGED),
+        SAMPLE_NOT_FINITE(DIVERGED);
+
+        private final String consequence;
+
+        Failure(String consequence) {
+            this.consequence = consequence;
+        }
+    }
+
+    private final Consumer<String> report;
+    private final int patience;
+    private final Set<Failure> present = EnumSet.noneOf(Failure.class);
+    private long stepsNearZero;
+    private Tensor lastSamples;
+
+    private GanWatchdog(Consumer<String> report, int patience) {
+        this.report = Objects.requireNonNull(report, "report");
+        this.patience = patience;
+        if (patience < 1) {
+            throw new IllegalArgumentException("a patience of " + patience + " steps: must be at least 1");
+        }
+    }
+
+    /**
+     * A watchdog that reports a loss near 0 after 500 steps.
+     *
+     * @param report receives one line for each failure, on the training thread
+     * @return a listener for one trainer
+     */
+    public static GanWatchdog of(Consumer<String> report) {
+        return new GanWatchdog(report, 500);
+    }
+
+    /**
+     * A copy with another patience, which has seen nothing yet.
+     *
+     * @param steps the number of successive steps with D's loss near 0 before the report, at least 1
+     * @return a listener for one trainer
+     * @throws IllegalArgumentException if steps is below 1
+     */
+    public GanWatchdog withPatience(int steps) {
+        return new GanWatchdog(report, steps);
+    }
+
+    @Override
+    public void onStep(GanStep step) {
+        double loss = step.discriminatorLoss();
+        stepsNearZero = Math.abs(loss) < NEAR_ZERO ? stepsNearZero + 1 : 0;
+        set(Failure.DEAD_DISCRIMINATOR, stepsNearZero >= patience, step.step(), String.format(Locale.ROOT,
+                "D's loss has been within %s of 0 for %d steps, with an accuracy of %.0f %%", NEAR_ZERO, stepsNearZero,
+                100 * step.discriminatorAccuracy()));
+        set(Failure.LOSS_NOT_FINITE, !Double.isFinite(loss) || !Double.isFinite(step.generatorLoss()), step.step(),
+                "the losses are " + loss + " of D and " + step.generatorLoss() + " of G");
+    }
+
+    @Override
+    public void onSample(long step, Tensor samples) {
+        boolean finite = samples.isFinite();
+        set(Failure.SAMPLE_NOT_FINITE, !finite, step, "a sample of G has values that are not finite");
+        if (!finite) {
+            return;
+        }
+        int n = samples.shape().axis(0);
+        double deviation = deviation(samples);
+        double difference = differences(samples) / deviation;
+        set(Failure.COLLAPSE, n > 1 && !(difference > NEARLY_EQUAL), step, String.format(Locale.ROOT,
+                "%d samples of G are nearly equal: they differ by %.1f %% of the deviation of all their values", n,
+                Double.isNaN(difference) ? 0 : 100 * difference));
+        set(Failure.DEAD_GENERATOR, lastSamples != null && lastSamples.shape().equals(samples.shape())
+                && distance(samples, lastSamples) <= UNCHANGED * deviation, step,
+                "G's samples have not changed since the last ones");
+        lastSamples = samples;
+    }
+
+    private void set(Failure failure, boolean found, long step, String observation) {
+        if (!found) {
+            present.remove(failure);
+        } else if (present.add(failure)) {
+            report.accept("step " + step + ": " + observation + ": " + failure.consequence + ".");
+        }
+    }
+
+    /** The standard deviation of all values. */
+    private static double deviation(Tensor x) {
+        double mean = 0;
+        for (float value : x.array()) {
+            mean += (double) value / x.size();
+        }
+        double squares = 0;
+        for (float value : x.array()) {
+            squares += (value - mean) * (value - mean);
+        }
+        return Math.sqrt(squares / x.size());
+    }
+
+    /** The root of the mean squared distance of the samples from their mean. */
+    private static double differences(Tensor samples) {
+        int n = samples.shape().axis(0);
+        int size = samples.size() / n;
+        double squares = 0;
+        for (int i = 0; i < size; i++) {
+            double mean = 0;
+            for (int sample = 0; sample < n; sample++) {
+                mean += (double) samples.array()[sample * size + i] / n;
+            }
+            for (int sample = 0; sample < n; sample++) {
+                double difference = samples.array()[sample * size + i] - mean;
+                squares += difference * difference;
+            }
+        }
+        return Math.sqrt(squares / samples.size());
+    }
+
+    /** The root of the mean squared difference. */
+    private static double distance(Tensor a, Tensor b) {
+        double squares = 0;
+        for (int i = 0; i < a.size(); i++) {
+            double difference = (double) a.array()[i] - b.array()[i];
+            squares += difference * difference;
+        }
+        return Math.sqrt(squares / a.size());
+    }
+
+    @Override
+    public String toString() {
+        return "GanWatchdog[patience=" + patience + "]";
+    }
+}
