@@ -166,8 +166,8 @@ final class OnnxLayers {
         graph.channelsLast(path);
         Shape x = graph.shape;
         reshapeTo(Shape.of(1, x.size()), path, graph);                    // (N, 1, R)
-        Message node = graph.node(path, "InstanceNormalization", graph.scalar(path + "one", 1),
-                graph.scalar(path + "zero", 0));
+        Message node = graph.node(path, "InstanceNormalization", graph.initializer(path + "one", new float[] {1}, 1),
+                graph.initializer(path + "zero", new float[] {0}, 1));
         attribute(node, "epsilon", d.number("epsilon"));
         reshapeTo(x, path + "y.", graph);                                 // (N, …, C)
         graph.node(path, "Mul", graph.tensor(path + "gain"));
