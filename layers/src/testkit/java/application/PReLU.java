@@ -1,15 +1,12 @@
 package application;
 
-import static easel.core.ops.Arithmetic.add;
-import static easel.core.ops.Arithmetic.multiply;
-import static easel.core.ops.Products.timesRow;
-
+import easel.core.Allocator;
 import easel.core.GradientSink;
 import easel.core.Parameter;
 import easel.core.Shape;
-import easel.core.TangentSink;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.ops.Matrices;
 import easel.core.state.Description;
 import easel.layers.Layer;
 import easel.layers.LayerFactory;
@@ -24,39 +21,27 @@ public record PReLU(Parameter slope) implements Layer {
 
     @Override
     public Tensor forward(Tensor x, Tape tape) {
-        Tensor y = tape.buffers().allocate(outputShape(x.shape().example()).batch(x.shape().axis(0)));
+        return forward(x, x, tape);
+    }
+
+    /** v where x > 0, else a[c]·v. This is y for v = x, and its tangent ẏ for v = ẋ. */
+    private Tensor forward(Tensor v, Tensor x, Tape tape) {
+        return tape.record(this, product(v, x, 1, slope, tape.buffers()), (dy, sink) -> backward(v, x, dy, sink),
+                (sink, t) -> sink.add(v, direction -> forward(direction, x, t)), v, slope);
+    }
+
+    private void backward(Tensor v, Tensor x, Tensor dy, GradientSink sink) {
+        Tensor one = Tensor.full(slope.shape(), 1);
+        sink.add(v, () -> product(dy, x, 1, slope, sink));           // dv = dy where x > 0, else a[c]·dy
+        sink.add(slope, () -> Matrices.sumRowsOfProduct(dy, product(v, x, 0, one, sink), sink));   // Σ dy·v where x ≤ 0
+    }
+
+    private Tensor product(Tensor v, Tensor x, float positive, Tensor negative, Allocator buffers) {
+        Tensor y = buffers.allocate(outputShape(x.shape().example()).batch(x.shape().axis(0)));
         for (int i = 0; i < x.size(); i++) {
-            y.array()[i] = x.array()[i] * (x.array()[i] > 0 ? 1 : slope.array()[i % slope.size()]);
+            y.array()[i] = v.array()[i] * (x.array()[i] > 0 ? positive : negative.array()[i % slope.size()]);
         }
-        return tape.record(this, y, (dy, sink) -> backward(x, dy, sink), (sink, t) -> tangent(x, sink, t), x, slope);
-    }
-
-    private void backward(Tensor x, Tensor dy, GradientSink sink) {
-        sink.add(x, () -> {                                          // dx = dy where x > 0, else a[c]·dy
-            Tensor dx = sink.allocate(x.shape());
-            for (int i = 0; i < x.size(); i++) {
-                dx.array()[i] = dy.array()[i] * (x.array()[i] > 0 ? 1 : slope.array()[i % slope.size()]);
-            }
-            return dx;
-        });
-        sink.add(slope, () -> {                                      // da[c] = Σ dy·x over the elements with x ≤ 0
-            Tensor da = Tensor.zeros(slope.shape());
-            for (int i = 0; i < x.size(); i++) {
-                da.array()[i % slope.size()] += dy.array()[i] * Math.min(x.array()[i], 0);
-            }
-            return da;
-        });
-    }
-
-    private void tangent(Tensor x, TangentSink sink, Tape tape) {
-        sink.add(x, v -> {                                           // ẏ = ẋ where x > 0, else a[c]·ẋ
-            Tensor positive = Tensor.zeros(x.shape());
-            Tensor negative = Tensor.zeros(x.shape());
-            for (int i = 0; i < x.size(); i++) {
-                (x.array()[i] > 0 ? positive : negative).array()[i] = 1;
-            }
-            return add(multiply(v, positive, tape), timesRow(multiply(v, negative, tape), slope, tape), tape);
-        });
+        return y;
     }
 
     @Override
@@ -78,9 +63,8 @@ public record PReLU(Parameter slope) implements Layer {
     }
 
     static PReLU from(Description d, Weights w) {
-        int channels = d.integer("channels");
-        w.require(Map.of("slope", Shape.of(channels)));
-        return of(channels);
+        w.require(Map.of("slope", Shape.of(d.integer("channels"))));
+        return of(d.integer("channels"));
     }
 
     /** Lets models with this layer be loaded. Call it once, at the start of the program. */

@@ -24,6 +24,8 @@ import easel.gan.GradientPenalty;
 import easel.gan.LabelPolicy;
 import easel.gan.LatentSpace;
 import easel.gan.Regularization;
+import easel.layers.Conv2D;
+import easel.layers.Conv2DTranspose;
 import easel.layers.Dense;
 import easel.layers.Layer;
 import easel.layers.Sequential;
@@ -56,6 +58,7 @@ final class Samples {
     /** Values that each set contains. */
     private static final List<Object> VALUES = List.of("text", RANDOM, Tape.training(RANDOM), new Buffers(), NETWORK,
             Matrices.packed(Tensor.zeros(Shape.of(1, 1))),
+            Dense.of(1, 1, RANDOM), Conv2D.of(1, 1, 1, RANDOM), Conv2DTranspose.of(1, 1, 1, RANDOM),
             new Sequential[] {NETWORK}, new Layer[] {NETWORK}, Adam.withLearningRate(0.1), LabelPolicy.standard(),
             LatentSpace.normal(1), AdversarialLoss.minimax(LabelPolicy.standard()), SETTINGS,
             Regularization.none(),

@@ -14,8 +14,8 @@ final class Logits {
 
     /** Types of layers whose output is never negative if their input is never negative. */
     private static final Set<String> KEEP_NON_NEGATIVE = Set.of("AveragePool2D", "Dropout", "ELU", "Flatten",
-            "GELU", "GlobalAveragePool", "Identity", "LeakyReLU", "MaxPool2D", "Reshape", "SiLU", "Tanh",
-            "UpSampling2D", "ZeroPadding2D");
+            "GELU", "GlobalAveragePool", "Identity", "LeakyReLU", "MaxPool2D", "Maxout", "MinibatchStdDev", "Reshape",
+            "SiLU", "Tanh", "UpSampling2D", "ZeroPadding2D");
 
     private Logits() {}
 

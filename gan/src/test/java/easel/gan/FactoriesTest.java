@@ -22,6 +22,7 @@ import easel.layers.Dropout;
 import easel.layers.ELU;
 import easel.layers.Initializer;
 import easel.layers.Layer;
+import easel.layers.LayerNorm;
 import easel.layers.LeakyReLU;
 import easel.layers.Losses;
 import easel.layers.MaxPool2D;
@@ -73,6 +74,7 @@ class FactoriesTest {
             new Case("BatchNorm.withEpsilon", v -> text(BatchNorm.of(2).withEpsilon(v))),
             new Case("Dropout.withRate", v -> text(Dropout.withRate(v))),
             new Case("ELU.withAlpha", v -> text(ELU.withAlpha(v))),
+            new Case("LayerNorm.withEpsilon", v -> text(LayerNorm.of(2).withEpsilon(v))),
             new Case("LeakyReLU.withSlope", v -> text(LeakyReLU.withSlope(v))),
             new Case("Losses.huber", v -> text(Losses.huber(
                     Tensor.scalar(1), Tensor.scalar(0), v, Tape.forInference()))),
@@ -198,7 +200,7 @@ class FactoriesTest {
     private static Map<String, Object> receivers() {
         RandomStream random = RandomStream.of(1);
         Map<String, Object> receivers = new TreeMap<>();
-        for (Object receiver : List.of(BatchNorm.of(2), Dense.of(2, 3, random), Conv2D.of(1, 2, 3, random),
+        for (Object receiver : List.of(BatchNorm.of(2), LayerNorm.of(2), Dense.of(2, 3, random), Conv2D.of(1, 2, 3, random),
                 Conv2DTranspose.of(1, 2, 3, random).withStride(2), MaxPool2D.of(2), AveragePool2D.of(2),
                 Adam.withLearningRate(1),
                 AdamW.withLearningRate(1), RmsProp.withLearningRate(1), Sgd.withLearningRate(1),

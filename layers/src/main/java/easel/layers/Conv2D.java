@@ -16,7 +16,6 @@ import easel.core.convolution.PreparedConvolution;
 import easel.core.convolution.Window;
 import easel.core.random.RandomStream;
 import easel.core.state.Description;
-import java.util.Map;
 
 /**
  * A convolution: y[n,i,j,o] = b[o] + Σ x[n, i·s + u·d - top, j·s + v·d - left, c] · w[u,v,c,o] over u, v and c, with
@@ -42,15 +41,12 @@ import java.util.Map;
  * convolution arithmetic for deep learning, 2016; Yu and Koltun, Multi-Scale Context Aggregation by Dilated
  * Convolutions, 2016.
  */
-public final class Conv2D implements Layer {
-    private final Parameter weight;
-    private final Parameter bias;   // null for a layer without a bias
+public final class Conv2D extends Linear {
     private final Window window;
     private final Padding padding;
 
     private Conv2D(Parameter weight, Parameter bias, Window window, Padding padding) {
-        this.weight = weight;
-        this.bias = bias;
+        super(weight, bias);
         this.window = window;
         this.padding = padding;
     }
@@ -87,10 +83,10 @@ public final class Conv2D implements Layer {
         Window window = new Window(kernelHeight, kernelWidth, 1, 1);
         Inputs.checkChannels("Conv2D", channels, filters);
         int taps = kernelHeight * kernelWidth;
-        Parameter weight = Linear.newWeight("Conv2D " + channels + "→" + filters,
+        Parameter weight = newWeight("Conv2D " + channels + "→" + filters,
                 Shape.of(kernelHeight, kernelWidth, channels, filters), taps * channels, taps * filters, initializer,
                 random);
-        return new Conv2D(weight, Linear.zeroBias(filters), window, Padding.VALID);
+        return new Conv2D(weight, zeroBias(filters), window, Padding.VALID);
     }
 
     /**
@@ -157,36 +153,32 @@ public final class Conv2D implements Layer {
      * @return a layer that shares the parameters of this layer
      */
     public Conv2D withBias(boolean present) {
-        return new Conv2D(weight, Linear.biasIf(present, bias, weight.columns()), window, padding);
-    }
-
-    Parameter weight() {
-        return weight;
-    }
-
-    /** Null for a layer without a bias. */
-    Parameter bias() {
-        return bias;
+        return new Conv2D(weight, biasIf(present, bias, weight.columns()), window, padding);
     }
 
     @Override
-    public Tensor forward(Tensor x, Tape tape) {
+    Tensor forward(Tensor x, Tensor weight, Tape tape) {
         Inputs.checkBatch(this, x);
         Geometry g = geometry(x.shape().example());
         Tensor y = Convolution.forward(x, weight, g, tape.buffers());             // (N, OH, OW, OC)
-        Linear.addBias(y, bias);
-        return tape.record(this, y, (dy, sink) -> backward(x, g, dy, sink),
-                (sink, t) -> tangent(x, sink, t), Linear.sources(x, weight, bias));
+        addBias(y);
+        return tape.record(this, y, (dy, sink) -> backward(x, weight, g, dy, sink),
+                (sink, t) -> tangent(x, weight, sink, t), sources(x, weight));
     }
 
-    private void backward(Tensor x, Geometry g, Tensor dy, GradientSink sink) {
+    private void backward(Tensor x, Tensor weight, Geometry g, Tensor dy, GradientSink sink) {
         sink.add(weight, () -> weightGradient(x, dy, g, sink));         // dw  (KH, KW, C, OC)
-        Linear.biasGradient(bias, dy, sink);                            // db  (OC)
+        biasGradient(dy, sink);                                         // db  (OC)
         sink.add(x, () -> inputGradient(dy, weight, g, sink));          // dx  (N, H, W, C)
     }
 
-    private void tangent(Tensor x, TangentSink sink, Tape tape) {
-        sink.add(x, v -> withBias(false).forward(v, tape));             // ẏ   (N, OH, OW, OC)
+    private void tangent(Tensor x, Tensor weight, TangentSink sink, Tape tape) {
+        sink.add(x, v -> withBias(false).forward(v, weight, tape));     // ẏ   (N, OH, OW, OC)
+    }
+
+    @Override
+    int outputAxis() {
+        return 3;
     }
 
     Geometry geometry(Shape image) {
@@ -196,7 +188,7 @@ public final class Conv2D implements Layer {
     @Override
     public PreparedLayer prepare(Shape input) {
         outputShape(input);                                                       // refuses a wrong shape
-        return Linear.prepared(this, PreparedConvolution.forward(weight, geometry(input)), bias);
+        return prepared(this, PreparedConvolution.forward(weight, geometry(input)));
     }
 
     @Override
@@ -215,11 +207,6 @@ public final class Conv2D implements Layer {
     }
 
     @Override
-    public Map<String, Tensor> tensors() {
-        return Linear.tensors(weight, bias);
-    }
-
-    @Override
     public Description describe() {
         return padding.addTo(window.addTo(Description.of("Conv2D")))
                 .with("channels", weight.shape().axis(2)).with("filters", weight.columns()).with("bias", bias != null);
@@ -230,8 +217,8 @@ public final class Conv2D implements Layer {
         Window window = Window.from(d);
         int filters = d.integer("filters");
         Shape shape = Shape.of(window.height(), window.width(), d.integer("channels"), filters);
-        w.require(Linear.shapes(d, shape, filters));
-        return new Conv2D(Parameter.of(Tensor.zeros(shape)), Linear.biasIf(d.flag("bias"), null, filters), window,
+        w.require(shapes(d, shape, filters));
+        return new Conv2D(Parameter.of(Tensor.zeros(shape)), biasIf(d.flag("bias"), null, filters), window,
                 Padding.from(d));
     }
 

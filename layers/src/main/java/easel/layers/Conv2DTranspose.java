@@ -16,7 +16,6 @@ import easel.core.convolution.PreparedConvolution;
 import easel.core.convolution.Window;
 import easel.core.random.RandomStream;
 import easel.core.state.Description;
-import java.util.Map;
 
 /**
  * A transposed convolution: y[n,p,q,o] = b[o] + Σ x[n,i,j,c] · w[u,v,o,c] over c and all i, j, u, v with i·s + u·d -
@@ -46,9 +45,7 @@ import java.util.Map;
  *
  * <p>Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016, chapter 4.
  */
-public final class Conv2DTranspose implements Layer {
-    private final Parameter weight;
-    private final Parameter bias;   // null for a layer without a bias
+public final class Conv2DTranspose extends Linear {
     private final Window window;
     private final Padding padding;
     private final int outputPaddingHeight;
@@ -56,8 +53,7 @@ public final class Conv2DTranspose implements Layer {
 
     private Conv2DTranspose(Parameter weight, Parameter bias, Window window, Padding padding, int outputPaddingHeight,
             int outputPaddingWidth) {
-        this.weight = weight;
-        this.bias = bias;
+        super(weight, bias);
         this.window = window;
         this.padding = padding;
         this.outputPaddingHeight = outputPaddingHeight;
@@ -96,10 +92,10 @@ public final class Conv2DTranspose implements Layer {
         Window window = new Window(kernelHeight, kernelWidth, 1, 1);
         Inputs.checkChannels("Conv2DTranspose", channels, filters);
         int taps = kernelHeight * kernelWidth;
-        Parameter weight = Linear.newWeight("Conv2DTranspose " + channels + "→" + filters,
+        Parameter weight = newWeight("Conv2DTranspose " + channels + "→" + filters,
                 Shape.of(kernelHeight, kernelWidth, filters, channels), taps * channels, taps * filters, initializer,
                 random);
-        return new Conv2DTranspose(weight, Linear.zeroBias(filters), window, Padding.VALID, 0, 0);
+        return new Conv2DTranspose(weight, zeroBias(filters), window, Padding.VALID, 0, 0);
     }
 
     /**
@@ -196,28 +192,33 @@ public final class Conv2DTranspose implements Layer {
      * @return a layer that shares the parameters of this layer
      */
     public Conv2DTranspose withBias(boolean present) {
-        return new Conv2DTranspose(weight, Linear.biasIf(present, bias, weight.shape().axis(2)), window, padding,
+        return new Conv2DTranspose(weight, biasIf(present, bias, weight.shape().axis(2)), window, padding,
                 outputPaddingHeight, outputPaddingWidth);
     }
 
     @Override
-    public Tensor forward(Tensor x, Tape tape) {
+    Tensor forward(Tensor x, Tensor weight, Tape tape) {
         Inputs.checkBatch(this, x);
         Geometry g = geometry(x.shape().example());
         Tensor y = inputGradient(x, weight, g, tape.buffers());                   // (N, OH, OW, OC)
-        Linear.addBias(y, bias);
-        return tape.record(this, y, (dy, sink) -> backward(x, g, dy, sink),
-                (sink, t) -> tangent(x, sink, t), Linear.sources(x, weight, bias));
+        addBias(y);
+        return tape.record(this, y, (dy, sink) -> backward(x, weight, g, dy, sink),
+                (sink, t) -> tangent(x, weight, sink, t), sources(x, weight));
     }
 
-    private void backward(Tensor x, Geometry g, Tensor dy, GradientSink sink) {
+    private void backward(Tensor x, Tensor weight, Geometry g, Tensor dy, GradientSink sink) {
         sink.add(weight, () -> weightGradient(dy, x, g, sink));         // dw  (KH, KW, OC, C)
-        Linear.biasGradient(bias, dy, sink);                            // db  (OC)
+        biasGradient(dy, sink);                                         // db  (OC)
         sink.add(x, () -> Convolution.forward(dy, weight, g, sink));    // dx  (N, H, W, C)
     }
 
-    private void tangent(Tensor x, TangentSink sink, Tape tape) {
-        sink.add(x, v -> withBias(false).forward(v, tape));             // ẏ   (N, OH, OW, OC)
+    private void tangent(Tensor x, Tensor weight, TangentSink sink, Tape tape) {
+        sink.add(x, v -> withBias(false).forward(v, weight, tape));     // ẏ   (N, OH, OW, OC)
+    }
+
+    @Override
+    int outputAxis() {
+        return 2;
     }
 
     /** The geometry of the convolution that this layer transposes. The image of that convolution is the output y. */
@@ -242,7 +243,7 @@ public final class Conv2DTranspose implements Layer {
     @Override
     public PreparedLayer prepare(Shape input) {
         outputShape(input);                                                       // refuses a wrong shape
-        return Linear.prepared(this, PreparedConvolution.inputGradient(weight, geometry(input)), bias);
+        return prepared(this, PreparedConvolution.inputGradient(weight, geometry(input)));
     }
 
     @Override
@@ -262,11 +263,6 @@ public final class Conv2DTranspose implements Layer {
     }
 
     @Override
-    public Map<String, Tensor> tensors() {
-        return Linear.tensors(weight, bias);
-    }
-
-    @Override
     public Description describe() {
         return padding.addTo(window.addTo(Description.of("Conv2DTranspose")))
                 .with("output_padding", outputPaddingHeight, outputPaddingWidth)
@@ -278,9 +274,9 @@ public final class Conv2DTranspose implements Layer {
         Window window = Window.from(d);
         int filters = d.integer("filters");
         Shape shape = Shape.of(window.height(), window.width(), filters, d.integer("channels"));
-        w.require(Linear.shapes(d, shape, filters));
+        w.require(shapes(d, shape, filters));
         int[] outputPadding = d.integers("output_padding", 2);
-        return new Conv2DTranspose(Parameter.of(Tensor.zeros(shape)), Linear.biasIf(d.flag("bias"), null, filters),
+        return new Conv2DTranspose(Parameter.of(Tensor.zeros(shape)), biasIf(d.flag("bias"), null, filters),
                 window, Padding.from(d), outputPadding[0], outputPadding[1]).checked();
     }
 

@@ -15,7 +15,6 @@ import easel.core.Tensor;
 import easel.core.kernels.PackedMatrix;
 import easel.core.random.RandomStream;
 import easel.core.state.Description;
-import java.util.Map;
 
 /**
  * A fully connected layer: y = x·W + b.
@@ -27,14 +26,11 @@ import java.util.Map;
  * <p>Defaults: Glorot uniform weights (Glorot and Bengio, Understanding the difficulty of training deep feedforward
  * neural networks, 2010, eq. 16), zero bias.
  */
-public final class Dense implements Layer {
-    private final Parameter weight;
-    private final Parameter bias;   // null for a layer without a bias
+public final class Dense extends Linear {
     private final String name;
 
     private Dense(Parameter weight, Parameter bias) {
-        this.weight = weight;
-        this.bias = bias;
+        super(weight, bias);
         this.name = "Dense " + weight.rows() + "→" + weight.columns();
     }
 
@@ -65,8 +61,8 @@ public final class Dense implements Layer {
         if (in < 1 || out < 1) {
             throw new IllegalArgumentException("Dense " + in + "→" + out + ": both sizes must be at least 1");
         }
-        Parameter weight = Linear.newWeight("Dense " + in + "→" + out, Shape.of(in, out), in, out, initializer, random);
-        return new Dense(weight, Linear.zeroBias(out));
+        Parameter weight = newWeight("Dense " + in + "→" + out, Shape.of(in, out), in, out, initializer, random);
+        return new Dense(weight, zeroBias(out));
     }
 
     /**
@@ -77,27 +73,32 @@ public final class Dense implements Layer {
      * @return a layer that shares the parameters of this layer
      */
     public Dense withBias(boolean present) {
-        return new Dense(weight, Linear.biasIf(present, bias, weight.columns()));
+        return new Dense(weight, biasIf(present, bias, weight.columns()));
     }
 
     @Override
-    public Tensor forward(Tensor x, Tape tape) {
+    Tensor forward(Tensor x, Tensor weight, Tape tape) {
         Inputs.checkBatch(this, x);
         Tensor y = bias == null
                 ? product(x, weight, tape.buffers())                 // (N, out) = (N, in)·(in, out)
                 : affine(x, weight, bias, tape.buffers());           // (N, out) = (N, in)·(in, out) + (out)
-        return tape.record(name, y, (dy, sink) -> backward(x, dy, sink),
-                (sink, t) -> tangent(x, sink, t), Linear.sources(x, weight, bias));
+        return tape.record(name, y, (dy, sink) -> backward(x, weight, dy, sink),
+                (sink, t) -> tangent(x, weight, sink, t), sources(x, weight));
     }
 
-    private void backward(Tensor x, Tensor dy, GradientSink sink) {
+    private void backward(Tensor x, Tensor weight, Tensor dy, GradientSink sink) {
         sink.add(weight, () -> transposedProduct(x, dy, sink));      // dW = xᵀ·dy   (in, out)
-        Linear.biasGradient(bias, dy, sink);                         // db = Σₙ dyₙ  (out)
+        biasGradient(dy, sink);                                      // db = Σₙ dyₙ  (out)
         sink.add(x, () -> productTransposed(dy, weight, sink));      // dx = dy·Wᵀ   (N, in)
     }
 
-    private void tangent(Tensor x, TangentSink sink, Tape tape) {
-        sink.add(x, v -> withBias(false).forward(v, tape));          // ẏ = ẋ·W      (N, out)
+    private void tangent(Tensor x, Tensor weight, TangentSink sink, Tape tape) {
+        sink.add(x, v -> withBias(false).forward(v, weight, tape));  // ẏ = ẋ·W      (N, out)
+    }
+
+    @Override
+    int outputAxis() {
+        return 1;
     }
 
     @Override
@@ -125,11 +126,6 @@ public final class Dense implements Layer {
     }
 
     @Override
-    public Map<String, Tensor> tensors() {
-        return Linear.tensors(weight, bias);
-    }
-
-    @Override
     public Description describe() {
         return Description.of("Dense").with("in", weight.rows()).with("out", weight.columns())
                 .with("bias", bias != null);
@@ -138,9 +134,9 @@ public final class Dense implements Layer {
     /** Builds a layer from its {@link #describe}. */
     static Dense from(Description d, Weights w) {
         Shape shape = Shape.of(d.integer("in"), d.integer("out"));
-        w.require(Linear.shapes(d, shape, shape.columns()));
+        w.require(shapes(d, shape, shape.columns()));
         Parameter weight = Parameter.of(Tensor.zeros(shape));
-        return new Dense(weight, Linear.biasIf(d.flag("bias"), null, shape.columns()));
+        return new Dense(weight, biasIf(d.flag("bias"), null, shape.columns()));
     }
 
     @Override

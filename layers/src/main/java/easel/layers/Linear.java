@@ -3,6 +3,7 @@ package easel.layers;
 import easel.core.GradientSink;
 import easel.core.Parameter;
 import easel.core.Shape;
+import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.convolution.PreparedConvolution;
 import easel.core.ops.Matrices;
@@ -11,9 +12,30 @@ import easel.core.state.Description;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The weight and the optional bias of a linear layer. A layer without a bias passes null for it. */
-final class Linear {
-    private Linear() {}
+/**
+ * A layer that is linear in x and in its weight, apart from an optional bias. Its forward pass takes the weight as an
+ * argument: the layer's own parameter, or a tensor computed from it, such as the parameter divided by its spectral norm
+ * ({@link SpectralNorm}).
+ */
+abstract sealed class Linear implements Layer permits Dense, Conv2D, Conv2DTranspose {
+    final Parameter weight;
+    final Parameter bias;   // null for a layer without a bias
+
+    Linear(Parameter weight, Parameter bias) {
+        this.weight = weight;
+        this.bias = bias;
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Tape tape) {
+        return forward(x, weight, tape);
+    }
+
+    /** The forward pass with any tensor of the weight's shape as the weight. It is one of the recorded sources. */
+    abstract Tensor forward(Tensor x, Tensor weight, Tape tape);
+
+    /** The axis of the weight that counts the output features. */
+    abstract int outputAxis();
 
     /** A new weight. Refuses an initializer's tensor of another shape; {@code layer} is for the message. */
     static Parameter newWeight(String layer, Shape shape, int fanIn, int fanOut, Initializer initializer,
@@ -37,36 +59,36 @@ final class Linear {
     }
 
     /** Adds the bias to each row of y. */
-    static void addBias(Tensor y, Parameter bias) {
+    final void addBias(Tensor y) {
         if (bias != null) {
             Matrices.addRow(y, bias);
         }
     }
 
-    /** A layer whose weight is prepared for a convolution or an input gradient. */
-    static PreparedLayer prepared(Layer layer, PreparedConvolution convolution, Parameter bias) {
+    /** A prepared convolution or input gradient, and the bias. {@code layer} checks the input. */
+    final PreparedLayer prepared(Layer layer, PreparedConvolution convolution) {
         return PreparedLayer.keeping(convolution.floats(), (x, buffers) -> {
             Inputs.checkBatch(layer, x);
             Tensor y = convolution.apply(x, buffers);
-            addBias(y, bias);
+            addBias(y);
             return y;
         });
     }
 
     /** db = Σ dy over the rows. */
-    static void biasGradient(Parameter bias, Tensor dy, GradientSink sink) {
+    final void biasGradient(Tensor dy, GradientSink sink) {
         if (bias != null) {
             sink.add(bias, () -> Matrices.sumRows(dy, sink));
         }
     }
 
     /** The sources of the layer's operation on the tape. */
-    static Tensor[] sources(Tensor x, Parameter weight, Parameter bias) {
+    final Tensor[] sources(Tensor x, Tensor weight) {
         return bias == null ? new Tensor[] {x, weight} : new Tensor[] {x, weight, bias};
     }
 
-    /** The tensors under their names in a model file. */
-    static Map<String, Tensor> tensors(Parameter weight, Parameter bias) {
+    @Override
+    public Map<String, Tensor> tensors() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         tensors.put("weight", weight);
         if (bias != null) {

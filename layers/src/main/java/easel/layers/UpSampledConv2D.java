@@ -62,16 +62,16 @@ final class UpSampledConv2D implements Layer {
         Inputs.checkBatch(upSampling, x);
         Allocator buffers = tape.buffers();
         Geometry g = transposed(convolution.geometry(upSampling.outputShape(x.shape().example())));
-        Tensor k = folded(flipped(convolution.weight(), buffers), buffers);        // (KH + f - 1, KW + f - 1, OC, C)
+        Tensor k = folded(flipped(convolution.weight, buffers), buffers);          // (KH + f - 1, KW + f - 1, OC, C)
         Tensor y = inputGradient(x, k, g, buffers);                               // (N, OH, OW, OC)
-        Linear.addBias(y, convolution.bias());
+        convolution.addBias(y);
         return tape.record(this, y, (dy, sink) -> backward(x, k, g, dy, sink), (sink, t) -> tangent(x, sink, t),
-                Linear.sources(x, convolution.weight(), convolution.bias()));
+                convolution.sources(x, convolution.weight));
     }
 
     private void backward(Tensor x, Tensor k, Geometry g, Tensor dy, GradientSink sink) {
-        sink.add(convolution.weight(), () -> flipped(unfolded(weightGradient(dy, x, g, sink), sink), sink));
-        Linear.biasGradient(convolution.bias(), dy, sink);
+        sink.add(convolution.weight, () -> flipped(unfolded(weightGradient(dy, x, g, sink), sink), sink));
+        convolution.biasGradient(dy, sink);
         sink.add(x, () -> Convolution.forward(dy, k, g, sink));
     }
 
@@ -82,8 +82,8 @@ final class UpSampledConv2D implements Layer {
     @Override
     public PreparedLayer prepare(Shape input) {
         Geometry g = transposed(convolution.geometry(upSampling.outputShape(input)));
-        Tensor k = folded(flipped(convolution.weight(), Allocator.HEAP), Allocator.HEAP);
-        return Linear.prepared(this, PreparedConvolution.inputGradient(k, g), convolution.bias());
+        Tensor k = folded(flipped(convolution.weight, Allocator.HEAP), Allocator.HEAP);
+        return convolution.prepared(this, PreparedConvolution.inputGradient(k, g));
     }
 
     @Override
@@ -108,7 +108,7 @@ final class UpSampledConv2D implements Layer {
         Padding.Sides sides = g.sides();
         Window window = new Window(height + upSampling.height() - 1, width + upSampling.width() - 1,
                 upSampling.height(), upSampling.width());
-        return new Geometry(g.outHeight(), g.outWidth(), convolution.weight().columns(), window,
+        return new Geometry(g.outHeight(), g.outWidth(), convolution.weight.columns(), window,
                 new Padding.Sides(height - 1 - sides.top(), height - 1 - sides.bottom(), width - 1 - sides.left(),
                         width - 1 - sides.right()));
     }

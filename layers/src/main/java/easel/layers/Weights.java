@@ -47,6 +47,13 @@ public final class Weights {
      * @param shapes a map from the names in {@link Layer#tensors} to shapes
      */
     public void require(Map<String, Shape> shapes) {
+        if (!declare(shapes)) {
+            throw new Mismatch();
+        }
+    }
+
+    /** Declares tensors of the layer. Returns whether the model file has all of them in these shapes. */
+    boolean declare(Map<String, Shape> shapes) {
         boolean present = true;
         for (Map.Entry<String, Shape> each : shapes.entrySet()) {
             String name = path + each.getKey();
@@ -54,9 +61,7 @@ public final class Weights {
             Tensor found = state.tensors().get(name);
             present &= found != null && found.shape().equals(each.getValue());
         }
-        if (!present) {
-            throw new Mismatch();
-        }
+        return present;
     }
 
     /**

@@ -122,6 +122,8 @@ class InitializerTest {
 
     static final List<Owner> OWNERS = List.of(
             new Owner("Dense 5→2", Shape.of(5, 2), initializer -> Dense.of(5, 2, initializer, RandomStream.of(1))),
+            new Owner("Embedding 5→2", Shape.of(5, 2),
+                    initializer -> Embedding.of(5, 2, initializer, RandomStream.of(1))),
             new Owner("Conv2D 4→5", Shape.of(2, 3, 4, 5),
                     initializer -> Conv2D.of(4, 5, 2, 3, initializer, RandomStream.of(1))),
             new Owner("Conv2DTranspose 4→5", Shape.of(2, 3, 5, 4),

@@ -34,7 +34,7 @@ class LayerContractTest {
     @FieldSource("easel.layers.LayerCases#CASES")
     void fieldsHoldNoValuesOfAPass(Case c) throws IllegalAccessException {
         Layer layer = c.layer();
-        layer.forward(normal(c.x(), 1), c.tape());
+        layer.forward(c.input(1), c.tape());
         for (Field field : fields(layer.getClass())) {
             field.setAccessible(true);
             assertTrue(Modifier.isFinal(field.getModifiers()), () -> field + " is not final");

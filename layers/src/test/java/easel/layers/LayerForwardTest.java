@@ -2,7 +2,6 @@ package easel.layers;
 
 import static easel.layers.Numbers.assertSameBits;
 import static easel.layers.Numbers.copies;
-import static easel.layers.Numbers.normal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -12,6 +11,8 @@ import easel.core.Tensor;
 import easel.core.kernels.Gemm;
 import easel.core.ops.Rearrange;
 import easel.layers.LayerCases.Case;
+import easel.layers.LayerCases.Kind;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -26,12 +27,15 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /** The forward pass of every layer, in training and inference, with and without recording. */
 class LayerForwardTest {
+    static final List<Case> BY_EXAMPLE = LayerCases.CASES.stream().filter(c -> c.kind() != Kind.USES_BATCH).toList();
+    static final List<Case> BY_BATCH = LayerCases.CASES.stream().filter(c -> c.kind() == Kind.USES_BATCH).toList();
+
     @ParameterizedTest
     @FieldSource("easel.layers.LayerCases#CASES")
     void outputShapeIsTheShapeOfTheOutput(Case c) {
         Layer layer = c.layer();
         for (int n : new int[] {1, 2, 7}) {
-            Tensor y = layer.forward(normal(c.x().withFirst(n), 1), c.tape());
+            Tensor y = layer.forward(c.input(n, 1), c.tape());
             assertEquals(layer.outputShape(c.x().example()).batch(n), y.shape());
         }
     }
@@ -40,7 +44,7 @@ class LayerForwardTest {
     @FieldSource("easel.layers.LayerCases#CASES")
     void inferenceIsRepeatableAndChangesNoTensor(Case c) {
         Layer layer = c.layer();
-        Tensor x = normal(c.x(), 1);
+        Tensor x = c.input(1);
         Map<String, Tensor> before = copies(layer);
         Tensor y = layer.infer(x);
         assertSameBits(y, layer.infer(x), "the second result");
@@ -51,7 +55,7 @@ class LayerForwardTest {
     @FieldSource("easel.layers.LayerCases#CASES")
     void inferenceOnEightThreadsGivesTheSameBitsAsOnOne(Case c) throws InterruptedException, ExecutionException {
         Layer layer = c.layer();
-        List<Tensor> inputs = IntStream.range(0, 8).mapToObj(i -> normal(c.x(), i)).toList();
+        List<Tensor> inputs = IntStream.range(0, 8).mapToObj(i -> c.input(i)).toList();
         List<Tensor> alone = inputs.stream().map(layer::infer).toList();
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
@@ -72,7 +76,7 @@ class LayerForwardTest {
     @ParameterizedTest
     @FieldSource("easel.layers.LayerCases#CASES")
     void recordingAndModeAreIndependent(Case c) {
-        Tensor x = normal(c.x(), 1);
+        Tensor x = c.input(1);
         Layer recorded = c.layer();
         Tape tape = c.tape();
         Tensor y = recorded.forward(x, tape);
@@ -89,11 +93,19 @@ class LayerForwardTest {
     }
 
     @ParameterizedTest
-    @FieldSource("easel.layers.LayerCases#CASES")
+    @FieldSource("BY_BATCH")
+    void theOutputOfAnExampleDependsOnItsBatch(Case c) {
+        Layer layer = c.layer();
+        Tensor x = c.input(9, 1);
+        assertFalse(Arrays.equals(example(layer.infer(x), 0).array(), layer.infer(example(x, 0)).array()));
+    }
+
+    @ParameterizedTest
+    @FieldSource("BY_EXAMPLE")
     void anExampleGivesTheSameBitsInABatchAndAlone(Case c) {
         assumeTrue(Gemm.chosen().kind() != Gemm.Kind.JBLAS, "jblas does not give the same bits");
         Layer layer = c.layer();
-        Tensor x = normal(c.x().withFirst(9), 1);
+        Tensor x = c.input(9, 1);
         Tensor y = layer.infer(x);
         for (int i = 0; i < 9; i++) {
             assertSameBits(example(y, i), layer.infer(example(x, i)), "example " + i);

@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import easel.core.Parameter;
 import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
+import easel.layers.LayerCases.Case;
+import easel.layers.LayerCases.Kind;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -40,6 +44,16 @@ final class Numbers {
             x.array()[i] = (order[i] - x.size() / 2 + 0.5f) / 10;
         }
         return x;
+    }
+
+    /** An input of a row at which the layer is differentiable: without equal values if it compares them, and away from kinks. */
+    static Tensor smooth(Case c) {
+        if (c.kind() == Kind.CLASSES) {
+            return c.input(1);
+        }
+        Layer layer = c.layer();
+        boolean compares = layer instanceof MaxPool2D || layer instanceof Maxout || layer instanceof MinibatchStdDev;
+        return compares ? farApart(c.x(), 1) : awayFromZero(c.x(), 1);
     }
 
     /** Uniform numbers in [low, high). */
@@ -75,6 +89,15 @@ final class Numbers {
     /** Copies of all tensors of a layer, by name. */
     static Map<String, Tensor> copies(Layer layer) {
         return layer.tensors().entrySet().stream().collect(toMap(Map.Entry::getKey, e -> e.getValue().copy()));
+    }
+
+    /** Copies the statistics of a layer. The result sets them back, so that passes start from the same ones. */
+    static Runnable statistics(Layer layer) {
+        Map<Tensor, Tensor> copies = new IdentityHashMap<>();
+        layer.tensors().values().stream().filter(tensor -> !(tensor instanceof Parameter))
+                .forEach(tensor -> copies.put(tensor, tensor.copy()));
+        return () -> copies.forEach((tensor, copy) ->
+                System.arraycopy(copy.array(), 0, tensor.array(), 0, copy.size()));
     }
 
     /** Asserts that both layers have tensors with the same names and bits. */

@@ -35,7 +35,7 @@ class PredictorTest {
         Layer layer = c.layer();
         PreparedLayer prepared = layer.prepare(c.x().example());
         for (int batch : new int[] {1, 5, 17}) {
-            Tensor x = normal(c.x().example().batch(batch), batch);
+            Tensor x = c.input(batch, batch);
             Tensor before = Tensor.of(x.shape(), x.array().clone());
             Tensor expected = layer.infer(x);
             Tensor y = prepared.infer(x, Allocator.HEAP);
@@ -51,7 +51,7 @@ class PredictorTest {
         Sequential network = Sequential.of(c.x().example(), c.layer(), Identity.of(), LeakyReLU.withSlope(0.2));
         Predictor predictor = Predictor.of(network);
         for (int batch : new int[] {3, 1, 3, 2}) {
-            Tensor x = normal(c.x().example().batch(batch), batch);
+            Tensor x = c.input(batch, batch);
             assertArrayEquals(network.infer(x).array(), predictor.predict(x).array());
         }
     }

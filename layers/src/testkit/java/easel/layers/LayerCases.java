@@ -4,11 +4,13 @@ import application.PReLU;
 import easel.core.Parameter;
 import easel.core.Shape;
 import easel.core.Tape;
+import easel.core.Tensor;
 import easel.core.convolution.Padding;
 import easel.core.convolution.Window;
 import easel.core.random.RandomStream;
 import easel.testkit.PackageClasses;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,6 +25,9 @@ import java.util.stream.Stream;
  * layer.
  */
 public final class LayerCases {
+    /** The number of classes of the rows with an Embedding. */
+    private static final int CLASSES = 3;
+
     static {
         PReLU.register();
     }
@@ -58,6 +63,21 @@ public final class LayerCases {
             on(Shape.of(3, 5, 3), () -> BatchNorm.of(3).withMomentum(0.8f)),
             on(Shape.of(2, 3, 5, 4), () -> BatchNorm.of(4).withMomentum(0.8f).withEpsilon(1e-5f))
                     .json("'type':'BatchNorm','features':4,'momentum':0.8,'epsilon':1.0E-5"),
+            on(Shape.of(7, 5), () -> LayerNorm.of(5)).json("'type':'LayerNorm','features':5,'epsilon':1.0E-5"),
+            on(Shape.of(3, 5, 3), () -> LayerNorm.of(3).withEpsilon(1e-3)),
+            on(Shape.of(2, 3, 5, 4), () -> LayerNorm.of(4)),
+            on(Shape.of(2, 3, 5, 1), () -> LayerNorm.of(1)),
+            on(Shape.of(5, 6), () -> Maxout.of(3)).json("'type':'Maxout','pieces':3"),
+            on(Shape.of(2, 3, 4, 4), () -> Maxout.of(2)),
+            on(Shape.of(5, 5), () -> Maxout.of(5)),
+            on(Shape.of(8, 5), MinibatchStdDev::of).kind(Kind.USES_BATCH)
+                    .json("'type':'MinibatchStdDev','group_size':4"),
+            on(Shape.of(7, 2, 3, 2), () -> MinibatchStdDev.withGroupSize(3)).kind(Kind.USES_BATCH),
+            on(Shape.of(3, 4, 2), MinibatchStdDev::of).kind(Kind.USES_BATCH),
+            on(Shape.of(6, 1), () -> Embedding.of(CLASSES, 4, random())).kind(Kind.CLASSES)
+                    .json("'type':'Embedding','classes':3,'features':4"),
+            on(Shape.of(5, 1), () -> Sequential.of(Shape.of(1), Embedding.of(CLASSES, 2, random()),
+                    Dense.of(2, 3, random()))).kind(Kind.CLASSES).multiplyAdds(6),
             on(Shape.of(5, 9), () -> Dropout.withRate(0.4f)).json("'type':'Dropout','rate':0.4"),
             on(Shape.of(2, 3, 5, 2), () -> Dropout.withRate(0.5f)),
             on(Shape.of(3, 5), () -> Dropout.withRate(0)),
@@ -165,6 +185,16 @@ public final class LayerCases {
                     .json("'type':'Concatenate','layers':[{'type':'Identity'},"
                             + "{'type':'Dense','in':4,'out':2,'bias':true}]"),
             on(Shape.of(2, 5, 2), () -> Concatenate.of(Tanh.of(), Identity.of(), Dropout.withRate(0.3))),
+            on(Shape.of(3, 7), () -> SpectralNorm.of(Dense.of(7, 5, random()), random())).kind(Kind.SETTLED)
+                    .multiplyAdds(35).json("'type':'SpectralNorm','features':5,'layers':["
+                            + "{'type':'Dense','in':7,'out':5,'bias':true}]"),
+            on(Shape.of(3, 2), () -> SpectralNorm.of(Dense.of(2, 4, random()).withBias(false), random()))
+                    .kind(Kind.SETTLED).multiplyAdds(8),
+            on(Shape.of(2, 4, 5, 2), () -> SpectralNorm.of(Conv2D.of(2, 3, 3, random()).withStride(2)
+                    .withPadding(Padding.SAME), random())).kind(Kind.SETTLED).multiplyAdds(6 * 9 * 2 * 3),
+            on(Shape.of(2, 2, 3, 2), () -> SpectralNorm.of(Conv2DTranspose.of(2, 3, 3, random()).withStride(2),
+                    random())).kind(Kind.SETTLED).multiplyAdds(6 * 9 * 2 * 3),
+            on(Shape.of(8, 3, 4, 1), LayerCases::critic).kind(Kind.USES_BATCH).multiplyAdds(12 * 9 * 3 + 48 * 2),
             on(Shape.of(2, 4, 6, 1), LayerCases::uNet).multiplyAdds(24 * 9 * 2 + 2 * 6 * 16 * 2 * 3 + 24 * 6),
             on(Shape.of(2, 3, 4, 2), () -> PReLU.of(2)).json("'type':'PReLU','channels':2"));
 
@@ -178,6 +208,11 @@ public final class LayerCases {
             new Refusal(Dense.of(7, 5, random()), Shape.of(7), "(7)", "(1, …)"),
             new Refusal(BatchNorm.of(5), Shape.of(3, 5, 4), "(N, 5, 4)", "(N, …, 5)"),
             new Refusal(BatchNorm.of(5), Shape.of(5), "(5)", "(1, …)"),
+            new Refusal(LayerNorm.of(5), Shape.of(3, 5, 4), "(N, 5, 4)", "(N, …, 5)"),
+            new Refusal(LayerNorm.of(1), Shape.of(3, 1), "(N, 1)", "at least 2 values per example"),
+            new Refusal(Maxout.of(3), Shape.of(2, 4, 5), "(N, 4, 5)", "(N, …, out·3)"),
+            new Refusal(Embedding.of(CLASSES, 4, random()), Shape.of(3, 2), "(N, 2)", "(N, 1)"),
+            new Refusal(SpectralNorm.of(Dense.of(7, 5, random()), random()), Shape.of(7), "(7)", "(1, …)"),
             new Refusal(Flatten.of(), Shape.of(5), "(5)", "(1, …)"),
             new Refusal(Conv2D.of(3, 2, 3, random()), Shape.of(2, 5, 5, 1), "(N, 5, 5, 1)", "(N, H, W, 3)"),
             new Refusal(Conv2D.of(3, 2, 3, random()), Shape.of(2, 75), "(N, 75)", "(N, H, W, 3). Put Reshape before"),
@@ -205,6 +240,18 @@ public final class LayerCases {
 
     private LayerCases() {}
 
+    /** A property of a row that tests take into account. */
+    enum Kind {
+        /** In inference, an example's output depends on this example only. */
+        USUAL,
+        /** An input is a class, a whole number from 0 to CLASSES - 1. It has no gradient. */
+        CLASSES,
+        /** A training pass improves an estimate; {@link Case#layer} runs passes until it no longer changes. */
+        SETTLED,
+        /** An output depends on the whole batch, in inference too. */
+        USES_BATCH
+    }
+
     /**
      * A layer and a batch for it.
      *
@@ -213,18 +260,51 @@ public final class LayerCases {
      * @param training whether the layer runs in training mode
      * @param json the description without its version, in single quotes, or null
      * @param multiplyAdds the expected number for one example
+     * @param kind a property that tests take into account
      */
-    public record Case(Supplier<Layer> factory, Shape x, boolean training, String json, long multiplyAdds) {
+    public record Case(Supplier<Layer> factory, Shape x, boolean training, String json, long multiplyAdds, Kind kind) {
         Case json(String expected) {
-            return new Case(factory, x, training, expected, multiplyAdds);
+            return new Case(factory, x, training, expected, multiplyAdds, kind);
         }
 
         Case multiplyAdds(long expected) {
-            return new Case(factory, x, training, json, expected);
+            return new Case(factory, x, training, json, expected, kind);
+        }
+
+        Case kind(Kind other) {
+            return new Case(factory, x, training, json, multiplyAdds, other);
         }
 
         public Case inInference() {
-            return new Case(factory, x, false, json, multiplyAdds);
+            return new Case(factory, x, false, json, multiplyAdds, kind);
+        }
+
+        /** A batch of the shape x: normal numbers, or classes. */
+        Tensor input(long seed) {
+            return input(x.axis(0), seed);
+        }
+
+        /** A batch of n examples: normal numbers, or classes. */
+        Tensor input(int n, long seed) {
+            Tensor input = Tensor.zeros(x.withFirst(n));
+            if (kind == Kind.CLASSES) {
+                RandomStream.of(seed).fillUniform(input.array(), 0, CLASSES);
+                for (int i = 0; i < input.size(); i++) {
+                    input.array()[i] = (int) input.array()[i];
+                }
+            } else {
+                RandomStream.of(seed).fillNormal(input.array(), 0, 1);
+            }
+            return input;
+        }
+
+        /** The tensors with a gradient: the input, unless it holds classes, and the parameters of the layer. */
+        List<Tensor> wanted(Tensor input, Layer layer) {
+            List<Tensor> wanted = new ArrayList<>(layer.parameters());
+            if (kind != Kind.CLASSES) {
+                wanted.add(0, input);
+            }
+            return wanted;
         }
 
         /** The layer with random values in all tensors, the same at each call. */
@@ -238,6 +318,9 @@ public final class LayerCases {
                     random.fillUniform(tensor.array(), 0.5f, 1.5f);   // a statistic; a variance is positive
                 }
             });
+            for (int pass = 0; kind == Kind.SETTLED && pass < 300; pass++) {
+                layer.forward(input(1), Tape.training(random()).unrecorded());
+            }
             return layer;
         }
 
@@ -261,7 +344,7 @@ public final class LayerCases {
 
     /** A row in training mode. */
     public static Case on(Shape x, Supplier<Layer> factory) {
-        return new Case(factory, x, true, null, 0);
+        return new Case(factory, x, true, null, 0, Kind.USUAL);
     }
 
     public static RandomStream random() {
@@ -277,6 +360,12 @@ public final class LayerCases {
     private static Sequential nested() {
         Sequential inner = Sequential.of(Shape.of(6), Dropout.withRate(0.3f), Dense.of(6, 4, random()), Sigmoid.of());
         return Sequential.of(Shape.of(2, 3, 1), LeakyReLU.withSlope(0.2f), Flatten.of(), inner, BatchNorm.of(4));
+    }
+
+    /** A critic with the norms for gradient penalties. */
+    private static Sequential critic() {
+        return Sequential.of(Shape.of(3, 4, 1), Conv2D.of(1, 3, 3, random()).withPadding(Padding.SAME), LayerNorm.of(3),
+                Tanh.of(), MinibatchStdDev.of(), Flatten.of(), Dense.of(48, 2, random()));
     }
 
     private static Layer residualBlock() {

@@ -10,6 +10,7 @@ import easel.layers.Layer;
 import easel.layers.Residual;
 import easel.layers.Sequential;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +34,9 @@ final class OnnxLayers {
             entry("GELU", OnnxLayers::gelu),
             entry("GlobalAveragePool", OnnxImages::globalAveragePool),
             entry("Identity", (d, path, graph) -> { }),
+            entry("LayerNorm", OnnxLayers::layerNorm),
             entry("LeakyReLU", OnnxLayers::leakyRelu),
+            entry("Maxout", OnnxLayers::maxout),
             entry("MaxPool2D", (d, path, graph) -> OnnxImages.pool(d, path, graph, "MaxPool")),
             entry("ReLU", (d, path, graph) -> graph.node(path, "Relu")),
             entry("Reshape", OnnxLayers::reshape),
@@ -158,6 +161,32 @@ final class OnnxLayers {
         attribute(node, "epsilon", d.number("epsilon"));
     }
 
+    /** InstanceNormalization of each example as one channel; LayerNormalization needs opset 17. */
+    private static void layerNorm(Description d, String path, OnnxGraph graph) {
+        graph.channelsLast(path);
+        Shape x = graph.shape;
+        reshapeTo(Shape.of(1, x.size()), path, graph);                    // (N, 1, R)
+        Message node = graph.node(path, "InstanceNormalization", graph.initializer(path + "one", new float[] {1}, 1),
+                graph.initializer(path + "zero", new float[] {0}, 1));
+        attribute(node, "epsilon", d.number("epsilon"));
+        reshapeTo(x, path + "y.", graph);                                 // (N, …, C)
+        graph.node(path, "Mul", graph.tensor(path + "gain"));
+        graph.node(path, "Add", graph.tensor(path + "bias"));
+    }
+
+    private static void maxout(Description d, String path, OnnxGraph graph) {
+        graph.channelsLast(path);
+        int pieces = d.integer("pieces");
+        Shape y = graph.shape.withColumns(graph.shape.columns() / pieces);
+        int[] axes = Arrays.copyOf(y.toArray(), y.rank() + 1);
+        axes[y.rank()] = pieces;
+        reshapeTo(Shape.of(axes), path, graph);                           // (N, …, out, k)
+        Message node = graph.node(path, "ReduceMax");
+        attribute(node, "axes", new int[] {-1});
+        attribute(node, "keepdims", 0);
+        graph.shape = y;
+    }
+
     private static void leakyRelu(Description d, String path, OnnxGraph graph) {
         attribute(graph.node(path, "LeakyRelu"), "alpha", d.number("slope"));
     }
@@ -190,10 +219,15 @@ final class OnnxLayers {
 
     private static void reshape(Description d, String path, OnnxGraph graph) {
         graph.channelsLast(path);
-        graph.shape = Shape.of(d.integers("shape", 0));
-        int[] axes = graph.shape.batch(1).toArray();
+        reshapeTo(Shape.of(d.integers("shape", 0)), path, graph);
+    }
+
+    /** Gives each example another shape. */
+    private static void reshapeTo(Shape example, String path, OnnxGraph graph) {
+        int[] axes = example.batch(1).toArray();
         axes[0] = 0;                                                    // 0 keeps the axis N
         graph.node(path, "Reshape", graph.integers(path + "shape", axes));
+        graph.shape = example;
     }
 
     /** The names of a layer's weight and, if it has one, its bias. */

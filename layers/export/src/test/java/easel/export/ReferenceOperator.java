@@ -42,8 +42,10 @@ final class ReferenceOperator {
             case "ConvTranspose" -> convTranspose();
             case "MaxPool", "AveragePool" -> pool();
             case "BatchNormalization" -> batchNormalization();
+            case "InstanceNormalization" -> instanceNormalization();
             case "Softmax" -> softmax();
             case "ReduceMean" -> reduceMean();
+            case "ReduceMax" -> reduceMax();
             case "Flatten" -> new Values(new int[] {x.axes()[0], x.data().length / x.axes()[0]}, x.data());
             case "Reshape" -> reshape();
             case "Transpose" -> transpose();
@@ -99,14 +101,18 @@ final class ReferenceOperator {
         return 2 / Math.sqrt(Math.PI) * Math.exp(-v * v) * sum;
     }
 
-    /** Applies a function to two inputs of the same shape; the second one may have a single element. */
+    /**
+     * Applies a function to two inputs of the same shape; the second one may have a single element, or the last axis
+     * only.
+     */
     private Values pairs(DoubleBinaryOperator f) {
         Values b = inputs.get(1);
-        if (b.data().length > 1 && !Arrays.equals(x.axes(), b.axes())) {
+        boolean row = b.axes().length == 1 && b.axes()[0] == x.axes()[x.axes().length - 1];
+        if (b.data().length > 1 && !row && !Arrays.equals(x.axes(), b.axes())) {
             throw new IllegalArgumentException(Arrays.toString(x.axes()) + " and " + Arrays.toString(b.axes()));
         }
         return new Values(x.axes(), IntStream.range(0, x.data().length)
-                .mapToDouble(i -> f.applyAsDouble(x.data()[i], b.data()[b.data().length > 1 ? i : 0])).toArray());
+                .mapToDouble(i -> f.applyAsDouble(x.data()[i], b.data()[i % b.data().length])).toArray());
     }
 
     private double bias(int filter) {
@@ -197,6 +203,19 @@ final class ReferenceOperator {
                 / Math.sqrt(inputs.get(4).at(at[1]) + epsilon) + inputs.get(2).at(at[1]));
     }
 
+    /** For (N, C, D): mean and variance over D. */
+    private Values instanceNormalization() {
+        double epsilon = (Float) attribute("epsilon");
+        int size = x.axes()[2];
+        return Values.build(x.axes(), at -> {
+            double mean = IntStream.range(0, size).mapToDouble(i -> x.at(at[0], at[1], i)).sum() / size;
+            double variance = IntStream.range(0, size)
+                    .mapToDouble(i -> Math.pow(x.at(at[0], at[1], i) - mean, 2)).sum() / size;
+            return inputs.get(1).at(at[1]) * (x.at(at) - mean) / Math.sqrt(variance + epsilon)
+                    + inputs.get(2).at(at[1]);
+        });
+    }
+
     private Values softmax() {
         int axis = axis();
         return Values.build(x.axes(), at -> {
@@ -227,6 +246,22 @@ final class ReferenceOperator {
                 sum += x.at(index);
             }
             return sum / (height * width);
+        });
+    }
+
+    /** The maximum over the last axis. */
+    private Values reduceMax() {
+        if ((Long) attribute("keepdims") != 0 || !Arrays.equals(integers("axes"), new int[] {-1})) {
+            throw new IllegalArgumentException("keepdims is not 0, or the axis is not the last");
+        }
+        int rank = x.axes().length - 1;
+        return Values.build(Arrays.copyOf(x.axes(), rank), at -> {
+            int[] index = Arrays.copyOf(at, rank + 1);
+            double largest = Double.NEGATIVE_INFINITY;
+            for (index[rank] = 0; index[rank] < x.axes()[rank]; index[rank]++) {
+                largest = Math.max(largest, x.at(index));
+            }
+            return largest;
         });
     }
 
