@@ -61,7 +61,6 @@ final class Samples {
             Dense.of(1, 1, RANDOM), Conv2D.of(1, 1, 1, RANDOM), Conv2DTranspose.of(1, 1, 1, RANDOM),
             new Sequential[] {NETWORK}, new Layer[] {NETWORK}, Adam.withLearningRate(0.1), LabelPolicy.standard(),
             LatentSpace.normal(1), AdversarialLoss.minimax(LabelPolicy.standard()), SETTINGS,
-            Regularization.none(),
             new GanTrainer(NETWORK, NETWORK, Adam.withLearningRate(0.1), Adam.withLearningRate(0.1), SETTINGS),
             Images.of(Shape.of(1, 1, 1), new byte[1]), Map.of(), Path.of("missing"), Window.square(1, 1), Padding.SAME,
             Padding.of(0, 0, 0, 0), Description.of("Flatten"), State.builder().build(), Summary.of("N", NETWORK),
