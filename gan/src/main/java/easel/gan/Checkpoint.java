@@ -20,6 +20,7 @@ public final class Checkpoint {
     /** Increase the number when names or meanings of the contents change. */
     private static final String FORMAT = "easel GAN 1";
     private static final String AVERAGED_GENERATOR = "averaged_generator";
+    private static final String CLASSES = "settings.classes";
     /**
      * Settings that checkpoints of 0.1.0 do not have, and the values that it used. If only one of them is missing, the
      * checkpoint is damaged.
@@ -27,7 +28,8 @@ public final class Checkpoint {
     private static final Map<String, String> LATER_SETTINGS = Map.of(
             "settings.regularization", Regularization.none().toString(),
             "settings.packing", "1",
-            "settings.average_half_life", "0");
+            "settings.average_half_life", "0",
+            CLASSES, "0");
 
     private final Layer generator;
     private final Layer discriminator;
@@ -66,6 +68,19 @@ public final class Checkpoint {
      */
     public static Optional<String> latentText(State checkpoint) {
         return Optional.ofNullable(checkpoint.strings().get("settings.latent"));
+    }
+
+    /**
+     * Returns the number of classes of a training run. The generator of a conditional GAN reads latent points with
+     * labels; see {@link ClassLabels#join}.
+     *
+     * @param checkpoint any state. Not modified
+     * @return {@link GanSettings#classes}; 0 if the state has none, such as the state of a single network
+     * @throws IllegalArgumentException if the text in the state is not a number
+     */
+    public static int classes(State checkpoint) {
+        return checkpoint.strings().containsKey(CLASSES)
+                ? (int) Math.min(Integer.MAX_VALUE, checkpoint.count(CLASSES)) : 0;
     }
 
     /**

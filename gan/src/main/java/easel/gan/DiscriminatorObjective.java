@@ -2,6 +2,8 @@ package easel.gan;
 
 import static easel.core.ops.Arithmetic.add;
 import static easel.core.ops.Arithmetic.scale;
+import static easel.core.ops.Rearrange.concatenateColumns;
+import static easel.core.ops.Rearrange.sliceColumns;
 import static easel.core.ops.Rearrange.sliceRows;
 
 import easel.core.Gradients;
@@ -12,11 +14,14 @@ import easel.gan.DiscriminatorMetrics.Side;
 import easel.layers.FiniteGradients;
 import easel.layers.Layer;
 import easel.optim.Optimizer;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What D minimizes in one step, and the outputs that it has for G's loss. D minimizes half of the sum of its
  * {@link AdversarialLoss} and the penalties of {@link Regularization}. It reads examples with the noise of the step,
- * {@linkplain Packing packed}.
+ * {@linkplain Packing packed} and joined with their {@linkplain ClassLabels labels}.
  */
 final class DiscriminatorObjective {
     private final Layer discriminator;
@@ -24,6 +29,7 @@ final class DiscriminatorObjective {
     private final AdversarialLoss loss;
     private final Regularization regularization;
     private final int packing;
+    private final int classes;
     /** Whether D is in inference mode in G's step. */
     private final boolean inference;
     /** The part of D whose outputs G's loss reads. */
@@ -37,6 +43,7 @@ final class DiscriminatorObjective {
         this.loss = settings.loss();
         this.regularization = settings.regularization();
         this.packing = settings.packing();
+        this.classes = settings.classes();
         this.inference = settings.inferenceDiscriminator();
         this.readByGenerator = loss.readByGenerator(discriminator);
     }
@@ -46,28 +53,49 @@ final class DiscriminatorObjective {
         done = stepsDone;
     }
 
-    /** A batch that D has read: D's input and its logits, (N, 1). */
-    record Scored(Tensor x, Tensor logits) {}
-
-    Scored score(Tensor examples, String side, Tape tape) {
-        Tensor x = input(examples, side, tape);
-        return new Scored(x, discriminator.forward(x, tape));
+    /** D's input: the examples alone, on which penalties act, their labels if there are classes, and both joined. */
+    record Input(Tensor x, Optional<Tensor> labels, Tensor all) {
+        static Input of(Tensor x, Optional<Tensor> labels, Tape tape) {
+            return new Input(x, labels, labels.map(l -> concatenateColumns(List.of(x, l), tape)).orElse(x));
+        }
     }
 
-    /** D's input: examples with noise, packed. The side, real or fake, selects the random stream. */
-    Tensor input(Tensor examples, String side, Tape tape) {
-        Tensor noisy = regularization.noisy(examples, done, tape.random().stream("noise on " + side), tape);
-        return Packing.pack(noisy, packing, tape);
+    /** A batch that D has read: D's input and its logits, (N, 1). */
+    record Scored(Input input, Tensor logits) {}
+
+    Scored score(Tensor examples, String side, Tape tape) {
+        return score(input(examples, side, tape), tape);
+    }
+
+    private Scored score(Input input, Tape tape) {
+        return new Scored(input, discriminator.forward(input.all(), tape));
+    }
+
+    /** D's input: examples with noise and their labels, packed. The side, real or fake, selects the random stream. */
+    Input input(Tensor examples, String side, Tape tape) {
+        return input(examples, tape,
+                x -> regularization.noisy(x, done, tape.random().stream("noise on " + side), tape));
+    }
+
+    private Input input(Tensor examples, Tape tape, UnaryOperator<Tensor> noise) {
+        if (classes == 0) {
+            return Input.of(Packing.pack(noise.apply(examples), packing, tape), Optional.empty(), tape);
+        }
+        int columns = examples.columns();
+        Tensor x = sliceColumns(examples, 0, columns - classes, tape);                            // (N, …, C)
+        Tensor labels = sliceColumns(examples, columns - classes, columns, tape);                 // (N, …, K)
+        return Input.of(Packing.pack(noise.apply(x), packing, tape),
+                Optional.of(Packing.pack(labels, packing, tape)), tape);
     }
 
     /** The outputs of D that G's loss reads, in G's step. */
     Tensor readByGenerator(Tensor examples, String side, Tape tape) {
-        return readByGenerator.forward(input(examples, side, tape), inference ? tape.inference() : tape);
+        return readByGenerator.forward(input(examples, side, tape).all(), inference ? tape.inference() : tape);
     }
 
     /** The same for a batch that D has read; without another forward pass if G's loss reads the logits. */
     Tensor readByGenerator(Scored scored, Tape tape) {
-        return readByGenerator == discriminator ? scored.logits() : readByGenerator.forward(scored.x(), tape);
+        return readByGenerator == discriminator ? scored.logits() : readByGenerator.forward(scored.input().all(), tape);
     }
 
     /** D's loss: the parts that are reported, and their sum, which is minimized. */
@@ -97,8 +125,8 @@ final class DiscriminatorObjective {
 
     /** D's metrics without an update. A loss that compares pairs uses the first examples of the larger batch. */
     DiscriminatorMetrics evaluate(Tensor real, Tensor fake, Tape tape) {
-        Tensor realLogits = discriminator.forward(Packing.pack(real, packing, tape), tape);           // (N, 1)
-        Tensor fakeLogits = discriminator.forward(Packing.pack(fake, packing, tape), tape);           // (M, 1)
+        Tensor realLogits = discriminator.forward(input(real, tape, x -> x).all(), tape);              // (N, 1)
+        Tensor fakeLogits = discriminator.forward(input(fake, tape, x -> x).all(), tape);              // (M, 1)
         if (loss.separateTerms().isPresent()) {
             return terms(realLogits, fakeLogits, tape).metrics(realLogits, fakeLogits, loss);
         }
@@ -124,12 +152,17 @@ final class DiscriminatorObjective {
         return FiniteGradients.of(scale(sum, 0.5, tape), discriminator, tape, "discriminator");
     }
 
+    /** A penalty on the gradient with respect to the examples, not to their labels. New points have real labels. */
     private Tensor penalty(GradientPenalty penalty, Scored real, Scored fake, Tape tape) {
         return switch (penalty.examples()) {
-            case REAL -> penalty.of(real.logits(), real.x(), tape);
-            case FAKE -> penalty.of(fake.logits(), fake.x(), tape);
-            case INTERPOLATED, PERTURBED -> penalty.of(discriminator,
-                    penalty.points(real.x(), fake.x(), tape.random().stream("points of the penalty")), tape);
+            case REAL -> penalty.of(real.logits(), real.input().x(), tape);
+            case FAKE -> penalty.of(fake.logits(), fake.input().x(), tape);
+            case INTERPOLATED, PERTURBED -> {
+                Tensor x = penalty.points(real.input().x(), fake.input().x(),
+                        tape.random().stream("points of the penalty"));
+                Optional<Tensor> labels = real.input().labels().map(l -> sliceRows(l, 0, x.shape().axis(0), tape));
+                yield penalty.of(score(Input.of(x, labels, tape), tape).logits(), x, tape);
+            }
         };
     }
 

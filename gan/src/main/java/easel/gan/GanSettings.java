@@ -1,5 +1,8 @@
 package easel.gan;
 
+import easel.core.Shape;
+import easel.core.Tensor;
+import easel.core.random.RandomStream;
 import easel.core.state.State;
 import java.util.Objects;
 
@@ -24,6 +27,9 @@ import java.util.Objects;
  * @param averageHalfLife the half-life, in images of G's steps, of the exponential moving average of G's weights that
  *     generates samples; 0 for no average. Karras and others, Analyzing and Improving the Image Quality of StyleGAN,
  *     2020, with 10,000 images in the code published with it
+ * @param classes the number of classes of a conditional GAN, whose networks read a label next to the latent point and
+ *     next to the example; see {@link ClassLabels}. 0 for a GAN without classes. Mirza and Osindero, Conditional
+ *     Generative Adversarial Nets, 2014
  * @param seed seed of all random numbers of the training run
  */
 public record GanSettings(
@@ -38,6 +44,7 @@ public record GanSettings(
         Regularization regularization,
         int packing,
         long averageHalfLife,
+        int classes,
         long seed) {
     /**
      * Checks the numbers and the combination of settings.
@@ -53,13 +60,15 @@ public record GanSettings(
      * @param regularization penalties, bounds and noise of D
      * @param packing the number of examples that D reads at once
      * @param averageHalfLife the half-life of the average of G's weights, in images, or 0
+     * @param classes the number of classes, or 0
      * @param seed seed of all random numbers of the training run
-     * @throws IllegalArgumentException if a number is below 1, or the half-life below 0, a batch size is not a multiple
-     *     of the packing, or the schedule does not support a setting
+     * @throws IllegalArgumentException if a number is below 1, or the half-life or the number of classes below 0, a
+     *     batch size is not a multiple of the packing, or the schedule does not support a setting
      */
     public GanSettings(LatentSpace latent, int batch, int generatorBatch, UpdateSchedule schedule,
             int discriminatorSteps, AdversarialLoss loss, boolean inferenceFakes, boolean inferenceDiscriminator,
-            Regularization regularization, int packing, long averageHalfLife, long seed) {
+            Regularization regularization, int packing, long averageHalfLife, int classes,
+            long seed) {
         if (batch < 1 || generatorBatch < 1 || discriminatorSteps < 1) {
             throw new IllegalArgumentException("batch " + batch + ", generator batch " + generatorBatch
                     + " and discriminator steps " + discriminatorSteps + " must each be at least 1");
@@ -72,6 +81,10 @@ public record GanSettings(
             throw new IllegalArgumentException("the half-life of the average of G's weights must be a number of images,"
                     + " or 0 for no average, found " + averageHalfLife);
         }
+        if (classes < 0) {
+            throw new IllegalArgumentException("the number of classes must be at least 1, or 0 for a GAN without"
+                    + " classes, found " + classes);
+        }
         this.latent = Objects.requireNonNull(latent, "latent");
         this.batch = batch;
         this.generatorBatch = generatorBatch;
@@ -83,13 +96,14 @@ public record GanSettings(
         this.regularization = Objects.requireNonNull(regularization, "regularization");
         this.packing = packing;
         this.averageHalfLife = averageHalfLife;
+        this.classes = classes;
         this.seed = seed;
         schedule.requireSupported(this);
     }
 
     /**
      * The defaults: non-saturating loss, labels 1 and 0, equal batches, one D step, training mode, no
-     * regularization, packing or average of weights, seed 0.
+     * regularization, packing, average of weights or classes, seed 0.
      *
      * @param schedule the order of updates
      * @param latent the distribution of G's input
@@ -99,7 +113,7 @@ public record GanSettings(
      */
     public static GanSettings of(UpdateSchedule schedule, LatentSpace latent, int batch) {
         return new GanSettings(latent, batch, batch, schedule, 1,
-                AdversarialLoss.nonSaturating(LabelPolicy.standard()), false, false, Regularization.none(), 1, 0, 0);
+                AdversarialLoss.nonSaturating(LabelPolicy.standard()), false, false, Regularization.none(), 1, 0, 0, 0);
     }
 
     /**
@@ -110,7 +124,7 @@ public record GanSettings(
      */
     public GanSettings withGeneratorBatch(int generatorBatch) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, regularization, packing, averageHalfLife, seed);
+                inferenceDiscriminator, regularization, packing, averageHalfLife, classes, seed);
     }
 
     /**
@@ -121,7 +135,7 @@ public record GanSettings(
      */
     public GanSettings withDiscriminatorSteps(int discriminatorSteps) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, regularization, packing, averageHalfLife, seed);
+                inferenceDiscriminator, regularization, packing, averageHalfLife, classes, seed);
     }
 
     /**
@@ -132,7 +146,7 @@ public record GanSettings(
      */
     public GanSettings withLoss(AdversarialLoss loss) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, regularization, packing, averageHalfLife, seed);
+                inferenceDiscriminator, regularization, packing, averageHalfLife, classes, seed);
     }
 
     /**
@@ -143,7 +157,7 @@ public record GanSettings(
      */
     public GanSettings withInferenceFakes(boolean inferenceFakes) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, regularization, packing, averageHalfLife, seed);
+                inferenceDiscriminator, regularization, packing, averageHalfLife, classes, seed);
     }
 
     /**
@@ -154,7 +168,7 @@ public record GanSettings(
      */
     public GanSettings withInferenceDiscriminator(boolean inferenceDiscriminator) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, regularization, packing, averageHalfLife, seed);
+                inferenceDiscriminator, regularization, packing, averageHalfLife, classes, seed);
     }
 
     /**
@@ -165,7 +179,7 @@ public record GanSettings(
      */
     public GanSettings withRegularization(Regularization regularization) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, regularization, packing, averageHalfLife, seed);
+                inferenceDiscriminator, regularization, packing, averageHalfLife, classes, seed);
     }
 
     /**
@@ -177,7 +191,7 @@ public record GanSettings(
      */
     public GanSettings withPacking(int packing) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, regularization, packing, averageHalfLife, seed);
+                inferenceDiscriminator, regularization, packing, averageHalfLife, classes, seed);
     }
 
     /**
@@ -189,7 +203,21 @@ public record GanSettings(
      */
     public GanSettings withAverageHalfLife(long images) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, regularization, packing, images, seed);
+                inferenceDiscriminator, regularization, packing, images, classes, seed);
+    }
+
+    /**
+     * A copy with another number of classes. G then reads (N, latent + K), D reads (N, …, C + K), and each real batch
+     * is joined with its labels by {@link ClassLabels#join}. With packing m, D reads the m examples and then their m
+     * labels, (N/m, …, m·C + m·K). The labels of fake examples are drawn uniformly from all classes.
+     *
+     * @param classes the number of classes K; 0 for a GAN without classes
+     * @return settings
+     * @throws IllegalArgumentException if classes is negative
+     */
+    public GanSettings withClasses(int classes) {
+        return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
+                inferenceDiscriminator, regularization, packing, averageHalfLife, classes, seed);
     }
 
     /**
@@ -200,7 +228,22 @@ public record GanSettings(
      */
     public GanSettings withSeed(long seed) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, regularization, packing, averageHalfLife, seed);
+                inferenceDiscriminator, regularization, packing, averageHalfLife, classes, seed);
+    }
+
+    /** The shape of G's input. */
+    Shape generatorInput() {
+        return Shape.of(latent.size() + classes);
+    }
+
+    /** The shape of D's input, for the shape of one example. */
+    Shape discriminatorInput(Shape example) {
+        return Packing.shape(example.withColumns((long) example.columns() + classes), packing);
+    }
+
+    /** Latent points, joined with labels in order if there are classes. */
+    Tensor points(int n, RandomStream random) {
+        return ClassLabels.joinInOrder(latent.sample(n, random), classes);
     }
 
     /** The settings as strings, for a checkpoint. */
@@ -217,6 +260,7 @@ public record GanSettings(
                 .string("regularization", regularization.toString())
                 .string("packing", Integer.toString(packing))
                 .string("average_half_life", Long.toString(averageHalfLife))
+                .string("classes", Integer.toString(classes))
                 .string("seed", Long.toString(seed))
                 .build();
     }

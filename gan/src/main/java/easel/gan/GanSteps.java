@@ -10,6 +10,7 @@ import easel.core.Tensor;
 import easel.core.random.RandomStream;
 import easel.gan.AdversarialLoss.Separable;
 import easel.gan.DiscriminatorMetrics.Side;
+import easel.gan.DiscriminatorObjective.Input;
 import easel.gan.DiscriminatorObjective.Scored;
 import easel.gan.DiscriminatorObjective.Terms;
 import easel.layers.FiniteGradients;
@@ -124,16 +125,27 @@ public final class GanSteps {
 
     /**
      * D's input for a batch: the examples with the noise of {@link Regularization}, packed as
-     * {@link GanSettings#packing} says. The updates of this class give D such inputs.
+     * {@link GanSettings#packing} says. The updates of this class give D such inputs. Labels have no noise.
      *
-     * @param examples real or fake examples, (N, …, C). Not modified
+     * @param examples real or fake examples, (N, …, C), or (N, …, C + K) with labels of K classes. Not modified
      * @param side a name for the random stream of the noise, such as {@code real}
      * @param tape records the operations
-     * @return (N/m, …, m·C) for packing m; the examples themselves without noise and packing
+     * @return (N/m, …, m·(C + K)) for packing m; the examples themselves without noise and packing
      * @throws IllegalArgumentException if N is not a multiple of m
      */
     public Tensor discriminatorInput(Tensor examples, String side, Tape tape) {
-        return objective.input(examples, side, tape);
+        return objective.input(examples, side, tape).all();
+    }
+
+    /**
+     * Generates fake examples, joined with the labels of their latent points if there are classes.
+     *
+     * @param z latent points, (N, latent + K) for K classes. Not modified
+     * @param tape records the operations and selects the mode of G
+     * @return (N, …, C + K) for {@link #discriminatorInput}
+     */
+    public Tensor generate(Tensor z, Tape tape) {
+        return ClassLabels.joinLabelsOf(z, generator.forward(z, tape), settings.classes(), tape);
     }
 
     /** Called by the trainer before each step. */
@@ -174,7 +186,7 @@ public final class GanSteps {
     }
 
     private Tensor generateFakes(Tensor z, Tape tape) {
-        return generator.forward(z, settings.inferenceFakes() ? tape.inference() : tape);
+        return generate(z, settings.inferenceFakes() ? tape.inference() : tape);
     }
 
     /**
@@ -188,15 +200,14 @@ public final class GanSteps {
      */
     public DiscriminatorMetrics updateDiscriminatorJoined(Tensor real, Tensor z, RandomStream random) {
         try (Tape tape = tape(random)) {
-            Tensor fakeX = objective.input(generateFakes(z, tape), "fake", tape);     // (M, H, W, C)
-            Tensor realX = objective.input(real, "real", tape);                       // (N, H, W, C)
-            int n = realX.shape().axis(0);
-            int m = fakeX.shape().axis(0);
-            Tensor all = concatenateRows(List.of(realX, fakeX), tape);                // (N + M, H, W, C)
-            Tensor logits = discriminator.forward(all, tape);                         // (N + M, 1)
+            Input fakeX = objective.input(generateFakes(z, tape), "fake", tape);      // (M, H, W, C)
+            Input realX = objective.input(real, "real", tape);                        // (N, H, W, C)
+            int n = realX.all().shape().axis(0);
+            Tensor batch = concatenateRows(List.of(realX.all(), fakeX.all()), tape);  // (N + M, H, W, C)
+            Tensor logits = discriminator.forward(batch, tape);                       // (N + M, 1)
             Scored scored = new Scored(realX, sliceRows(logits, 0, n, tape));
-            Scored fake = new Scored(fakeX, sliceRows(logits, n, n + m, tape));
-            Terms terms = objective.terms(scored.logits(), fake.logits(), (float) n / (n + m), tape);
+            Scored fake = new Scored(fakeX, sliceRows(logits, n, logits.rows(), tape));
+            Terms terms = objective.terms(scored.logits(), fake.logits(), (float) n / logits.rows(), tape);
             return objective.update(terms, scored, fake, tape);
         }
     }
@@ -233,7 +244,7 @@ public final class GanSteps {
             throw DiscriminatorObjective.needsBothSides(settings.loss());
         }
         try (Tape tape = tape(random)) {
-            Tensor fakeLogits = objective.readByGenerator(generator.forward(z, tape), "fake", tape);    // (N, 1)
+            Tensor fakeLogits = objective.readByGenerator(generate(z, tape), "fake", tape);    // (N, 1)
             return stepGenerator(loss.generator(fakeLogits, tape), tape);
         }
     }
@@ -249,7 +260,7 @@ public final class GanSteps {
      */
     public double updateGenerator(Tensor real, Tensor z, RandomStream random) {
         try (Tape tape = tape(random)) {
-            Tensor ofFakes = objective.readByGenerator(generator.forward(z, tape), "fake", tape);       // (M, …)
+            Tensor ofFakes = objective.readByGenerator(generate(z, tape), "fake", tape);       // (M, …)
             Tensor ofReals = objective.readByGenerator(real, "real", tape);           // (N, …)
             return stepGenerator(settings.loss().generator(ofReals, ofFakes, tape), tape);
         }
@@ -272,7 +283,7 @@ public final class GanSteps {
      */
     public Metrics updateBoth(Tensor real, Tensor z, RandomStream random) {
         try (Tape tape = tape(random)) {
-            Tensor generated = generator.forward(z, tape);                            // (M, H, W, C)
+            Tensor generated = generate(z, tape);                                     // (M, H, W, C)
             Scored scored = objective.score(real, "real", tape);
             Scored fake = objective.score(generated, "fake", tape);
             Terms terms = objective.terms(scored.logits(), fake.logits(), tape);

@@ -57,7 +57,8 @@ public final class GanTrainer {
     /**
      * A trainer at step 0. Logs a warning if a network normalizes batches of single values; see {@link SingleValues}.
      *
-     * @param generator network from (N, latent) to examples (N, …). Training modifies its parameters
+     * @param generator network from (N, latent) to examples (N, …). Training modifies its parameters. With classes, see
+     *     {@link GanSettings#withClasses} for the shapes of both networks
      * @param discriminator network from examples (N, …), or packed ones, (N, …, m·C) for packing m, to logits (N, 1).
      *     Training modifies its parameters
      * @param generatorOptimizer updates the generator's parameters
@@ -71,25 +72,26 @@ public final class GanTrainer {
             Optimizer discriminatorOptimizer, GanSettings settings) {
         Objects.requireNonNull(generatorOptimizer, "generatorOptimizer");
         Objects.requireNonNull(discriminatorOptimizer, "discriminatorOptimizer");
-        Shape example = output(generator, Shape.of(settings.latent().size()),
-                "the generator does not accept latent points");
-        Shape input = Packing.shape(example, settings.packing());
-        Shape logit = output(discriminator, input, "the discriminator does not accept the generator's output"
-                + (settings.packing() == 1 ? "" : ", packed by " + settings.packing()));
-        Logits.requireOne(logit);
+        Shape latent = settings.generatorInput();
+        String labels = settings.classes() == 0 ? "" : ", joined with labels of " + settings.classes() + " classes";
+        Shape example = output(generator, latent, "the generator does not accept latent points" + labels);
+        Shape input = settings.discriminatorInput(example);
+        String packed = settings.packing() == 1 ? "" : ", packed by " + settings.packing();
+        Logits.requireOne(output(discriminator, input,
+                "the discriminator does not accept the generator's output" + labels + packed));
         Logits.requireBothSigns(discriminator);
         this.generator = generator;
         this.example = example;
         this.settings = settings;
         this.steps = new GanSteps(generator, discriminator, generatorOptimizer, discriminatorOptimizer, settings);
         this.average = settings.averageHalfLife() == 0 ? Optional.empty() : Optional.of(
-                new WeightAverage(generator, Shape.of(settings.latent().size()), settings.averageHalfLife()));
+                new WeightAverage(generator, latent, settings.averageHalfLife()));
         this.checkpoint = new Checkpoint(generator, discriminator, average.map(WeightAverage::average),
                 generatorOptimizer, discriminatorOptimizer, settings);
         this.random = RandomStream.of(settings.seed());
         int fakes = settings.inferenceFakes() ? settings.generatorBatch()
                 : Math.min(settings.batch(), settings.generatorBatch());
-        warn("generator", SingleValues.warning(generator, Shape.of(settings.latent().size()), fakes));
+        warn("generator", SingleValues.warning(generator, latent, fakes));
         if (settings.schedule() != GanSchedule.JOINED) {       // a joined batch has at least 2 examples
             warn("discriminator", SingleValues.warning(discriminator, input, settings.batch() / settings.packing()));
         }
@@ -155,7 +157,7 @@ public final class GanTrainer {
      * Trains for a number of steps, or until {@link #stop} is called.
      *
      * @param count steps, at least 1
-     * @param real maps the number of a batch, from 0, to real examples (N, …)
+     * @param real maps the number of a batch, from 0, to real examples (N, …), joined with labels if there are classes
      * @return false if {@link #stop} was called, otherwise true
      * @throws DivergedException if a loss or gradient is not finite; the refused update changes no parameter, but
      *     running statistics of BatchNorm may have changed in its forward pass; see {@link DivergedException}
@@ -181,7 +183,7 @@ public final class GanTrainer {
     /**
      * Takes one step of the schedule and calls the listeners.
      *
-     * @param real maps the number of a batch, from 0, to real examples (N, …)
+     * @param real maps the number of a batch, from 0, to real examples (N, …), joined with labels if there are classes
      * @return losses, accuracies and probabilities of the step
      * @throws DivergedException if a loss or gradient is not finite; the refused update changes no parameter, but
      *     running statistics of BatchNorm may have changed in its forward pass; see {@link DivergedException}
@@ -230,20 +232,21 @@ public final class GanTrainer {
     }
 
     /**
-     * Generates examples from the same latent points in each call, with {@link #generator} in inference mode.
+     * Generates examples from the same latent points in each call, with {@link #generator} in inference mode. With K
+     * classes example i is of class ⌊i · K / count⌋, so a grid with K rows has one row for each class.
      *
      * @param count number of examples, at least 1
      * @return (count, …) in the generator's range
      */
     public Tensor samples(int count) {
-        return generator().infer(settings.latent().sample(count, stream("samples", 0)));
+        return generator().infer(settings.points(count, stream("samples", 0)));
     }
 
     /**
      * Evaluates D on real examples and on examples of {@link #generator}, with both networks in inference mode. Does
      * not change the trainer or the networks. The latent points depend on the seed and the number of completed steps.
      *
-     * @param real real examples, (N, …). Not modified
+     * @param real real examples, (N, …), joined with labels if there are classes. Not modified
      * @param fakes number of generated examples, at least 1
      * @return D's losses, accuracies and mean probabilities
      * @throws IllegalArgumentException if fakes is below 1, the real examples do not fit the discriminator, or one of
@@ -253,9 +256,11 @@ public final class GanTrainer {
         if (fakes < 1) {
             throw new IllegalArgumentException("cannot evaluate on " + fakes + " generated examples; give at least 1");
         }
-        Tensor z = settings.latent().sample(fakes, stream("latent points of an evaluation", done));
+        Tensor z = settings.points(fakes, stream("latent points of an evaluation", done));
         Tape tape = Tape.training(stream("label noise of an evaluation", done)).inference().unrecorded();
-        return steps.evaluate(real, generator().forward(z, tape), tape);
+        Tensor fake = ClassLabels.joinLabelsOf(z, generator().forward(z, tape), settings.classes(), tape);
+        ClassLabels.requireReal(real, "the real batch", example, settings.classes());
+        return steps.evaluate(real, fake, tape);
     }
 
     /**

@@ -22,6 +22,9 @@ import java.util.Objects;
  * whole loss. vₙ = 2 · weight / N · (1 - target / ‖gₙ‖) · gₙ, and 0 where gₙ = 0: there the norm has no derivative,
  * and 0 is a subgradient.
  *
+ * <p>In a GAN with classes, gₙ is the gradient with respect to the example and not to its label. An interpolated or
+ * perturbed example has the label of the real example.
+ *
  * <p>Every layer of D must have a tangent, and an example's logit must not depend on other examples: BatchNorm in
  * training mode is refused.
  *

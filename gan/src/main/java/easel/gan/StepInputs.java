@@ -58,42 +58,37 @@ public final class StepInputs {
     }
 
     /**
-     * The real examples of one of the D steps. Each call reads the batch again.
+     * The real examples of one of the D steps, joined with their labels if there are classes. Each call reads the batch
+     * again.
      *
      * @param i the index of the D step
-     * @return (N, …)
+     * @return (N, …, C + K) for K classes
      * @throws IllegalArgumentException if there is no such D step, or the batch does not have the shape of the
-     *     generator's output
+     *     generator's output, joined with a label of each example
      */
     public Tensor real(int i) {
         long number = number(i);
-        Tensor batch = real.apply(number);
-        Shape expected = example.batch(batch.shape().axis(0));
-        if (!batch.shape().equals(expected)) {
-            throw new IllegalArgumentException("real batch " + number + " has shape " + batch.shape() + "; expected "
-                    + expected + ", because the generator's output is " + example);
-        }
-        return batch;
+        return ClassLabels.requireReal(real.apply(number), "real batch " + number, example, settings.classes());
     }
 
     /**
-     * Latent points for an update of this step.
+     * Latent points for an update of this step, joined with uniformly drawn labels if there are classes.
      *
      * @param purpose any text, such as {@code latent points of the generator}
      * @param n number of points, at least 1
-     * @return (n, latent). The next step overwrites this tensor; copy it to keep it
+     * @return (n, latent + K) for K classes. The next step overwrites this tensor; copy it to keep it
      */
     public Tensor latent(String purpose, int n) {
         return fill(new PointsKey(purpose, n, 0), random(purpose));
     }
 
     /**
-     * Latent points for one of the D steps.
+     * Latent points for one of the D steps, joined with uniformly drawn labels if there are classes.
      *
      * @param purpose any text, such as {@code latent points of the discriminator}
      * @param n number of points, at least 1
      * @param i the index of the D step
-     * @return (n, latent). The next step overwrites this tensor; copy it to keep it
+     * @return (n, latent + K) for K classes. The next step overwrites this tensor; copy it to keep it
      * @throws IllegalArgumentException if there is no such D step
      */
     public Tensor latent(String purpose, int n, int i) {
@@ -102,8 +97,9 @@ public final class StepInputs {
 
     private Tensor fill(PointsKey key, RandomStream stream) {
         Tensor z = points.computeIfAbsent(key, k -> Tensor.zeros(Shape.of(k.n, settings.latent().size())));
+        RandomStream labels = stream.stream("class labels");
         settings.latent().fill(z, stream);
-        return z;
+        return ClassLabels.joinUniform(z, settings.classes(), labels);
     }
 
     /**

@@ -31,6 +31,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,7 @@ class EveryTrickTest {
     /** The number of examples, large enough that loops run on several threads. */
     private static final int BATCH = 96;
     private static final int PIXELS = 32;
+    private static final int CLASSES = 3;
     private static final GradientPenalty PENALTY = GradientPenalty.r1(0.5);
     private static final LabelPolicy LABELS = LabelPolicy.standard();
     private static final GanSettings BASE = GanSettings.of(GanSchedule.PAIRED, LatentSpace.normal(8), BATCH);
@@ -109,10 +111,11 @@ class EveryTrickTest {
             penalized("DRAGAN", GradientPenalty.dragan(10)),
             penalized("every third step", PENALTY.withInterval(3)),
             penalized("heavier", GradientPenalty.r1(2)),
+            new Case("classes", BASE.withClasses(CLASSES)),
             new Case("all", BASE.withPacking(2).withAverageHalfLife(500).withDiscriminatorSteps(2)
                     .withLoss(AdversarialLoss.featureMatching(AdversarialLoss.relativisticPairing(), 2))
                     .withRegularization(Regularization.none().withPenalty(PENALTY).withWeightClip(0.1)
-                            .withPenalty(GradientPenalty.r2(0.5).withInterval(3)).withNoise(0.2, 0))));
+                            .withPenalty(GradientPenalty.r2(0.5).withInterval(3)).withNoise(0.2, 0)).withClasses(CLASSES)));
 
     /** The digests of uninterrupted trainings, which two tests use. */
     private static final Map<Case, Map<String, Integer>> TRAINED = new ConcurrentHashMap<>();
@@ -122,9 +125,10 @@ class EveryTrickTest {
 
     private static GanTrainer trainer(GanSettings settings) {
         RandomStream random = RandomStream.of(1);
-        Sequential generator = Sequential.of(Shape.of(8), Dense.of(8, 64, random), BatchNorm.of(64),
+        int latent = 8 + settings.classes();
+        Sequential generator = Sequential.of(Shape.of(latent), Dense.of(latent, 64, random), BatchNorm.of(64),
                 LeakyReLU.withSlope(0.2), Dense.of(64, PIXELS, random), Tanh.of());
-        int input = settings.packing() * PIXELS;
+        int input = settings.packing() * (PIXELS + settings.classes());
         Sequential discriminator = Sequential.of(Shape.of(input), Dense.of(input, 64, random),
                 LeakyReLU.withSlope(0.2), Dropout.withRate(0.3), Dense.of(64, 16, random), Tanh.of(),
                 Dense.of(16, 1, random));
@@ -136,7 +140,8 @@ class EveryTrickTest {
         return number -> {
             Tensor batch = Tensor.zeros(Shape.of(settings.batch(), PIXELS));
             RandomStream.of(5).at(number).fillUniform(batch.array(), -1, 1);
-            return batch;
+            int[] labels = IntStream.range(0, settings.batch()).map(i -> i % CLASSES).toArray();
+            return settings.classes() == 0 ? batch : ClassLabels.join(batch, labels, CLASSES);
         };
     }
 
