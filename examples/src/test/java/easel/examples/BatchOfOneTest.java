@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BatchOfOneTest {
     /** The other programs have no BatchNorm, or one over the pixels of an image. */
     private static final Map<String, String> FIRST_BATCH_NORM = Map.of("vanilla-mnist", "256", "vanilla-sgd-mnist",
-            "256", "dcgan-mnist", "12544");
+            "256", "dcgan-mnist", "12544", "cgan-mnist", "256");
 
     @TempDir
     Path folder;

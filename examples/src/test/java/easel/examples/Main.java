@@ -10,7 +10,8 @@ enum Main {
     CONV("conv-mnist-001", "epoch-001.png", 582, "--dropout"),
     DCGAN("dcgan-mnist-001", "step-00003.png", 570, "--dropout"),
     FASHION("fashion-001", "samples.png", 570, "--dropout"),
-    DCGAN64("dcgan-64-001", "step-00003.png", 778, "--dropout");
+    DCGAN64("dcgan-64-001", "step-00003.png", 778, "--dropout"),
+    CGAN("cgan-mnist-001", "step-00003.png", 582, "--dropout");
 
     final String run;
     final String picture;
@@ -24,6 +25,11 @@ enum Main {
         this.foreignOption = foreignOption;
     }
 
+    /** The source of the program, in its help. */
+    String source() {
+        return this == CGAN ? "cgan.py of PyTorch-GAN" : "published tutorial";
+    }
+
     Callable<Integer> create() {
         return switch (this) {
             case VANILLA -> new VanillaMnist();
@@ -33,6 +39,7 @@ enum Main {
             case DCGAN -> new DcganMnist();
             case FASHION -> new Fashion();
             case DCGAN64 -> new Dcgan64();
+            case CGAN -> new CganMnist();
         };
     }
 }

@@ -25,7 +25,7 @@ class MainsTest extends MainFixture {
         assertEquals(0, result.code());
         for (String option : List.of("--steps", "--batch", "--seed", "--out", "--learning-rate", "--profile",
                 "--checkpoint-every", "--keep", "--resume", "Default: runs.", "mvn -q compile"
-                    + " exec:java", "published tutorial", "losses.csv")) {
+                    + " exec:java", main.source(), "losses.csv")) {
             assertTrue(result.out().contains(option), option);
         }
         assertFalse(result.out().contains("${"), result.out());

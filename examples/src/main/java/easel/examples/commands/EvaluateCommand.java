@@ -8,6 +8,7 @@ import easel.datasets.Scaling;
 import easel.examples.run.OptionTypes;
 import easel.gan.AdversarialLoss;
 import easel.gan.Checkpoint;
+import easel.gan.ClassLabels;
 import easel.layers.Dense;
 import easel.layers.Flatten;
 import easel.layers.ReLU;
@@ -117,7 +118,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
         int[] last = IntStream.range(test.size() - count, test.size()).toArray();
         int[] points = IntStream.rangeClosed(1, count).toArray();
-        Tensor generated = g.images(g.points(generator.seed, points));                                 // (N, 784)
+        Tensor generated = g.images(g.points(generator.seed, points), 1);                              // (N, 784)
         Predictor classifier = Predictor.of(train(training, separate ? training.size() : training.size() - count));
         Tensor probabilities = classifier.predict(test.images(last, Scaling.ZERO_TO_ONE));               // (N, 10)
         double accuracy = Metric.accuracy().function().applyAsDouble(probabilities, test.labels(last));
@@ -129,7 +130,13 @@ public final class EvaluateCommand implements Callable<Integer> {
                 + "       0     1     2     3     4     5     6     7     8     9  mean confidence  effective classes");
         out.println(ClassFrequencies.of(probabilities).row("real"));
         out.println(ClassFrequencies.of(classifier.predict(unit(generated, g.scaling()))).row("generated"));
-        printDiscriminator(out, file, test.images(last, g.scaling()), generated);
+        if (g.classes() == 0) {
+            printDiscriminator(out, file, test.images(last, g.scaling()), generated);
+        } else {
+            int[] labels = IntStream.of(last).map(test::label).toArray();
+            printDiscriminator(out, file, labeled(g, test.images(last, g.scaling()), labels),
+                    labeled(g, generated, g.labels(count, 1)));
+        }
         return 0;
     }
 
@@ -170,13 +177,18 @@ public final class EvaluateCommand implements Callable<Integer> {
         return unit.reshaped(Shape.of(unit.rows(), 28, 28, 1));
     }
 
+    /** Images in the generator's shape, joined with their labels. */
+    private static Tensor labeled(Generator g, Tensor images, int[] labels) {
+        return ClassLabels.join(images.reshaped(g.network().output().batch(labels.length)), labels, g.classes());
+    }
+
     private void printDiscriminator(PrintWriter out, ModelFile file, Tensor real, Tensor generated)
             throws IOException {
         if (!file.isCheckpoint()) {
             return;
         }
         Predictor discriminator = Predictor.of(file.network("discriminator"));
-        if (discriminator.input().size() != generated.columns()) {                                // packed images
+        if (discriminator.input().size() != generated.size() / count) {                               // packed images
             generator.note(file, "has a discriminator of " + discriminator.input() + " and not of single images; its"
                     + " accuracy is not computed");
             return;

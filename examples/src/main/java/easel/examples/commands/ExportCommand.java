@@ -88,6 +88,11 @@ public final class ExportCommand implements Callable<Integer> {
                 + " as " + as);
         if (as == Format.safetensors && name.equals(ModelFile.GENERATOR)) {
             Checkpoint.latentText(file.state()).filter(text -> !text.startsWith("NORMAL ")).ifPresent(this::notePoints);
+            int classes = Checkpoint.classes(file.state());
+            if (classes > 0) {
+                spec.commandLine().getOut().println("Note: " + out + " does not store the number of classes. The last "
+                        + classes + " inputs of the generator are the label: 1 for the class and 0 for the others");
+            }
         }
         return 0;
     }

@@ -7,6 +7,7 @@ import easel.core.ops.Matrices;
 import easel.core.random.RandomStream;
 import easel.datasets.ImageGrid;
 import easel.datasets.Scaling;
+import easel.gan.ClassLabels;
 import easel.gan.LatentSpace;
 import easel.layers.Layer;
 import easel.layers.Predictor;
@@ -17,16 +18,21 @@ import easel.layers.Tanh;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * A network that generates images from latent points.
  *
- * @param network maps (N, d) to images
+ * @param network maps (N, d), or (N, d + classes), to images
  * @param latent the distribution of points
  * @param image (H, W, C) of one image
  * @param scaling the range of its pixels
+ * @param classes the number of classes; the network reads a point joined with a label. 0 for a network without classes
+ * @param chosen the class of all images, if --class names one
  */
-record Generator(Sequential network, LatentSpace latent, Shape image, Scaling scaling) {
+record Generator(Sequential network, LatentSpace latent, Shape image, Scaling scaling, int classes,
+        OptionalInt chosen) {
     /** The largest point number, and the largest number of images in a command. */
     static final int MOST = 9999;
 
@@ -58,8 +64,31 @@ record Generator(Sequential network, LatentSpace latent, Shape image, Scaling sc
         return Matrices.gather(all, Arrays.stream(numbers).map(number -> number - 1).toArray(), Allocator.HEAP);
     }
 
-    /** One image for each point, (N, H·W·C). Computed in batches to limit the memory. */
+    /** Images of the chosen class. A network with classes requires one. */
     Tensor images(Tensor z) {
+        if (classes > 0 && chosen.isEmpty()) {
+            throw new IllegalArgumentException("the generator has the classes 0 to " + (classes - 1)
+                    + "; choose one with --class N");
+        }
+        return images(z, z.rows());
+    }
+
+    /**
+     * Images for a grid: all of the chosen class, or one class in each row.
+     *
+     * @param columns the number of columns of the grid
+     */
+    Tensor images(Tensor z, int columns) {
+        return generate(classes == 0 ? z : ClassLabels.join(z, labels(z.rows(), columns), classes));
+    }
+
+    /** The labels of the images of a grid: the number of the row modulo the number of classes, unless one is chosen. */
+    int[] labels(int n, int columns) {
+        return IntStream.range(0, n).map(i -> chosen.orElse(i / columns % classes)).toArray();
+    }
+
+    /** One image for each input of the network, (N, H·W·C). Computed in batches to limit the memory. */
+    private Tensor generate(Tensor z) {
         Tensor images = Tensor.zeros(Shape.of(z.rows(), image.size()));
         Predictor predictor = Predictor.of(network);
         for (int from = 0; from < z.rows(); from += BATCH) {

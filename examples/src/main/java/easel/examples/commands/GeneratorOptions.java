@@ -9,6 +9,7 @@ import easel.layers.Sequential;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.OptionalInt;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,6 +35,11 @@ final class GeneratorOptions {
             description = "normal, or uniform from -1 to 1. Default: as trained, if MODEL is a checkpoint; else"
                 + " normal.")
     private Points latent;
+
+    @Option(names = "--class", paramLabel = "N",
+            description = "The class of all images, from 0, for a GAN that was trained with classes. Default for a grid"
+                + " or an evaluation: all classes.")
+    private Integer chosen;
 
     @Option(names = "--image", paramLabel = "HxW", converter = ImageSize.Converter.class,
             description = "Height and width, for a network whose output is a vector. Default: a square gray image.")
@@ -64,7 +70,25 @@ final class GeneratorOptions {
             throw noGenerator(file, "its network maps " + network.input()
                     + " to one number, like a discriminator, and not to an image");
         }
-        return new Generator(network, latent(file, network), image(file, network.output()), scaling(file, network));
+        int classes = Checkpoint.classes(file.state());
+        return new Generator(network, latent(file, network.input().size() - classes), image(file, network.output()),
+                scaling(file, network), classes, chosen(file, classes));
+    }
+
+    private OptionalInt chosen(ModelFile file, int classes) {
+        if (chosen == null) {
+            return OptionalInt.empty();
+        }
+        if (classes == 0) {
+            throw new IllegalArgumentException("--class " + chosen + ": " + file.path() + " has no classes. Omit"
+                    + " --class, or name a checkpoint or the run folder of a GAN with classes, such as one of"
+                    + " cgan-mnist; the file of a generator alone does not store them");
+        }
+        if (chosen < 0 || chosen >= classes) {
+            throw new IllegalArgumentException("--class " + chosen + ": " + file.path() + " has the classes 0 to "
+                    + (classes - 1) + "; choose one of them");
+        }
+        return OptionalInt.of(chosen);
     }
 
     private static IOException noGenerator(ModelFile file, String reason) {
@@ -77,8 +101,12 @@ final class GeneratorOptions {
         command.commandLine().getOut().println("Note: " + file.path() + " " + text);
     }
 
-    private LatentSpace latent(ModelFile file, Sequential network) {
-        int d = network.input().size();
+    /** The latent space of points with d coordinates. */
+    private LatentSpace latent(ModelFile file, int d) {
+        if (d < 1) {
+            throw new IllegalArgumentException(file.path() + ": its generator has fewer inputs than its number of"
+                    + " classes; the file is damaged, name another one");
+        }
         if (latent == null) {
             return trained(file, d);
         }

@@ -25,13 +25,18 @@ import picocli.CommandLine.Spec;
         footer = {
             "  easel sample runs/vanilla-mnist-001",
             "  easel sample generator.safetensors --seed 7 --grid 4x8 --out digits.png",
-            "  easel sample generator.safetensors --count 1000 --separate digits"})
+            "  easel sample generator.safetensors --count 1000 --separate digits",
+            "  easel sample runs/cgan-mnist-001 --class 7"})
 public final class SampleCommand implements Callable<Integer> {
+    /** Rows of the default grid of a GAN with many classes. */
+    private static final int MOST_ROWS = 20;
+
     @Mixin
     private GeneratorOptions generator;
 
     @Option(names = "--grid", paramLabel = "RxC", converter = ImageSize.Converter.class,
-            description = "Rows and columns. Default: 5x5, or with --count nearly square.")
+            description = "Rows and columns. Default: 5x5, or with --count nearly square. For a GAN with classes: a"
+                + " row of 5 for each class.")
     private ImageSize cells;
 
     @Option(names = "--count", paramLabel = "N", converter = OptionTypes.AtLeastOne.class,
@@ -61,25 +66,30 @@ public final class SampleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        PictureFile picture = PictureFile.of(out == null ? Path.of("samples.png") : out, "--out");
+        Generator g = generator.open();
+        boolean allClasses = g.classes() > 0 && g.chosen().isEmpty();
         int columns = cells != null ? cells.width() : count == null ? 5 : (int) Math.ceil(Math.sqrt(count));
-        int rows = cells != null ? cells.height() : count == null ? 5 : (count - 1) / columns + 1;
+        int rows = cells != null ? cells.height() : count != null ? (count - 1) / columns + 1
+                : allClasses ? Math.min(g.classes(), MOST_ROWS) : 5;
         long images = count == null ? (long) rows * columns : count;
         if (images > Generator.MOST || images > (long) rows * columns) {
             throw new IllegalArgumentException(images + " images for a grid of " + rows + " x " + columns
                     + ": expected at most one for each cell, and at most " + Generator.MOST);
         }
-        PictureFile picture = PictureFile.of(out == null ? Path.of("samples.png") : out, "--out");
-        Generator g = generator.open();
-        Tensor generated = g.images(g.points(generator.seed, IntStream.rangeClosed(1, (int) images).toArray()));
+        Tensor generated = g.images(g.points(generator.seed, IntStream.rangeClosed(1, (int) images).toArray()),
+                columns);
         PrintWriter text = spec.commandLine().getOut();
-        String points = "points 1 to " + images + " of seed " + generator.seed;
+        String points = "points 1 to " + images + " of seed " + generator.seed
+                + (g.chosen().isPresent() ? ", class " + g.chosen().getAsInt() : "");
         if (separate != null) {
             writeEach(g, generated);
             text.println(separate + ": " + points + ", each a PNG");
         }
         if (separate == null || out != null) {
             picture.write(drawing.apply(g.grid(rows, columns)).draw(generated));
-            text.println(picture + ": " + points + ", row by row");
+            text.println(picture + ": " + points + ", row by row"
+                    + (allClasses ? ", one class in each row, from 0" : ""));
         }
         return 0;
     }

@@ -63,10 +63,16 @@ abstract class CommandFixture {
 
     Path run(LatentSpace latent, Sequential generator, AdversarialLoss loss, String program, String data)
             throws IOException {
-        Sequential discriminator = Sequential.of(generator.output(), Flatten.of(), Dropout.withRate(0.3f),
-                Dense.of(generator.output().size(), 1, RandomStream.of(2)));
+        return run(GanSettings.of(GanSchedule.JOINED, latent, 4).withLoss(loss), generator, program, data);
+    }
+
+    Path run(GanSettings settings, Sequential generator, String program, String data) throws IOException {
+        Shape image = generator.output();
+        Shape input = image.withColumns(image.columns() + settings.classes());
+        Sequential discriminator = Sequential.of(input, Flatten.of(), Dropout.withRate(0.3f),
+                Dense.of(input.size(), 1, RandomStream.of(2)));
         GanTrainer trainer = new GanTrainer(generator, discriminator, Sgd.withLearningRate(0.1f),
-                Sgd.withLearningRate(0.1f), GanSettings.of(GanSchedule.JOINED, latent, 4).withLoss(loss));
+                Sgd.withLearningRate(0.1f), settings);
         Path run = Files.createDirectories(folder.resolve("runs").resolve("tiny-001"));
         Safetensors.write(trainer.state().plus(State.builder().string("run.program", program)
                 .string("run.--seed", "1").string("run.data", data).build()),

@@ -35,7 +35,7 @@ class OptionMessagesTest {
 
     @ParameterizedTest
     @CsvSource({"vanilla-mnist, 60000", "vanilla-sgd-mnist, 60000", "small-mnist, 60000", "conv-mnist, 60000",
-        "dcgan-mnist, 60000", "fashion, 10000", "mnist-classifier, 60000"})
+        "dcgan-mnist, 60000", "fashion, 10000", "cgan-mnist, 60000", "mnist-classifier, 60000"})
     void aBatchLargerThanTheDataIsNamed(String program, int images) {
         assertRefused(2, "--batch 70000: there are only " + images + " training images; expected 1 to " + images,
                 "train", program, "--batch", 70000, "--out", folder.resolve("runs"));
@@ -91,7 +91,7 @@ class OptionMessagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"vanilla-mnist", "vanilla-sgd-mnist", "small-mnist", "conv-mnist", "dcgan-mnist", "fashion",
-        "dcgan-64", "mnist-classifier"})
+        "dcgan-64", "cgan-mnist", "mnist-classifier"})
     void aProgramWithoutTrainIsSuggestedWithTrain(String program) {
         assertRefused(2, "There is no '" + program + "'; did you mean easel train " + program + "?", program);
         assertRefused(2, "There is no '" + program + "'; did you mean easel train " + program + "?", program,
