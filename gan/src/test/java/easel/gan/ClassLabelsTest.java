@@ -15,10 +15,12 @@ import easel.core.random.RandomStream;
 import easel.core.state.State;
 import easel.gan.AdversarialLoss.Separable;
 import easel.layers.Dense;
+import easel.layers.Layer;
 import easel.layers.LeakyReLU;
 import easel.layers.Models;
 import easel.layers.Sequential;
 import easel.optim.Adam;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -229,6 +231,44 @@ class ClassLabelsTest {
             Parameter weight = network.parameters().get(0);
             return gradients.of(weight).array().clone();
         }
+    }
+
+    /** The points between a real batch of class 0 and a fake batch of class 1 have class 0. */
+    @ParameterizedTest
+    @EnumSource(value = GradientPenalty.Examples.class, names = {"INTERPOLATED", "PERTURBED"})
+    void newPointsOfAPenaltyHaveTheLabelsOfTheRealExamples(GradientPenalty.Examples examples) {
+        Dense dense = Dense.of(6, 1, RandomStream.of(3));
+        List<Tensor> read = new ArrayList<>();
+        Layer recording = new Layer() {
+            @Override
+            public Tensor forward(Tensor x, Tape tape) {
+                read.add(x.copy());
+                return dense.forward(x, tape);
+            }
+
+            @Override
+            public Shape outputShape(Shape input) {
+                return dense.outputShape(input);
+            }
+
+            @Override
+            public Map<String, Tensor> tensors() {
+                return dense.tensors();
+            }
+        };
+        GanSettings settings = settings(GanSchedule.PAIRED).withRegularization(
+                Regularization.none().withPenalty(new GradientPenalty(examples, 1, 3, 1)));
+        DiscriminatorObjective objective = new DiscriminatorObjective(recording, Given.idle(), settings);
+        try (Tape tape = Tape.training(RandomStream.of(1))) {
+            DiscriminatorObjective.Scored real = objective.score(
+                    ClassLabels.join(Given.normal(1, 5, 4), new int[5], CLASSES), "real", tape);
+            DiscriminatorObjective.Scored fake = objective.score(
+                    ClassLabels.join(Given.normal(2, 3, 4), new int[] {1, 1, 1}, CLASSES), "fake", tape);
+            objective.gradients(objective.terms(real.logits(), fake.logits(), tape), real, fake, tape);
+        }
+        Tensor points = read.get(2);
+        assertEquals(examples == GradientPenalty.Examples.INTERPOLATED ? 3 : 5, points.rows());
+        assertArrayEquals(new int[points.rows()], labelsOf(points));
     }
 
     /** Class 0 is near -1 and class 1 near 1; G learns one from the other. */

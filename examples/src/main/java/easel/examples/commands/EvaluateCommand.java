@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
             "Trains a classifier on the ten classes of MNIST or Fashion-MNIST for a few seconds, then classifies"
                 + " generated images and real test images. For a good generator the frequencies of the classes, and"
                 + " the classifier's confidence, are close to those of the real images. For a checkpoint, the command"
-                + " also prints the share of images that the discriminator classifies as real.",
+                + " also prints the share of images that the discriminator classifies as real, and for a GAN with"
+                + " classes the share of images that the classifier assigns to their class.",
             "Mean confidence is the mean probability of the predicted class. Effective classes is exp(entropy) of the"
                 + " predicted classes: 10 if all are equally frequent, 1 if there is only one."},
         footer = {
@@ -129,15 +130,26 @@ public final class EvaluateCommand implements Callable<Integer> {
         out.println("read as, %"
                 + "       0     1     2     3     4     5     6     7     8     9  mean confidence  effective classes");
         out.println(ClassFrequencies.of(probabilities).row("real"));
-        out.println(ClassFrequencies.of(classifier.predict(unit(generated, g.scaling()))).row("generated"));
+        Tensor predicted = classifier.predict(unit(generated, g.scaling()));                             // (N, 10)
+        out.println(ClassFrequencies.of(predicted).row("generated"));
+        Tensor real = test.images(last, g.scaling());
         if (g.classes() == 0) {
-            printDiscriminator(out, file, test.images(last, g.scaling()), generated);
+            printDiscriminator(out, file, real, generated);
         } else {
-            int[] labels = IntStream.of(last).map(test::label).toArray();
-            printDiscriminator(out, file, labeled(g, test.images(last, g.scaling()), labels),
-                    labeled(g, generated, g.labels(count, 1)));
+            int[] labels = g.labels(count, 1);
+            printAgreement(out, predicted, labels);
+            printDiscriminator(out, file, labeled(g, real, IntStream.of(last).map(test::label).toArray()),
+                    labeled(g, generated, labels));
         }
         return 0;
+    }
+
+    /** The share of generated images that the classifier assigns to the class of their label. */
+    private static void printAgreement(PrintWriter out, Tensor predicted, int[] labels) {
+        long same = IntStream.range(0, labels.length).filter(n -> Predictions.argmax(predicted, n) == labels[n])
+                .count();
+        out.println(String.format(Locale.ROOT, "%.1f %% of the generated images are read as their class",
+                100.0 * same / labels.length));
     }
 
     /** The data set of --data, or else of the run. */

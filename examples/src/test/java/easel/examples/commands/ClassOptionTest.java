@@ -128,5 +128,6 @@ class ClassOptionTest extends CommandFixture {
         succeed("train", "cgan-mnist", "--steps", 1, "--batch", 4, "--keep", 1, "--out", folder);
         String text = succeed("evaluate", folder.resolve("cgan-mnist-001"), "--count", 20);
         assertTrue(text.contains("the discriminator takes "), text);
+        assertTrue(text.contains(" % of the generated images are read as their class"), text);
     }
 }
