@@ -244,7 +244,7 @@ public final class GanSteps {
             throw DiscriminatorObjective.needsBothSides(settings.loss());
         }
         try (Tape tape = tape(random)) {
-            Tensor fakeLogits = objective.readByGenerator(generate(z, tape), "fake", tape);    // (N, 1)
+            Tensor fakeLogits = objective.readByGenerator(generate(z, tape), "fake", tape);                // (N, 1)
             return stepGenerator(loss.generator(fakeLogits, tape), tape);
         }
     }
@@ -260,7 +260,7 @@ public final class GanSteps {
      */
     public double updateGenerator(Tensor real, Tensor z, RandomStream random) {
         try (Tape tape = tape(random)) {
-            Tensor ofFakes = objective.readByGenerator(generate(z, tape), "fake", tape);       // (M, …)
+            Tensor ofFakes = objective.readByGenerator(generate(z, tape), "fake", tape);                   // (M, …)
             Tensor ofReals = objective.readByGenerator(real, "real", tape);           // (N, …)
             return stepGenerator(settings.loss().generator(ofReals, ofFakes, tape), tape);
         }

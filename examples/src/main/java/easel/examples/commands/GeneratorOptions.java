@@ -104,8 +104,8 @@ final class GeneratorOptions {
     /** The latent space of points with d coordinates. */
     private LatentSpace latent(ModelFile file, int d) {
         if (d < 1) {
-            throw new IllegalArgumentException(file.path() + ": its generator has fewer inputs than its number of"
-                    + " classes; the file is damaged, name another one");
+            throw new IllegalArgumentException(file.path() + ": its generator has no inputs in addition to the label,"
+                    + " so it has no latent points; the file is damaged, name another one");
         }
         if (latent == null) {
             return trained(file, d);
