@@ -33,7 +33,7 @@ import picocli.CommandLine;
 
 /** Finds broken pictures before a run, or in the middle of it, where the checkpoint of the last good step remains. */
 class BrokenPictureRunTest extends MainFixture {
-    /** Both programs read each picture of these tests before the last of these steps. */
+    /** Enough for both programs to read the broken picture, and the picture that vanishes. */
     private static final int STEPS = 20;
     private static final Pattern FAILED = Pattern.compile("Failed after step ([0-9]+) of " + STEPS
             + "\\. --resume (.*) continues from there, with --skip-broken, or with --accept-changed-data after a change of"
