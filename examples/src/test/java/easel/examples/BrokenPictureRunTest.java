@@ -36,8 +36,8 @@ class BrokenPictureRunTest extends MainFixture {
     /** Enough for both programs to read the broken picture, and the picture that vanishes. */
     private static final int STEPS = 20;
     private static final Pattern FAILED = Pattern.compile("Failed after step ([0-9]+) of " + STEPS
-            + "\\. --resume (.*) continues from there, with --skip-broken, or with --accept-changed-data after a change of"
-            + " the pictures\\.");
+            + "\\. --resume (.*) continues from there, with --skip-broken, or with --accept-changed-data after a change"
+            + " of the pictures\\.");
 
     private Path pictures;
     private Path broken;
