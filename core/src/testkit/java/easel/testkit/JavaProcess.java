@@ -19,6 +19,9 @@ public final class JavaProcess {
     /** The java command of this virtual machine. */
     public static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
+    /** For processes that end soon: they spend less time compiling, but kernels are slow. */
+    public static final String FIRST_COMPILER = "-XX:TieredStopAtLevel=1";
+
     private JavaProcess() {}
 
     /** The exit value and all output of a process. */

@@ -33,8 +33,11 @@ import picocli.CommandLine;
 
 /** Finds broken pictures before a run, or in the middle of it, where the checkpoint of the last good step remains. */
 class BrokenPictureRunTest extends MainFixture {
-    private static final Pattern FAILED = Pattern.compile("Failed after step ([0-9]+) of 40\\. --resume (.*) continues"
-            + " from there, with --skip-broken, or with --accept-changed-data after a change of the pictures\\.");
+    /** Enough for both programs to read the broken picture, and the picture that vanishes. */
+    private static final int STEPS = 20;
+    private static final Pattern FAILED = Pattern.compile("Failed after step ([0-9]+) of " + STEPS
+            + "\\. --resume (.*) continues from there, with --skip-broken, or with --accept-changed-data after a change"
+            + " of the pictures\\.");
 
     private Path pictures;
     private Path broken;
@@ -66,8 +69,8 @@ class BrokenPictureRunTest extends MainFixture {
 
     /** Trains until the broken picture is read, and checks the checkpoint of the step before. */
     private Path failedRun(Main main) throws IOException {
-        Execution failed = execute(main, "--steps", "40", "--batch", "4", "--data", pictures.toString(), "--out",
-                folder.resolve("runs").toString());
+        Execution failed = execute(main, "--steps", Integer.toString(STEPS), "--batch", "4", "--data",
+                pictures.toString(), "--out", folder.resolve("runs").toString());
         assertEquals(1, failed.code());
         assertEquals(1, failed.err().lines().count(), failed.err());
         assertTrue(failed.err().startsWith(broken + " cannot be read: "), failed.err());
@@ -92,7 +95,7 @@ class BrokenPictureRunTest extends MainFixture {
 
     private static void assertSameTraining(State expected, State actual) {
         Map<String, String> strings = new TreeMap<>(expected.strings());
-        strings.put("run.steps_wanted", "40");
+        strings.put("run.steps_wanted", Integer.toString(STEPS));
         assertEquals(strings, new TreeMap<>(actual.strings()));
         assertEquals(expected.tensors().keySet(), actual.tensors().keySet());
         expected.tensors().forEach((name, tensor) ->
@@ -126,18 +129,18 @@ class BrokenPictureRunTest extends MainFixture {
     @EnumSource(names = {"SGD", "DCGAN"})
     void aFailedRunContinuesWithoutTheBrokenPicture(Main main) throws IOException {
         Path run = failedRun(main);
-        assertEquals(1, resumed(main, run, 40).code(), "the picture is still broken");
+        assertEquals(1, resumed(main, run, STEPS).code(), "the picture is still broken");
         write(pictures.resolve("picture5.png"), 99);
-        assertRefused(resumed(main, run, 40, "--skip-broken"));
+        assertRefused(resumed(main, run, STEPS, "--skip-broken"));
         write(pictures.resolve("picture5.png"), 5);
-        Execution skipping = resumed(main, run, 40, "--skip-broken");
+        Execution skipping = resumed(main, run, STEPS, "--skip-broken");
         assertEquals("", skipping.err());
         assertTrue(skipping.out().matches("(?s).*The training images differ: 61 images, sha256 [0-9a-f]{16} before, now"
                 + " 60 images, sha256 [0-9a-f]{16}\\..*"), skipping.out());
-        assertContinued(resumed(main, run, 41, "--skip-broken"));
+        assertContinued(resumed(main, run, STEPS + 1, "--skip-broken"));
         Files.delete(broken);
-        assertContinued(resumed(main, run, 42));
-        assertContinued(resumed(main, run, 43, "--skip-broken"));
+        assertContinued(resumed(main, run, STEPS + 2));
+        assertContinued(resumed(main, run, STEPS + 3, "--skip-broken"));
     }
 
     private static void assertContinued(Execution resumed) {
@@ -158,15 +161,15 @@ class BrokenPictureRunTest extends MainFixture {
     void aReplacedOrRemovedPictureIsAcceptedByNameOnly(Main main) throws IOException {
         Path run = failedRun(main);
         write(broken, 60);
-        assertRefused(resumed(main, run, 40));
-        assertEquals("", resumed(main, run, 40, "--accept-changed-data").err());
-        assertContinued(resumed(main, run, 41));
+        assertRefused(resumed(main, run, STEPS));
+        assertEquals("", resumed(main, run, STEPS, "--accept-changed-data").err());
+        assertContinued(resumed(main, run, STEPS + 1));
         Files.delete(broken);
-        assertRefused(resumed(main, run, 42));
-        Execution removed = resumed(main, run, 42, "--accept-changed-data");
+        assertRefused(resumed(main, run, STEPS + 2));
+        Execution removed = resumed(main, run, STEPS + 2, "--accept-changed-data");
         assertEquals("", removed.err());
         assertTrue(removed.out().contains("The training images differ: 61 images, sha256 "), removed.out());
-        Execution other = resumed(main, run, 43, "--accept-changed-data", "--seed", "9");
+        Execution other = resumed(main, run, STEPS + 3, "--accept-changed-data", "--seed", "9");
         other.assertRefused(2, "--seed is 1 in the checkpoint, but 9 on the command line.", "another seed");
         assertFalse(other.err().contains("--accept-changed-data"), other.err());
     }
@@ -188,8 +191,8 @@ class BrokenPictureRunTest extends MainFixture {
         StringWriter err = new StringWriter();
         CommandLine command = Launch.commandLine(main.create()).setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err, true));
-        assertEquals(1, Launch.execute(command, "--steps", "40", "--batch", "4", "--data", pictures.toString(), "--out",
-                folder.resolve("runs").toString()));
+        assertEquals(1, Launch.execute(command, "--steps", Integer.toString(STEPS), "--batch", "4", "--data",
+                pictures.toString(), "--out", folder.resolve("runs").toString()));
         assertTrue(err.toString().startsWith(vanishing + " cannot be read: it no longer exists; "), err.toString());
         assertEquals(1, err.toString().lines().count(), err.toString());
         Matcher last = FAILED.matcher(out.toString());
@@ -198,7 +201,7 @@ class BrokenPictureRunTest extends MainFixture {
         Path run = folder.resolve("runs").resolve(main.run);
         checkpoint(run, Integer.parseInt(last.group(1)));
         write(vanishing, 37);
-        assertContinued(resumed(main, run, 40));
+        assertContinued(resumed(main, run, STEPS));
     }
 
     @Test

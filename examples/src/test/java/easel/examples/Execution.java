@@ -3,6 +3,9 @@ package easel.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import easel.datasets.FashionMnist;
+import easel.datasets.LabeledImages;
+import easel.datasets.Mnist;
 import easel.examples.run.Launch;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -17,6 +20,9 @@ import picocli.CommandLine;
 
 /** One execution of a program within the test's JVM: its exit code, output and errors. */
 public record Execution(int code, String out, String err) {
+    /** Keeps these data sets in use, so that the programs do not read them again. */
+    private static final List<LabeledImages> DATA = List.of(Mnist.train(), Mnist.test(), FashionMnist.sample());
+
     /** Runs a program. */
     public static Execution of(Callable<Integer> program, Object... args) {
         StringWriter out = new StringWriter();

@@ -63,7 +63,7 @@ class InterruptionTest {
 
     @ParameterizedTest
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a POSIX shell")
-    @CsvSource({"16, losses.csv (", "200, losses.csv ("})
+    @CsvSource({"16, losses.csv (", "100, losses.csv ("})
     void fullDiskIsReportedInOneLineAndKeepsTheFilesWritten(int blocks, String part)
             throws IOException, InterruptedException {
         Process run = JavaProcess.withFileLimit(blocks, training(folder, "--keep", "0"))
@@ -99,8 +99,8 @@ class InterruptionTest {
     /** Sends signals to a run in a step that never ends, and returns the rest of its output. */
     private List<String> endlessStep(int seconds, int signals, String... more)
             throws IOException, InterruptedException {
-        ProcessBuilder training = JavaProcess.of("-Deasel.stopSeconds=" + seconds, SlowSteps.class.getName(), "--out",
-                folder.toString());
+        ProcessBuilder training = JavaProcess.of(JavaProcess.FIRST_COMPILER, "-Deasel.stopSeconds=" + seconds,
+                SlowSteps.class.getName(), "--out", folder.toString());
         training.command().addAll(List.of(more));
         Process run = training.redirectErrorStream(true).start();
         try (BufferedReader out = run.inputReader(StandardCharsets.UTF_8)) {

@@ -47,8 +47,8 @@ class KilledRunPageTest {
     /** The run has no checkpoint, so that each command ends at once with an error. */
     @Test
     void thePageOfAKilledRunIsCorrectedByEachCommandThatOpensTheFolder() throws Exception {
-        Process training = JavaProcess.of("easel.examples.Easel", "train", "small-mnist", "--batch", "4", "--keep", "0",
-                "--out", folder.toString()).redirectErrorStream(true).start();
+        Process training = JavaProcess.of(JavaProcess.FIRST_COMPILER, "easel.examples.Easel", "train", "small-mnist",
+                "--batch", "4", "--keep", "0", "--out", folder.toString()).redirectErrorStream(true).start();
         try {
             while (!Files.exists(page()) && training.isAlive()) {
                 Thread.sleep(20);

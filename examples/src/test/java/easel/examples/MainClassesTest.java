@@ -13,17 +13,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Exit codes and output of every main class, with and without options, each in a process. */
+@Execution(ExecutionMode.CONCURRENT)
 class MainClassesTest {
     private static final Path FULL = Path.of("/dev/full");
 
-    private static List<Class<?>> mains() {
+    static List<Class<?>> mains() {
         List<Class<?>> mains = Stream.of(Xor.class, FirstLook.class)
                 .flatMap(member -> PackageClasses.of(member).stream())
                 .filter(MainClassesTest::hasMain).toList();
@@ -39,21 +42,9 @@ class MainClassesTest {
     }
 
     private static ProcessBuilder process(Class<?> main, String... args) {
-        ProcessBuilder process = JavaProcess.of("-XX:TieredStopAtLevel=1", main.getName());
+        ProcessBuilder process = JavaProcess.of(JavaProcess.FIRST_COMPILER, main.getName());
         process.command().addAll(List.of(args));
         return process;
-    }
-
-    /** The results of all mains, at most one process for each processor at a time. */
-    private static Map<Class<?>, JavaProcess.Result> run(boolean outputIsLost, String... args) {
-        return mains().parallelStream().collect(Collectors.toMap(main -> main, main -> {
-            ProcessBuilder process = process(main, args);
-            try {
-                return outputIsLost ? withLostOutput(process) : JavaProcess.run(process);
-            } catch (IOException | InterruptedException e) {
-                throw new AssertionError(main.getName(), e);
-            }
-        }));
     }
 
     private static JavaProcess.Result withLostOutput(ProcessBuilder process)
@@ -63,25 +54,25 @@ class MainClassesTest {
         return new JavaProcess.Result(started.waitFor(), "", err);
     }
 
-    @Test
-    void aWrongArgumentIsCodeTwoWithOneLineOnStandardError() {
-        run(false, "--wrong").forEach((main, result) -> {
-            assertEquals(2, result.exit(), main + ": " + result.err());
-            assertEquals("", result.out(), main.getName());
-            assertEquals(1, result.err().lines().count(), result.err());
-            assertTrue(Callable.class.isAssignableFrom(main) ? result.err().contains("--help lists all options.")
-                    : result.err().startsWith("Usage: " + main.getSimpleName()), result.err());
-        });
+    @ParameterizedTest
+    @MethodSource("mains")
+    void aWrongArgumentIsCodeTwoWithOneLineOnStandardError(Class<?> main) throws IOException, InterruptedException {
+        JavaProcess.Result result = JavaProcess.run(process(main, "--wrong"));
+        assertEquals(2, result.exit(), result.err());
+        assertEquals("", result.out());
+        assertEquals(1, result.err().lines().count(), result.err());
+        assertTrue(Callable.class.isAssignableFrom(main) ? result.err().contains("--help lists all options.")
+                : result.err().startsWith("Usage: " + main.getSimpleName()), result.err());
     }
 
-    @Test
-    void helpOnLostStandardOutputIsCodeOne() {
+    @ParameterizedTest
+    @MethodSource("mains")
+    void helpOnLostStandardOutputIsCodeOne(Class<?> main) throws IOException, InterruptedException {
         assumeTrue(Files.isWritable(FULL), "only Linux has a device that is always full");
-        run(true, "--help").forEach((main, result) -> {
-            assertEquals(1, result.exit(), main + ": " + result.err());
-            assertEquals(1, result.err().lines().count(), result.err());
-            assertTrue(result.err().startsWith("Standard output was lost"), main + ": " + result.err());
-        });
+        JavaProcess.Result result = withLostOutput(process(main, "--help"));
+        assertEquals(1, result.exit(), result.err());
+        assertEquals(1, result.err().lines().count(), result.err());
+        assertTrue(result.err().startsWith("Standard output was lost"), result.err());
     }
 
     @Test
@@ -104,8 +95,8 @@ class MainClassesTest {
 
     @Test
     void aTerminalWithAsciiGetsAscii() throws IOException, InterruptedException {
-        JavaProcess.Result result = JavaProcess.run(JavaProcess.of("-Dfile.encoding=US-ASCII",
-                "-Dstdout.encoding=US-ASCII", XorBackward.class.getName(), "--steps", "1"));
+        JavaProcess.Result result = JavaProcess.run(JavaProcess.of(JavaProcess.FIRST_COMPILER,
+                "-Dfile.encoding=US-ASCII", "-Dstdout.encoding=US-ASCII", XorBackward.class.getName(), "--steps", "1"));
         assertTrue(result.expectSuccess().contains("Dense 2->8: (4, 2)"), result.out());
     }
 }

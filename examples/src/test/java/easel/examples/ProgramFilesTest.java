@@ -1,7 +1,6 @@
 package easel.examples;
 
 import static easel.examples.Execution.succeed;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -52,7 +51,7 @@ class ProgramFilesTest {
     @ParameterizedTest
     @MethodSource("programs")
     void aResumedRunHasTheFilesOfAnUninterruptedOneAndOfTheHelp(String program) throws IOException {
-        List<Object> train = new ArrayList<>(List.of("train", program, "--steps", 4, "--batch", 4, "--seed", 3,
+        List<Object> train = new ArrayList<>(List.of("train", program, "--steps", 3, "--batch", 4, "--seed", 3,
                 "--checkpoint-every", 1, "--keep", 9, "--out", folder));
         List<String> options = Launch.commandLine(new Easel()).getSubcommands().get("train").getSubcommands()
                 .get(program).getCommandSpec().options().stream().map(option -> option.longestName()).toList();
@@ -74,10 +73,10 @@ class ProgramFilesTest {
             }
         }
         String resumed = succeed("resume", killed);
-        assertTrue(resumed.startsWith("Resumed after step 1 of 4."), resumed);
+        assertTrue(resumed.startsWith("Resumed after step 1 of 3."), resumed);
         assertEquals(compared(whole), compared(killed));
         for (String name : compared(whole)) {
-            assertArrayEquals(Files.readAllBytes(whole.resolve(name)), Files.readAllBytes(killed.resolve(name)), name);
+            assertEquals(-1, Files.mismatch(whole.resolve(name), killed.resolve(name)), name);
         }
         assertHelpNames(program, killed, !(printed + resumed).contains("No losses.png"));
     }

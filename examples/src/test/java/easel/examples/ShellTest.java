@@ -102,8 +102,9 @@ class ShellTest {
 
     private String run(String input, String... options) throws IOException, InterruptedException {
         Path file = Files.writeString(folder.resolve("input"), input);
-        ProcessBuilder process = JavaProcess.of(Stream.concat(Stream.of(options),
-                Stream.of("-Duser.language=en", Shell.class.getName())).toArray(String[]::new));
+        ProcessBuilder process = JavaProcess.of(JavaProcess.FIRST_COMPILER, "-Duser.language=en");
+        process.command().addAll(List.of(options));
+        process.command().add(Shell.class.getName());
         return JavaProcess.run(process.redirectInput(file.toFile())).expectSuccess()
                 .replace(System.lineSeparator(), "\n");
     }

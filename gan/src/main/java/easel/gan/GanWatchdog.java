@@ -18,6 +18,8 @@ import java.util.function.Consumer;
 public final class GanWatchdog implements GanListener {
     /** D's loss is near 0 within this distance. */
     private static final double NEAR_ZERO = 0.01;
+    /** A D without a useful gradient still has a high loss in a few steps. One such step cancels this many others. */
+    private static final int WEIGHT_OF_OTHERS = 10;
     /** Samples are nearly equal if their differences are below this share of the deviation of all their values. */
     private static final double NEARLY_EQUAL = 0.02;
     /** Samples have not changed if the change is below this share of the deviation of all their values. */
@@ -49,7 +51,8 @@ public final class GanWatchdog implements GanListener {
     private final Consumer<String> report;
     private final int patience;
     private final Set<Failure> present = EnumSet.noneOf(Failure.class);
-    private long stepsNearZero;
+    /** At most the patience. */
+    private int stepsNearZero;
     private Tensor lastSamples;
 
     private GanWatchdog(Consumer<String> report, int patience) {
@@ -73,7 +76,8 @@ public final class GanWatchdog implements GanListener {
     /**
      * A copy with another patience, which has seen nothing yet.
      *
-     * @param steps the number of successive steps with D's loss near 0 before the report, at least 1
+     * @param steps the number of steps with D's loss near 0 before the report, at least 1; each other step cancels ten
+     *     of them
      * @return a listener for one trainer
      * @throws IllegalArgumentException if steps is below 1
      */
@@ -84,10 +88,12 @@ public final class GanWatchdog implements GanListener {
     @Override
     public void onStep(GanStep step) {
         double loss = step.discriminatorLoss();
-        stepsNearZero = Math.abs(loss) < NEAR_ZERO ? stepsNearZero + 1 : 0;
-        set(Failure.DEAD_DISCRIMINATOR, stepsNearZero >= patience, step.step(), String.format(Locale.ROOT,
-                "D's loss has been within %s of 0 for %d steps, with an accuracy of %.0f %%", NEAR_ZERO, stepsNearZero,
-                100 * step.discriminatorAccuracy()));
+        stepsNearZero = Math.abs(loss) < NEAR_ZERO ? Math.min(patience, stepsNearZero + 1)
+                : Math.max(0, stepsNearZero - WEIGHT_OF_OTHERS);
+        boolean dead = stepsNearZero == patience || present.contains(Failure.DEAD_DISCRIMINATOR) && stepsNearZero > 0;
+        set(Failure.DEAD_DISCRIMINATOR, dead, step.step(), String.format(Locale.ROOT,
+                "D's loss has been within %s of 0 in nearly all of the last %d steps, with an accuracy of %.0f %%",
+                NEAR_ZERO, patience, 100 * step.discriminatorAccuracy()));
         set(Failure.LOSS_NOT_FINITE, !Double.isFinite(loss) || !Double.isFinite(step.generatorLoss()), step.step(),
                 "the losses are " + loss + " of D and " + step.generatorLoss() + " of G");
     }

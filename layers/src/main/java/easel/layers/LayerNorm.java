@@ -43,8 +43,8 @@ import java.util.Map;
  *
  * <p>Ba, Kiros and Hinton, Layer Normalization, 2016, eq. 3 and 4. Gulrajani and others, Improved Training of
  * Wasserstein GANs, 2017, section 4, use it in critics with a gradient penalty, where {@link BatchNorm} is not
- * possible. On images they take mean and variance over H·W·C and one gain and bias per channel, as this layer does; the layers
- * of PyTorch and Keras have a gain and bias for each normalized value.
+ * possible. On images they take mean and variance over H·W·C and one gain and bias per channel, as this layer does; the
+ * layers of PyTorch and Keras have a gain and bias for each normalized value.
  */
 public final class LayerNorm implements Layer {
     private static final float DEFAULT_EPSILON = 1e-5f;

@@ -29,7 +29,7 @@ import java.util.Objects;
  * u ← Wᵀ·v / ‖Wᵀ·v‖, and σ = ‖Wᵀ·v‖ (algorithm 1). u is kept for the next pass and is part of the state, as
  * {@code u}. So a step of D with three forward passes, on real examples, on fake ones and for a gradient penalty, runs
  * three iterations, as in PyTorch. In inference u does not change, and σ = ‖W·u‖. Until u has converged, σ is too
- * small. If W is 0, Ŵ = W.
+ * small. If W is 0, Ŵ = W. Every pass computes Ŵ again, in inference too.
  *
  * <p>Backward, with u and v as constants: dW = (dŴ - ⟨dŴ, Ŵ⟩·v·uᵀ) / σ. The gradients of x and of the bias are those
  * of the inner layer with the weight Ŵ, and so is the tangent.

@@ -127,14 +127,15 @@ class DamagedModelsTest {
 
     private Sequential everyLayerType() {
         return Sequential.of(Shape.of(5, 6, 2), Conv2D.of(2, 3, 2, random).withStride(2), BatchNorm.of(3),
-                UpSampling2D.by(2), Conv2DTranspose.of(3, 2, 3, random),
+                LayerNorm.of(3), UpSampling2D.by(2), Conv2DTranspose.of(3, 2, 3, random),
                 Conv2D.of(2, 2, 3, random).withDilation(2).withPadding(Padding.SAME),
                 MaxPool2D.of(Window.square(3, 1)).withPadding(Padding.of(1, 1, 1, 1)),
                 AveragePool2D.of(Window.square(3, 1)).withPadding(Padding.SAME).withPaddingCounted(true),
                 MaxPool2D.of(2), ZeroPadding2D.of(1, 0, 1, 0), AveragePool2D.of(2),
                 Dropout.withRate(0.3f), Flatten.of(), Dense.of(8, 6, random),
                 LeakyReLU.withSlope(0.1f), Reshape.to(3, 1, 2), GlobalAveragePool.of(),
-                Sequential.of(Shape.of(2), Dense.of(2, 2, random), Softmax.of()));
+                Sequential.of(Shape.of(2), Dense.of(2, 2, random), Softmax.of()),
+                SpectralNorm.of(Dense.of(2, 6, random), random), Maxout.of(3), MinibatchStdDev.of());
     }
 
     @Test

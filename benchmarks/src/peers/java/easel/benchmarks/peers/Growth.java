@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -126,24 +125,16 @@ final class Growth implements Callable<Integer> {
     /** Runs one process and adds its results. Returns empty, or the reason of its failure. */
     private String time(Library library, GrowthAxis axis, int round, List<Run> runs)
             throws IOException, InterruptedException {
-        List<String> options = new ArrayList<>();
-        switch (library) {
-            case EASEL -> {
-                options.addAll(JavaProcess.easelOptions(threads));
-                Arrays.stream(jvm.split(" ")).filter(option -> !option.isBlank()).forEach(options::add);
-            }
-            case LIBTORCH -> options.add(LibtorchNetwork.MKL);
-            case TENSORFLOW -> { }
-        }
+        List<String> options = switch (library) {
+            case EASEL -> JavaProcess.easelOptions(threads, jvm);
+            case LIBTORCH -> List.of(LibtorchNetwork.MKL);
+            case TENSORFLOW -> List.of();
+        };
         Path home = library == Library.EASEL ? java : Path.of(System.getProperty("java.home"));
         String settings = new Gson().toJson(
                 new GrowthTimer.Settings(library, axis, sizes(axis), by, warmUp, seconds, round));
         return new JavaProcess(home, threads, options, GrowthTimer.class.getName(), List.of(settings))
-                .run(timeout, line -> {
-                    if (line.startsWith("{")) {                          // not a message of the library
-                        runs.add(new Gson().fromJson(line, Run.class));
-                    }
-                });
+                .run(timeout, Run.class, runs::add);
     }
 
     private List<Integer> sizes(GrowthAxis axis) {

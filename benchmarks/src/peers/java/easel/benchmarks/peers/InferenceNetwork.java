@@ -13,8 +13,10 @@ import java.util.function.Function;
 enum InferenceNetwork {
     VANILLA_G(GanProgram.VANILLA::generator),
     DCGAN_G(GanProgram.DCGAN::generator),
+    DCGAN64_G(GanProgram.DCGAN64::generator),
     FASHION_G(GanProgram.FASHION::generator),
     DCGAN_D(GanProgram.DCGAN::discriminator),
+    DCGAN64_D(GanProgram.DCGAN64::discriminator),
     CLASSIFIER(random -> ConvNetworks.classifier(Shape.of(28, 28, 1), 10, random));
 
     private final Function<RandomStream, Sequential> factory;

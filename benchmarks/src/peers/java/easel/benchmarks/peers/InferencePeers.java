@@ -110,20 +110,14 @@ final class InferencePeers implements Callable<Integer> {
     /** Runs one process and adds its results. Returns empty, or the reason of its failure. */
     private String time(String options, int count, List<InferenceTimer.Run> runs)
             throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(JavaProcess.easelOptions(count));
-        if (!options.equals(NONE)) {
-            all.addAll(List.of(options.strip().split(" +")));
-        }
+        List<String> all = JavaProcess.easelOptions(count, options.equals(NONE) ? "" : options);
         String settings = new Gson().toJson(new InferenceTimer.Settings(by, List.copyOf(networks), batches, rounds,
                 seconds, warmUp, options));
         return new JavaProcess(java, count, all, InferenceTimer.class.getName(), List.of(settings))
-                .run(timeout, line -> {
-                    if (line.startsWith("{")) {                    // not a warning of the JVM
-                        InferenceTimer.Run run = new Gson().fromJson(line, InferenceTimer.Run.class);
-                        runs.add(run);
-                        System.out.println("threads: " + count + ", JVM options: " + options + ", "
-                                + String.join(" ", cells(run)));
-                    }
+                .run(timeout, InferenceTimer.Run.class, run -> {
+                    runs.add(run);
+                    System.out.println("threads: " + count + ", JVM options: " + options + ", "
+                            + String.join(" ", cells(run)));
                 });
     }
 

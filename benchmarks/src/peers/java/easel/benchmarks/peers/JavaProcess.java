@@ -1,10 +1,12 @@
 package easel.benchmarks.peers;
 
+import com.google.gson.Gson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -23,10 +25,30 @@ record JavaProcess(Path home, int threads, List<String> options, String main, Li
     /** System property with the number of threads, for the processes of the other libraries. */
     static final String THREADS = "peers.threads";
 
-    /** The options of the JVM for processes that time Easel. */
-    static List<String> easelOptions(int threads) {
-        return List.of("--add-modules=jdk.incubator.vector", "-XX:+UseSerialGC", "-Xmn48m",
-                "-Deasel.threads=" + threads);
+    /** The options of the JVM for processes that time Easel, followed by others, which spaces separate. */
+    static List<String> easelOptions(int threads, String others) {
+        List<String> options = new ArrayList<>(List.of("--add-modules=jdk.incubator.vector", "-XX:+UseSerialGC",
+                "-Xmn48m", "-Deasel.threads=" + threads));
+        Arrays.stream(others.split(" ")).filter(option -> !option.isBlank()).forEach(options::add);
+        return options;
+    }
+
+    /**
+     * Runs the main class, which prints each result as a line of JSON. Ignores other lines, such as messages of the JVM
+     * and of the measured library.
+     *
+     * @param <T> the type of the results
+     * @param timeout seconds after which the process is killed
+     * @param type the class of a result
+     * @param results receives each result when it is printed
+     * @return empty if the exit code is 0; otherwise the reason of the failure and the end of the standard error
+     */
+    <T> String run(long timeout, Class<T> type, Consumer<T> results) throws IOException, InterruptedException {
+        return run(timeout, line -> {
+            if (line.startsWith("{")) {
+                results.accept(new Gson().fromJson(line, type));
+            }
+        });
     }
 
     /**

@@ -147,9 +147,8 @@ final class Peers implements Callable<Integer> {
         for (Library library : libraries) {
             if (library == Library.EASEL) {
                 for (String kind : gemm) {
-                    List<String> options = new ArrayList<>(JavaProcess.easelOptions(threads));
-                    options.add("-Deasel.gemm=" + kind);
-                    contestants.add(new Contestant(gemm.size() == 1 ? "Easel" : "Easel, " + kind, library, options));
+                    contestants.add(new Contestant(gemm.size() == 1 ? "Easel" : "Easel, " + kind, library,
+                            JavaProcess.easelOptions(threads, "-Deasel.gemm=" + kind)));
                 }
             } else {
                 contestants.add(new Contestant(name(library), library, library.options));

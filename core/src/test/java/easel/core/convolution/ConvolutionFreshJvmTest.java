@@ -18,8 +18,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Checks the bits and the memory use of convolutions in new virtual machines with different options. */
+@Execution(ExecutionMode.CONCURRENT)
 class ConvolutionFreshJvmTest {
     private static final Case FEW_CHANNELS = of(256, 28, 28, 8, 4, Window.square(5, 1), Padding.SAME);
     private static final Case MANY_CHANNELS = of(64, 28, 28, 24, 20, Window.square(5, 1), Padding.SAME);

@@ -18,10 +18,13 @@ import easel.core.random.RandomStream;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** Compares results with loops in double and an image in a batch with the image alone. Gradients must be adjoints. */
+@Execution(ExecutionMode.CONCURRENT)
 class ConvolutionTest {
     /** The error of n rounded additions or products is at most n times this, times the sum of the terms' magnitudes. */
     private static final double ROUNDING = 0x1p-24;

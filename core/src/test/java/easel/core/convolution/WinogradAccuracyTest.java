@@ -12,10 +12,13 @@ import easel.core.random.RandomStream;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** Rounding errors of transformed tiles, relative to the largest value, on layers of published programs. */
+@Execution(ExecutionMode.CONCURRENT)
 class WinogradAccuracyTest {
     /** The largest error measured, with normally distributed numbers, is 3.1e-6. */
     private static final double LIMIT = 5e-6;

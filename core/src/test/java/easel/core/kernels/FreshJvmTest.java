@@ -16,10 +16,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The implementation that a new virtual machine chooses, and the output of that choice. */
+@Execution(ExecutionMode.CONCURRENT)
 class FreshJvmTest {
     private static final String PATH = System.getProperty("java.class.path");
     private static final String PATH_WITHOUT_JBLAS = Arrays.stream(PATH.split(File.pathSeparator))
@@ -28,9 +31,14 @@ class FreshJvmTest {
 
     private static final String MODULE = "--add-modules=jdk.incubator.vector";
 
+    /**
+     * Runs {@link #main}. The choice depends on the width of vectors and on fused multiply-add, so the new virtual
+     * machine gets these options of this one, which JAVA_TOOL_OPTIONS may have changed.
+     */
     private static Result run(String classPath, String... options) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of("-cp", classPath, "-Duser.language=en",
                 "-Djava.util.logging.SimpleFormatter.format=%4$s %3$s: %5$s%n"));
+        HotSpot.option("MaxVectorSize").ifPresent(bytes -> all.add("-XX:MaxVectorSize=" + bytes));
         if (!FusedMultiplyAdd.AVAILABLE) {
             all.add("-XX:-UseFMA");
         }

@@ -6,10 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The results of every kind of {@link Gemm} except jblas have the same bits as those of {@link NaiveGemm}. */
+@Execution(ExecutionMode.CONCURRENT)
 class GemmBitsTest {
     private static final List<Parallel> POOLS =
             List.of(new Parallel(1), new Parallel(2), new Parallel(3), new Parallel(8));

@@ -6,6 +6,7 @@ import easel.examples.run.Columns.Curve;
 import easel.gan.GanListener;
 import easel.gan.GanStep;
 import easel.gan.GanTrainer;
+import easel.gan.GanWatchdog;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -19,6 +20,10 @@ public final class ResumableGan implements ResumableTrainer {
     static final Columns COLUMNS = new Columns(
             List.of("d_loss", "d_loss_real", "d_loss_fake", "g_loss", "d_acc_real", "d_acc_fake", "d_x", "d_g_z"),
             List.of(new Curve("discriminator", "d_loss"), new Curve("generator", "g_loss")), "g_loss");
+
+    /** The watchdog sees this many samples each time, and not those of the program, which has its own interval. */
+    private static final int WATCHED_SAMPLES = 16;
+    private static final int WATCHED_INTERVAL = 200;
 
     private final GanTrainer trainer;
     private final LongFunction<Tensor> real;
@@ -45,6 +50,20 @@ public final class ResumableGan implements ResumableTrainer {
             @Override
             public void onStep(GanStep step) {
                 listener.accept(measurements(step));
+            }
+        });
+    }
+
+    @Override
+    public void watch(Consumer<String> report) {
+        GanWatchdog watchdog = GanWatchdog.of(report);
+        trainer.listen(new GanListener() {
+            @Override
+            public void onStep(GanStep step) {
+                watchdog.onStep(step);
+                if (step.step() % WATCHED_INTERVAL == 0) {
+                    watchdog.onSample(step.step(), trainer.samples(WATCHED_SAMPLES));
+                }
             }
         });
     }

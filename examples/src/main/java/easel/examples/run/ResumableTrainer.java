@@ -33,6 +33,13 @@ public interface ResumableTrainer {
     void listen(Consumer<Measurements> listener);
 
     /**
+     * Watches the training for failures, such as mode collapse. By default there is nothing to watch for.
+     *
+     * @param report called with one line for each failure, on the training thread
+     */
+    default void watch(Consumer<String> report) {}
+
+    /**
      * Trains for a number of steps, or until {@link #stop} is called.
      *
      * @param count steps, at least 1

@@ -115,6 +115,7 @@ public final class Run implements AutoCloseable {
             Settings settings = new Settings(name, spec, identity.data(), done, steps);
             Run run = new Run(trainer, steps, options, folder, lock, identity, restored, settings, progress);
             trainer.listen(run::add);
+            trainer.watch(run::report);
             run.printFirstLines(done);
             return run;
         } catch (IOException | RuntimeException e) {
@@ -167,6 +168,14 @@ public final class Run implements AutoCloseable {
         view.refresh();
         progress.step(step.step());
         if (interruption.happened()) {
+            trainer.stop();
+        }
+    }
+
+    private void report(String failure) {
+        print("%s", failure);
+        if (options.stopWhenCollapsed) {
+            print("The training stops (--stop-when-collapsed).");
             trainer.stop();
         }
     }

@@ -30,7 +30,7 @@ record RunIdentity(State state, State changeable, ImageSource images) {
     private static final Set<String> LENGTH = Set.of("--steps", "--epochs");
     /** Options of a run that do not affect the result of a step. A resumed run inherits them and may change them. */
     private static final Set<String> CHANGEABLE = Set.of("--patience", "--every", "--pretraining",
-            "--checkpoint-every", "--keep");
+            "--checkpoint-every", "--keep", "--stop-when-collapsed");
     /** Options of one command. A checkpoint does not store them; if it has one, it is ignored. */
     private static final Set<String> OF_THE_COMMAND = Set.of("--out", "--resume", "--accept-changed-data", "--profile",
             "--help");

@@ -45,6 +45,12 @@ public final class RunOptions {
                 + " for example because files were added, replaced or removed.")
     boolean acceptChangedData;
 
+    @Option(names = "--stop-when-collapsed",
+            description = "End the run when the training of a GAN fails: D's loss stays near 0, G's samples are nearly"
+                + " equal or no longer change, or a value is not finite. Without this option the run prints a line and"
+                + " continues.")
+    boolean stopWhenCollapsed;
+
     @Mixin
     Profile profile;
 

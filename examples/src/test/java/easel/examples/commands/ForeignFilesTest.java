@@ -66,7 +66,8 @@ class ForeignFilesTest extends CommandFixture {
     void infoReadsOnlyTheHeaderOfALargeFile() throws IOException, InterruptedException {
         long bytes = 1L << 31;
         Path file = write("large.safetensors", "{" + tensor("w", "F32", "[16384,32768]", 0, bytes) + "}", bytes);
-        ProcessBuilder info = JavaProcess.of("-Xmx64m", "easel.examples.Easel", "info", file.toString());
+        ProcessBuilder info = JavaProcess.of(JavaProcess.FIRST_COMPILER, "-Xmx64m", "easel.examples.Easel", "info",
+                file.toString());
         List<String> lines = JavaProcess.run(info).expectSuccess().lines().toList();
         assertTrue(lines.contains("w F32 (16384, 32768)"), lines.toString());
         assertTrue(lines.get(1).endsWith("1 tensors of 536,870,912 numbers"), lines.get(1));

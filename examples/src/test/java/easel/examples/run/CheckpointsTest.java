@@ -67,7 +67,7 @@ class CheckpointsTest {
     }
 
     private ProcessBuilder saving() {
-        return JavaProcess.of("-XX:TieredStopAtLevel=1", CheckpointsTest.class.getName(), folder.toString());
+        return JavaProcess.of(JavaProcess.FIRST_COMPILER, CheckpointsTest.class.getName(), folder.toString());
     }
 
     @Test

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A program whose first steps each take more than a second. A later step never ends. */
+/** A program whose third step never ends. The step before it takes more than a second, so that its state is copied. */
 @Command(name = "slow")
 public final class SlowSteps implements Callable<Integer> {
     @Mixin
@@ -58,7 +58,9 @@ public final class SlowSteps implements Callable<Integer> {
                         System.out.println("in the endless step");
                         new CountDownLatch(1).await();
                     }
-                    Thread.sleep(1100);
+                    if (done + 2 == ENDLESS) {
+                        Thread.sleep(1100);
+                    }
                 } catch (InterruptedException e) {
                     throw new IllegalStateException(e);
                 }

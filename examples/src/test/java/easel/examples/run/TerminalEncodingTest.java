@@ -37,8 +37,8 @@ class TerminalEncodingTest {
 
     @Test
     void aTerminalWithAsciiGetsAscii() throws IOException, InterruptedException {
-        ProcessBuilder process = JavaProcess.of("-Dfile.encoding=US-ASCII", "-Dstdout.encoding=US-ASCII",
-                "easel.examples.Easel", "benchmark", "small-mnist", "--seconds", "0.001");
+        ProcessBuilder process = JavaProcess.of(JavaProcess.FIRST_COMPILER, "-Dfile.encoding=US-ASCII",
+                "-Dstdout.encoding=US-ASCII", "easel.examples.Easel", "benchmark", "small-mnist", "--seconds", "0.001");
         JavaProcess.Result result = JavaProcess.run(process);
         String out = result.expectSuccess();
         assertTrue(out.contains("32x784x1024"), out);
@@ -52,7 +52,7 @@ class TerminalEncodingTest {
         String[][] commands = {{"--version"}, {"--help"}, {"train", "small-mnist", "--steps", "1", "--batch", "4",
             "--out", folder.toString()}, {"info", folder.resolve("small-mnist-001").toString()}};
         for (String[] command : commands) {
-            ProcessBuilder process = JavaProcess.of("easel.examples.Easel");
+            ProcessBuilder process = JavaProcess.of(JavaProcess.FIRST_COMPILER, "easel.examples.Easel");
             process.command().addAll(List.of(command));
             Process run = process.redirectOutput(full.toFile()).start();
             String err = new String(run.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);

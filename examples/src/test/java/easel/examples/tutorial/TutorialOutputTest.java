@@ -121,7 +121,7 @@ class TutorialOutputTest {
             return outputs.get(command);
         }
         List<String> options = trainsOnImages(command)
-                ? List.of("--add-modules=jdk.incubator.vector") : List.of("-XX:TieredStopAtLevel=1");
+                ? List.of("--add-modules=jdk.incubator.vector") : List.of(JavaProcess.FIRST_COMPILER);
         ProcessBuilder process = JavaProcess.of(options.toArray(String[]::new));
         process.command().add(command.main());
         process.command().addAll(command.args());

@@ -165,11 +165,11 @@ final class OnnxLayers {
     private static void layerNorm(Description d, String path, OnnxGraph graph) {
         graph.channelsLast(path);
         Shape x = graph.shape;
-        reshapeTo(Shape.of(1, x.size()), path, graph);                    // (N, 1, R)
+        reshapeTo(Shape.of(1, x.size()), path, graph);                  // (N, 1, R)
         Message node = graph.node(path, "InstanceNormalization", graph.initializer(path + "one", new float[] {1}, 1),
                 graph.initializer(path + "zero", new float[] {0}, 1));
         attribute(node, "epsilon", d.number("epsilon"));
-        reshapeTo(x, path + "y.", graph);                                 // (N, …, C)
+        reshapeTo(x, path + "y.", graph);                               // (N, …, C)
         graph.node(path, "Mul", graph.tensor(path + "gain"));
         graph.node(path, "Add", graph.tensor(path + "bias"));
     }
@@ -180,7 +180,7 @@ final class OnnxLayers {
         Shape y = graph.shape.withColumns(graph.shape.columns() / pieces);
         int[] axes = Arrays.copyOf(y.toArray(), y.rank() + 1);
         axes[y.rank()] = pieces;
-        reshapeTo(Shape.of(axes), path, graph);                           // (N, …, out, k)
+        reshapeTo(Shape.of(axes), path, graph);                         // (N, …, out, k)
         Message node = graph.node(path, "ReduceMax");
         attribute(node, "axes", new int[] {-1});
         attribute(node, "keepdims", 0);
