@@ -54,12 +54,14 @@ record ModeCoverage(int modes, double highQuality, double reverseKl, double jsd)
     /** The index of the mean nearest to a high-quality point; -1 for another point. */
     static int modeOf(float[] point, double[][] means, double sigma) {
         int nearest = -1;
-        double least = DEVIATIONS * sigma;
+        double least = (DEVIATIONS * sigma) * (DEVIATIONS * sigma);          // squared distance
         for (int mode = 0; mode < means.length; mode++) {
-            double distance = Math.hypot(point[0] - means[mode][0], point[1] - means[mode][1]);
-            if (distance < least) {
+            double x = point[0] - means[mode][0];
+            double y = point[1] - means[mode][1];
+            double squares = x * x + y * y;
+            if (squares < least) {
                 nearest = mode;
-                least = distance;
+                least = squares;
             }
         }
         return nearest;

@@ -256,7 +256,7 @@ public final class Modes implements Callable<Integer> {
     }
 
     private void printTable(Mixture set, List<Result> results) {
-        out().printf(Locale.ROOT, "%n%s: %d modes, %,d steps, mean ± standard error of %d seeds%n", set,
+        out().printf(Locale.ROOT, "%n%s, modes: %d, steps: %,d, seeds: %d; mean ± standard error%n", set,
                 set.means.length, steps, seeds);
         out().printf(Locale.ROOT, "%-20s %16s %16s %16s%n", "", "modes", "high quality, %", "reverse KL");
         for (Variant variant : variants()) {

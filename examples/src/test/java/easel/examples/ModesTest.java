@@ -39,8 +39,8 @@ class ModesTest {
         assertEquals("", result.err());
         assertEquals(0, result.code());
         List<String> gans = List.of("packing 1", "packing 2", "packing 4");
-        assertTable(result.out(), "ring: 8 modes, 3 steps, mean ± standard error of 2 seeds", gans);
-        assertTable(result.out(), "grid: 25 modes, 3 steps, mean ± standard error of 2 seeds", gans);
+        assertTable(result.out(), "ring, modes: 8, steps: 3, seeds: 2; mean ± standard error", gans);
+        assertTable(result.out(), "grid, modes: 25, steps: 3, seeds: 2; mean ± standard error", gans);
         Path written = folder.resolve("new/folder");
         assertCsv(written.resolve("packing.csv"), gans, List.of("ring", "grid"), 2, 3);
         for (String data : List.of("ring", "grid")) {
@@ -56,7 +56,7 @@ class ModesTest {
     void lossesHaveATableACsvAndOnePicture() throws IOException {
         Execution result = modes("losses", "--losses", "--data", "grid", "--steps", "3", "--seeds", "2");
         assertEquals("", result.err());
-        assertTable(result.out(), "grid: 25 modes, 3 steps, mean ± standard error of 2 seeds", LOSSES);
+        assertTable(result.out(), "grid, modes: 25, steps: 3, seeds: 2; mean ± standard error", LOSSES);
         Path written = folder.resolve("losses");
         assertCsv(written.resolve("losses.csv"), LOSSES, List.of("grid"), 2, 3);
         BufferedImage picture = ImageIO.read(written.resolve("losses-grid.png").toFile());
