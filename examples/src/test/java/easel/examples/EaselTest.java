@@ -66,7 +66,7 @@ class EaselTest {
         ByteArrayOutputStream warnings = new ByteArrayOutputStream();
         System.setErr(new PrintStream(warnings, true, StandardCharsets.UTF_8));
         try {
-            Stream.of(new Easel(), new SampleConvMnist(), new XorBackward())
+            Stream.of(new Easel(), new SampleConvMnist(), new XorBackward(), new Modes())
                     .flatMap(program -> commands(Launch.commandLine(program)))
                     .forEach(CommandLine::getUsageMessage);
         } finally {

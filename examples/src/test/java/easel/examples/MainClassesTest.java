@@ -30,7 +30,7 @@ class MainClassesTest {
         List<Class<?>> mains = Stream.of(Xor.class, FirstLook.class)
                 .flatMap(member -> PackageClasses.of(member).stream())
                 .filter(MainClassesTest::hasMain).toList();
-        assertTrue(mains.containsAll(List.of(Easel.class, XorBackward.class, TinyGan.class, FirstLook.class)));
+        assertTrue(mains.containsAll(List.of(Easel.class, XorBackward.class, TinyGan.class, Modes.class, FirstLook.class)));
         assertTrue(mains.size() >= 23, mains::toString);
         return mains;
     }

@@ -1,0 +1,88 @@
+package easel.examples;
+
+import easel.core.Tensor;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+
+/**
+ * How well generated points cover the modes of a mixture of Gaussians, as Lin, Khetan, Fanti and Oh, PacGAN: The power
+ * of two samples in generative adversarial networks, 2018, section 4.1, and the code published with it measure it.
+ *
+ * <p>A point has high quality if its distance from the nearest mean is below 3σ. p is the distribution of the
+ * high-quality points over the K modes, u the uniform distribution 1/K. Divergences are in nats.
+ *
+ * @param modes number of modes with at least one high-quality point
+ * @param highQuality share of high-quality points, in [0, 1]
+ * @param reverseKl KL(p‖u) = Σ pₖ·ln(pₖ·K), from 0 to ln K; NaN without high-quality points
+ * @param jsd the Jensen-Shannon divergence ½·KL(p‖m) + ½·KL(u‖m) with m = (p + u)/2, from 0 to ln 2; NaN without
+ *     high-quality points
+ */
+record ModeCoverage(int modes, double highQuality, double reverseKl, double jsd) {
+    private static final double DEVIATIONS = 3;
+
+    /**
+     * Measures points (N, 2). Not modified.
+     *
+     * @param means the mean of each mode, (K, 2)
+     * @param sigma standard deviation of each mode in x and in y
+     */
+    static ModeCoverage of(Tensor points, double[][] means, double sigma) {
+        int[] counts = new int[means.length];
+        int sum = 0;
+        for (float[] point : points.toArray2D()) {
+            int mode = modeOf(point, means, sigma);
+            if (mode >= 0) {
+                counts[mode]++;
+                sum++;
+            }
+        }
+        int modes = 0;
+        double reverseKl = sum == 0 ? Double.NaN : 0;
+        double jsd = reverseKl;
+        double u = 1.0 / means.length;
+        for (int count : counts) {
+            double p = (double) count / sum;
+            modes += count > 0 ? 1 : 0;
+            reverseKl += term(p, u);
+            jsd += (term(p, (p + u) / 2) + term(u, (p + u) / 2)) / 2;
+        }
+        return new ModeCoverage(modes, (double) sum / points.rows(), reverseKl, jsd);
+    }
+
+    /** The index of the mean nearest to a high-quality point; -1 for another point. */
+    static int modeOf(float[] point, double[][] means, double sigma) {
+        int nearest = -1;
+        double least = (DEVIATIONS * sigma) * (DEVIATIONS * sigma);          // squared distance
+        for (int mode = 0; mode < means.length; mode++) {
+            double x = point[0] - means[mode][0];
+            double y = point[1] - means[mode][1];
+            double squares = x * x + y * y;
+            if (squares < least) {
+                nearest = mode;
+                least = squares;
+            }
+        }
+        return nearest;
+    }
+
+    /** The term p·ln(p/q) of a divergence, 0 for p = 0. */
+    private static double term(double p, double q) {
+        return p == 0 ? 0 : p * StrictMath.log(p / q);
+    }
+
+    /** The mean over the runs that have the value, and its standard error if there are several. */
+    static String mean(List<ModeCoverage> runs, ToDoubleFunction<ModeCoverage> value, String format) {
+        double[] values = runs.stream().mapToDouble(value).filter(v -> !Double.isNaN(v)).toArray();
+        int n = values.length;
+        if (n == 0) {
+            return "none";
+        }
+        double mean = DoubleStream.of(values).sum() / n;
+        double squares = DoubleStream.of(values).map(v -> (v - mean) * (v - mean)).sum();
+        String text = String.format(Locale.ROOT, format, mean)
+                + (n == 1 ? "" : String.format(Locale.ROOT, " ± " + format, Math.sqrt(squares / (n - 1) / n)));
+        return n == runs.size() ? text : text + " (" + n + " of " + runs.size() + ")";
+    }
+}

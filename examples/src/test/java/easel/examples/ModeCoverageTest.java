@@ -1,0 +1,81 @@
+package easel.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import easel.core.Shape;
+import easel.core.Tensor;
+import easel.core.random.RandomStream;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ModeCoverageTest {
+    private static final double[][] MEANS = {{0, 0}, {4, 0}, {0, 4}, {4, 4}};
+    private static final double SIGMA = 0.25;         // 3σ = 0.75 is a float, so a distance can equal it
+
+    private static ModeCoverage measure(float... coordinates) {
+        return ModeCoverage.of(Tensor.of(Shape.of(coordinates.length / 2, 2), coordinates), MEANS, SIGMA);
+    }
+
+    @Test
+    void aPointAtExactlyThreeDeviationsHasNoHighQuality() {
+        assertEquals(new ModeCoverage(0, 0, Double.NaN, Double.NaN), measure(0.75f, 0, 4, 3.25f));
+        assertEquals(0.5, measure(0.75f, 0, Math.nextDown(0.75f), 0).highQuality());
+        assertEquals(0, measure(0.6f, 0.6f).highQuality(), "the distance is Euclidean");
+    }
+
+    @Test
+    void equalCountsInAllModesHaveNoDivergence() {
+        assertEquals(new ModeCoverage(4, 0.8, 0, 0), measure(0, 0.5f, 4, 0, 0, 4, 3.5f, 4, 2, 2));
+    }
+
+    @Test
+    void oneModeHasTheLargestDivergences() {
+        ModeCoverage one = measure(4, 4, 4, 4.1f);
+        assertEquals(1, one.modes());
+        assertEquals(1, one.highQuality());
+        assertEquals(Math.log(4), one.reverseKl(), 1e-15);
+        // p = 1, u = 1/4: m = 5/8 in the mode, and 1/8 in the three others.
+        assertEquals((Math.log(8 / 5.0) + Math.log(2 / 5.0) / 4 + 3 * Math.log(2) / 4) / 2, one.jsd(), 1e-15);
+    }
+
+    @Test
+    void divergencesFollowTheirFormulas() {
+        ModeCoverage two = measure(0, 0, 0, 0, 0, 0, 4, 0);                 // p = (3/4, 1/4, 0, 0)
+        assertEquals(0.75 * Math.log(3), two.reverseKl(), 1e-15);
+        double kl = 0.75 * Math.log(1.5);                                   // m = (1/2, 1/4, 1/8, 1/8)
+        double uniform = 0.25 * Math.log(0.5) + 0.5 * Math.log(2);
+        assertEquals((kl + uniform) / 2, two.jsd(), 1e-15);
+    }
+
+    @Test
+    void aPointBelongsToTheNearestMean() {
+        double[][] close = {{0, 0}, {1, 0}};
+        assertEquals(0, ModeCoverage.modeOf(new float[] {0.4f, 0}, close, 1));
+        assertEquals(1, ModeCoverage.modeOf(new float[] {0.6f, 0}, close, 1));
+        assertEquals(-1, ModeCoverage.modeOf(new float[] {5, 0}, close, 1));
+        assertEquals(-1, ModeCoverage.modeOf(new float[] {Float.NaN, 0}, close, 1));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theDataCoverTheirModes(Mixture data) {
+        ModeCoverage coverage = ModeCoverage.of(data.examples.sample(20_000, RandomStream.of(1)), data.means,
+                data.sigma);
+        assertEquals(data.means.length, coverage.modes());
+        assertEquals(1 - Math.exp(-4.5), coverage.highQuality(), 0.003, "P(distance < 3σ) in two dimensions");
+        assertTrue(coverage.reverseKl() < 0.01, coverage::toString);
+    }
+
+    @Test
+    void theMeanHasItsStandardErrorAndLeavesOutMissingValues() {
+        List<ModeCoverage> runs = List.of(new ModeCoverage(1, 0, 0.5, 0), new ModeCoverage(2, 0, Double.NaN, 0),
+                new ModeCoverage(6, 0, 0.25, 0));
+        assertEquals("3.00 ± 1.53", ModeCoverage.mean(runs, ModeCoverage::modes, "%.2f"));      // √(14/2/3)
+        assertEquals("0.375 ± 0.125 (2 of 3)", ModeCoverage.mean(runs, ModeCoverage::reverseKl, "%.3f"));
+        assertEquals("1.0", ModeCoverage.mean(runs.subList(0, 1), ModeCoverage::modes, "%.1f"));
+        assertEquals("none", ModeCoverage.mean(runs.subList(1, 2), ModeCoverage::reverseKl, "%.1f"));
+    }
+}
