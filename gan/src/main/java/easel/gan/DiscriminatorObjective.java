@@ -16,6 +16,7 @@ import easel.layers.Layer;
 import easel.optim.Optimizer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -143,13 +144,20 @@ final class DiscriminatorObjective {
 
     /** The gradients of half of the sum of the terms and the penalties of this step. */
     Gradients gradients(Terms terms, Scored real, Scored fake, Tape tape) {
-        Tensor sum = terms.sum();
+        Tensor sum = plusPenalties(terms.sum(), penalty -> true, real, fake, tape);
+        return FiniteGradients.of(scale(sum, 0.5, tape), discriminator, tape, "discriminator");
+    }
+
+    /** A loss plus the penalties of this step that are selected. */
+    private Tensor plusPenalties(Tensor loss, Predicate<GradientPenalty> selected, Scored real, Scored fake,
+            Tape tape) {
+        Tensor sum = loss;
         for (GradientPenalty penalty : regularization.penalties()) {
-            if (penalty.isDue(done)) {
+            if (penalty.isDue(done) && selected.test(penalty)) {
                 sum = add(sum, penalty(penalty, real, fake, tape), tape);
             }
         }
-        return FiniteGradients.of(scale(sum, 0.5, tape), discriminator, tape, "discriminator");
+        return sum;
     }
 
     /** A penalty on the gradient with respect to the examples, not to their labels. New points have real labels. */
@@ -179,12 +187,8 @@ final class DiscriminatorObjective {
         Scored scored = score(examples, real ? "real" : "fake", tape);
         Separable criterion = separable();
         Tensor term = real ? criterion.real(scored.logits(), tape) : criterion.fake(scored.logits(), tape);
-        Tensor sum = term;
-        for (GradientPenalty penalty : regularization.penalties()) {
-            if (penalty.isDue(done) && real == (penalty.examples() != GradientPenalty.Examples.FAKE)) {
-                sum = add(sum, penalty(penalty, scored, scored, tape), tape);
-            }
-        }
+        Tensor sum = plusPenalties(term,
+                penalty -> real == (penalty.examples() != GradientPenalty.Examples.FAKE), scored, scored, tape);
         step(FiniteGradients.of(sum, discriminator, tape, updateName(real)));
         return Side.of(term, scored.logits(), real, criterion);
     }

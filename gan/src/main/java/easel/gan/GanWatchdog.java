@@ -106,7 +106,7 @@ public final class GanWatchdog implements GanListener {
             return;
         }
         int n = samples.shape().axis(0);
-        double deviation = deviation(samples);
+        double deviation = GradientPenalty.deviation(samples);
         double difference = differences(samples) / deviation;
         set(Failure.COLLAPSE, n > 1 && !(difference > NEARLY_EQUAL), step, String.format(Locale.ROOT,
                 "%d samples of G are nearly equal: they differ by %.1f %% of the deviation of all their values", n,
@@ -123,19 +123,6 @@ public final class GanWatchdog implements GanListener {
         } else if (present.add(failure)) {
             report.accept("step " + step + ": " + observation + ": " + failure.consequence + ".");
         }
-    }
-
-    /** The standard deviation of all values. */
-    private static double deviation(Tensor x) {
-        double mean = 0;
-        for (float value : x.array()) {
-            mean += (double) value / x.size();
-        }
-        double squares = 0;
-        for (float value : x.array()) {
-            squares += (value - mean) * (value - mean);
-        }
-        return Math.sqrt(squares / x.size());
     }
 
     /** The root of the mean squared distance of the samples from their mean. */

@@ -195,7 +195,7 @@ public record GradientPenalty(Examples examples, float target, float weight, int
     }
 
     /** The standard deviation of all values. */
-    private static double deviation(Tensor x) {
+    static double deviation(Tensor x) {
         double mean = 0;
         for (float value : x.array()) {
             mean += value;

@@ -2,7 +2,6 @@ package easel.layers;
 
 import static easel.core.ops.Arithmetic.multiply;
 
-import easel.core.Allocator;
 import easel.core.Float32;
 import easel.core.GradientSink;
 import easel.core.Shape;
@@ -58,12 +57,12 @@ public final class Dropout implements Layer {
                     (sink, t) -> sink.add(x, v -> v), x);
         }
         Tensor mask = mask(x, tape);
-        return tape.record(this, product(x, mask, tape.buffers()), (dy, sink) -> backward(x, mask, dy, sink),
+        return tape.record(this, Pointwise.product(x, mask, tape.buffers()), (dy, sink) -> backward(x, mask, dy, sink),
                 (sink, t) -> sink.add(x, v -> multiply(v, mask, t)), x);
     }
 
     private void backward(Tensor x, Tensor mask, Tensor dy, GradientSink sink) {
-        sink.add(x, () -> product(dy, mask, sink));
+        sink.add(x, () -> Pointwise.product(dy, mask, sink));
     }
 
     private Tensor mask(Tensor x, Tape tape) {
@@ -79,14 +78,6 @@ public final class Dropout implements Layer {
             }
         });
         return mask;
-    }
-
-    private static Tensor product(Tensor x, Tensor mask, Allocator buffers) {
-        return Pointwise.zip(x, mask, buffers, (a, m, y, from, until) -> {
-            for (int i = from; i < until; i++) {
-                y[i] = a[i] * m[i];
-            }
-        });
     }
 
     @Override

@@ -8,7 +8,6 @@ import easel.core.Tensor;
 import easel.core.ops.Matrices;
 import easel.core.random.RandomStream;
 import easel.core.state.Description;
-import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -87,17 +86,7 @@ public final class Embedding implements Layer {
     }
 
     private void backward(int[] index, Tensor dy, GradientSink sink) {
-        sink.add(weight, () -> {
-            Tensor dWeight = sink.allocate(weight.shape());
-            Arrays.fill(dWeight.array(), 0);
-            int features = weight.columns();
-            for (int n = 0; n < index.length; n++) {
-                for (int j = 0; j < features; j++) {
-                    dWeight.array()[index[n] * features + j] += dy.array()[n * features + j];
-                }
-            }
-            return dWeight;
-        });
+        sink.add(weight, () -> Matrices.scatter(dy, index, weight.shape(), sink));
     }
 
     @Override

@@ -7,6 +7,8 @@ import easel.core.kernels.Gemm;
 import easel.core.kernels.MatrixView;
 import easel.core.kernels.PackedMatrix;
 import easel.core.kernels.Parallel;
+import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Matrix functions that are not recorded. Layers use them in their forward and backward passes; {@link Products},
@@ -266,18 +268,51 @@ public final class Matrices {
         if (index.length == 0) {
             throw new IllegalArgumentException("gather from " + x.shape() + ": give at least one position");
         }
-        for (int i : index) {
-            if (i < 0 || i >= x.shape().axis(0)) {
-                throw new IllegalArgumentException(
-                        "gather: position " + i + " is outside the first axis of " + x.shape());
-            }
-        }
+        checkPositions("gather", index, x.shape());
         int stride = x.size() / x.shape().axis(0);
         Tensor y = buffers.allocate(x.shape().withFirst(index.length));
         for (int i = 0; i < index.length; i++) {
             System.arraycopy(x.array(), index[i] * stride, y.array(), i * stride, stride);
         }
         return y;
+    }
+
+    /**
+     * The transpose of {@link #gather}: x[index[i]] is the sum of all y[i] with this index, in the order of i; the other
+     * entries are 0.
+     *
+     * @param y (index.length, …). Not modified
+     * @param index positions in [0, N). Not modified
+     * @param shape the shape of x, (N, …)
+     * @param buffers allocates the result
+     * @return (N, …)
+     * @throws IllegalArgumentException if a position is outside the first axis, or the size of y does not fit
+     */
+    public static Tensor scatter(Tensor y, int[] index, Shape shape, Allocator buffers) {
+        Objects.requireNonNull(buffers, "buffers");
+        checkPositions("scatter", index, shape);
+        int stride = shape.size() / shape.axis(0);
+        if (y.size() != (long) index.length * stride) {
+            throw new IllegalArgumentException("scatter: " + y.shape() + " has " + y.size() + " values; expected "
+                    + index.length + " entries of " + stride + " for " + shape);
+        }
+        Tensor x = buffers.allocate(shape);
+        Arrays.fill(x.array(), 0);
+        for (int i = 0; i < index.length; i++) {
+            for (int j = 0; j < stride; j++) {
+                x.array()[index[i] * stride + j] += y.array()[i * stride + j];
+            }
+        }
+        return x;
+    }
+
+    private static void checkPositions(String operation, int[] index, Shape shape) {
+        for (int i : index) {
+            if (i < 0 || i >= shape.axis(0)) {
+                throw new IllegalArgumentException(
+                        operation + ": position " + i + " is outside the first axis of " + shape);
+            }
+        }
     }
 
     private static Tensor multiply(Tensor a, MatrixView p, Tensor b, MatrixView q, Allocator buffers) {

@@ -159,17 +159,10 @@ public final class Rearrange {
      */
     public static Tensor gather(Tensor x, int[] index, Tape tape) {
         int[] selected = index.clone();
-        int stride = x.size() / x.shape().axis(0);
         Tensor y = Matrices.gather(x, selected, tape.buffers());
-        return tape.record("gather", y, (dy, sink) -> sink.add(x, () -> {
-            Tensor dx = zeros(x.shape(), sink);
-            for (int i = 0; i < selected.length; i++) {
-                for (int j = 0; j < stride; j++) {
-                    dx.array()[selected[i] * stride + j] += dy.array()[i * stride + j];
-                }
-            }
-            return dx;
-        }), (sink, t) -> sink.add(x, v -> gather(v, selected, t)), x);
+        return tape.record("gather", y,
+                (dy, sink) -> sink.add(x, () -> Matrices.scatter(dy, selected, x.shape(), sink)),
+                (sink, t) -> sink.add(x, v -> gather(v, selected, t)), x);
     }
 
     /** The tangent of a concatenation: a term for each part, in which the other parts are zeros. */
