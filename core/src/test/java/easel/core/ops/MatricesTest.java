@@ -125,4 +125,15 @@ class MatricesTest {
             assertTrue(message.contains(word), message);
         }
     }
+
+    @Test
+    void scatterSumsEntriesOfOnePositionAndRefusesWrongOnes() {
+        Tensor y = Tensor.of(Shape.of(3, 2), 1f, 2, 3, 4, 5, 6);
+        assertArrayEquals(new float[] {6, 8, 0, 0, 3, 4},
+                Matrices.scatter(y, new int[] {0, 2, 0}, Shape.of(3, 2), Allocator.HEAP).array());
+        assertThrows(IllegalArgumentException.class,
+                () -> Matrices.scatter(y, new int[] {0, 3, 0}, Shape.of(3, 2), Allocator.HEAP));
+        assertThrows(IllegalArgumentException.class,
+                () -> Matrices.scatter(y, new int[] {0, 2}, Shape.of(3, 2), Allocator.HEAP));
+    }
 }
