@@ -4,17 +4,22 @@ import easel.core.Tensor;
 import java.util.Objects;
 
 /**
- * Metrics of a discriminator on real and on fake examples.
+ * Metrics of a discriminator on real and on fake examples. The losses do not contain the penalty: D minimizes the
+ * mean of both losses, in {@link GanSchedule#JOINED} weighted by the numbers of examples, plus half of the penalty. In
+ * {@link GanSchedule#SEPARATE} this is the mean of the sums that the two updates minimize.
  *
  * @param real metrics on real examples
  * @param fake metrics on fake examples
+ * @param penalty the sum of all {@link GradientPenalty} values of this D step, each with its weight and, if it is part
+ *     of every k-th step only, with the factor k; 0 in a step without penalties and in an evaluation
  */
-public record DiscriminatorMetrics(Side real, Side fake) {
+public record DiscriminatorMetrics(Side real, Side fake, double penalty) {
     /**
      * Refuses null.
      *
      * @param real metrics on real examples
      * @param fake metrics on fake examples
+     * @param penalty the sum of the penalties
      */
     public DiscriminatorMetrics {
         Objects.requireNonNull(real, "real");
@@ -22,7 +27,7 @@ public record DiscriminatorMetrics(Side real, Side fake) {
     }
 
     /**
-     * Metrics of a D step.
+     * Metrics of a D step without penalties.
      *
      * @param realLoss D's loss on real examples, (1). Not modified
      * @param realLogits D's logits on real examples, (N, 1). Not modified
@@ -34,7 +39,7 @@ public record DiscriminatorMetrics(Side real, Side fake) {
     public static DiscriminatorMetrics of(Tensor realLoss, Tensor realLogits, Tensor fakeLoss, Tensor fakeLogits,
             AdversarialLoss criterion) {
         return new DiscriminatorMetrics(Side.of(realLoss, realLogits, true, criterion),
-                Side.of(fakeLoss, fakeLogits, false, criterion));
+                Side.of(fakeLoss, fakeLogits, false, criterion), 0);
     }
 
     /**

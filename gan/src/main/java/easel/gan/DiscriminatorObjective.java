@@ -99,10 +99,18 @@ final class DiscriminatorObjective {
         return readByGenerator == discriminator ? scored.logits() : readByGenerator.forward(scored.input().all(), tape);
     }
 
-    /** D's loss: the parts that are reported, and their sum, which is minimized. */
-    record Terms(Tensor real, Tensor fake, Tensor sum) {
+    /** D's loss: the parts that are reported, their sum, which is minimized, and the penalties in the sum. */
+    record Terms(Tensor real, Tensor fake, Tensor sum, double penalty) {
         DiscriminatorMetrics metrics(Tensor realLogits, Tensor fakeLogits, AdversarialLoss criterion) {
-            return DiscriminatorMetrics.of(real, realLogits, fake, fakeLogits, criterion);
+            return new DiscriminatorMetrics(Side.of(real, realLogits, true, criterion),
+                    Side.of(fake, fakeLogits, false, criterion), penalty);
+        }
+    }
+
+    /** D's metrics in an update on examples that are all real or all fake, and the penalties of the update. */
+    record SideUpdate(Side side, double penalty) {
+        static DiscriminatorMetrics metrics(SideUpdate real, SideUpdate fake) {
+            return new DiscriminatorMetrics(real.side, fake.side, real.penalty + fake.penalty);
         }
     }
 
@@ -117,11 +125,11 @@ final class DiscriminatorObjective {
             Tensor real = separable().real(realLogits, tape);
             Tensor fake = separable().fake(fakeLogits, tape);
             return new Terms(real, fake,
-                    add(scale(real, 2 * realShare, tape), scale(fake, 2 * (1 - realShare), tape), tape));
+                    add(scale(real, 2 * realShare, tape), scale(fake, 2 * (1 - realShare), tape), tape), 0);
         }
         Tensor sum = loss.discriminator(realLogits, fakeLogits, tape);
         Tensor half = scale(sum, 0.5, tape);
-        return new Terms(half, half, sum);
+        return new Terms(half, half, sum, 0);
     }
 
     /** D's metrics without an update. A loss that compares pairs uses the first examples of the larger batch. */
@@ -138,26 +146,34 @@ final class DiscriminatorObjective {
 
     /** Updates D and returns its metrics before the update. */
     DiscriminatorMetrics update(Terms terms, Scored real, Scored fake, Tape tape) {
-        step(gradients(terms, real, fake, tape));
-        return terms.metrics(real.logits(), fake.logits(), loss);
+        Terms all = plusPenalties(terms, real, fake, tape);
+        step(gradients(all, tape));
+        return all.metrics(real.logits(), fake.logits(), loss);
     }
 
-    /** The gradients of half of the sum of the terms and the penalties of this step. */
-    Gradients gradients(Terms terms, Scored real, Scored fake, Tape tape) {
-        Tensor sum = plusPenalties(terms.sum(), penalty -> true, real, fake, tape);
-        return FiniteGradients.of(scale(sum, 0.5, tape), discriminator, tape, "discriminator");
+    /** The gradients of half of the sum. */
+    Gradients gradients(Terms terms, Tape tape) {
+        return FiniteGradients.of(scale(terms.sum(), 0.5, tape), discriminator, tape, "discriminator");
     }
 
-    /** A loss plus the penalties of this step that are selected. */
-    private Tensor plusPenalties(Tensor loss, Predicate<GradientPenalty> selected, Scored real, Scored fake,
+    /** The terms with all penalties of this step in the sum. */
+    Terms plusPenalties(Terms terms, Scored real, Scored fake, Tape tape) {
+        return plusPenalties(terms, penalty -> true, real, fake, tape);
+    }
+
+    /** The terms with the selected penalties of this step in the sum. */
+    private Terms plusPenalties(Terms terms, Predicate<GradientPenalty> selected, Scored real, Scored fake,
             Tape tape) {
-        Tensor sum = loss;
+        Tensor sum = terms.sum();
+        double penalties = 0;
         for (GradientPenalty penalty : regularization.penalties()) {
             if (penalty.isDue(done) && selected.test(penalty)) {
-                sum = add(sum, penalty(penalty, real, fake, tape), tape);
+                Tensor value = penalty(penalty, real, fake, tape);
+                sum = add(sum, value, tape);
+                penalties += value.item();
             }
         }
-        return sum;
+        return new Terms(terms.real(), terms.fake(), sum, penalties);
     }
 
     /** A penalty on the gradient with respect to the examples, not to their labels. New points have real labels. */
@@ -183,14 +199,14 @@ final class DiscriminatorObjective {
      * Updates D on examples that are all real or all fake, with the penalties that need no examples of the other side.
      * Returns its metrics before the update.
      */
-    Side update(Tensor examples, boolean real, Tape tape) {
+    SideUpdate update(Tensor examples, boolean real, Tape tape) {
         Scored scored = score(examples, real ? "real" : "fake", tape);
         Separable criterion = separable();
         Tensor term = real ? criterion.real(scored.logits(), tape) : criterion.fake(scored.logits(), tape);
-        Tensor sum = plusPenalties(term,
+        Terms terms = plusPenalties(new Terms(term, term, term, 0),
                 penalty -> real == (penalty.examples() != GradientPenalty.Examples.FAKE), scored, scored, tape);
-        step(FiniteGradients.of(sum, discriminator, tape, updateName(real)));
-        return Side.of(term, scored.logits(), real, criterion);
+        step(FiniteGradients.of(terms.sum(), discriminator, tape, updateName(real)));
+        return new SideUpdate(Side.of(term, scored.logits(), real, criterion), terms.penalty());
     }
 
     /** The name of an update of D on one side, for messages. */

@@ -82,7 +82,7 @@ public final class DiscriminatorTrainer {
     public DiscriminatorMetrics step(LongFunction<Tensor> real, LongFunction<Tensor> fake) {
         DiscriminatorMetrics metrics;
         try {
-            metrics = new DiscriminatorMetrics(update(real.apply(done), true), update(fake.apply(done), false));
+            metrics = new DiscriminatorMetrics(update(real.apply(done), true), update(fake.apply(done), false), 0);
         } catch (DivergedException e) {
             throw new DivergedException("step " + (done + 1) + ": " + e.getMessage());
         }

@@ -12,6 +12,7 @@ package easel.gan;
  * @param fakeAccuracy share of fake examples that D classified as fake, in [0, 1]
  * @param realProbability mean D(x), the probability of "real" for real examples
  * @param fakeProbability mean D(G(z)), the probability of "real" for the fake examples of D's step
+ * @param penalty sum of the gradient penalties in D's loss; see {@link DiscriminatorMetrics#penalty}
  */
 public record GanStep(
         long step,
@@ -21,16 +22,17 @@ public record GanStep(
         double realAccuracy,
         double fakeAccuracy,
         double realProbability,
-        double fakeProbability) {
+        double fakeProbability,
+        double penalty) {
     static GanStep of(long step, GanSteps.Metrics metrics) {
         DiscriminatorMetrics.Side real = metrics.discriminator().real();
         DiscriminatorMetrics.Side fake = metrics.discriminator().fake();
         return new GanStep(step, real.loss(), fake.loss(), metrics.generatorLoss(), real.accuracy(), fake.accuracy(),
-                real.realProbability(), fake.realProbability());
+                real.realProbability(), fake.realProbability(), metrics.discriminator().penalty());
     }
 
     /**
-     * D's loss on real and fake examples.
+     * D's loss on real and fake examples, without penalties.
      *
      * @return the mean of {@link #realLoss} and {@link #fakeLoss}
      */

@@ -9,9 +9,9 @@ import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
 import easel.gan.AdversarialLoss.Separable;
-import easel.gan.DiscriminatorMetrics.Side;
 import easel.gan.DiscriminatorObjective.Input;
 import easel.gan.DiscriminatorObjective.Scored;
+import easel.gan.DiscriminatorObjective.SideUpdate;
 import easel.gan.DiscriminatorObjective.Terms;
 import easel.layers.FiniteGradients;
 import easel.layers.Layer;
@@ -168,18 +168,18 @@ public final class GanSteps {
      * @throws easel.core.DivergedException if a loss or gradient is not finite
      */
     public DiscriminatorMetrics updateDiscriminatorSeparately(Tensor real, Tensor z, RandomStream random) {
-        return new DiscriminatorMetrics(
+        return SideUpdate.metrics(
                 discriminatorOnReal(real, random.stream("real")),
                 discriminatorOnFake(z, random.stream("fake")));
     }
 
-    private Side discriminatorOnReal(Tensor real, RandomStream random) {
+    private SideUpdate discriminatorOnReal(Tensor real, RandomStream random) {
         try (Tape tape = tape(random)) {
             return objective.update(real, true, tape);
         }
     }
 
-    private Side discriminatorOnFake(Tensor z, RandomStream random) {
+    private SideUpdate discriminatorOnFake(Tensor z, RandomStream random) {
         try (Tape tape = tape(random)) {
             return objective.update(generateFakes(z, tape), false, tape);
         }
@@ -272,8 +272,7 @@ public final class GanSteps {
     }
 
     /**
-     * Updates both networks. G has one forward pass, and D one on each batch. Both gradients are computed before either
-     * update.
+     * Updates both networks from one forward pass of G and one of D on each batch. Computes both gradients first.
      *
      * @param real real examples, (N, …). Not modified
      * @param z latent points, (M, latent). Not modified
@@ -289,12 +288,13 @@ public final class GanSteps {
             Terms terms = objective.terms(scored.logits(), fake.logits(), tape);
             Tensor generatorLoss = settings.loss().generator(objective.readByGenerator(scored, tape),
                     objective.readByGenerator(fake, tape), tape);
+            Terms all = objective.plusPenalties(terms, scored, fake, tape);
             // The pass for dD stops at the fake images; the pass for dG goes through D without computing D's dW.
-            Gradients dD = objective.gradients(terms, scored, fake, tape);
+            Gradients dD = objective.gradients(all, tape);
             Gradients dG = FiniteGradients.of(generatorLoss, generator, tape, "generator");
             objective.step(dD);
             generatorOptimizer.step(dG);
-            return new Metrics(terms.metrics(scored.logits(), fake.logits(), settings.loss()), generatorLoss.item());
+            return new Metrics(all.metrics(scored.logits(), fake.logits(), settings.loss()), generatorLoss.item());
         }
     }
 }

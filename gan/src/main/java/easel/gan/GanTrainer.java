@@ -207,10 +207,6 @@ public final class GanTrainer {
         return step;
     }
 
-    private RandomStream stream(String purpose, long position) {
-        return random.stream(purpose).at(position);
-    }
-
     private void notifyListeners(GanStep step) {
         listeners.forEach(listener -> listener.onStep(step));
         if (done % sampleInterval == 0) {
@@ -219,6 +215,11 @@ public final class GanTrainer {
         if (done % epochLength == 0) {
             listeners.forEach(listener -> listener.onEpoch(done / epochLength, done));
         }
+    }
+
+    /** {@return the settings of this training} */
+    public GanSettings settings() {
+        return settings;
     }
 
     /**
@@ -239,7 +240,7 @@ public final class GanTrainer {
      * @return (count, …) in the generator's range
      */
     public Tensor samples(int count) {
-        return generator().infer(settings.points(count, stream("samples", 0)));
+        return generator().infer(settings.points(count, random.stream("samples").at(0)));
     }
 
     /**
@@ -256,8 +257,8 @@ public final class GanTrainer {
         if (fakes < 1) {
             throw new IllegalArgumentException("cannot evaluate on " + fakes + " generated examples; give at least 1");
         }
-        Tensor z = settings.points(fakes, stream("latent points of an evaluation", done));
-        Tape tape = Tape.training(stream("label noise of an evaluation", done)).inference().unrecorded();
+        Tensor z = settings.points(fakes, random.stream("latent points of an evaluation").at(done));
+        Tape tape = Tape.training(random.stream("label noise of an evaluation").at(done)).inference().unrecorded();
         Tensor fake = ClassLabels.joinLabelsOf(z, generator().forward(z, tape), settings.classes(), tape);
         ClassLabels.requireReal(real, "the real batch", example, settings.classes());
         return steps.evaluate(real, fake, tape);

@@ -226,8 +226,8 @@ class ClassLabelsTest {
         try (Tape tape = Tape.training(RandomStream.of(1))) {
             DiscriminatorObjective.Scored real = objective.score(real().apply(0), "real", tape);
             DiscriminatorObjective.Scored fake = objective.score(real().apply(1), "fake", tape);
-            Gradients gradients = objective.gradients(objective.terms(real.logits(), fake.logits(), tape), real, fake,
-                    tape);
+            DiscriminatorObjective.Terms terms = objective.terms(real.logits(), fake.logits(), tape);
+            Gradients gradients = objective.gradients(objective.plusPenalties(terms, real, fake, tape), tape);
             Parameter weight = network.parameters().get(0);
             return gradients.of(weight).array().clone();
         }
@@ -264,7 +264,7 @@ class ClassLabelsTest {
                     ClassLabels.join(Given.normal(1, 5, 4), new int[5], CLASSES), "real", tape);
             DiscriminatorObjective.Scored fake = objective.score(
                     ClassLabels.join(Given.normal(2, 3, 4), new int[] {1, 1, 1}, CLASSES), "fake", tape);
-            objective.gradients(objective.terms(real.logits(), fake.logits(), tape), real, fake, tape);
+            objective.plusPenalties(objective.terms(real.logits(), fake.logits(), tape), real, fake, tape);
         }
         Tensor points = read.get(2);
         assertEquals(examples == GradientPenalty.Examples.INTERPOLATED ? 3 : 5, points.rows());

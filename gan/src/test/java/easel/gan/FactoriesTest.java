@@ -47,6 +47,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.DoubleFunction;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -229,6 +230,8 @@ class FactoriesTest {
             return Regularization.none().withWeightClip(1);
         } else if (type == GradientPenalty.class) {
             return GradientPenalty.r1(1);
+        } else if (type == Function.class) {
+            return (Function<Tensor, int[]>) samples -> new int[samples.rows()];
         }
         throw new AssertionError("add an argument of " + type);
     }

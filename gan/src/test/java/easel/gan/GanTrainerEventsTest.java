@@ -126,7 +126,7 @@ class GanTrainerEventsTest {
 
     @Test
     void discriminatorLossAndAccuracyAreMeansOfRealAndFake() {
-        GanStep step = new GanStep(1, 0.5, 0.75, 2, 1, 0.5, 0.9, 0.2);
+        GanStep step = new GanStep(1, 0.5, 0.75, 2, 1, 0.5, 0.9, 0.2, 3);
         assertEquals(0.625, step.discriminatorLoss());
         assertEquals(0.75, step.discriminatorAccuracy());
     }

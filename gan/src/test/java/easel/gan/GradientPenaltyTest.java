@@ -182,6 +182,37 @@ class GradientPenaltyTest {
         assertTrue(message.contains("PAIRED"), message);
     }
 
+    /** A linear D with the weight w has R1 = R2 = ‖w‖² at each factor of the mean. R2 is due in every third step. */
+    @ParameterizedTest
+    @EnumSource(GanSchedule.class)
+    void aStepReportsThePenaltiesApartFromTheLosses(GanSchedule schedule) {
+        Regularization penalties = Regularization.none().withPenalty(GradientPenalty.r1(0.5))
+                .withPenalty(GradientPenalty.r2(2).withInterval(3));
+        List<GanStep> plain = fourStepsOfALinearCritic(schedule, Regularization.none());
+        List<GanStep> penalized = fourStepsOfALinearCritic(schedule, penalties);
+        double squares = Math.pow(norm(linearCritic().parameters().get(0)), 2);
+        for (int i = 0; i < 4; i++) {
+            assertEquals(0, plain.get(i).penalty());
+            assertEquals((i % 3 == 0 ? 0.5 + 3 * 2 : 0.5) * squares, penalized.get(i).penalty(), 1e-5);
+            assertEquals(plain.get(i).discriminatorLoss(), penalized.get(i).discriminatorLoss());
+        }
+    }
+
+    /** Steps in which D does not change. */
+    private static List<GanStep> fourStepsOfALinearCritic(GanSchedule schedule, Regularization regularization) {
+        GanTrainer trainer = new GanTrainer(Given.generator(), linearCritic(), Given.optimizer(), Given.idle(),
+                Given.settings(schedule).withRegularization(regularization));
+        assertEquals(regularization, trainer.settings().regularization());
+        List<GanStep> steps = Given.record(trainer);
+        trainer.train(4, Given.real());
+        assertEquals(0, trainer.evaluate(Given.real().apply(9), 8).penalty());
+        return steps;
+    }
+
+    private static Sequential linearCritic() {
+        return Sequential.of(Shape.of(4), Dense.of(4, 1, RandomStream.of(12)));
+    }
+
     private static Parameter weightAfterAStep(GanSchedule schedule, Regularization regularization) {
         Sequential critic = critic();
         GanSettings settings = Given.settings(schedule).withRegularization(regularization);

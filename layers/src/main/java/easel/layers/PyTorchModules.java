@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -16,6 +17,14 @@ import java.util.stream.Collectors;
 final class PyTorchModules {
     private static final Map<String, String> BATCH_NORM = Map.of(
             "weight", "gamma", "bias", "beta", "running_mean", "running_mean", "running_var", "running_variance");
+    /** By the names of torch.nn.utils.spectral_norm. */
+    private static final Map<String, String> SPECTRAL_NORM = Map.of(
+            "weight_orig", "0.weight", "bias", "0.bias", "weight_u", "u");
+    /** The names of torch.nn.utils.parametrizations.spectral_norm, and the older ones. */
+    private static final Map<String, String> PARAMETRIZATIONS = Map.of("parametrizations.weight.original", "weight_orig",
+            "parametrizations.weight.0._u", "weight_u", "parametrizations.weight.0._v", "weight_v");
+    /** Tensors that have no counterpart. Easel computes v from u. */
+    private static final Set<String> NOT_NEEDED = Set.of("num_batches_tracked", "weight_v");
 
     private final List<Leaf> leaves = new ArrayList<>();
     private final State.Builder converted = State.builder();
@@ -23,7 +32,12 @@ final class PyTorchModules {
     private PyTorchModules() {}
 
     /** A layer of the network or of a nested Sequential, with its path, such as {@code 2.0.}. */
-    private record Leaf(Layer layer, String path, Shape input, Shape output) {}
+    private record Leaf(Layer layer, String path, Shape input, Shape output) {
+        /** The layer whose weight is converted. */
+        Layer weighted() {
+            return layer instanceof SpectralNorm normalized ? normalized.layer() : layer;
+        }
+    }
 
     /** The tensors of a network, in Easel's layouts and under its names. */
     static State convert(Sequential network, State torch) {
@@ -73,8 +87,8 @@ final class PyTorchModules {
             flattened = norm ? rows : Optional.empty();
             module.getValue().forEach((name, tensor) -> {
                 try {
-                    converted.tensor(leaf.path + (norm ? BATCH_NORM.getOrDefault(name, name) : name),
-                            converted(leaf, name, tensor, rows, columns));
+                    converted.tensor(leaf.path + easelName(leaf.layer, name),
+                            converted(leaf.weighted(), name, tensor, rows, columns));
                 } catch (IllegalArgumentException e) {
                     throw new IllegalArgumentException("PyTorch's module " + module.getKey() + " for layer "
                             + leaf.path + " " + leaf.layer + ": " + e.getMessage(), e);
@@ -83,19 +97,39 @@ final class PyTorchModules {
         }
     }
 
-    private static Tensor converted(Leaf leaf, String name, Tensor tensor, Optional<Shape> rows,
+    /** The name of a tensor in the layer, for its name in PyTorch. */
+    private static String easelName(Layer layer, String name) {
+        if (layer instanceof BatchNorm) {
+            return BATCH_NORM.getOrDefault(name, name);
+        }
+        if (layer instanceof SpectralNorm) {
+            if (!SPECTRAL_NORM.containsKey(name)) {
+                throw new IllegalArgumentException("its tensor " + name + " is not one of spectral_norm, which are"
+                        + " weight_orig, weight_u and bias; if the module has no spectral_norm, use the layer without"
+                        + " SpectralNorm");
+            }
+            return SPECTRAL_NORM.get(name);
+        }
+        if (name.equals("weight_orig") || name.equals("weight_u")) {
+            throw new IllegalArgumentException("its tensor " + name + " is from spectral_norm; use"
+                    + " SpectralNorm.of(layer, random) in the network");
+        }
+        return name;
+    }
+
+    private static Tensor converted(Layer layer, String name, Tensor tensor, Optional<Shape> rows,
             Optional<Shape> columns) {
-        boolean matrix = name.equals("weight") && !(leaf.layer instanceof BatchNorm);
+        boolean matrix = (name.equals("weight") || name.equals("weight_orig")) && !(layer instanceof BatchNorm);
         Tensor result = tensor;
-        if (leaf.layer instanceof Dense) {
+        if (layer instanceof Dense) {
             result = matrix ? PyTorchWeights.linear(tensor) : tensor;
-        } else if (leaf.layer instanceof Conv2D) {
+        } else if (layer instanceof Conv2D) {
             return matrix ? PyTorchWeights.conv2d(tensor) : tensor;
-        } else if (leaf.layer instanceof Conv2DTranspose) {
+        } else if (layer instanceof Conv2DTranspose) {
             return matrix ? PyTorchWeights.convTranspose2d(tensor) : tensor;
-        } else if (!(leaf.layer instanceof BatchNorm)) {
-            throw new IllegalArgumentException("copyInto converts only Dense, Conv2D, Conv2DTranspose and BatchNorm;"
-                    + " convert the tensors of this network one by one and copy them with State.copyTo");
+        } else if (!(layer instanceof BatchNorm)) {
+            throw new IllegalArgumentException("copyInto converts only Dense, Conv2D, Conv2DTranspose, SpectralNorm and"
+                    + " BatchNorm; convert the tensors of this network one by one and copy them with State.copyTo");
         }
         if (matrix && rows.isPresent()) {
             result = PyTorchWeights.rowsOf(rows.get(), result);
@@ -109,21 +143,23 @@ final class PyTorchModules {
             if (leaf.layer instanceof Reshape) {
                 return Optional.of(leaf.output).filter(shape -> shape.rank() == 3);
             }
-            if (!leaf.input.equals(leaf.output) || leaf.layer instanceof Dense) {
+            if (!leaf.input.equals(leaf.output) || leaf.weighted() instanceof Dense) {
                 break;
             }
         }
         return Optional.empty();
     }
 
-    /** For each module, in the order of the names: its tensors by the part of their names after the last dot. */
+    /** For each module, in the order of the names: its tensors by the names of their attributes. */
     private static Map<String, Map<String, Tensor>> modules(State torch) {
         Map<String, Map<String, Tensor>> modules = new TreeMap<>(Comparator.comparing(PyTorchModules::sortable));
         torch.tensors().forEach((name, tensor) -> {
-            int dot = name.lastIndexOf('.');
-            String attribute = name.substring(dot + 1);
-            if (!attribute.equals("num_batches_tracked")) {
-                modules.computeIfAbsent(name.substring(0, Math.max(0, dot)), module -> new LinkedHashMap<>())
+            Optional<String> parametrization = PARAMETRIZATIONS.keySet().stream()
+                    .filter(end -> ('.' + name).endsWith('.' + end)).findFirst();
+            int start = parametrization.map(end -> name.length() - end.length()).orElse(name.lastIndexOf('.') + 1);
+            String attribute = parametrization.map(PARAMETRIZATIONS::get).orElse(name.substring(start));
+            if (!NOT_NEEDED.contains(attribute)) {
+                modules.computeIfAbsent(name.substring(0, Math.max(0, start - 1)), module -> new LinkedHashMap<>())
                         .put(attribute, tensor);
             }
         });

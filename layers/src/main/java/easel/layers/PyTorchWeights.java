@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
  * <tr><td>weight, bias</td><td>kernel, bias</td><td>weight, bias</td></tr>
  * <tr><td>BatchNorm gamma, beta, running_mean, running_variance</td>
  * <td>gamma, beta, moving_mean, moving_variance</td><td>weight, bias, running_mean, running_var</td></tr>
+ * <tr><td>SpectralNorm 0.weight, 0.bias, u</td><td></td><td>spectral_norm: weight_orig, bias, weight_u</td></tr>
  * </table>
  *
  * <p>{@link #copyInto} converts all tensors of a network and copies them:
@@ -32,7 +33,9 @@ import java.util.stream.IntStream;
  * <p>PyTorch flattens images channels first, Keras and Easel channels last; see {@link #rowsOf} and
  * {@link #columnsOf}. PyTorch's {@code padding=p} is {@code Padding.of(p, p, p, p)}, which differs from padding same if
  * a stride is above 1. Its BatchNorm has ε 1e-5, and its momentum is one minus the momentum here. The
- * {@code num_batches_tracked} of PyTorch's BatchNorm is not needed.
+ * {@code num_batches_tracked} of PyTorch's BatchNorm is not needed. The {@code weight_v} of its spectral_norm is not
+ * needed either: {@link SpectralNorm} computes v from u. So in inference its σ differs from PyTorch's by the progress of
+ * half of a power iteration, which is 0 after convergence.
  */
 public final class PyTorchWeights {
     /** Formats of files whose weights have the order of axes of Easel: Easel's and TensorFlow's. */
@@ -47,7 +50,8 @@ public final class PyTorchWeights {
      * Converts the tensors of a PyTorch network and copies them into a network of the same layers. The first
      * module with weights is copied into the first layer with weights, and so on. Modules are sorted by name, with
      * numbers in numeric order: {@code main.2} before {@code main.10}. Linear, Conv2d, ConvTranspose2d and BatchNorm
-     * become Dense, Conv2D, Conv2DTranspose and BatchNorm. If a {@link Flatten} of an image precedes a layer or a
+     * become Dense, Conv2D, Conv2DTranspose and BatchNorm. A module with spectral_norm becomes a {@link SpectralNorm};
+     * the names of torch.nn.utils.spectral_norm and of torch.nn.utils.parametrizations.spectral_norm are read. If a {@link Flatten} of an image precedes a layer or a
      * {@link Reshape} to an image follows it, the features are reordered. Either all tensors change or none.
      *
      * <p>A state dict contains no strides, paddings, activations and ε. The network must have those of the PyTorch

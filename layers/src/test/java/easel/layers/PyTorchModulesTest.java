@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PyTorchModulesTest {
     private static final Map<String, String> BATCH_NORM = Map.of("gamma", "weight", "beta", "bias",
@@ -149,6 +151,55 @@ class PyTorchModulesTest {
                 .tensor("head.bias", normal(Shape.of(1), 4)).build());
         assertSameBits(PyTorchWeights.linear(first), source.tensors().get("0.0.weight"), "0.0.weight");
         assertSameBits(PyTorchWeights.linear(second), source.tensors().get("1.weight"), "1.weight");
+    }
+
+    /** The names of both functions of PyTorch named spectral_norm: of the weight, of u and of v. */
+    @ParameterizedTest
+    @ValueSource(strings = {"weight_orig weight_u weight_v",
+        "parametrizations.weight.original parametrizations.weight.0._u parametrizations.weight.0._v"})
+    void spectralNormIsCopied(String names) {
+        String[] ofTorch = names.split(" ");
+        Shape image = Shape.of(2, 2, 4);
+        Sequential network = Sequential.of(Shape.of(5),
+                SpectralNorm.of(Dense.of(5, 16, random), random), Reshape.to(2, 2, 4),
+                SpectralNorm.of(Conv2DTranspose.of(4, 3, 2, random).withStride(2), random), LeakyReLU.withSlope(0.1),
+                SpectralNorm.of(Conv2D.of(3, 4, 2, random).withStride(2).withBias(false), random), Flatten.of(),
+                Dense.of(16, 1, random));
+        State.Builder torch = State.builder();
+        Map<String, Tensor> expected = new LinkedHashMap<>();
+        network.tensors().forEach((name, tensor) -> {
+            random.fillNormal(tensor.array(), 0, 1);
+            int layer = Integer.parseInt(name.substring(0, 1));
+            String ofLayer = name.substring(2).replace("0.", "");
+            Tensor converted = toTorch(tensor);
+            String attribute = layer == 6 || ofLayer.equals("bias") ? ofLayer : ofTorch[ofLayer.equals("u") ? 1 : 0];
+            torch.tensor("body." + layer + "." + attribute, converted);
+            if (ofLayer.equals("u")) {
+                torch.tensor("body." + layer + "." + ofTorch[2], Tensor.zeros(Shape.of(7)));
+            }
+            // The features before Reshape and after Flatten are reordered; PyTorch's are channels first.
+            expected.put(name, layer == 0 ? PyTorchWeights.columnsOf(image, tensor)
+                    : name.equals("6.weight") ? PyTorchWeights.rowsOf(image, tensor) : tensor.copy());
+        });
+        network.tensors().values().forEach(tensor -> Arrays.fill(tensor.array(), 0));
+        PyTorchWeights.copyInto(network, torch.build());
+        assertEquals(10, expected.size());
+        expected.forEach((name, tensor) -> assertSameBits(tensor, network.tensors().get(name), name));
+    }
+
+    @Test
+    void spectralNormOfOneSideOnlyIsRefused() {
+        Tensor weight = normal(Shape.of(2, 3), 1);
+        State normalized = State.builder().tensor("fc.weight_orig", weight).tensor("fc.bias", normal(Shape.of(2), 2))
+                .tensor("fc.weight_u", normal(Shape.of(2), 3)).tensor("fc.weight_v", normal(Shape.of(3), 4)).build();
+        assertRefused("PyTorch's module fc for layer 0. Dense 3→2: its tensor weight_orig is from spectral_norm; use"
+                + " SpectralNorm.of(layer, random) in the network",
+                Sequential.of(Shape.of(3), Dense.of(3, 2, random)), normalized);
+        State plain = State.builder().tensor("fc.weight", weight).tensor("fc.bias", normal(Shape.of(2), 2)).build();
+        assertRefused("PyTorch's module fc for layer 0. SpectralNorm(Dense 3→2): its tensor weight is not one of"
+                + " spectral_norm, which are weight_orig, weight_u and bias; if the module has no spectral_norm, use"
+                + " the layer without SpectralNorm",
+                Sequential.of(Shape.of(3), SpectralNorm.of(Dense.of(3, 2, random), random)), plain);
     }
 
     @Test

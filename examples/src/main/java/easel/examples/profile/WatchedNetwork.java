@@ -38,6 +38,8 @@ final class WatchedNetwork implements Layer, Watcher {
     private final Sequential network;
     private final LongSupplier clock;
     private final Map<Use, Long> multiplyAdds = new HashMap<>();
+    /** The weights that this pass computed from a parameter, as SpectralNorm does, each with this parameter. */
+    private final Map<Tensor, Tensor> computedWeights = new HashMap<>();
     private final Map<String, Row> rows = new LinkedHashMap<>();
     private int position;
     private long last;
@@ -82,6 +84,7 @@ final class WatchedNetwork implements Layer, Watcher {
     @Override
     public Tensor forward(Tensor x, Tape tape) {
         position = 0;
+        computedWeights.clear();
         last = clock.getAsLong();
         return network.forward(x, tape.watched(this));
     }
@@ -91,7 +94,8 @@ final class WatchedNetwork implements Layer, Watcher {
         long nanos = clock.getAsLong() - last;
         Row row = rows.computeIfAbsent(String.format(Locale.ROOT, "%2d  %s", position++, name),
                 key -> new Row(new Cost(), new Cost()));
-        long operations = operations(output, sources);
+        long operations = computesWeight(output, sources) ? 0 : operations(output, sources);
+        Tensor[] factors = Stream.of(sources).filter(source -> isFactor(source, output)).toArray(Tensor[]::new);
         long read = bytes(sources);
         boolean view = sources[0].array() == output.array();
         row.forward.add(nanos, operations, view ? 0 : read + bytes(output));
@@ -101,7 +105,7 @@ final class WatchedNetwork implements Layer, Watcher {
             backward.apply(dy, sink);
             long end = clock.getAsLong();
             Tensor[] wanted = Stream.of(sources).filter(sink::wants).toArray(Tensor[]::new);
-            long products = Stream.of(wanted).filter(source -> isFactor(source, output)).count();
+            long products = Stream.of(factors).filter(sink::wants).count();
             row.backward.add(end - start, products * operations, view ? 0 : read + bytes(dy) + bytes(wanted));
         };
     }
@@ -109,7 +113,6 @@ final class WatchedNetwork implements Layer, Watcher {
     /** Two operations for each multiply-add of the formula, over the whole batch. */
     private long operations(Tensor output, Tensor... sources) {
         long perExample = Stream.of(sources)
-                .filter(Parameter.class::isInstance)
                 .mapToLong(source -> multiplyAdds.getOrDefault(use(source, output), 0L))
                 .sum();
         return 2 * perExample * output.shape().axis(0);
@@ -117,11 +120,27 @@ final class WatchedNetwork implements Layer, Watcher {
 
     /** Whether the gradient of a source needs a product as large as the forward product: true for x and the weight. */
     private boolean isFactor(Tensor source, Tensor output) {
-        return !(source instanceof Parameter) || multiplyAdds.containsKey(use(source, output));
+        return !(parameter(source) instanceof Parameter) || multiplyAdds.containsKey(use(source, output));
     }
 
-    private static Use use(Tensor weight, Tensor output) {
-        return new Use(weight, output.shape().example());
+    /** Whether the operation computes a weight from a parameter. This does not depend on the examples. */
+    private boolean computesWeight(Tensor output, Tensor... sources) {
+        Tensor parameter = parameter(sources[0]);
+        boolean computes = sources.length == 1
+                && multiplyAdds.keySet().stream().anyMatch(use -> use.weight() == parameter);
+        if (computes) {
+            computedWeights.put(output, parameter);
+        }
+        return computes;
+    }
+
+    /** The parameter from which a weight was computed; otherwise the tensor itself. */
+    private Tensor parameter(Tensor source) {
+        return computedWeights.getOrDefault(source, source);
+    }
+
+    private Use use(Tensor weight, Tensor output) {
+        return new Use(parameter(weight), output.shape().example());
     }
 
     private static long bytes(Tensor... tensors) {

@@ -6,7 +6,7 @@ import java.util.List;
  * Names the measurements of a training.
  *
  * @param names the columns of {@code losses.csv} after the number of the step
- * @param curves the two losses that the plot shows
+ * @param curves the losses that the plot shows
  * @param loss the column whose lowest mean since the previous checkpoint selects {@code best.safetensors}; every
  *     step measures it
  */

@@ -54,7 +54,8 @@ final class LossLog implements AutoCloseable {
     }
 
     /**
-     * Continues a file after a step. Later lines are deleted, and so are lines of steps that have an earlier line.
+     * Continues a file after a step. Later lines are deleted, and so are lines of steps that have an earlier line. If
+     * the file is from a version without the last columns, their fields are empty in its lines.
      *
      * @param last the step
      * @param kept receives the step of each remaining line
@@ -65,10 +66,16 @@ final class LossLog implements AutoCloseable {
                 : Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
             WholeFile.write(RunFolder.unlinked(file), whole -> {
                 whole.bytes((columns.header() + '\n').getBytes(StandardCharsets.US_ASCII));
-                for (Optional<String> line = line(old); line.isPresent(); line = line(old)) {
-                    Optional<Measurements> step = step(line.get(), columns.names().size());
+                int width = fields(columns.header());
+                int oldWidth = width;
+                for (Optional<String> next = line(old); next.isPresent(); next = line(old)) {
+                    if (columns.header().startsWith(next.get() + ',')) {
+                        oldWidth = fields(next.get());
+                    }
+                    String line = next.get() + (fields(next.get()) == oldWidth ? ",".repeat(width - oldWidth) : "");
+                    Optional<Measurements> step = step(line, columns.names().size());
                     if (step.isPresent() && step.get().step() <= last && lines.isNext(step.get().step())) {
-                        whole.bytes((line.get() + '\n').getBytes(StandardCharsets.ISO_8859_1));
+                        whole.bytes((line + '\n').getBytes(StandardCharsets.ISO_8859_1));
                         kept.accept(step.get());
                     }
                 }
@@ -143,6 +150,10 @@ final class LossLog implements AutoCloseable {
             }
         }
         return Optional.of(line.length() < LONGEST ? line.toString() : "");
+    }
+
+    private static int fields(String line) {
+        return line.split(",", -1).length;
     }
 
     /** Parses a line; empty for the header, and for a line that was cut off when its run was killed. */

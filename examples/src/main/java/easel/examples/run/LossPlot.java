@@ -97,18 +97,22 @@ final class LossPlot {
                 .yAxisTitle("loss").build();
         chart.getStyler().setXAxisTickMarkSpacingHint(100);
         chart.getStyler().setXAxisMin(0.0);
-        chart.getStyler().setYAxisMin(0.0);
         // Below the plot, because a curve may cover any corner.
         chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
         chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
+        boolean negative = false;
         for (int i = 0; i < curves.size(); i++) {
             Points points = curves.get(i).copy();
             points.end(last);      // the last point, the mean of fewer steps
+            negative |= points.means.stream().anyMatch(mean -> mean < 0);
             if (!points.steps.isEmpty()) {
                 chart.addSeries(columns.curves().get(i).label(), points.steps, points.means)
                         .setMarker(curves.get(i).hasGaps ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
             }
+        }
+        if (!negative) {
+            chart.getStyler().setYAxisMin(0.0);
         }
         BufferedImage picture = new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = picture.createGraphics();

@@ -26,13 +26,17 @@ import easel.layers.LeakyReLU;
 import easel.layers.Losses;
 import easel.layers.Residual;
 import easel.layers.Sequential;
+import easel.layers.SpectralNorm;
 import easel.optim.Sgd;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ProfileTest {
     private static final long MILLISECOND = 1_000_000;
@@ -144,6 +148,37 @@ class ProfileTest {
                 " 5  Dense 4→2", " 6  concatenateColumns"), List.copyOf(network.rows().keySet()));
         assertEquals(List.of(0L, 2 * 3 * 16L, 0L, 0L, 0L, 2 * 3 * 8L, 0L), network.rows().values().stream()
                 .map(row -> row.forward().operations).toList());
+    }
+
+    static List<Sequential> networksWithNormalizedWeights() {
+        RandomStream random = RandomStream.of(1);
+        Dense shared = Dense.of(4, 4, random);
+        return List.of(
+                Sequential.of(Shape.of(7), Dense.of(7, 5, random)),
+                Sequential.of(Shape.of(7), SpectralNorm.of(Dense.of(7, 5, random), random)),
+                Sequential.of(Shape.of(4), SpectralNorm.of(shared, random), shared),
+                Sequential.of(Shape.of(5, 4, 2), SpectralNorm.of(Conv2D.of(2, 3, 3, random), random)),
+                Sequential.of(Shape.of(2, 3, 2), SpectralNorm.of(
+                        Conv2DTranspose.of(2, 3, 3, random).withStride(2), random)),
+                Sequential.of(Shape.of(4), Residual.of(SpectralNorm.of(Dense.of(4, 4, random), random)),
+                        SpectralNorm.of(Dense.of(4, 1, random), random)));
+    }
+
+    /** Products of weights that are computed from parameters: forward one, backward one for x and one for the weight. */
+    @ParameterizedTest
+    @MethodSource("networksWithNormalizedWeights")
+    void theProductsOfNormalizedWeightsAreThoseOfTheLayer(Sequential sequential) {
+        WatchedNetwork network = new WatchedNetwork(sequential, this::tick);
+        Tensor x = Tensor.full(sequential.input().batch(3), 1);
+        Tape tape = Tape.training(random);
+        Tensor y = network.forward(x, tape);
+        network.forward(x, tape.inference());                    // before the backward pass of the first one
+        List<Tensor> wanted = new ArrayList<>(network.parameters());
+        wanted.add(x);
+        tape.gradients(y, Tensor.full(y.shape(), 1), wanted);
+        long products = 2 * 3 * sequential.multiplyAdds(sequential.input());
+        assertEquals(2 * products, network.rows().values().stream().mapToLong(row -> row.forward().operations).sum());
+        assertEquals(2 * products, network.rows().values().stream().mapToLong(row -> row.backward().operations).sum());
     }
 
     @Test
