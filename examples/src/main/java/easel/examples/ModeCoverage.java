@@ -1,10 +1,6 @@
 package easel.examples;
 
 import easel.core.Tensor;
-import java.util.List;
-import java.util.Locale;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.DoubleStream;
 
 /**
  * How well generated points cover the modes of a mixture of Gaussians, as Lin, Khetan, Fanti and Oh, PacGAN: The power
@@ -70,19 +66,5 @@ record ModeCoverage(int modes, double highQuality, double reverseKl, double jsd)
     /** The term p·ln(p/q) of a divergence, 0 for p = 0. */
     private static double term(double p, double q) {
         return p == 0 ? 0 : p * StrictMath.log(p / q);
-    }
-
-    /** The mean over the runs that have the value, and its standard error if there are several. */
-    static String mean(List<ModeCoverage> runs, ToDoubleFunction<ModeCoverage> value, String format) {
-        double[] values = runs.stream().mapToDouble(value).filter(v -> !Double.isNaN(v)).toArray();
-        int n = values.length;
-        if (n == 0) {
-            return "none";
-        }
-        double mean = DoubleStream.of(values).sum() / n;
-        double squares = DoubleStream.of(values).map(v -> (v - mean) * (v - mean)).sum();
-        String text = String.format(Locale.ROOT, format, mean)
-                + (n == 1 ? "" : String.format(Locale.ROOT, " ± " + format, Math.sqrt(squares / (n - 1) / n)));
-        return n == runs.size() ? text : text + " (" + n + " of " + runs.size() + ")";
     }
 }

@@ -10,14 +10,10 @@ import easel.examples.run.AnimatedGif;
 import easel.examples.run.Launch;
 import easel.examples.run.OptionTypes;
 import easel.examples.run.PictureFile;
-import easel.gan.AdversarialLoss;
 import easel.gan.GanSchedule;
 import easel.gan.GanSettings;
 import easel.gan.GanTrainer;
-import easel.gan.GradientPenalty;
-import easel.gan.LabelPolicy;
 import easel.gan.LatentSpace;
-import easel.gan.Regularization;
 import easel.layers.BatchNorm;
 import easel.layers.Dense;
 import easel.layers.Initializer;
@@ -25,7 +21,6 @@ import easel.layers.Layer;
 import easel.layers.Maxout;
 import easel.layers.ReLU;
 import easel.layers.Sequential;
-import easel.layers.SpectralNorm;
 import easel.optim.Adam;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -40,6 +35,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,7 +45,7 @@ import picocli.CommandLine.Spec;
 /**
  * Mode coverage of GANs on 2-D data: the experiments of Lin, Khetan, Fanti and Oh, PacGAN: The power of two samples in
  * generative adversarial networks, 2018, section 4.1, on a ring of 8 and a grid of 25 Gaussians. With {@code --losses},
- * five losses with the same data, networks and number of steps.
+ * five losses with the same data, networks and number of steps. Each step has one D step; WGAN-GP's paper has five.
  *
  * <p>Data, networks, initial weights, optimizers, loss, batch size and measure are those of the published code. These
  * points differ:
@@ -127,27 +123,17 @@ public final class Modes implements Callable<Integer> {
     }
 
     /** One of the GANs that are compared. */
-    private record Variant(String name, int packing, AdversarialLoss loss, Regularization regularization,
-            boolean spectralNorm) {}
+    private record Variant(String name, int packing, ComparedLoss loss) {}
 
     /** The generated points (2500, 2) of each frame, and the measure of the last ones. */
     private record Result(Variant variant, int seed, List<Tensor> frames, ModeCoverage coverage) {}
 
     private List<Variant> variants() {
-        AdversarialLoss nonSaturating = AdversarialLoss.nonSaturating(LabelPolicy.standard());
-        Regularization none = Regularization.none();
-        if (!losses) {
-            return (packing == null ? List.of(1, 2, 4) : packing).stream()
-                    .map(m -> new Variant("packing " + m, m, nonSaturating, none, false)).toList();
+        if (losses) {
+            return Stream.of(ComparedLoss.values()).map(loss -> new Variant(loss.title, 1, loss)).toList();
         }
-        return List.of(
-                new Variant("non-saturating", 1, nonSaturating, none, false),
-                new Variant("least squares", 1, AdversarialLoss.leastSquares(), none, false),
-                new Variant("hinge spectral norm", 1, AdversarialLoss.hinge(), none, true),
-                // One D step for each G step, unlike the paper's five, so that all losses have equal steps.
-                new Variant("wgan-gp", 1, AdversarialLoss.wasserstein(),
-                        none.withPenalty(GradientPenalty.wganGp(10)), false),
-                new Variant("r1", 1, nonSaturating, none.withPenalty(GradientPenalty.r1(5)), false));
+        return (packing == null ? List.of(1, 2, 4) : packing).stream()
+                .map(m -> new Variant("packing " + m, m, ComparedLoss.NON_SATURATING)).toList();
     }
 
     @Override
@@ -186,9 +172,8 @@ public final class Modes implements Callable<Integer> {
         RandomStream random = RandomStream.of(seed);
         Tensor examples = set.examples.sample(EXAMPLES, random.stream("examples"));           // (100000, 2)
         Batches batches = Batches.uniform(EXAMPLES, BATCH * variant.packing, random);
-        GanSettings settings = GanSettings.of(GanSchedule.SIMULTANEOUS, LatentSpace.normal(2), BATCH * variant.packing)
-                .withLoss(variant.loss).withRegularization(variant.regularization).withPacking(variant.packing)
-                .withSeed(seed);
+        GanSettings settings = variant.loss.in(GanSettings.of(GanSchedule.SIMULTANEOUS, LatentSpace.normal(2),
+                BATCH * variant.packing)).withPacking(variant.packing).withSeed(seed);
         GanTrainer trainer = new GanTrainer(generator(random.stream("generator")),
                 discriminator(variant, random.stream("discriminator")), adam(), adam(), settings);
         List<Tensor> frames = new ArrayList<>(List.of(trainer.samples(POINTS)));              // (2500, 2)
@@ -227,16 +212,12 @@ public final class Modes implements Callable<Integer> {
         List<Layer> layers = new ArrayList<>();
         int in = 2 * variant.packing;
         for (int i = 0; i < 3; i++) {
-            layers.add(normalized(dense(in, 200 * 5, random), variant, random));              // (N, 1000)
+            layers.add(variant.loss.layer(dense(in, 200 * 5, random), random));              // (N, 1000)
             layers.add(Maxout.of(5));                                                         // (N, 200)
             in = 200;
         }
-        layers.add(normalized(dense(in, 1, random), variant, random));                        // (N, 1)
+        layers.add(variant.loss.layer(dense(in, 1, random), random));                        // (N, 1)
         return Sequential.of(Shape.of(2 * variant.packing), layers.toArray(Layer[]::new));
-    }
-
-    private static Layer normalized(Dense dense, Variant variant, RandomStream random) {
-        return variant.spectralNorm ? SpectralNorm.of(dense, random) : dense;
     }
 
     private static Dense dense(int in, int out, RandomStream random) {
@@ -260,12 +241,12 @@ public final class Modes implements Callable<Integer> {
                 set.means.length, steps, seeds);
         out().printf(Locale.ROOT, "%-20s %16s %16s %16s%n", "", "modes", "high quality, %", "reverse KL");
         for (Variant variant : variants()) {
-            List<ModeCoverage> runs = results.stream().filter(result -> result.variant.name.equals(variant.name))
+            List<ModeCoverage> runs = results.stream().filter(result -> result.variant.equals(variant))
                     .map(Result::coverage).toList();
             out().printf(Locale.ROOT, "%-20s %16s %16s %16s%n", variant.name,
-                    ModeCoverage.mean(runs, ModeCoverage::modes, "%.2f"),
-                    ModeCoverage.mean(runs, run -> 100 * run.highQuality(), "%.1f"),
-                    ModeCoverage.mean(runs, ModeCoverage::reverseKl, "%.3f"));
+                    SeedMean.of(runs.stream().mapToDouble(ModeCoverage::modes), "%.2f"),
+                    SeedMean.of(runs.stream().mapToDouble(run -> 100 * run.highQuality()), "%.1f"),
+                    SeedMean.of(runs.stream().mapToDouble(ModeCoverage::reverseKl), "%.3f"));
         }
         out().println();
     }

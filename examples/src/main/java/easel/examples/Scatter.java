@@ -1,7 +1,6 @@
 package easel.examples;
 
 import easel.core.Tensor;
-import easel.examples.run.PixelFont;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -13,9 +12,7 @@ import java.util.List;
  */
 final class Scatter {
     private static final int SIDE = 240;
-    private static final int LINE = 2;
-    private static final int FONT = 2;               // magnification of the captions
-    private static final int STRIP = PixelFont.height(FONT) + 6;
+    private static final int FONT = 2;               // magnification of the texts
     private static final int POINT = 2;
     private static final int MEAN = 6;
     private static final Color BACKGROUND = new Color(0x202020);
@@ -25,8 +22,6 @@ final class Scatter {
 
     private final Graphics2D graphics;
     private final double limit;
-    /** The left pixel column of the current panel. */
-    private int left;
 
     private Scatter(Graphics2D graphics, double limit) {
         this.graphics = graphics;
@@ -37,29 +32,25 @@ final class Scatter {
      * Draws one panel per tensor. Points outside a panel are not drawn.
      *
      * @param data the data from which the points were learned
-     * @param caption text below the panels, as of {@link PixelFont}
+     * @param caption text below the panels, as of {@link Panels}
      * @param names a text above each panel
      * @param points (N, 2) for each panel
      */
     static BufferedImage draw(Mixture data, String caption, List<String> names, List<Tensor> points) {
-        BufferedImage picture = new BufferedImage(points.size() * (SIDE + LINE) - LINE, SIDE + 2 * STRIP,
-                BufferedImage.TYPE_INT_RGB);
+        return Panels.draw(names, points.stream().map(panel -> panel(data, panel)).toList(), caption, FONT);
+    }
+
+    private static BufferedImage panel(Mixture data, Tensor points) {
+        BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = picture.createGraphics();
-        Scatter scatter = new Scatter(graphics, data.limit);
-        for (int panel = 0; panel < points.size(); panel++) {
-            scatter.left = panel * (SIDE + LINE);
-            scatter.panel(data, points.get(panel));
-            PixelFont.draw(names.get(panel), picture, scatter.left + 3, 3, FONT);
-        }
+        new Scatter(graphics, data.limit).draw(data, points);
         graphics.dispose();
-        PixelFont.draw(caption, picture, 3, STRIP + SIDE + 3, FONT);
         return picture;
     }
 
-    private void panel(Mixture data, Tensor points) {
-        graphics.setClip(left, STRIP, SIDE, SIDE);
+    private void draw(Mixture data, Tensor points) {
         graphics.setColor(BACKGROUND);
-        graphics.fillRect(left, STRIP, SIDE, SIDE);
+        graphics.fillRect(0, 0, SIDE, SIDE);
         for (double[] mean : data.means) {
             square(mean[0], mean[1], MEAN, GRAY);
         }
@@ -71,7 +62,7 @@ final class Scatter {
     /** A square with its centre at (x, y); the y axis points up. */
     private void square(double x, double y, int side, Color color) {
         graphics.setColor(color);
-        graphics.fillRect(left + pixel(x) - side / 2, STRIP + pixel(-y) - side / 2, side, side);
+        graphics.fillRect(pixel(x) - side / 2, pixel(-y) - side / 2, side, side);
     }
 
     private int pixel(double coordinate) {

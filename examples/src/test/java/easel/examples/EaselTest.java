@@ -66,7 +66,7 @@ class EaselTest {
         ByteArrayOutputStream warnings = new ByteArrayOutputStream();
         System.setErr(new PrintStream(warnings, true, StandardCharsets.UTF_8));
         try {
-            Stream.of(new Easel(), new SampleConvMnist(), new XorBackward(), new Modes())
+            Stream.of(new Easel(), new SampleConvMnist(), new XorBackward(), new Modes(), new LossesMnist())
                     .flatMap(program -> commands(Launch.commandLine(program)))
                     .forEach(CommandLine::getUsageMessage);
         } finally {

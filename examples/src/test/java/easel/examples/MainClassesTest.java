@@ -30,8 +30,9 @@ class MainClassesTest {
         List<Class<?>> mains = Stream.of(Xor.class, FirstLook.class)
                 .flatMap(member -> PackageClasses.of(member).stream())
                 .filter(MainClassesTest::hasMain).toList();
-        assertTrue(mains.containsAll(List.of(Easel.class, XorBackward.class, TinyGan.class, Modes.class, FirstLook.class)));
-        assertTrue(mains.size() >= 23, mains::toString);
+        assertTrue(mains.containsAll(List.of(Easel.class, XorBackward.class, TinyGan.class, Modes.class,
+                LossesMnist.class, FirstLook.class)));
+        assertTrue(mains.size() >= 24, mains::toString);
         return mains;
     }
 

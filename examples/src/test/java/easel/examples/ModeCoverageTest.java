@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -67,15 +66,5 @@ class ModeCoverageTest {
         assertEquals(data.means.length, coverage.modes());
         assertEquals(1 - Math.exp(-4.5), coverage.highQuality(), 0.003, "P(distance < 3σ) in two dimensions");
         assertTrue(coverage.reverseKl() < 0.01, coverage::toString);
-    }
-
-    @Test
-    void theMeanHasItsStandardErrorAndLeavesOutMissingValues() {
-        List<ModeCoverage> runs = List.of(new ModeCoverage(1, 0, 0.5, 0), new ModeCoverage(2, 0, Double.NaN, 0),
-                new ModeCoverage(6, 0, 0.25, 0));
-        assertEquals("3.00 ± 1.53", ModeCoverage.mean(runs, ModeCoverage::modes, "%.2f"));      // √(14/2/3)
-        assertEquals("0.375 ± 0.125 (2 of 3)", ModeCoverage.mean(runs, ModeCoverage::reverseKl, "%.3f"));
-        assertEquals("1.0", ModeCoverage.mean(runs.subList(0, 1), ModeCoverage::modes, "%.1f"));
-        assertEquals("none", ModeCoverage.mean(runs.subList(1, 2), ModeCoverage::reverseKl, "%.1f"));
     }
 }

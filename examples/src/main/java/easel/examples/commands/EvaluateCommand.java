@@ -9,23 +9,13 @@ import easel.examples.run.OptionTypes;
 import easel.gan.AdversarialLoss;
 import easel.gan.Checkpoint;
 import easel.gan.ClassLabels;
-import easel.layers.Dense;
-import easel.layers.Flatten;
-import easel.layers.ReLU;
 import easel.layers.Predictor;
-import easel.layers.Sequential;
-import easel.layers.Softmax;
-import easel.optim.Adam;
-import easel.training.Examples;
 import easel.training.Metric;
-import easel.training.Objective;
-import easel.training.Training;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,9 +38,6 @@ import picocli.CommandLine.Spec;
             "  easel evaluate runs/fashion-001 --count 5000",
             "  easel evaluate generator.safetensors --data mnist"})
 public final class EvaluateCommand implements Callable<Integer> {
-    private static final int CLASSES = 10;
-    private static final int EPOCHS = 3;
-
     @Mixin
     private GeneratorOptions generator;
 
@@ -72,34 +59,6 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     EvaluateCommand() {}
 
-    /** The frequencies of the predicted classes, and the mean probability of the predicted class. */
-    private record ClassFrequencies(double[] shares, double meanConfidence) {
-        static ClassFrequencies of(Tensor probabilities) {
-            double[] shares = new double[CLASSES];
-            double meanConfidence = 0;
-            for (int n = 0; n < probabilities.rows(); n++) {
-                int k = Predictions.argmax(probabilities, n);
-                shares[k] += 1.0 / probabilities.rows();
-                meanConfidence += probabilities.at(n, k) / probabilities.rows();
-            }
-            return new ClassFrequencies(shares, meanConfidence);
-        }
-
-        /** exp(entropy) = exp(-Σ s·ln s). */
-        double effectiveClasses() {
-            return Math.exp(DoubleStream.of(shares).filter(s -> s > 0).map(s -> -s * Math.log(s)).sum());
-        }
-
-        String row(String name) {
-            StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%-12s", name));
-            for (double share : shares) {
-                row.append(String.format(Locale.ROOT, "%6.1f", 100 * share));
-            }
-            return row.append(String.format(Locale.ROOT, "%17.3f%19.2f", meanConfidence, effectiveClasses()))
-                    .toString();
-        }
-    }
-
     @Override
     public Integer call() throws IOException {
         ModelFile file = ModelFile.open(generator.model);
@@ -120,8 +79,11 @@ public final class EvaluateCommand implements Callable<Integer> {
         int[] last = IntStream.range(test.size() - count, test.size()).toArray();
         int[] points = IntStream.rangeClosed(1, count).toArray();
         Tensor generated = g.images(g.points(generator.seed, points), 1);                              // (N, 784)
-        Predictor classifier = Predictor.of(train(training, separate ? training.size() : training.size() - count));
-        Tensor probabilities = classifier.predict(test.images(last, Scaling.ZERO_TO_ONE));               // (N, 10)
+        ImageClassifier classifier = ImageClassifier.train(training,
+                separate ? training.size() : training.size() - count,
+                RandomStream.of(generator.seed).stream("classifier"));
+        Tensor probabilities = classifier.probabilities(test.images(last, Scaling.ZERO_TO_ONE),
+                Scaling.ZERO_TO_ONE);                                                                    // (N, 10)
         double accuracy = Metric.accuracy().function().applyAsDouble(probabilities, test.labels(last));
 
         PrintWriter out = spec.commandLine().getOut();
@@ -129,9 +91,9 @@ public final class EvaluateCommand implements Callable<Integer> {
                 + " %.1f %% of the real ones right", count, data.title(), 100 * accuracy));
         out.println("read as, %"
                 + "       0     1     2     3     4     5     6     7     8     9  mean confidence  effective classes");
-        out.println(ClassFrequencies.of(probabilities).row("real"));
-        Tensor predicted = classifier.predict(unit(generated, g.scaling()));                             // (N, 10)
-        out.println(ClassFrequencies.of(predicted).row("generated"));
+        out.println(row("real", ClassFrequencies.of(probabilities)));
+        Tensor predicted = classifier.probabilities(generated, g.scaling());                             // (N, 10)
+        out.println(row("generated", ClassFrequencies.of(predicted)));
         Tensor real = test.images(last, g.scaling());
         if (g.classes() == 0) {
             printDiscriminator(out, file, real, generated);
@@ -142,6 +104,15 @@ public final class EvaluateCommand implements Callable<Integer> {
                     labeled(g, generated, labels));
         }
         return 0;
+    }
+
+    private static String row(String name, ClassFrequencies frequencies) {
+        StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%-12s", name));
+        for (double share : frequencies.shares()) {
+            row.append(String.format(Locale.ROOT, "%6.1f", 100 * share));
+        }
+        return row.append(String.format(Locale.ROOT, "%17.3f%19.2f", frequencies.meanConfidence(),
+                frequencies.effectiveClasses())).toString();
     }
 
     /** The share of generated images that the classifier assigns to the class of their label. */
@@ -167,26 +138,6 @@ public final class EvaluateCommand implements Callable<Integer> {
                     .orElse("other images, " + recorded) + "; the classifier knows only " + requested.title());
         }
         return requested;
-    }
-
-    /** Trains a network 784→256→10 with Adam for three epochs on the first {@code examples} images. */
-    private Sequential train(LabeledImages images, int examples) {
-        RandomStream random = RandomStream.of(generator.seed).stream("classifier");
-        Sequential net = Sequential.of(images.imageShape(), Flatten.of(), Dense.of(784, 256, random), ReLU.of(),
-                Dense.of(256, CLASSES, random));
-        Training.of(net, Adam.withLearningRate(0.001), Objective.classification())
-                .withEpochs(EPOCHS).withBatch(128).withRandom(random)
-                .train(Examples.of(examples, indices -> images.images(indices, Scaling.ZERO_TO_ONE), images::labels));
-        return Sequential.of(net.input(), net, Softmax.of());
-    }
-
-    /** Rescales (N, 784) to [0, 1] and reshapes it to (N, 28, 28, 1). */
-    private static Tensor unit(Tensor images, Scaling scaling) {
-        Tensor unit = images.copy();
-        for (int i = 0; i < unit.size() && scaling == Scaling.MINUS_ONE_TO_ONE; i++) {
-            unit.array()[i] = (unit.array()[i] + 1) / 2;
-        }
-        return unit.reshaped(Shape.of(unit.rows(), 28, 28, 1));
     }
 
     /** Images in the generator's shape, joined with their labels. */

@@ -8,6 +8,7 @@ import easel.core.random.RandomStream;
 import easel.datasets.Batches;
 import easel.datasets.LabeledImages;
 import easel.datasets.Scaling;
+import easel.examples.commands.ClassFrequencies;
 import easel.layers.Dense;
 import easel.layers.Flatten;
 import easel.layers.Losses;
@@ -16,7 +17,6 @@ import easel.layers.Sequential;
 import easel.layers.Softmax;
 import easel.optim.Adam;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -61,25 +61,14 @@ final class DigitReader {
     /** Classifies images (N, 28, 28, 1). */
     Reading read(Tensor images) {
         Tensor hidden = features.infer(images);                                                   // (N, 128)
-        Tensor p = Softmax.of().infer(classes.infer(hidden));                                     // (N, 10)
-        double[] frequency = new double[10];
-        double confidence = 0;
-        for (float[] row : p.toArray2D()) {
-            int best = 0;
-            for (int k = 1; k < row.length; k++) {
-                best = row[k] > row[best] ? k : best;
-            }
-            frequency[best] += 1.0 / p.rows();
-            confidence += row[best] / p.rows();
-        }
-        double entropy = Arrays.stream(frequency).filter(f -> f > 0).map(f -> -f * StrictMath.log(f)).sum();
+        ClassFrequencies frequencies = ClassFrequencies.of(Softmax.of().infer(classes.infer(hidden)));
         double distance = 0;
         for (int i = 0; i < hidden.columns(); i++) {
             double[] fake = meanAndDeviation(hidden, i);
             double[] goal = meanAndDeviation(real, i);
             distance += (fake[0] - goal[0]) * (fake[0] - goal[0]) + (fake[1] - goal[1]) * (fake[1] - goal[1]);
         }
-        return new Reading(confidence, StrictMath.exp(entropy), distance);
+        return new Reading(frequencies.meanConfidence(), frequencies.effectiveClasses(), distance);
     }
 
     private static double[] meanAndDeviation(Tensor x, int column) {
