@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The project's own modules on the class path of the tests, without libraries and test classes. */
+/**
+ * The project's own modules on the class path of the tests, with the one library that a module requires, without other
+ * libraries and test classes.
+ */
 public final class ProjectModules {
     private ProjectModules() {}
 
@@ -16,7 +19,7 @@ public final class ProjectModules {
     public static String path() {
         return Stream.of(JavaProcess.CLASS_PATH.split(File.pathSeparator)).map(Path::of)
                 .filter(path -> path.endsWith(Path.of("target/classes"))
-                        || path.getFileName().toString().startsWith("easel-"))
+                        || path.getFileName().toString().matches("(easel|commons-math3)-.*"))
                 .map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 

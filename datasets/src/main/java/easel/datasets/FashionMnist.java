@@ -35,10 +35,10 @@ public final class FashionMnist {
     private FashionMnist() {}
 
     /**
-     * The sample in the jar {@code easel-fashion-mnist}: a class-balanced subset, 1,000 images of each class, chosen
-     * from all 70,000 images without regard to the official split. It is neither the official training set nor the test
-     * set and may share images with both, so the accuracy of a model trained on it cannot be compared with published
-     * accuracies.
+     * The sample in the jar {@code easel-fashion-mnist}: a class-balanced subset, 1,000 images of each class, of the
+     * official training set. One of its images is also in the official test set (the two official sets share 12
+     * images). The accuracy of a model trained on the sample cannot be compared with published accuracies, and the
+     * accuracy on the sample of a model trained on the official training set says nothing about new images.
      *
      * <p>Image i is of class {@code i % 10}, so each group of 10 images that starts at a multiple of 10 has one image
      * of each class.

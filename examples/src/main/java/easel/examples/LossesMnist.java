@@ -12,8 +12,6 @@ import easel.datasets.ImageGrid;
 import easel.datasets.LabeledImages;
 import easel.datasets.Mnist;
 import easel.datasets.Scaling;
-import easel.examples.commands.ClassFrequencies;
-import easel.examples.commands.ImageClassifier;
 import easel.examples.commands.Manual;
 import easel.examples.run.Launch;
 import easel.examples.run.OptionTypes;
@@ -34,6 +32,12 @@ import easel.layers.ReLU;
 import easel.layers.Reshape;
 import easel.layers.Sequential;
 import easel.layers.Tanh;
+import easel.measures.ClassHistogram;
+import easel.measures.EightBit;
+import easel.measures.Evaluator;
+import easel.measures.FrechetDistance;
+import easel.measures.Moments;
+import easel.measures.PrecisionRecall;
 import easel.optim.Adam;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -71,12 +75,13 @@ import picocli.CommandLine.TypeConversionException;
             "five times for WGAN-GP, and then G once. Writes losses-mnist.png, 36 digits of",
             "seed 1 after the last step in one panel for each loss, from the same latent",
             "points, and losses-mnist.csv, with one line for each run. Prints the measures",
-            "of 2,000 generated digits.",
+            "of 2,000 generated digits and, for comparison, of 2,000 training digits.",
             "",
-            "A classifier, trained for a few seconds at the start, reads the digits. Mean",
-            "confidence is the mean probability of the predicted class. Effective classes",
-            "is exp(entropy) of the predicted classes: 10 if all are equally frequent, 1 if",
-            "there is only one. D loss and G loss are means of the last 100 steps; values of",
+            "FCD is the Fréchet distance of the evaluator's features to those of the 10,000",
+            "test digits; 0 is best. Coverage is the share of 2,000 test digits with a",
+            "generated one nearby (k = 5); 1 is best. Effective classes is exp(entropy) of",
+            "the classes that the evaluator reads: 10 if all are equally frequent, 1 if there",
+            "is only one. D loss and G loss are means of the last 100 steps; values of",
             "different losses cannot be compared."},
         footer = {
             "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.LossesMnist",
@@ -87,6 +92,7 @@ public final class LossesMnist implements Callable<Integer> {
     private static final int BATCH = 64;
     private static final int WASSERSTEIN_STEPS = 5;  // D steps for each G step of WGAN-GP
     private static final int FAKES = 2000;           // generated digits that are measured
+    private static final int TEST = 10_000;          // test digits for comparison
     private static final int SIDE = 6;               // rows and columns of a panel
     private static final int LAST = 100;             // steps in the means of the losses
     private static final int FONT = 3;               // magnification of the texts of the picture
@@ -94,8 +100,9 @@ public final class LossesMnist implements Callable<Integer> {
     private static final List<Measure> MEASURES = List.of(
             new Measure("d_loss", "D loss", "%.3f", Result::lossD),
             new Measure("g_loss", "G loss", "%.3f", Result::lossG),
-            new Measure("effective_classes", "effective classes", "%.2f", run -> run.classes.effectiveClasses()),
-            new Measure("mean_confidence", "mean confidence", "%.3f", run -> run.classes.meanConfidence()));
+            new Measure("fcd", "FCD", "%.2f", run -> run.quality.fcd),
+            new Measure("coverage", "coverage", "%.3f", run -> run.quality.coverage),
+            new Measure("effective_classes", "effective classes", "%.2f", run -> run.quality.effectiveClasses));
 
     @Option(names = "--losses", paramLabel = "NAME", split = ",", converter = LossName.class,
             defaultValue = "non-saturating,least-squares,hinge,wgan-gp,r1",
@@ -145,18 +152,46 @@ public final class LossesMnist implements Callable<Integer> {
     /** A column of the CSV file and of the table. */
     private record Measure(String column, String title, String format, ToDoubleFunction<Result> value) {}
 
-    /** The mean losses of the last steps, the first generated digits (36, 28, 28, 1), and the classes of all. */
-    private record Result(ComparedLoss loss, int seed, double lossD, double lossG, Tensor digits,
-            ClassFrequencies classes) {}
+    /** The mean losses of the last steps, the first generated digits (36, 28, 28, 1), and the measures of all. */
+    private record Result(ComparedLoss loss, int seed, double lossD, double lossG, Tensor digits, Quality quality) {}
+
+    /** The measures of digits that do not depend on the loss. */
+    private record Quality(double fcd, double coverage, double effectiveClasses) {}
+
+    /** Measures digits by their evaluator's features. */
+    private static final class Judge {
+        private final Evaluator evaluator = Evaluator.mnist();
+        private final Moments test;
+        private final Tensor someTest;                                                            // (2000, 128)
+
+        Judge() {
+            Tensor features = evaluator.features(Mnist.test(), IntStream.range(0, TEST).toArray());
+            test = Moments.of(features);
+            someTest = Rearrange.sliceRows(features, 0, FAKES, Tape.forInference());
+        }
+
+        Quality ofFeatures(Tensor features) {
+            return new Quality(FrechetDistance.between(test, Moments.of(features)),
+                    PrecisionRecall.between(someTest, features).coverage(),
+                    ClassHistogram.ofLogits(evaluator.logitsOf(features)).effectiveClasses());
+        }
+
+        Quality of(Tensor digits) {
+            return ofFeatures(evaluator.features(EightBit.round(digits, Scaling.MINUS_ONE_TO_ONE)));
+        }
+
+        Quality ofTrainingDigits(LabeledImages mnist) {
+            return ofFeatures(evaluator.features(mnist, IntStream.range(0, FAKES).toArray()));
+        }
+    }
 
     @Override
     public Integer call() throws IOException {
         Files.createDirectories(out);
         LabeledImages mnist = Mnist.train();
-        ImageClassifier classifier = ImageClassifier.train(mnist, mnist.size(),
-                RandomStream.of(0).stream("classifier"));
-        List<Result> results = trainAll(mnist, classifier);
-        printTable(results, realDigits(classifier));
+        Judge judge = new Judge();
+        List<Result> results = trainAll(mnist, judge);
+        printTable(results, judge.ofTrainingDigits(mnist), judge.evaluator.id());
         String csv = csv(results);
         WholeFile.write(out.resolve("losses-mnist.csv"), file -> file.bytes(csv.getBytes(StandardCharsets.UTF_8)));
         draw(results.subList(0, losses.size()));                                                  // seed 1
@@ -169,14 +204,14 @@ public final class LossesMnist implements Callable<Integer> {
     }
 
     /** Trains one run per processor at a time. The results are in the order of the seeds, then of the losses. */
-    private List<Result> trainAll(LabeledImages mnist, ImageClassifier classifier) {
+    private List<Result> trainAll(LabeledImages mnist, Judge judge) {
         List<ComparedLoss> compared = List.copyOf(losses);
         return IntStream.range(0, seeds * compared.size()).parallel()
-                .mapToObj(i -> train(compared.get(i % compared.size()), 1 + i / compared.size(), mnist, classifier))
+                .mapToObj(i -> train(compared.get(i % compared.size()), 1 + i / compared.size(), mnist, judge))
                 .toList();
     }
 
-    private Result train(ComparedLoss loss, int seed, LabeledImages mnist, ImageClassifier classifier) {
+    private Result train(ComparedLoss loss, int seed, LabeledImages mnist, Judge judge) {
         RandomStream random = RandomStream.of(seed);
         Batches batches = Batches.shuffled(mnist.size(), BATCH, random).withPartialBatch(false);
         GanSettings settings = loss.in(GanSettings.of(GanSchedule.PAIRED, LatentSpace.normal(LATENT), BATCH))
@@ -198,15 +233,9 @@ public final class LossesMnist implements Callable<Integer> {
         trainer.train(steps, step -> mnist.images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE));
         Tensor fakes = trainer.samples(FAKES);                                                    // (2000, 28, 28, 1)
         Result result = new Result(loss, seed, sums[0] / last, sums[1] / last,
-                Rearrange.sliceRows(fakes, 0, SIDE * SIDE, Tape.forInference()), measured(fakes, classifier));
-        out().printf(Locale.ROOT, "%s, seed %d: effective classes %.2f, mean confidence %.3f%n", loss.title, seed,
-                result.classes.effectiveClasses(), result.classes.meanConfidence());
+                Rearrange.sliceRows(fakes, 0, SIDE * SIDE, Tape.forInference()), judge.of(fakes));
+        out().printf(Locale.ROOT, "%s, seed %d: FCD %.2f%n", loss.title, seed, result.quality.fcd);
         return result;
-    }
-
-    /** Measures digits (N, 28, 28, 1). Another measure of generated images belongs here and in {@link #MEASURES}. */
-    private static ClassFrequencies measured(Tensor digits, ImageClassifier classifier) {
-        return ClassFrequencies.of(classifier.probabilities(digits, Scaling.MINUS_ONE_TO_ONE));
     }
 
     private static Sequential generator(RandomStream random) {
@@ -234,13 +263,9 @@ public final class LossesMnist implements Callable<Integer> {
         return Adam.withLearningRate(2e-4).withBeta1(0.5);
     }
 
-    private static ClassFrequencies realDigits(ImageClassifier classifier) {
-        LabeledImages test = Mnist.test();
-        return measured(test.images(IntStream.range(0, FAKES).toArray(), Scaling.MINUS_ONE_TO_ONE), classifier);
-    }
-
-    private void printTable(List<Result> results, ClassFrequencies real) {
-        out().printf(Locale.ROOT, "%nMNIST, steps: %,d, seeds: %d; mean ± standard error%n", steps, seeds);
+    private void printTable(List<Result> results, Quality real, String evaluator) {
+        out().printf(Locale.ROOT, "%nMNIST, steps: %,d, seeds: %d; mean ± standard error; %s with %,d generated"
+                + " digits%n", steps, seeds, evaluator, FAKES);
         out().printf("%-20s", "");
         MEASURES.forEach(measure -> out().printf("%19s", measure.title));
         out().println();
@@ -250,8 +275,8 @@ public final class LossesMnist implements Callable<Integer> {
                     .filter(result -> result.loss == loss).mapToDouble(measure.value), measure.format)));
             out().println();
         }
-        out().printf(Locale.ROOT, "real test digits: effective classes %.2f, mean confidence %.3f%n%n",
-                real.effectiveClasses(), real.meanConfidence());
+        out().printf(Locale.ROOT, "%-20s%19s%19s%19.2f%19.3f%19.2f%n%n", "training digits", "", "", real.fcd,
+                real.coverage, real.effectiveClasses);
     }
 
     private String csv(List<Result> results) {

@@ -21,6 +21,7 @@ import easel.layers.Layer;
 import easel.layers.Maxout;
 import easel.layers.ReLU;
 import easel.layers.Sequential;
+import easel.measures.ModeCoverage;
 import easel.optim.Adam;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import easel.examples.run.Launch;
 import easel.export.Onnx;
 import easel.gan.GanTrainer;
 import easel.layers.Layer;
+import easel.measures.FrechetDistance;
 import easel.optim.Optimizer;
 import easel.training.Training;
 import java.io.File;
@@ -38,11 +39,11 @@ import picocli.CommandLine.Spec;
 public final class Shell implements Callable<Integer> {
     static final List<String> PACKAGES = List.of("easel.core", "easel.core.convolution", "easel.core.kernels",
             "easel.core.ops", "easel.core.random", "easel.core.state", "easel.layers", "easel.optim", "easel.training",
-            "easel.gan", "easel.datasets", "easel.export");
+            "easel.gan", "easel.measures", "easel.datasets", "easel.export");
 
     /** A class of each module. JShell's class path has the jars or folders of these classes and of the data files. */
     private static final List<Class<?>> MODULES = List.of(Tensor.class, Layer.class, Optimizer.class,
-            Training.class, GanTrainer.class, DataFiles.class, Onnx.class);
+            Training.class, GanTrainer.class, FrechetDistance.class, DataFiles.class, Onnx.class);
 
     private static final List<String> VARIABLES = List.of(
             "RandomStream random = RandomStream.of(1);",

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.examples.run.Launch;
+import easel.measures.Evaluator;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,21 +39,22 @@ class LossesMnistTest {
         assertEquals("", result.err());
         assertEquals(0, result.code());
         List<String> lines = result.out().lines().toList();
-        int title = lines.indexOf("MNIST, steps: 2, seeds: 2; mean ± standard error");
+        int title = lines.indexOf("MNIST, steps: 2, seeds: 2; mean ± standard error; " + Evaluator.mnist().id()
+                + " with 2,000 generated digits");
         assertTrue(title >= 0, result.out());
-        assertTrue(lines.get(title + 1).matches(" +D loss +G loss +effective classes +mean confidence"));
+        assertTrue(lines.get(title + 1).matches(" +D loss +G loss +FCD +coverage +effective classes"));
         List<String> csv = Files.readAllLines(folder.resolve("new/folder/losses-mnist.csv"));
-        assertEquals("loss,seed,steps,d_loss,g_loss,effective_classes,mean_confidence", csv.get(0));
+        assertEquals("loss,seed,steps,d_loss,g_loss,fcd,coverage,effective_classes", csv.get(0));
         ComparedLoss[] losses = ComparedLoss.values();
         assertEquals(1 + 2 * losses.length, csv.size());
         for (int i = 0; i < losses.length; i++) {
             String row = lines.get(title + 2 + i);
-            assertTrue(row.matches(losses[i].title + "( +-?\\d+\\.\\d{2,3} ± \\d+\\.\\d{2,3}){4}"), row);
+            assertTrue(row.matches(losses[i].title + "( +-?\\d+\\.\\d{2,3} ± \\d+\\.\\d{2,3}){5}"), row);
             assertRun(csv.get(1 + i), losses[i], 1);
             assertRun(csv.get(1 + losses.length + i), losses[i], 2);
         }
         assertTrue(lines.get(title + 2 + losses.length).matches(
-                "real test digits: effective classes 9\\.9\\d, mean confidence 0\\.9\\d\\d"), result.out());
+                "training digits +[0-9]\\.\\d\\d +0\\.[89]\\d\\d +9\\.9\\d"), result.out());
         BufferedImage picture = ImageIO.read(folder.resolve("new/folder/losses-mnist.png").toFile());
         assertEquals(losses.length * (PANEL + 2) - 2, picture.getWidth());
         assertEquals(PANEL + 2 * 27, picture.getHeight());
@@ -65,9 +67,10 @@ class LossesMnistTest {
         String[] fields = line.split(",");
         assertEquals(List.of(loss.title, "" + seed, "2"), List.of(fields).subList(0, 3));
         assertTrue(Double.isFinite(Double.parseDouble(fields[3])) && Double.isFinite(Double.parseDouble(fields[4])));
-        double classes = Double.parseDouble(fields[5]);
-        double confidence = Double.parseDouble(fields[6]);
-        assertTrue(classes >= 1 && classes <= 10 && confidence > 0.1 && confidence <= 1, line);
+        double fcd = Double.parseDouble(fields[5]);
+        double coverage = Double.parseDouble(fields[6]);
+        double classes = Double.parseDouble(fields[7]);
+        assertTrue(fcd > 50 && coverage >= 0 && coverage < 0.1 && classes >= 1 && classes <= 10, line);
     }
 
     @Test

@@ -30,6 +30,8 @@ import easel.layers.Dense;
 import easel.layers.Layer;
 import easel.layers.Sequential;
 import easel.layers.Summary;
+import easel.measures.Balls;
+import easel.measures.Moments;
 import easel.optim.Adam;
 import easel.training.Evaluation;
 import easel.training.Examples;
@@ -66,7 +68,7 @@ final class Samples {
             Padding.of(0, 0, 0, 0), Description.of("Flatten"), State.builder().build(), Summary.of("N", NETWORK),
             new Summary[] {Summary.of("N", NETWORK)}, SIDE, MatrixView.of(new float[1], 1, 1),
             Geometry.of(Shape.of(1, 1, 1), Window.square(1, 1), Padding.SAME),
-            Regularization.none(), GradientPenalty.r1(1),
+            Regularization.none(), GradientPenalty.r1(1), Balls.open(1), Moments.of(Tensor.full(Shape.of(3, 1), 1)),
             PictureSettings.standard(), EXAMPLES, new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB), Optional.empty(),
             new Evaluation(1, Map.of()), Objective.regression(),
             Training.of(NETWORK, Adam.withLearningRate(0.1), Objective.regression()));
@@ -82,7 +84,7 @@ final class Samples {
         float[] floats = {number};
         return List.of(number, (long) number, 0.5 * number, 0.5f * number, true, (byte) number, shape, tensor,
                 List.of(tensor), new Tensor[] {tensor}, new int[] {number}, floats, new double[] {number},
-                new byte[] {(byte) number}, new float[][] {floats});
+                new byte[] {(byte) number}, new float[][] {floats}, new double[][] {{number}});
     }
 
     /** A value of a type. Functions and other interfaces return null. */

@@ -1,14 +1,13 @@
-package easel.examples;
+package easel.measures;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.core.Shape;
 import easel.core.Tensor;
-import easel.core.random.RandomStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.api.function.Executable;
 
 class ModeCoverageTest {
     private static final double[][] MEANS = {{0, 0}, {4, 0}, {0, 4}, {4, 4}};
@@ -58,13 +57,16 @@ class ModeCoverageTest {
         assertEquals(-1, ModeCoverage.modeOf(new float[] {Float.NaN, 0}, close, 1));
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void theDataCoverTheirModes(Mixture data) {
-        ModeCoverage coverage = ModeCoverage.of(data.examples.sample(20_000, RandomStream.of(1)), data.means,
-                data.sigma);
-        assertEquals(data.means.length, coverage.modes());
-        assertEquals(1 - Math.exp(-4.5), coverage.highQuality(), 0.003, "P(distance < 3σ) in two dimensions");
-        assertTrue(coverage.reverseKl() < 0.01, coverage::toString);
+    @Test
+    void otherShapesAreRejected() {
+        assertRejected("shape (3)", () -> ModeCoverage.of(Tensor.zeros(Shape.of(3)), MEANS, SIGMA));
+        assertRejected("0 means", () -> ModeCoverage.of(Tensor.zeros(Shape.of(3, 2)), new double[0][], SIGMA));
+        assertRejected("deviation 0.0", () -> ModeCoverage.of(Tensor.zeros(Shape.of(3, 2)), MEANS, 0));
+        assertRejected("3 coord", () -> ModeCoverage.of(Tensor.zeros(Shape.of(3, 2)), new double[1][3], 1));
+    }
+
+    private static void assertRejected(String part, Executable call) {
+        String message = assertThrows(IllegalArgumentException.class, call).getMessage();
+        assertTrue(message.contains(part), message);
     }
 }
