@@ -61,6 +61,7 @@ import picocli.CommandLine.Spec;
             "                       at the end",
             "  losses.csv           losses, accuracies and probabilities of each step",
             "  losses.png           both losses",
+            "  quality.png          FCD of the evaluations (--evaluate-every)",
             "  training.gif         the step pictures as an animation",
             "  index.html           a page that shows these files",
             "  settings.json        options, versions, data, and how the run ended",

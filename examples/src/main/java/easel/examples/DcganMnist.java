@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
             "  step-00000.png ...   16 digits, every 100 steps and at the end",
             "  losses.csv           losses, accuracies and probabilities of each step",
             "  losses.png           both losses",
+            "  quality.png          FCD of the evaluations (--evaluate-every)",
             "  training.gif         the step pictures as an animation",
             "  index.html           a page that shows these files",
             "  settings.json        options, versions, data, and how the run ended",

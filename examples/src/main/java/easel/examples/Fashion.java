@@ -58,6 +58,7 @@ import picocli.CommandLine.Spec;
             "  samples.png               16 samples at the end",
             "  losses.csv                losses, accuracies, probabilities of each step",
             "  losses.png                both losses",
+            "  quality.png               FCD of the evaluations (--evaluate-every)",
             "  training.gif              the step pictures as an animation",
             "  index.html                a page that shows these files",
             "  settings.json             options, versions, data, and how the run ended",

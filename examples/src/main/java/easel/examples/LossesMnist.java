@@ -15,6 +15,7 @@ import easel.datasets.Scaling;
 import easel.examples.commands.Manual;
 import easel.examples.run.Launch;
 import easel.examples.run.OptionTypes;
+import easel.examples.run.Panels;
 import easel.examples.run.PictureFile;
 import easel.gan.GanListener;
 import easel.gan.GanSchedule;
@@ -92,17 +93,9 @@ public final class LossesMnist implements Callable<Integer> {
     private static final int BATCH = 64;
     private static final int WASSERSTEIN_STEPS = 5;  // D steps for each G step of WGAN-GP
     private static final int FAKES = 2000;           // generated digits that are measured
-    private static final int TEST = 10_000;          // test digits for comparison
     private static final int SIDE = 6;               // rows and columns of a panel
     private static final int LAST = 100;             // steps in the means of the losses
     private static final int FONT = 3;               // magnification of the texts of the picture
-
-    private static final List<Measure> MEASURES = List.of(
-            new Measure("d_loss", "D loss", "%.3f", Result::lossD),
-            new Measure("g_loss", "G loss", "%.3f", Result::lossG),
-            new Measure("fcd", "FCD", "%.2f", run -> run.quality.fcd),
-            new Measure("coverage", "coverage", "%.3f", run -> run.quality.coverage),
-            new Measure("effective_classes", "effective classes", "%.2f", run -> run.quality.effectiveClasses));
 
     @Option(names = "--losses", paramLabel = "NAME", split = ",", converter = LossName.class,
             defaultValue = "non-saturating,least-squares,hinge,wgan-gp,r1",
@@ -152,6 +145,16 @@ public final class LossesMnist implements Callable<Integer> {
     /** A column of the CSV file and of the table. */
     private record Measure(String column, String title, String format, ToDoubleFunction<Result> value) {}
 
+    private static List<Measure> measures(String evaluator) {
+        String of = "_" + FAKES + "_" + evaluator;
+        return List.of(
+                new Measure("d_loss", "D loss", "%.3f", Result::lossD),
+                new Measure("g_loss", "G loss", "%.3f", Result::lossG),
+                new Measure("fcd" + of, "FCD", "%.2f", run -> run.quality.fcd),
+                new Measure("coverage" + of, "coverage", "%.3f", run -> run.quality.coverage),
+                new Measure("classes" + of, "effective classes", "%.2f", run -> run.quality.effectiveClasses));
+    }
+
     /** The mean losses of the last steps, the first generated digits (36, 28, 28, 1), and the measures of all. */
     private record Result(ComparedLoss loss, int seed, double lossD, double lossG, Tensor digits, Quality quality) {}
 
@@ -165,7 +168,7 @@ public final class LossesMnist implements Callable<Integer> {
         private final Tensor someTest;                                                            // (2000, 128)
 
         Judge() {
-            Tensor features = evaluator.features(Mnist.test(), IntStream.range(0, TEST).toArray());
+            Tensor features = evaluator.features(Mnist.test(), IntStream.range(0, 10_000).toArray());
             test = Moments.of(features);
             someTest = Rearrange.sliceRows(features, 0, FAKES, Tape.forInference());
         }
@@ -179,10 +182,6 @@ public final class LossesMnist implements Callable<Integer> {
         Quality of(Tensor digits) {
             return ofFeatures(evaluator.features(EightBit.round(digits, Scaling.MINUS_ONE_TO_ONE)));
         }
-
-        Quality ofTrainingDigits(LabeledImages mnist) {
-            return ofFeatures(evaluator.features(mnist, IntStream.range(0, FAKES).toArray()));
-        }
     }
 
     @Override
@@ -191,8 +190,9 @@ public final class LossesMnist implements Callable<Integer> {
         LabeledImages mnist = Mnist.train();
         Judge judge = new Judge();
         List<Result> results = trainAll(mnist, judge);
-        printTable(results, judge.ofTrainingDigits(mnist), judge.evaluator.id());
-        String csv = csv(results);
+        int[] first = IntStream.range(0, FAKES).toArray();
+        printTable(results, judge.ofFeatures(judge.evaluator.features(mnist, first)), judge.evaluator.id());
+        String csv = csv(results, judge.evaluator.id());
         WholeFile.write(out.resolve("losses-mnist.csv"), file -> file.bytes(csv.getBytes(StandardCharsets.UTF_8)));
         draw(results.subList(0, losses.size()));                                                  // seed 1
         out().println("Results are in " + out);
@@ -267,11 +267,11 @@ public final class LossesMnist implements Callable<Integer> {
         out().printf(Locale.ROOT, "%nMNIST, steps: %,d, seeds: %d; mean ± standard error; %s with %,d generated"
                 + " digits%n", steps, seeds, evaluator, FAKES);
         out().printf("%-20s", "");
-        MEASURES.forEach(measure -> out().printf("%19s", measure.title));
+        measures(evaluator).forEach(measure -> out().printf("%19s", measure.title));
         out().println();
         for (ComparedLoss loss : losses) {
             out().printf("%-20s", loss.title);
-            MEASURES.forEach(measure -> out().printf("%19s", SeedMean.of(results.stream()
+            measures(evaluator).forEach(measure -> out().printf("%19s", SeedMean.of(results.stream()
                     .filter(result -> result.loss == loss).mapToDouble(measure.value), measure.format)));
             out().println();
         }
@@ -279,12 +279,12 @@ public final class LossesMnist implements Callable<Integer> {
                 real.coverage, real.effectiveClasses);
     }
 
-    private String csv(List<Result> results) {
+    private String csv(List<Result> results, String evaluator) {
         StringBuilder csv = new StringBuilder("loss,seed,steps");
-        MEASURES.forEach(measure -> csv.append(',').append(measure.column));
+        measures(evaluator).forEach(measure -> csv.append(',').append(measure.column));
         for (Result result : results) {
             csv.append('\n').append(result.loss.title).append(',').append(result.seed).append(',').append(steps);
-            MEASURES.forEach(measure -> csv.append(',').append(measure.value.applyAsDouble(result)));
+            measures(evaluator).forEach(measure -> csv.append(',').append(measure.value.applyAsDouble(result)));
         }
         return csv.append('\n').toString();
     }

@@ -1,6 +1,7 @@
 package easel.examples;
 
 import easel.core.Tensor;
+import easel.examples.run.Panels;
 import easel.measures.ModeCoverage;
 import java.awt.Color;
 import java.awt.Graphics2D;

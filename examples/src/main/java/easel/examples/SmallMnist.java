@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
             "  epoch-01-batch-000.png ...   16 digits, every 10 batches and at the end",
             "  losses.csv                   losses, accuracies, probabilities of each step",
             "  losses.png                   both losses",
+            "  quality.png                  FCD of the evaluations (--evaluate-every)",
             "  training.gif                 the epoch pictures as an animation",
             "  index.html                   a page that shows these files",
             "  settings.json                options, versions, data, and how the run ended",

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
             "  easel train dcgan-64 --data photos",
             "  easel train mnist-classifier --epochs 5"},
         subcommands = {VanillaMnist.class, VanillaSgdMnist.class, SmallMnist.class, ConvMnist.class, DcganMnist.class,
-            Dcgan64.class, Fashion.class, CganMnist.class, MnistClassifier.class})
+            Dcgan64.class, Fashion.class, CganMnist.class, BestMnist.class, BestFashion.class, MnistClassifier.class})
 final class Train implements Callable<Integer> {
     @Mixin
     private Manual manual;

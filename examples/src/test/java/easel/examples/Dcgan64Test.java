@@ -64,7 +64,7 @@ class Dcgan64Test {
         succeed("arithmetic", run, "1 - 2 + 3", "--out", folder.resolve("arithmetic.png"));
         succeed("export", run, folder.resolve("generator.onnx"));
         assertTrue(Files.size(folder.resolve("generator.onnx")) > 4 * 3_576_704);
-        assertRefused(2, "makes images of (64, 64, 3); the classifier takes images of (28, 28, 1)", "evaluate", run);
+        assertRefused(2, "makes images of (64, 64, 3); the evaluators read images of (28, 28, 1)", "evaluate", run);
     }
 
     @Test

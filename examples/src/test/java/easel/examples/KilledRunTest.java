@@ -28,7 +28,8 @@ class KilledRunTest {
     @Test
     void killedRunIsResumedWithTheBitsOfAnUninterruptedRun() throws IOException, InterruptedException {
         Path killed = folder.resolve("small-mnist-001");
-        Process run = InterruptionTest.training(folder, "--checkpoint-every", "20").redirectErrorStream(true).start();
+        Process run = InterruptionTest.training(folder, "--checkpoint-every", "20",
+                "--evaluate-every", "30", "--evaluate-count", "130").redirectErrorStream(true).start();
         try (BufferedReader out = run.inputReader(StandardCharsets.UTF_8)) {
             String line = out.readLine();
             while (line != null && !line.equals("To watch the run, open " + killed.resolve("index.html"))) {
@@ -54,9 +55,10 @@ class KilledRunTest {
         assertEquals(0, Launch.commandLine(new SmallMnist()).setOut(nowhere).execute("--steps", steps, "--batch", "8",
                 "--checkpoint-every", "20", "--resume", killed.toString()));
         assertEquals(0, Launch.commandLine(new SmallMnist()).setOut(nowhere).execute("--steps", steps, "--batch", "8",
-                "--checkpoint-every", "20", "--out", folder.toString()));
+                "--checkpoint-every", "20", "--evaluate-every", "30", "--evaluate-count", "130", "--out",
+                folder.toString()));
         Path whole = folder.resolve("small-mnist-002");
-        for (String name : List.of("losses.csv", "losses.png", "best.safetensors",
+        for (String name : List.of("losses.csv", "losses.png", "quality.png", "best.safetensors",
                 SmallMnist.pictureName(done + 5, 7500),
                 String.format("checkpoint-%06d.safetensors", done + 5))) {
             assertArrayEquals(Files.readAllBytes(whole.resolve(name)), Files.readAllBytes(killed.resolve(name)), name);

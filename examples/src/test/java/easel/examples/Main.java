@@ -11,7 +11,9 @@ enum Main {
     DCGAN("dcgan-mnist-001", "step-00003.png", 570, "--dropout"),
     FASHION("fashion-001", "samples.png", 570, "--dropout"),
     DCGAN64("dcgan-64-001", "step-00003.png", 778, "--dropout"),
-    CGAN("cgan-mnist-001", "step-00003.png", 582, "--dropout");
+    CGAN("cgan-mnist-001", "step-00003.png", 582, "--dropout"),
+    BEST_MNIST("best-mnist-001", "step-00003.png", 572, "--dropout"),
+    BEST_FASHION("best-fashion-001", "step-00003.png", 572, "--dropout");
 
     final String run;
     final String picture;
@@ -27,7 +29,11 @@ enum Main {
 
     /** The source of the program, in its help. */
     String source() {
-        return this == CGAN ? "cgan.py of PyTorch-GAN" : "published tutorial";
+        return switch (this) {
+            case CGAN -> "cgan.py of PyTorch-GAN";
+            case BEST_MNIST, BEST_FASHION -> "No tutorial is its source.";
+            default -> "published tutorial";
+        };
     }
 
     Callable<Integer> create() {
@@ -40,6 +46,8 @@ enum Main {
             case FASHION -> new Fashion();
             case DCGAN64 -> new Dcgan64();
             case CGAN -> new CganMnist();
+            case BEST_MNIST -> new BestMnist();
+            case BEST_FASHION -> new BestFashion();
         };
     }
 }

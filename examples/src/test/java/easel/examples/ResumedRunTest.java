@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.core.Shape;
 import easel.core.state.Safetensors;
+import easel.core.state.State;
 import easel.layers.Models;
 import easel.layers.Sequential;
 import easel.layers.Tanh;
+import easel.measures.Evaluator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,10 +76,10 @@ class ResumedRunTest extends MainFixture {
 
     @Test
     void lastAndBestCheckpointsAreKeptAlsoWhenResumed() throws IOException {
-        String[] often = {"--checkpoint-every", "2", "--keep", "2"};
+        String[] often = {"--checkpoint-every", "2", "--keep", "2", "--evaluate-every", "3", "--evaluate-count", "130"};
         Path whole = folder.resolve("whole");
-        assertEquals(0, execute(Main.SMALL, "--steps", "9", "--batch", "4", "--out", whole.toString(),
-                "--checkpoint-every", "2", "--keep", "2").code());
+        assertEquals(0, execute(Main.SMALL, Stream.concat(Stream.of("--steps", "9", "--batch", "4", "--out",
+                whole.toString()), Stream.of(often)).toArray(String[]::new)).code());
         Path run = train(Main.SMALL, "parts", often);                                 // also after step 3
         assertEquals(List.of("best.safetensors", "checkpoint-000002.safetensors", "checkpoint-000003.safetensors"),
                 checkpoints(run));
@@ -86,7 +88,7 @@ class ResumedRunTest extends MainFixture {
         assertEquals(0, resume(Main.SMALL, run, "--steps", "9", "--checkpoint-every", "2", "--keep", "2").code());
         assertEquals(List.of("best.safetensors", "checkpoint-000008.safetensors", "checkpoint-000009.safetensors"),
                 checkpoints(run));
-        for (String name : List.of("losses.csv", "best.safetensors", "checkpoint-000009.safetensors")) {
+        for (String name : List.of("losses.csv", "quality.png", "best.safetensors", "checkpoint-000009.safetensors")) {
             assertArrayEquals(Files.readAllBytes(whole.resolve(Main.SMALL.run).resolve(name)),
                     Files.readAllBytes(run.resolve(name)), name);
         }
@@ -94,23 +96,23 @@ class ResumedRunTest extends MainFixture {
         assertBest(run);
     }
 
-    /** Checks that the best checkpoint ends the pair of steps (1 and 2, 3 and 4, ...) with G's lowest sum of losses. */
+    /** Checks that the best checkpoint is that of the evaluation (after steps 3, 6 and 9) with the lowest distance. */
     private static void assertBest(Path run) throws IOException {
         List<String> lines = Files.readAllLines(run.resolve("losses.csv"));
+        int column = List.of(lines.get(0).split(",")).indexOf("fcd_130_650_" + Evaluator.mnist().id());
         long best = 0;
         double lowest = Double.POSITIVE_INFINITY;
-        for (int step = 2; step <= 8; step += 2) {
-            double sum = generatorLoss(lines.get(step - 1)) + generatorLoss(lines.get(step));
-            if (sum < lowest) {
-                lowest = sum;
+        for (int step = 1; step <= 9; step++) {
+            String distance = lines.get(step).split(",", -1)[column];
+            assertEquals(step % 3 == 0, !distance.isEmpty(), lines.get(step));
+            if (step % 3 == 0 && Double.parseDouble(distance) < lowest) {
+                lowest = Double.parseDouble(distance);
                 best = step;
             }
         }
-        assertEquals(best, Safetensors.read(run.resolve("best.safetensors")).count("step"));
-    }
-
-    private static double generatorLoss(String line) {
-        return Double.parseDouble(line.split(",")[4]);
+        State state = Safetensors.read(run.resolve("best.safetensors"));
+        assertEquals(best, state.count("step"));
+        assertEquals(lowest, state.number("best.value"), 1e-5 * lowest);
     }
 
     private static List<String> checkpoints(Path run) throws IOException {
@@ -159,7 +161,8 @@ class ResumedRunTest extends MainFixture {
     @ParameterizedTest
     @ValueSource(strings = {"losses.csv", "checkpoint-000003.safetensors", "best.safetensors"})
     void aFileWhoseContentWouldBeLostStopsTheRun(String name) throws IOException {
-        Path run = oneStep(Main.SMALL, "runs", "--checkpoint-every", "1");
+        Path run = oneStep(Main.SMALL, "runs", "--checkpoint-every", "1", "--evaluate-every", "1",
+                "--evaluate-count", "130");
         Path file = run.resolve(name);
         Files.deleteIfExists(file);
         Files.createDirectories(file.resolve("occupied"));

@@ -55,9 +55,9 @@ class TrainEvaluatorTest {
         assertEquals("", first.err());
         assertEquals(0, first.code());
         byte[] bytes = Files.readAllBytes(folder.resolve("a.safetensors"));
-        ProcessBuilder process = JavaProcess.of("-Deasel.threads=1", JavaProcess.FIRST_COMPILER,
-                TrainEvaluator.class.getName(), "mnist", "--data", folder.toString(), "--steps", "2", "--out",
-                folder.resolve("b.safetensors").toString());
+        ProcessBuilder process = JavaProcess.of("-Deasel.gemm=" + System.getProperty("easel.gemm", "auto"),
+                "-Deasel.threads=1", JavaProcess.FIRST_COMPILER, TrainEvaluator.class.getName(), "mnist", "--data",
+                folder.toString(), "--steps", "2", "--out", folder.resolve("b.safetensors").toString());
         JavaProcess.run(process).expectSuccess();
         assertArrayEquals(bytes, Files.readAllBytes(folder.resolve("b.safetensors")));
         train("fashion", "2", "c.safetensors");                                // other shifts and rotations

@@ -210,6 +210,7 @@ class FactoriesTest {
                 Summary.of("D", DenseNetworks.smallDiscriminator(IMAGE, random)))) {
             receivers.put(receiver.getClass().getSimpleName(), receiver);
         }
+        receivers.put("Schedule", Schedule.cosine(1, 0.5, 4));                // an instance of a private class
         return receivers;
     }
 

@@ -18,6 +18,22 @@ public interface Schedule {
     float at(long step);
 
     /**
+     * A copy that starts later: the rate of step 0 for a number of steps, then this schedule from its start.
+     *
+     * @param steps the number of steps before the start, at least 0
+     * @return the schedule max(0, step − steps) ↦ rate
+     * @throws IllegalArgumentException if the number is negative
+     */
+    default Schedule withDelay(long steps) {
+        if (steps < 0) {
+            throw new IllegalArgumentException("delay " + steps + ": expected at least 0 steps");
+        }
+        Schedule delayed = step -> at(Math.max(0, step - steps));
+        return this instanceof NamedSchedule named
+                ? new NamedSchedule(named.name() + " after " + steps + " steps", delayed) : delayed;
+    }
+
+    /**
      * A constant rate.
      *
      * @param rate finite and above 0

@@ -36,6 +36,7 @@ class SavedOptimizersTest {
                         .withNesterov(true)),
                 named(() -> RmsProp.withSchedule(Schedule.linear(0.1f, 0, 8))),
                 named(() -> Adam.withSchedule(Schedule.cosine(0.1f, 0.01f, 8))),
+                named(() -> Adam.withSchedule(Schedule.cosine(0.1f, 0.01f, 4).withDelay(4))),
                 named(() -> AdamW.withSchedule(step -> 1f / (step + 3))));
     }
 

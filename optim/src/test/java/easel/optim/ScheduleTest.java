@@ -71,7 +71,27 @@ class ScheduleTest {
     }
 
     @Test
+    void aDelayedScheduleIsConstantThenStartsFromItsStart() {
+        Schedule schedule = Schedule.linear(1, 0.2f, 8).withDelay(10);
+        assertEquals(1, schedule.at(0));
+        assertEquals(1, schedule.at(10));
+        assertEquals(0.9f, schedule.at(11), 1e-7f);
+        assertEquals(0.2f, schedule.at(18));
+        assertEquals(0.2f, schedule.at(Long.MAX_VALUE));
+        assertEquals(0.9f, Schedule.linear(1, 0.2f, 8).withDelay(0).at(1), 1e-7f);
+        assertEquals(7, ((Schedule) step -> step).withDelay(3).at(10));
+    }
+
+    @Test
+    void theNameOfADelayedScheduleHasTheDelay() {
+        assertEquals("cosine(2.0E-4, 5.0E-5, 100) after 50 steps",
+                NamedSchedule.nameOf(Schedule.cosine(2e-4, 5e-5, 100).withDelay(50)));
+        assertEquals(NamedSchedule.nameOf(step -> 1), NamedSchedule.nameOf(((Schedule) step -> 1).withDelay(50)));
+    }
+
+    @Test
     void argumentsOutOfRangeAreRefused() {
+        refused("delay -1: expected at least 0 steps", () -> Schedule.constant(1).withDelay(-1));
         refused("learning rate 0.0: ", () -> Schedule.constant(0));
         refused("initial learning rate 0.0: ", () -> Schedule.stepDecay(0, 0.5f, 1));
         refused("factor 0.0: ", () -> Schedule.stepDecay(1, 0, 1));

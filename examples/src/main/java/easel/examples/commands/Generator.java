@@ -9,15 +9,9 @@ import easel.datasets.ImageGrid;
 import easel.datasets.Scaling;
 import easel.gan.ClassLabels;
 import easel.gan.LatentSpace;
-import easel.layers.Layer;
 import easel.layers.Predictor;
-import easel.layers.Reshape;
 import easel.layers.Sequential;
-import easel.layers.Sigmoid;
-import easel.layers.Tanh;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -37,21 +31,6 @@ record Generator(Sequential network, LatentSpace latent, Shape image, Scaling sc
     static final int MOST = 9999;
 
     private static final int BATCH = 100;
-
-    /** The range of pixels after the last layer that is not a Reshape; empty unless it is a Tanh or a Sigmoid. */
-    static Optional<Scaling> scaling(Sequential network) {
-        List<Layer> layers = network.layers();
-        int last = layers.size() - 1;
-        while (last > 0 && layers.get(last) instanceof Reshape) {
-            last--;
-        }
-        Layer layer = layers.get(last);
-        if (layer instanceof Sequential inner) {
-            return scaling(inner);
-        }
-        return layer instanceof Tanh ? Optional.of(Scaling.MINUS_ONE_TO_ONE)
-                : layer instanceof Sigmoid ? Optional.of(Scaling.ZERO_TO_ONE) : Optional.empty();
-    }
 
     /** The points with these numbers, (numbers, d). They are rows of one sample: seed and number determine a point. */
     Tensor points(long seed, int... numbers) {

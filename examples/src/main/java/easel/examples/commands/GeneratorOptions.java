@@ -3,6 +3,7 @@ package easel.examples.commands;
 import easel.core.Shape;
 import easel.datasets.Scaling;
 import easel.examples.run.ImageSize;
+import easel.examples.run.PixelRange;
 import easel.gan.Checkpoint;
 import easel.gan.LatentSpace;
 import easel.layers.Sequential;
@@ -159,13 +160,13 @@ final class GeneratorOptions {
     private Scaling scaling(ModelFile file, Sequential network) {
         if (range != null) {
             Scaling scaling = range == Range.tanh ? Scaling.MINUS_ONE_TO_ONE : Scaling.ZERO_TO_ONE;
-            if (Generator.scaling(network).filter(last -> last != scaling).isPresent()) {
+            if (PixelRange.of(network).filter(last -> last != scaling).isPresent()) {
                 note(file, "ends in " + (range == Range.tanh ? Range.sigmoid : Range.tanh) + "; --range " + range
                         + " draws its pixels with other levels");
             }
             return scaling;
         }
-        return Generator.scaling(network).orElseThrow(() -> new IllegalArgumentException(String.format(Locale.ROOT,
+        return PixelRange.of(network).orElseThrow(() -> new IllegalArgumentException(String.format(Locale.ROOT,
                 "%s: its last layer, %s, does not determine the range of pixels; give --range tanh for -1 to 1, or"
                     + " --range sigmoid for 0 to 1", file.path(), network.layers().get(network.layers().size() - 1))));
     }

@@ -3,6 +3,7 @@ package easel.examples.commands;
 import easel.core.state.SafetensorsFile;
 import easel.core.state.State;
 import easel.datasets.Scaling;
+import easel.examples.run.PixelRange;
 import easel.examples.run.TerminalText;
 import easel.layers.Sequential;
 import easel.layers.Summary;
@@ -86,7 +87,7 @@ public final class InfoCommand implements Callable<Integer> {
             out.println();
             out.print(Summary.of(ModelFile.title(name), network));
             line(out, "%s to %s%s; %,d multiply-adds for each", network.input(), network.output(),
-                    Generator.scaling(network).map(s -> " from " + (s == Scaling.ZERO_TO_ONE ? 0 : -1) + " to 1")
+                    PixelRange.of(network).map(s -> " from " + (s == Scaling.ZERO_TO_ONE ? 0 : -1) + " to 1")
                             .orElse(""), network.multiplyAdds(network.input()));
             line(out, "written by %s %s", part.strings().get("format"), part.strings().get("library_version"));
         }

@@ -21,6 +21,20 @@ public final class Predictions {
     }
 
     /**
+     * The mean probability of the predicted class.
+     *
+     * @param probabilities of each class, (N, classes). Not modified
+     * @return from 1 / classes to 1
+     */
+    public static double meanConfidence(Tensor probabilities) {
+        double mean = 0;
+        for (int n = 0; n < probabilities.rows(); n++) {
+            mean += probabilities.at(n, argmax(probabilities, n)) / probabilities.rows();
+        }
+        return mean;
+    }
+
+    /**
      * Finds the wrong predictions of a classifier.
      *
      * @param classifier from images with pixels in [0, 1] to scores, (N, classes). Not modified

@@ -33,7 +33,7 @@ final class AbandonedStep implements Interruption.Listener {
         ClosingReport report = new ClosingReport();
         long[] saved = {0};
         report.complete(() -> saved[0] = training.saveBeforeStep());
-        view.drawPlot();
+        view.drawPlots();
         view.animate();
         settings.end(report.end("interrupted"), done);
         report.complete(() -> view.writeSettingsAndPage(false));

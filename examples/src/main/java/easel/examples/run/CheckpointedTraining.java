@@ -64,13 +64,27 @@ final class CheckpointedTraining {
         try {
             boolean continues = true;
             while (continues && trainer.stepsDone() < steps) {
-                long next = (trainer.stepsDone() / options.checkpointEvery + 1) * options.checkpointEvery;
-                continues = trainUpTo(Math.min(next, steps));
-                save();
+                continues = trainUpTo(next());
+                if (continues && trainer.stepsDone() < steps && trainer.stepsDone() % options.checkpointEvery != 0) {
+                    saveIfBest();      // after an evaluation between two checkpoints
+                } else {
+                    save();
+                }
             }
         } finally {
             running = false;
         }
+    }
+
+    /** The next step after which a checkpoint or the best one may be written. */
+    private long next() {
+        long evaluation = trainer.quality().map(quality -> after(quality.interval())).orElse(steps);
+        return Math.min(steps, Math.min(evaluation, after(options.checkpointEvery)));
+    }
+
+    /** The next multiple of an interval. */
+    private long after(long interval) {
+        return (trainer.stepsDone() / interval + 1) * interval;
     }
 
     private boolean trainUpTo(long step) {
@@ -163,6 +177,12 @@ final class CheckpointedTraining {
         }
     }
 
+    private void saveIfBest() throws IOException {
+        if (options.keep > 0) {
+            checkpoints.saveIfBest(this::state);
+        }
+    }
+
     private State state() {
         State state = trainer.state().plus(identity.state().under(RunIdentity.KEY));
         for (Map.Entry<String, Supplier<State>> part : parts.entrySet()) {
@@ -175,7 +195,7 @@ final class CheckpointedTraining {
     void add(Measurements step) {
         endStep();
         inStep = false;
-        checkpoints.add(trainer.columns().value(trainer.columns().loss(), step));
+        checkpoints.add(trainer.columns(), step);
     }
 
     /**

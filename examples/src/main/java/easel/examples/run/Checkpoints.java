@@ -11,24 +11,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/**
- * The checkpoints in a run's folder: the last few, and {@code best.safetensors}. The best checkpoint has the lowest
- * mean loss over the steps since the previous checkpoint.
- */
+/** The checkpoints in a run's folder: the last few, and {@code best.safetensors}; see {@link BestCheckpoint}. */
 public final class Checkpoints {
+    private static final String BEST = "best.safetensors";
     private static final String STEPS_WANTED = RunIdentity.KEY + ".steps_wanted";
     private static final Pattern NAME = Pattern.compile("checkpoint-([0-9]{6,18})\\.safetensors");
 
     private final RunFolder folder;
     private final int kept;
     private final State options;
-    private double sum;      // of the losses since the previous checkpoint
-    private long count;
-    private double best = Double.POSITIVE_INFINITY;
+    private final BestCheckpoint best;
 
     /**
      * Starts without a best checkpoint.
@@ -37,10 +34,12 @@ public final class Checkpoints {
      * @param kept the number of checkpoints to keep, at least 1, besides the best one
      * @param stepsWanted the number of steps after which the run ends; stored in checkpoints for {@code easel resume}
      * @param changeable the options that a resumed run inherits and may change; stored in checkpoints, too
+     * @param best decides which checkpoint is the best
      */
-    Checkpoints(RunFolder folder, int kept, long stepsWanted, State changeable) {
+    Checkpoints(RunFolder folder, int kept, long stepsWanted, State changeable, BestCheckpoint best) {
         this.folder = folder;
         this.kept = kept;
+        this.best = best;
         this.options = changeable.under(RunIdentity.KEY)
                 .plus(State.builder().string(STEPS_WANTED, Long.toString(stepsWanted)).build());
     }
@@ -140,18 +139,15 @@ public final class Checkpoints {
     /** Continues the search for the best checkpoint from the state that this checkpoint stores. */
     void restore(State checkpoint) {
         try {
-            sum = checkpoint.number("best.sum");
-            count = checkpoint.count("best.count");
-            best = checkpoint.number("best.loss");
+            best.restore(checkpoint);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("cannot resume " + folder + ": " + e.getMessage(), e);
         }
     }
 
-    /** Adds the loss of a step. */
-    void add(double loss) {
-        sum += loss;
-        count++;
+    /** Adds the measurements of a step. */
+    void add(Columns columns, Measurements step) {
+        best.add(columns, step);
     }
 
     /**
@@ -159,31 +155,26 @@ public final class Checkpoints {
      *
      * @param training the state of the training
      * @param step the number of the last step
-     * @param whole whether the interval since the previous checkpoint is complete; only then may this checkpoint be the
-     *     best
+     * @param whole whether the interval since the previous checkpoint is complete
      */
     void save(State training, long step, boolean whole) throws IOException {
-        boolean isBest = whole && sum / count < best;
-        if (isBest) {
-            best = sum / count;
-        }
-        if (whole) {
-            sum = 0;
-            count = 0;
-        }
-        State checkpoint = training.plus(State.builder()
-                .string("best.loss", Double.toString(best))
-                .string("best.sum", Double.toString(sum))
-                .string("best.count", Long.toString(count))
-                .build());
+        boolean isBest = best.isBest(whole);
+        State checkpoint = training.plus(best.state());
         if (isBest) {
             // Written first: if the process is killed before the next write, the resumed run writes this file again.
-            write(checkpoint, "best.safetensors");
+            write(checkpoint, BEST);
         }
         // Only these files have the options: best.safetensors must not depend on the length of the run.
         write(checkpoint.plus(options), String.format(Locale.ROOT, "checkpoint-%06d.safetensors", step));
         for (Path old : all(folder.path()).stream().skip(kept).toList()) {
             Files.deleteIfExists(old);
+        }
+    }
+
+    /** Between two checkpoints: writes the best one if the last step had the lowest value so far. */
+    void saveIfBest(Supplier<State> training) throws IOException {
+        if (best.isBest(false)) {
+            write(training.get().plus(best.state()), BEST);
         }
     }
 

@@ -7,13 +7,14 @@ import java.nio.file.FileSystemException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The files that show a run in a browser, also during the training: settings, page, loss plot and animation. */
+/** The files that show a run in a browser, also during the training: settings, page, plots and animation. */
 final class LiveView {
     private static final long PAGE_INTERVAL_NANOS = 5_000_000_000L;
-    /** Longer than the page's interval, because drawing the plot takes more time. */
+    /** Longer than the page's interval, because drawing the plots takes more time. */
     private static final long PLOT_INTERVAL_NANOS = 30_000_000_000L;
 
     private final RunFolder folder;
@@ -21,6 +22,7 @@ final class LiveView {
     private final Progress progress;
     private final RunPage page;
     private final LossPlot plot;
+    private final Optional<QualityPlot> quality;
     private final long steps;
     private Optional<String> frameKind = Optional.empty();
     private long stepsDone;
@@ -31,18 +33,20 @@ final class LiveView {
     private long lastStep = System.nanoTime();
     private long longestStep;
 
-    LiveView(RunFolder folder, Settings settings, Progress progress, Columns columns, long stepsBefore, long steps) {
+    LiveView(RunFolder folder, Settings settings, Progress progress, Columns columns, Optional<GanQuality> quality,
+            long stepsBefore, long steps) {
         this.folder = folder;
         this.settings = settings;
         this.progress = progress;
         this.page = new RunPage(folder);
         this.plot = new LossPlot(columns, steps);
+        this.quality = quality.map(measured -> new QualityPlot(measured, columns));
         this.stepsDone = stepsBefore;
         this.steps = steps;
     }
 
     void add(Measurements step) {
-        plot.add(step);
+        addEarlier(step);
         stepsDone = step.step();
         long now = System.nanoTime();
         longestStep = Math.max(longestStep, now - lastStep);
@@ -52,6 +56,7 @@ final class LiveView {
     /** Adds a step from before the run was resumed. */
     void addEarlier(Measurements step) {
         plot.add(step);
+        quality.ifPresent(distances -> distances.add(step));
     }
 
     /** Makes this picture, and all pictures whose names differ from it in numbers only, frames of the animation. */
@@ -59,12 +64,12 @@ final class LiveView {
         frameKind = Optional.of(kind(name));
     }
 
-    /** Updates the page and the plot if their intervals have passed. */
+    /** Updates the page and the plots if their intervals have passed. */
     void refresh() {
         long now = System.nanoTime();
         if (now - plotDrawn >= PLOT_INTERVAL_NANOS) {
             plotDrawn = now;
-            drawPlot();
+            drawPlots();
         }
         if (now - pageWritten >= PAGE_INTERVAL_NANOS) {
             pageWritten = now;
@@ -105,8 +110,8 @@ final class LiveView {
     }
 
     private void writePage(boolean running) {
-        show(RunPage.FILE, () -> page.write(settings, frames(), status(), running ? Optional.of(silence())
-                : Optional.empty()));
+        show(RunPage.FILE, () -> page.write(settings, quality.map(QualityPlot::last).orElse(Map.of()), frames(),
+                status(), running ? Optional.of(silence()) : Optional.empty()));
     }
 
     /** The status if the page is no longer written, after a crash or during an unusually long step. */
@@ -122,18 +127,31 @@ final class LiveView {
                 + Settings.now() + " " + complete + ". --resume " + folder + resume);
     }
 
-    void drawPlot() {
-        if (!plot.isEmpty() && canDraw) {
-            show(LossPlot.FILE, () -> {
-                Optional<byte[]> png = plotted();
+    void drawPlots() {
+        if (!plot.isEmpty()) {
+            draw(LossPlot.FILE, plot::png);
+        }
+        quality.filter(distances -> !distances.isEmpty()).ifPresent(distances ->
+                draw(QualityPlot.FILE, distances::png));
+    }
+
+    private void draw(String file, Plot plot) {
+        if (canDraw) {
+            show(file, () -> {
+                Optional<byte[]> png = drawn(plot);
                 if (png.isPresent()) {
-                    folder.write(LossPlot.FILE, png.get());
+                    folder.write(file, png.get());
                 }
             });
         }
     }
 
-    private Optional<byte[]> plotted() throws IOException {
+    /** A plot of one of the files. */
+    private interface Plot {
+        byte[] png() throws IOException;
+    }
+
+    private Optional<byte[]> drawn(Plot plot) throws IOException {
         try {
             return Optional.of(plot.png());
         } catch (IOException | RuntimeException | InternalError | LinkageError e) {

@@ -12,9 +12,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -55,7 +57,7 @@ final class LossLog implements AutoCloseable {
 
     /**
      * Continues a file after a step. Later lines are deleted, and so are lines of steps that have an earlier line. If
-     * the file is from a version without the last columns, their fields are empty in its lines.
+     * the file is from a version with other columns, the fields of the columns that it does not have are empty.
      *
      * @param last the step
      * @param kept receives the step of each remaining line
@@ -66,13 +68,13 @@ final class LossLog implements AutoCloseable {
                 : Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
             WholeFile.write(RunFolder.unlinked(file), whole -> {
                 whole.bytes((columns.header() + '\n').getBytes(StandardCharsets.US_ASCII));
-                int width = fields(columns.header());
-                int oldWidth = width;
+                List<String> names = List.of(columns.header().split(","));
+                List<String> oldNames = names;
                 for (Optional<String> next = line(old); next.isPresent(); next = line(old)) {
-                    if (columns.header().startsWith(next.get() + ',')) {
-                        oldWidth = fields(next.get());
+                    if (next.get().startsWith("step,")) {
+                        oldNames = List.of(next.get().split(","));
                     }
-                    String line = next.get() + (fields(next.get()) == oldWidth ? ",".repeat(width - oldWidth) : "");
+                    String line = arranged(next.get(), oldNames, names);
                     Optional<Measurements> step = step(line, columns.names().size());
                     if (step.isPresent() && step.get().step() <= last && lines.isNext(step.get().step())) {
                         whole.bytes((line + '\n').getBytes(StandardCharsets.ISO_8859_1));
@@ -152,8 +154,15 @@ final class LossLog implements AutoCloseable {
         return Optional.of(line.length() < LONGEST ? line.toString() : "");
     }
 
-    private static int fields(String line) {
-        return line.split(",", -1).length;
+    /** The fields of a line in the order of other columns. A line without a field for each old column becomes empty. */
+    private static String arranged(String line, List<String> oldNames, List<String> names) {
+        if (oldNames.equals(names)) {
+            return line;
+        }
+        String[] fields = line.split(",", -1);
+        return fields.length != oldNames.size() ? "" : names.stream()
+                .map(name -> oldNames.contains(name) ? fields[oldNames.indexOf(name)] : "")
+                .collect(Collectors.joining(","));
     }
 
     /** Parses a line; empty for the header, and for a line that was cut off when its run was killed. */

@@ -1,18 +1,9 @@
 package easel.examples.run;
 
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.style.Styler.LegendLayout;
-import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
@@ -48,8 +39,7 @@ final class LossPlot {
 
         void end(long step) {
             if (count > 0) {
-                // XChart puts labels at round numbers only if the points are unevenly spaced. Hence 0.999 for step 1.
-                steps.add(step == 1 ? 0.999 : step);
+                steps.add(Charts.position(step));
                 means.add(sum / count);
             }
             sum = 0;
@@ -92,15 +82,8 @@ final class LossPlot {
      * Plots the losses so far. Without fonts it throws an Error or a RuntimeException, depending on the Java version.
      */
     byte[] png() throws IOException {
-        XYChart chart = new XYChartBuilder().width(900).height(500).title("Losses")
-                .xAxisTitle(stepsPerPoint == 1 ? "step" : "step (means of " + stepsPerPoint + ")")
-                .yAxisTitle("loss").build();
-        chart.getStyler().setXAxisTickMarkSpacingHint(100);
-        chart.getStyler().setXAxisMin(0.0);
-        // Below the plot, because a curve may cover any corner.
-        chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
-        chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
-        chart.getStyler().setChartBackgroundColor(Color.WHITE);
+        XYChart chart = Charts.overSteps("Losses",
+                stepsPerPoint == 1 ? "step" : "step (means of " + stepsPerPoint + ")", "loss");
         boolean negative = false;
         for (int i = 0; i < curves.size(); i++) {
             Points points = curves.get(i).copy();
@@ -114,15 +97,6 @@ final class LossPlot {
         if (!negative) {
             chart.getStyler().setYAxisMin(0.0);
         }
-        BufferedImage picture = new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = picture.createGraphics();
-        chart.paint(graphics, chart.getWidth(), chart.getHeight());
-        graphics.dispose();
-        // XChart's encoder adds a shutdown hook for its temporary file, which is impossible after Ctrl-C.
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (MemoryCacheImageOutputStream png = new MemoryCacheImageOutputStream(bytes)) {
-            ImageIO.write(picture, "png", png);
-        }
-        return bytes.toByteArray();
+        return Charts.png(chart);
     }
 }

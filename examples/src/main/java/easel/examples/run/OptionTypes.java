@@ -81,6 +81,17 @@ public final class OptionTypes {
         }
     }
 
+    /** Parses a number of steps, or 0 for never. */
+    static final class AtLeastZero implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            if (text.matches("[0-9]{1,9}")) {
+                return Integer.valueOf(text);
+            }
+            throw new TypeConversionException("'" + text + "' is not a whole number from 0 to 999999999");
+        }
+    }
+
     /** Parses the number of channels of an image. */
     static final class Channels implements ITypeConverter<Integer> {
         @Override

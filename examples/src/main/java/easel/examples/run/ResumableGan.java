@@ -2,12 +2,15 @@ package easel.examples.run;
 
 import easel.core.Tensor;
 import easel.core.state.State;
+import easel.datasets.ImageSource;
 import easel.examples.run.Columns.Curve;
 import easel.gan.GanListener;
 import easel.gan.GanStep;
 import easel.gan.GanTrainer;
 import easel.gan.GanWatchdog;
+import easel.measures.Evaluator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongFunction;
@@ -15,17 +18,17 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * The trainer of a GAN and its real batches, for a {@link Run}. The best checkpoint is selected by G's loss,
- * which compares G with the D of the same steps. It does not measure the quality of the images, but the training
- * computes no measure that does.
+ * The trainer of a GAN and its real batches, for a {@link Run}. The best checkpoint is the one with the lowest Fréchet
+ * distance; see {@link GanQuality}. Without an evaluator there is no best checkpoint: G's loss only compares G with
+ * the D of the same step.
  */
 public final class ResumableGan implements ResumableTrainer {
     /** The columns of a run without gradient penalties. */
     static final Columns COLUMNS = new Columns(
             List.of("d_loss", "d_loss_real", "d_loss_fake", "g_loss", "d_acc_real", "d_acc_fake", "d_x", "d_g_z"),
-            List.of(new Curve("discriminator", "d_loss"), new Curve("generator", "g_loss")), "g_loss");
+            List.of(new Curve("discriminator", "d_loss"), new Curve("generator", "g_loss")), Optional.empty());
     private static final Columns WITH_PENALTY = new Columns(plus(COLUMNS.names(), "d_penalty"),
-            plus(COLUMNS.curves(), new Curve("penalty", "d_penalty")), COLUMNS.loss());
+            plus(COLUMNS.curves(), new Curve("penalty", "d_penalty")), Optional.empty());
 
     /** The watchdog sees this many samples each time, and not those of the program, which has its own interval. */
     private static final int WATCHED_SAMPLES = 16;
@@ -37,6 +40,7 @@ public final class ResumableGan implements ResumableTrainer {
     private final LongFunction<Tensor> real;
     private final UnaryOperator<GanWatchdog> classes;
     private final int watchedSamples;
+    private final Optional<GanQuality> quality;
 
     /**
      * Combines a trainer and its batches.
@@ -45,15 +49,16 @@ public final class ResumableGan implements ResumableTrainer {
      * @param real maps the number of a batch, from 0, to real images
      */
     public ResumableGan(GanTrainer trainer, LongFunction<Tensor> real) {
-        this(trainer, real, watchdog -> watchdog, WATCHED_SAMPLES);
+        this(trainer, real, watchdog -> watchdog, WATCHED_SAMPLES, Optional.empty());
     }
 
     private ResumableGan(GanTrainer trainer, LongFunction<Tensor> real, UnaryOperator<GanWatchdog> classes,
-            int watchedSamples) {
+            int watchedSamples, Optional<GanQuality> quality) {
         this.trainer = trainer;
         this.real = real;
         this.classes = classes;
         this.watchedSamples = watchedSamples;
+        this.quality = quality;
     }
 
     /**
@@ -65,7 +70,22 @@ public final class ResumableGan implements ResumableTrainer {
      */
     public ResumableGan withClassifier(int count, Function<Tensor, int[]> classifier) {
         return new ResumableGan(trainer, real, watchdog -> watchdog.withClasses(count, classifier),
-                Math.max(CLASSIFIED_SAMPLES, 3 * count));
+                Math.max(CLASSIFIED_SAMPLES, 3 * count), quality);
+    }
+
+    /** A copy that evaluates the generated images, and whose watchdog has the classes of the evaluator. */
+    @Override
+    public Optional<ResumableTrainer> evaluated(Evaluator evaluator, ImageSource data, int interval, int count) {
+        return GanQuality.of(trainer, evaluator, data, interval, count).map(measured -> {
+            ResumableGan classified = withClassifier(measured.classCount(), measured::classes);
+            return new ResumableGan(trainer, real, classified.classes, classified.watchedSamples,
+                    Optional.of(measured));
+        });
+    }
+
+    @Override
+    public Optional<GanQuality> quality() {
+        return quality;
     }
 
     private static <T> List<T> plus(List<T> list, T last) {
@@ -78,7 +98,10 @@ public final class ResumableGan implements ResumableTrainer {
 
     @Override
     public Columns columns() {
-        return hasPenalty() ? WITH_PENALTY : COLUMNS;
+        Columns columns = hasPenalty() ? WITH_PENALTY : COLUMNS;
+        return quality.map(measured -> new Columns(
+                Stream.concat(columns.names().stream(), measured.columns().stream()).toList(), columns.curves(),
+                Optional.of(new Columns.Best(measured.fcd(), false)))).orElse(columns);
     }
 
     @Override
@@ -87,7 +110,8 @@ public final class ResumableGan implements ResumableTrainer {
         trainer.listen(new GanListener() {
             @Override
             public void onStep(GanStep step) {
-                listener.accept(measurements(step, hasPenalty));
+                Measurements losses = measurements(step, hasPenalty);
+                listener.accept(quality.map(measured -> losses.plus(measured.values(step.step()))).orElse(losses));
             }
         });
     }

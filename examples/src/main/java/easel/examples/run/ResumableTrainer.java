@@ -1,6 +1,9 @@
 package easel.examples.run;
 
 import easel.core.state.State;
+import easel.datasets.ImageSource;
+import easel.measures.Evaluator;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -38,6 +41,29 @@ public interface ResumableTrainer {
      * @param report called with one line for each failure, on the training thread
      */
     default void watch(Consumer<String> report) {}
+
+    /**
+     * A trainer that also evaluates generated images.
+     *
+     * @param evaluator of the training images
+     * @param data the training images
+     * @param interval steps between two evaluations, at least 1
+     * @param count generated images of an evaluation, more than the features of the evaluator
+     * @return a trainer that shares everything else with this one; empty if this trainer, like that of a classifier,
+     *     generates no images that fit
+     */
+    default Optional<ResumableTrainer> evaluated(Evaluator evaluator, ImageSource data, int interval, int count) {
+        return Optional.empty();
+    }
+
+    /**
+     * The evaluation of generated images.
+     *
+     * @return empty without one, which is the default
+     */
+    default Optional<GanQuality> quality() {
+        return Optional.empty();
+    }
 
     /**
      * Trains for a number of steps, or until {@link #stop} is called.

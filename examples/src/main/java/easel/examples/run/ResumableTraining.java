@@ -9,6 +9,7 @@ import easel.training.TrainingEpoch;
 import easel.training.TrainingListener;
 import easel.training.TrainingStep;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -18,7 +19,8 @@ import java.util.function.Consumer;
  */
 public final class ResumableTraining implements ResumableTrainer {
     private static final Columns COLUMNS = new Columns(List.of("loss", "accuracy", "test_loss", "test_accuracy"),
-            List.of(new Curve("training", "loss"), new Curve("test", "test_loss")), "loss");
+            List.of(new Curve("training", "loss"), new Curve("test", "test_loss")),
+            Optional.of(new Columns.Best("loss", true)));
 
     private final Training training;
     private final Examples examples;

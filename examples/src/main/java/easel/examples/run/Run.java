@@ -53,8 +53,10 @@ public final class Run implements AutoCloseable {
         this.settings = settings;
         this.progress = progress;
         Columns columns = trainer.columns();
-        this.view = new LiveView(folder, settings, progress, columns, trainer.stepsDone(), steps);
-        Checkpoints checkpoints = new Checkpoints(folder, options.keep, steps, identity.changeable());
+        this.view = new LiveView(folder, settings, progress, columns, trainer.quality(), trainer.stepsDone(),
+                steps);
+        Checkpoints checkpoints = new Checkpoints(folder, options.keep, steps, identity.changeable(),
+                new BestCheckpoint(columns));
         this.training = new CheckpointedTraining(trainer, steps, options, identity, checkpoints);
         Path losses = folder.path().resolve("losses.csv");
         if (options.resume == null) {
@@ -84,7 +86,8 @@ public final class Run implements AutoCloseable {
      * @param spec the program's options
      * @return the run; close it
      * @throws IOException if the folder cannot be written, or if another process trains in it
-     * @throws IllegalArgumentException if the resumed run has other options or data, or has no steps left
+     * @throws IllegalArgumentException if the resumed run has other options or data, or has no steps left, or if
+     *     --evaluate-every requests an evaluation that is impossible
      */
     public static Run start(String name, RunOptions options, ResumableTrainer trainer, ImageSource data,
             long steps, int batch, CommandSpec spec) throws IOException {
@@ -98,6 +101,7 @@ public final class Run implements AutoCloseable {
                     + " differ from those of a checkpoint");
         }
         RunIdentity identity = RunIdentity.of(name, data, spec);
+        ResumableTrainer evaluated = options.evaluated(trainer, identity);
         if (resumes) {
             Checkpoints.toResume(options.resume);      // checked first: the lock below writes a file
         }
@@ -113,9 +117,9 @@ public final class Run implements AutoCloseable {
             progress.startAfter(done);
             options.profile.begin(steps - done);
             Settings settings = new Settings(name, spec, identity.data(), done, steps);
-            Run run = new Run(trainer, steps, options, folder, lock, identity, restored, settings, progress);
-            trainer.listen(run::add);
-            trainer.watch(run::report);
+            Run run = new Run(evaluated, steps, options, folder, lock, identity, restored, settings, progress);
+            evaluated.listen(run::add);
+            evaluated.watch(run::report);
             run.printFirstLines(done);
             return run;
         } catch (IOException | RuntimeException e) {
@@ -132,6 +136,11 @@ public final class Run implements AutoCloseable {
                 print("The training images differ: %s before, now %s.", TerminalText.line(before),
                         identity.data()));
         print("To watch the run, open %s", folder.path().resolve(RunPage.FILE));
+        if (trainer.columns().best().isEmpty() && options.keep > 0) {
+            print("%s, so there is no FCD and no best.safetensors.", EvaluatedData.of(identity.data()).isPresent()
+                    ? "The run is not evaluated" : "No evaluator fits the training images");
+        }
+        trainer.quality().ifPresent(quality -> print("%s", quality.description()));
     }
 
     /**
@@ -165,6 +174,7 @@ public final class Run implements AutoCloseable {
         training.add(step);
         view.add(LossLog.rounded(step));
         write(() -> log.add(step));
+        trainer.quality().flatMap(quality -> quality.line(trainer.columns(), step)).ifPresent(progress::print);
         view.refresh();
         progress.step(step.step());
         if (interruption.happened()) {
@@ -259,7 +269,7 @@ public final class Run implements AutoCloseable {
             progress.close();
             ClosingReport report = new ClosingReport(failure);
             report.complete(log::close);
-            view.drawPlot();
+            view.drawPlots();
             view.animate();
             boolean interrupted = interruption.happened() && trainer.stepsDone() < steps;
             settings.end(report.end(interrupted ? "interrupted" : end), trainer.stepsDone());

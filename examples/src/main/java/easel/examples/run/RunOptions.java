@@ -3,6 +3,7 @@ package easel.examples.run;
 import easel.examples.profile.Profile;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -12,6 +13,8 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {ExitCodes.HELP_SUCCESS, ExitCodes.HELP_FAILED, ExitCodes.HELP_MISUSED})
 public final class RunOptions {
+    private static final int DEFAULT_INTERVAL = 1000;
+
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
             description = "Seed of all random numbers: the same seed gives the same results."
                 + " Default: ${DEFAULT-VALUE}.")
@@ -29,10 +32,24 @@ public final class RunOptions {
     int checkpointEvery;
 
     @Option(names = "--keep", paramLabel = "K", defaultValue = "3",
-            description = "Checkpoints to keep: the last K, and best.safetensors, the one with the lowest mean loss"
-                + " since the previous checkpoint; the loss of a GAN is that of G. 0 writes none."
-                + " Default: ${DEFAULT-VALUE}.")
+            description = "Checkpoints to keep: the last K, and best.safetensors. For a GAN that is evaluated"
+                + " (--evaluate-every), the best one has the lowest FCD, and other GANs have none; for a classifier, it"
+                + " has the lowest mean loss since the previous checkpoint. 0 writes none. Default: ${DEFAULT-VALUE}.")
     int keep;
+
+    @Option(names = "--evaluate-every", paramLabel = "N", defaultValue = Option.NULL_VALUE,
+            converter = OptionTypes.AtLeastZero.class,
+            description = "Steps from one evaluation of a GAN to the next. It compares generated with training images:"
+                + " FCD, precision, coverage and effective classes in losses.csv, FCD in quality.png, and"
+                + " best.safetensors. Requires MNIST or Fashion-MNIST as training images. 0 turns it off. Default:"
+                + " " + DEFAULT_INTERVAL + " for these images, otherwise 0.")
+    Integer evaluateEvery;
+
+    @Option(names = "--evaluate-count", paramLabel = "N", defaultValue = "1500",
+            converter = OptionTypes.AtLeastOne.class,
+            description = "Generated images of an evaluation, at least 129. They are compared with five times as many"
+                + " training images; precision and coverage use at most 1000 of each. Default: ${DEFAULT-VALUE}.")
+    int evaluateCount;
 
     @Option(names = "--resume", paramLabel = "RUN_FOLDER", defaultValue = Option.NULL_VALUE,
             description = "Continue the run in this folder from its last checkpoint. Options that are not given have"
@@ -80,6 +97,28 @@ public final class RunOptions {
             throw new IllegalArgumentException(String.format(Locale.ROOT,
                     "--batch %d: there are only %d training images; expected 1 to %d", batch, images, images));
         }
+    }
+
+    /**
+     * The trainer with the evaluation that the options request.
+     *
+     * @param trainer not modified
+     * @param run has the training images
+     * @throws IllegalArgumentException if an evaluation is requested that the trainer or the images do not allow
+     */
+    ResumableTrainer evaluated(ResumableTrainer trainer, RunIdentity run) {
+        if (evaluateEvery != null && evaluateEvery == 0) {
+            return trainer;
+        }
+        int interval = evaluateEvery == null ? DEFAULT_INTERVAL : evaluateEvery;
+        Optional<ResumableTrainer> evaluated = EvaluatedData.of(run.data())
+                .flatMap(known -> trainer.evaluated(known.evaluator(), run.images(), interval, evaluateCount));
+        if (evaluateEvery != null && evaluated.isEmpty()) {
+            throw new IllegalArgumentException("--evaluate-every " + evaluateEvery + ": an evaluation requires a GAN"
+                    + " with training images of MNIST or Fashion-MNIST, and a generator that ends in Tanh or Sigmoid;"
+                    + " leave the option out");
+        }
+        return evaluated.orElse(trainer);
     }
 
     /**

@@ -76,12 +76,14 @@ final class RunPage {
     /**
      * Writes the page.
      *
+     * @param quality the values of the last evaluation; empty without one
      * @param frames the names of the pictures of the animation, in order
      * @param status one sentence on the progress of the run
      * @param silence the status if the page is not written again in time; empty after the end of the run
      */
-    void write(Settings settings, List<String> frames, String status, Optional<Silence> silence) throws IOException {
-        folder.write(FILE, html(settings, frames, status, silence).getBytes(StandardCharsets.UTF_8));
+    void write(Settings settings, Map<String, Object> quality, List<String> frames, String status,
+            Optional<Silence> silence) throws IOException {
+        folder.write(FILE, html(settings, quality, frames, status, silence).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Whether the page of a folder says that its run trains. */
@@ -103,8 +105,8 @@ final class RunPage {
         }
     }
 
-    private String html(Settings settings, List<String> frames, String status, Optional<Silence> silence)
-            throws IOException {
+    private String html(Settings settings, Map<String, Object> quality, List<String> frames, String status,
+            Optional<Silence> silence) throws IOException {
         List<String> files = folder.files();
         Set<String> framed = Set.copyOf(frames);
         String title = escaped(folder.path().toAbsolutePath().normalize().getFileName().toString());
@@ -115,12 +117,15 @@ final class RunPage {
                 + "<title>" + title + "</title>\n<style>\n" + STYLE + "</style>\n</head>\n<body>\n<h1>" + title
                 + "</h1>\n" + STATUS + escaped(status) + "</p>\n" + silence.map(Silence::script).orElse(""));
         top(html, files, frames);
+        if (!quality.isEmpty()) {
+            table(html, "Last evaluation", quality);
+        }
         html.append("<div class=\"row\">\n");
         table(html, "Settings", settings.options());
         table(html, "Run", settings.values());
         html.append("</div>\n");
         pictures(html, "The same latent points in the course of the training", "grid", frames);
-        pictures(html, "Pictures", "grid", filter(files, name -> name.endsWith(".png") && !name.equals(LossPlot.FILE)
+        pictures(html, "Pictures", "grid", filter(files, name -> name.endsWith(".png") && !isPlot(name)
                 && !framed.contains(name)));
         pictures(html, "Networks", "wide", filter(files, name -> name.endsWith(".svg")));
         links(html, "Checkpoints and models", filter(files, name -> name.endsWith(".safetensors")));
@@ -136,7 +141,7 @@ final class RunPage {
         return names.stream().filter(wanted).toList();
     }
 
-    /** The newest picture, the animation, and the loss plot. */
+    /** The newest picture, the animation, and the plots. */
     private void top(StringBuilder html, List<String> files, List<String> frames) throws IOException {
         html.append("<div class=\"row\">\n");
         if (!frames.isEmpty()) {
@@ -147,6 +152,9 @@ final class RunPage {
         }
         if (files.contains(LossPlot.FILE)) {
             figure(html, LossPlot.FILE, "both losses", "");
+        }
+        if (files.contains(QualityPlot.FILE)) {
+            figure(html, QualityPlot.FILE, "Fréchet distance of the evaluations; low is good", "");
         }
         html.append("</div>\n");
     }
@@ -188,7 +196,7 @@ final class RunPage {
 
     /** Whether a picture is drawn with lines and text; the others are magnified pixels. */
     private static boolean isPlot(String name) {
-        return name.equals(LossPlot.FILE) || name.endsWith(".svg");
+        return name.equals(LossPlot.FILE) || name.equals(QualityPlot.FILE) || name.endsWith(".svg");
     }
 
     private Optional<PngSize> size(String name) throws IOException {

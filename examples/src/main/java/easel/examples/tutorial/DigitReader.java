@@ -8,13 +8,14 @@ import easel.core.random.RandomStream;
 import easel.datasets.Batches;
 import easel.datasets.LabeledImages;
 import easel.datasets.Scaling;
-import easel.examples.commands.ClassFrequencies;
+import easel.examples.commands.Predictions;
 import easel.layers.Dense;
 import easel.layers.Flatten;
 import easel.layers.Losses;
 import easel.layers.ReLU;
 import easel.layers.Sequential;
 import easel.layers.Softmax;
+import easel.measures.ClassHistogram;
 import easel.optim.Adam;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,14 +62,15 @@ final class DigitReader {
     /** Classifies images (N, 28, 28, 1). */
     Reading read(Tensor images) {
         Tensor hidden = features.infer(images);                                                   // (N, 128)
-        ClassFrequencies frequencies = ClassFrequencies.of(Softmax.of().infer(classes.infer(hidden)));
+        Tensor logits = classes.infer(hidden);                                                    // (N, 10)
         double distance = 0;
         for (int i = 0; i < hidden.columns(); i++) {
             double[] fake = meanAndDeviation(hidden, i);
             double[] goal = meanAndDeviation(real, i);
             distance += (fake[0] - goal[0]) * (fake[0] - goal[0]) + (fake[1] - goal[1]) * (fake[1] - goal[1]);
         }
-        return new Reading(frequencies.meanConfidence(), frequencies.effectiveClasses(), distance);
+        return new Reading(Predictions.meanConfidence(Softmax.of().infer(logits)),
+                ClassHistogram.ofLogits(logits).effectiveClasses(), distance);
     }
 
     private static double[] meanAndDeviation(Tensor x, int column) {

@@ -126,8 +126,8 @@ class ClassOptionTest extends CommandFixture {
     @Test
     void evaluateJoinsTheLabelsOfRealAndGeneratedDigits() {
         succeed("train", "cgan-mnist", "--steps", 1, "--batch", 4, "--keep", 1, "--out", folder);
-        String text = succeed("evaluate", folder.resolve("cgan-mnist-001"), "--count", 20);
+        String text = succeed("evaluate", folder.resolve("cgan-mnist-001"), "--count", 130);
         assertTrue(text.contains("the discriminator takes "), text);
-        assertTrue(text.contains(" % of the generated images are read as their class"), text);
+        assertTrue(text.matches("(?s).*assigns [0-9.]+ % of the generated images to their class.*"), text);
     }
 }

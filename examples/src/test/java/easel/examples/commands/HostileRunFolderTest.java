@@ -40,7 +40,8 @@ class HostileRunFolderTest {
 
     @BeforeAll
     static void train() {
-        succeed("train", "small-mnist", "--steps", 2, "--batch", 4, "--checkpoint-every", 1, "--out", trained);
+        succeed("train", "small-mnist", "--steps", 2, "--batch", 4, "--checkpoint-every", 1, "--evaluate-every", 2,
+                "--evaluate-count", 130, "--out", trained);
     }
 
     @BeforeEach
@@ -126,7 +127,7 @@ class HostileRunFolderTest {
         Path file = run.resolve("checkpoint-000002.safetensors");
         Map<String, String> numbers = new TreeMap<>(Safetensors.read(file).strings());
         numbers.values().removeIf(value -> !value.matches("-?[0-9]+([.][0-9]+)?([eE][-+]?[0-9]+)?"));
-        assertTrue(numbers.keySet().containsAll(Set.of("step", "best.loss", "run.--batch")), numbers.toString());
+        assertTrue(numbers.keySet().containsAll(Set.of("step", "best.value", "run.--batch")), numbers.toString());
         for (Map.Entry<String, String> number : numbers.entrySet()) {
             rewriteCheckpoint(Map.of(number.getKey(), "many"));
             Execution refused = number.getKey().equals("run.steps_wanted") ? easel("resume", run)
@@ -155,8 +156,8 @@ class HostileRunFolderTest {
         Map<String, String> before = content(outside);
         succeed("resume", run, "--steps", 3);
         assertEquals(before, content(outside));
-        for (String name : List.of("losses.csv", "losses.png", "index.html", "settings.json", "training.gif",
-                "checkpoint-000003.safetensors", "epoch-01-batch-003.png")) {
+        for (String name : List.of("losses.csv", "losses.png", "quality.png", "index.html", "settings.json",
+                "training.gif", "checkpoint-000003.safetensors", "epoch-01-batch-003.png")) {
             assertTrue(Files.isRegularFile(run.resolve(name), LinkOption.NOFOLLOW_LINKS), name);
         }
     }

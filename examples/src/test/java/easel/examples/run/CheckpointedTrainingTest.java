@@ -82,7 +82,8 @@ class CheckpointedTrainingTest {
         stopping = GanEarlyStopping.afterEpochs(9, GanStep::generatorLoss, trainer);
         training = new CheckpointedTraining(resumable, 10, options,
                 new RunIdentity(State.builder().build(), State.builder().build(), Mnist.train()),
-                new Checkpoints(new RunFolder(folder), 3, 10, State.builder().build()));
+                new Checkpoints(new RunFolder(folder), 3, 10, State.builder().build(),
+                        new BestCheckpoint(ResumableGan.COLUMNS)));
         training.save("early_stopping", stopping::state, stopping::restore, State.builder().build());
         resumable.listen(step -> training.add(step));
     }
@@ -147,7 +148,8 @@ class CheckpointedTrainingTest {
 
     @Test
     void theFirstFailureIsReportedIfTheCheckpointCannotBeWrittenEither() throws IOException {
-        Checkpoints nowhere = new Checkpoints(new RunFolder(folder.resolve("absent")), 3, 10, State.builder().build());
+        Checkpoints nowhere = new Checkpoints(new RunFolder(folder.resolve("absent")), 3, 10, State.builder().build(),
+                new BestCheckpoint(ResumableGan.COLUMNS));
         training = new CheckpointedTraining(resumable, 10, options,
                 new RunIdentity(State.builder().build(), State.builder().build(), Mnist.train()), nowhere);
         failure = Failure.FIRST_BATCH;

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,8 +29,19 @@ class CheckpointsTest {
     /** Elements of a tensor of 2 MB, so that a process is probably writing it when it is killed. */
     private static final int SIZE = 1 << 19;
 
+    private static final Columns LOSS = new Columns(List.of("loss"), List.of(),
+            Optional.of(new Columns.Best("loss", true)));
+
     @TempDir
     Path folder;
+
+    private static Checkpoints checkpoints(Path folder, int kept) {
+        return new Checkpoints(new RunFolder(folder), kept, 100, State.builder().build(), new BestCheckpoint(LOSS));
+    }
+
+    private static Measurements loss(double value) {
+        return new Measurements(1, List.of(value));
+    }
 
     /** A checkpoint whose completeness can be checked: every element is the number of the step. */
     private static State state(long step) {
@@ -52,7 +64,7 @@ class CheckpointsTest {
     /** Saves checkpoints until it is killed, and prints the number of each complete one. */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
-        Checkpoints checkpoints = new Checkpoints(new RunFolder(folder), 2, 100, State.builder().build());
+        Checkpoints checkpoints = checkpoints(folder, 2);
         long first = 1;
         if (Checkpoints.last(folder).isPresent()) {
             State last = Safetensors.read(Checkpoints.last(folder).orElseThrow());
@@ -60,7 +72,7 @@ class CheckpointsTest {
             first = last.count("step") + 1;
         }
         for (long step = first; ; step++) {
-            checkpoints.add(1.0 / step);
+            checkpoints.add(LOSS, loss(1.0 / step));
             checkpoints.save(state(step), step, true);
             System.out.println(step);
         }
@@ -99,8 +111,8 @@ class CheckpointsTest {
 
     @Test
     void stepsWantedAreInCheckpointsButNotInTheBest() throws IOException {
-        Checkpoints checkpoints = new Checkpoints(new RunFolder(folder), 1, 100, State.builder().build());
-        checkpoints.add(1);
+        Checkpoints checkpoints = checkpoints(folder, 1);
+        checkpoints.add(LOSS, loss(1));
         checkpoints.save(state(1), 1, true);
         assertEquals(Optional.of("100"),
                 Checkpoints.stepsWanted(Checkpoints.strings(Checkpoints.last(folder).orElseThrow())));
@@ -117,8 +129,8 @@ class CheckpointsTest {
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a POSIX shell")
     void fullDiskIsAnErrorAndKeepsThePreviousCheckpoint() throws IOException, InterruptedException {
-        Checkpoints checkpoints = new Checkpoints(new RunFolder(folder), 2, 100, State.builder().build());
-        checkpoints.add(1);
+        Checkpoints checkpoints = checkpoints(folder, 2);
+        checkpoints.add(LOSS, loss(1));
         checkpoints.save(state(1), 1, true);
         Process process = JavaProcess.withFileLimit(1000, saving()).start();
         String error = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -132,9 +144,9 @@ class CheckpointsTest {
 
     @Test
     void keepsTheCheckpointsWithTheLargestNumbers() throws IOException {
-        Checkpoints checkpoints = new Checkpoints(new RunFolder(folder), 3, 100, State.builder().build());
+        Checkpoints checkpoints = checkpoints(folder, 3);
         for (long step : new long[] {999_998, 999_999, 1_000_000, 1_000_001}) {
-            checkpoints.add(1);
+            checkpoints.add(LOSS, loss(1));
             checkpoints.save(state(step), step, false);
         }
         assertEquals(folder.resolve("checkpoint-1000001.safetensors"), Checkpoints.last(folder).orElseThrow());
@@ -145,12 +157,12 @@ class CheckpointsTest {
     @Test
     void bestCheckpointHasTheLowestMeanLossSinceThePreviousOneAlsoWhenResumed() throws IOException {
         double[] losses = {0, 9, 1, 2, 0, 4, 0};      // means of two: 4.5, 1.5, 2; the last interval is incomplete
-        Checkpoints checkpoints = new Checkpoints(new RunFolder(folder), 1, 100, State.builder().build());
+        Checkpoints checkpoints = checkpoints(folder, 1);
         for (int i = 0; i < losses.length; i++) {
-            checkpoints.add(losses[i]);
+            checkpoints.add(LOSS, loss(losses[i]));
             checkpoints.save(state(i + 1), i + 1, i % 2 == 1);
             if (i == 2 || i == 3) {      // in the best interval and after it
-                checkpoints = new Checkpoints(new RunFolder(folder), 1, 100, State.builder().build());
+                checkpoints = checkpoints(folder, 1);
                 checkpoints.restore(Safetensors.read(Checkpoints.last(folder).orElseThrow()));
             }
         }

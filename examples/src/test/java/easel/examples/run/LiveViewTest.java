@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +33,8 @@ class LiveViewTest {
         CommandSpec spec = CommandSpec.create().addOption(SettingsTest.option("--seed", 7L));
         return new LiveView(new RunFolder(path), new Settings("small", spec, "8 images", 0, 10),
                 new Progress(new PrintWriter(out), 0, 10, 1, "images"),
-                new Columns(List.of("loss"), List.of(new Curve("loss", "loss")), "loss"), 0, 10);
+                new Columns(List.of("loss"), List.of(new Curve("loss", "loss")), Optional.empty()),
+                Optional.empty(), 0, 10);
     }
 
     private List<String> printed() {

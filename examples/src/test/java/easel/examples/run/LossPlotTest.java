@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +61,8 @@ class LossPlotTest {
     void aCurveHasOnlyTheStepsInWhichItWasMeasured() throws IOException {
         assumeTrue(hasFonts(), "no font to draw text with");
         Columns columns = new Columns(List.of("loss", "test_loss"),
-                List.of(new Columns.Curve("training", "loss"), new Columns.Curve("test", "test_loss")), "loss");
+                List.of(new Columns.Curve("training", "loss"), new Columns.Curve("test", "test_loss")),
+                Optional.empty());
         LossPlot none = new LossPlot(columns, 5);
         LossPlot two = new LossPlot(columns, 5);
         for (int step = 1; step <= 5; step++) {

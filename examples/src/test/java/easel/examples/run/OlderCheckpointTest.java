@@ -102,11 +102,12 @@ class OlderCheckpointTest {
     }
 
     @Test
-    void aRunIsResumedWithoutAnyOptionInItsCheckpoint() throws IOException {
+    void aRunIsResumedWithoutAnyOptionAndWithTheBestLossOfAnOlderVersion() throws IOException {
         succeed("train", "vanilla-sgd-mnist", "--steps", 1, "--out", folder);
         Path run = folder.resolve("vanilla-sgd-mnist-001");
         Path file = run.resolve("checkpoint-000001.safetensors");
-        Safetensors.write(without(name -> name.startsWith("run.--"), Safetensors.read(file)), file);
+        Safetensors.write(without(name -> name.startsWith("run.--") || name.startsWith("best."), Safetensors.read(file))
+                .plus(State.builder().string("best.loss", "0.1").build()), file);
         Execution refused = easel("resume", run, "--steps", 2, "--dropout", "0.5");
         assertEquals(2, refused.code(), refused.err());
         assertEquals(1, refused.err().lines().count(), refused.err());

@@ -35,7 +35,8 @@ class OptionMessagesTest {
 
     @ParameterizedTest
     @CsvSource({"vanilla-mnist, 60000", "vanilla-sgd-mnist, 60000", "small-mnist, 60000", "conv-mnist, 60000",
-        "dcgan-mnist, 60000", "fashion, 10000", "cgan-mnist, 60000", "mnist-classifier, 60000"})
+        "dcgan-mnist, 60000", "fashion, 10000", "cgan-mnist, 60000", "best-mnist, 60000",
+        "best-fashion, 10000", "mnist-classifier, 60000"})
     void aBatchLargerThanTheDataIsNamed(String program, int images) {
         assertRefused(2, "--batch 70000: there are only " + images + " training images; expected 1 to " + images,
                 "train", program, "--batch", 70000, "--out", folder.resolve("runs"));
@@ -49,6 +50,8 @@ class OptionMessagesTest {
         "--batch, 0, from 1 to 2147483647", "--data, '', For the working folder write .",
         "--out, '', For the working folder write .", "--keep, -1, cannot keep fewer than 0",
         "--keep, x, is not a whole number from -2147483648", "--max-pixels, x, is not a whole number from -922",
+        "--evaluate-every, -1, is not a whole number from 0 to", "--evaluate-count, 0, from 1 to 2147483647",
+        "--evaluate-count, 128, expected 129 to 30000", "--evaluate-count, 30001, expected 129 to 30000",
         "--seed, x, is not a whole number from -922", "--steps, x, from 1 to 2147483647"})
     void valuesOutOfRangeAreRefusedWithOptionAndRange(String option, String value, String range) {
         Execution refused = easel("train", "vanilla-sgd-mnist", "--out=" + folder.resolve("runs"), option, value);
@@ -59,6 +62,23 @@ class OptionMessagesTest {
         assertEquals(1, refused.err().lines().count(), refused.err());
         assertTrue(refused.err().contains(option) && refused.err().contains(range), refused.err());
         assertFalse(Files.exists(folder.resolve("runs")));
+    }
+
+    @Test
+    void anEvaluationWithoutAnEvaluatorOrAGeneratorIsRefused() throws IOException {
+        Path pictures = pictures(28, 28);
+        String message = "--evaluate-every 5: an evaluation requires a GAN with training images of MNIST or"
+                + " Fashion-MNIST";
+        for (Object[] data : new Object[][] {{"mnist-classifier"}, {"vanilla-sgd-mnist", "--data", pictures}}) {
+            assertRefused(2, message, Stream.concat(Stream.of("train"), Stream.concat(Stream.of(data),
+                    Stream.of("--batch", 4, "--evaluate-every", 5, "--out", folder.resolve("runs")))).toArray());
+        }
+        assertFalse(Files.exists(folder.resolve("runs")));
+        String out = Execution.succeed("train", "vanilla-sgd-mnist", "--data", pictures, "--batch", 4, "--steps", 1,
+                "--out", folder.resolve("runs"));
+        assertTrue(out.contains("\nNo evaluator fits the training images, so there is no FCD and no best.safetensors."),
+                out);
+        assertFalse(Files.exists(folder.resolve("runs/vanilla-sgd-mnist-001/best.safetensors")));
     }
 
     @Test
@@ -91,7 +111,7 @@ class OptionMessagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"vanilla-mnist", "vanilla-sgd-mnist", "small-mnist", "conv-mnist", "dcgan-mnist", "fashion",
-        "dcgan-64", "cgan-mnist", "mnist-classifier"})
+        "dcgan-64", "cgan-mnist", "best-mnist", "best-fashion", "mnist-classifier"})
     void aProgramWithoutTrainIsSuggestedWithTrain(String program) {
         assertRefused(2, "There is no '" + program + "'; did you mean easel train " + program + "?", program);
         assertRefused(2, "There is no '" + program + "'; did you mean easel train " + program + "?", program,

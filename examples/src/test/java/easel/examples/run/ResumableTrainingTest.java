@@ -62,7 +62,8 @@ class ResumableTrainingTest {
     private ResumableTraining train(Path run, int until, int stopAfter) throws IOException {
         ResumableTraining trainer = trainer(until);
         Path losses = Files.createDirectories(run).resolve("losses.csv");
-        Checkpoints checkpoints = new Checkpoints(new RunFolder(run), 3, STEPS, State.builder().build());
+        Checkpoints checkpoints = new Checkpoints(new RunFolder(run), 3, STEPS, State.builder().build(),
+                new BestCheckpoint(trainer.columns()));
         boolean resumes = Checkpoints.last(run).isPresent();
         if (resumes) {
             State checkpoint = Safetensors.read(Checkpoints.last(run).orElseThrow());

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.imageio.ImageIO;
@@ -46,7 +47,7 @@ class RunPageTest {
     /** Parses the page as XML: it must be well-formed. */
     private Document page(List<String> frames, boolean running)
             throws IOException, ParserConfigurationException, SAXException {
-        new RunPage(new RunFolder(path)).write(settings(), frames, "failed: a<b & c", running
+        new RunPage(new RunFolder(path)).write(settings(), Map.of(), frames, "failed: a<b & c", running
                 ? Optional.of(new RunPage.Silence(1234, "killed & <gone>", "<ended> & gone")) : Optional.empty());
         return parsed();
     }

@@ -5,6 +5,7 @@ import easel.datasets.Mnist;
 import easel.examples.run.Columns.Curve;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -41,7 +42,7 @@ public final class SlowSteps implements Callable<Integer> {
 
         @Override
         public Columns columns() {
-            return new Columns(List.of("loss"), List.of(new Curve("loss", "loss")), "loss");
+            return new Columns(List.of("loss"), List.of(new Curve("loss", "loss")), Optional.empty());
         }
 
         @Override

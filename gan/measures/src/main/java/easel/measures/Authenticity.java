@@ -32,13 +32,16 @@ public final class Authenticity {
 
     static double share(Points training, Points generated) {
         training.requireSameColumns(generated);
-        NearestNeighbours others = NearestNeighbours.within(training, 1);
-        NearestNeighbours nearest = NearestNeighbours.of(generated, training, 1);
+        return share(NearestNeighbours.within(training, 1), NearestNeighbours.of(generated, training, 1));
+    }
+
+    /** Of the nearest neighbours of training examples among the others, and of generated ones among all. */
+    static double share(NearestNeighbours others, NearestNeighbours nearest) {
         int authentic = 0;
-        for (int y = 0; y < generated.rows(); y++) {
+        for (int y = 0; y < nearest.queries(); y++) {
             int t = nearest.index(y, 0);
             authentic += others.squaredDistance(t, 0) < nearest.squaredDistance(y, 0) ? 1 : 0;
         }
-        return (double) authentic / generated.rows();
+        return (double) authentic / nearest.queries();
     }
 }

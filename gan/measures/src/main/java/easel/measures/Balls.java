@@ -44,11 +44,6 @@ public record Balls(int k, boolean closed) {
         return new Balls(k, true);
     }
 
-    /** The squared radius of the ball of each point. */
-    double[] squaredRadii(Points points) {
-        return NearestNeighbours.within(points, k).squaredDistances(k - 1);
-    }
-
     boolean contains(double squaredDistance, double squaredRadius) {
         return squaredDistance < squaredRadius || closed && squaredDistance == squaredRadius;
     }

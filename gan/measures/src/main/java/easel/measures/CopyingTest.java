@@ -36,8 +36,13 @@ public record CopyingTest(double u, double z) {
     }
 
     static CopyingTest of(Points training, Points heldOut, Points generated) {
-        double[] held = NearestNeighbours.of(heldOut, training, 1).squaredDistances(0);
-        double[] made = NearestNeighbours.of(generated, training, 1).squaredDistances(0);
+        return of(NearestNeighbours.of(heldOut, training, 1).squaredDistances(0),
+                NearestNeighbours.of(generated, training, 1).squaredDistances(0));
+    }
+
+    /** Of the squared distances of held-out and of generated examples to the training set. */
+    static CopyingTest of(double[] heldOut, double[] made) {
+        double[] held = heldOut.clone();
         Arrays.sort(held);
         double u = 0;
         for (double distance : made) {

@@ -1,8 +1,10 @@
 package easel.measures;
 
 import easel.core.Tensor;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Fidelity and diversity of generated examples, from balls around N real and M generated examples. B(x) is the ball of
@@ -69,26 +71,65 @@ public record PrecisionRecall(double precision, double recall, double density, d
 
     static PrecisionRecall between(Points real, Points generated, Balls balls) {
         real.requireSameColumns(generated);
-        double[] realRadii = balls.squaredRadii(real);
-        double[] generatedRadii = balls.squaredRadii(generated);
+        return between(real, generated, NearestNeighbours.within(real, balls.k()),
+                NearestNeighbours.within(generated, balls.k()), List.of(balls)).get(0);
+    }
 
-        int[] holding = new int[generated.rows()];                // real balls that contain a generated example
+    /** By several conventions; the neighbours within each set have at least the rank of all of them. */
+    static List<PrecisionRecall> between(Points real, Points generated, NearestNeighbours withinReal,
+            NearestNeighbours withinGenerated, List<Balls> conventions) {
+        Counts[] all = conventions.stream().map(balls -> new Counts(balls,
+                withinReal.squaredDistances(balls.k() - 1), withinGenerated.squaredDistances(balls.k() - 1)))
+                .toArray(Counts[]::new);
         Pairs.squaredDistances(generated, real, (y, first, count, squares) -> {
+            for (Counts counts : all) {
+                counts.addGenerated(y, first, count, squares);
+            }
+        });
+        Pairs.squaredDistances(real, generated, (x, first, count, squares) -> {
+            for (Counts counts : all) {
+                counts.addReal(x, first, count, squares);
+            }
+        });
+        return Stream.of(all).map(Counts::result).toList();
+    }
+
+    /** Counts by one convention. */
+    private static final class Counts {
+        private final Balls balls;
+        private final double[] realRadii;
+        private final double[] generatedRadii;
+        private final int[] holding;                // real balls that contain a generated example
+        private final boolean[] recalled;
+        private final boolean[] covered;
+
+        Counts(Balls balls, double[] realRadii, double[] generatedRadii) {
+            this.balls = balls;
+            this.realRadii = realRadii;
+            this.generatedRadii = generatedRadii;
+            this.holding = new int[generatedRadii.length];
+            this.recalled = new boolean[realRadii.length];
+            this.covered = new boolean[realRadii.length];
+        }
+
+        void addGenerated(int y, int first, int count, double[] squares) {
             for (int p = 0; p < count; p++) {
                 holding[y] += balls.contains(squares[p], realRadii[first + p]) ? 1 : 0;
             }
-        });
-        boolean[] recalled = new boolean[real.rows()];
-        boolean[] covered = new boolean[real.rows()];
-        Pairs.squaredDistances(real, generated, (x, first, count, squares) -> {
+        }
+
+        void addReal(int x, int first, int count, double[] squares) {
             for (int p = 0; p < count; p++) {
                 recalled[x] |= balls.contains(squares[p], generatedRadii[first + p]);
                 covered[x] |= balls.contains(squares[p], realRadii[x]);
             }
-        });
-        double pairs = IntStream.of(holding).asLongStream().sum();
-        return new PrecisionRecall((double) IntStream.of(holding).filter(n -> n > 0).count() / holding.length,
-                share(recalled), pairs / balls.k() / holding.length, share(covered), balls);
+        }
+
+        PrecisionRecall result() {
+            double pairs = IntStream.of(holding).asLongStream().sum();
+            return new PrecisionRecall((double) IntStream.of(holding).filter(n -> n > 0).count() / holding.length,
+                    share(recalled), pairs / balls.k() / holding.length, share(covered), balls);
+        }
     }
 
     private static double share(boolean[] flags) {

@@ -33,7 +33,10 @@ public final class Realism {
 
     static double[] of(Points real, Points generated, int k) {
         real.requireSameColumns(generated);
-        double[] radii = Balls.closed(k).squaredRadii(real);
+        return of(real, generated, NearestNeighbours.within(real, k).squaredDistances(k - 1));
+    }
+
+    static double[] of(Points real, Points generated, double[] radii) {
         double[] realism = new double[generated.rows()];
         Pairs.squaredDistances(generated, real, (y, first, count, squares) -> {
             for (int p = 0; p < count; p++) {

@@ -1,12 +1,11 @@
-package easel.examples;
+package easel.examples.run;
 
-import easel.examples.run.PixelFont;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
 
 /** Pictures of equal size side by side, each with its name above it, and a caption below all. */
-final class Panels {
+public final class Panels {
     private static final int LINE = 2;               // pixels between two panels
     private static final int MARGIN = 3;             // pixels around the texts
 
@@ -19,8 +18,10 @@ final class Panels {
      * @param panels pictures of equal size. Not modified
      * @param caption text below the panels
      * @param magnification of the texts
+     * @return the picture
      */
-    static BufferedImage draw(List<String> names, List<BufferedImage> panels, String caption, int magnification) {
+    public static BufferedImage draw(List<String> names, List<BufferedImage> panels, String caption,
+            int magnification) {
         int width = panels.get(0).getWidth();
         int height = panels.get(0).getHeight();
         int strip = PixelFont.height(magnification) + 2 * MARGIN;

@@ -1,0 +1,240 @@
+package easel.examples;
+
+import easel.core.Tensor;
+import easel.core.random.RandomStream;
+import easel.datasets.BatchPipeline;
+import easel.datasets.Downloader;
+import easel.datasets.FashionMnist;
+import easel.datasets.ImageGrid;
+import easel.datasets.ImageSource;
+import easel.datasets.Mnist;
+import easel.datasets.Pipeline;
+import easel.datasets.Scaling;
+import easel.examples.RecipeResults.Key;
+import easel.examples.RecipeResults.Result;
+import easel.examples.commands.Manual;
+import easel.examples.run.Launch;
+import easel.examples.run.OptionTypes;
+import easel.examples.run.PictureFile;
+import easel.gan.GanTrainer;
+import easel.measures.Evaluator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Which parts of a recipe lower the distance between generated and real images? Trains {@linkplain Recipe#all all
+ * recipes} for the same time or number of steps, each with several seeds, and compares their images with real ones.
+ */
+@Command(name = "RecipeAblation", header = "Compares recipes for a GAN by the quality of their images.",
+        description = {
+            "Trains each variant of a recipe with several seeds, and compares the images of",
+            "each trained generator with training images and with test images. Prints a table",
+            "of means and standard errors over the seeds. FCD is the Fréchet distance between",
+            "the features of an evaluator, a classifier; 0 is best. The first line of the",
+            "table compares the test images with the training images. The number of steps for",
+            "--seconds comes from a trial of a twentieth of the time; its second half is timed.",
+            "",
+            "Writes results.csv and times.csv after each run, and VARIANT.png, 25 random images",
+            "of seed 1. Runs that are in results.csv are not repeated: after Ctrl-C the same",
+            "command continues. With --steps, results.csv and the pictures have the same bytes",
+            "on each machine."},
+        footer = {
+            "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.RecipeAblation",
+            "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.RecipeAblation \\",
+            "      -Dexec.args=\"--variants dcgan,average --steps 2000 --seeds 1\""})
+public final class RecipeAblation implements Callable<Integer> {
+    private static final int TRIAL = 20;             // a trial takes this part of the time
+
+    /** The images to train on, and others for comparison. */
+    enum Data {
+        MNIST,
+        FASHION;
+
+        ImageSource training() throws IOException {
+            return this == MNIST ? Mnist.train() : FashionMnist.train(Downloader.standard());
+        }
+
+        ImageSource test() throws IOException {
+            return this == MNIST ? Mnist.test() : FashionMnist.test(Downloader.standard());
+        }
+
+        Evaluator evaluator() {
+            return this == MNIST ? Evaluator.mnist() : Evaluator.fashionMnist();
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Option(names = "--data", paramLabel = "NAME", defaultValue = "mnist",
+            description = "${COMPLETION-CANDIDATES}; fashion downloads the official images once."
+                + " Default: ${DEFAULT-VALUE}.")
+    private Data data;
+
+    @Option(names = "--variants", paramLabel = "NAME", split = ",",
+            description = "Names, separated by commas. Default: all, in their order.")
+    private List<String> variants;
+
+    @Option(names = "--seeds", paramLabel = "N", defaultValue = "3", converter = OptionTypes.AtLeastOne.class,
+            description = "Number of runs of each variant; their seeds are 1 to N. Default: ${DEFAULT-VALUE}.")
+    private int seeds;
+
+    @Option(names = "--seconds", paramLabel = "N", converter = OptionTypes.AtLeastOne.class,
+            description = "Seconds of each training. Default: 600.")
+    private Integer seconds;
+
+    @Option(names = "--steps", paramLabel = "N", converter = OptionTypes.AtLeastOne.class,
+            description = "Steps of each training, instead of seconds.")
+    private Integer steps;
+
+    @Option(names = "--images", paramLabel = "N", defaultValue = "10000", converter = OptionTypes.AtLeastOne.class,
+            description = "Generated images, training images and test images that are compared."
+                + " Default: ${DEFAULT-VALUE}.")
+    private int images;
+
+    @Option(names = "--out", paramLabel = "FOLDER", defaultValue = "runs/recipe",
+            description = "The files are in its folder mnist or fashion. Default: ${DEFAULT-VALUE}.")
+    private Path out;
+
+    @Mixin
+    private Manual manual;
+
+    @Spec
+    private CommandSpec spec;
+
+    RecipeAblation() {}
+
+    /**
+     * Runs the experiment.
+     *
+     * @param args see --help
+     */
+    public static void main(String[] args) {
+        Launch.main(new RecipeAblation(), args);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (seconds != null && steps != null) {
+            throw new IllegalArgumentException("--seconds and --steps are two lengths of a training; give one of them");
+        }
+        List<Recipe> recipes = recipes();
+        ImageSource training = data.training();
+        RecipeQuality quality = quality(training, data.test(), data.evaluator());
+        Path folder = Files.createDirectories(out.resolve(data.toString()));
+        RecipeResults finished = new RecipeResults(folder);
+        List<Result> results = new ArrayList<>();
+        for (int seed = 1; seed <= seeds; seed++) {
+            for (Recipe recipe : recipes) {
+                Key key = new Key(recipe.name(), seed, length(), quality.evaluator(), images);
+                Optional<Result> before = finished.find(key);
+                results.add(before.isPresent() ? before.get() : run(recipe, key, training, quality, finished, folder));
+            }
+        }
+        out().printf(Locale.ROOT, "%n%s, evaluator %s, %,d images, %s, seeds: %d; mean ± standard error%n%s", data,
+                quality.evaluator(), images, length(), seeds, RecipeResults.table(results, quality.ofTestImages()));
+        out().println("Results are in " + folder);
+        return 0;
+    }
+
+    private List<Recipe> recipes() {
+        if (variants == null) {
+            return Recipe.all();
+        }
+        List<Recipe> chosen = new ArrayList<>();
+        for (String name : variants) {
+            chosen.add(Recipe.all().stream().filter(recipe -> recipe.name().equals(name)).findFirst().orElseThrow(() ->
+                    new IllegalArgumentException("--variants " + name + ": there is no such variant; expected "
+                            + Recipe.all().stream().map(Recipe::name).collect(Collectors.joining(", ")))));
+        }
+        return chosen;
+    }
+
+    private RecipeQuality quality(ImageSource training, ImageSource test, Evaluator evaluator) {
+        int least = evaluator.dimensions() + 1;      // of a covariance that is not singular
+        int most = Math.min(training.size(), test.size());
+        if (images < least || images > most) {
+            throw new IllegalArgumentException("--images " + images + ": expected at least " + least + ", more than the"
+                    + " features of an image, and at most " + most + ", the number of test images");
+        }
+        return new RecipeQuality(evaluator, training, test, images);
+    }
+
+    private String length() {
+        return steps != null ? steps + " steps" : (seconds == null ? 600 : seconds) + " s";
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private Result run(Recipe recipe, Key key, ImageSource training, RecipeQuality quality, RecipeResults finished,
+            Path folder) throws IOException {
+        long length = steps != null ? steps : finished.steps(recipe.name(), length())
+                .orElseGet(() -> trial(recipe, training));
+        GanTrainer trainer = trainer(recipe, key.seed(), length);
+        double time;
+        try (BatchPipeline real = batches(recipe, training, key.seed())) {
+            long start = System.nanoTime();
+            trainer.train(length, real);
+            time = (System.nanoTime() - start) / 1e6 / length;
+        }
+        Result result = new Result(key, length, time, quality.of(trainer.generator(), recipe.latent(), key.seed()));
+        if (key.seed() == 1) {
+            PictureFile.of(folder.resolve(recipe.name() + ".png"), "--out")
+                    .write(ImageGrid.of(5, 5, RecipeNetworks.IMAGE, Scaling.MINUS_ONE_TO_ONE)
+                            .draw(trainer.samples(25)));
+        }
+        finished.add(result);
+        out().printf(Locale.ROOT, "%s, seed %d: %,d steps of %.1f ms, FCD train %.2f, test %.2f%n", key.variant(),
+                key.seed(), length, time, result.figures().fcdTraining(), result.figures().fcdTest());
+        out().flush();
+        return result;
+    }
+
+    /** The number of steps that fit the time: trains for a part of it and times the second half of the part. */
+    private long trial(Recipe recipe, ImageSource training) {
+        double half = (seconds == null ? 600 : seconds) / 2.0 / TRIAL * 1e9;        // ns
+        GanTrainer trainer = trainer(recipe, 0, 1);
+        try (BatchPipeline real = batches(recipe, training, 0)) {
+            train(trainer, real, half);
+            long before = trainer.stepsDone();
+            double time = train(trainer, real, half);
+            return Math.max(1, Math.round(2 * TRIAL * half / time * (trainer.stepsDone() - before)));
+        }
+    }
+
+    /** Trains for at least a number of ns; returns the time that it took. */
+    private static double train(GanTrainer trainer, BatchPipeline real, double least) {
+        long start = System.nanoTime();
+        do {
+            trainer.train(1, real);
+        } while (System.nanoTime() - start < least);
+        return System.nanoTime() - start;
+    }
+
+    private static GanTrainer trainer(Recipe recipe, int seed, long steps) {
+        RandomStream random = RandomStream.of(seed);
+        return recipe.trainer(recipe.newGenerator(random), recipe.newDiscriminator(random), seed, steps);
+    }
+
+    private static BatchPipeline batches(Recipe recipe, ImageSource training, int seed) {
+        return Pipeline.of(training, Scaling.MINUS_ONE_TO_ONE).shuffle(training.size(), RandomStream.of(seed))
+                .withPartialBatch(false).batch(recipe.batch()).prefetch(2);
+    }
+}

@@ -1,0 +1,70 @@
+package easel.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import easel.core.Tensor;
+import easel.core.random.RandomStream;
+import easel.datasets.Batches;
+import easel.datasets.Mnist;
+import easel.datasets.Scaling;
+import easel.gan.GanTrainer;
+import easel.gan.GradientPenalty;
+import easel.layers.Sequential;
+import easel.optim.Adam;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RecipeTest {
+    static Stream<Recipe> recipes() {
+        return Recipe.all().stream();
+    }
+
+    @Test
+    void namesAreUniqueWordsAndTheBestRecipeIsCompared() {
+        Set<String> names = new HashSet<>();
+        recipes().forEach(recipe -> {
+            assertTrue(recipe.name().matches("[a-z0-9.-]+"), recipe.name());
+            assertTrue(names.add(recipe.name()), recipe.name());
+        });
+        assertTrue(Recipe.all().contains(Recipe.BEST));
+    }
+
+    @ParameterizedTest
+    @MethodSource("recipes")
+    void everyRecipeTrains(Recipe recipe) {
+        Recipe small = recipe.withBatch(4);
+        RandomStream random = RandomStream.of(3);
+        Sequential generator = small.newGenerator(random);
+        GanTrainer trainer = small.trainer(generator, small.newDiscriminator(random), 3, 2);
+        Batches batches = Batches.shuffled(Mnist.train().size(), 4, random);
+        Tensor before = generator.infer(small.latent().sample(1, RandomStream.of(1)));
+        assertTrue(trainer.train(2, step -> Mnist.train().images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE)));
+        assertEquals(RecipeNetworks.IMAGE.batch(25), trainer.samples(25).shape());
+        assertFalse(before.equals(generator.infer(small.latent().sample(1, RandomStream.of(1)))));
+        assertEquals(recipe.averageHalfLife() == 0, trainer.generator() == generator);
+    }
+
+    @Test
+    void penaltiesHaveHalfOfGammaInEveryEighthStep() {
+        Recipe recipe = recipes().filter(r -> r.name().equals("relativistic-0.5")).findFirst().orElseThrow();
+        assertEquals(List.of(GradientPenalty.r1(0.25).withInterval(8), GradientPenalty.r2(0.25).withInterval(8)),
+                recipe.penalties().penalties());
+    }
+
+    @Test
+    void theLearningRateIsConstantThenFallsToAQuarter() {
+        Adam adam = Recipe.BEST.rates().generator(100);
+        assertEquals("Adam, learning rate cosine(2.0E-4, 5.0E-5, 50) after 50 steps, beta1 0.5, beta2 0.99,"
+                + " epsilon 1.0E-7", adam.toString());
+        assertEquals(2e-4f, adam.learningRate());
+        assertEquals(4e-4f, new Recipe.Rates(2e-4, 1, 2, 0, 0).discriminator(100).learningRate());
+        assertEquals(new Recipe.Rates(1e-4, 1, 1, 0.9, 0.999), Recipe.DCGAN.rates());
+    }
+}
