@@ -2,7 +2,9 @@ package easel.examples.run;
 
 import easel.core.Allocator;
 import easel.core.Shape;
+import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.ops.Rearrange;
 import easel.core.random.RandomStream;
 import easel.datasets.ImageSource;
 import easel.datasets.Scaling;
@@ -131,7 +133,7 @@ public final class GanQuality {
         }
         Reference training = reference();
         Tensor generated = evaluator.features(rounded(images));                                   // (count, d)
-        PrecisionRecall found = PrecisionRecall.between(training.neighbours, first(generated, neighbours));
+        PrecisionRecall found = PrecisionRecall.between(training.neighbours, rows(generated, 0, neighbours));
         return List.of(FrechetDistance.between(training.moments, Moments.of(generated)), found.precision(),
                 found.coverage(), ClassHistogram.ofLogits(evaluator.logitsOf(generated)).effectiveClasses());
     }
@@ -159,13 +161,8 @@ public final class GanQuality {
         return EightBit.round(images.reshaped(evaluator.image().batch(images.shape().axis(0))), scaling);
     }
 
-    private static Tensor first(Tensor x, int count) {
-        return rows(x, 0, count);
-    }
-
     private static Tensor rows(Tensor x, int from, int to) {
-        return Tensor.of(Shape.of(to - from, x.columns()),
-                Arrays.copyOfRange(x.array(), from * x.columns(), to * x.columns()));
+        return Rearrange.sliceRows(x, from, to, Tape.forInference());
     }
 
     /**
@@ -203,7 +200,7 @@ public final class GanQuality {
             Tensor features = evaluator.features(data, IntStream.range(0, real).toArray());       // (real, d)
             Tensor others = evaluator.features(data, IntStream.range(data.size() - count, data.size()).toArray());
             Moments moments = Moments.of(features);
-            reference = Optional.of(new Reference(moments, first(features, neighbours),
+            reference = Optional.of(new Reference(moments, rows(features, 0, neighbours),
                     FrechetDistance.between(moments, Moments.of(others))));
         }
         return reference.get();

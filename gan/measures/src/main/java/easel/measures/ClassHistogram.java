@@ -55,15 +55,7 @@ public record ClassHistogram(List<Integer> counts) {
      */
     public static ClassHistogram ofLogits(Tensor logits) {
         Points points = Points.of(logits, "logit");
-        return of(IntStream.range(0, points.rows()).map(i -> largest(points.row(i))).toArray(), points.columns());
-    }
-
-    private static int largest(double[] values) {
-        int largest = 0;
-        for (int c = 1; c < values.length; c++) {
-            largest = values[c] > values[largest] ? c : largest;
-        }
-        return largest;
+        return of(Evaluator.argmax(logits), points.columns());
     }
 
     /**

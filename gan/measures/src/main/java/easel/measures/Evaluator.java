@@ -212,7 +212,7 @@ public final class Evaluator {
      * @throws IllegalArgumentException if the features have another shape
      */
     public int[] classesOf(Tensor features) {
-        return Stream.of(logitsOf(features).toArray2D()).mapToInt(Evaluator::argmax).toArray();
+        return argmax(logitsOf(features));
     }
 
     /**
@@ -274,6 +274,11 @@ public final class Evaluator {
             }
         }
         return EightBit.round(Tensor.wrap(image().batch(to - from), values), Scaling.ZERO_TO_ONE);
+    }
+
+    /** The index of the largest logit in each row; the lowest one of equal largest logits. */
+    static int[] argmax(Tensor logits) {
+        return Stream.of(logits.toArray2D()).mapToInt(Evaluator::argmax).toArray();
     }
 
     private static int argmax(float[] row) {
