@@ -2,6 +2,7 @@ package easel.examples;
 
 import easel.examples.commands.ArithmeticCommand;
 import easel.examples.commands.BenchmarkCommand;
+import easel.examples.commands.CompareCommand;
 import easel.examples.commands.EvaluateCommand;
 import easel.examples.commands.ExportCommand;
 import easel.examples.commands.InfoCommand;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Easel.Version.class,
         subcommands = {Train.class, ResumeCommand.class, SampleCommand.class, InterpolateCommand.class,
             ArithmeticCommand.class, InfoCommand.class, ExportCommand.class, EvaluateCommand.class,
-            BenchmarkCommand.class, Shell.class, GenerateCompletion.class})
+            CompareCommand.class, BenchmarkCommand.class, Shell.class, GenerateCompletion.class})
 public final class Easel implements Callable<Integer> {
     @Option(names = {"-V", "--version"}, versionHelp = true, description = "Print the versions of Easel and Java.")
     private boolean version;

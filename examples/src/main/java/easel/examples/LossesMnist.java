@@ -12,11 +12,14 @@ import easel.datasets.ImageGrid;
 import easel.datasets.LabeledImages;
 import easel.datasets.Mnist;
 import easel.datasets.Scaling;
+import easel.examples.SeededRuns.Measure;
 import easel.examples.commands.Manual;
 import easel.examples.run.Launch;
 import easel.examples.run.OptionTypes;
 import easel.examples.run.Panels;
 import easel.examples.run.PictureFile;
+import easel.examples.run.RealFeatures;
+import easel.examples.run.RealFeatures.Figures;
 import easel.gan.GanListener;
 import easel.gan.GanSchedule;
 import easel.gan.GanSettings;
@@ -33,12 +36,7 @@ import easel.layers.ReLU;
 import easel.layers.Reshape;
 import easel.layers.Sequential;
 import easel.layers.Tanh;
-import easel.measures.ClassHistogram;
-import easel.measures.EightBit;
 import easel.measures.Evaluator;
-import easel.measures.FrechetDistance;
-import easel.measures.Moments;
-import easel.measures.PrecisionRecall;
 import easel.optim.Adam;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -50,7 +48,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -95,6 +92,7 @@ public final class LossesMnist implements Callable<Integer> {
     private static final int FAKES = 2000;           // generated digits that are measured
     private static final int SIDE = 6;               // rows and columns of a panel
     private static final int LAST = 100;             // steps in the means of the losses
+    private static final int WIDTH = 19;             // of the columns of the table
     private static final int FONT = 3;               // magnification of the texts of the picture
 
     @Option(names = "--losses", paramLabel = "NAME", split = ",", converter = LossName.class,
@@ -142,59 +140,32 @@ public final class LossesMnist implements Callable<Integer> {
         }
     }
 
-    /** A column of the CSV file and of the table. */
-    private record Measure(String column, String title, String format, ToDoubleFunction<Result> value) {}
-
-    private static List<Measure> measures(String evaluator) {
+    private static List<Measure<Result>> measures(String evaluator) {
         String of = "_" + FAKES + "_" + evaluator;
         return List.of(
-                new Measure("d_loss", "D loss", "%.3f", Result::lossD),
-                new Measure("g_loss", "G loss", "%.3f", Result::lossG),
-                new Measure("fcd" + of, "FCD", "%.2f", run -> run.quality.fcd),
-                new Measure("coverage" + of, "coverage", "%.3f", run -> run.quality.coverage),
-                new Measure("classes" + of, "effective classes", "%.2f", run -> run.quality.effectiveClasses));
+                new Measure<>("d_loss", "D loss", "%.3f", Result::lossD),
+                new Measure<>("g_loss", "G loss", "%.3f", Result::lossG),
+                new Measure<>("fcd" + of, "FCD", "%.2f", run -> run.quality.fcd()),
+                new Measure<>("coverage" + of, "coverage", "%.3f", run -> run.quality.coverage()),
+                new Measure<>("classes" + of, "effective classes", "%.2f", run -> run.quality.effectiveClasses()));
     }
 
     /** The mean losses of the last steps, the first generated digits (36, 28, 28, 1), and the measures of all. */
-    private record Result(ComparedLoss loss, int seed, double lossD, double lossG, Tensor digits, Quality quality) {}
-
-    /** The measures of digits that do not depend on the loss. */
-    private record Quality(double fcd, double coverage, double effectiveClasses) {}
-
-    /** Measures digits by their evaluator's features. */
-    private static final class Judge {
-        private final Evaluator evaluator = Evaluator.mnist();
-        private final Moments test;
-        private final Tensor someTest;                                                            // (2000, 128)
-
-        Judge() {
-            Tensor features = evaluator.features(Mnist.test(), IntStream.range(0, 10_000).toArray());
-            test = Moments.of(features);
-            someTest = Rearrange.sliceRows(features, 0, FAKES, Tape.forInference());
-        }
-
-        Quality ofFeatures(Tensor features) {
-            return new Quality(FrechetDistance.between(test, Moments.of(features)),
-                    PrecisionRecall.between(someTest, features).coverage(),
-                    ClassHistogram.ofLogits(evaluator.logitsOf(features)).effectiveClasses());
-        }
-
-        Quality of(Tensor digits) {
-            return ofFeatures(evaluator.features(EightBit.round(digits, Scaling.MINUS_ONE_TO_ONE)));
-        }
-    }
+    private record Result(double lossD, double lossG, Tensor digits, Figures quality) {}
 
     @Override
     public Integer call() throws IOException {
         Files.createDirectories(out);
         LabeledImages mnist = Mnist.train();
-        Judge judge = new Judge();
-        List<Result> results = trainAll(mnist, judge);
+        RealFeatures test = new RealFeatures(Evaluator.mnist(), Mnist.test(), 10_000, FAKES);
+        SeededRuns<Result> runs = SeededRuns.train(List.copyOf(losses), loss -> loss.title, seeds,
+                (loss, seed) -> train(loss, seed, mnist, test));
         int[] first = IntStream.range(0, FAKES).toArray();
-        printTable(results, judge.ofFeatures(judge.evaluator.features(mnist, first)), judge.evaluator.id());
-        String csv = csv(results, judge.evaluator.id());
+        printTable(runs, test.compare(test.evaluator().features(mnist, first)), test.evaluator().id());
+        List<Measure<Result>> measures = measures(test.evaluator().id());
+        String csv = SeededRuns.titles("loss", measures) + runs.lines("", steps, measures);
         WholeFile.write(out.resolve("losses-mnist.csv"), file -> file.bytes(csv.getBytes(StandardCharsets.UTF_8)));
-        draw(results.subList(0, losses.size()));                                                  // seed 1
+        draw(runs);
         out().println("Results are in " + out);
         return 0;
     }
@@ -203,15 +174,7 @@ public final class LossesMnist implements Callable<Integer> {
         return spec.commandLine().getOut();
     }
 
-    /** Trains one run per processor at a time. The results are in the order of the seeds, then of the losses. */
-    private List<Result> trainAll(LabeledImages mnist, Judge judge) {
-        List<ComparedLoss> compared = List.copyOf(losses);
-        return IntStream.range(0, seeds * compared.size()).parallel()
-                .mapToObj(i -> train(compared.get(i % compared.size()), 1 + i / compared.size(), mnist, judge))
-                .toList();
-    }
-
-    private Result train(ComparedLoss loss, int seed, LabeledImages mnist, Judge judge) {
+    private Result train(ComparedLoss loss, int seed, LabeledImages mnist, RealFeatures test) {
         RandomStream random = RandomStream.of(seed);
         Batches batches = Batches.shuffled(mnist.size(), BATCH, random).withPartialBatch(false);
         GanSettings settings = loss.in(GanSettings.of(GanSchedule.PAIRED, LatentSpace.normal(LATENT), BATCH))
@@ -232,9 +195,10 @@ public final class LossesMnist implements Callable<Integer> {
         });
         trainer.train(steps, step -> mnist.images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE));
         Tensor fakes = trainer.samples(FAKES);                                                    // (2000, 28, 28, 1)
-        Result result = new Result(loss, seed, sums[0] / last, sums[1] / last,
-                Rearrange.sliceRows(fakes, 0, SIDE * SIDE, Tape.forInference()), judge.of(fakes));
-        out().printf(Locale.ROOT, "%s, seed %d: FCD %.2f%n", loss.title, seed, result.quality.fcd);
+        Result result = new Result(sums[0] / last, sums[1] / last,
+                Rearrange.sliceRows(fakes, 0, SIDE * SIDE, Tape.forInference()),
+                test.compare(test.features(fakes, Scaling.MINUS_ONE_TO_ONE)));
+        out().printf(Locale.ROOT, "%s, seed %d: FCD %.2f%n", loss.title, seed, result.quality.fcd());
         return result;
     }
 
@@ -263,37 +227,19 @@ public final class LossesMnist implements Callable<Integer> {
         return Adam.withLearningRate(2e-4).withBeta1(0.5);
     }
 
-    private void printTable(List<Result> results, Quality real, String evaluator) {
+    private void printTable(SeededRuns<Result> runs, Figures real, String evaluator) {
         out().printf(Locale.ROOT, "%nMNIST, steps: %,d, seeds: %d; mean ± standard error; %s with %,d generated"
                 + " digits%n", steps, seeds, evaluator, FAKES);
-        out().printf("%-20s", "");
-        measures(evaluator).forEach(measure -> out().printf("%19s", measure.title));
-        out().println();
-        for (ComparedLoss loss : losses) {
-            out().printf("%-20s", loss.title);
-            measures(evaluator).forEach(measure -> out().printf("%19s", SeedMean.of(results.stream()
-                    .filter(result -> result.loss == loss).mapToDouble(measure.value), measure.format)));
-            out().println();
-        }
-        out().printf(Locale.ROOT, "%-20s%19s%19s%19.2f%19.3f%19.2f%n%n", "training digits", "", "", real.fcd,
-                real.coverage, real.effectiveClasses);
+        out().print(runs.table(WIDTH, measures(evaluator)));
+        out().println(SeededRuns.row("training digits", WIDTH, List.of("", "",
+                String.format(Locale.ROOT, "%.2f", real.fcd()), String.format(Locale.ROOT, "%.3f", real.coverage()),
+                String.format(Locale.ROOT, "%.2f", real.effectiveClasses()))));
     }
 
-    private String csv(List<Result> results, String evaluator) {
-        StringBuilder csv = new StringBuilder("loss,seed,steps");
-        measures(evaluator).forEach(measure -> csv.append(',').append(measure.column));
-        for (Result result : results) {
-            csv.append('\n').append(result.loss.title).append(',').append(result.seed).append(',').append(steps);
-            measures(evaluator).forEach(measure -> csv.append(',').append(measure.value.applyAsDouble(result)));
-        }
-        return csv.append('\n').toString();
-    }
-
-    private void draw(List<Result> results) throws IOException {
+    private void draw(SeededRuns<Result> runs) throws IOException {
         ImageGrid grid = ImageGrid.of(SIDE, SIDE, Shape.of(28, 28, 1), Scaling.MINUS_ONE_TO_ONE).withMagnification(2);
-        List<BufferedImage> panels = results.stream().map(result -> grid.draw(result.digits)).toList();
-        BufferedImage picture = Panels.draw(results.stream().map(result -> result.loss.title).toList(), panels,
-                "step " + steps, FONT);
+        List<BufferedImage> panels = runs.ofFirstSeed().stream().map(run -> grid.draw(run.digits)).toList();
+        BufferedImage picture = Panels.draw(runs.names(), panels, "step " + steps, FONT);
         PictureFile.of(out.resolve("losses-mnist.png"), "--out").write(picture);
     }
 }

@@ -5,6 +5,7 @@ import easel.core.Tensor;
 import easel.core.random.RandomStream;
 import easel.core.state.WholeFile;
 import easel.datasets.Batches;
+import easel.examples.SeededRuns.Measure;
 import easel.examples.commands.Manual;
 import easel.examples.run.AnimatedGif;
 import easel.examples.run.Launch;
@@ -82,6 +83,15 @@ public final class Modes implements Callable<Integer> {
     private static final int POINTS = 2500;          // generated points that are measured and drawn
     private static final int FRAMES = 40;            // of the animation, after the one of step 0
     private static final Duration FRAME_TIME = Duration.ofMillis(150);
+    private static final int WIDTH = 17;             // of the columns of the table
+    private static final Measure<Result> MODES = new Measure<>("modes", "modes", "%.2f", run -> run.coverage.modes());
+    private static final Measure<Result> REVERSE_KL = new Measure<>("reverse_kl", "reverse KL", "%.3f",
+            run -> run.coverage.reverseKl());
+    private static final List<Measure<Result>> TABLE = List.of(MODES,
+            new Measure<>("percent", "high quality, %", "%.1f", run -> 100 * run.coverage.highQuality()), REVERSE_KL);
+    private static final List<Measure<Result>> CSV = List.of(MODES,
+            new Measure<>("high_quality", "high quality", "%.3f", run -> run.coverage.highQuality()), REVERSE_KL,
+            new Measure<>("jsd", "JSD", "%.3f", run -> run.coverage.jsd()));
 
     @Option(names = "--data", paramLabel = "NAME", split = ",", defaultValue = "ring,grid",
             description = "${COMPLETION-CANDIDATES}, or both, separated by a comma. Default: ${DEFAULT-VALUE}.")
@@ -127,7 +137,7 @@ public final class Modes implements Callable<Integer> {
     private record Variant(String name, int packing, ComparedLoss loss) {}
 
     /** The generated points (2500, 2) of each frame, and the measure of the last ones. */
-    private record Result(Variant variant, int seed, List<Tensor> frames, ModeCoverage coverage) {}
+    private record Result(List<Tensor> frames, ModeCoverage coverage) {}
 
     private List<Variant> variants() {
         if (losses) {
@@ -144,14 +154,15 @@ public final class Modes implements Callable<Integer> {
         }
         String experiment = losses ? "losses" : "packing";
         Files.createDirectories(out);
-        StringBuilder csv = new StringBuilder("data,gan,seed,steps,modes,high_quality,reverse_kl,jsd\n");
+        StringBuilder csv = new StringBuilder("data," + SeededRuns.titles("gan", CSV));
         for (Mixture set : data) {
-            List<Result> results = trainAll(set);
-            printTable(set, results);
-            results.forEach(result -> csv.append(line(set, result)));
+            SeededRuns<Result> runs = SeededRuns.train(variants(), variant -> variant.name, seeds,
+                    (variant, seed) -> train(set, variant, seed));
+            printTable(set, runs);
+            csv.append(runs.lines(set + ",", steps, CSV));
             WholeFile.write(out.resolve(experiment + ".csv"),
                     file -> file.bytes(csv.toString().getBytes(StandardCharsets.UTF_8)));
-            draw(set, results.subList(0, variants().size()), experiment + "-" + set);           // seed 1
+            draw(set, runs, experiment + "-" + set);
         }
         out().println("Results are in " + out);
         return 0;
@@ -159,14 +170,6 @@ public final class Modes implements Callable<Integer> {
 
     private PrintWriter out() {
         return spec.commandLine().getOut();
-    }
-
-    /** Trains one run per processor at a time. The results are in the order of the seeds, then of the variants. */
-    private List<Result> trainAll(Mixture set) {
-        List<Variant> variants = variants();
-        return IntStream.range(0, seeds * variants.size()).parallel()
-                .mapToObj(i -> train(set, variants.get(i % variants.size()), 1 + i / variants.size()))
-                .toList();
     }
 
     private Result train(Mixture set, Variant variant, int seed) {
@@ -185,7 +188,7 @@ public final class Modes implements Callable<Integer> {
         ModeCoverage coverage = ModeCoverage.of(frames.get(frames()), set.means, set.sigma);
         out().printf(Locale.ROOT, "%s, %s, seed %d: %d of %d modes, high quality %.1f %%%n", set, variant.name, seed,
                 coverage.modes(), set.means.length, 100 * coverage.highQuality());
-        return new Result(variant, seed, frames, coverage);
+        return new Result(frames, coverage);
     }
 
     private int frames() {
@@ -237,33 +240,17 @@ public final class Modes implements Callable<Integer> {
         return rows;
     }
 
-    private void printTable(Mixture set, List<Result> results) {
+    private void printTable(Mixture set, SeededRuns<Result> runs) {
         out().printf(Locale.ROOT, "%n%s, modes: %d, steps: %,d, seeds: %d; mean ± standard error%n", set,
                 set.means.length, steps, seeds);
-        out().printf(Locale.ROOT, "%-20s %16s %16s %16s%n", "", "modes", "high quality, %", "reverse KL");
-        for (Variant variant : variants()) {
-            List<ModeCoverage> runs = results.stream().filter(result -> result.variant.equals(variant))
-                    .map(Result::coverage).toList();
-            out().printf(Locale.ROOT, "%-20s %16s %16s %16s%n", variant.name,
-                    SeedMean.of(runs.stream().mapToDouble(ModeCoverage::modes), "%.2f"),
-                    SeedMean.of(runs.stream().mapToDouble(run -> 100 * run.highQuality()), "%.1f"),
-                    SeedMean.of(runs.stream().mapToDouble(ModeCoverage::reverseKl), "%.3f"));
-        }
-        out().println();
-    }
-
-    private String line(Mixture set, Result result) {
-        ModeCoverage coverage = result.coverage;
-        return String.format(Locale.ROOT, "%s,%s,%d,%d,%d,%s,%s,%s\n", set, result.variant.name, result.seed, steps,
-                coverage.modes(), coverage.highQuality(), coverage.reverseKl(), coverage.jsd());
+        out().println(runs.table(WIDTH, TABLE));
     }
 
     /** Draws one panel per variant: the last points as a PNG for losses, an animation for packing. */
-    private void draw(Mixture set, List<Result> results, String name) throws IOException {
+    private void draw(Mixture set, SeededRuns<Result> runs, String name) throws IOException {
         List<BufferedImage> frames = IntStream.rangeClosed(losses ? frames() : 0, frames())
                 .mapToObj(frame -> Scatter.draw(set, "step " + stepOf(frame),
-                        results.stream().map(result -> result.variant.name).toList(),
-                        results.stream().map(result -> result.frames.get(frame)).toList()))
+                        runs.names(), runs.ofFirstSeed().stream().map(run -> run.frames.get(frame)).toList()))
                 .toList();
         if (losses) {
             PictureFile.of(out.resolve(name + ".png"), "--out").write(frames.get(0));

@@ -147,7 +147,7 @@ public final class RecipeAblation implements Callable<Integer> {
             }
         }
         out().printf(Locale.ROOT, "%n%s, evaluator %s, %,d images, %s, seeds: %d; mean ± standard error%n%s", data,
-                quality.evaluator(), images, length(), seeds, RecipeResults.table(results, quality.ofTestImages()));
+                quality.evaluator(), images, length(), seeds, RecipeResults.table(results, quality.ofTestImages().training()));
         out().println("Results are in " + folder);
         return 0;
     }
@@ -202,7 +202,7 @@ public final class RecipeAblation implements Callable<Integer> {
         }
         finished.add(result);
         out().printf(Locale.ROOT, "%s, seed %d: %,d steps of %.1f ms, FCD train %.2f, test %.2f%n", key.variant(),
-                key.seed(), length, time, result.figures().fcdTraining(), result.figures().fcdTest());
+                key.seed(), length, time, result.figures().training().fcd(), result.figures().fcdTest());
         out().flush();
         return result;
     }

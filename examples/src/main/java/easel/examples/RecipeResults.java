@@ -2,6 +2,7 @@ package easel.examples;
 
 import easel.core.state.WholeFile;
 import easel.examples.RecipeQuality.Figures;
+import easel.examples.run.RealFeatures;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ final class RecipeResults {
             if (key.equals(new Key(f[0], Integer.parseInt(f[1]), f[2], f[4], Integer.parseInt(f[5])))) {
                 double[] v = Stream.of(f).skip(6).mapToDouble(Double::parseDouble).toArray();
                 return Optional.of(new Result(key, Long.parseLong(f[3]), time(key),
-                        new Figures(v[0], v[1], v[2], v[3], v[4], v[5])));
+                        new Figures(v[1], new RealFeatures.Figures(v[0], v[2], v[3], v[4], v[5]))));
             }
         }
         return Optional.empty();
@@ -68,12 +69,12 @@ final class RecipeResults {
     /** Adds a run to both files. */
     void add(Result result) throws IOException {
         Key key = result.key;
-        Figures f = result.figures;
+        RealFeatures.Figures f = result.figures.training();
         append(times, TIMES, String.format(Locale.ROOT, "%s,%d,%s,%d,%.3f", key.variant, key.seed, key.length,
                 result.steps, result.msPerStep));
         append(results, RESULTS, String.format(Locale.ROOT, "%s,%d,%s,%d,%s,%d,%.6f,%.6f,%.6f,%.6f,%.6f,%.6f",
-                key.variant, key.seed, key.length, result.steps, key.evaluator, key.images, f.fcdTraining(),
-                f.fcdTest(), f.precision(), f.recall(), f.coverage(), f.classes()));
+                key.variant, key.seed, key.length, result.steps, key.evaluator, key.images, f.fcd(),
+                result.figures.fcdTest(), f.precision(), f.recall(), f.coverage(), f.effectiveClasses()));
     }
 
     private static List<String[]> rows(Path file, String header) throws IOException {
@@ -102,18 +103,19 @@ final class RecipeResults {
     }
 
     /** The table of the results, a line for each variant: mean ± standard error over the seeds. */
-    static String table(List<Result> results, Figures real) {
+    static String table(List<Result> results, RealFeatures.Figures real) {
         StringBuilder table = new StringBuilder(row("", "steps", "ms/step", "FCD train", "FCD test", "precision",
                 "recall", "coverage", "classes"));
-        table.append(row("test images", "", "", text("%.2f", real.fcdTraining()), "", text("%.2f", real.precision()),
-                text("%.2f", real.recall()), text("%.2f", real.coverage()), text("%.2f", real.classes())));
+        table.append(row("test images", "", "", text("%.2f", real.fcd()), "", text("%.2f", real.precision()),
+                text("%.2f", real.recall()), text("%.2f", real.coverage()), text("%.2f", real.effectiveClasses())));
         for (String variant : results.stream().map(result -> result.key.variant).distinct().toList()) {
             List<Result> runs = results.stream().filter(result -> result.key.variant.equals(variant)).toList();
             double steps = runs.stream().mapToLong(Result::steps).sum() / (double) runs.size();
             double ms = runs.stream().mapToDouble(Result::msPerStep).sum() / runs.size();
             table.append(row(variant, text("%.0f", steps), text("%.1f", ms),
-                    cell(runs, Figures::fcdTraining), cell(runs, Figures::fcdTest), cell(runs, Figures::precision),
-                    cell(runs, Figures::recall), cell(runs, Figures::coverage), cell(runs, Figures::classes)));
+                    cell(runs, f -> f.training().fcd()), cell(runs, Figures::fcdTest),
+                    cell(runs, f -> f.training().precision()), cell(runs, f -> f.training().recall()),
+                    cell(runs, f -> f.training().coverage()), cell(runs, f -> f.training().effectiveClasses())));
         }
         return table.toString();
     }

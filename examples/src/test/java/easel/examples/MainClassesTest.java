@@ -31,7 +31,7 @@ class MainClassesTest {
                 .flatMap(member -> PackageClasses.of(member).stream())
                 .filter(MainClassesTest::hasMain).toList();
         assertTrue(mains.containsAll(List.of(Easel.class, XorBackward.class, TinyGan.class, Modes.class,
-                LossesMnist.class, FirstLook.class)));
+                LossesMnist.class, StackedMnist.class, FirstLook.class)));
         assertTrue(mains.size() >= 24, mains::toString);
         return mains;
     }

@@ -53,14 +53,25 @@ public final class Charts {
      * Draws a plot.
      *
      * @param chart not modified
-     * @return the bytes of a PNG
-     * @throws IOException never, because it writes into memory
+     * @return the picture
      */
-    public static byte[] png(Chart<?, ?> chart) throws IOException {
+    public static BufferedImage draw(Chart<?, ?> chart) {
         BufferedImage picture = new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = picture.createGraphics();
         chart.paint(graphics, chart.getWidth(), chart.getHeight());
         graphics.dispose();
+        return picture;
+    }
+
+    /**
+     * Draws and encodes a plot.
+     *
+     * @param chart not modified
+     * @return the bytes of a PNG
+     * @throws IOException never, because it writes into memory
+     */
+    public static byte[] png(Chart<?, ?> chart) throws IOException {
+        BufferedImage picture = draw(chart);
         // XChart's encoder adds a shutdown hook for its temporary file, which is impossible after Ctrl-C.
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream png = new MemoryCacheImageOutputStream(bytes)) {

@@ -1,10 +1,7 @@
 package easel.examples.run;
 
-import easel.core.Allocator;
 import easel.core.Shape;
-import easel.core.Tape;
 import easel.core.Tensor;
-import easel.core.ops.Rearrange;
 import easel.core.random.RandomStream;
 import easel.datasets.ImageSource;
 import easel.datasets.Scaling;
@@ -12,13 +9,8 @@ import easel.gan.ClassLabels;
 import easel.gan.GanSettings;
 import easel.gan.GanTrainer;
 import easel.layers.Layer;
-import easel.layers.PreparedLayer;
-import easel.measures.ClassHistogram;
 import easel.measures.EightBit;
 import easel.measures.Evaluator;
-import easel.measures.FrechetDistance;
-import easel.measures.Moments;
-import easel.measures.PrecisionRecall;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -38,7 +30,6 @@ public final class GanQuality {
     private static final int REAL = 5;
     /** The largest number of images of each kind for precision and coverage, whose time grows with its square. */
     private static final int MOST_NEIGHBOURS = 1000;
-    private static final int BATCH = 100;
     /**
      * The watchdog ignores samples whose class has a lower probability. After 200 steps of vanilla-mnist, 58 of 64
      * samples, all noise, have probabilities of at least 0.9 and 21 of at least 0.99; 54 of 64 digits have 0.999.
@@ -56,8 +47,8 @@ public final class GanQuality {
     private final List<String> columns;
     private Optional<Reference> reference = Optional.empty();
 
-    /** The training images: their moments, the features of the first ones, and the distance of other ones. */
-    private record Reference(Moments moments, Tensor neighbours, double floor) {}
+    /** Training images, and the distance of other ones. */
+    private record Reference(RealFeatures real, double floor) {}
 
     private GanQuality(GanTrainer trainer, Evaluator evaluator, ImageSource data, Scaling scaling, int interval,
             int count) {
@@ -131,14 +122,12 @@ public final class GanQuality {
         if (!images.isFinite()) {
             return Collections.nCopies(columns.size(), Double.NaN);
         }
-        Reference training = reference();
-        Tensor generated = evaluator.features(rounded(images));                                   // (count, d)
-        PrecisionRecall found = PrecisionRecall.between(training.neighbours, rows(generated, 0, neighbours));
-        return List.of(FrechetDistance.between(training.moments, Moments.of(generated)), found.precision(),
-                found.coverage(), ClassHistogram.ofLogits(evaluator.logitsOf(generated)).effectiveClasses());
+        RealFeatures training = reference().real;
+        RealFeatures.Figures figures = training.compare(training.features(images, scaling));
+        return List.of(figures.fcd(), figures.precision(), figures.coverage(), figures.effectiveClasses());
     }
 
-    /** The same latent points in each evaluation. Generated in batches to limit the memory. */
+    /** Images of the same latent points in each evaluation. */
     private Tensor images() {
         GanSettings settings = trainer.settings();
         Tensor z = settings.latent().sample(count, RandomStream.of(settings.seed()).stream("evaluation"));
@@ -146,23 +135,7 @@ public final class GanQuality {
         if (classes > 0) {
             z = ClassLabels.join(z, IntStream.range(0, count).map(i -> i % classes).toArray(), classes);
         }
-        Layer generator = trainer.generator().wrapped().orElse(trainer.generator());      // without a profile
-        PreparedLayer prepared = generator.prepare(z.shape().example());
-        Tensor images = Tensor.zeros(evaluator.image().batch(count));                             // (count, H, W, C)
-        int size = evaluator.image().size();
-        for (int from = 0; from < count; from += BATCH) {
-            Tensor batch = prepared.infer(rows(z, from, Math.min(from + BATCH, count)), Allocator.HEAP);
-            System.arraycopy(batch.array(), 0, images.array(), from * size, batch.size());
-        }
-        return images;
-    }
-
-    private Tensor rounded(Tensor images) {
-        return EightBit.round(images.reshaped(evaluator.image().batch(images.shape().axis(0))), scaling);
-    }
-
-    private static Tensor rows(Tensor x, int from, int to) {
-        return Rearrange.sliceRows(x, from, to, Tape.forInference());
+        return RealFeatures.generate(trainer.generator(), z);
     }
 
     /**
@@ -174,7 +147,8 @@ public final class GanQuality {
         int[] classes = new int[samples.shape().axis(0)];
         Arrays.fill(classes, -1);
         if (samples.isFinite()) {
-            Tensor probabilities = evaluator.probabilities(rounded(samples));                     // (N, K)
+            Tensor images = samples.reshaped(evaluator.image().batch(classes.length));
+            Tensor probabilities = evaluator.probabilities(EightBit.round(images, scaling));      // (N, K)
             for (int i = 0; i < probabilities.size(); i++) {
                 if (probabilities.array()[i] >= LEAST_CONFIDENCE) {
                     classes[i / probabilities.columns()] = i % probabilities.columns();
@@ -197,11 +171,9 @@ public final class GanQuality {
     /** Computed when it is first needed. The plot may need it on another thread, after Ctrl-C. */
     private synchronized Reference reference() {
         if (reference.isEmpty()) {
-            Tensor features = evaluator.features(data, IntStream.range(0, real).toArray());       // (real, d)
+            RealFeatures training = new RealFeatures(evaluator, data, real, neighbours);
             Tensor others = evaluator.features(data, IntStream.range(data.size() - count, data.size()).toArray());
-            Moments moments = Moments.of(features);
-            reference = Optional.of(new Reference(moments, rows(features, 0, neighbours),
-                    FrechetDistance.between(moments, Moments.of(others))));
+            reference = Optional.of(new Reference(training, training.fcd(others)));
         }
         return reference.get();
     }

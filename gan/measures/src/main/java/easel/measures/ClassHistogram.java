@@ -69,6 +69,15 @@ public record ClassHistogram(List<Integer> counts) {
     }
 
     /**
+     * The number of classes that occur, such as the covered modes of Stacked MNIST.
+     *
+     * @return classes with at least one example, from 1
+     */
+    public int occurringClasses() {
+        return (int) counts.stream().filter(count -> count > 0).count();
+    }
+
+    /**
      * The effective number of classes, exp(-Σ p·ln p) with the shares p.
      *
      * @return from 1, one class only, to the number of classes, all equally often

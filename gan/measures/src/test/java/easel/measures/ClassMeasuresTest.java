@@ -51,6 +51,7 @@ class ClassMeasuresTest {
     void aHistogramCountsClasses() {
         ClassHistogram histogram = ClassHistogram.of(new int[] {0, 2, 2, 2}, 4);
         assertEquals(List.of(1, 0, 3, 0), histogram.counts());
+        assertEquals(2, histogram.occurringClasses());
         double entropy = 0.25 * Math.log(4) + 0.75 * Math.log(4 / 3.0);
         assertEquals(Math.exp(entropy), histogram.effectiveClasses(), 1e-12);
         assertEquals(Math.log(4) - entropy, histogram.klToUniform(), 1e-12);
@@ -64,6 +65,7 @@ class ClassMeasuresTest {
     void equalCountsHaveAllClassesAndNoDivergence() {
         ClassHistogram histogram = new ClassHistogram(List.of(7, 7, 7));
         assertEquals(3, histogram.effectiveClasses(), 1e-12);
+        assertEquals(3, histogram.occurringClasses());
         assertEquals(0, histogram.klToUniform(), 1e-12);
     }
 
