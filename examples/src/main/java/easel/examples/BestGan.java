@@ -28,11 +28,11 @@ import picocli.CommandLine.Spec;
 abstract class BestGan implements Callable<Integer> {
     private static final int SAMPLES = 25;
 
-    @Option(names = "--steps", paramLabel = "N", defaultValue = "16000", converter = OptionTypes.AtLeastOne.class,
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "35000", converter = OptionTypes.AtLeastOne.class,
             description = "Training steps. Default: ${DEFAULT-VALUE}.")
     private int steps;
 
-    @Option(names = "--decay-until", paramLabel = "N", defaultValue = "16000",
+    @Option(names = "--decay-until", paramLabel = "N", defaultValue = "35000",
             converter = OptionTypes.AtLeastOne.class,
             description = "The learning rate is constant for N / 2 steps, then falls until step N. Give a shorter"
                 + " training the number of its steps. Default: ${DEFAULT-VALUE}.")
@@ -46,9 +46,9 @@ abstract class BestGan implements Callable<Integer> {
             description = "Real images per step, and equally many fake images. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
-    @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.0002",
+    @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.002",
             converter = OptionTypes.AboveZero.class,
-            description = "Learning rate of Adam, for both networks; a quarter of it from step --decay-until on."
+            description = "Learning rate of Adam, for both networks; a twentieth of it from step --decay-until on."
                 + " Default: ${DEFAULT-VALUE}.")
     private float learningRate;
 

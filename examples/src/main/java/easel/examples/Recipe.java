@@ -2,6 +2,7 @@ package easel.examples;
 
 import easel.core.random.RandomStream;
 import easel.examples.RecipeNetworks.Discriminator;
+import easel.examples.RecipeNetworks.Enlargement;
 import easel.examples.RecipeNetworks.Generator;
 import easel.examples.RecipeNetworks.Normalization;
 import easel.gan.AdversarialLoss;
@@ -17,7 +18,6 @@ import easel.layers.Layer;
 import easel.layers.Sequential;
 import easel.optim.Adam;
 import easel.optim.Schedule;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -68,91 +68,73 @@ record Recipe(String name, Generator generator, Discriminator discriminator, int
         }
     }
 
+    private static final AdversarialLoss NON_SATURATING = AdversarialLoss.nonSaturating(LabelPolicy.standard());
+
     /** The networks and settings of {@link DcganMnist}. */
     static final Recipe DCGAN = new Recipe("dcgan", Generator.DCGAN, Discriminator.DCGAN, GanProgram.DCGAN.batch(),
-            AdversarialLoss.nonSaturating(LabelPolicy.standard()), Regularization.none(), 0,
-            new Rates(1e-4, 1, 1, 0.9, 0.999));
+            NON_SATURATING, Regularization.none(), 0, new Rates(1e-4, 1, 1, 0.9, 0.999));
 
-    private static final Recipe AVERAGE = DCGAN.named("average").withAverageHalfLife(HALF_LIFE);
-
-    private static final Recipe SMALL = new Recipe("small", Generator.TRANSPOSED,
-            new Discriminator(32, Normalization.BATCH, 0, false), 64, DCGAN.loss, Regularization.none(), HALF_LIFE,
-            new Rates(2e-4, 0.25, 1, 0.5, 0.99));
-
-    private static final Recipe UPSAMPLED = SMALL.named("upsampled").with(Generator.UPSAMPLED);
-
-    private static final Recipe HINGE = UPSAMPLED.named("hinge")
-            .with(UPSAMPLED.discriminator.withNormalization(Normalization.SPECTRAL))
-            .with(AdversarialLoss.hinge());
-
-    /** The non-saturating loss with R1. */
-    private static Recipe r1(double gamma) {
-        return UPSAMPLED.named("r1-" + gamma)
-                .with(UPSAMPLED.discriminator.withNormalization(Normalization.NONE))
-                .withPenalty(GradientPenalty.r1(gamma / 2));
-    }
-
-    /** Relativistic pairing with R1 and R2. */
-    private static Recipe relativistic(double gamma) {
-        return r1(gamma).named("relativistic-" + gamma)
-                .with(AdversarialLoss.relativisticPairing())
-                .withPenalty(GradientPenalty.r2(gamma / 2));
-    }
+    private static final Generator G64 = new Generator(Enlargement.UPSAMPLED, 64);
+    private static final Discriminator D16 = new Discriminator(16, Normalization.NONE, 0, false);
+    private static final Rates FAST = new Rates(2e-3, 0.05, 1, 0, 0.99);
 
     /** The recipe of the programs. */
-    static final Recipe BEST = r1(0.5);
+    static final Recipe BEST = new Recipe("best", G64, D16, 64, NON_SATURATING, r1(5), HALF_LIFE, FAST);
 
-    /** The recipes of the ablation, in its order. */
+    /** The recipes of the ablation: first the steps from the DCGAN to the best recipe, then changes of the best one. */
     static List<Recipe> all() {
-        List<Recipe> all = new ArrayList<>(List.of(DCGAN, AVERAGE, SMALL, UPSAMPLED, HINGE));
-        for (double gamma : new double[] {0.1, 0.5, 1, 5}) {
-            all.add(r1(gamma));
-            all.add(relativistic(gamma));
-        }
-        all.add(BEST.named("translation").with(BEST.discriminator.withTranslation(0.3)));
-        all.add(BEST.named("deviation").with(BEST.discriminator.withMinibatchDeviation(true)));
-        all.add(BEST.named("wide").with(BEST.discriminator.withWidth(64)));
-        all.add(BEST.named("fast").with(new Rates(2e-4, 0.25, 2, 0.5, 0.99)));
-        all.add(BEST.named("long-average").withAverageHalfLife(50_000));
-        return all;
+        Generator g128t = new Generator(Enlargement.TRANSPOSED, 128);
+        Generator g64t = new Generator(Enlargement.TRANSPOSED, 64);
+        Discriminator d32batch = new Discriminator(32, Normalization.BATCH, 0, false);
+        Discriminator d16batch = d32batch.withWidth(16);
+        Discriminator d16spectral = new Discriminator(16, Normalization.SPECTRAL, 0, false);
+        Rates slow = new Rates(2e-4, 0.05, 1, 0.5, 0.99);
+        Rates fastWithMomentum = new Rates(2e-3, 0.05, 1, 0.5, 0.99);
+        Regularization none = Regularization.none();
+        AdversarialLoss ns = NON_SATURATING;
+        AdversarialLoss hinge = AdversarialLoss.hinge();
+        AdversarialLoss pairing = AdversarialLoss.relativisticPairing();
+        return List.of(
+                DCGAN,
+                new Recipe("average", DCGAN.generator, DCGAN.discriminator, DCGAN.batch, ns, none, HALF_LIFE,
+                        DCGAN.rates),
+                new Recipe("half", g128t, d32batch, 64, ns, none, HALF_LIFE, slow),
+                new Recipe("quarter", g64t, d16batch, 64, ns, none, HALF_LIFE, slow),
+                new Recipe("r1", g64t, D16, 64, ns, r1(0.5), HALF_LIFE, slow),
+                new Recipe("hinge", g64t, d16spectral, 64, hinge, none, HALF_LIFE, slow),
+                new Recipe("r1-fast", g64t, D16, 64, ns, r1(0.5), HALF_LIFE, fastWithMomentum),
+                new Recipe("hinge-fast", g64t, d16spectral, 64, hinge, none, HALF_LIFE, fastWithMomentum),
+                new Recipe("beta1-0", g64t, D16, 64, ns, r1(0.5), HALF_LIFE, FAST),
+                new Recipe("gamma-5", g64t, D16, 64, ns, r1(5), HALF_LIFE, FAST),
+                BEST,
+                new Recipe("gamma-1", G64, D16, 64, ns, r1(1), HALF_LIFE, FAST),
+                new Recipe("gamma-20", G64, D16, 64, ns, r1(20), HALF_LIFE, FAST),
+                new Recipe("relativistic", G64, D16, 64, pairing, r1(5).withPenalty(r2(5)), HALF_LIFE, FAST),
+                new Recipe("wide", new Generator(Enlargement.UPSAMPLED, 128), D16.withWidth(32), 64, ns, r1(5),
+                        HALF_LIFE, FAST),
+                new Recipe("batch-32", G64, D16, 32, ns, r1(5), HALF_LIFE, FAST),
+                new Recipe("no-average", G64, D16, 64, ns, r1(5), 0, FAST),
+                new Recipe("long-average", G64, D16, 64, ns, r1(5), 50_000, FAST),
+                new Recipe("constant-rate", G64, D16, 64, ns, r1(5), HALF_LIFE, new Rates(2e-3, 1, 1, 0, 0.99)),
+                new Recipe("translation", G64, D16.withTranslation(0.3), 64, ns, r1(5), HALF_LIFE, FAST),
+                new Recipe("deviation", G64, D16.withMinibatchDeviation(), 64, ns, r1(5), HALF_LIFE, FAST));
     }
 
-    Recipe named(String name) {
-        return new Recipe(name, generator, discriminator, batch, loss, penalties, averageHalfLife, rates);
+    private static Regularization r1(double gamma) {
+        return Regularization.none().withPenalty(GradientPenalty.r1(gamma / 2).withInterval(PENALTY_INTERVAL));
     }
 
-    Recipe with(Generator generator) {
-        return new Recipe(name, generator, discriminator, batch, loss, penalties, averageHalfLife, rates);
-    }
-
-    Recipe with(Discriminator discriminator) {
-        return new Recipe(name, generator, discriminator, batch, loss, penalties, averageHalfLife, rates);
-    }
-
-    Recipe with(AdversarialLoss loss) {
-        return new Recipe(name, generator, discriminator, batch, loss, penalties, averageHalfLife, rates);
+    private static GradientPenalty r2(double gamma) {
+        return GradientPenalty.r2(gamma / 2).withInterval(PENALTY_INTERVAL);
     }
 
     Recipe withBatch(int batch) {
         return new Recipe(name, generator, discriminator, batch, loss, penalties, averageHalfLife, rates);
     }
 
-    Recipe with(Rates rates) {
-        return new Recipe(name, generator, discriminator, batch, loss, penalties, averageHalfLife, rates);
-    }
-
     Recipe withLearningRate(double first) {
-        return with(new Rates(first, rates.lastShare, rates.ofDiscriminator, rates.beta1, rates.beta2));
-    }
-
-    Recipe withAverageHalfLife(long averageHalfLife) {
-        return new Recipe(name, generator, discriminator, batch, loss, penalties, averageHalfLife, rates);
-    }
-
-    /** With one more penalty, in every eighth step. */
-    Recipe withPenalty(GradientPenalty penalty) {
-        return new Recipe(name, generator, discriminator, batch, loss,
-                penalties.withPenalty(penalty.withInterval(PENALTY_INTERVAL)), averageHalfLife, rates);
+        return new Recipe(name, generator, discriminator, batch, loss, penalties, averageHalfLife,
+                new Rates(first, rates.lastShare, rates.ofDiscriminator, rates.beta1, rates.beta2));
     }
 
     /** G with initial weights, from (N, latent) to (N, 28, 28, 1). */
@@ -175,6 +157,6 @@ record Recipe(String name, Generator generator, Discriminator discriminator, int
 
     /** The distribution of G's input. */
     LatentSpace latent() {
-        return LatentSpace.normal(generator.latent);
+        return generator.latent();
     }
 }

@@ -4,6 +4,7 @@ import easel.core.Shape;
 import easel.core.convolution.Padding;
 import easel.core.random.RandomStream;
 import easel.gan.GanProgram;
+import easel.gan.LatentSpace;
 import easel.layers.BatchNorm;
 import easel.layers.Conv2D;
 import easel.layers.Conv2DTranspose;
@@ -28,56 +29,73 @@ final class RecipeNetworks {
 
     private RecipeNetworks() {}
 
-    /** How G enlarges 7×7 to 28×28 pixels. */
-    enum Generator {
-        /** The generator of {@link GanProgram#DCGAN}: 5×5 transposed convolutions, 256, 128 and 64 channels. */
-        DCGAN(GanProgram.DCGAN.latent().size()) {
-            @Override
-            Sequential create(RandomStream random) {
-                return GanProgram.DCGAN.generator(random);
-            }
-        },
-        /** Two 4×4 transposed convolutions, 128 and 64 channels. */
-        TRANSPOSED(64) {
-            @Override
-            Sequential create(RandomStream random) {
-                return Sequential.of(Shape.of(latent),
-                        Dense.of(latent, 7 * 7 * 128, random).withBias(false), Reshape.to(7, 7, 128),
-                        BatchNorm.of(128), LeakyReLU.withSlope(0.2),                      // (N, 7, 7, 128)
-                        Conv2DTranspose.of(128, 64, 4, random).withStride(2).withPadding(Padding.SAME).withBias(false),
-                        BatchNorm.of(64), LeakyReLU.withSlope(0.2),                       // (N, 14, 14, 64)
-                        Conv2DTranspose.of(64, 1, 4, random).withStride(2).withPadding(Padding.SAME),
-                        Tanh.of());                                                       // (N, 28, 28, 1)
-            }
-        },
+    /** How G enlarges 7×7 to 28×28 pixels, in two steps. */
+    enum Enlargement {
+        /** The generator of {@link GanProgram#DCGAN}: 5×5 transposed convolutions. */
+        DCGAN,
+        /** Two 4×4 transposed convolutions. */
+        TRANSPOSED,
         /**
-         * Two enlargements, each with a 3×3 convolution, and a last 3×3 convolution, 128, 64 and 32 channels. Each
-         * output pixel reads equally many inputs, so there is no checkerboard: Odena, Dumoulin and Olah, Deconvolution
-         * and Checkerboard Artifacts, 2016.
+         * Two times repeated pixels and a 3×3 convolution, then a 3×3 convolution. Each output pixel reads equally many
+         * inputs, so there is no checkerboard: Odena, Dumoulin and Olah, Deconvolution and Checkerboard Artifacts,
+         * 2016.
          */
-        UPSAMPLED(64) {
-            @Override
-            Sequential create(RandomStream random) {
-                return Sequential.of(Shape.of(latent),
-                        Dense.of(latent, 7 * 7 * 128, random).withBias(false), Reshape.to(7, 7, 128),
-                        BatchNorm.of(128), LeakyReLU.withSlope(0.2),                      // (N, 7, 7, 128)
-                        UpSampling2D.by(2), same(128, 64, 3, random).withBias(false),
-                        BatchNorm.of(64), LeakyReLU.withSlope(0.2),                       // (N, 14, 14, 64)
-                        UpSampling2D.by(2), same(64, 32, 3, random).withBias(false),
-                        BatchNorm.of(32), LeakyReLU.withSlope(0.2),                       // (N, 28, 28, 32)
-                        same(32, 1, 3, random), Tanh.of());                               // (N, 28, 28, 1)
-            }
-        };
+        UPSAMPLED
+    }
 
-        /** The size of a latent point. */
-        final int latent;
+    /**
+     * G: a dense layer, then the enlargement.
+     *
+     * @param enlargement from 7×7 to 28×28 pixels
+     * @param width channels of the 7×7 pixels; half as many for 14×14, and a quarter before the last convolution
+     */
+    record Generator(Enlargement enlargement, int width) {
+        static final Generator DCGAN = new Generator(Enlargement.DCGAN, 256);
+        private static final int LATENT = 64;
 
-        Generator(int latent) {
-            this.latent = latent;
+        /** The distribution of the input. */
+        LatentSpace latent() {
+            return enlargement == Enlargement.DCGAN ? GanProgram.DCGAN.latent() : LatentSpace.normal(LATENT);
         }
 
         /** A network from (N, latent) to (N, 28, 28, 1). */
-        abstract Sequential create(RandomStream random);
+        Sequential create(RandomStream random) {
+            if (enlargement == Enlargement.DCGAN) {
+                return GanProgram.DCGAN.generator(random);
+            }
+            List<Layer> layers = new ArrayList<>();
+            layers.add(Dense.of(LATENT, 7 * 7 * width, random).withBias(false));
+            layers.add(Reshape.to(7, 7, width));
+            normalize(layers, width);                                                     // (N, 7, 7, width)
+            enlarge(layers, width, width / 2, random);                                    // (N, 14, 14, width/2)
+            if (enlargement == Enlargement.TRANSPOSED) {
+                layers.add(doubling(width / 2, 1, random));                               // (N, 28, 28, 1)
+            } else {
+                enlarge(layers, width / 2, width / 4, random);                            // (N, 28, 28, width/4)
+                layers.add(same(width / 4, 1, 3, random));                                // (N, 28, 28, 1)
+            }
+            layers.add(Tanh.of());
+            return Sequential.of(Shape.of(LATENT), layers.toArray(Layer[]::new));
+        }
+
+        private void enlarge(List<Layer> layers, int in, int out, RandomStream random) {
+            if (enlargement == Enlargement.UPSAMPLED) {
+                layers.add(UpSampling2D.by(2));
+                layers.add(same(in, out, 3, random).withBias(false));
+            } else {
+                layers.add(doubling(in, out, random).withBias(false));
+            }
+            normalize(layers, out);
+        }
+
+        private static void normalize(List<Layer> layers, int channels) {
+            layers.add(BatchNorm.of(channels).withMomentum(0.9));
+            layers.add(LeakyReLU.withSlope(0.2));
+        }
+
+        private static Conv2DTranspose doubling(int channels, int filters, RandomStream random) {
+            return Conv2DTranspose.of(channels, filters, 4, random).withStride(2).withPadding(Padding.SAME);
+        }
     }
 
     /** The normalization of D. */
@@ -104,16 +122,12 @@ final class RecipeNetworks {
             return new Discriminator(width, normalization, translation, minibatchDeviation);
         }
 
-        Discriminator withNormalization(Normalization normalization) {
-            return new Discriminator(width, normalization, translation, minibatchDeviation);
-        }
-
         Discriminator withTranslation(double probability) {
             return new Discriminator(width, normalization, probability, minibatchDeviation);
         }
 
-        Discriminator withMinibatchDeviation(boolean minibatchDeviation) {
-            return new Discriminator(width, normalization, translation, minibatchDeviation);
+        Discriminator withMinibatchDeviation() {
+            return new Discriminator(width, normalization, translation, true);
         }
 
         /** A network from (N, 28, 28, 1) to logits (N, 1). */

@@ -30,7 +30,7 @@ class RecipeAblationTest {
 
     @Test
     void anAblationHasATableTwoFilesAndPicturesAndContinuesAfterAKill() throws IOException {
-        String options = "--variants small," + BEST + " --seeds 2 --steps 3";
+        String options = "--variants quarter," + BEST + " --seeds 2 --steps 3";
         Execution whole = ablation("whole", options);
         assertEquals("", whole.err());
         assertEquals(0, whole.code());
@@ -39,8 +39,8 @@ class RecipeAblationTest {
         List<String> lines = Files.readAllLines(results);
         assertEquals(5, lines.size());
         assertTrue(lines.get(0).startsWith("variant,seed,length,steps,evaluator,images,fcd_train,"), lines.get(0));
-        assertTrue(lines.get(1).matches("small,1,3 steps,3,mnist-[\\w-]+,150(,\\d+\\.\\d{6}){6}"), lines.get(1));
-        assertTrue(lines.get(2).startsWith(BEST + ",1,") && lines.get(3).startsWith("small,2,"), lines.toString());
+        assertTrue(lines.get(1).matches("quarter,1,3 steps,3,mnist-[\\w-]+,150(,\\d+\\.\\d{6}){6}"), lines.get(1));
+        assertTrue(lines.get(2).startsWith(BEST + ",1,") && lines.get(3).startsWith("quarter,2,"), lines.toString());
         assertEquals(5, Files.readAllLines(folder.resolve("whole/mnist/times.csv")).size());
         try (Stream<Path> files = Files.list(folder.resolve("whole/mnist"))) {
             assertEquals(4, files.count(), "two tables and two pictures");
@@ -64,8 +64,8 @@ class RecipeAblationTest {
                 out);
         assertTrue(lines.get(2).matches("test images( +\\d+\\.\\d\\d){5}"), out);
         String cell = " +\\d+\\.\\d\\d( ± \\d+\\.\\d\\d)?";
-        for (String variant : List.of("small", BEST)) {
-            String line = lines.get(variant.equals("small") ? 3 : 4);
+        for (String variant : List.of("quarter", BEST)) {
+            String line = lines.get(variant.equals("quarter") ? 3 : 4);
             assertTrue(line.matches(variant + " +3 +\\d+\\.\\d" + cell.repeat(6)), line);
         }
     }
@@ -85,14 +85,14 @@ class RecipeAblationTest {
 
     @Test
     void aTimeBecomesANumberOfSteps() throws IOException {
-        assertEquals(0, ablation("timed", "--variants small --seeds 1 --seconds 1").code());
+        assertEquals(0, ablation("timed", "--variants quarter --seeds 1 --seconds 1").code());
         String[] fields = Files.readAllLines(folder.resolve("timed/mnist/results.csv")).get(1).split(",");
         assertEquals("1 s", fields[2]);
         assertTrue(Long.parseLong(fields[3]) >= 1);
     }
 
     @ParameterizedTest
-    @CsvSource({"--variants best, --variants best: there is no such variant; expected dcgan",
+    @CsvSource({"--variants none, --variants none: there is no such variant; expected dcgan",
         "--steps 3 --seconds 3, give one of them", "--steps 0, --steps", "--seeds 0, --seeds", "--data digits, --data",
         "--steps 1 --images 10001, --images 10001: expected at least 129",
         "--steps 1 --images 100, --images 100: expected at least 129"})
@@ -107,7 +107,7 @@ class RecipeAblationTest {
     void anotherFileWithTheNameOfTheResultsIsKept(String content, String part) throws IOException {
         Path file = Files.createDirectories(folder.resolve("out/mnist")).resolve("results.csv");
         Files.writeString(file, content);
-        ablation("out", "--steps 1 --variants small").assertRefused(1, part, content);
+        ablation("out", "--steps 1 --variants quarter").assertRefused(1, part, content);
         assertEquals(content, Files.readString(file));
     }
 }

@@ -12,6 +12,7 @@ import easel.core.random.RandomStream;
 import easel.core.state.Description;
 import easel.layers.AveragePool2D;
 import easel.layers.BatchNorm;
+import easel.layers.ClassProjection;
 import easel.layers.Concatenate;
 import easel.layers.Conv2D;
 import easel.layers.Conv2DTranspose;
@@ -60,6 +61,8 @@ class LogitsTest {
     private static final Map<String, Layer> LAYERS = Map.ofEntries(
             entry("AveragePool2D", AveragePool2D.of(2)),
             entry("BatchNorm", BatchNorm.of(2)),
+            entry("ClassProjection", ClassProjection.of(Sequential.of(Shape.of(4, 4, 1), Flatten.of(),
+                    Dense.of(16, 2, RANDOM)), 1)),
             entry("Concatenate", Concatenate.of(Identity.of(), Conv2D.of(2, 8, 1, RANDOM))),
             entry("Conv2D", Conv2D.of(2, 2, 3, RANDOM)),
             entry("Conv2DTranspose", Conv2DTranspose.of(2, 2, 3, RANDOM)),

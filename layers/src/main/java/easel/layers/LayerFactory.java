@@ -20,6 +20,7 @@ public final class LayerFactory {
     private static final Map<String, Reader> READERS = new ConcurrentHashMap<>(Map.ofEntries(
             entry("AveragePool2D", AveragePool2D::from),
             entry("BatchNorm", BatchNorm::from),
+            entry("ClassProjection", ClassProjection::from),
             entry("Concatenate", Concatenate::from),
             entry("Conv2D", Conv2D::from),
             entry("Conv2DTranspose", Conv2DTranspose::from),

@@ -13,8 +13,8 @@ public final class SingleValues {
     private SingleValues() {}
 
     /**
-     * Searches a network, with the layers inside {@link Sequential}, {@link Residual}, {@link Concatenate} and
-     * {@linkplain Layer#wrapped wrappers}.
+     * Searches a network, with the layers inside {@link Sequential}, {@link Residual}, {@link Concatenate},
+     * {@link ClassProjection} and {@linkplain Layer#wrapped wrappers}.
      *
      * @param network any layer. Not modified
      * @param input the shape of one example, without N
@@ -39,6 +39,8 @@ public final class SingleValues {
             return input.rows() == 1 ? Optional.of(norm) : Optional.empty();
         } else if (layer instanceof Residual residual) {
             return find(residual.body(), input);
+        } else if (layer instanceof ClassProjection projection) {
+            return find(projection.body(), input.withColumns(input.columns() - projection.classes()));
         } else if (layer instanceof Concatenate concatenate) {
             return concatenate.branches().stream().flatMap(branch -> find(branch, input).stream()).findFirst();
         } else if (layer instanceof Sequential sequential) {

@@ -42,6 +42,8 @@ class SettingsTest {
             refused("ELU: alpha must be at least 0 and finite, found Inf",
                     () -> ELU.withAlpha(Double.POSITIVE_INFINITY)),
             refused("ELU: alpha must be at least 0 and finite, found NaN", () -> ELU.withAlpha(Double.NaN)),
+            refused("ClassProjection: needs at least 1 class, found 0",
+                    () -> ClassProjection.of(Identity.of(), 0)),
             refused("Concatenate needs at least one branch", () -> Concatenate.of()),
             refused("rate must be in [0, 1), found 1.0", () -> Dropout.withRate(1)),
             refused("rate must be in [0, 1), found -0.1", () -> Dropout.withRate(-0.1f)),

@@ -16,6 +16,7 @@ class SingleValuesTest {
     private static final Shape VECTOR = Shape.of(4);
 
     static final List<Layer> FOUND = List.of(BatchNorm.of(4), Residual.of(BatchNorm.of(4)),
+            ClassProjection.of(BatchNorm.of(4), 3),
             Concatenate.of(Identity.of(), BatchNorm.of(4)),
             Sequential.of(VECTOR, Tanh.of(), Residual.of(Sequential.of(VECTOR, BatchNorm.of(4)))),
             Sequential.of(VECTOR, Reshape.to(1, 1, 4), BatchNorm.of(4)),

@@ -185,6 +185,11 @@ public final class LayerCases {
                     .json("'type':'Concatenate','layers':[{'type':'Identity'},"
                             + "{'type':'Dense','in':4,'out':2,'bias':true}]"),
             on(Shape.of(2, 5, 2), () -> Concatenate.of(Tanh.of(), Identity.of(), Dropout.withRate(0.3))),
+            on(Shape.of(4, 5), () -> ClassProjection.of(Dense.of(3, 3, random()), 2)).multiplyAdds(9)
+                    .json("'type':'ClassProjection','classes':2,'layers':["
+                            + "{'type':'Dense','in':3,'out':3,'bias':true}]"),
+            on(Shape.of(3, 4, 2, 4), () -> ClassProjection.of(Sequential.of(Shape.of(4, 2, 1), Flatten.of(), Tanh.of(),
+                    Dense.of(8, 4, random())), 3)).multiplyAdds(32),
             on(Shape.of(3, 7), () -> SpectralNorm.of(Dense.of(7, 5, random()), random())).kind(Kind.SETTLED)
                     .multiplyAdds(35).json("'type':'SpectralNorm','features':5,'layers':["
                             + "{'type':'Dense','in':7,'out':5,'bias':true}]"),
@@ -236,6 +241,10 @@ public final class LayerCases {
                     "outputs differ in the last axis only. The outputs are [(3, 4, 1), (6, 8, 1)]."),
             new Refusal(Concatenate.of(Identity.of(), Flatten.of()), Shape.of(2, 3, 4), "(N, 3, 4)",
                     "The outputs are [(3, 4), (12)]."),
+            new Refusal(ClassProjection.of(Dense.of(3, 3, random()), 2), Shape.of(2, 2), "(N, 2)",
+                    "expected (N, …, C + 2). Join a one-hot label to each pixel."),
+            new Refusal(ClassProjection.of(Dense.of(3, 2, random()), 2), Shape.of(2, 5), "(N, 5)",
+                    "expected a body with the output (N, 3). Its output is (N, 2)."),
             new Refusal(PReLU.of(3), Shape.of(2, 5, 2), "(5, 2)", "3 channels"));
 
     private LayerCases() {}

@@ -7,6 +7,7 @@ import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.Watcher;
 import easel.core.state.Description;
+import easel.layers.ClassProjection;
 import easel.layers.Concatenate;
 import easel.layers.Layer;
 import easel.layers.Residual;
@@ -67,6 +68,8 @@ final class WatchedNetwork implements Layer, Watcher {
             }
         } else if (layer instanceof Residual residual) {
             count(residual.body(), input);
+        } else if (layer instanceof ClassProjection projection) {
+            count(projection.body(), input.withColumns(input.columns() - projection.classes()));
         } else if (layer instanceof Concatenate concatenate) {
             concatenate.branches().forEach(branch -> count(branch, input));
         } else if (layer.multiplyAdds(input) > 0) {

@@ -17,7 +17,7 @@ import java.nio.file.Path;
  *
  * <p>BatchNorm is written with its running statistics. Dropout and Identity are left out, because in inference they do
  * not change their input. Residual and Concatenate become branches of the graph. All layers of easel.layers are
- * supported except Embedding, MinibatchStdDev and SpectralNorm; layers of an application are not.
+ * supported except ClassProjection, Embedding, MinibatchStdDev and SpectralNorm; layers of an application are not.
  *
  * <p>The file names Easel, with its version, as its producer.
  *
