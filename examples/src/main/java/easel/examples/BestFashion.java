@@ -2,7 +2,7 @@ package easel.examples;
 
 import easel.datasets.Downloader;
 import easel.datasets.FashionMnist;
-import easel.datasets.ImageSource;
+import easel.datasets.LabeledImages;
 import easel.examples.run.DataProgress;
 import easel.examples.run.Launch;
 import easel.examples.run.Progress;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
             "average of the generator's weights.",
             "",
             "Creates a folder with:",
-            "  step-00000.png ...   25 images, every 1,000 steps and at the end",
+            "  step-00000.png ...   10 images of each class, every 1,000 steps and at the end",
             "  losses.csv           losses, accuracies and probabilities of each step",
             "  losses.png           both losses",
             "  quality.png          FCD of the evaluations (--evaluate-every)",
@@ -53,7 +53,7 @@ public final class BestFashion extends BestGan {
     }
 
     @Override
-    ImageSource images() throws IOException {
+    LabeledImages images() throws IOException {
         if (!official) {
             return FashionMnist.sample();
         }

@@ -2,11 +2,8 @@ package easel.examples;
 
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
-import easel.datasets.BatchPipeline;
 import easel.datasets.ImageGrid;
-import easel.datasets.ImageSource;
-import easel.datasets.Pipeline;
-import easel.datasets.Scaling;
+import easel.datasets.LabeledImages;
 import easel.examples.run.OptionTypes;
 import easel.examples.run.ResumableGan;
 import easel.examples.run.Run;
@@ -19,6 +16,7 @@ import easel.layers.Summary;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.LongFunction;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,13 +24,12 @@ import picocli.CommandLine.Spec;
 
 /** The training of {@link BestMnist} and {@link BestFashion}: {@link Recipe#BEST} on a data set. */
 abstract class BestGan implements Callable<Integer> {
-    private static final int SAMPLES = 25;
 
-    @Option(names = "--steps", paramLabel = "N", defaultValue = "35000", converter = OptionTypes.AtLeastOne.class,
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "24000", converter = OptionTypes.AtLeastOne.class,
             description = "Training steps. Default: ${DEFAULT-VALUE}.")
     private int steps;
 
-    @Option(names = "--decay-until", paramLabel = "N", defaultValue = "35000",
+    @Option(names = "--decay-until", paramLabel = "N", defaultValue = "24000",
             converter = OptionTypes.AtLeastOne.class,
             description = "The learning rate is constant for N / 2 steps, then falls until step N. Give a shorter"
                 + " training the number of its steps. Default: ${DEFAULT-VALUE}.")
@@ -59,28 +56,23 @@ abstract class BestGan implements Callable<Integer> {
     CommandSpec spec;
 
     /** The training images, (28, 28, 1). */
-    abstract ImageSource images() throws IOException;
+    abstract LabeledImages images() throws IOException;
 
     @Override
     public Integer call() throws IOException {
         RandomStream random = RandomStream.of(options.seed());
-        ImageSource images = images();
+        LabeledImages images = images();
         options.requireBatch(batch, images.size());
         Recipe recipe = Recipe.BEST.withBatch(batch).withLearningRate(learningRate);
-        Sequential generator = recipe.newGenerator(random);                           // (N, 64) to (N, 28, 28, 1)
-        Sequential discriminator = recipe.newDiscriminator(random);                   // to logits (N, 1)
+        Sequential generator = recipe.newGenerator(random);                           // (N, 74) to (N, 28, 28, 1)
+        Sequential discriminator = recipe.newDiscriminator(random);                   // (N, 28, 28, 11) to (N, 1)
         GanTrainer trainer = recipe.trainer(options.profile().watch("Generator", generator),
                 options.profile().watch("Discriminator", discriminator), options.seed(), decayUntil)
-                .sampleEvery(every, SAMPLES);
+                .sampleEvery(every, recipe.samples());
+        LongFunction<Tensor> real = recipe.batches(images, random);                   // (N, 28, 28, 11)
+        ImageGrid grid = recipe.grid();
 
-        Pipeline pipeline = Pipeline.of(images, Scaling.MINUS_ONE_TO_ONE)
-                .shuffle(images.size(), random)
-                .withPartialBatch(false);
-        ImageGrid grid = ImageGrid.of(5, 5, images.imageShape(), Scaling.MINUS_ONE_TO_ONE);
-
-        try (BatchPipeline real = pipeline.batch(batch).prefetch(2);                  // (N, 28, 28, 1)
-                Run run = Run.start(spec.name(), options, new ResumableGan(trainer, real), images, steps, batch,
-                        spec)) {
+        try (Run run = Run.start(spec.name(), options, new ResumableGan(trainer, real), images, steps, batch, spec)) {
             run.print("%s%n%s", Summary.of("Generator", generator), Summary.of("Discriminator", discriminator));
 
             trainer.listen(new GanListener() {
@@ -98,10 +90,10 @@ abstract class BestGan implements Callable<Integer> {
                 }
             });
             if (trainer.stepsDone() == 0) {
-                run.frame(grid, trainer.samples(SAMPLES), name(0));
+                run.frame(grid, trainer.samples(recipe.samples()), name(0));
             }
             run.train();
-            run.frame(grid, trainer.samples(SAMPLES), name(trainer.stepsDone()));
+            run.frame(grid, trainer.samples(recipe.samples()), name(trainer.stepsDone()));
         }
         return 0;
     }

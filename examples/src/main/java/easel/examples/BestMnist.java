@@ -1,24 +1,25 @@
 package easel.examples;
 
-import easel.datasets.ImageSource;
+import easel.datasets.LabeledImages;
 import easel.datasets.Mnist;
 import easel.examples.run.Launch;
 import picocli.CommandLine.Command;
 
 /**
- * A small convolutional GAN on MNIST with averaged weights of G, R1 and a falling learning rate. {@link Recipe#BEST}
- * has its networks and settings; {@link RecipeAblation} compares them with other recipes.
+ * A small conditional GAN of convolutions on MNIST with averaged weights of G, R1 and a falling learning rate.
+ * {@link Recipe#BEST} has its networks and settings; {@link RecipeAblation} compares them with other recipes.
  */
 @Command(name = "best-mnist", sortOptions = false, sortSynopsis = false,
-        header = "A small GAN with averaged weights and R1.",
+        header = "The best digits of ten minutes: a small conditional GAN.",
         description = {
-            "Trains a small convolutional GAN on MNIST's handwritten digits. The learning rate",
-            "falls in the second half of the training, and the pictures are drawn by the",
-            "average of the generator's weights. easel.examples.RecipeAblation compares this",
-            "recipe with others.",
+            "Trains a small convolutional GAN on MNIST's handwritten digits and their labels.",
+            "The discriminator's gradient has a penalty (R1), the learning rate falls in the",
+            "second half of the training, and the pictures are drawn by the average of the",
+            "generator's weights. easel.examples.RecipeAblation compares this recipe with",
+            "others.",
             "",
             "Creates a folder with:",
-            "  step-00000.png ...   25 digits, every 1,000 steps and at the end",
+            "  step-00000.png ...   10 images of each digit, every 1,000 steps and at the end",
             "  losses.csv           losses, accuracies and probabilities of each step",
             "  losses.png           both losses",
             "  quality.png          FCD of the evaluations (--evaluate-every)",
@@ -34,7 +35,8 @@ import picocli.CommandLine.Command;
             "",
             "Examples:",
             "  easel train best-mnist",
-            "  easel train best-mnist --steps 5000 --decay-until 5000"})
+            "  easel train best-mnist --steps 2000 --decay-until 2000",
+            "  easel sample runs/best-mnist-001 --class 7"})
 public final class BestMnist extends BestGan {
     BestMnist() {}
 
@@ -48,7 +50,7 @@ public final class BestMnist extends BestGan {
     }
 
     @Override
-    ImageSource images() {
+    LabeledImages images() {
         return Mnist.train();
     }
 }

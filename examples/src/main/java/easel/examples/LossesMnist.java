@@ -56,6 +56,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -73,14 +74,14 @@ import picocli.CommandLine.TypeConversionException;
             "five times for WGAN-GP, and then G once. Writes losses-mnist.png, 36 digits of",
             "seed 1 after the last step in one panel for each loss, from the same latent",
             "points, and losses-mnist.csv, with one line for each run. Prints the measures",
-            "of 2,000 generated digits and, for comparison, of 2,000 training digits.",
+            "of generated digits and, for comparison, of the same number of training digits.",
             "",
             "FCD is the Fréchet distance of the evaluator's features to those of the 10,000",
-            "test digits; 0 is best. Coverage is the share of 2,000 test digits with a",
-            "generated one nearby (k = 5); 1 is best. Effective classes is exp(entropy) of",
-            "the classes that the evaluator reads: 10 if all are equally frequent, 1 if there",
-            "is only one. D loss and G loss are means of the last 100 steps; values of",
-            "different losses cannot be compared."},
+            "test digits; 0 is best. Coverage is the share of test digits, in the number of",
+            "the generated ones, with a generated digit nearby (k = 5); 1 is best.",
+            "Effective classes is exp(entropy) of the classes that the evaluator reads: 10 if",
+            "all are equally frequent, 1 if there is only one. D loss and G loss are means of",
+            "the last 100 steps; values of different losses cannot be compared."},
         footer = {
             "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.LossesMnist",
             "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.LossesMnist \\",
@@ -89,7 +90,7 @@ public final class LossesMnist implements Callable<Integer> {
     private static final int LATENT = 64;
     private static final int BATCH = 64;
     private static final int WASSERSTEIN_STEPS = 5;  // D steps for each G step of WGAN-GP
-    private static final int FAKES = 2000;           // generated digits that are measured
+    private static final int TEST = 10_000;          // test digits for FCD
     private static final int SIDE = 6;               // rows and columns of a panel
     private static final int LAST = 100;             // steps in the means of the losses
     private static final int WIDTH = 19;             // of the columns of the table
@@ -107,6 +108,11 @@ public final class LossesMnist implements Callable<Integer> {
     @Option(names = "--steps", paramLabel = "N", defaultValue = "2000", converter = OptionTypes.AtLeastOne.class,
             description = "Steps of each run. Default: ${DEFAULT-VALUE}.")
     private int steps;
+
+    @Option(names = "--generated", paramLabel = "N", defaultValue = "2000",
+            description = "Generated digits that are measured; more than the 128 features of the evaluator and at most"
+                    + " 10000. FCD and coverage depend on it. Default: ${DEFAULT-VALUE}.")
+    private int generated;
 
     @Option(names = "--out", paramLabel = "FOLDER", defaultValue = "runs/losses-mnist",
             description = "Folder of the files; existing ones are replaced. Default: ${DEFAULT-VALUE}.")
@@ -140,8 +146,8 @@ public final class LossesMnist implements Callable<Integer> {
         }
     }
 
-    private static List<Measure<Result>> measures(String evaluator) {
-        String of = "_" + FAKES + "_" + evaluator;
+    private List<Measure<Result>> measures(String evaluator) {
+        String of = "_" + generated + "_" + evaluator;
         return List.of(
                 new Measure<>("d_loss", "D loss", "%.3f", Result::lossD),
                 new Measure<>("g_loss", "G loss", "%.3f", Result::lossG),
@@ -155,12 +161,17 @@ public final class LossesMnist implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Evaluator evaluator = Evaluator.mnist();
+        if (generated <= evaluator.dimensions() || generated > TEST) {
+            throw new ParameterException(spec.commandLine(), "--generated " + generated + ": expected "
+                    + (evaluator.dimensions() + 1) + " to " + TEST);
+        }
         Files.createDirectories(out);
         LabeledImages mnist = Mnist.train();
-        RealFeatures test = new RealFeatures(Evaluator.mnist(), Mnist.test(), 10_000, FAKES);
+        RealFeatures test = new RealFeatures(evaluator, Mnist.test(), TEST, generated);
         SeededRuns<Result> runs = SeededRuns.train(List.copyOf(losses), loss -> loss.title, seeds,
                 (loss, seed) -> train(loss, seed, mnist, test));
-        int[] first = IntStream.range(0, FAKES).toArray();
+        int[] first = IntStream.range(0, generated).toArray();
         printTable(runs, test.compare(test.evaluator().features(mnist, first)), test.evaluator().id());
         List<Measure<Result>> measures = measures(test.evaluator().id());
         String csv = SeededRuns.titles("loss", measures) + runs.lines("", steps, measures);
@@ -194,7 +205,7 @@ public final class LossesMnist implements Callable<Integer> {
             }
         });
         trainer.train(steps, step -> mnist.images(batches.indices(step), Scaling.MINUS_ONE_TO_ONE));
-        Tensor fakes = trainer.samples(FAKES);                                                    // (2000, 28, 28, 1)
+        Tensor fakes = trainer.samples(generated);                                                // (N, 28, 28, 1)
         Result result = new Result(sums[0] / last, sums[1] / last,
                 Rearrange.sliceRows(fakes, 0, SIDE * SIDE, Tape.forInference()),
                 test.compare(test.features(fakes, Scaling.MINUS_ONE_TO_ONE)));
@@ -229,7 +240,7 @@ public final class LossesMnist implements Callable<Integer> {
 
     private void printTable(SeededRuns<Result> runs, Figures real, String evaluator) {
         out().printf(Locale.ROOT, "%nMNIST, steps: %,d, seeds: %d; mean ± standard error; %s with %,d generated"
-                + " digits%n", steps, seeds, evaluator, FAKES);
+                + " digits%n", steps, seeds, evaluator, generated);
         out().print(runs.table(WIDTH, measures(evaluator)));
         out().println(SeededRuns.row("training digits", WIDTH, List.of("", "",
                 String.format(Locale.ROOT, "%.2f", real.fcd()), String.format(Locale.ROOT, "%.3f", real.coverage()),

@@ -1,11 +1,17 @@
 package easel.examples;
 
+import easel.core.Tensor;
 import easel.core.random.RandomStream;
+import easel.datasets.Batches;
+import easel.datasets.ImageGrid;
+import easel.datasets.LabeledImages;
+import easel.datasets.Scaling;
 import easel.examples.RecipeNetworks.Discriminator;
 import easel.examples.RecipeNetworks.Enlargement;
 import easel.examples.RecipeNetworks.Generator;
 import easel.examples.RecipeNetworks.Normalization;
 import easel.gan.AdversarialLoss;
+import easel.gan.ClassLabels;
 import easel.gan.GanProgram;
 import easel.gan.GanSchedule;
 import easel.gan.GanSettings;
@@ -19,6 +25,8 @@ import easel.layers.Sequential;
 import easel.optim.Adam;
 import easel.optim.Schedule;
 import java.util.List;
+import java.util.function.LongFunction;
+import java.util.stream.IntStream;
 
 /**
  * A recipe for a GAN on gray images of 28×28 pixels: networks, losses and learning rates. {@link #BEST} is the recipe
@@ -74,8 +82,9 @@ record Recipe(String name, Generator generator, Discriminator discriminator, int
     static final Recipe DCGAN = new Recipe("dcgan", Generator.DCGAN, Discriminator.DCGAN, GanProgram.DCGAN.batch(),
             NON_SATURATING, Regularization.none(), 0, new Rates(1e-4, 1, 1, 0.9, 0.999));
 
-    private static final Generator G64 = new Generator(Enlargement.UPSAMPLED, 64);
-    private static final Discriminator D16 = new Discriminator(16, Normalization.NONE, 0, false);
+    private static final int CLASSES = 10;
+    private static final Generator G64 = new Generator(Enlargement.UPSAMPLED, 64, CLASSES);
+    private static final Discriminator D16 = new Discriminator(16, Normalization.NONE, 0, false, CLASSES);
     private static final Rates FAST = new Rates(2e-3, 0.05, 1, 0, 0.99);
 
     /** The recipe of the programs. */
@@ -83,11 +92,12 @@ record Recipe(String name, Generator generator, Discriminator discriminator, int
 
     /** The recipes of the ablation: first the steps from the DCGAN to the best recipe, then changes of the best one. */
     static List<Recipe> all() {
-        Generator g128t = new Generator(Enlargement.TRANSPOSED, 128);
-        Generator g64t = new Generator(Enlargement.TRANSPOSED, 64);
-        Discriminator d32batch = new Discriminator(32, Normalization.BATCH, 0, false);
+        Generator g128t = new Generator(Enlargement.TRANSPOSED, 128, 0);
+        Generator g64t = new Generator(Enlargement.TRANSPOSED, 64, 0);
+        Discriminator d32batch = new Discriminator(32, Normalization.BATCH, 0, false, 0);
         Discriminator d16batch = d32batch.withWidth(16);
-        Discriminator d16spectral = new Discriminator(16, Normalization.SPECTRAL, 0, false);
+        Discriminator d16 = d16batch.withNormalization(Normalization.NONE);
+        Discriminator d16spectral = d16batch.withNormalization(Normalization.SPECTRAL);
         Rates slow = new Rates(2e-4, 0.05, 1, 0.5, 0.99);
         Rates fastWithMomentum = new Rates(2e-3, 0.05, 1, 0.5, 0.99);
         Regularization none = Regularization.none();
@@ -100,17 +110,21 @@ record Recipe(String name, Generator generator, Discriminator discriminator, int
                         DCGAN.rates),
                 new Recipe("half", g128t, d32batch, 64, ns, none, HALF_LIFE, slow),
                 new Recipe("quarter", g64t, d16batch, 64, ns, none, HALF_LIFE, slow),
-                new Recipe("r1", g64t, D16, 64, ns, r1(0.5), HALF_LIFE, slow),
+                new Recipe("r1", g64t, d16, 64, ns, r1(0.5), HALF_LIFE, slow),
                 new Recipe("hinge", g64t, d16spectral, 64, hinge, none, HALF_LIFE, slow),
-                new Recipe("r1-fast", g64t, D16, 64, ns, r1(0.5), HALF_LIFE, fastWithMomentum),
+                new Recipe("r1-fast", g64t, d16, 64, ns, r1(0.5), HALF_LIFE, fastWithMomentum),
                 new Recipe("hinge-fast", g64t, d16spectral, 64, hinge, none, HALF_LIFE, fastWithMomentum),
-                new Recipe("beta1-0", g64t, D16, 64, ns, r1(0.5), HALF_LIFE, FAST),
-                new Recipe("gamma-5", g64t, D16, 64, ns, r1(5), HALF_LIFE, FAST),
+                new Recipe("beta1-0", g64t, d16, 64, ns, r1(0.5), HALF_LIFE, FAST),
+                new Recipe("gamma-5", g64t, d16, 64, ns, r1(5), HALF_LIFE, FAST),
+                new Recipe("upsampled", new Generator(Enlargement.UPSAMPLED, 64, 0), d16, 64, ns, r1(5), HALF_LIFE,
+                        FAST),
                 BEST,
+                new Recipe("transposed", new Generator(Enlargement.TRANSPOSED, 64, CLASSES), D16, 64, ns, r1(5),
+                        HALF_LIFE, FAST),
                 new Recipe("gamma-1", G64, D16, 64, ns, r1(1), HALF_LIFE, FAST),
                 new Recipe("gamma-20", G64, D16, 64, ns, r1(20), HALF_LIFE, FAST),
                 new Recipe("relativistic", G64, D16, 64, pairing, r1(5).withPenalty(r2(5)), HALF_LIFE, FAST),
-                new Recipe("wide", new Generator(Enlargement.UPSAMPLED, 128), D16.withWidth(32), 64, ns, r1(5),
+                new Recipe("wide", new Generator(Enlargement.UPSAMPLED, 128, CLASSES), D16.withWidth(32), 64, ns, r1(5),
                         HALF_LIFE, FAST),
                 new Recipe("batch-32", G64, D16, 32, ns, r1(5), HALF_LIFE, FAST),
                 new Recipe("no-average", G64, D16, 64, ns, r1(5), 0, FAST),
@@ -137,12 +151,17 @@ record Recipe(String name, Generator generator, Discriminator discriminator, int
                 new Rates(first, rates.lastShare, rates.ofDiscriminator, rates.beta1, rates.beta2));
     }
 
-    /** G with initial weights, from (N, latent) to (N, 28, 28, 1). */
+    /** The number of classes; 0 for a GAN without classes. */
+    int classes() {
+        return generator.classes();
+    }
+
+    /** G with initial weights, from (N, latent + classes) to (N, 28, 28, 1). */
     Sequential newGenerator(RandomStream random) {
         return generator.create(random.stream("generator"));
     }
 
-    /** D with initial weights, from (N, 28, 28, 1) to logits (N, 1). */
+    /** D with initial weights, from (N, 28, 28, 1 + classes) to logits (N, 1). */
     Sequential newDiscriminator(RandomStream random) {
         return discriminator.create(random.stream("discriminator"));
     }
@@ -150,13 +169,36 @@ record Recipe(String name, Generator generator, Discriminator discriminator, int
     /** A trainer of these networks, for a training of this number of steps. */
     GanTrainer trainer(Layer generator, Layer discriminator, long seed, long steps) {
         GanSettings settings = GanSettings.of(GanSchedule.SIMULTANEOUS, latent(), batch).withLoss(loss)
-                .withRegularization(penalties).withAverageHalfLife(averageHalfLife).withSeed(seed);
+                .withRegularization(penalties).withAverageHalfLife(averageHalfLife).withClasses(classes())
+                .withSeed(seed);
         return new GanTrainer(generator, discriminator, rates.generator(steps), rates.discriminator(steps),
                 settings);
     }
 
-    /** The distribution of G's input. */
+    /** A grid for samples of a trainer: a row with K images for each of K classes, or 5×5 without classes. */
+    ImageGrid grid() {
+        int side = classes() == 0 ? 5 : classes();
+        return ImageGrid.of(side, side, RecipeNetworks.IMAGE, Scaling.MINUS_ONE_TO_ONE);
+    }
+
+    /** The number of samples in {@link #grid}. */
+    int samples() {
+        return classes() == 0 ? 25 : classes() * classes();
+    }
+
+    /** The distribution of latent points. */
     LatentSpace latent() {
         return generator.latent();
+    }
+
+    /** Maps the number of a batch to real images in a random order, (N, 28, 28, 1 + classes). */
+    LongFunction<Tensor> batches(LabeledImages images, RandomStream random) {
+        Batches batches = Batches.shuffled(images.size(), batch, random).withPartialBatch(false);
+        return number -> {
+            int[] indices = batches.indices(number);
+            Tensor x = images.images(indices, Scaling.MINUS_ONE_TO_ONE);                  // (N, 28, 28, 1)
+            return classes() == 0 ? x
+                    : ClassLabels.join(x, IntStream.of(indices).map(images::label).toArray(), classes());
+        };
     }
 }

@@ -2,14 +2,11 @@ package easel.examples;
 
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
-import easel.datasets.BatchPipeline;
 import easel.datasets.Downloader;
 import easel.datasets.FashionMnist;
-import easel.datasets.ImageGrid;
 import easel.datasets.ImageSource;
+import easel.datasets.LabeledImages;
 import easel.datasets.Mnist;
-import easel.datasets.Pipeline;
-import easel.datasets.Scaling;
 import easel.examples.RecipeResults.Key;
 import easel.examples.RecipeResults.Result;
 import easel.examples.commands.Manual;
@@ -27,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,8 +45,8 @@ import picocli.CommandLine.Spec;
             "table compares the test images with the training images. The number of steps for",
             "--seconds comes from a trial of a twentieth of the time; its second half is timed.",
             "",
-            "Writes results.csv and times.csv after each run, and VARIANT.png, 25 random images",
-            "of seed 1. Runs that are in results.csv are not repeated: after Ctrl-C the same",
+            "Writes results.csv and times.csv after each run, and VARIANT.png, random images of",
+            "seed 1. Runs that are in results.csv are not repeated: after Ctrl-C the same",
             "command continues. With --steps, results.csv and the pictures have the same bytes",
             "on each machine."},
         footer = {
@@ -63,7 +61,7 @@ public final class RecipeAblation implements Callable<Integer> {
         MNIST,
         FASHION;
 
-        ImageSource training() throws IOException {
+        LabeledImages training() throws IOException {
             return this == MNIST ? Mnist.train() : FashionMnist.train(Downloader.standard());
         }
 
@@ -134,7 +132,7 @@ public final class RecipeAblation implements Callable<Integer> {
             throw new IllegalArgumentException("--seconds and --steps are two lengths of a training; give one of them");
         }
         List<Recipe> recipes = recipes();
-        ImageSource training = data.training();
+        LabeledImages training = data.training();
         RecipeQuality quality = quality(training, data.test(), data.evaluator());
         Path folder = Files.createDirectories(out.resolve(data.toString()));
         RecipeResults finished = new RecipeResults(folder);
@@ -147,7 +145,8 @@ public final class RecipeAblation implements Callable<Integer> {
             }
         }
         out().printf(Locale.ROOT, "%n%s, evaluator %s, %,d images, %s, seeds: %d; mean ± standard error%n%s", data,
-                quality.evaluator(), images, length(), seeds, RecipeResults.table(results, quality.ofTestImages().training()));
+                quality.evaluator(), images, length(), seeds,
+                RecipeResults.table(results, quality.ofTestImages().training()));
         out().println("Results are in " + folder);
         return 0;
     }
@@ -183,22 +182,19 @@ public final class RecipeAblation implements Callable<Integer> {
         return spec.commandLine().getOut();
     }
 
-    private Result run(Recipe recipe, Key key, ImageSource training, RecipeQuality quality, RecipeResults finished,
+    private Result run(Recipe recipe, Key key, LabeledImages training, RecipeQuality quality, RecipeResults finished,
             Path folder) throws IOException {
         long length = steps != null ? steps : finished.steps(recipe.name(), length())
                 .orElseGet(() -> trial(recipe, training));
         GanTrainer trainer = trainer(recipe, key.seed(), length);
-        double time;
-        try (BatchPipeline real = batches(recipe, training, key.seed())) {
-            long start = System.nanoTime();
-            trainer.train(length, real);
-            time = (System.nanoTime() - start) / 1e6 / length;
-        }
-        Result result = new Result(key, length, time, quality.of(trainer.generator(), recipe.latent(), key.seed()));
+        LongFunction<Tensor> real = recipe.batches(training, RandomStream.of(key.seed()));
+        long start = System.nanoTime();
+        trainer.train(length, real);
+        double time = (System.nanoTime() - start) / 1e6 / length;
+        Result result = new Result(key, length, time, quality.of(trainer.generator(), recipe, key.seed()));
         if (key.seed() == 1) {
             PictureFile.of(folder.resolve(recipe.name() + ".png"), "--out")
-                    .write(ImageGrid.of(5, 5, RecipeNetworks.IMAGE, Scaling.MINUS_ONE_TO_ONE)
-                            .draw(trainer.samples(25)));
+                    .write(recipe.grid().draw(trainer.samples(recipe.samples())));
         }
         finished.add(result);
         out().printf(Locale.ROOT, "%s, seed %d: %,d steps of %.1f ms, FCD train %.2f, test %.2f%n", key.variant(),
@@ -208,19 +204,18 @@ public final class RecipeAblation implements Callable<Integer> {
     }
 
     /** The number of steps that fit the time: trains for a part of it and times the second half of the part. */
-    private long trial(Recipe recipe, ImageSource training) {
+    private long trial(Recipe recipe, LabeledImages training) {
         double half = (seconds == null ? 600 : seconds) / 2.0 / TRIAL * 1e9;        // ns
         GanTrainer trainer = trainer(recipe, 0, 1);
-        try (BatchPipeline real = batches(recipe, training, 0)) {
-            train(trainer, real, half);
-            long before = trainer.stepsDone();
-            double time = train(trainer, real, half);
-            return Math.max(1, Math.round(2 * TRIAL * half / time * (trainer.stepsDone() - before)));
-        }
+        LongFunction<Tensor> real = recipe.batches(training, RandomStream.of(0));
+        train(trainer, real, half);
+        long before = trainer.stepsDone();
+        double time = train(trainer, real, half);
+        return Math.max(1, Math.round(2 * TRIAL * half / time * (trainer.stepsDone() - before)));
     }
 
     /** Trains for at least a number of ns; returns the time that it took. */
-    private static double train(GanTrainer trainer, BatchPipeline real, double least) {
+    private static double train(GanTrainer trainer, LongFunction<Tensor> real, double least) {
         long start = System.nanoTime();
         do {
             trainer.train(1, real);
@@ -231,10 +226,5 @@ public final class RecipeAblation implements Callable<Integer> {
     private static GanTrainer trainer(Recipe recipe, int seed, long steps) {
         RandomStream random = RandomStream.of(seed);
         return recipe.trainer(recipe.newGenerator(random), recipe.newDiscriminator(random), seed, steps);
-    }
-
-    private static BatchPipeline batches(Recipe recipe, ImageSource training, int seed) {
-        return Pipeline.of(training, Scaling.MINUS_ONE_TO_ONE).shuffle(training.size(), RandomStream.of(seed))
-                .withPartialBatch(false).batch(recipe.batch()).prefetch(2);
     }
 }

@@ -6,6 +6,7 @@ import easel.core.random.RandomStream;
 import easel.gan.GanProgram;
 import easel.gan.LatentSpace;
 import easel.layers.BatchNorm;
+import easel.layers.ClassProjection;
 import easel.layers.Conv2D;
 import easel.layers.Conv2DTranspose;
 import easel.layers.Dense;
@@ -48,9 +49,10 @@ final class RecipeNetworks {
      *
      * @param enlargement from 7×7 to 28×28 pixels
      * @param width channels of the 7×7 pixels; half as many for 14×14, and a quarter before the last convolution
+     * @param classes the number of classes, whose label is joined to the latent point; 0 for none
      */
-    record Generator(Enlargement enlargement, int width) {
-        static final Generator DCGAN = new Generator(Enlargement.DCGAN, 256);
+    record Generator(Enlargement enlargement, int width, int classes) {
+        static final Generator DCGAN = new Generator(Enlargement.DCGAN, 256, 0);
         private static final int LATENT = 64;
 
         /** The distribution of the input. */
@@ -58,13 +60,13 @@ final class RecipeNetworks {
             return enlargement == Enlargement.DCGAN ? GanProgram.DCGAN.latent() : LatentSpace.normal(LATENT);
         }
 
-        /** A network from (N, latent) to (N, 28, 28, 1). */
+        /** A network from (N, latent + classes) to (N, 28, 28, 1). */
         Sequential create(RandomStream random) {
             if (enlargement == Enlargement.DCGAN) {
                 return GanProgram.DCGAN.generator(random);
             }
             List<Layer> layers = new ArrayList<>();
-            layers.add(Dense.of(LATENT, 7 * 7 * width, random).withBias(false));
+            layers.add(Dense.of(LATENT + classes, 7 * 7 * width, random).withBias(false));
             layers.add(Reshape.to(7, 7, width));
             normalize(layers, width);                                                     // (N, 7, 7, width)
             enlarge(layers, width, width / 2, random);                                    // (N, 14, 14, width/2)
@@ -75,7 +77,7 @@ final class RecipeNetworks {
                 layers.add(same(width / 4, 1, 3, random));                                // (N, 28, 28, 1)
             }
             layers.add(Tanh.of());
-            return Sequential.of(Shape.of(LATENT), layers.toArray(Layer[]::new));
+            return Sequential.of(Shape.of(LATENT + classes), layers.toArray(Layer[]::new));
         }
 
         private void enlarge(List<Layer> layers, int in, int out, RandomStream random) {
@@ -108,29 +110,35 @@ final class RecipeNetworks {
     }
 
     /**
-     * D: three convolutions of stride 2.
+     * D: three convolutions of stride 2 and a dense layer; with classes, a {@link ClassProjection} of them.
      *
      * @param width channels of the first convolution; the others have twice and four times as many
      * @param normalization after the second and third convolution, or of the weights of all layers
      * @param translation the probability of {@link RandomTranslation}; 0 for none
      * @param minibatchDeviation whether {@link MinibatchStdDev} is before the last layer
+     * @param classes the number of classes; 0 for none
      */
-    record Discriminator(int width, Normalization normalization, double translation, boolean minibatchDeviation) {
-        static final Discriminator DCGAN = new Discriminator(32, Normalization.DCGAN, 0, false);
+    record Discriminator(int width, Normalization normalization, double translation, boolean minibatchDeviation,
+            int classes) {
+        static final Discriminator DCGAN = new Discriminator(32, Normalization.DCGAN, 0, false, 0);
 
         Discriminator withWidth(int width) {
-            return new Discriminator(width, normalization, translation, minibatchDeviation);
+            return new Discriminator(width, normalization, translation, minibatchDeviation, classes);
+        }
+
+        Discriminator withNormalization(Normalization normalization) {
+            return new Discriminator(width, normalization, translation, minibatchDeviation, classes);
         }
 
         Discriminator withTranslation(double probability) {
-            return new Discriminator(width, normalization, probability, minibatchDeviation);
+            return new Discriminator(width, normalization, probability, minibatchDeviation, classes);
         }
 
         Discriminator withMinibatchDeviation() {
-            return new Discriminator(width, normalization, translation, true);
+            return new Discriminator(width, normalization, translation, true, classes);
         }
 
-        /** A network from (N, 28, 28, 1) to logits (N, 1). */
+        /** A network from (N, 28, 28, 1 + classes) to logits (N, 1). */
         Sequential create(RandomStream random) {
             if (normalization == Normalization.DCGAN) {
                 return GanProgram.DCGAN.discriminator(random);
@@ -148,9 +156,11 @@ final class RecipeNetworks {
                 channels++;
             }
             layers.add(Flatten.of());
-            Dense logit = Dense.of(4 * 4 * channels, 1, random);                          // (N, 1)
-            layers.add(normalization == Normalization.SPECTRAL ? SpectralNorm.of(logit, random) : logit);
-            return Sequential.of(IMAGE, layers.toArray(Layer[]::new));
+            Dense logits = Dense.of(4 * 4 * channels, 1 + classes, random);               // (N, 1 + classes)
+            layers.add(normalization == Normalization.SPECTRAL ? SpectralNorm.of(logits, random) : logits);
+            Sequential body = Sequential.of(IMAGE, layers.toArray(Layer[]::new));
+            return classes == 0 ? body : Sequential.of(IMAGE.withColumns(1 + classes),
+                    ClassProjection.of(body, classes));                                   // (N, 1)
         }
 
         private void block(List<Layer> layers, int in, int out, RandomStream random) {

@@ -5,7 +5,7 @@ import easel.core.random.RandomStream;
 import easel.datasets.ImageSource;
 import easel.datasets.Scaling;
 import easel.examples.run.RealFeatures;
-import easel.gan.LatentSpace;
+import easel.gan.ClassLabels;
 import easel.layers.Layer;
 import easel.measures.Evaluator;
 import java.util.stream.IntStream;
@@ -38,10 +38,16 @@ final class RecipeQuality {
         return training.evaluator().id();
     }
 
-    /** The qualities of images of a generator in [-1, 1], of latent points that depend on the seed only. */
-    Figures of(Layer generator, LatentSpace latent, long seed) {
+    /**
+     * The qualities of images of a recipe's generator, of latent points that depend on the seed only. Each class has
+     * the same number of images.
+     */
+    Figures of(Layer generator, Recipe recipe, long seed) {
         RandomStream random = RandomStream.of(seed).stream("latent points of the evaluation");
-        Tensor fakes = RealFeatures.generate(generator, latent.sample(images, random));
+        Tensor z = recipe.latent().sample(images, random);
+        int classes = recipe.classes();
+        Tensor fakes = RealFeatures.generate(generator, classes == 0 ? z
+                : ClassLabels.join(z, IntStream.range(0, images).map(i -> i % classes).toArray(), classes));
         return of(training.features(fakes, Scaling.MINUS_ONE_TO_ONE));
     }
 

@@ -35,16 +35,16 @@ class LossesMnistTest {
 
     @Test
     void everyLossHasARowInTheTableALineForEachSeedAndAPanel() throws IOException {
-        Execution result = run("new/folder", "--steps", "2", "--seeds", "2");
+        Execution result = run("new/folder", "--steps", "2", "--seeds", "2", "--generated", "1000");
         assertEquals("", result.err());
         assertEquals(0, result.code());
         List<String> lines = result.out().lines().toList();
         int title = lines.indexOf("MNIST, steps: 2, seeds: 2; mean ± standard error; " + Evaluator.mnist().id()
-                + " with 2,000 generated digits");
+                + " with 1,000 generated digits");
         assertTrue(title >= 0, result.out());
         assertTrue(lines.get(title + 1).matches(" +D loss +G loss +FCD +coverage +effective classes"));
         List<String> csv = Files.readAllLines(folder.resolve("new/folder/losses-mnist.csv"));
-        String of = "_2000_" + Evaluator.mnist().id();
+        String of = "_1000_" + Evaluator.mnist().id();
         assertEquals("loss,seed,steps,d_loss,g_loss,fcd" + of + ",coverage" + of + ",classes" + of, csv.get(0));
         ComparedLoss[] losses = ComparedLoss.values();
         assertEquals(1 + 2 * losses.length, csv.size());
@@ -66,7 +66,7 @@ class LossesMnistTest {
     }
 
     private void theHingeRunIsTheSameWithoutOtherLossesAndSeeds(List<String> all) throws IOException {
-        run("hinge", "--losses", "hinge", "--seeds", "1", "--steps", "2");
+        run("hinge", "--losses", "hinge", "--seeds", "1", "--steps", "2", "--generated", "1000");
         assertEquals(all.get(1 + ComparedLoss.HINGE.ordinal()),
                 Files.readAllLines(folder.resolve("hinge/losses-mnist.csv")).get(1));
         assertArrayEquals(panel("new/folder", ComparedLoss.HINGE.ordinal()), panel("hinge", 0));
@@ -89,7 +89,7 @@ class LossesMnistTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--losses none", "--losses hinge,none", "--losses", "--seeds 0", "--steps 0",
-        "--steps many", "surplus"})
+        "--steps many", "--generated 128", "--generated 10001", "surplus"})
     void wrongOptionsAreRefusedInOneLine(String options) {
         run("none", options.split(" ")).assertRefused(2, "", options);
         assertFalse(Files.exists(folder.resolve("none")), "a refused experiment writes nothing");

@@ -12,8 +12,8 @@ enum Main {
     FASHION("fashion-001", "samples.png", 570, "--dropout"),
     DCGAN64("dcgan-64-001", "step-00003.png", 778, "--dropout"),
     CGAN("cgan-mnist-001", "step-00003.png", 582, "--dropout"),
-    BEST_MNIST("best-mnist-001", "step-00003.png", 572, "--dropout"),
-    BEST_FASHION("best-fashion-001", "step-00003.png", 572, "--dropout");
+    BEST_MNIST("best-mnist-001", "step-00003.png", 582, "--dropout"),
+    BEST_FASHION("best-fashion-001", "step-00003.png", 582, "--dropout");
 
     final String run;
     final String picture;

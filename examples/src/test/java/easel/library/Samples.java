@@ -33,6 +33,7 @@ import easel.layers.Summary;
 import easel.measures.Balls;
 import easel.measures.Evaluator;
 import easel.measures.Moments;
+import easel.measures.NearestNeighbours;
 import easel.optim.Adam;
 import easel.training.Evaluation;
 import easel.training.Examples;
@@ -70,7 +71,8 @@ final class Samples {
             new Summary[] {Summary.of("N", NETWORK)}, SIDE, MatrixView.of(new float[1], 1, 1),
             Geometry.of(Shape.of(1, 1, 1), Window.square(1, 1), Padding.SAME),
             Regularization.none(), GradientPenalty.r1(1), Balls.open(1), Moments.of(Tensor.full(Shape.of(3, 1), 1)),
-            Evaluator.mnist(), PictureSettings.standard(), EXAMPLES,
+            NearestNeighbours.within(Tensor.full(Shape.of(3, 1), 1), 1), Evaluator.mnist(),
+            PictureSettings.standard(), EXAMPLES,
             new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB), Optional.empty(),
             new Evaluation(1, Map.of()), Objective.regression(),
             Training.of(NETWORK, Adam.withLearningRate(0.1), Objective.regression()));

@@ -143,7 +143,8 @@ final class WatchedNetwork implements Layer, Watcher {
     }
 
     private Use use(Tensor weight, Tensor output) {
-        return new Use(parameter(weight), output.shape().example());
+        Shape y = output.shape();
+        return new Use(parameter(weight), y.rank() == 1 ? Shape.of(1) : y.example());      // (N): one number for each
     }
 
     private static long bytes(Tensor... tensors) {

@@ -5,6 +5,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.knowm.xchart.XYChart;
@@ -34,7 +35,8 @@ public final class Charts {
     }
 
     /**
-     * Puts the legend below the plot, because curves and bars may cover any corner, and makes the background white.
+     * Puts the legend below the plot, because curves and bars may cover any corner, makes the background white, and
+     * writes numbers with a point in any locale.
      *
      * @param styler of a chart. Modified
      */
@@ -42,6 +44,7 @@ public final class Charts {
         styler.setLegendPosition(LegendPosition.OutsideS);
         styler.setLegendLayout(LegendLayout.Horizontal);
         styler.setChartBackgroundColor(Color.WHITE);
+        styler.setLocale(Locale.ROOT);
     }
 
     /** XChart labels round numbers only if the steps are unevenly spaced. Hence 0.999 for step 1. */

@@ -9,21 +9,26 @@ import easel.datasets.ImageSource;
 import easel.datasets.Scaling;
 import easel.layers.Layer;
 import easel.layers.PreparedLayer;
+import easel.measures.Balls;
 import easel.measures.ClassHistogram;
 import easel.measures.EightBit;
 import easel.measures.Evaluator;
 import easel.measures.FrechetDistance;
 import easel.measures.Moments;
+import easel.measures.NearestNeighbours;
 import easel.measures.PrecisionRecall;
 import java.util.stream.IntStream;
 
 /** The features of real images; compares those of other images with them. */
 public final class RealFeatures {
     private static final int BATCH = 100;
+    /** The balls of precision, recall and coverage. */
+    private static final Balls BALLS = Balls.open(5);
 
     private final Evaluator evaluator;
     private final Moments moments;
     private final Tensor neighbours;                     // (neighbours, d)
+    private final NearestNeighbours within;
 
     /**
      * The qualities of a set of images.
@@ -50,6 +55,7 @@ public final class RealFeatures {
         Tensor features = evaluator.features(images, IntStream.range(0, count).toArray());
         this.moments = Moments.of(features);
         this.neighbours = rows(features, 0, neighbours);
+        this.within = NearestNeighbours.within(this.neighbours, BALLS.k());
     }
 
     /**
@@ -91,7 +97,7 @@ public final class RealFeatures {
      */
     public Figures compare(Tensor features) {
         Tensor first = rows(features, 0, Math.min(features.rows(), neighbours.rows()));
-        PrecisionRecall balls = PrecisionRecall.between(neighbours, first);
+        PrecisionRecall balls = PrecisionRecall.between(neighbours, within, first, BALLS);
         return new Figures(fcd(features), balls.precision(), balls.recall(), balls.coverage(),
                 ClassHistogram.ofLogits(evaluator.logitsOf(features)).effectiveClasses());
     }

@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
 class LossLogTest {
     private static final String HEADER = "step,d_loss,d_loss_real,d_loss_fake,g_loss,d_acc_real,d_acc_fake,d_x,d_g_z";
@@ -26,6 +28,7 @@ class LossLogTest {
     Path folder;
 
     @Test
+    @ResourceLock(Resources.LOCALE)
     void eachStepIsOneLineInAnyLocale() throws IOException {
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.GERMANY);

@@ -12,9 +12,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
 class LossPlotTest {
     @Test
@@ -39,6 +42,28 @@ class LossPlotTest {
         assertEquals(900, picture.getWidth());
         assertEquals(500, picture.getHeight());
         assertFalse(Arrays.equals(png, interrupted.png()), "one point and a thousand points must look different");
+    }
+
+    @Test
+    @ResourceLock(Resources.LOCALE)
+    void plotHasTheSameBytesInAnyLocale() throws IOException {
+        assumeTrue(hasFonts(), "no font to draw text with");
+        byte[] plot = plotOfTenSteps();
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.GERMANY);
+        try {
+            assertArrayEquals(plot, plotOfTenSteps());
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    private static byte[] plotOfTenSteps() throws IOException {
+        LossPlot plot = new LossPlot(ResumableGan.COLUMNS, 10);
+        for (int step = 1; step <= 10; step++) {
+            plot.add(Steps.step(step));
+        }
+        return plot.png();
     }
 
     @Test

@@ -56,7 +56,7 @@ public final class FrechetDistance {
             throw new IllegalArgumentException("moments of " + real.features() + " real and " + generated.features()
                     + " generated features; expected equal numbers. Compute both with the same evaluator");
         }
-        RealMatrix root = squareRoot(real.covariance());
+        RealMatrix root = real.root();
         RealMatrix product = root.multiply(generated.covariance()).multiply(root);       // Σ₁^½ Σ₂ Σ₁^½
         double distance = real.squaredDistanceOfMeans(generated) + real.covariance().getTrace()
                 + generated.covariance().getTrace();
@@ -67,7 +67,7 @@ public final class FrechetDistance {
     }
 
     /** V·√Λ·Vᵀ of a positive semidefinite matrix V·Λ·Vᵀ. */
-    private static RealMatrix squareRoot(RealMatrix matrix) {
+    static RealMatrix squareRoot(RealMatrix matrix) {
         EigenDecomposition eigen = new EigenDecomposition(matrix);
         double[] roots = eigen.getRealEigenvalues();
         for (int i = 0; i < roots.length; i++) {

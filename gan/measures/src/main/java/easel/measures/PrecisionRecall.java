@@ -3,6 +3,7 @@ package easel.measures;
 import easel.core.Tensor;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -75,20 +76,38 @@ public record PrecisionRecall(double precision, double recall, double density, d
                 NearestNeighbours.within(generated, balls.k()), List.of(balls)).get(0);
     }
 
+    /**
+     * Compares one of many generated sets with real examples whose neighbours are computed once.
+     *
+     * @param real features (N, d), N above k. Not modified
+     * @param withinReal {@link NearestNeighbours#within} of {@code real}, with at least {@code balls.k()} neighbours
+     * @param generated features (M, d), M above k. Not modified
+     * @param balls the convention
+     * @return the four values, with the bits of {@link #between(Tensor, Tensor, Balls)}
+     * @throws IllegalArgumentException for features of other shapes or that are not finite, too few examples, or
+     *     neighbours of another number of examples or of a lower rank
+     */
+    public static PrecisionRecall between(Tensor real, NearestNeighbours withinReal, Tensor generated, Balls balls) {
+        Objects.requireNonNull(generated, "generated");
+        if (withinReal.queries() != real.shape().axis(0) || withinReal.k() < balls.k()) {
+            throw new IllegalArgumentException(withinReal.k() + " neighbours of each of " + withinReal.queries()
+                    + " examples; expected at least " + balls.k() + " of each of " + real.shape().axis(0)
+                    + ". Use NearestNeighbours.within(real, k)");
+        }
+        Points made = Points.of(generated, "generated");
+        return between(Points.of(real, "real"), made, withinReal, NearestNeighbours.within(made, balls.k()),
+                List.of(balls)).get(0);
+    }
+
     /** By several conventions; the neighbours within each set have at least the rank of all of them. */
     static List<PrecisionRecall> between(Points real, Points generated, NearestNeighbours withinReal,
             NearestNeighbours withinGenerated, List<Balls> conventions) {
         Counts[] all = conventions.stream().map(balls -> new Counts(balls,
                 withinReal.squaredDistances(balls.k() - 1), withinGenerated.squaredDistances(balls.k() - 1)))
                 .toArray(Counts[]::new);
-        Pairs.squaredDistances(generated, real, (y, first, count, squares) -> {
-            for (Counts counts : all) {
-                counts.addGenerated(y, first, count, squares);
-            }
-        });
         Pairs.squaredDistances(real, generated, (x, first, count, squares) -> {
             for (Counts counts : all) {
-                counts.addReal(x, first, count, squares);
+                counts.add(x, first, count, squares);
             }
         });
         return Stream.of(all).map(Counts::result).toList();
@@ -99,7 +118,7 @@ public record PrecisionRecall(double precision, double recall, double density, d
         private final Balls balls;
         private final double[] realRadii;
         private final double[] generatedRadii;
-        private final int[] holding;                // real balls that contain a generated example
+        private final AtomicIntegerArray holding;   // real balls that contain a generated example
         private final boolean[] recalled;
         private final boolean[] covered;
 
@@ -107,28 +126,29 @@ public record PrecisionRecall(double precision, double recall, double density, d
             this.balls = balls;
             this.realRadii = realRadii;
             this.generatedRadii = generatedRadii;
-            this.holding = new int[generatedRadii.length];
+            this.holding = new AtomicIntegerArray(generatedRadii.length);
             this.recalled = new boolean[realRadii.length];
             this.covered = new boolean[realRadii.length];
         }
 
-        void addGenerated(int y, int first, int count, double[] squares) {
+        /** One thread at a time has the real example x; several threads may count balls of a generated one. */
+        void add(int x, int first, int count, double[] squares) {
             for (int p = 0; p < count; p++) {
-                holding[y] += balls.contains(squares[p], realRadii[first + p]) ? 1 : 0;
-            }
-        }
-
-        void addReal(int x, int first, int count, double[] squares) {
-            for (int p = 0; p < count; p++) {
-                recalled[x] |= balls.contains(squares[p], generatedRadii[first + p]);
-                covered[x] |= balls.contains(squares[p], realRadii[x]);
+                if (balls.contains(squares[p], generatedRadii[first + p])) {
+                    recalled[x] = true;
+                }
+                if (balls.contains(squares[p], realRadii[x])) {
+                    covered[x] = true;
+                    holding.incrementAndGet(first + p);
+                }
             }
         }
 
         PrecisionRecall result() {
-            double pairs = IntStream.of(holding).asLongStream().sum();
-            return new PrecisionRecall((double) IntStream.of(holding).filter(n -> n > 0).count() / holding.length,
-                    share(recalled), pairs / balls.k() / holding.length, share(covered), balls);
+            int generated = holding.length();
+            double pairs = IntStream.range(0, generated).mapToLong(holding::get).sum();
+            return new PrecisionRecall((double) IntStream.range(0, generated).filter(y -> holding.get(y) > 0).count()
+                    / generated, share(recalled), pairs / balls.k() / generated, share(covered), balls);
         }
     }
 

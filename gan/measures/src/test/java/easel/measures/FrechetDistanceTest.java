@@ -1,5 +1,6 @@
 package easel.measures;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -80,6 +81,30 @@ class FrechetDistanceTest {
         assertEquals(FrechetDistance.between(real, generated), FrechetDistance.between(once, Moments.of(generated)));
         assertEquals(200, once.examples());
         assertEquals(5, once.features());
+    }
+
+    /** Three blocks of examples, the last one with a number that is not a multiple of four. */
+    @Test
+    void covarianceHasTheBitsOfASumInTheOrderOfTheExamples() {
+        int n = 515;
+        int d = 37;
+        float[][] x = Golden.normal(n, d, 1, 3).toArray2D();
+        double[][] expected = new double[d][d];
+        for (int j = 0; j < d; j++) {
+            for (int l = 0; l <= j; l++) {
+                double meanJ = 0;
+                double meanL = 0;
+                for (float[] row : x) {
+                    meanJ += row[j];
+                    meanL += row[l];
+                }
+                for (float[] row : x) {
+                    expected[j][l] += (row[j] - meanJ / n) / (n - 1) * (row[l] - meanL / n);
+                }
+                expected[l][j] = expected[j][l];
+            }
+        }
+        assertArrayEquals(expected, Moments.of(Golden.normal(n, d, 1, 3)).covariance().getData());
     }
 
     @Test

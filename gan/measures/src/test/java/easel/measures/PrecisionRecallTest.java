@@ -105,6 +105,24 @@ class PrecisionRecallTest {
     }
 
     @Test
+    void neighboursOfTheRealSideServeManyComparisons() {
+        Tensor real = Golden.normal(90, 4, 1, 1);
+        NearestNeighbours within = NearestNeighbours.within(real, 5);
+        for (int seed = 2; seed <= 4; seed++) {
+            Tensor generated = Golden.normal(70, 4, 1.2, seed);
+            for (Balls balls : new Balls[] {Balls.open(5), Balls.closed(3)}) {
+                assertEquals(PrecisionRecall.between(real, generated, balls),
+                        PrecisionRecall.between(real, within, generated, balls));
+            }
+        }
+        assertEquals("5 neighbours of each of 90 examples; expected at least 6 of each of 90. Use"
+                + " NearestNeighbours.within(real, k)", assertThrows(IllegalArgumentException.class,
+                        () -> PrecisionRecall.between(real, within, real, Balls.open(6))).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> PrecisionRecall.between(Golden.normal(89, 4, 1, 1), within,
+                real, Balls.open(5)));
+    }
+
+    @Test
     void tooFewExamplesAreRejected() {
         Tensor five = Golden.normal(5, 2, 1, 1);
         Tensor six = Golden.normal(6, 2, 1, 1);

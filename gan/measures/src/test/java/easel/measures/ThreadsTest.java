@@ -24,7 +24,7 @@ class ThreadsTest {
             double[] distances = new double[nearest.queries()];
             Arrays.setAll(distances, query -> nearest.distance(query, 2) + nearest.index(query, 1));
             System.out.println(Arrays.toString(distances));
-            System.out.println(FrechetDistance.between(real, generated));
+            System.out.println(FrechetDistance.between(Golden.normal(300, 40, 1, 4), Golden.normal(300, 40, 1, 5)));
             System.out.println(KernelDistance.between(real, generated, 5, 100, random));
             System.out.println(KernelDistance.mmd(real, generated, KernelDistance.Estimator.BIASED));
             System.out.println(PrecisionRecall.between(real, generated));
