@@ -8,14 +8,16 @@ import easel.examples.run.RealFeatures;
 import easel.gan.ClassLabels;
 import easel.layers.Layer;
 import easel.measures.Evaluator;
+import easel.measures.FrechetDistance;
+import easel.measures.Moments;
 import java.util.stream.IntStream;
 
 /** Compares generated images with the first training images and the first test images of a data set. */
 final class RecipeQuality {
     private final int images;
     private final RealFeatures training;
-    private final RealFeatures test;
-    private final Tensor ofTest;                  // features (N, d)
+    private final Tensor test;                    // features (N, d)
+    private final Moments ofTest;
 
     /**
      * The qualities of a set of images.
@@ -29,8 +31,8 @@ final class RecipeQuality {
     RecipeQuality(Evaluator evaluator, ImageSource training, ImageSource test, int images) {
         this.images = images;
         this.training = new RealFeatures(evaluator, training, images, images);
-        this.test = new RealFeatures(evaluator, test, images, images);
-        this.ofTest = evaluator.features(test, IntStream.range(0, images).toArray());
+        this.test = evaluator.features(test, IntStream.range(0, images).toArray());
+        this.ofTest = Moments.of(this.test);
     }
 
     /** The name of the evaluator. */
@@ -53,10 +55,10 @@ final class RecipeQuality {
 
     /** The qualities of the test images; their distance from themselves is 0. */
     Figures ofTestImages() {
-        return of(ofTest);
+        return of(test);
     }
 
     private Figures of(Tensor features) {
-        return new Figures(test.fcd(features), training.compare(features));
+        return new Figures(FrechetDistance.between(ofTest, Moments.of(features)), training.compare(features));
     }
 }
