@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Easel.Version.class,
         subcommands = {Train.class, ResumeCommand.class, SampleCommand.class, InterpolateCommand.class,
             ArithmeticCommand.class, InfoCommand.class, ExportCommand.class, EvaluateCommand.class,
-            CompareCommand.class, BenchmarkCommand.class, Shell.class, GenerateCompletion.class})
+            CompareCommand.class, BenchmarkCommand.class, Study.class, Shell.class, GenerateCompletion.class})
 public final class Easel implements Callable<Integer> {
     @Option(names = {"-V", "--version"}, versionHelp = true, description = "Print the versions of Easel and Java.")
     private boolean version;

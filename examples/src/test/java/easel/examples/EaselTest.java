@@ -36,7 +36,7 @@ class EaselTest {
     @Test
     void everyCommandHasHelp() {
         List<CommandLine> all = commands(Launch.commandLine(new Easel())).toList();
-        assertEquals(1 + 12 + 11, all.size());
+        assertEquals(1 + 13 + 11, all.size());
         for (CommandLine command : all) {
             String name = command.getCommandSpec().qualifiedName();
             List<String> args = new ArrayList<>(List.of(name.split(" ")));
@@ -67,7 +67,7 @@ class EaselTest {
         System.setErr(new PrintStream(warnings, true, StandardCharsets.UTF_8));
         try {
             Stream.of(new Easel(), new SampleConvMnist(), new XorBackward(), new Modes(), new LossesMnist(),
-                            new RecipeAblation(), new StackedMnist())
+                            new RecipeAblation(), new StackedMnist(), new Study())
                     .flatMap(program -> commands(Launch.commandLine(program)))
                     .forEach(CommandLine::getUsageMessage);
         } finally {

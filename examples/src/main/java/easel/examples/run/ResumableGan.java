@@ -88,6 +88,11 @@ public final class ResumableGan implements ResumableTrainer {
         return quality;
     }
 
+    @Override
+    public Optional<GanTrainer> gan() {
+        return Optional.of(trainer);
+    }
+
     private static <T> List<T> plus(List<T> list, T last) {
         return Stream.concat(list.stream(), Stream.of(last)).toList();
     }

@@ -2,6 +2,7 @@ package easel.examples.run;
 
 import easel.core.state.State;
 import easel.datasets.ImageSource;
+import easel.gan.GanTrainer;
 import easel.measures.Evaluator;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -62,6 +63,15 @@ public interface ResumableTrainer {
      * @return empty without one, which is the default
      */
     default Optional<GanQuality> quality() {
+        return Optional.empty();
+    }
+
+    /**
+     * The trainer of a GAN, for the page of {@code --study}.
+     *
+     * @return empty for other trainings, which is the default
+     */
+    default Optional<GanTrainer> gan() {
         return Optional.empty();
     }
 

@@ -11,6 +11,7 @@ import easel.layers.Layer;
 import easel.layers.Models;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -106,14 +107,14 @@ public final class Run implements AutoCloseable {
             Checkpoints.toResume(options.resume);      // checked first: the lock below writes a file
         }
         RunFolder folder = resumes ? RunFolder.existing(options.resume) : RunFolder.create(options.out, name);
-        Closeable lock = folder.lock(spec.commandLine().getOut()::println);
+        PrintWriter out = spec.commandLine().getOut();
+        Closeable lock = options.studied(evaluated, name, folder.lock(out::println), out);
         try {
             State restored = !resumes ? State.builder().build() : identity.restore(
                     Checkpoints.toResume(options.resume), trainer, OptionDefaults.of(spec), steps,
                     options.acceptChangedData);
             long done = trainer.stepsDone();
-            Progress progress = new Progress(spec.commandLine().getOut(), Progress.isTerminal(), steps, batch,
-                    "images");
+            Progress progress = new Progress(out, Progress.isTerminal(), steps, batch, "images");
             progress.startAfter(done);
             options.profile.begin(steps - done);
             Settings settings = new Settings(name, spec, identity.data(), done, steps);

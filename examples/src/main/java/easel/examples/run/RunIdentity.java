@@ -33,7 +33,7 @@ record RunIdentity(State state, State changeable, ImageSource images) {
             "--checkpoint-every", "--keep", "--stop-when-collapsed");
     /** Options of one command. A checkpoint does not store them; if it has one, it is ignored. */
     private static final Set<String> OF_THE_COMMAND = Set.of("--out", "--resume", "--accept-changed-data", "--profile",
-            "--help");
+            "--study", "--help");
     /** Stored but not compared: the fingerprint of the images is compared, wherever their folder is. */
     private static final Set<String> DATA_OPTIONS = Set.of("--data", "--skip-broken", "--max-pixels");
 

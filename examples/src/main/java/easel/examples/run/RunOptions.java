@@ -1,6 +1,9 @@
 package easel.examples.run;
 
 import easel.examples.profile.Profile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -68,6 +71,11 @@ public final class RunOptions {
                 + " continues.")
     boolean stopWhenCollapsed;
 
+    @Option(names = "--study",
+            description = "Show the training of a GAN on a page for the browser: images, D's opinion of them, losses"
+                + " and feature maps. Prints its address. The results of the training do not change.")
+    boolean study;
+
     @Mixin
     Profile profile;
 
@@ -119,6 +127,11 @@ public final class RunOptions {
                     + " leave the option out");
         }
         return evaluated.orElse(trainer);
+    }
+
+    /** With --study, opens the page of the training; the result closes the page and the lock of the run's folder. */
+    Closeable studied(ResumableTrainer trainer, String program, Closeable lock, PrintWriter out) throws IOException {
+        return study ? StudiedRun.open(trainer, program, lock, out) : lock;
     }
 
     /**

@@ -86,8 +86,8 @@ class HostileRunFolderTest {
     void optionsThatDoNotDefineTheRunAreNotTakenFromACheckpoint() throws IOException {
         Map<String, String> before = content(other);
         Map<String, String> hostile = new TreeMap<>();
-        for (String option : List.of("--resume", "--out", "--help", "--accept-changed-data", "--profile", "--unknown",
-                "--version", "@file", "--separate")) {
+        for (String option : List.of("--resume", "--out", "--help", "--accept-changed-data", "--profile", "--study",
+                "--unknown", "--version", "@file", "--separate")) {
             hostile.put("run." + option, other.toString());
         }
         hostile.put("run.--steps", "1");

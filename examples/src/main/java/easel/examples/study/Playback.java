@@ -1,0 +1,285 @@
+package easel.examples.study;
+
+import com.google.gson.JsonObject;
+import easel.core.DivergedException;
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/**
+ * Plays a course: its status, the step that it moves to, and the position of the page in the operations of the next
+ * step. Only the training thread calls it.
+ */
+final class Playback implements Present {
+    private static final int NONE = -1;
+    private static final long BYTES = 64L << 20;
+
+    private final Board board;
+    private final Measuring measuring;
+    private Course course;
+    private Status status = Status.PAUSED;
+    private Status afterSeek = Status.PAUSED;
+    private String message = "";
+    private long target;
+    private boolean slow;
+    private StepTrace trace;                            // of the next step; null if it was not asked for
+    private int operation = NONE;
+    private ToIntFunction<StepTrace> arrival;           // the operation at which a seek ends; null for none
+
+    Playback(Board board, Measuring measuring) {
+        this.board = board;
+        this.measuring = measuring;
+    }
+
+    /** Starts a course, and moves to a step of it. */
+    void begin(StudySettings settings, List<float[]> drawn, List<Edit> edits, long step, Status then) {
+        course = new Course(settings, drawn, edits, BYTES);
+        measuring.begin(course);
+        message = "";
+        forgetTrace();
+        status = then;
+        measuring.publish();
+        if (step > 0) {
+            seek(step, then, null);
+        } else {
+            state();
+        }
+    }
+
+    /** Whether {@link #tick} has something to do. */
+    boolean isMoving() {
+        return status == Status.PLAYING || status == Status.SEEKING;
+    }
+
+    /** Whether {@link #tick} shall wait between two stages. */
+    boolean isSlow() {
+        return slow && status == Status.PLAYING;
+    }
+
+    /** Takes a step, or moves by one stage in slow motion. */
+    void tick() {
+        if (isSlow()) {
+            moveBy("stage");
+        } else if (status == Status.PLAYING) {
+            advance(false);
+        } else {
+            boolean last = course.step() + 1 >= target;
+            if (advance(last) && last) {
+                arrive();
+            }
+        }
+    }
+
+    void play() {
+        if (status != Status.ENDED) {
+            status = Status.PLAYING;
+            message = "";
+            if (!slow) {
+                forgetTrace();
+            }
+            state();
+        }
+    }
+
+    void pause() {
+        status = Status.PAUSED;
+        arrival = null;
+        measuring.publish();
+        state();
+    }
+
+    void end() {
+        status = Status.ENDED;
+        state();
+    }
+
+    void slow(boolean on) {
+        slow = on;
+        if (!on) {
+            forgetTrace();
+        }
+        state();
+    }
+
+    /** Moves forward by a step, a stage or an operation, and pauses. */
+    void step(String unit) {
+        status = Status.PAUSED;
+        message = "";
+        moveBy(unit);
+    }
+
+    private void moveBy(String unit) {
+        if (unit.equals("step")) {
+            takeStep();
+            return;
+        }
+        if (!openTrace()) {
+            return;
+        }
+        int next = operation == NONE ? 0 : unit.equals("stage") ? trace.nextStage(operation) : operation + 1;
+        if (next == trace.operations().size()) {
+            takeStep();
+        } else {
+            operation = next;
+            state();
+        }
+    }
+
+    private void takeStep() {
+        if (advance(true)) {
+            state();
+        }
+    }
+
+    /** The inverse of {@link #step}. */
+    void back(String unit) {
+        status = Status.PAUSED;
+        message = "";
+        if (unit.equals("step") || operation == NONE || !openTrace()) {
+            if (course.step() > 0) {
+                boolean stay = unit.equals("step");
+                boolean stage = unit.equals("stage");
+                seek(course.step() - 1, Status.PAUSED, stay ? null
+                        : t -> stage ? t.firstOf(Stage.values().length) : t.operations().size() - 1);
+            } else {
+                state();
+            }
+            return;
+        }
+        if (unit.equals("stage")) {
+            int stage = trace.stage(operation);
+            operation = stage == 1 ? NONE : trace.firstOf(stage - 1);
+        } else {
+            operation--;
+        }
+        state();
+    }
+
+    void seek(long step, Status then) {
+        seek(step, then, null);
+    }
+
+    private void seek(long step, Status then, ToIntFunction<StepTrace> at) {
+        forgetTrace();
+        message = "";
+        target = step;
+        arrival = at;
+        afterSeek = then;
+        long before = course.step();
+        course.rewind(step);
+        if (course.step() < before) {
+            measuring.wentBack();
+        }
+        status = Status.SEEKING;
+        if (course.step() == step) {
+            measuring.publish();
+            arrive();
+        } else {
+            state();
+        }
+    }
+
+    private void arrive() {
+        status = afterSeek;
+        if (arrival != null && openTrace()) {
+            operation = arrival.applyAsInt(trace);
+        }
+        arrival = null;
+        state();
+    }
+
+    void edit(String key, String value) {
+        boolean back = course.edits().stream().anyMatch(edit -> edit.step() > course.step());
+        course.edit(key, value);
+        forgetTrace();
+        if (status == Status.DIVERGED) {
+            status = Status.PAUSED;
+        }
+        message = back ? "The later changes of settings were dropped." : "";
+        measuring.publish();
+        state();
+    }
+
+    /** Takes a step; false if it diverged. */
+    private boolean advance(boolean last) {
+        forgetTrace();
+        try {
+            measuring.advance(last);
+            return true;
+        } catch (DivergedException e) {
+            diverged(e);
+            return false;
+        }
+    }
+
+    private void diverged(DivergedException e) {
+        status = Status.DIVERGED;
+        arrival = null;
+        message = "The training diverged: " + e.getMessage() + ". Go back, or lower a learning rate.";
+        measuring.publish();
+        state();
+    }
+
+    /** Pauses after a fault of the program. */
+    void failed(RuntimeException e) {
+        forgetTrace();
+        status = Status.PAUSED;
+        message = "A fault of the program stopped the training: " + e;
+        state();
+    }
+
+    private void forgetTrace() {
+        if (trace != null) {
+            trace = null;
+            board.forgetTrace();
+        }
+        operation = NONE;
+    }
+
+    /** Makes the trace of the next step if there is none; false if that step diverges. */
+    private boolean openTrace() {
+        if (trace == null) {
+            try {
+                trace = StepTrace.next(course);
+            } catch (DivergedException e) {
+                diverged(e);
+                return false;
+            }
+            JsonObject json = new JsonObject();
+            json.addProperty("step", course.step() + 1);
+            json.addProperty("count", trace.operations().size());
+            board.trace(json);
+        }
+        return true;
+    }
+
+    @Override
+    public Game game() {
+        return course.training().game();
+    }
+
+    @Override
+    public View view() {
+        return measuring.view();
+    }
+
+    @Override
+    public StepTrace trace() {
+        if (!openTrace()) {
+            throw new IllegalArgumentException(message);
+        }
+        return trace;
+    }
+
+    private void state() {
+        JsonObject json = StateJson.of(course);
+        json.addProperty("step", course.step());
+        json.addProperty("status", status.toString());
+        json.addProperty("message", message);
+        json.addProperty("target", status == Status.SEEKING ? target : course.step());
+        json.addProperty("slow", slow);
+        json.addProperty("stage", operation == NONE ? 0 : trace.stage(operation));
+        json.addProperty("operation", operation);
+        json.addProperty("readOnly", false);
+        board.state(json);
+    }
+}

@@ -1,0 +1,131 @@
+package easel.examples.study;
+
+import com.google.gson.JsonObject;
+import easel.core.state.Safetensors;
+import easel.core.state.State;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Replays a run from its folder: the losses of all steps, and the networks at each kept checkpoint. */
+final class Replay extends RunStudy {
+    private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-([0-9]{6,18})\\.safetensors");
+    private static final long PAUSE = 1000;          // ms from one checkpoint to the next while playing
+
+    private final NavigableMap<Long, Path> checkpoints = new TreeMap<>();
+    private final RunLosses losses;
+    private long step;
+    private int plays;                               // counts the commands play and pause
+    private final long pause;
+
+    private Replay(Path run, long pause) throws IOException {
+        this.pause = pause;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(run)) {
+            for (Path file : files) {
+                Matcher name = CHECKPOINT.matcher(file.getFileName().toString());
+                if (name.matches()) {
+                    checkpoints.put(Long.parseLong(name.group(1)), file);
+                }
+            }
+        }
+        if (checkpoints.isEmpty()) {
+            throw new IOException(run + ": a folder without a checkpoint-NNNNNN.safetensors. Name the folder of a run"
+                    + " of a GAN program, such as runs/vanilla-mnist-001.");
+        }
+        losses = RunLosses.read(run.resolve("losses.csv"), checkpoints.keySet());
+    }
+
+    /** A paused replay at the last checkpoint. */
+    static Replay of(Path run) throws IOException {
+        return of(run, PAUSE);
+    }
+
+    /** The same with another time from one checkpoint to the next while playing, in ms. */
+    static Replay of(Path run, long pause) throws IOException {
+        Replay replay = new Replay(run, pause);
+        try {
+            replay.get(() -> {
+                replay.board.history(replay.losses.history());
+                replay.move(replay.checkpoints.lastKey());
+                return replay;
+            });
+        } catch (IllegalArgumentException e) {
+            replay.close();
+            throw new IOException(run + ": " + e.getMessage(), e);
+        }
+        return replay;
+    }
+
+    private void move(long to) {
+        step = to;
+        State checkpoint;
+        try {
+            checkpoint = Safetensors.read(checkpoints.get(to));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        show(checkpoint, losses.point(to));
+    }
+
+    @Override
+    public void command(JsonObject command) {
+        switch (Commands.text(command, "do")) {
+            case "play" -> later(this::play);
+            case "pause" -> later(this::pause);
+            case "step" -> later(() -> step(checkpoints.higherKey(step)));
+            case "back" -> later(() -> step(checkpoints.lowerKey(step)));
+            case "seek" -> {
+                long wanted = Commands.step(command);
+                later(() -> step(checkpoints.floorKey(Math.max(wanted, checkpoints.firstKey()))));
+            }
+            case "end" -> later(this::pause);
+            default -> throw readOnly();
+        }
+    }
+
+    /** Shows a checkpoint, and pauses; null if there is none in this direction. */
+    private void step(Long to) {
+        pause();
+        if (to != null) {
+            move(to);
+        }
+    }
+
+    private void pause() {
+        plays++;
+        status(Status.PAUSED);
+    }
+
+    private void play() {
+        if (step == checkpoints.lastKey()) {
+            move(checkpoints.firstKey());
+        }
+        plays++;
+        status(Status.PLAYING);
+        playOn(plays);
+    }
+
+    /** Moves to the next checkpoint after a while, unless another command comes first. */
+    private void playOn(int number) {
+        if (step == checkpoints.lastKey()) {
+            pause();
+            return;
+        }
+        later(pause, () -> {
+            if (plays == number) {
+                move(checkpoints.higherKey(step));
+                playOn(number);
+            }
+        });
+    }
+
+    @Override
+    public void pages(int open) {}
+}

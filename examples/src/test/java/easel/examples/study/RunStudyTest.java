@@ -1,0 +1,183 @@
+package easel.examples.study;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import easel.core.Shape;
+import easel.core.Tensor;
+import easel.core.random.RandomStream;
+import easel.core.state.Safetensors;
+import easel.core.state.State;
+import easel.gan.AdversarialLoss;
+import easel.gan.ClassLabels;
+import easel.gan.DenseNetworks;
+import easel.gan.GanListener;
+import easel.gan.GanSchedule;
+import easel.gan.GanSettings;
+import easel.gan.GanStep;
+import easel.gan.GanTrainer;
+import easel.gan.LatentSpace;
+import easel.layers.Sequential;
+import easel.optim.Adam;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Tests the page of a program's run: the replay of its folder, and a run that trains. */
+class RunStudyTest {
+    private static final Shape IMAGE = Shape.of(28, 28, 1);
+    private static final int BATCH = 4;
+
+    @TempDir
+    private Path folder;
+
+    private static GanTrainer trainer(int classes, int packing, AdversarialLoss loss) {
+        RandomStream random = RandomStream.of(1);
+        Sequential g = DenseNetworks.smallGenerator(8 + classes, IMAGE, random);
+        Sequential d = DenseNetworks.smallDiscriminator(IMAGE.withColumns((1L + classes) * packing), random);
+        return new GanTrainer(g, d, Adam.withLearningRate(1e-3), Adam.withLearningRate(1e-3),
+                GanSettings.of(GanSchedule.PAIRED, LatentSpace.normal(8), BATCH).withClasses(classes)
+                        .withPacking(packing).withLoss(loss));
+    }
+
+    private static Tensor real(int classes) {
+        Tensor images = Tensor.full(IMAGE.batch(BATCH), 0.5);
+        return classes == 0 ? images : ClassLabels.join(images, IntStream.range(0, BATCH).toArray(), classes);
+    }
+
+    /** A run folder with the checkpoints of the steps 2, 4 and 6. */
+    private void train(GanTrainer trainer, int classes) throws IOException {
+        StringBuilder losses = new StringBuilder("step,d_loss,d_loss_real,d_loss_fake,g_loss,d_acc_real,d_acc_fake,d_x,"
+                + "d_g_z,fcd_1500_7500_x\n");
+        for (int step = 1; step <= 6; step++) {
+            GanStep made = trainer.step(number -> real(classes));
+            losses.append(step).append(',').append(made.discriminatorLoss()).append(",0,0,")
+                    .append(made.generatorLoss()).append(",0.5,0.25,0.6,0.4,").append(step == 4 ? "12.5" : "")
+                    .append('\n');
+            if (step % 2 == 0) {
+                State named = State.builder().string("run.program", "small-mnist").build();
+                Safetensors.write(trainer.state().plus(named),
+                        folder.resolve("checkpoint-00000" + step + ".safetensors"));
+            }
+        }
+        Files.writeString(folder.resolve("losses.csv"), losses + "7,0.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1", "10, 1", "0, 2"})
+    void theReplayShowsTheCheckpointsOfARun(int classes, int packing) throws IOException {
+        train(trainer(classes, packing, AdversarialLoss.hinge()), classes);
+        try (ModelFixture page = new ModelFixture(Replay.of(folder, 1))) {
+            JsonObject state = page.snapshot("state");
+            assertEquals(6, state.get("step").getAsInt());
+            assertTrue(state.get("readOnly").getAsBoolean());
+            assertEquals("small-mnist", state.get("subject").getAsString());
+            assertEquals("Dense " + (8 + classes) + "→128", state.getAsJsonObject("graph").getAsJsonArray("G").get(0)
+                    .getAsJsonObject().get("name").getAsString());
+            JsonObject history = page.snapshot("history");
+            assertEquals("[1,2,3,4,5,6]", history.get("step").toString());
+            assertEquals("[null,null,null,12.5,null,null]", history.get("quality").toString());
+            assertEquals("[0.25,0.25,0.25,0.25,0.25,0.25]", history.get("accuracyFake").toString());
+            JsonObject frame = page.snapshot("frame");
+            int shown = 16 * packing;
+            assertEquals(shown * 784, ModelFixture.bytes(frame, "fake").length);
+            assertEquals(shown * 784, ModelFixture.bytes(frame, "real").length);
+            assertEquals(shown * 784, ModelFixture.floats(frame, "gradient").length);
+            assertEquals(shown, ModelFixture.floats(frame, "scores").length);
+
+            page.command("{'do':'back','unit':'stage'}");
+            page.awaitPaused(4);
+            assertEquals(12.5, page.snapshot("frame").get("quality").getAsDouble());
+            assertNotEquals(frame.get("fake"), page.snapshot("frame").get("fake"));
+            page.command("{'do':'seek','step':1}");
+            page.awaitPaused(2);
+            page.command("{'do':'play'}");
+            page.awaitStatus("playing");
+            page.awaitPaused(6);
+            assertEquals(frame, page.snapshot("frame"));
+            assertEquals(128, page.query("features", "network", "G", "layer", "1").get("width").getAsInt());
+            assertEquals(3, page.query("walk", "frames", "3").getAsJsonArray("frames").size());
+        }
+    }
+
+    @Test
+    void theReplayRefusesChanges() throws IOException {
+        train(trainer(0, 1, AdversarialLoss.relativisticPairing()), 0);
+        try (ModelFixture page = new ModelFixture(Replay.of(folder))) {
+            String message = assertThrows(IllegalArgumentException.class,
+                    () -> page.command("{'do':'edit','key':'rateG','value':'0.01'}")).getMessage();
+            assertTrue(message.startsWith("The page shows the run of a program, which it cannot change;"), message);
+            assertTrue(assertThrows(IllegalArgumentException.class, () -> page.query("trace")).getMessage()
+                    .startsWith("The next step of a program's run cannot be taken apart"));
+        }
+    }
+
+    @Test
+    void foldersWithoutAGanAreRefused() throws IOException {
+        assertTrue(assertThrows(IOException.class, () -> Replay.of(folder)).getMessage()
+                .startsWith(folder + ": a folder without a checkpoint-NNNNNN.safetensors."));
+        Safetensors.write(State.builder().string("checkpoint", "other").tensor("x", Tensor.scalar(1)).build(),
+                folder.resolve("checkpoint-000001.safetensors"));
+        assertTrue(assertThrows(IOException.class, () -> Replay.of(folder)).getMessage()
+                .startsWith(folder + ": it is no checkpoint of a GAN"));
+    }
+
+    @Test
+    void aRunIsShownWhileItTrains() {
+        GanTrainer trainer = trainer(0, 1, AdversarialLoss.leastSquares());
+        AtomicLong clock = new AtomicLong();
+        LiveRun live = new LiveRun(trainer::state, clock::get);
+        trainer.listen(live);
+        try (ModelFixture page = new ModelFixture(live)) {
+            page.await("frame", frame -> frame.get("step").getAsLong() == 0);
+            trainer.train(3, number -> real(0));
+            live.pages(1);
+            GanStep[] last = new GanStep[1];
+            trainer.listen(new GanListener() {
+                @Override
+                public void onStep(GanStep step) {
+                    last[0] = step;
+                }
+            });
+            trainer.train(1, number -> real(0));
+            JsonObject frame = page.await("frame", found -> true);
+            assertEquals(4, frame.get("step").getAsInt());
+            assertEquals((float) last[0].generatorLoss(), frame.get("lossG").getAsFloat());
+            page.await("history", history -> history.getAsJsonArray("step").size() == 4);
+            trainer.train(1, number -> real(0));                  // within a second of the frame before
+            clock.addAndGet(2_000_000_000);
+            trainer.train(1, number -> real(0));
+            assertEquals(6, page.await("frame", found -> true).get("step").getAsInt());
+            live.ended();
+            assertEquals(6, page.awaitStatus("ended").get("step").getAsInt());
+            assertThrows(IllegalArgumentException.class, () -> page.command("{'do':'pause'}"));
+        }
+    }
+
+    @Test
+    void theListenerCopiesNothingWithoutAPage() {
+        GanTrainer trainer = trainer(0, 1, AdversarialLoss.leastSquares());
+        AtomicLong copies = new AtomicLong();
+        LiveRun live = new LiveRun(() -> {
+            copies.incrementAndGet();
+            return trainer.state();
+        }, System::nanoTime);
+        trainer.listen(live);
+        trainer.train(5, number -> real(0));
+        assertEquals(1, copies.get());
+        assertFalse(live.snapshot().isEmpty());
+        assertEquals(List.of("state", "history", "frame"), live.snapshot().stream().map(Event::name).toList());
+        live.close();
+    }
+}
