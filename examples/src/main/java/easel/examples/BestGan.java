@@ -25,14 +25,14 @@ import picocli.CommandLine.Spec;
 /** The training of {@link BestMnist} and {@link BestFashion}: {@link Recipe#BEST} on a data set. */
 abstract class BestGan implements Callable<Integer> {
 
-    @Option(names = "--steps", paramLabel = "N", defaultValue = "24000", converter = OptionTypes.AtLeastOne.class,
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "36000", converter = OptionTypes.AtLeastOne.class,
             description = "Training steps. Default: ${DEFAULT-VALUE}.")
     private int steps;
 
-    @Option(names = "--decay-until", paramLabel = "N", defaultValue = "24000",
+    @Option(names = "--decay-until", paramLabel = "N", defaultValue = "36000",
             converter = OptionTypes.AtLeastOne.class,
-            description = "The learning rate is constant for N / 2 steps, then falls until step N. Give a shorter"
-                + " training the number of its steps. Default: ${DEFAULT-VALUE}.")
+            description = "The learning rate falls until step N. Give a shorter training the number of its steps."
+                + " Default: ${DEFAULT-VALUE}.")
     private int decayUntil;
 
     @Option(names = "--every", paramLabel = "N", defaultValue = "1000", converter = OptionTypes.AtLeastOne.class,

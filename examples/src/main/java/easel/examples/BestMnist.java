@@ -13,10 +13,9 @@ import picocli.CommandLine.Command;
         header = "The best digits of ten minutes: a small conditional GAN.",
         description = {
             "Trains a small convolutional GAN on MNIST's handwritten digits and their labels.",
-            "The discriminator's gradient has a penalty (R1), the learning rate falls in the",
-            "second half of the training, and the pictures are drawn by the average of the",
-            "generator's weights. easel.examples.RecipeAblation compares this recipe with",
-            "others.",
+            "The discriminator's gradient has a penalty (R1), the learning rate falls from",
+            "the start, and the pictures are drawn by the average of the generator's weights.",
+            "easel.examples.RecipeAblation compares this recipe with others.",
             "",
             "Creates a folder with:",
             "  step-00000.png ...   10 images of each digit, every 1,000 steps and at the end",

@@ -168,7 +168,7 @@ public final class LossesMnist implements Callable<Integer> {
         }
         Files.createDirectories(out);
         LabeledImages mnist = Mnist.train();
-        RealFeatures test = new RealFeatures(evaluator, Mnist.test(), TEST, generated);
+        RealFeatures test = new RealFeatures(evaluator, Mnist.test(), IntStream.range(0, TEST).toArray(), generated);
         SeededRuns<Result> runs = SeededRuns.train(List.copyOf(losses), loss -> loss.title, seeds,
                 (loss, seed) -> train(loss, seed, mnist, test));
         int[] first = IntStream.range(0, generated).toArray();

@@ -53,25 +53,17 @@ record Recipe(String name, Generator generator, Discriminator discriminator, int
     /**
      * Learning rates and decay rates of Adam.
      *
-     * @param first G's rate up to half of the training
+     * @param first the rate at the first step
      * @param lastShare the rate at the end, divided by the first rate
-     * @param ofDiscriminator D's rate, divided by G's rate
+     * @param constantPart the part of the training with the first rate; then the rate falls by half a cosine wave
      * @param beta1 β₁
      * @param beta2 β₂
      */
-    record Rates(double first, double lastShare, double ofDiscriminator, double beta1, double beta2) {
-        /** G's optimizer: the rate is constant for half of the steps and then falls by half a cosine wave. */
-        Adam generator(long steps) {
-            return adam(first, steps);
-        }
-
-        /** D's optimizer. */
-        Adam discriminator(long steps) {
-            return adam(first * ofDiscriminator, steps);
-        }
-
-        private Adam adam(double rate, long steps) {
-            return Adam.withSchedule(Schedule.cosine(rate, rate * lastShare, steps - steps / 2).withDelay(steps / 2))
+    record Rates(double first, double lastShare, double constantPart, double beta1, double beta2) {
+        /** A new optimizer for a training of this number of steps. */
+        Adam adam(long steps) {
+            long constant = (long) (steps * constantPart);
+            return Adam.withSchedule(Schedule.cosine(first, first * lastShare, steps - constant).withDelay(constant))
                     .withBeta1(beta1).withBeta2(beta2);
         }
     }
@@ -80,26 +72,27 @@ record Recipe(String name, Generator generator, Discriminator discriminator, int
 
     /** The networks and settings of {@link DcganMnist}. */
     static final Recipe DCGAN = new Recipe("dcgan", Generator.DCGAN, Discriminator.DCGAN, GanProgram.DCGAN.batch(),
-            NON_SATURATING, Regularization.none(), 0, new Rates(1e-4, 1, 1, 0.9, 0.999));
+            NON_SATURATING, Regularization.none(), 0, new Rates(1e-4, 1, 0, 0.9, 0.999));
 
     private static final int CLASSES = 10;
-    private static final Generator G64 = new Generator(Enlargement.UPSAMPLED, 64, CLASSES);
+    private static final Generator G64 = new Generator(Enlargement.TRANSPOSED, 64, CLASSES);
     private static final Discriminator D16 = new Discriminator(16, Normalization.NONE, 0, false, CLASSES);
-    private static final Rates FAST = new Rates(2e-3, 0.05, 1, 0, 0.99);
+    private static final Rates FAST = new Rates(2e-3, 0.05, 0, 0, 0.99);
 
     /** The recipe of the programs. */
-    static final Recipe BEST = new Recipe("best", G64, D16, 64, NON_SATURATING, r1(5), HALF_LIFE, FAST);
+    static final Recipe BEST = new Recipe("best", G64, D16, 64, NON_SATURATING, r1(2), HALF_LIFE, FAST);
 
     /** The recipes of the ablation: first the steps from the DCGAN to the best recipe, then changes of the best one. */
     static List<Recipe> all() {
-        Generator g128t = new Generator(Enlargement.TRANSPOSED, 128, 0);
-        Generator g64t = new Generator(Enlargement.TRANSPOSED, 64, 0);
+        Generator g128 = new Generator(Enlargement.TRANSPOSED, 128, 0);
+        Generator g64 = g128.withWidth(64);
         Discriminator d32batch = new Discriminator(32, Normalization.BATCH, 0, false, 0);
         Discriminator d16batch = d32batch.withWidth(16);
         Discriminator d16 = d16batch.withNormalization(Normalization.NONE);
         Discriminator d16spectral = d16batch.withNormalization(Normalization.SPECTRAL);
-        Rates slow = new Rates(2e-4, 0.05, 1, 0.5, 0.99);
-        Rates fastWithMomentum = new Rates(2e-3, 0.05, 1, 0.5, 0.99);
+        Rates slow = new Rates(2e-4, 0.05, 0.5, 0.5, 0.99);
+        Rates fastWithMomentum = new Rates(2e-3, 0.05, 0.5, 0.5, 0.99);
+        Rates halfConstant = new Rates(2e-3, 0.05, 0.5, 0, 0.99);
         Regularization none = Regularization.none();
         AdversarialLoss ns = NON_SATURATING;
         AdversarialLoss hinge = AdversarialLoss.hinge();
@@ -108,30 +101,29 @@ record Recipe(String name, Generator generator, Discriminator discriminator, int
                 DCGAN,
                 new Recipe("average", DCGAN.generator, DCGAN.discriminator, DCGAN.batch, ns, none, HALF_LIFE,
                         DCGAN.rates),
-                new Recipe("half", g128t, d32batch, 64, ns, none, HALF_LIFE, slow),
-                new Recipe("quarter", g64t, d16batch, 64, ns, none, HALF_LIFE, slow),
-                new Recipe("r1", g64t, d16, 64, ns, r1(0.5), HALF_LIFE, slow),
-                new Recipe("hinge", g64t, d16spectral, 64, hinge, none, HALF_LIFE, slow),
-                new Recipe("r1-fast", g64t, d16, 64, ns, r1(0.5), HALF_LIFE, fastWithMomentum),
-                new Recipe("hinge-fast", g64t, d16spectral, 64, hinge, none, HALF_LIFE, fastWithMomentum),
-                new Recipe("beta1-0", g64t, d16, 64, ns, r1(0.5), HALF_LIFE, FAST),
-                new Recipe("gamma-5", g64t, d16, 64, ns, r1(5), HALF_LIFE, FAST),
-                new Recipe("upsampled", new Generator(Enlargement.UPSAMPLED, 64, 0), d16, 64, ns, r1(5), HALF_LIFE,
-                        FAST),
+                new Recipe("half", g128, d32batch, 64, ns, none, HALF_LIFE, slow),
+                new Recipe("quarter", g64, d16batch, 64, ns, none, HALF_LIFE, slow),
+                new Recipe("r1", g64, d16, 64, ns, r1(0.5), HALF_LIFE, slow),
+                new Recipe("hinge", g64, d16spectral, 64, hinge, none, HALF_LIFE, slow),
+                new Recipe("r1-fast", g64, d16, 64, ns, r1(0.5), HALF_LIFE, fastWithMomentum),
+                new Recipe("hinge-fast", g64, d16spectral, 64, hinge, none, HALF_LIFE, fastWithMomentum),
+                new Recipe("beta1-0", g64, d16, 64, ns, r1(0.5), HALF_LIFE, halfConstant),
+                new Recipe("gamma-2", g64, d16, 64, ns, r1(2), HALF_LIFE, halfConstant),
+                BEST.withRates("classes", halfConstant),
                 BEST,
-                new Recipe("transposed", new Generator(Enlargement.TRANSPOSED, 64, CLASSES), D16, 64, ns, r1(5),
+                new Recipe("upsampled", new Generator(Enlargement.UPSAMPLED, 64, CLASSES), D16, 64, ns, r1(2),
                         HALF_LIFE, FAST),
-                new Recipe("gamma-1", G64, D16, 64, ns, r1(1), HALF_LIFE, FAST),
-                new Recipe("gamma-20", G64, D16, 64, ns, r1(20), HALF_LIFE, FAST),
-                new Recipe("relativistic", G64, D16, 64, pairing, r1(5).withPenalty(r2(5)), HALF_LIFE, FAST),
-                new Recipe("wide", new Generator(Enlargement.UPSAMPLED, 128, CLASSES), D16.withWidth(32), 64, ns, r1(5),
-                        HALF_LIFE, FAST),
-                new Recipe("batch-32", G64, D16, 32, ns, r1(5), HALF_LIFE, FAST),
-                new Recipe("no-average", G64, D16, 64, ns, r1(5), 0, FAST),
-                new Recipe("long-average", G64, D16, 64, ns, r1(5), 50_000, FAST),
-                new Recipe("constant-rate", G64, D16, 64, ns, r1(5), HALF_LIFE, new Rates(2e-3, 1, 1, 0, 0.99)),
-                new Recipe("translation", G64, D16.withTranslation(0.3), 64, ns, r1(5), HALF_LIFE, FAST),
-                new Recipe("deviation", G64, D16.withMinibatchDeviation(), 64, ns, r1(5), HALF_LIFE, FAST));
+                new Recipe("gamma-0.5", G64, D16, 64, ns, r1(0.5), HALF_LIFE, FAST),
+                new Recipe("gamma-10", G64, D16, 64, ns, r1(10), HALF_LIFE, FAST),
+                new Recipe("relativistic", G64, D16, 64, pairing, r1(2).withPenalty(r2(2)), HALF_LIFE, FAST),
+                new Recipe("wide", G64.withWidth(128), D16.withWidth(32), 64, ns, r1(2), HALF_LIFE, FAST),
+                new Recipe("batch-32", G64, D16, 32, ns, r1(2), HALF_LIFE, FAST),
+                new Recipe("no-average", G64, D16, 64, ns, r1(2), 0, FAST),
+                new Recipe("long-average", G64, D16, 64, ns, r1(2), 50_000, FAST),
+                BEST.withRates("rate-0.001", new Rates(1e-3, 0.05, 0, 0, 0.99)),
+                BEST.withRates("constant-rate", new Rates(2e-3, 1, 0, 0, 0.99)),
+                new Recipe("translation", G64, D16.withTranslation(0.3), 64, ns, r1(2), HALF_LIFE, FAST),
+                new Recipe("deviation", G64, D16.withMinibatchDeviation(), 64, ns, r1(2), HALF_LIFE, FAST));
     }
 
     private static Regularization r1(double gamma) {
@@ -146,9 +138,14 @@ record Recipe(String name, Generator generator, Discriminator discriminator, int
         return new Recipe(name, generator, discriminator, batch, loss, penalties, averageHalfLife, rates);
     }
 
-    Recipe withLearningRate(double first) {
-        return new Recipe(name, generator, discriminator, batch, loss, penalties, averageHalfLife,
-                new Rates(first, rates.lastShare, rates.ofDiscriminator, rates.beta1, rates.beta2));
+    /** With another first rate; the shortest decimal text of the number is used, so 0.002f is 0.002. */
+    Recipe withLearningRate(float rate) {
+        double first = Double.parseDouble(Float.toString(rate));
+        return withRates(name, new Rates(first, rates.lastShare, rates.constantPart, rates.beta1, rates.beta2));
+    }
+
+    private Recipe withRates(String name, Rates rates) {
+        return new Recipe(name, generator, discriminator, batch, loss, penalties, averageHalfLife, rates);
     }
 
     /** The number of classes; 0 for a GAN without classes. */
@@ -171,8 +168,7 @@ record Recipe(String name, Generator generator, Discriminator discriminator, int
         GanSettings settings = GanSettings.of(GanSchedule.SIMULTANEOUS, latent(), batch).withLoss(loss)
                 .withRegularization(penalties).withAverageHalfLife(averageHalfLife).withClasses(classes())
                 .withSeed(seed);
-        return new GanTrainer(generator, discriminator, rates.generator(steps), rates.discriminator(steps),
-                settings);
+        return new GanTrainer(generator, discriminator, rates.adam(steps), rates.adam(steps), settings);
     }
 
     /** A grid for samples of a trainer: a row with K images for each of K classes, or 5×5 without classes. */

@@ -43,7 +43,10 @@ import picocli.CommandLine.Spec;
             "of means and standard errors over the seeds. FCD is the Fréchet distance between",
             "the features of an evaluator, a classifier; 0 is best. The first line of the",
             "table compares the test images with the training images. The number of steps for",
-            "--seconds comes from a trial of a twentieth of the time; its second half is timed.",
+            "--seconds comes from a trial of a twentieth of the time, but at least 8 seconds;",
+            "its second half is timed.",
+            "All times are processor times, summed over the threads, so other programs on the",
+            "machine do not change the results; -Deasel.threads=1 gives the most steps.",
             "",
             "Writes results.csv and times.csv after each run, and VARIANT.png, random images of",
             "seed 1. Runs that are in results.csv are not repeated: after Ctrl-C the same",
@@ -54,7 +57,8 @@ import picocli.CommandLine.Spec;
             "  mvn -q compile exec:java -Dexec.mainClass=easel.examples.RecipeAblation \\",
             "      -Dexec.args=\"--variants dcgan,average --steps 2000 --seeds 1\""})
 public final class RecipeAblation implements Callable<Integer> {
-    private static final int TRIAL = 20;             // a trial takes this part of the time
+    private static final int TRIAL = 20;             // a trial takes this part of the time,
+    private static final double LEAST_TRIAL = 8;     // but at least these seconds, for the JIT compiler
 
     /** The images to train on, and others for comparison. */
     enum Data {
@@ -93,7 +97,7 @@ public final class RecipeAblation implements Callable<Integer> {
     private int seeds;
 
     @Option(names = "--seconds", paramLabel = "N", converter = OptionTypes.AtLeastOne.class,
-            description = "Seconds of each training. Default: 600.")
+            description = "Seconds of processor time of each training. Default: 600.")
     private Integer seconds;
 
     @Option(names = "--steps", paramLabel = "N", converter = OptionTypes.AtLeastOne.class,
@@ -188,9 +192,9 @@ public final class RecipeAblation implements Callable<Integer> {
                 .orElseGet(() -> trial(recipe, training));
         GanTrainer trainer = trainer(recipe, key.seed(), length);
         LongFunction<Tensor> real = recipe.batches(training, RandomStream.of(key.seed()));
-        long start = System.nanoTime();
+        double start = processorTime();
         trainer.train(length, real);
-        double time = (System.nanoTime() - start) / 1e6 / length;
+        double time = (processorTime() - start) * 1e3 / length;
         Result result = new Result(key, length, time, quality.of(trainer.generator(), recipe, key.seed()));
         if (key.seed() == 1) {
             PictureFile.of(folder.resolve(recipe.name() + ".png"), "--out")
@@ -203,24 +207,31 @@ public final class RecipeAblation implements Callable<Integer> {
         return result;
     }
 
-    /** The number of steps that fit the time: trains for a part of it and times the second half of the part. */
+    /** The number of steps that fit the time: times the second half of a trial. */
     private long trial(Recipe recipe, LabeledImages training) {
-        double half = (seconds == null ? 600 : seconds) / 2.0 / TRIAL * 1e9;        // ns
+        double whole = seconds == null ? 600 : seconds;
+        double half = Math.min(whole, Math.max(LEAST_TRIAL, whole / TRIAL)) / 2;
         GanTrainer trainer = trainer(recipe, 0, 1);
         LongFunction<Tensor> real = recipe.batches(training, RandomStream.of(0));
         train(trainer, real, half);
         long before = trainer.stepsDone();
         double time = train(trainer, real, half);
-        return Math.max(1, Math.round(2 * TRIAL * half / time * (trainer.stepsDone() - before)));
+        return Math.max(1, Math.round(whole / time * (trainer.stepsDone() - before)));
     }
 
-    /** Trains for at least a number of ns; returns the time that it took. */
+    /** Trains for at least a number of seconds; returns the time that it took. */
     private static double train(GanTrainer trainer, LongFunction<Tensor> real, double least) {
-        long start = System.nanoTime();
+        double start = processorTime();
         do {
             trainer.train(1, real);
-        } while (System.nanoTime() - start < least);
-        return System.nanoTime() - start;
+        } while (processorTime() - start < least);
+        return processorTime() - start;
+    }
+
+    /** The processor time of all threads of this process, in seconds. */
+    private static double processorTime() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow(() -> new IllegalStateException(
+                "this system does not report the processor time of a process; give --steps")).toNanos() / 1e9;
     }
 
     private static GanTrainer trainer(Recipe recipe, int seed, long steps) {

@@ -55,6 +55,10 @@ final class RecipeNetworks {
         static final Generator DCGAN = new Generator(Enlargement.DCGAN, 256, 0);
         private static final int LATENT = 64;
 
+        Generator withWidth(int width) {
+            return new Generator(enlargement, width, classes);
+        }
+
         /** The distribution of the input. */
         LatentSpace latent() {
             return enlargement == Enlargement.DCGAN ? GanProgram.DCGAN.latent() : LatentSpace.normal(LATENT);

@@ -12,7 +12,7 @@ import easel.measures.FrechetDistance;
 import easel.measures.Moments;
 import java.util.stream.IntStream;
 
-/** Compares generated images with the first training images and the first test images of a data set. */
+/** Compares generated images with random training images and random test images of a data set. */
 final class RecipeQuality {
     private final int images;
     private final RealFeatures training;
@@ -27,11 +27,12 @@ final class RecipeQuality {
      */
     record Figures(double fcdTest, RealFeatures.Figures training) {}
 
-    /** Uses the first {@code images} images of both sets. */
+    /** Uses {@code images} images of both sets. */
     RecipeQuality(Evaluator evaluator, ImageSource training, ImageSource test, int images) {
         this.images = images;
-        this.training = new RealFeatures(evaluator, training, images, images);
-        this.test = evaluator.features(test, IntStream.range(0, images).toArray());
+        this.training = new RealFeatures(evaluator, training, RealFeatures.randomIndices(images, training.size()),
+                images);
+        this.test = evaluator.features(test, RealFeatures.randomIndices(images, test.size()));
         this.ofTest = Moments.of(this.test);
     }
 

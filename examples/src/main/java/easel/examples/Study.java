@@ -1,6 +1,7 @@
 package easel.examples;
 
 import easel.examples.commands.Manual;
+import easel.examples.run.EvaluatedData;
 import easel.examples.run.Launch;
 import easel.examples.study.StudyPage;
 import java.io.IOException;
@@ -76,7 +77,8 @@ public final class Study implements Callable<Integer> {
         Path run = Path.of(subject);
         PrintWriter out = spec.commandLine().getOut();
         if (Files.isDirectory(run)) {
-            StudyPage.replay(run, port, !noBrowser, out);
+            StudyPage.replay(run, checkpoint -> EvaluatedData.of(checkpoint).map(EvaluatedData::training), port,
+                    !noBrowser, out);
         } else if (run.getNameCount() > 1) {
             throw new IOException(run + ": no such folder");
         } else {

@@ -1,13 +1,13 @@
 /**
  * Programs to run and to read. Start with {@link easel.examples.Xor}, print one backward pass with
  * {@link easel.examples.XorBackward}, read a whole GAN in one file in {@link easel.examples.TinyGan}, then train
- * {@link easel.examples.VanillaMnist}. {@link easel.examples.Denoise} has a network with skip connections. Each main is
- * one file that reads from top to bottom: settings, networks, training, pictures. {@link easel.examples.tutorial} has
+ * {@link easel.examples.VanillaMnist} and {@link easel.examples.BestMnist}. {@link easel.examples.Denoise} has a network with
+ * skip connections. Each main is one file that reads from top to bottom: settings, networks, training, pictures. {@link easel.examples.tutorial} has
  * the small programs of the tutorial.
  *
  * <pre>
  * mvn -q compile exec:java
- * mvn -q compile exec:java -Dexec.args="--steps 30000 --seed 7"
+ * mvn -q compile exec:java -Dexec.args="--seed 7"
  * mvn -q compile exec:java -Dexec.mainClass=easel.examples.SmallMnist -Dexec.args="--help"
  * </pre>
  *

@@ -53,17 +53,23 @@ class RecipeTest {
     @Test
     void penaltiesHaveHalfOfGammaInEveryEighthStep() {
         Recipe recipe = recipes().filter(r -> r.name().equals("relativistic")).findFirst().orElseThrow();
-        assertEquals(List.of(GradientPenalty.r1(2.5).withInterval(8), GradientPenalty.r2(2.5).withInterval(8)),
+        assertEquals(List.of(GradientPenalty.r1(1).withInterval(8), GradientPenalty.r2(1).withInterval(8)),
                 recipe.penalties().penalties());
     }
 
     @Test
-    void theLearningRateIsConstantThenFallsToATwentieth() {
-        Adam adam = Recipe.BEST.rates().generator(100);
-        assertEquals("Adam, learning rate cosine(0.002, 1.0E-4, 50) after 50 steps, beta1 0.0, beta2 0.99,"
+    void theLearningRateFallsToATwentieth() {
+        Adam adam = Recipe.BEST.rates().adam(100);
+        assertEquals("Adam, learning rate cosine(0.002, 1.0E-4, 100) after 0 steps, beta1 0.0, beta2 0.99,"
                 + " epsilon 1.0E-7", adam.toString());
         assertEquals(2e-3f, adam.learningRate());
-        assertEquals(4e-4f, new Recipe.Rates(2e-4, 1, 2, 0, 0).discriminator(100).learningRate());
-        assertEquals(new Recipe.Rates(1e-4, 1, 1, 0.9, 0.999), Recipe.DCGAN.rates());
+        assertEquals(new Recipe.Rates(1e-4, 1, 0, 0.9, 0.999), Recipe.DCGAN.rates());
+        assertEquals(Recipe.BEST, Recipe.BEST.withLearningRate(0.002f), "the default of best-mnist");
+    }
+
+    @Test
+    void theConstantPartComesFirst() {
+        assertTrue(new Recipe.Rates(2e-4, 0.1, 0.25, 0, 0).adam(100).toString()
+                .contains("cosine(2.0E-4, 2.0E-5, 75) after 25 steps"));
     }
 }

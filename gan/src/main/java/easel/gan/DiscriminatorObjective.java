@@ -84,9 +84,10 @@ final class DiscriminatorObjective {
         }
         int columns = examples.columns();
         Tensor x = sliceColumns(examples, 0, columns - classes, tape);                            // (N, …, C)
-        Tensor labels = sliceColumns(examples, columns - classes, columns, tape);                 // (N, …, K)
+        Tape constant = tape.unrecorded();                                // no gradient of labels is needed
+        Tensor labels = sliceColumns(examples, columns - classes, columns, constant);             // (N, …, K)
         return Input.of(Packing.pack(noise.apply(x), packing, tape),
-                Optional.of(Packing.pack(labels, packing, tape)), tape);
+                Optional.of(Packing.pack(labels, packing, constant)), tape);
     }
 
     /** The outputs of D that G's loss reads, in G's step. */

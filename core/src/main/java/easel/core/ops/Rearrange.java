@@ -5,6 +5,7 @@ import easel.core.Shape;
 import easel.core.Tangent;
 import easel.core.Tape;
 import easel.core.Tensor;
+import easel.core.kernels.Parallel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,9 @@ import java.util.function.BiFunction;
 
 /** Recorded primitives that move elements and keep their values: reshape, concatenate, slice, gather. */
 public final class Rearrange {
+    /** Below this many columns a loop is faster than System.arraycopy for each row. */
+    private static final int NARROW = 32;
+
     private Rearrange() {}
 
     /**
@@ -181,10 +185,23 @@ public final class Rearrange {
     }
 
     private static void copyColumns(Tensor from, int fromColumn, Tensor to, int toColumn, int columns) {
-        for (int row = 0; row < from.rows(); row++) {
-            System.arraycopy(from.array(), row * from.columns() + fromColumn,
-                    to.array(), row * to.columns() + toColumn, columns);
-        }
+        int fromStride = from.columns();
+        int toStride = to.columns();
+        float[] x = from.array();
+        float[] y = to.array();
+        Parallel.forRange(from.rows(), 1 + Parallel.ELEMENTWISE_GRAIN / columns, (row, end) -> {
+            for (; row < end; row++) {
+                int next = row * fromStride + fromColumn;
+                int target = row * toStride + toColumn;
+                if (columns >= NARROW) {
+                    System.arraycopy(x, next, y, target, columns);
+                } else {
+                    for (int i = 0; i < columns; i++) {
+                        y[target + i] = x[next + i];
+                    }
+                }
+            }
+        });
     }
 
     private static Tensor zeros(Shape shape, Allocator buffers) {

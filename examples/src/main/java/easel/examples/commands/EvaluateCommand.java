@@ -204,7 +204,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                 : generator.model.toAbsolutePath().getParent();
         Path folder = out == null ? parent : Files.createDirectories(out);
         QualityPictures pictures = new QualityPictures(report, rounded, folder);
-        pictures.drawNeighbours(real.training());
+        pictures.drawNeighbours(real.training(), real.trainingIndices(rounded.shape().axis(0)));
         pictures.drawRealism();
         try {
             pictures.drawHistogram();

@@ -7,9 +7,9 @@ import easel.core.ops.Matrices;
 import easel.core.random.RandomStream;
 import easel.datasets.ImageGrid;
 import easel.datasets.Scaling;
+import easel.examples.run.RealFeatures;
 import easel.gan.ClassLabels;
 import easel.gan.LatentSpace;
-import easel.layers.Predictor;
 import easel.layers.Sequential;
 import java.util.Arrays;
 import java.util.OptionalInt;
@@ -29,8 +29,6 @@ record Generator(Sequential network, LatentSpace latent, Shape image, Scaling sc
         OptionalInt chosen) {
     /** The largest point number, and the largest number of images in a command. */
     static final int MOST = 9999;
-
-    private static final int BATCH = 100;
 
     /** The points with these numbers, (numbers, d). They are rows of one sample: seed and number determine a point. */
     Tensor points(long seed, int... numbers) {
@@ -66,16 +64,9 @@ record Generator(Sequential network, LatentSpace latent, Shape image, Scaling sc
         return IntStream.range(0, n).map(i -> chosen.orElse(i / columns % classes)).toArray();
     }
 
-    /** One image for each input of the network, (N, H·W·C). Computed in batches to limit the memory. */
+    /** One image for each input of the network, (N, H·W·C). */
     private Tensor generate(Tensor z) {
-        Tensor images = Tensor.zeros(Shape.of(z.rows(), image.size()));
-        Predictor predictor = Predictor.of(network);
-        for (int from = 0; from < z.rows(); from += BATCH) {
-            int count = Math.min(BATCH, z.rows() - from);
-            float[] batch = predictor.predict(rows(z, from, count)).array();
-            System.arraycopy(batch, 0, images.array(), from * image.size(), batch.length);
-        }
-        return images;
+        return RealFeatures.generate(network, z).reshaped(Shape.of(z.rows(), image.size()));
     }
 
     /** A copy of consecutive rows. */

@@ -63,10 +63,14 @@ final class QualityPictures {
         return Arrays.stream(histogram.shares()).map(share -> 100 * share).boxed().toList();
     }
 
-    /** Draws the first generated images, and at the same positions the nearest training images. */
-    void drawNeighbours(ImageSource training) throws IOException {
+    /**
+     * Draws the first generated images, and at the same positions the nearest training images.
+     *
+     * @param indices the positions of the training images of the report. Not modified
+     */
+    void drawNeighbours(ImageSource training, int[] indices) throws IOException {
         int[] first = IntStream.range(0, SIDE * SIDE).toArray();
-        int[] nearest = IntStream.of(first).map(i -> report.nearest().index(i, 0)).toArray();
+        int[] nearest = IntStream.of(first).map(i -> indices[report.nearest().index(i, 0)]).toArray();
         write("neighbours.png", List.of("generated", "nearest training images"), panel(first),
                 grid().draw(training.images(nearest, Scaling.ZERO_TO_ONE)));
     }

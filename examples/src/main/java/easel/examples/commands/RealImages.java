@@ -6,6 +6,7 @@ import easel.datasets.ImageSource;
 import easel.datasets.LabeledImages;
 import easel.datasets.Mnist;
 import easel.examples.run.EvaluatedData;
+import easel.examples.run.RealFeatures;
 import easel.measures.Evaluator;
 import java.util.stream.IntStream;
 
@@ -37,18 +38,24 @@ record RealImages(String title, ImageSource training, ImageSource test, int firs
         return new RealImages(title, source, source, half, Math.min(MOST, half));
     }
 
-    /** The features of the first training images. */
+    /** The features of random training images. */
     Tensor trainingFeatures(Evaluator evaluator, int count) {
-        return evaluator.features(training, IntStream.range(0, count).toArray());
+        return evaluator.features(training, trainingIndices(count));
     }
 
-    /** The features of the first test images. */
+    /** The indices of random training images. */
+    int[] trainingIndices(int count) {
+        return RealFeatures.randomIndices(count, firstTest == 0 ? training.size() : firstTest);
+    }
+
+    /** The features of random test images. */
     Tensor testFeatures(Evaluator evaluator, int count) {
         return evaluator.features(test, testIndices(count));
     }
 
-    /** The indices of the first test images. */
+    /** The indices of random test images. */
     int[] testIndices(int count) {
-        return IntStream.range(firstTest, firstTest + count).toArray();
+        int[] indices = RealFeatures.randomIndices(count, test.size() - firstTest);
+        return IntStream.of(indices).map(i -> firstTest + i).toArray();
     }
 }

@@ -171,8 +171,9 @@ public final class GanQuality {
     /** Computed when it is first needed. The plot may need it on another thread, after Ctrl-C. */
     private synchronized Reference reference() {
         if (reference.isEmpty()) {
-            RealFeatures training = new RealFeatures(evaluator, data, real, neighbours);
-            Tensor others = evaluator.features(data, IntStream.range(data.size() - count, data.size()).toArray());
+            int[] indices = RealFeatures.randomIndices(real + count, data.size());
+            RealFeatures training = new RealFeatures(evaluator, data, Arrays.copyOf(indices, real), neighbours);
+            Tensor others = evaluator.features(data, Arrays.copyOfRange(indices, real, real + count));
             reference = Optional.of(new Reference(training, training.fcd(others)));
         }
         return reference.get();

@@ -5,6 +5,7 @@ import easel.core.Shape;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.ops.Rearrange;
+import easel.core.random.RandomStream;
 import easel.datasets.ImageSource;
 import easel.datasets.Scaling;
 import easel.layers.Layer;
@@ -17,7 +18,7 @@ import easel.measures.FrechetDistance;
 import easel.measures.Moments;
 import easel.measures.NearestNeighbours;
 import easel.measures.PrecisionRecall;
-import java.util.stream.IntStream;
+import java.util.Arrays;
 
 /** The features of real images; compares those of other images with them. */
 public final class RealFeatures {
@@ -42,20 +43,32 @@ public final class RealFeatures {
     public record Figures(double fcd, double precision, double recall, double coverage, double effectiveClasses) {}
 
     /**
-     * The first images of a source.
+     * Images of a source.
      *
      * @param evaluator computes the features
      * @param images real images
-     * @param count number of images for the Fréchet distance
+     * @param indices the images for the Fréchet distance, such as {@link #randomIndices}. Not modified
      * @param neighbours number of images of each kind, the first ones, for precision, recall and coverage, whose time
-     *        grows with its square; at most {@code count}
+     *        grows with its square; at most the number of indices
      */
-    public RealFeatures(Evaluator evaluator, ImageSource images, int count, int neighbours) {
+    public RealFeatures(Evaluator evaluator, ImageSource images, int[] indices, int neighbours) {
         this.evaluator = evaluator;
-        Tensor features = evaluator.features(images, IntStream.range(0, count).toArray());
+        Tensor features = evaluator.features(images, indices);
         this.moments = Moments.of(features);
         this.neighbours = rows(features, 0, neighbours);
         this.within = NearestNeighbours.within(this.neighbours, BALLS.k());
+    }
+
+    /**
+     * The positions of a random subset, the same in each call. The first images of a data set are often not typical:
+     * the first half of MNIST's test images is from other writers than the second half.
+     *
+     * @param count size of the subset
+     * @param size number of images, at least {@code count}
+     * @return different positions from 0 to size - 1; those of a smaller subset are the first of a larger one
+     */
+    public static int[] randomIndices(int count, int size) {
+        return Arrays.copyOf(RandomStream.of(0).stream("random subset").permutation(size), count);
     }
 
     /**

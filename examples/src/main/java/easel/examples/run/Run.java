@@ -108,7 +108,7 @@ public final class Run implements AutoCloseable {
         }
         RunFolder folder = resumes ? RunFolder.existing(options.resume) : RunFolder.create(options.out, name);
         PrintWriter out = spec.commandLine().getOut();
-        Closeable lock = options.studied(evaluated, name, folder.lock(out::println), out);
+        Closeable lock = options.studied(evaluated, name, data, folder.lock(out::println), out);
         try {
             State restored = !resumes ? State.builder().build() : identity.restore(
                     Checkpoints.toResume(options.resume), trainer, OptionDefaults.of(spec), steps,

@@ -1,5 +1,6 @@
 package easel.examples.run;
 
+import easel.datasets.ImageSource;
 import easel.examples.profile.Profile;
 import java.io.Closeable;
 import java.io.IOException;
@@ -130,8 +131,9 @@ public final class RunOptions {
     }
 
     /** With --study, opens the page of the training; the result closes the page and the lock of the run's folder. */
-    Closeable studied(ResumableTrainer trainer, String program, Closeable lock, PrintWriter out) throws IOException {
-        return study ? StudiedRun.open(trainer, program, lock, out) : lock;
+    Closeable studied(ResumableTrainer trainer, String program, ImageSource images, Closeable lock, PrintWriter out)
+            throws IOException {
+        return study ? StudiedRun.open(trainer, program, images, lock, out) : lock;
     }
 
     /**

@@ -1,5 +1,6 @@
 package easel.examples.run;
 
+import easel.datasets.ImageSource;
 import easel.examples.study.StudyPage;
 import java.io.Closeable;
 import java.io.IOException;
@@ -12,17 +13,18 @@ final class StudiedRun {
     /**
      * Opens the page of a training.
      *
+     * @param images the training images
      * @param lock of the run's folder; closed if the page cannot be opened
      * @param out receives the address of the page
      * @return closes the page, then the lock
      * @throws IllegalArgumentException if the trainer trains no GAN, or one that the page cannot show
      */
-    static Closeable open(ResumableTrainer trainer, String program, Closeable lock, PrintWriter out)
-            throws IOException {
+    static Closeable open(ResumableTrainer trainer, String program, ImageSource images, Closeable lock,
+            PrintWriter out) throws IOException {
         try {
             StudyPage.Watched page = StudyPage.watch(trainer.gan().orElseThrow(() -> new IllegalArgumentException(
                     "--study shows the training of a GAN, and " + program + " trains none; leave the option out")),
-                    program);
+                    program, images);
             out.println("The page of the training is at " + page.address());
             return () -> {
                 try (lock; page) {

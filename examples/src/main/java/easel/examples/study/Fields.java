@@ -94,17 +94,21 @@ final class Fields {
                 "The number of outputs of each hidden layer of " + network + ".");
     }
 
-    /** The defaults: with them the first minute shows G reaching the data. */
+    /**
+     * The defaults: with them the first minute shows G reaching the data. For MNIST the fakes look like digits after
+     * about 600 steps. Measured at step 1000 for seed 1 with the medium networks: the FCD of 500 fakes is 74 for the
+     * rate 0.003, 100 for 0.001, and 66 for 0.003 with the penalty r1, whose steps take a quarter more time.
+     */
     static Map<String, String> defaults(Subject subject) {
         Map<String, String> values = new LinkedHashMap<>();
         values.put(SUBJECT, subject.toString());
         values.put(SEED, "1");
         values.put(LATENT, subject.isImage() ? "64" : "2");
         values.put(DISTRIBUTION, "normal");
-        values.put(RATE_G, subject.isImage() ? "0.0003" : "0.001");
-        values.put(RATE_D, subject.isImage() ? "0.0003" : "0.001");
+        values.put(RATE_G, subject.isImage() ? "0.003" : "0.001");
+        values.put(RATE_D, subject.isImage() ? "0.003" : "0.001");
         if (subject.isImage()) {
-            values.put(SIZE, "small");
+            values.put(SIZE, "medium");
         } else {
             values.put(LAYERS_G, "2");
             values.put(WIDTH_G, "32");

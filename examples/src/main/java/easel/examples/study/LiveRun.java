@@ -2,9 +2,11 @@ package easel.examples.study;
 
 import com.google.gson.JsonObject;
 import easel.core.state.State;
+import easel.datasets.ImageSource;
 import easel.gan.GanListener;
 import easel.gan.GanStep;
 import easel.gan.GanTrainer;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -17,6 +19,7 @@ final class LiveRun extends RunStudy implements GanListener {
 
     private final History history = new History("");
     private final Supplier<State> checkpoint;
+    private final ImageSource images;
     private final LongSupplier clock;
     private volatile int pages;
     private volatile boolean busy;
@@ -25,10 +28,10 @@ final class LiveRun extends RunStudy implements GanListener {
     private GanStep last;           // null before the first step
 
     /** Shows the next steps of a trainer; refuses networks that the page cannot show. */
-    static LiveRun of(GanTrainer trainer, String program) {
+    static LiveRun of(GanTrainer trainer, String program, ImageSource images) {
         State name = State.builder().string("run.program", program).build();
         RunState.of(trainer.state());
-        LiveRun run = new LiveRun(() -> trainer.state().plus(name), System::nanoTime);
+        LiveRun run = new LiveRun(() -> trainer.state().plus(name), images, System::nanoTime);
         trainer.listen(run);
         return run;
     }
@@ -37,13 +40,20 @@ final class LiveRun extends RunStudy implements GanListener {
      * Listens to a trainer after {@link GanTrainer#listen}.
      *
      * @param checkpoint makes the state of the trainer, on the training thread
+     * @param images the training images
      * @param clock returns nanoseconds
      */
-    LiveRun(Supplier<State> checkpoint, LongSupplier clock) {
+    LiveRun(Supplier<State> checkpoint, ImageSource images, LongSupplier clock) {
         this.checkpoint = checkpoint;
+        this.images = images;
         this.clock = clock;
         show(Point.unmeasured(0, Double.NaN));
         later(() -> status(Status.PLAYING));
+    }
+
+    @Override
+    Optional<? extends ImageSource> images(State shown) {
+        return Optional.of(images);
     }
 
     @Override

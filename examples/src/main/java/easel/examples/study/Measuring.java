@@ -7,12 +7,15 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Measures steps and publishes frames and the history: at most 20 frames a second, and only if a page is open. Without
- * a page a step costs one volatile read and, for points of the history, the copy of seven numbers.
+ * Measures steps and publishes frames and the history, only if a page is open: at most 20 frames a second, which take
+ * at most a tenth of the time. Without a page a step costs one volatile read and, for points of the history, the copy
+ * of seven numbers.
  */
 final class Measuring implements AutoCloseable {
     private static final UpdateObserver NOTHING = (network, gradients, update) -> update.run();
     private static final long FRAME = 50_000_000;              // ns
+    /** The pause before a frame, in times of the frame before it: frames take at most a tenth of the time. */
+    private static final int PAUSE = 10;
     private static final long HISTORY = 1_000_000_000;         // ns
 
     private final Board board;
@@ -29,6 +32,7 @@ final class Measuring implements AutoCloseable {
     /** Whether the history has points that no event had. */
     private boolean unsent;
     private long lastFrame;
+    private long pause = FRAME;        // ns from the last frame to the next one
     private long lastHistory;
 
     /**
@@ -72,12 +76,13 @@ final class Measuring implements AutoCloseable {
      * Takes a step of the course.
      *
      * @param last whether no other step follows at once; the step is then published in any case
+     * @param seeks whether the step is on the way to another one; then only steps with a frame are measured
      */
-    void advance(boolean last) {
+    void advance(boolean last, boolean seeks) {
         boolean open = pages > 0;
-        boolean due = last || open && clock.getAsLong() - lastFrame >= FRAME;
+        boolean due = last || open && clock.getAsLong() - lastFrame >= pause;
         boolean record = history.wants(course.step() + 1);
-        LayerNorms norms = open && (due || record) ? new LayerNorms(course.training().networks()) : null;
+        LayerNorms norms = open && (due || record && !seeks) ? new LayerNorms(course.training().networks()) : null;
         newest = null;
         step = course.advance(norms == null ? NOTHING : norms);
         board.step(step.step());
@@ -99,13 +104,18 @@ final class Measuring implements AutoCloseable {
         }
     }
 
-    /** The course has gone back to an earlier step. */
-    void wentBack() {
-        history.dropAfter(course.step());
+    /** The course has gone back, to train forward to a step, or to stay there. Points up to that step are kept. */
+    void wentBack(long to) {
         newest = null;
         step = null;
-        unsent = true;
         board.step(course.step());
+        dropAfter(to);
+    }
+
+    /** Drops the points after a step from the history. */
+    void dropAfter(long last) {
+        history.dropAfter(last);
+        unsent = true;
     }
 
     /** Publishes the present step, measured or not, and the history if a page lacks points. */
@@ -146,11 +156,13 @@ final class Measuring implements AutoCloseable {
     }
 
     private void frame(boolean record) {
+        long start = clock.getAsLong();
         JsonObject frame = point().json();
         frame.addProperty("record", record);
         view.addTo(frame, course.training().game());
         board.frame(frame);
         lastFrame = clock.getAsLong();
+        pause = Math.max(FRAME, PAUSE * (lastFrame - start));
     }
 
     /** The measurements of the present step, as far as there are any. */

@@ -42,6 +42,7 @@ final class Playback implements Present {
             seek(step, then, null);
         } else {
             state();
+            measuring.publish();      // a page drops its frame at a state of another subject
         }
     }
 
@@ -71,6 +72,7 @@ final class Playback implements Present {
 
     void play() {
         if (status != Status.ENDED) {
+            leaveSeek();
             status = Status.PLAYING;
             message = "";
             if (!slow) {
@@ -81,6 +83,7 @@ final class Playback implements Present {
     }
 
     void pause() {
+        leaveSeek();
         status = Status.PAUSED;
         arrival = null;
         measuring.publish();
@@ -100,8 +103,9 @@ final class Playback implements Present {
         state();
     }
 
-    /** Moves forward by a step, a stage or an operation, and pauses. */
+    /** Moves forward by a step, a stage or an operation, and pauses. {@link #back} is the inverse. */
     void step(String unit) {
+        leaveSeek();
         status = Status.PAUSED;
         message = "";
         moveBy(unit);
@@ -130,15 +134,15 @@ final class Playback implements Present {
         }
     }
 
-    /** The inverse of {@link #step}. */
     void back(String unit) {
+        long from = status == Status.SEEKING ? target : course.step();
+        leaveSeek();
         status = Status.PAUSED;
         message = "";
         if (unit.equals("step") || operation == NONE || !openTrace()) {
-            if (course.step() > 0) {
-                boolean stay = unit.equals("step");
+            if (from > 0) {
                 boolean stage = unit.equals("stage");
-                seek(course.step() - 1, Status.PAUSED, stay ? null
+                seek(from - 1, Status.PAUSED, unit.equals("step") ? null
                         : t -> stage ? t.firstOf(Stage.values().length) : t.operations().size() - 1);
             } else {
                 state();
@@ -146,8 +150,7 @@ final class Playback implements Present {
             return;
         }
         if (unit.equals("stage")) {
-            int stage = trace.stage(operation);
-            operation = stage == 1 ? NONE : trace.firstOf(stage - 1);
+            operation = trace.stage(operation) == 1 ? NONE : trace.firstOf(trace.stage(operation) - 1);
         } else {
             operation--;
         }
@@ -155,6 +158,7 @@ final class Playback implements Present {
     }
 
     void seek(long step, Status then) {
+        leaveSeek();
         seek(step, then, null);
     }
 
@@ -165,9 +169,11 @@ final class Playback implements Present {
         arrival = at;
         afterSeek = then;
         long before = course.step();
-        course.rewind(step);
+        if (step != before) {
+            course.rewind(Math.max(0, step - 1));      // the step itself is taken, and so measured
+        }
         if (course.step() < before) {
-            measuring.wentBack();
+            measuring.wentBack(step);
         }
         status = Status.SEEKING;
         if (course.step() == step) {
@@ -175,6 +181,13 @@ final class Playback implements Present {
             arrive();
         } else {
             state();
+        }
+    }
+
+    /** The history has points up to the target of a seek. Drops those after the present step. */
+    private void leaveSeek() {
+        if (status == Status.SEEKING) {
+            measuring.dropAfter(course.step());
         }
     }
 
@@ -188,6 +201,7 @@ final class Playback implements Present {
     }
 
     void edit(String key, String value) {
+        leaveSeek();
         boolean back = course.edits().stream().anyMatch(edit -> edit.step() > course.step());
         course.edit(key, value);
         forgetTrace();
@@ -203,7 +217,7 @@ final class Playback implements Present {
     private boolean advance(boolean last) {
         forgetTrace();
         try {
-            measuring.advance(last);
+            measuring.advance(last, status == Status.SEEKING);
             return true;
         } catch (DivergedException e) {
             diverged(e);
@@ -212,6 +226,7 @@ final class Playback implements Present {
     }
 
     private void diverged(DivergedException e) {
+        leaveSeek();
         status = Status.DIVERGED;
         arrival = null;
         message = "The training diverged: " + e.getMessage() + ". Go back, or lower a learning rate.";

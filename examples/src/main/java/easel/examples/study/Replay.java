@@ -3,14 +3,16 @@ package easel.examples.study;
 import com.google.gson.JsonObject;
 import easel.core.state.Safetensors;
 import easel.core.state.State;
+import easel.datasets.ImageSource;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,9 +25,11 @@ final class Replay extends RunStudy {
     private final RunLosses losses;
     private long step;
     private int plays;                               // counts the commands play and pause
+    private final Function<State, Optional<? extends ImageSource>> images;
     private final long pause;
 
-    private Replay(Path run, long pause) throws IOException {
+    private Replay(Path run, Function<State, Optional<? extends ImageSource>> images, long pause) throws IOException {
+        this.images = images;
         this.pause = pause;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(run)) {
             for (Path file : files) {
@@ -42,14 +46,19 @@ final class Replay extends RunStudy {
         losses = RunLosses.read(run.resolve("losses.csv"), checkpoints.keySet());
     }
 
-    /** A paused replay at the last checkpoint. */
-    static Replay of(Path run) throws IOException {
-        return of(run, PAUSE);
+    /**
+     * A paused replay at the last checkpoint.
+     *
+     * @param images finds the training images of a checkpoint, if they are known
+     */
+    static Replay of(Path run, Function<State, Optional<? extends ImageSource>> images) throws IOException {
+        return of(run, images, PAUSE);
     }
 
     /** The same with another time from one checkpoint to the next while playing, in ms. */
-    static Replay of(Path run, long pause) throws IOException {
-        Replay replay = new Replay(run, pause);
+    static Replay of(Path run, Function<State, Optional<? extends ImageSource>> images, long pause)
+            throws IOException {
+        Replay replay = new Replay(run, images, pause);
         try {
             replay.get(() -> {
                 replay.board.history(replay.losses.history());
@@ -63,14 +72,21 @@ final class Replay extends RunStudy {
         return replay;
     }
 
+    /** The run's folder has the fingerprint of the images only. */
+    @Override
+    Optional<? extends ImageSource> images(State checkpoint) {
+        return images.apply(checkpoint);
+    }
+
     private void move(long to) {
-        step = to;
+        Path file = checkpoints.get(to);
         State checkpoint;
         try {
-            checkpoint = Safetensors.read(checkpoints.get(to));
+            checkpoint = Safetensors.read(file);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new IllegalArgumentException(file.getFileName() + " cannot be read. Choose another step.", e);
         }
+        step = to;
         show(checkpoint, losses.point(to));
     }
 
@@ -101,6 +117,12 @@ final class Replay extends RunStudy {
     private void pause() {
         plays++;
         status(Status.PAUSED);
+    }
+
+    @Override
+    void failed(RuntimeException e) {
+        pause();
+        super.failed(e);
     }
 
     private void play() {

@@ -4,9 +4,7 @@ import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
 import easel.core.state.State;
-import easel.datasets.FashionMnist;
-import easel.datasets.LabeledImages;
-import easel.datasets.Mnist;
+import easel.datasets.ImageSource;
 import easel.datasets.Scaling;
 import easel.gan.AdversarialLoss;
 import easel.gan.Checkpoint;
@@ -28,8 +26,6 @@ import java.util.stream.IntStream;
  * @param example the shape of one example
  */
 record RunState(long step, String program, Game game, LatentSpace latent, Shape example) {
-    private static final Shape DIGIT = Shape.of(28, 28, 1);
-
     /** Reads a checkpoint; an IllegalArgumentException says why a state cannot be shown. */
     static RunState of(State state) {
         LatentSpace latent = Checkpoint.latentSpace(state).orElseThrow(() -> new IllegalArgumentException(
@@ -48,14 +44,14 @@ record RunState(long step, String program, Game game, LatentSpace latent, Shape 
         return g.layers().stream().anyMatch(Sigmoid.class::isInstance);
     }
 
-    /** The view of all steps of the run. Real images are known for MNIST and Fashion-MNIST. */
-    View view(long seed) {
+    /** The view of all steps of the run; {@code images} are its training images, if they are known. */
+    View view(long seed, Optional<? extends ImageSource> images) {
         int n = View.IMAGES * game.packing();
         int[] labels = labels(n);
-        Optional<LabeledImages> images = images();
-        int[] first = IntStream.range(0, n).toArray();
-        Optional<Tensor> real = images.map(set -> set.images(first, game.range()).reshaped(example.batch(n)));
-        int[] realLabels = images.map(set -> IntStream.of(first).map(set::label).toArray()).orElse(labels);
+        Optional<? extends ImageSource> shown = images.filter(set -> set.imageShape().size() == example.size());
+        Optional<Tensor> real = shown.map(set -> set.images(spaced(set, n), game.range()).reshaped(example.batch(n)));
+        int[] realLabels = shown.filter(set -> game.classes() > 0)
+                .map(set -> IntStream.of(spaced(set, n)).map(set::label).toArray()).orElse(labels);
         return new View(latent.sample(n, RandomStream.of(seed).stream("study: shown noise")), labels, real, realLabels,
                 example.size() == 2, latent.text().startsWith("NORMAL"));
     }
@@ -64,8 +60,8 @@ record RunState(long step, String program, Game game, LatentSpace latent, Shape 
         return IntStream.range(0, n).map(i -> game.classes() == 0 ? 0 : i * game.classes() / n).toArray();
     }
 
-    private Optional<LabeledImages> images() {
-        return !Game.image(example).equals(DIGIT) ? Optional.empty()
-                : Optional.of(program.contains("fashion") ? FashionMnist.sample() : Mnist.train());
+    /** n evenly spaced indices, because a folder is ordered by class. */
+    private static int[] spaced(ImageSource images, int n) {
+        return IntStream.range(0, n).map(i -> (int) ((long) i * images.size() / n)).toArray();
     }
 }

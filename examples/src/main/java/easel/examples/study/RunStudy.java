@@ -2,8 +2,10 @@ package easel.examples.study;
 
 import com.google.gson.JsonObject;
 import easel.core.state.State;
+import easel.datasets.ImageSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -31,6 +33,10 @@ abstract class RunStudy implements StudyModel, Present {
     private RunState shown;        // used by the thread only, as the next fields
     private View view;
     private Status status = Status.PAUSED;
+    private String message = "";
+
+    /** The training images of the run, if they are known. Called once. */
+    abstract Optional<? extends ImageSource> images(State checkpoint);
 
     /** Runs a task on the thread of this study; does nothing after the end. */
     final void later(Runnable task) {
@@ -40,7 +46,14 @@ abstract class RunStudy implements StudyModel, Present {
     /** The same after a number of milliseconds. */
     final void later(long delay, Runnable task) {
         try {
-            thread.schedule(task, delay, TimeUnit.MILLISECONDS);
+            thread.schedule(() -> {
+                message = "";
+                try {
+                    task.run();
+                } catch (RuntimeException e) {
+                    failed(e);
+                }
+            }, delay, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // The study has ended.
         }
@@ -50,7 +63,7 @@ abstract class RunStudy implements StudyModel, Present {
     final void show(State checkpoint, Point point) {
         shown = RunState.of(checkpoint);
         if (view == null) {
-            view = shown.view(0);
+            view = shown.view(0, images(checkpoint));
             publish();                 // a frame can be drawn only after a state
         }
         board.step(shown.step());
@@ -67,6 +80,12 @@ abstract class RunStudy implements StudyModel, Present {
         publish();
     }
 
+    /** Shows why a task failed. */
+    void failed(RuntimeException e) {
+        message = String.valueOf(e.getMessage());
+        publish();
+    }
+
     private void publish() {
         if (shown == null) {
             return;
@@ -74,7 +93,7 @@ abstract class RunStudy implements StudyModel, Present {
         JsonObject json = StateJson.of(shown);
         json.addProperty("step", shown.step());
         json.addProperty("status", status.toString());
-        json.addProperty("message", "");
+        json.addProperty("message", message);
         json.addProperty("target", shown.step());
         json.addProperty("slow", false);
         json.addProperty("stage", 0);

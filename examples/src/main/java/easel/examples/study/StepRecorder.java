@@ -172,8 +172,8 @@ final class StepRecorder implements UpdateObserver {
             shapes.add("d" + name + " " + sources[i].shape());
         }
         operations.add(new Operation((network.equals("D") ? Stage.UPDATE_OF_D : Stage.UPDATE_OF_G).number(),
-                "optimizer", "update", (changed ? "Update of " : "No update of ") + layer, index, "optimizer", Optional.empty(), Optional.empty(),
-                shapes, "new parameters", tensors));
+                "optimizer", "update", (changed ? "Update of " : "No update of ") + layer, index,
+                "optimizer", Optional.empty(), Optional.empty(), shapes, "new parameters", tensors));
     }
 
     private Tensor copy(Tensor tensor) {

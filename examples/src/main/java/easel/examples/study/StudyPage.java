@@ -1,10 +1,14 @@
 package easel.examples.study;
 
+import easel.core.state.State;
+import easel.datasets.ImageSource;
 import easel.gan.GanTrainer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Runs a study: a training session and the server of its page, until the page or Ctrl-C ends it. */
 public final class StudyPage {
@@ -27,13 +31,15 @@ public final class StudyPage {
      * Replays the run of a GAN program from its folder, and waits for the end.
      *
      * @param run a folder with checkpoints
+     * @param images finds the training images of a checkpoint, if they are known
      * @param port 0 for a free one
      * @param opens whether to open a browser
      * @param out receives the address of the page
      * @throws IOException if the folder has no checkpoint of a GAN, or the port is in use
      */
-    public static void replay(Path run, int port, boolean opens, PrintWriter out) throws IOException {
-        serve(Replay.of(run), port, opens, out);
+    public static void replay(Path run, Function<State, Optional<? extends ImageSource>> images, int port,
+            boolean opens, PrintWriter out) throws IOException {
+        serve(Replay.of(run, images), port, opens, out);
     }
 
     /**
@@ -42,12 +48,14 @@ public final class StudyPage {
      *
      * @param trainer before its next step
      * @param program the name of the program
+     * @param images the training images
      * @return has the address of the page; close it after the last step
      * @throws IOException if no port is free
      * @throws IllegalArgumentException if the page cannot show these networks
      */
-    public static Watched watch(GanTrainer trainer, String program) throws IOException {
-        LiveRun run = LiveRun.of(trainer, program);
+    public static Watched watch(GanTrainer trainer, String program, ImageSource images)
+            throws IOException {
+        LiveRun run = LiveRun.of(trainer, program, images);
         return new Watched(run, StudyServer.start(run, 0));
     }
 

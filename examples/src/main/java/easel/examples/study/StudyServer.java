@@ -154,7 +154,8 @@ final class StudyServer implements AutoCloseable {
             model.command(command);
             send(exchange, OK, JSON, "{\"ok\":true}".getBytes(StandardCharsets.UTF_8));
             if (command.get("do") instanceof JsonPrimitive name && name.getAsString().equals("end")) {
-                end.countDown();      // closes all connections, so the answer is first
+                exchange.close();     // sends the answer before the end of the study closes the connection
+                end.countDown();
             }
         } else if (path.matches("query/[a-z]{1,20}")) {
             requireMethod(exchange, "GET");

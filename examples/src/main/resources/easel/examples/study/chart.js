@@ -49,14 +49,15 @@ function showLegend(legend, keys, series, index) {
   const labels = series.map(each => each.label);
   if (labels.join() !== keys.join()) {
     legend.replaceChildren(...series.map(each => {
-      const swatch = el("span", { className: "swatch" });
-      swatch.style.background = css(theme()[each.color]);
-      return el("li", { title: each.label }, swatch, el("span", { className: "name" }, each.label),
+      return el("li", { title: each.label }, el("span", { className: "swatch" }), el("span", { className: "name" }, each.label),
           el("span", { className: "number" }));
     }));
   }
-  series.forEach((each, i) => text(legend.children[i].lastChild, number(each.sparse ? newest(each.values, index)
-      : each.values[index])));
+  series.forEach((each, i) => {
+    const { firstChild, lastChild } = legend.children[i];
+    firstChild.style.background = css(theme()[each.color]);
+    text(lastChild, number(each.sparse ? newest(each.values, index) : each.values[index]));
+  });
   return labels;
 }
 

@@ -139,7 +139,7 @@ function sentence(easel) {
     case "diverged":
       return state.message || "The training diverged: a value is not finite. Restart it with a lower learning rate.";
     default:
-      if (state.readOnly) {
+      if (state.readOnly && !state.message) {
         return `The run of ${state.subject || "a program"}. The page cannot change it.`;
       }
       return state.message || stageOf(state) || (state.step ? "Paused." : "No step yet. Press play (space).");

@@ -45,7 +45,7 @@ function layers(key, network) {
       .map((layer, i) => ({ layer, name: `${i} ${layer.name}` }))
       .filter(({ layer }) => layer.parameters)
       .map(({ name }, i) => ({ label: name, color: LAYER_COLORS[i % LAYER_COLORS.length],
-        values: history[key]?.[`${network}/${name}`] || [] }));
+        values: history[key]?.[`${network}/${name}`] || [], sparse: true }));
 }
 
 export function startCurves(easel) {

@@ -5,6 +5,7 @@ import { decode } from "./nodes.js";
 import { grayOrColour, put } from "./scene.js";
 
 const COUNT = 16;
+const UNKNOWN = "This run was trained on images that its folder does not contain, so the page cannot show them.";
 
 export function startImages(easel) {
   const cells = Array.from({ length: COUNT }, (_, index) => cell(index, easel));
@@ -30,7 +31,7 @@ export function startImages(easel) {
     decode(frame, state);
     const scale = largest(frame.slopes);
     cells.forEach(each => each.show(frame, state, kind, scale));
-    text(byId("images-text"), kind === "fake"
+    text(byId("images-text"), kind === "real" && !frame.reals.length ? UNKNOWN : kind === "fake"
         ? `Left: a fake and D's score, the probability that it is real. Right: −∂L/∂x, the change of each pixel `
             + `that G's loss asks for; blue: brighter, orange: darker. Full colour is ${number(scale, 2)}.`
         : "Real examples with D's score, the probability that each is real.");
@@ -128,6 +129,7 @@ function startFeatures(easel) {
   easel.on("layer", chosen => { layer = chosen; refresh(); });
   easel.on("example", chosen => { example = chosen; refresh(); });
   easel.on("state", refresh);
+  onTheme(refresh);
   let refreshed = 0;
   easel.on("frame", () => {
     if (layer && Date.now() - refreshed > 700) {

@@ -134,7 +134,9 @@ function generator(c, size, frame, state) {
 
 function examples(c, size, frame, state, kind) {
   const data = frame[kind + "s"];
-  if (state.kind !== "plane") {
+  if (kind === "real" && !data?.length) {
+    words(c, size, ["not in the", "run's folder"]);
+  } else if (state.kind !== "plane") {
     mosaic(c, size, data, state.image, 2);
   } else if (data) {
     scenes.points(scenes.scene(c, size, state.limit), data, theme()[kind], Math.max(1, size / 70), 0.8);

@@ -1,6 +1,6 @@
 // One operation: formula, shapes, tensors with their numbers, the products of one output, and the lines of Java.
 
-import { byId, el, number } from "./dom.js";
+import { byId, el, number, onTheme } from "./dom.js";
 import { tensorTile } from "./tensors.js";
 
 const HEADINGS = ["input", "value", "weight", "value", "product"];
@@ -67,6 +67,7 @@ export function startOperation(easel) {
         tensor.name === target ? choose : null)));
   };
 
+  onTheme(() => show());
   easel.on("selected", index => {
     chosen = { index, example: chosen.example, row: 0, column: 0 };
     show();

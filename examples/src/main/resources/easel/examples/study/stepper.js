@@ -121,6 +121,14 @@ export function startStepper(easel) {
       }
     }
   });
+  // The first state of a connection comes before it is connected, so ask() has done nothing.
+  easel.on("connection", () => {
+    const { state } = easel;
+    if (easel.connected && !easel.trace && state?.status === "paused" && !state.readOnly
+        && (wanted || state.operation >= 0)) {
+      ask();
+    }
+  });
   // The server knows the operations of the next step, because a page asked for them: all pages show them.
   easel.on("known", trace => {
     if (!easel.trace && easel.state?.status === "paused" && trace.step === easel.state.step + 1) {

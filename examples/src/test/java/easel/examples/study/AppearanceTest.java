@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pixels of the pictures for a fixed seed, sizes of the window, light and dark. */
+@LongBrowserTest
 class AppearanceTest extends BrowserFixture {
     /** Returns the text with a contrast below 4.5 to its background, except in disabled controls. */
     private static final String CONTRAST = """

@@ -125,6 +125,11 @@ final class BrowserPage {
                 + " + [...each.toDataURL()].reduce((hash, c) => Math.imul(31, hash) + c.charCodeAt(0) | 0, 0))");
     }
 
+    /** Moves the mouse to a point, as the distance from the centre of an element. */
+    void point(String css, int x, int y) {
+        new Actions(driver).moveToElement(find(css), x, y).perform();
+    }
+
     /** Draws with the mouse between two points, as distances from the centre of an element. */
     void drag(String css, int fromX, int fromY, int toX, int toY) {
         new Actions(driver).moveToElement(find(css), fromX, fromY).clickAndHold()

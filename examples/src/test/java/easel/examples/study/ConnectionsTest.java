@@ -65,6 +65,20 @@ class ConnectionsTest extends BrowserFixture {
     }
 
     @Test
+    void aReloadInsideAStepShowsItsOperations() {
+        BrowserPage page = open("#subject=ring&step=20");
+        page.await("easel.frame?.step === 20 && easel.state.status === 'paused'");
+        page.press("s");
+        page.press("o");
+        page.await("easel.selected === 1 && easel.operation?.index === 1");
+        String shown = page.find("#apart").getText();
+        driver.navigate().refresh();
+        page.await("easel.connected && easel.trace !== null && easel.operation?.index === 1");
+        page.await("document.querySelector('#operations .here') !== null");
+        assertEquals(shown, page.find("#apart").getText());
+    }
+
+    @Test
     void aReloadWhileItPlaysContinues() {
         BrowserPage page = open();
         page.press(" ");
@@ -126,7 +140,7 @@ class ConnectionsTest extends BrowserFixture {
         assertEquals("", Execution.easel("train", "small-mnist", "--steps", "4", "--batch", "4", "--checkpoint-every",
                 "2", "--out", folder).err());
         stopStudy();
-        session = Replay.of(folder.resolve("small-mnist-001"));
+        session = Replay.of(folder.resolve("small-mnist-001"), ModelFixture.IMAGES);
         server = StudyServer.start(session, 0);
         BrowserPage page = open();
         page.await("easel.state.readOnly && easel.frame?.step === 4");

@@ -213,6 +213,39 @@ class ControlsTest extends BrowserFixture {
     }
 
     @Test
+    void anElementOfATensorIsExplained() {
+        BrowserPage page = open("#subject=ring&step=5");
+        page.await("easel.frame?.step === 5");
+        page.click(".node-G .bar:first-child");
+        page.await("easel.operation?.sum && document.querySelector('#operation .pick')");
+        String first = page.find("#operation .sum .shapes").getText();
+        page.<Object>get("document.querySelector('#operation .pick').focus()");
+        page.press(Keys.ARROW_RIGHT);
+        page.await("document.querySelector('#operation .sum .shapes').textContent !== '" + first + "'");
+        page.await("Math.abs(easel.operation.sum.terms.reduce((sum, term) => sum + term.product,"
+                + " (easel.operation.sum.bias ?? 0) + (easel.operation.sum.moreSum ?? 0))"
+                + " - easel.operation.sum.value) < 1e-4");
+    }
+
+    @Test
+    void thePointerShowsTheLatentPointOfAFake() {
+        BrowserPage page = open("#subject=ring&step=50");
+        page.await("easel.frame?.step === 50 && easel.frame.fakes");
+        String centre = "document.getElementById('plane-canvas').clientWidth / 2 / easel.state.limit";
+        int index = (int) page.number("[...easel.frame.score.keys()].find(i =>"
+                + " easel.frame.fakes.slice(2 * i, 2 * i + 2).every(x => Math.abs(x) < easel.state.limit - 0.1))");
+        String fake = "Math.round(" + centre + " * easel.frame.fakes[";
+        page.point("#plane-canvas", (int) page.number(fake + 2 * index + "])"),
+                (int) -page.number(fake + (2 * index + 1) + "])"));
+        page.await("document.getElementById('plane-text').textContent.startsWith('Fake ')");
+        assertTrue(page.find("#plane-text").getText().contains("z = ("), page.find("#plane-text").getText());
+        page.click("#layers button");
+        page.awaitPictures();
+        page.point("h1", 0, 0);
+        page.await("!document.getElementById('plane-text').textContent.startsWith('Fake ')");
+    }
+
+    @Test
     void imagesHaveScoresGradientsFeatureMapsSlidersAndAWalk() {
         BrowserPage page = open("#subject=mnist&step=2");
         page.await("easel.frame?.step === 2");

@@ -6,8 +6,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/** A test of the page that takes several seconds. It runs where all tests of the page must run, as in .ci/run. */
+/**
+ * A test or test class of the page that takes several seconds. It runs where all tests of the page must run, as in
+ * .ci/run.
+ */
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.TYPE})
 @EnabledIfEnvironmentVariable(named = Chromium.VARIABLE, matches = Chromium.REQUIRED)
 @interface LongBrowserTest {}

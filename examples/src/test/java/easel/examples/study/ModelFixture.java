@@ -2,18 +2,27 @@ package easel.examples.study;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import easel.core.state.State;
+import easel.datasets.ImageSource;
+import easel.examples.run.EvaluatedData;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Sends commands to a model and reads its events, as a page does. */
 final class ModelFixture implements AutoCloseable {
+    /** Finds the training images of a checkpoint, as the command does. */
+    static final Function<State, Optional<? extends ImageSource>> IMAGES =
+            checkpoint -> EvaluatedData.of(checkpoint).map(EvaluatedData::training);
+
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final StudyModel model;
 

@@ -15,6 +15,8 @@ class PageTest {
     private static final int MOST_LINES = 300;
     private static final Pattern IMPORT = Pattern.compile("(?m)^import .* from \"\\./([\\w.]+)\";$");
     private static final Pattern ADDRESS = Pattern.compile("https?://[^\"\\s]+");
+    private static final Pattern MARKUP = Pattern.compile(
+            "innerHTML|outerHTML|insertAdjacentHTML|document\\.write|\\beval\\(|new Function");
     private static final String SVG = "http://www.w3.org/2000/svg";
 
     @Test
@@ -46,8 +48,7 @@ class PageTest {
     @Test
     void scriptsMakeNoMarkupOfText() throws IOException {
         for (String name : PageFiles.NAMES) {
-            assertFalse(Pattern.compile("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|\\beval\\(|new Function")
-                    .matcher(text(name)).find(), name);
+            assertFalse(MARKUP.matcher(text(name)).find(), name);
         }
     }
 

@@ -1,5 +1,6 @@
 package easel.examples.study;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -12,6 +13,11 @@ import easel.core.Tensor;
 import easel.core.random.RandomStream;
 import easel.core.state.Safetensors;
 import easel.core.state.State;
+import easel.datasets.FashionMnist;
+import easel.datasets.ImageSource;
+import easel.datasets.Images;
+import easel.datasets.Mnist;
+import easel.examples.run.DataFingerprint;
 import easel.gan.AdversarialLoss;
 import easel.gan.ClassLabels;
 import easel.gan.DenseNetworks;
@@ -26,6 +32,7 @@ import easel.optim.Adam;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -38,9 +45,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RunStudyTest {
     private static final Shape IMAGE = Shape.of(28, 28, 1);
     private static final int BATCH = 4;
+    private static final ImageSource OTHER_IMAGES = Images.of(IMAGE, gray(3));
 
     @TempDir
     private Path folder;
+
+    private static byte[] gray(int n) {
+        byte[] levels = new byte[n * IMAGE.size()];
+        Arrays.fill(levels, (byte) 150);
+        return levels;
+    }
 
     private static GanTrainer trainer(int classes, int packing, AdversarialLoss loss) {
         RandomStream random = RandomStream.of(1);
@@ -58,6 +72,10 @@ class RunStudyTest {
 
     /** A run folder with the checkpoints of the steps 2, 4 and 6. */
     private void train(GanTrainer trainer, int classes) throws IOException {
+        train(trainer, classes, Mnist.train());
+    }
+
+    private void train(GanTrainer trainer, int classes, ImageSource images) throws IOException {
         StringBuilder losses = new StringBuilder("step,d_loss,d_loss_real,d_loss_fake,g_loss,d_acc_real,d_acc_fake,d_x,"
                 + "d_g_z,fcd_1500_7500_x\n");
         for (int step = 1; step <= 6; step++) {
@@ -66,7 +84,8 @@ class RunStudyTest {
                     .append(made.generatorLoss()).append(",0.5,0.25,0.6,0.4,").append(step == 4 ? "12.5" : "")
                     .append('\n');
             if (step % 2 == 0) {
-                State named = State.builder().string("run.program", "small-mnist").build();
+                State named = State.builder().string("run.program", "small-mnist")
+                        .string("run.data", DataFingerprint.of(images)).build();
                 Safetensors.write(trainer.state().plus(named),
                         folder.resolve("checkpoint-00000" + step + ".safetensors"));
             }
@@ -78,7 +97,7 @@ class RunStudyTest {
     @CsvSource({"0, 1", "10, 1", "0, 2"})
     void theReplayShowsTheCheckpointsOfARun(int classes, int packing) throws IOException {
         train(trainer(classes, packing, AdversarialLoss.hinge()), classes);
-        try (ModelFixture page = new ModelFixture(Replay.of(folder, 1))) {
+        try (ModelFixture page = new ModelFixture(Replay.of(folder, ModelFixture.IMAGES, 1))) {
             JsonObject state = page.snapshot("state");
             assertEquals(6, state.get("step").getAsInt());
             assertTrue(state.get("readOnly").getAsBoolean());
@@ -111,10 +130,43 @@ class RunStudyTest {
         }
     }
 
+    /** All of them are runs of the program small-mnist. */
+    @Test
+    void theReplayHasTheRealImagesOfKnownDataOnly() throws IOException {
+        train(trainer(0, 1, AdversarialLoss.hinge()), 0, FashionMnist.sample());
+        try (ModelFixture page = new ModelFixture(Replay.of(folder, ModelFixture.IMAGES))) {
+            byte[] first = new byte[IMAGE.size()];
+            FashionMnist.sample().levels(0, first, 0);
+            assertArrayEquals(first, Arrays.copyOf(ModelFixture.bytes(page.snapshot("frame"), "real"), first.length));
+        }
+        train(trainer(0, 1, AdversarialLoss.hinge()), 0, OTHER_IMAGES);
+        try (ModelFixture page = new ModelFixture(Replay.of(folder, ModelFixture.IMAGES))) {
+            assertFalse(page.snapshot("frame").has("real"));
+            assertFalse(page.snapshot("frame").has("realScores"));
+            assertTrue(page.snapshot("frame").has("fake"));
+        }
+    }
+
+    @Test
+    void aCheckpointThatIsDeletedDuringTheReplayIsNamed() throws IOException {
+        train(trainer(0, 1, AdversarialLoss.hinge()), 0);
+        try (ModelFixture page = new ModelFixture(Replay.of(folder, ModelFixture.IMAGES, 1))) {
+            Files.delete(folder.resolve("checkpoint-000002.safetensors"));
+            page.command("{'do':'play'}");
+            JsonObject state = page.await("state", s -> !s.get("message").getAsString().isEmpty());
+            assertEquals("checkpoint-000002.safetensors cannot be read. Choose another step.",
+                    state.get("message").getAsString());
+            assertEquals("paused", state.get("status").getAsString());
+            assertEquals(6, state.get("step").getAsInt());
+            page.command("{'do':'back','unit':'step'}");
+            assertEquals("", page.awaitPaused(4).get("message").getAsString());
+        }
+    }
+
     @Test
     void theReplayRefusesChanges() throws IOException {
         train(trainer(0, 1, AdversarialLoss.relativisticPairing()), 0);
-        try (ModelFixture page = new ModelFixture(Replay.of(folder))) {
+        try (ModelFixture page = new ModelFixture(Replay.of(folder, ModelFixture.IMAGES))) {
             String message = assertThrows(IllegalArgumentException.class,
                     () -> page.command("{'do':'edit','key':'rateG','value':'0.01'}")).getMessage();
             assertTrue(message.startsWith("The page shows the run of a program, which it cannot change;"), message);
@@ -125,11 +177,11 @@ class RunStudyTest {
 
     @Test
     void foldersWithoutAGanAreRefused() throws IOException {
-        assertTrue(assertThrows(IOException.class, () -> Replay.of(folder)).getMessage()
+        assertTrue(assertThrows(IOException.class, () -> Replay.of(folder, ModelFixture.IMAGES)).getMessage()
                 .startsWith(folder + ": a folder without a checkpoint-NNNNNN.safetensors."));
         Safetensors.write(State.builder().string("checkpoint", "other").tensor("x", Tensor.scalar(1)).build(),
                 folder.resolve("checkpoint-000001.safetensors"));
-        assertTrue(assertThrows(IOException.class, () -> Replay.of(folder)).getMessage()
+        assertTrue(assertThrows(IOException.class, () -> Replay.of(folder, ModelFixture.IMAGES)).getMessage()
                 .startsWith(folder + ": it is no checkpoint of a GAN"));
     }
 
@@ -137,10 +189,11 @@ class RunStudyTest {
     void aRunIsShownWhileItTrains() {
         GanTrainer trainer = trainer(0, 1, AdversarialLoss.leastSquares());
         AtomicLong clock = new AtomicLong();
-        LiveRun live = new LiveRun(trainer::state, clock::get);
+        LiveRun live = new LiveRun(trainer::state, OTHER_IMAGES, clock::get);
         trainer.listen(live);
         try (ModelFixture page = new ModelFixture(live)) {
-            page.await("frame", frame -> frame.get("step").getAsLong() == 0);
+            JsonObject start = page.await("frame", frame -> frame.get("step").getAsLong() == 0);
+            assertArrayEquals(gray(16), ModelFixture.bytes(start, "real"));
             trainer.train(3, number -> real(0));
             live.pages(1);
             GanStep[] last = new GanStep[1];
@@ -172,7 +225,7 @@ class RunStudyTest {
         LiveRun live = new LiveRun(() -> {
             copies.incrementAndGet();
             return trainer.state();
-        }, System::nanoTime);
+        }, OTHER_IMAGES, System::nanoTime);
         trainer.listen(live);
         trainer.train(5, number -> real(0));
         assertEquals(1, copies.get());

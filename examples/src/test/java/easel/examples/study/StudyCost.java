@@ -12,8 +12,9 @@ import java.util.Map;
 
 /**
  * Question: how much slower is a training while a page is open? Trains without a page and with a page that reads all
- * events, in alternating rounds. Prints the steps per second, the processor time of the training thread per step, and the
- * median ratios. Other work on the machine changes the steps per second, but hardly the processor time per step. Without a page, the cost is one volatile read per step.
+ * events, in alternating rounds. Prints the steps per second, the processor time of the training thread per step, and
+ * the median ratios. Other work on the machine changes the steps per second, but hardly the processor time per step.
+ * Without a page, the cost is one volatile read per step.
  *
  * <pre>java -cp … easel.examples.study.StudyCost [SUBJECT [ROUNDS [SECONDS]]]</pre>
  */
@@ -50,8 +51,9 @@ final class StudyCost {
             }
             Arrays.sort(steps);
             Arrays.sort(cpu);
-            System.out.printf(Locale.ROOT, "%s: median ratio of the steps per second %.3f, of the processor time %.3f%n",
-                    subject, steps[rounds / 2], cpu[rounds / 2]);
+            System.out.printf(Locale.ROOT,
+                    "%s: median ratio of the steps per second %.3f, of the processor time %.3f%n", subject,
+                    steps[rounds / 2], cpu[rounds / 2]);
         }
     }
 

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import java.util.HashMap;
 import java.util.List;
@@ -112,6 +114,60 @@ class StudySessionTest {
     }
 
     @Test
+    void aSeekMeasuresOnlyItsFramesAndItsEnd() {
+        start();
+        page.model().pages(1);
+        page.command("{'do':'seek','step':320}");
+        page.awaitPaused(320);
+        assertEquals(320, page.snapshot("history").getAsJsonArray("lossD").size());
+        long measured = norms().stream().filter(norm -> !norm.isJsonNull()).count();
+        assertTrue(measured > 1 && measured < 160, measured + " steps");
+        JsonObject frame = page.snapshot("frame");
+        page.command("{'do':'seek','step':304}");                 // a step with a kept state
+        page.awaitPaused(304);
+        assertEquals(6, page.snapshot("frame").getAsJsonObject("norms").size());
+        assertFalse(page.snapshot("frame").get("quality").isJsonNull());
+        assertFalse(page.snapshot("frame").get("lossD").isJsonNull());
+        page.command("{'do':'seek','step':320}");
+        page.awaitPaused(320);
+        assertEquals(frame, page.snapshot("frame"));
+    }
+
+    /** The norms of the first layer of D in the history. */
+    private List<JsonElement> norms() {
+        return page.snapshot("history").getAsJsonObject("norms").getAsJsonArray("D/0 Dense 2→8").asList();
+    }
+
+    @Test
+    void aStepBackKeepsTheMeasurementsBeforeIt() {
+        start();
+        page.model().pages(1);
+        for (int step = 1; step <= 20; step++) {
+            page.command("{'do':'step','unit':'step'}");
+            page.awaitPaused(step);
+        }
+        List<JsonElement> norms = norms();
+        page.command("{'do':'back','unit':'step'}");
+        page.awaitPaused(19);
+        assertEquals(norms.subList(0, 19), norms());
+        assertFalse(norms().contains(JsonNull.INSTANCE));
+    }
+
+    @Test
+    void aSeekThatIsLeftDropsThePointsAfterThePresentStep() {
+        start();
+        page.command("{'do':'seek','step':100}");
+        page.awaitPaused(100);
+        page.command("{'do':'seek','step':97}");                  // from step 96
+        page.command("{'do':'edit','key':'rateG','value':'0.01'}");
+        page.command("{'do':'pause'}");
+        JsonObject state = page.await("state", s -> s.getAsJsonArray("edits").size() == 1
+                && s.get("status").getAsString().equals("paused"));
+        JsonArray steps = page.snapshot("history").getAsJsonArray("step");
+        assertEquals(state.get("step").getAsInt(), steps.get(steps.size() - 1).getAsInt());
+    }
+
+    @Test
     void withoutAPageNoFrameIsSentWhilePlaying() {
         start();
         page.command("{'do':'play'}");
@@ -206,6 +262,7 @@ class StudySessionTest {
         page.awaitPaused(3);
         page.command("{'do':'draw','points':[[0.5,0.25]]}");
         JsonObject state = page.awaitPaused(0);
+        assertEquals("frame", page.next().name());                // a page draws a frame only after its state
         assertEquals("[[0.5,0.25]]", state.get("draw").toString());
         float[] real = ModelFixture.floats(page.snapshot("frame"), "real");
         for (int i = 0; i < real.length; i += 2) {
