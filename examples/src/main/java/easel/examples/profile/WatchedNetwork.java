@@ -3,10 +3,8 @@ package easel.examples.profile;
 import easel.core.Backward;
 import easel.core.Parameter;
 import easel.core.Shape;
-import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.Watcher;
-import easel.core.state.Description;
 import easel.layers.ClassProjection;
 import easel.layers.Concatenate;
 import easel.layers.Layer;
@@ -17,7 +15,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -29,14 +26,13 @@ import java.util.stream.Stream;
  * several times. Forward: inputs, parameters and output. Backward: inputs, parameters, dy and the computed gradients.
  * If the output is a view of the input, as in Flatten, the bytes are 0.
  */
-final class WatchedNetwork implements Layer, Watcher {
+final class WatchedNetwork extends WatchedLayer implements Watcher {
     /** The cost of one operation in both directions. */
     record Row(Cost forward, Cost backward) {}
 
     /** A weight and the output shape of one example: a shared weight may be applied to inputs of several sizes. */
     private record Use(Tensor weight, Shape output) {}
 
-    private final Sequential network;
     private final LongSupplier clock;
     private final Map<Use, Long> multiplyAdds = new HashMap<>();
     /** The weights that this pass computed from a parameter, as SpectralNorm does, each with this parameter. */
@@ -52,7 +48,7 @@ final class WatchedNetwork implements Layer, Watcher {
      * @param clock in ns
      */
     WatchedNetwork(Sequential network, LongSupplier clock) {
-        this.network = network;
+        super(network);
         this.clock = clock;
         count(network, network.input());
     }
@@ -85,11 +81,11 @@ final class WatchedNetwork implements Layer, Watcher {
     }
 
     @Override
-    public Tensor forward(Tensor x, Tape tape) {
+    protected Watcher begin() {
         position = 0;
         computedWeights.clear();
         last = clock.getAsLong();
-        return network.forward(x, tape.watched(this));
+        return this;
     }
 
     @Override
@@ -149,35 +145,5 @@ final class WatchedNetwork implements Layer, Watcher {
 
     private static long bytes(Tensor... tensors) {
         return Stream.of(tensors).mapToLong(tensor -> (long) Float.BYTES * tensor.size()).sum();
-    }
-
-    @Override
-    public Optional<Layer> wrapped() {
-        return Optional.of(network);
-    }
-
-    @Override
-    public Shape outputShape(Shape input) {
-        return network.outputShape(input);
-    }
-
-    @Override
-    public long multiplyAdds(Shape input) {
-        return network.multiplyAdds(input);
-    }
-
-    @Override
-    public Map<String, Tensor> tensors() {
-        return network.tensors();
-    }
-
-    @Override
-    public Description describe() {
-        return network.describe();
-    }
-
-    @Override
-    public String toString() {
-        return network.toString();
     }
 }

@@ -8,6 +8,7 @@ import easel.core.Shape;
 import easel.core.Tensor;
 import easel.core.Watcher;
 import easel.core.state.Description;
+import easel.examples.profile.WatchedLayer;
 import easel.gan.AdversarialLoss;
 import easel.layers.Layer;
 import easel.layers.Sequential;
@@ -44,7 +45,12 @@ final class StepRecorder implements UpdateObserver {
     /** A wrapper with the same results, whose operations are recorded. */
     Layer watch(String network, Sequential layers) {
         networks.put(network, layers);
-        return new WatchedLayer(layers, () -> watcher(network, layers));
+        return new WatchedLayer(layers) {
+            @Override
+            protected Watcher begin() {
+                return watcher(network, layers);
+            }
+        };
     }
 
     /** A wrapper with the same results, whose operations are recorded. */

@@ -1,4 +1,4 @@
-package easel.examples.study;
+package easel.examples.profile;
 
 import easel.core.Shape;
 import easel.core.Tape;
@@ -8,22 +8,30 @@ import easel.core.state.Description;
 import easel.layers.Layer;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** A network with a watcher of the operations of each forward pass. Its results do not change. */
-final class WatchedLayer implements Layer {
+public abstract class WatchedLayer implements Layer {
     private final Layer layer;
-    private final Supplier<Watcher> watchers;
 
-    /** {@code watchers} supplies a new watcher for each forward pass. */
-    WatchedLayer(Layer layer, Supplier<Watcher> watchers) {
+    /**
+     * Wraps a network.
+     *
+     * @param layer shared, not copied
+     */
+    protected WatchedLayer(Layer layer) {
         this.layer = layer;
-        this.watchers = watchers;
     }
+
+    /**
+     * Called before each forward pass.
+     *
+     * @return the watcher of this pass
+     */
+    protected abstract Watcher begin();
 
     @Override
     public Tensor forward(Tensor x, Tape tape) {
-        return layer.forward(x, tape.watched(watchers.get()));
+        return layer.forward(x, tape.watched(begin()));
     }
 
     @Override
