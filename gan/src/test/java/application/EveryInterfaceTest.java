@@ -13,10 +13,13 @@ import easel.gan.AdversarialLoss;
 import easel.gan.Checkpoint;
 import easel.gan.GanEarlyStopping;
 import easel.gan.GanListener;
+import easel.gan.GanSchedule;
 import easel.gan.GanSettings;
 import easel.gan.GanStep;
 import easel.gan.GanTrainer;
 import easel.gan.LatentSpace;
+import easel.gan.ShardExecutor;
+import easel.gan.ShardWorker;
 import easel.gan.UpdateSchedule;
 import easel.layers.Dense;
 import easel.layers.Initializer;
@@ -35,6 +38,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,6 +54,7 @@ class EveryInterfaceTest {
             entry(AdversarialLoss.Separable.class, new HingeLoss()),
             entry(UpdateSchedule.class, HistorySchedule.of(8, EXAMPLE)),
             entry(LatentSpace.class, new TruncatedNormal(3, 2)),
+            entry(ShardExecutor.class, new SameProcess(ShardWorker.of(ofShards(), real()))),
             entry(GanListener.class, new GanListener() {
                 @Override
                 public void onStep(GanStep step) {
@@ -62,6 +67,18 @@ class EveryInterfaceTest {
             entry(Layer.class, new Shift(0.5f)),
             entry(PreparedLayer.class, new Shift(0.5f).prepare(EXAMPLE)),
             entry(LayerFactory.Reader.class, Shift.READER));
+
+    private static GanTrainer ofShards() {
+        RandomStream random = RandomStream.of(1);
+        return new GanTrainer(Sequential.of(Shape.of(3), Dense.of(3, 4, random)),
+                Sequential.of(EXAMPLE, Dense.of(4, 1, random)), new SignDescent(step -> 0.01f),
+                new SignDescent(step -> 0.01f),
+                GanSettings.of(GanSchedule.PAIRED, LatentSpace.normal(3), BATCH).withShards(3));
+    }
+
+    private static LongFunction<Tensor> real() {
+        return number -> Tensor.full(EXAMPLE.batch(BATCH), 0.1 * number);
+    }
 
     private <T> T own(Class<T> type) {
         return type.cast(own.get(type));
@@ -85,6 +102,16 @@ class EveryInterfaceTest {
     }
 
     @Test
+    void anExecutorComputesTheShards() {
+        GanTrainer alone = ofShards();
+        GanTrainer driver = ofShards();
+        driver.computeShardsBy(own(ShardExecutor.class));
+        alone.train(3, real());
+        driver.train(3, real());
+        assertArrayEquals(alone.samples(4).array(), driver.samples(4).array());
+    }
+
+    @Test
     void aRunUsesAllOfThem() {
         LayerFactory.register("Shift", own(LayerFactory.Reader.class));
         RandomStream random = RandomStream.of(1);
@@ -95,7 +122,7 @@ class EveryInterfaceTest {
                 new SignDescent(own(Schedule.class)), GanSettings.of(own(UpdateSchedule.class), own(LatentSpace.class),
                         BATCH).withLoss(own(AdversarialLoss.class)).withAverageHalfLife(4 * BATCH));
         trainer.listen(own(GanListener.class)).listen(GanEarlyStopping.afterEpochs(1, GanStep::generatorLoss, trainer));
-        trainer.train(3, number -> Tensor.full(EXAMPLE.batch(BATCH), 0.1 * number));
+        trainer.train(3, real());
         assertEquals(List.of(1L, 2L, 3L), steps.stream().map(GanStep::step).toList());
 
         State state = trainer.state();

@@ -26,6 +26,33 @@ public final class Gradients {
     }
 
     /**
+     * Gradients that were computed elsewhere, such as sums of those of several processes.
+     *
+     * @param sources tensors, each once
+     * @param gradients their gradients in the same order. Must not be modified later
+     * @return gradients for an optimizer
+     * @throws IllegalArgumentException if the lists have different lengths, or a gradient another shape than its tensor
+     */
+    public static Gradients of(List<? extends Tensor> sources, List<Tensor> gradients) {
+        if (sources.size() != gradients.size()) {
+            throw new IllegalArgumentException(gradients.size() + " gradients for " + sources.size()
+                    + " tensors: expected one gradient for each tensor");
+        }
+        Map<Tensor, Tensor> map = new IdentityHashMap<>();
+        for (int i = 0; i < sources.size(); i++) {
+            Tensor source = sources.get(i);
+            if (!source.shape().equals(gradients.get(i).shape())) {
+                throw new IllegalArgumentException("gradient " + i + " has shape " + gradients.get(i).shape()
+                        + "; expected " + source.shape() + ", the shape of its tensor");
+            }
+            if (map.put(source, gradients.get(i)) != null) {
+                throw new IllegalArgumentException("tensor " + i + " is in the list twice; give each tensor once");
+            }
+        }
+        return new Gradients(List.copyOf(sources), map);
+    }
+
+    /**
      * The tensors with respect to which the loss was differentiated.
      *
      * @return the wanted tensors, each once, in the order they were given

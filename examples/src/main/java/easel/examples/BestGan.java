@@ -8,6 +8,7 @@ import easel.examples.run.OptionTypes;
 import easel.examples.run.ResumableGan;
 import easel.examples.run.Run;
 import easel.examples.run.RunOptions;
+import easel.examples.run.ShardOption;
 import easel.gan.GanListener;
 import easel.gan.GanStep;
 import easel.gan.GanTrainer;
@@ -50,6 +51,9 @@ abstract class BestGan implements Callable<Integer> {
     private float learningRate;
 
     @Mixin
+    private ShardOption shards;
+
+    @Mixin
     private RunOptions options;
 
     @Spec
@@ -67,7 +71,8 @@ abstract class BestGan implements Callable<Integer> {
         Sequential generator = recipe.newGenerator(random);                           // (N, 74) to (N, 28, 28, 1)
         Sequential discriminator = recipe.newDiscriminator(random);                   // (N, 28, 28, 11) to (N, 1)
         GanTrainer trainer = recipe.trainer(options.profile().watch("Generator", generator),
-                options.profile().watch("Discriminator", discriminator), options.seed(), decayUntil)
+                options.profile().watch("Discriminator", discriminator),
+                shards.cut(recipe.settings(options.seed())), decayUntil)
                 .sampleEvery(every, recipe.samples());
         LongFunction<Tensor> real = recipe.batches(images, random);                   // (N, 28, 28, 11)
         ImageGrid grid = recipe.grid();

@@ -13,6 +13,7 @@ import easel.examples.run.OptionTypes;
 import easel.examples.run.ResumableGan;
 import easel.examples.run.Run;
 import easel.examples.run.RunOptions;
+import easel.examples.run.ShardOption;
 import easel.gan.AdversarialLoss;
 import easel.gan.ClassLabels;
 import easel.gan.GanListener;
@@ -101,6 +102,9 @@ public final class CganMnist implements Callable<Integer> {
     private float learningRate;
 
     @Mixin
+    private ShardOption shards;
+
+    @Mixin
     private RunOptions options;
 
     @Spec
@@ -122,10 +126,10 @@ public final class CganMnist implements Callable<Integer> {
         RandomStream random = RandomStream.of(options.seed());
         Sequential generator = generator(random.stream("generator"));
         Sequential discriminator = discriminator(random.stream("discriminator"));
-        GanSettings settings = GanSettings.of(GanSchedule.SIMULTANEOUS, LatentSpace.normal(LATENT), batch)
+        GanSettings settings = shards.cut(GanSettings.of(GanSchedule.SIMULTANEOUS, LatentSpace.normal(LATENT), batch)
                 .withLoss(AdversarialLoss.leastSquares())
                 .withClasses(CLASSES)
-                .withSeed(options.seed());
+                .withSeed(options.seed()));
         GanTrainer trainer = new GanTrainer(options.profile().watch("Generator", generator),
                 options.profile().watch("Discriminator", discriminator),
                 Adam.withLearningRate(learningRate).withBeta1(0.5),

@@ -13,6 +13,7 @@ import easel.examples.run.OptionTypes;
 import easel.examples.run.ResumableGan;
 import easel.examples.run.Run;
 import easel.examples.run.RunOptions;
+import easel.examples.run.ShardOption;
 import easel.examples.run.TrainingLength;
 import easel.export.Diagram;
 import easel.gan.AdversarialLoss;
@@ -97,6 +98,9 @@ public final class ConvMnist implements Callable<Integer> {
     private float learningRate;
 
     @Mixin
+    private ShardOption shards;
+
+    @Mixin
     private RunOptions options;
 
     @Spec
@@ -121,7 +125,7 @@ public final class ConvMnist implements Callable<Integer> {
         Sequential discriminator = program.discriminator(random.stream("discriminator"));     // to logits (N, 1)
         GanTrainer trainer = new GanTrainer(options.profile().watch("Generator", generator),
                 options.profile().watch("Discriminator", discriminator),
-                adam(), adam(), program.settings(batch).withSeed(options.seed()))
+                adam(), adam(), shards.cut(program.settings(batch).withSeed(options.seed())))
                 .sampleEvery(50, 25);
 
         LabeledImages mnist = Mnist.train();

@@ -14,6 +14,7 @@ import easel.examples.run.OptionTypes;
 import easel.examples.run.ResumableGan;
 import easel.examples.run.Run;
 import easel.examples.run.RunOptions;
+import easel.examples.run.ShardOption;
 import easel.gan.GanListener;
 import easel.gan.GanProgram;
 import easel.gan.GanStep;
@@ -88,6 +89,9 @@ public final class Dcgan64 implements Callable<Integer> {
     private float learningRate;
 
     @Mixin
+    private ShardOption shards;
+
+    @Mixin
     private RunOptions options;
 
     @Spec
@@ -117,7 +121,7 @@ public final class Dcgan64 implements Callable<Integer> {
                 () -> program.discriminator(image, random.stream("discriminator")));  // to logits (N, 1)
         GanTrainer trainer = new GanTrainer(options.profile().watch("Generator", generator),
                 options.profile().watch("Discriminator", discriminator),
-                adam(), adam(), program.settings(batch).withSeed(options.seed()))
+                adam(), adam(), shards.cut(program.settings(batch).withSeed(options.seed())))
                 .sampleEvery(every, 16);
 
         Pipeline pipeline = Pipeline.of(images, Scaling.MINUS_ONE_TO_ONE)

@@ -14,6 +14,7 @@ import easel.examples.run.PictureOptions;
 import easel.examples.run.ResumableGan;
 import easel.examples.run.Run;
 import easel.examples.run.RunOptions;
+import easel.examples.run.ShardOption;
 import easel.gan.GanListener;
 import easel.gan.GanProgram;
 import easel.gan.GanStep;
@@ -87,6 +88,9 @@ public final class DcganMnist implements Callable<Integer> {
     private PictureOptions pictures;
 
     @Mixin
+    private ShardOption shards;
+
+    @Mixin
     private RunOptions options;
 
     @Spec
@@ -118,7 +122,7 @@ public final class DcganMnist implements Callable<Integer> {
         GanTrainer trainer = new GanTrainer(options.profile().watch("Generator", generator),
                 options.profile().watch("Discriminator", discriminator),
                 Adam.withLearningRate(learningRate),
-                Adam.withLearningRate(learningRate), program.settings(batch).withSeed(options.seed()))
+                Adam.withLearningRate(learningRate), shards.cut(program.settings(batch).withSeed(options.seed())))
                 .sampleEvery(every, 16);
 
         Pipeline pipeline = Pipeline.of(images, Scaling.MINUS_ONE_TO_ONE)

@@ -18,6 +18,7 @@ import easel.examples.run.Progress;
 import easel.examples.run.ResumableGan;
 import easel.examples.run.Run;
 import easel.examples.run.RunOptions;
+import easel.examples.run.ShardOption;
 import easel.examples.run.TrainingLength;
 import easel.gan.GanEarlyStopping;
 import easel.gan.GanListener;
@@ -106,6 +107,9 @@ public final class Fashion implements Callable<Integer> {
     private boolean official;
 
     @Mixin
+    private ShardOption shards;
+
+    @Mixin
     private RunOptions options;
 
     @Spec
@@ -140,7 +144,7 @@ public final class Fashion implements Callable<Integer> {
         GanTrainer trainer = new GanTrainer(options.profile().watch("Generator", generator),
                 options.profile().watch("Discriminator", discriminator),
                 Adam.withLearningRate(learningRate),
-                Adam.withLearningRate(learningRate / 10), program.settings(batch).withSeed(options.seed()))
+                Adam.withLearningRate(learningRate / 10), shards.cut(program.settings(batch).withSeed(options.seed())))
                 .stepsPerEpoch(perEpoch)
                 .sampleEvery(50, 16);
         Optional<GanEarlyStopping> stopping = Optional.ofNullable(patience)

@@ -163,11 +163,15 @@ record Recipe(String name, Generator generator, Discriminator discriminator, int
         return discriminator.create(random.stream("discriminator"));
     }
 
-    /** A trainer of these networks, for a training of this number of steps. */
-    GanTrainer trainer(Layer generator, Layer discriminator, long seed, long steps) {
-        GanSettings settings = GanSettings.of(GanSchedule.SIMULTANEOUS, latent(), batch).withLoss(loss)
+    /** The settings of a training. */
+    GanSettings settings(long seed) {
+        return GanSettings.of(GanSchedule.SIMULTANEOUS, latent(), batch).withLoss(loss)
                 .withRegularization(penalties).withAverageHalfLife(averageHalfLife).withClasses(classes())
                 .withSeed(seed);
+    }
+
+    /** A trainer of these networks, for a training of this number of steps. */
+    GanTrainer trainer(Layer generator, Layer discriminator, GanSettings settings, long steps) {
         return new GanTrainer(generator, discriminator, rates.adam(steps), rates.adam(steps), settings);
     }
 

@@ -236,6 +236,7 @@ public final class RecipeAblation implements Callable<Integer> {
 
     private static GanTrainer trainer(Recipe recipe, int seed, long steps) {
         RandomStream random = RandomStream.of(seed);
-        return recipe.trainer(recipe.newGenerator(random), recipe.newDiscriminator(random), seed, steps);
+        return recipe.trainer(recipe.newGenerator(random), recipe.newDiscriminator(random),
+                recipe.settings(seed), steps);
     }
 }

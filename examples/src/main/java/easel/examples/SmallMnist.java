@@ -13,6 +13,7 @@ import easel.examples.run.OptionTypes;
 import easel.examples.run.ResumableGan;
 import easel.examples.run.Run;
 import easel.examples.run.RunOptions;
+import easel.examples.run.ShardOption;
 import easel.examples.run.TrainingLength;
 import easel.gan.GanListener;
 import easel.gan.GanProgram;
@@ -78,6 +79,9 @@ public final class SmallMnist implements Callable<Integer> {
     private float learningRate;
 
     @Mixin
+    private ShardOption shards;
+
+    @Mixin
     private RunOptions options;
 
     @Spec
@@ -103,7 +107,8 @@ public final class SmallMnist implements Callable<Integer> {
         GanTrainer trainer = new GanTrainer(options.profile().watch("Generator", generator),
                 options.profile().watch("Discriminator", discriminator),
                 Adam.withLearningRate(learningRate).withBeta1(0.5f),
-                Adam.withLearningRate(learningRate).withBeta1(0.5f), program.settings(batch).withSeed(options.seed()));
+                Adam.withLearningRate(learningRate).withBeta1(0.5f),
+                shards.cut(program.settings(batch).withSeed(options.seed())));
 
         LabeledImages mnist = Mnist.train();
         options.requireBatch(batch, mnist.size());

@@ -12,6 +12,7 @@ import easel.examples.run.OptionTypes;
 import easel.examples.run.ResumableGan;
 import easel.examples.run.Run;
 import easel.examples.run.RunOptions;
+import easel.examples.run.ShardOption;
 import easel.gan.GanListener;
 import easel.gan.GanProgram;
 import easel.gan.GanStep;
@@ -84,6 +85,9 @@ public final class VanillaMnist implements Callable<Integer> {
     private float learningRate;
 
     @Mixin
+    private ShardOption shards;
+
+    @Mixin
     private RunOptions options;
 
     @Spec
@@ -109,7 +113,8 @@ public final class VanillaMnist implements Callable<Integer> {
         GanTrainer trainer = new GanTrainer(options.profile().watch("Generator", generator),
                 options.profile().watch("Discriminator", discriminator),
                 Adam.withLearningRate(learningRate).withBeta1(0.5f),
-                Adam.withLearningRate(learningRate).withBeta1(0.5f), program.settings(batch).withSeed(options.seed()))
+                Adam.withLearningRate(learningRate).withBeta1(0.5f),
+                shards.cut(program.settings(batch).withSeed(options.seed())))
                 .sampleEvery(200, 25);
 
         LabeledImages mnist = Mnist.train();

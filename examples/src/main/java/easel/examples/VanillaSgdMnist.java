@@ -13,6 +13,7 @@ import easel.examples.run.PictureOptions;
 import easel.examples.run.ResumableGan;
 import easel.examples.run.Run;
 import easel.examples.run.RunOptions;
+import easel.examples.run.ShardOption;
 import easel.gan.DenseNetworks;
 import easel.gan.GanListener;
 import easel.gan.GanProgram;
@@ -89,6 +90,9 @@ public final class VanillaSgdMnist implements Callable<Integer> {
     private PictureOptions pictures;
 
     @Mixin
+    private ShardOption shards;
+
+    @Mixin
     private RunOptions options;
 
     @Spec
@@ -118,7 +122,7 @@ public final class VanillaSgdMnist implements Callable<Integer> {
         GanTrainer trainer = new GanTrainer(options.profile().watch("Generator", generator),
                 options.profile().watch("Discriminator", discriminator),
                 Sgd.withLearningRate(learningRate),
-                Sgd.withLearningRate(learningRate), program.settings(batch).withSeed(options.seed()))
+                Sgd.withLearningRate(learningRate), shards.cut(program.settings(batch).withSeed(options.seed())))
                 .sampleEvery(200, 25);
 
         Batches batches = Batches.uniform(images.size(), batch, random);

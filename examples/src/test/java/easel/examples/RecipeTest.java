@@ -41,7 +41,7 @@ class RecipeTest {
         Recipe small = recipe.withBatch(4);
         RandomStream random = RandomStream.of(3);
         Sequential generator = small.newGenerator(random);
-        GanTrainer trainer = small.trainer(generator, small.newDiscriminator(random), 3, 2);
+        GanTrainer trainer = small.trainer(generator, small.newDiscriminator(random), small.settings(3), 2);
         Tensor z = Tensor.full(generator.input().batch(1), 0.5);
         Tensor before = generator.infer(z);
         assertTrue(trainer.train(2, small.batches(Mnist.train(), random)));

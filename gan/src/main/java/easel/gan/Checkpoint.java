@@ -29,7 +29,8 @@ public final class Checkpoint {
             "settings.regularization", Regularization.none().toString(),
             "settings.packing", "1",
             "settings.average_half_life", "0",
-            CLASSES, "0");
+            CLASSES, "0",
+            "settings.shards", "1");
 
     private final Layer generator;
     private final Layer discriminator;

@@ -14,6 +14,9 @@ import java.util.Objects;
  *     of every k-th step only, with the factor k; 0 in a step without penalties and in an evaluation
  */
 public record DiscriminatorMetrics(Side real, Side fake, double penalty) {
+    /** The metrics of an update without D. */
+    static final DiscriminatorMetrics NONE = new DiscriminatorMetrics(Side.NONE, Side.NONE, 0);
+
     /**
      * Refuses null.
      *
@@ -50,6 +53,8 @@ public record DiscriminatorMetrics(Side real, Side fake, double penalty) {
      * @param realProbability mean of D's probability of "real"
      */
     public record Side(double loss, double accuracy, double realProbability) {
+        static final Side NONE = new Side(0, 0, 0);
+
         /**
          * Metrics of one forward pass of D.
          *
@@ -69,5 +74,22 @@ public record DiscriminatorMetrics(Side real, Side fake, double penalty) {
             }
             return new Side(loss.item(), (double) correct / logits.size(), probability / logits.size());
         }
+
+        private Side plus(Side other) {
+            return new Side(loss + other.loss, accuracy + other.accuracy, realProbability + other.realProbability);
+        }
+
+        private Side dividedBy(int n) {
+            return new Side(loss / n, accuracy / n, realProbability / n);
+        }
+    }
+
+    /** The sum of each number. */
+    DiscriminatorMetrics plus(DiscriminatorMetrics other) {
+        return new DiscriminatorMetrics(real.plus(other.real), fake.plus(other.fake), penalty + other.penalty);
+    }
+
+    DiscriminatorMetrics dividedBy(int n) {
+        return new DiscriminatorMetrics(real.dividedBy(n), fake.dividedBy(n), penalty / n);
     }
 }

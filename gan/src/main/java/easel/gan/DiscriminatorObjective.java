@@ -108,13 +108,6 @@ final class DiscriminatorObjective {
         }
     }
 
-    /** D's metrics in an update on examples that are all real or all fake, and the penalties of the update. */
-    record SideUpdate(Side side, double penalty) {
-        static DiscriminatorMetrics metrics(SideUpdate real, SideUpdate fake) {
-            return new DiscriminatorMetrics(real.side, fake.side, real.penalty + fake.penalty);
-        }
-    }
-
     /** The terms of D's loss with equal weights. */
     Terms terms(Tensor realLogits, Tensor fakeLogits, Tape tape) {
         return terms(realLogits, fakeLogits, 0.5f, tape);
@@ -143,13 +136,6 @@ final class DiscriminatorObjective {
         int pairs = Math.min(realLogits.rows(), fakeLogits.rows());
         return terms(sliceRows(realLogits, 0, pairs, tape), sliceRows(fakeLogits, 0, pairs, tape), tape)
                 .metrics(realLogits, fakeLogits, loss);
-    }
-
-    /** Updates D and returns its metrics before the update. */
-    DiscriminatorMetrics update(Terms terms, Scored real, Scored fake, Tape tape) {
-        Terms all = plusPenalties(terms, real, fake, tape);
-        step(gradients(all, tape));
-        return all.metrics(real.logits(), fake.logits(), loss);
     }
 
     /** The gradients of half of the sum. */
@@ -196,23 +182,12 @@ final class DiscriminatorObjective {
         regularization.clip(discriminator);
     }
 
-    /**
-     * Updates D on examples that are all real or all fake, with the penalties that need no examples of the other side.
-     * Returns its metrics before the update.
-     */
-    SideUpdate update(Tensor examples, boolean real, Tape tape) {
-        Scored scored = score(examples, real ? "real" : "fake", tape);
+    /** The term of examples that are all real or all fake, and the penalties that need none of the other side. */
+    Terms termsOfOneSide(Scored scored, boolean real, Tape tape) {
         Separable criterion = separable();
         Tensor term = real ? criterion.real(scored.logits(), tape) : criterion.fake(scored.logits(), tape);
-        Terms terms = plusPenalties(new Terms(term, term, term, 0),
+        return plusPenalties(new Terms(term, term, term, 0),
                 penalty -> real == (penalty.examples() != GradientPenalty.Examples.FAKE), scored, scored, tape);
-        step(FiniteGradients.of(terms.sum(), discriminator, tape, updateName(real)));
-        return new SideUpdate(Side.of(term, scored.logits(), real, criterion), terms.penalty());
-    }
-
-    /** The name of an update of D on one side, for messages. */
-    static String updateName(boolean real) {
-        return "discriminator on " + (real ? "real" : "fake") + " examples";
     }
 
     /** D's loss with separate terms. */

@@ -97,7 +97,7 @@ public final class DiscriminatorTrainer {
             Tensor logits = discriminator.forward(examples, tape);                    // (N, 1)
             Tensor term = isReal ? loss.real(logits, tape) : loss.fake(logits, tape);
             optimizer.step(
-                    FiniteGradients.of(term, discriminator, tape, DiscriminatorObjective.updateName(isReal)));
+                    FiniteGradients.of(term, discriminator, tape, UpdateGradients.updateName(isReal)));
             return DiscriminatorMetrics.Side.of(term, logits, isReal, loss);
         }
     }

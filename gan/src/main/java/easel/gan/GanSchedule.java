@@ -1,7 +1,5 @@
 package easel.gan;
 
-import easel.core.Tensor;
-import easel.core.random.RandomStream;
 import easel.gan.AdversarialLoss.Separable;
 import easel.gan.GanSteps.Metrics;
 
@@ -11,20 +9,20 @@ import easel.gan.GanSteps.Metrics;
  */
 public enum GanSchedule implements UpdateSchedule {
     /** D is updated on a real batch, then on a fake batch. Then G is updated through D, with new latent points. */
-    SEPARATE(alternating(GanSteps::updateDiscriminatorSeparately)),
+    SEPARATE(alternating(GanUpdate.DISCRIMINATOR_ON_REAL, GanUpdate.DISCRIMINATOR_ON_FAKE)),
     /**
      * D is updated once on the concatenation of a real and a fake batch. Then G is updated through D, with new
      * latent points.
      */
-    JOINED(alternating(GanSteps::updateDiscriminatorJoined)),
+    JOINED(alternating(GanUpdate.DISCRIMINATOR_JOINED)),
     /**
      * D is updated once with the mean of its losses on a real and a fake batch. Each batch has a separate forward pass,
      * and so separate BatchNorm statistics. Then G is updated through D, with new latent points. Goodfellow and
      * others, Generative Adversarial Nets, 2014, algorithm 1.
      */
-    PAIRED(alternating(GanSteps::updateDiscriminatorPaired)),
+    PAIRED(alternating(GanUpdate.DISCRIMINATOR_PAIRED)),
     /** G has one forward pass, and D one on each batch. Both gradients are computed before either update. */
-    SIMULTANEOUS(GanSchedule::simultaneous);
+    SIMULTANEOUS((gan, inputs) -> gan.update(GanUpdate.BOTH, inputs, 0));
 
     private final UpdateSchedule updates;
 
@@ -32,36 +30,24 @@ public enum GanSchedule implements UpdateSchedule {
         this.updates = updates;
     }
 
-    /** An update of D in {@link GanSteps}. */
-    private interface DiscriminatorUpdate {
-        DiscriminatorMetrics update(GanSteps gan, Tensor real, Tensor z, RandomStream random);
-    }
-
     @Override
     public Metrics step(GanSteps gan, StepInputs inputs) {
         return updates.step(gan, inputs);
     }
 
-    private static UpdateSchedule alternating(DiscriminatorUpdate discriminator) {
+    private static UpdateSchedule alternating(GanUpdate... updatesOfD) {
         return (gan, inputs) -> {
-            GanSettings settings = gan.settings();
-            DiscriminatorMetrics metrics = null;
-            for (int i = 0; i < settings.discriminatorSteps(); i++) {
-                Tensor z = inputs.latent("latent points of the discriminator", settings.batch(), i);
-                RandomStream layers = inputs.random("layers in the discriminator's step", i);
-                metrics = discriminator.update(gan, inputs.real(i), z, layers);
+            int last = gan.settings().discriminatorSteps() - 1;
+            Metrics metrics = null;
+            for (int i = 0; i <= last; i++) {
+                metrics = new Metrics(DiscriminatorMetrics.NONE, 0);
+                for (GanUpdate update : updatesOfD) {
+                    metrics = metrics.plus(gan.update(update, inputs, i));
+                }
             }
-            Tensor z = inputs.latent("latent points of the generator", settings.generatorBatch());
-            RandomStream layers = inputs.random("layers in the generator's step");
-            double loss = settings.loss() instanceof Separable ? gan.updateGenerator(z, layers)
-                    : gan.updateGenerator(inputs.real(settings.discriminatorSteps() - 1), z, layers);
-            return new Metrics(metrics, loss);
+            return metrics.plus(gan.update(gan.settings().loss() instanceof Separable ? GanUpdate.GENERATOR
+                    : GanUpdate.GENERATOR_COMPARED, inputs, last));
         };
-    }
-
-    private static Metrics simultaneous(GanSteps gan, StepInputs inputs) {
-        Tensor z = inputs.latent("latent points", gan.settings().batch());
-        return gan.updateBoth(inputs.real(0), z, inputs.random("layers"));
     }
 
     @Override

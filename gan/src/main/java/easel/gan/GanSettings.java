@@ -30,6 +30,11 @@ import java.util.Objects;
  * @param classes the number of classes of a conditional GAN, whose networks read a label next to the latent point and
  *     next to the example; see {@link ClassLabels}. 0 for a GAN without classes. Mirza and Osindero, Conditional
  *     Generative Adversarial Nets, 2014
+ * @param shards the number S of shards into which each batch is cut. A step computes the gradients of one shard after
+ *     another and takes their mean, so it needs memory for the activations of N/S examples. The images, the latent
+ *     points and, except for rounding, the gradients are those of the whole batch, unless an example's output depends
+ *     on other examples: BatchNorm, minibatch standard deviation, and losses that compare examples see one shard only.
+ *     1 for whole batches. Hoffer, Hubara and Soudry, Train longer, generalize better, 2017, section 4 (ghost batches)
  * @param seed seed of all random numbers of the training run
  */
 public record GanSettings(
@@ -45,6 +50,7 @@ public record GanSettings(
         int packing,
         long averageHalfLife,
         int classes,
+        int shards,
         long seed) {
     /**
      * Checks the numbers and the combination of settings.
@@ -61,13 +67,15 @@ public record GanSettings(
      * @param packing the number of examples that D reads at once
      * @param averageHalfLife the half-life of the average of G's weights, in images, or 0
      * @param classes the number of classes, or 0
+     * @param shards the number of shards of a batch
      * @param seed seed of all random numbers of the training run
      * @throws IllegalArgumentException if a number is below 1, or the half-life or the number of classes below 0, a
-     *     batch size is not a multiple of the packing, or the schedule does not support a setting
+     *     batch size is not a multiple of the packing times the number of shards, or the schedule does not support a
+     *     setting
      */
     public GanSettings(LatentSpace latent, int batch, int generatorBatch, UpdateSchedule schedule,
             int discriminatorSteps, AdversarialLoss loss, boolean inferenceFakes, boolean inferenceDiscriminator,
-            Regularization regularization, int packing, long averageHalfLife, int classes,
+            Regularization regularization, int packing, long averageHalfLife, int classes, int shards,
             long seed) {
         if (batch < 1 || generatorBatch < 1 || discriminatorSteps < 1) {
             throw new IllegalArgumentException("batch " + batch + ", generator batch " + generatorBatch
@@ -76,6 +84,12 @@ public record GanSettings(
         if (packing < 1 || batch % packing != 0 || generatorBatch % packing != 0) {
             throw new IllegalArgumentException("packing " + packing + " with batch " + batch + " and generator batch "
                     + generatorBatch + ": the packing must be at least 1 and divide both batch sizes");
+        }
+        if (shards < 1 || batch % ((long) packing * shards) != 0 || generatorBatch % ((long) packing * shards) != 0) {
+            throw new IllegalArgumentException(shards + " shards of batch " + batch + " and generator batch "
+                    + generatorBatch + ": the number of shards must be at least 1, and shards of equal size are"
+                    + " required" + (packing == 1 ? "" : ", each a multiple of the packing " + packing)
+                    + "; choose another number, or other batch sizes");
         }
         if (averageHalfLife < 0) {
             throw new IllegalArgumentException("the half-life of the average of G's weights must be a number of images,"
@@ -97,13 +111,14 @@ public record GanSettings(
         this.packing = packing;
         this.averageHalfLife = averageHalfLife;
         this.classes = classes;
+        this.shards = shards;
         this.seed = seed;
         schedule.requireSupported(this);
     }
 
     /**
      * The defaults: non-saturating loss, labels 1 and 0, equal batches, one D step, training mode, no
-     * regularization, packing, average of weights or classes, seed 0.
+     * regularization, packing, average of weights, classes or shards, seed 0.
      *
      * @param schedule the order of updates
      * @param latent the distribution of G's input
@@ -113,7 +128,8 @@ public record GanSettings(
      */
     public static GanSettings of(UpdateSchedule schedule, LatentSpace latent, int batch) {
         return new GanSettings(latent, batch, batch, schedule, 1,
-                AdversarialLoss.nonSaturating(LabelPolicy.standard()), false, false, Regularization.none(), 1, 0, 0, 0);
+                AdversarialLoss.nonSaturating(LabelPolicy.standard()), false, false, Regularization.none(), 1, 0, 0, 1,
+                0);
     }
 
     /**
@@ -124,7 +140,7 @@ public record GanSettings(
      */
     public GanSettings withGeneratorBatch(int generatorBatch) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, regularization, packing, averageHalfLife, classes, seed);
+                inferenceDiscriminator, regularization, packing, averageHalfLife, classes, shards, seed);
     }
 
     /**
@@ -135,7 +151,7 @@ public record GanSettings(
      */
     public GanSettings withDiscriminatorSteps(int discriminatorSteps) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, regularization, packing, averageHalfLife, classes, seed);
+                inferenceDiscriminator, regularization, packing, averageHalfLife, classes, shards, seed);
     }
 
     /**
@@ -146,7 +162,7 @@ public record GanSettings(
      */
     public GanSettings withLoss(AdversarialLoss loss) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, regularization, packing, averageHalfLife, classes, seed);
+                inferenceDiscriminator, regularization, packing, averageHalfLife, classes, shards, seed);
     }
 
     /**
@@ -157,7 +173,7 @@ public record GanSettings(
      */
     public GanSettings withInferenceFakes(boolean inferenceFakes) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, regularization, packing, averageHalfLife, classes, seed);
+                inferenceDiscriminator, regularization, packing, averageHalfLife, classes, shards, seed);
     }
 
     /**
@@ -168,7 +184,7 @@ public record GanSettings(
      */
     public GanSettings withInferenceDiscriminator(boolean inferenceDiscriminator) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, regularization, packing, averageHalfLife, classes, seed);
+                inferenceDiscriminator, regularization, packing, averageHalfLife, classes, shards, seed);
     }
 
     /**
@@ -179,7 +195,7 @@ public record GanSettings(
      */
     public GanSettings withRegularization(Regularization regularization) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, regularization, packing, averageHalfLife, classes, seed);
+                inferenceDiscriminator, regularization, packing, averageHalfLife, classes, shards, seed);
     }
 
     /**
@@ -191,7 +207,7 @@ public record GanSettings(
      */
     public GanSettings withPacking(int packing) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, regularization, packing, averageHalfLife, classes, seed);
+                inferenceDiscriminator, regularization, packing, averageHalfLife, classes, shards, seed);
     }
 
     /**
@@ -203,7 +219,7 @@ public record GanSettings(
      */
     public GanSettings withAverageHalfLife(long images) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, regularization, packing, images, classes, seed);
+                inferenceDiscriminator, regularization, packing, images, classes, shards, seed);
     }
 
     /**
@@ -217,7 +233,19 @@ public record GanSettings(
      */
     public GanSettings withClasses(int classes) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, regularization, packing, averageHalfLife, classes, seed);
+                inferenceDiscriminator, regularization, packing, averageHalfLife, classes, shards, seed);
+    }
+
+    /**
+     * A copy with another number of shards. The number is part of the training: other numbers give other results.
+     *
+     * @param shards the number of parts of a batch that are computed one after another; 1 for whole batches
+     * @return settings
+     * @throws IllegalArgumentException if shards is below 1, or shards · packing does not divide both batch sizes
+     */
+    public GanSettings withShards(int shards) {
+        return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
+                inferenceDiscriminator, regularization, packing, averageHalfLife, classes, shards, seed);
     }
 
     /**
@@ -228,7 +256,7 @@ public record GanSettings(
      */
     public GanSettings withSeed(long seed) {
         return new GanSettings(latent, batch, generatorBatch, schedule, discriminatorSteps, loss, inferenceFakes,
-                inferenceDiscriminator, regularization, packing, averageHalfLife, classes, seed);
+                inferenceDiscriminator, regularization, packing, averageHalfLife, classes, shards, seed);
     }
 
     /** The shape of G's input. */
@@ -261,6 +289,7 @@ public record GanSettings(
                 .string("packing", Integer.toString(packing))
                 .string("average_half_life", Long.toString(averageHalfLife))
                 .string("classes", Integer.toString(classes))
+                .string("shards", Integer.toString(shards))
                 .string("seed", Long.toString(seed))
                 .build();
     }

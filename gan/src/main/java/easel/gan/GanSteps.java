@@ -1,18 +1,10 @@
 package easel.gan;
 
-import static easel.core.ops.Rearrange.concatenateRows;
-import static easel.core.ops.Rearrange.sliceRows;
-
 import easel.core.Buffers;
-import easel.core.Gradients;
 import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.random.RandomStream;
-import easel.gan.AdversarialLoss.Separable;
-import easel.gan.DiscriminatorObjective.Input;
-import easel.gan.DiscriminatorObjective.Scored;
-import easel.gan.DiscriminatorObjective.SideUpdate;
-import easel.gan.DiscriminatorObjective.Terms;
+import easel.gan.DiscriminatorMetrics.Side;
 import easel.layers.FiniteGradients;
 import easel.layers.Layer;
 import easel.optim.Optimizer;
@@ -38,7 +30,9 @@ public final class GanSteps {
     private final Optimizer discriminatorOptimizer;
     private final GanSettings settings;
     private final DiscriminatorObjective objective;
+    private final UpdateGradients gradients;
     private final Buffers buffers = new Buffers();
+    private final Shards shards;
 
     GanSteps(Layer generator, Layer discriminator, Optimizer generatorOptimizer, Optimizer discriminatorOptimizer,
             GanSettings settings) {
@@ -48,6 +42,8 @@ public final class GanSteps {
         this.discriminatorOptimizer = discriminatorOptimizer;
         this.settings = settings;
         this.objective = new DiscriminatorObjective(discriminator, discriminatorOptimizer, settings);
+        this.gradients = new UpdateGradients(generator, discriminator, objective, settings);
+        this.shards = new Shards(generator, discriminator, gradients, settings, buffers);
     }
 
     /**
@@ -65,6 +61,30 @@ public final class GanSteps {
          */
         public Metrics {
             Objects.requireNonNull(discriminator, "discriminator");
+        }
+
+        /** The sum of each number. */
+        Metrics plus(Metrics other) {
+            return new Metrics(discriminator.plus(other.discriminator), generatorLoss + other.generatorLoss);
+        }
+
+        Metrics dividedBy(int n) {
+            return new Metrics(discriminator.dividedBy(n), generatorLoss / n);
+        }
+
+        /** The length of {@link #toArray}. */
+        static final int NUMBERS = 8;
+
+        double[] toArray() {
+            Side real = discriminator.real();
+            Side fake = discriminator.fake();
+            return new double[] {real.loss(), real.accuracy(), real.realProbability(), fake.loss(), fake.accuracy(),
+                fake.realProbability(), discriminator.penalty(), generatorLoss};
+        }
+
+        static Metrics of(double[] x) {
+            return new Metrics(new DiscriminatorMetrics(new Side(x[0], x[1], x[2]), new Side(x[3], x[4], x[5]), x[6]),
+                    x[7]);
         }
     }
 
@@ -145,7 +165,11 @@ public final class GanSteps {
      * @return (N, …, C + K) for {@link #discriminatorInput}
      */
     public Tensor generate(Tensor z, Tape tape) {
-        return ClassLabels.joinLabelsOf(z, generator.forward(z, tape), settings.classes(), tape);
+        return gradients.generate(z, tape);
+    }
+
+    Shards shards() {
+        return shards;
     }
 
     /** Called by the trainer before each step. */
@@ -158,6 +182,27 @@ public final class GanSteps {
         return objective.evaluate(real, fake, tape);
     }
 
+    /** Takes an update of the schedules in {@link GanSchedule}, from D step i of this step. */
+    Metrics update(GanUpdate update, StepInputs step, int i) {
+        return settings.shards() > 1 ? apply(shards.mean(update, step, i))
+                : update(update, update.inputs(step, settings, i));
+    }
+
+    private Metrics update(GanUpdate update, UpdateInputs inputs) {
+        if (settings.shards() > 1) {
+            return apply(shards.mean(update, inputs));
+        }
+        try (Tape tape = tape(inputs.random())) {
+            return apply(gradients.of(update, inputs, tape));
+        }
+    }
+
+    private Metrics apply(UpdateGradients.Result result) {
+        result.discriminator().ifPresent(objective::step);
+        result.generator().ifPresent(generatorOptimizer::step);
+        return result.metrics();
+    }
+
     /**
      * Updates D on a real batch, then on a fake batch.
      *
@@ -168,25 +213,9 @@ public final class GanSteps {
      * @throws easel.core.DivergedException if a loss or gradient is not finite
      */
     public DiscriminatorMetrics updateDiscriminatorSeparately(Tensor real, Tensor z, RandomStream random) {
-        return SideUpdate.metrics(
-                discriminatorOnReal(real, random.stream("real")),
-                discriminatorOnFake(z, random.stream("fake")));
-    }
-
-    private SideUpdate discriminatorOnReal(Tensor real, RandomStream random) {
-        try (Tape tape = tape(random)) {
-            return objective.update(real, true, tape);
-        }
-    }
-
-    private SideUpdate discriminatorOnFake(Tensor z, RandomStream random) {
-        try (Tape tape = tape(random)) {
-            return objective.update(generateFakes(z, tape), false, tape);
-        }
-    }
-
-    private Tensor generateFakes(Tensor z, Tape tape) {
-        return generate(z, settings.inferenceFakes() ? tape.inference() : tape);
+        UpdateInputs inputs = UpdateInputs.of(z, random).withReal(real);
+        return update(GanUpdate.DISCRIMINATOR_ON_REAL, inputs.withStream("real"))
+                .plus(update(GanUpdate.DISCRIMINATOR_ON_FAKE, inputs.withStream("fake"))).discriminator();
     }
 
     /**
@@ -199,17 +228,7 @@ public final class GanSteps {
      * @throws easel.core.DivergedException if a loss or gradient is not finite
      */
     public DiscriminatorMetrics updateDiscriminatorJoined(Tensor real, Tensor z, RandomStream random) {
-        try (Tape tape = tape(random)) {
-            Input fakeX = objective.input(generateFakes(z, tape), "fake", tape);      // (M, H, W, C)
-            Input realX = objective.input(real, "real", tape);                        // (N, H, W, C)
-            int n = realX.all().shape().axis(0);
-            Tensor batch = concatenateRows(List.of(realX.all(), fakeX.all()), tape);  // (N + M, H, W, C)
-            Tensor logits = discriminator.forward(batch, tape);                       // (N + M, 1)
-            Scored scored = new Scored(realX, sliceRows(logits, 0, n, tape));
-            Scored fake = new Scored(fakeX, sliceRows(logits, n, logits.rows(), tape));
-            Terms terms = objective.terms(scored.logits(), fake.logits(), (float) n / logits.rows(), tape);
-            return objective.update(terms, scored, fake, tape);
-        }
+        return update(GanUpdate.DISCRIMINATOR_JOINED, UpdateInputs.of(z, random).withReal(real)).discriminator();
     }
 
     /**
@@ -222,13 +241,7 @@ public final class GanSteps {
      * @throws easel.core.DivergedException if a loss or gradient is not finite
      */
     public DiscriminatorMetrics updateDiscriminatorPaired(Tensor real, Tensor z, RandomStream random) {
-        try (Tape tape = tape(random)) {
-            Tensor generated = generateFakes(z, tape);                                // (M, H, W, C)
-            Scored scored = objective.score(real, "real", tape);
-            Scored fake = objective.score(generated, "fake", tape);
-            Terms terms = objective.terms(scored.logits(), fake.logits(), tape);
-            return objective.update(terms, scored, fake, tape);
-        }
+        return update(GanUpdate.DISCRIMINATOR_PAIRED, UpdateInputs.of(z, random).withReal(real)).discriminator();
     }
 
     /**
@@ -240,13 +253,7 @@ public final class GanSteps {
      * @throws easel.core.DivergedException if the loss or a gradient is not finite
      */
     public double updateGenerator(Tensor z, RandomStream random) {
-        if (!(settings.loss() instanceof Separable loss)) {
-            throw DiscriminatorObjective.needsBothSides(settings.loss());
-        }
-        try (Tape tape = tape(random)) {
-            Tensor fakeLogits = objective.readByGenerator(generate(z, tape), "fake", tape);                // (N, 1)
-            return stepGenerator(loss.generator(fakeLogits, tape), tape);
-        }
+        return update(GanUpdate.GENERATOR, UpdateInputs.of(z, random)).generatorLoss();
     }
 
     /**
@@ -259,16 +266,7 @@ public final class GanSteps {
      * @throws easel.core.DivergedException if the loss or a gradient is not finite
      */
     public double updateGenerator(Tensor real, Tensor z, RandomStream random) {
-        try (Tape tape = tape(random)) {
-            Tensor ofFakes = objective.readByGenerator(generate(z, tape), "fake", tape);                   // (M, …)
-            Tensor ofReals = objective.readByGenerator(real, "real", tape);           // (N, …)
-            return stepGenerator(settings.loss().generator(ofReals, ofFakes, tape), tape);
-        }
-    }
-
-    private double stepGenerator(Tensor loss, Tape tape) {
-        generatorOptimizer.step(FiniteGradients.of(loss, generator, tape, "generator"));       // without D's dW
-        return loss.item();
+        return update(GanUpdate.GENERATOR_COMPARED, UpdateInputs.of(z, random).withReal(real)).generatorLoss();
     }
 
     /**
@@ -281,20 +279,6 @@ public final class GanSteps {
      * @throws easel.core.DivergedException if a loss or gradient is not finite
      */
     public Metrics updateBoth(Tensor real, Tensor z, RandomStream random) {
-        try (Tape tape = tape(random)) {
-            Tensor generated = generate(z, tape);                                     // (M, H, W, C)
-            Scored scored = objective.score(real, "real", tape);
-            Scored fake = objective.score(generated, "fake", tape);
-            Terms terms = objective.terms(scored.logits(), fake.logits(), tape);
-            Tensor generatorLoss = settings.loss().generator(objective.readByGenerator(scored, tape),
-                    objective.readByGenerator(fake, tape), tape);
-            Terms all = objective.plusPenalties(terms, scored, fake, tape);
-            // The pass for dD stops at the fake images; the pass for dG goes through D without computing D's dW.
-            Gradients dD = objective.gradients(all, tape);
-            Gradients dG = FiniteGradients.of(generatorLoss, generator, tape, "generator");
-            objective.step(dD);
-            generatorOptimizer.step(dG);
-            return new Metrics(all.metrics(scored.logits(), fake.logits(), settings.loss()), generatorLoss.item());
-        }
+        return update(GanUpdate.BOTH, UpdateInputs.of(z, random).withReal(real));
     }
 }

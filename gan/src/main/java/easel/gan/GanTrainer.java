@@ -11,26 +11,23 @@ import easel.layers.Models;
 import easel.layers.SingleValues;
 import easel.optim.Optimizer;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongFunction;
 
 /**
  * Trains a generator against a discriminator.
  *
  * <p>Random numbers depend only on the seed, their purpose and the number of the step: step 937 has the same latent
- * points regardless of earlier draws. A function supplies the real batches. It maps the number of a batch, counted from
- * 0 over the whole run, to a tensor (N, …).
+ * points regardless of earlier draws. A function maps the number of a batch, from 0 over the whole run, to (N, …).
  *
  * <p>Memory in bytes: at most 4·(N·(2·A_G + 4·A_D) + 5·(P_G + P_D)), plus the memory of the JVM and the data. A is the
  * number of output values of all layers for one example; Dropout counts twice because of its mask. P is the number of
  * parameters. The first term counts outputs and their gradients: of G once, of D twice, for real and for fake examples.
  * The second counts parameters, their gradients, two moments of Adam, and packed kernels. The joined schedule needs
  * 6·A_D instead of 4·A_D, because D's batch has one size in D's step and another in G's step. An average of G's weights
- * needs 4·P_G bytes.
+ * needs 4·P_G bytes. N is that of one shard; sums of S > 1 shards need 4·(log₂ S + 1)·(P_G + P_D) bytes.
  *
  * <p>Not thread-safe, except that any thread may call {@link #stop}.
  */
@@ -47,11 +44,8 @@ public final class GanTrainer {
     private final RandomStream random;
     /** Tensors of latent points, which each step reuses. */
     private final Map<StepInputs.PointsKey, Tensor> points = new HashMap<>();
-    private final List<GanListener> listeners = new CopyOnWriteArrayList<>();
+    private final TrainingEvents events = new TrainingEvents();
     private long done;
-    private long sampleInterval = Long.MAX_VALUE;
-    private int sampleCount = 1;
-    private long epochLength = Long.MAX_VALUE;
     private volatile boolean stopping;
 
     /**
@@ -89,11 +83,12 @@ public final class GanTrainer {
         this.checkpoint = new Checkpoint(generator, discriminator, average.map(WeightAverage::average),
                 generatorOptimizer, discriminatorOptimizer, settings);
         this.random = RandomStream.of(settings.seed());
-        int fakes = settings.inferenceFakes() ? settings.generatorBatch()
-                : Math.min(settings.batch(), settings.generatorBatch());
-        warn("generator", SingleValues.warning(generator, latent, fakes));
+        int batch = settings.batch() / settings.shards();
+        int points = settings.generatorBatch() / settings.shards();
+        warn("generator", SingleValues.warning(generator, latent,
+                settings.inferenceFakes() ? points : Math.min(batch, points)));
         if (settings.schedule() != GanSchedule.JOINED) {       // a joined batch has at least 2 examples
-            warn("discriminator", SingleValues.warning(discriminator, input, settings.batch() / settings.packing()));
+            warn("discriminator", SingleValues.warning(discriminator, input, batch / settings.packing()));
         }
     }
 
@@ -116,7 +111,7 @@ public final class GanTrainer {
      * @return this trainer
      */
     public GanTrainer listen(GanListener listener) {
-        listeners.add(listener);
+        events.listen(listener);
         return this;
     }
 
@@ -129,12 +124,7 @@ public final class GanTrainer {
      * @throws IllegalArgumentException if a number is below 1
      */
     public GanTrainer sampleEvery(long interval, int count) {
-        if (interval < 1 || count < 1) {
-            throw new IllegalArgumentException("cannot generate " + count + " samples every " + interval
-                    + " steps: both must be at least 1");
-        }
-        this.sampleInterval = interval;
-        this.sampleCount = count;
+        events.sampleEvery(interval, count);
         return this;
     }
 
@@ -146,11 +136,17 @@ public final class GanTrainer {
      * @throws IllegalArgumentException if the number is below 1
      */
     public GanTrainer stepsPerEpoch(long steps) {
-        if (steps < 1) {
-            throw new IllegalArgumentException("an epoch has at least 1 step, found " + steps);
-        }
-        this.epochLength = steps;
+        events.stepsPerEpoch(steps);
         return this;
+    }
+
+    /**
+     * Lets another object compute the shards of each step; see {@link GanSettings#shards}. The results are the same.
+     *
+     * @param executor called from now on, if there is more than one shard. The trainer then reads no real batches
+     */
+    public void computeShardsBy(ShardExecutor executor) {
+        steps.shards().computeBy(Objects.requireNonNull(executor, "executor"));
     }
 
     /**
@@ -203,18 +199,15 @@ public final class GanTrainer {
         average.ifPresent(weights -> weights.update(newSteps * settings.generatorBatch()));
         done++;
         GanStep step = GanStep.of(done, metrics);
-        notifyListeners(step);
+        events.after(step, this::samples);
         return step;
     }
 
-    private void notifyListeners(GanStep step) {
-        listeners.forEach(listener -> listener.onStep(step));
-        if (done % sampleInterval == 0) {
-            listeners.forEach(listener -> listener.onSample(done, samples(sampleCount)));
-        }
-        if (done % epochLength == 0) {
-            listeners.forEach(listener -> listener.onEpoch(done / epochLength, done));
-        }
+    /** See {@link ShardWorker#sum}. */
+    byte[] sumOfShards(ShardTask task, byte[] networks, LongFunction<Tensor> real) {
+        steps.begin(task.step());
+        return steps.shards().sum(task, networks,
+                new StepInputs(task.step(), real, settings, example, random, points));
     }
 
     /** {@return the settings of this training} */

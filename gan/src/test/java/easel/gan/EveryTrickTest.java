@@ -91,6 +91,7 @@ class EveryTrickTest {
             new Case("joined", GanSettings.of(GanSchedule.JOINED, LatentSpace.normal(8), BATCH)),
             new Case("simultaneous", GanSettings.of(GanSchedule.SIMULTANEOUS, LatentSpace.normal(8), BATCH)),
             new Case("packing", BASE.withPacking(3)),
+            new Case("shards", BASE.withShards(6)),
             new Case("average of weights", BASE.withAverageHalfLife(2 * BATCH)),
             loss("nonSaturating", AdversarialLoss.nonSaturating(LABELS)),
             loss("minimax", AdversarialLoss.minimax(LABELS)),
@@ -112,7 +113,7 @@ class EveryTrickTest {
             penalized("every third step", PENALTY.withInterval(3)),
             penalized("heavier", GradientPenalty.r1(2)),
             new Case("classes", BASE.withClasses(CLASSES)),
-            new Case("all", BASE.withPacking(2).withAverageHalfLife(500).withDiscriminatorSteps(2)
+            new Case("all", BASE.withPacking(2).withShards(3).withAverageHalfLife(500).withDiscriminatorSteps(2)
                     .withLoss(AdversarialLoss.featureMatching(AdversarialLoss.relativisticPairing(), 2))
                     .withRegularization(Regularization.none().withPenalty(PENALTY).withWeightClip(0.1)
                             .withPenalty(GradientPenalty.r2(0.5).withInterval(3)).withNoise(0.2, 0)).withClasses(CLASSES)));
@@ -123,7 +124,7 @@ class EveryTrickTest {
     @TempDir
     private Path folder;
 
-    private static GanTrainer trainer(GanSettings settings) {
+    static GanTrainer trainer(GanSettings settings) {
         RandomStream random = RandomStream.of(1);
         int latent = 8 + settings.classes();
         Sequential generator = Sequential.of(Shape.of(latent), Dense.of(latent, 64, random), BatchNorm.of(64),
@@ -136,7 +137,7 @@ class EveryTrickTest {
                 settings);
     }
 
-    private static LongFunction<Tensor> real(GanSettings settings) {
+    static LongFunction<Tensor> real(GanSettings settings) {
         return number -> {
             Tensor batch = Tensor.zeros(Shape.of(settings.batch(), PIXELS));
             RandomStream.of(5).at(number).fillUniform(batch.array(), -1, 1);
@@ -146,7 +147,7 @@ class EveryTrickTest {
     }
 
     /** All tensors of the training by name, its strings, its samples and its evaluation, as hash codes. */
-    private static Map<String, Integer> digests(GanTrainer trainer, GanSettings settings) {
+    static Map<String, Integer> digests(GanTrainer trainer, GanSettings settings) {
         Map<String, Integer> digests = new LinkedHashMap<>();
         trainer.state().tensors().forEach((name, tensor) -> digests.put(name, Arrays.hashCode(tensor.array())));
         digests.put("strings", new TreeMap<>(trainer.state().strings()).hashCode());

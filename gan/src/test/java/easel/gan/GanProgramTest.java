@@ -53,7 +53,7 @@ class GanProgramTest {
                 GanProgram.CONV.settings(10));
         assertEquals(new GanSettings(LatentSpace.normal(128), 16, 16, GanSchedule.JOINED, 1,
                 AdversarialLoss.nonSaturating(new LabelPolicy(true, 0, 0.15f)), true, true,
-                Regularization.none(), 1, 0, 0, 0),
+                Regularization.none(), 1, 0, 0, 1, 0),
                 GanProgram.FASHION.settings(16));
         assertEquals(GanSettings.of(GanSchedule.PAIRED, normal, 64), GanProgram.DCGAN64.settings(64));
     }

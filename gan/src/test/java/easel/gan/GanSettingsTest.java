@@ -14,7 +14,7 @@ class GanSettingsTest {
     @Test
     void defaultsAreTheDocumentedOnes() {
         assertEquals(new GanSettings(Given.LATENT, 8, 8, GanSchedule.SIMULTANEOUS, 1, STANDARD, false,
-                        false, Regularization.none(), 1, 0, 0, 0),
+                        false, Regularization.none(), 1, 0, 0, 1, 0),
                 GanSettings.of(GanSchedule.SIMULTANEOUS, Given.LATENT, 8));
     }
 
@@ -38,7 +38,7 @@ class GanSettingsTest {
     private static GanSettings expected(int generatorBatch, int discriminatorSteps, AdversarialLoss.Separable loss,
             boolean inferenceFakes, boolean inferenceDiscriminator, long seed) {
         return new GanSettings(Given.LATENT, 8, generatorBatch, GanSchedule.JOINED, discriminatorSteps, loss,
-                inferenceFakes, inferenceDiscriminator, Regularization.none(), 1, 0, 0, seed);
+                inferenceFakes, inferenceDiscriminator, Regularization.none(), 1, 0, 0, 1, seed);
     }
 
     @ParameterizedTest
@@ -46,7 +46,7 @@ class GanSettingsTest {
     void numbersBelowOneAreRefused(int batch, int generatorBatch, int discriminatorSteps) {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> new GanSettings(Given.LATENT,
                 batch, generatorBatch, GanSchedule.SEPARATE, discriminatorSteps, STANDARD, false, false,
-                Regularization.none(), 1, 0, 0, 0));
+                Regularization.none(), 1, 0, 0, 1, 0));
         assertEquals("batch " + batch + ", generator batch " + generatorBatch + " and discriminator steps "
                 + discriminatorSteps + " must each be at least 1", e.getMessage());
     }

@@ -158,13 +158,13 @@ class WeightAverageTest {
         assertTrue(Checkpoint.generator(Models.state(Given.generator())).tensors().isEmpty());
     }
 
-    /** Checkpoints of versions without packing, averages, classes and regularization have none of these settings. */
+    /** Checkpoints of versions without packing, averages, classes, shards and regularization have none of these settings. */
     @Test
     void aCheckpointOfAnEarlierVersionIsRestoredIfTheNewSettingsAreTheDefaults() {
         GanTrainer trainer = Given.trainer(Given.settings(GanSchedule.PAIRED));
         trainer.train(3, Given.real());
         State earlier = without(trainer.state(), "settings.packing", "settings.average_half_life",
-                "settings.classes", "settings.regularization");
+                "settings.classes", "settings.shards", "settings.regularization");
         GanTrainer restored = Given.trainer(Given.settings(GanSchedule.PAIRED));
         restored.restore(earlier);
         assertEquals(3, restored.stepsDone());
