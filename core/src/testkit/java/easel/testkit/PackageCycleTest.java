@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Runs in each module and checks the classes of that module. */
+@Execution(ExecutionMode.CONCURRENT)
 class PackageCycleTest {
     @Test
     void packagesUseEachOtherInOneDirectionOnly() {

@@ -32,7 +32,8 @@ public final class PackageGraph {
         return edges("-verbose:class", "-p", packageName);
     }
 
-    private static Map<String, Set<String>> edges(String... options) {
+    /** Synchronized, because several tests run at the same time and jdeps has static fields. */
+    private static synchronized Map<String, Set<String>> edges(String... options) {
         List<String> arguments = new ArrayList<>(List.of(options));
         arguments.addAll(List.of("--module-path", ProjectModules.path(), CLASSES.toString()));
         StringWriter text = new StringWriter();

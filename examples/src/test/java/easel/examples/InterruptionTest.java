@@ -63,7 +63,7 @@ class InterruptionTest {
 
     @ParameterizedTest
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a POSIX shell")
-    @CsvSource({"16, losses.csv (", "100, losses.csv ("})
+    @CsvSource({"16, losses.csv (", "60, losses.csv ("})
     void fullDiskIsReportedInOneLineAndKeepsTheFilesWritten(int blocks, String part)
             throws IOException, InterruptedException {
         Process run = JavaProcess.withFileLimit(blocks, training(folder, "--keep", "0"))

@@ -14,12 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Exit codes and output of every main class, with and without options, each in a process. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -66,8 +68,20 @@ class MainClassesTest {
                 : result.err().startsWith("Usage: " + main.getSimpleName()), result.err());
     }
 
+    /** So each program does with its standard output what the programs of the next test do. */
     @ParameterizedTest
     @MethodSource("mains")
+    void everyMainBeginsWithOneOfTwoStarts(Class<?> main) throws IOException {
+        String source = Files.readString(Path.of("src/main/java", main.getName().replace('.', '/') + ".java"));
+        String name = main.getSimpleName();
+        String start = Callable.class.isAssignableFrom(main) ? "Launch.main(new " + name + "(), args);\n    }"
+                : "SmallProgram.start(args, \"" + name;
+        assertTrue(source.matches("(?s).*\n    public static void main\\(String\\[] args\\)( throws IOException)? \\{\n"
+                + " *" + Pattern.quote(start) + ".*"), start);
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {Easel.class, SmallMnist.class, TinyGan.class})
     void helpOnLostStandardOutputIsCodeOne(Class<?> main) throws IOException, InterruptedException {
         assumeTrue(Files.isWritable(FULL), "only Linux has a device that is always full");
         JavaProcess.Result result = withLostOutput(process(main, "--help"));

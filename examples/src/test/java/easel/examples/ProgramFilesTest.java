@@ -50,8 +50,9 @@ class ProgramFilesTest {
 
     @ParameterizedTest
     @MethodSource("programs")
-    void aResumedRunHasTheFilesOfAnUninterruptedOneAndOfTheHelp(String program) throws IOException {
-        List<Object> train = new ArrayList<>(List.of("train", program, "--steps", 3, "--batch", 4, "--seed", 3,
+    void aResumedAndProfiledRunHasTheFilesOfAnUninterruptedOneAndOfTheHelp(String program) throws IOException {
+        int batch = program.equals("mnist-classifier") ? 100 : 4;      // also of the 10,000 images of its validation
+        List<Object> train = new ArrayList<>(List.of("train", program, "--steps", 3, "--batch", batch, "--seed", 3,
                 "--checkpoint-every", 1, "--keep", 9, "--out", folder));
         List<String> options = Launch.commandLine(new Easel()).getSubcommands().get("train").getSubcommands()
                 .get(program).getCommandSpec().options().stream().map(option -> option.longestName()).toList();
@@ -75,8 +76,9 @@ class ProgramFilesTest {
                 Files.copy(whole.resolve(name), killed.resolve(name));
             }
         }
-        String resumed = succeed("resume", killed);
+        String resumed = succeed("resume", killed, "--profile");
         assertTrue(resumed.startsWith("Resumed after step 1 of 3."), resumed);
+        assertTrue(resumed.contains("\nProfile: "), resumed);
         assertEquals(compared(whole), compared(killed));
         for (String name : compared(whole)) {
             assertEquals(-1, Files.mismatch(whole.resolve(name), killed.resolve(name)), name);

@@ -36,11 +36,14 @@ class ShellTest {
     Path folder;
 
     @Test
-    void readmeShowsASession() throws Exception {
+    void readmeShowsASessionAndStatementsRunWithTheSystemPropertiesOfTheLibrary() throws Exception {
         Matcher block = Pattern.compile("```\n\\$ easel shell\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(Path.of("README.md")));
         assertTrue(block.find());
-        String session = block.group(1);
+        String exit = PROMPT + "/exit";
+        assertTrue(block.group(1).endsWith(exit + "\n"));
+        String session = block.group(1).replace(exit, PROMPT + "String property = System.getProperty(\"easel.threads\")"
+                + "\n" + PROMPT + "property\nproperty ==> \"1\"\n" + exit);
         String input = session.lines().filter(line -> line.startsWith(PROMPT))
                 .map(line -> line.substring(PROMPT.length()) + "\n").collect(Collectors.joining());
         // A terminal shows the typed statements. A pipe has no line break after a statement. It has nothing of the
@@ -48,7 +51,7 @@ class ShellTest {
         String expected = session.lines().map(line -> line.startsWith(PROMPT)
                 ? Pattern.quote(PROMPT) + beginningOf(line.substring(PROMPT.length()))
                 : Pattern.quote(line + "\n")).collect(Collectors.joining());
-        String out = run(input);
+        String out = run(input, "-Deasel.threads=1");
         assertTrue(out.matches(expected), () -> "expected:\n" + session + "but was:\n" + out);
     }
 
@@ -56,12 +59,6 @@ class ShellTest {
     private static String beginningOf(String string) {
         return string.chars().mapToObj(c -> "(?:" + Pattern.quote(Character.toString(c)))
                 .collect(Collectors.joining()) + ")?".repeat(string.length());
-    }
-
-    @Test
-    void statementsRunWithTheSystemPropertiesOfTheLibrary() throws Exception {
-        String out = run("System.getProperty(\"easel.gemm\")\n", "-Deasel.gemm=naive");
-        assertTrue(out.contains("$1 ==> \"naive\""), out);
     }
 
     @Test

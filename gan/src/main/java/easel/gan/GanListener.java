@@ -8,6 +8,14 @@ import easel.core.Tensor;
  */
 public interface GanListener {
     /**
+     * Called before each step reads a batch or changes anything. The step waits until the call returns, so a callback
+     * may pause the training.
+     *
+     * @param step the number of the step, from 1
+     */
+    default void beforeStep(long step) {}
+
+    /**
      * Called after each step.
      *
      * @param step losses, accuracies and probabilities of the step

@@ -107,7 +107,7 @@ public final class GanTrainer {
     /**
      * Adds a listener.
      *
-     * @param listener called after steps, samples and epochs from now on
+     * @param listener called before and after steps, and after samples and epochs, from now on
      * @return this trainer
      */
     public GanTrainer listen(GanListener listener) {
@@ -186,6 +186,7 @@ public final class GanTrainer {
      * @throws IllegalArgumentException if a batch does not fit the discriminator
      */
     public GanStep step(LongFunction<Tensor> real) {
+        events.before(done + 1);
         StepInputs inputs = new StepInputs(done, real, settings, example, random, points);
         GanSteps.Metrics metrics;
         long generatorSteps = steps.generatorOptimizer().steps();

@@ -32,6 +32,11 @@ final class TrainingEvents {
         epochLength = steps;
     }
 
+    /** Calls the listeners before a step, which waits for them. */
+    void before(long step) {
+        listeners.forEach(listener -> listener.beforeStep(step));
+    }
+
     /** Calls the listeners after a step; each gets samples of its own. */
     void after(GanStep step, IntFunction<Tensor> samples) {
         listeners.forEach(listener -> listener.onStep(step));

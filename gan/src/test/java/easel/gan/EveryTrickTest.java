@@ -35,6 +35,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -43,6 +45,7 @@ import org.junit.jupiter.params.provider.FieldSource;
  * and one thread gives the bits of two. Every component of the settings' records, every loss, every schedule and every
  * kind of penalty has a case.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class EveryTrickTest {
     private static final int SAVED = 3;
     private static final int STEPS = 6;

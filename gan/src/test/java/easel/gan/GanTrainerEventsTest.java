@@ -32,6 +32,24 @@ class GanTrainerEventsTest {
         assertEquals(6, trainer.stepsDone());
     }
 
+    @Test
+    void beforeAStepNothingHasChangedAndNoBatchHasBeenRead() {
+        GanTrainer trainer = Given.trainer(Given.settings(GanSchedule.PAIRED).withDiscriminatorSteps(2));
+        List<String> events = new ArrayList<>();
+        trainer.listen(new GanListener() {
+            @Override
+            public void beforeStep(long step) {
+                events.add("before " + step + " after " + trainer.stepsDone());
+            }
+        }).listen(recorder(events));
+        trainer.train(2, number -> {
+            events.add("batch " + number);
+            return Given.real().apply(number);
+        });
+        assertEquals(List.of("before 1 after 0", "batch 0", "batch 1", "step 1",
+                "before 2 after 1", "batch 2", "batch 3", "step 2"), events);
+    }
+
     private static GanListener recorder(List<String> events) {
         return new GanListener() {
             @Override

@@ -21,11 +21,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Many threads draw an image from one DCGAN generator with a small heap. All calls start at the same time, so the
  * operating system may interrupt each platform thread in the middle of its call, with all of its temporary arrays.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class ManyThreadsTest {
     /** Prints the number of different images, which is 1. Arguments: number of threads, whether they are virtual. */
     public static void main(String[] arguments) throws ReflectiveOperationException, InterruptedException,

@@ -15,8 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Runs the same training in separate JVMs, because a JVM selects its kernels once. */
+@Execution(ExecutionMode.CONCURRENT)
 class SameBytesTest {
     private static final String MODULE = "jdk.incubator.vector";
 

@@ -11,8 +11,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Runs the program in core's README with the built jars of core and layers only. */
+@Execution(ExecutionMode.CONCURRENT)
 class EmbeddingIT {
     private static final String VECTOR_API = "--add-modules=jdk.incubator.vector";
 

@@ -18,8 +18,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Run-time images that jlink builds from the sampler, core and layers only. */
+@Execution(ExecutionMode.CONCURRENT)
 class RuntimeImageIT {
     private static final String VECTOR_API = "jdk.incubator.vector";
     private static final Set<String> MODULES = Set.of("sampler", "easel.core", "easel.layers",

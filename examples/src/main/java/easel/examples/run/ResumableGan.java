@@ -37,7 +37,7 @@ public final class ResumableGan implements ResumableTrainer {
     private static final int WATCHED_INTERVAL = 200;
 
     private final GanTrainer trainer;
-    private final LongFunction<Tensor> real;
+    private final PeekedBatches real;
     private final UnaryOperator<GanWatchdog> classes;
     private final int watchedSamples;
     private final Optional<GanQuality> quality;
@@ -49,10 +49,10 @@ public final class ResumableGan implements ResumableTrainer {
      * @param real maps the number of a batch, from 0, to real images
      */
     public ResumableGan(GanTrainer trainer, LongFunction<Tensor> real) {
-        this(trainer, real, watchdog -> watchdog, WATCHED_SAMPLES, Optional.empty());
+        this(trainer, new PeekedBatches(real), watchdog -> watchdog, WATCHED_SAMPLES, Optional.empty());
     }
 
-    private ResumableGan(GanTrainer trainer, LongFunction<Tensor> real, UnaryOperator<GanWatchdog> classes,
+    private ResumableGan(GanTrainer trainer, PeekedBatches real, UnaryOperator<GanWatchdog> classes,
             int watchedSamples, Optional<GanQuality> quality) {
         this.trainer = trainer;
         this.real = real;
@@ -91,6 +91,11 @@ public final class ResumableGan implements ResumableTrainer {
     @Override
     public Optional<GanTrainer> gan() {
         return Optional.of(trainer);
+    }
+
+    @Override
+    public Tensor peek(long number) {
+        return real.peek(number);
     }
 
     private static <T> List<T> plus(List<T> list, T last) {

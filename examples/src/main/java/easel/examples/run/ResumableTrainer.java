@@ -1,5 +1,6 @@
 package easel.examples.run;
 
+import easel.core.Tensor;
 import easel.core.state.State;
 import easel.datasets.ImageSource;
 import easel.gan.GanTrainer;
@@ -73,6 +74,17 @@ public interface ResumableTrainer {
      */
     default Optional<GanTrainer> gan() {
         return Optional.empty();
+    }
+
+    /**
+     * Reads a real batch before its step, which then does not read it again. Called on the training thread, between two
+     * steps.
+     *
+     * @param number of the batch, from 0, in the next step
+     * @return the batch. Not modified
+     */
+    default Tensor peek(long number) {
+        throw new UnsupportedOperationException(this + " trains no GAN");
     }
 
     /**

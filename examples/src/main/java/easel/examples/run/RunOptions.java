@@ -74,7 +74,8 @@ public final class RunOptions {
 
     @Option(names = "--study",
             description = "Show the training of a GAN on a page for the browser: images, D's opinion of them, losses"
-                + " and feature maps. Prints its address. The results of the training do not change.")
+                + " and feature maps. Prints its address. The page can pause the training; its results do not"
+                + " change.")
     boolean study;
 
     @Mixin

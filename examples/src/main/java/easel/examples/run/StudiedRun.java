@@ -24,7 +24,7 @@ final class StudiedRun {
         try {
             StudyPage.Watched page = StudyPage.watch(trainer.gan().orElseThrow(() -> new IllegalArgumentException(
                     "--study shows the training of a GAN, and " + program + " trains none; leave the option out")),
-                    program, images);
+                    program, images, trainer::peek);
             out.println("The page of the training is at " + page.address());
             return () -> {
                 try (lock; page) {

@@ -10,13 +10,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The products of one number of a convolution or a transposed convolution. Both connect a large image, of pixels
- * (p, q), with a small one, of pixels (i, j), through the taps (u, v) of a window: p = i·s + u·d − top and
+ * The products of one element of y, dx or dW of a convolution or a transposed convolution. Both connect a large image,
+ * of pixels (p, q), with a small one, of pixels (i, j), through the taps (u, v) of a window: p = i·s + u·d − top and
  * q = j·s + v·d − left. A convolution reads the large image and writes the small one; a transposed convolution and the
  * gradient of a convolution with respect to its input do the opposite. The weight is (KH, KW, large channels, small
  * channels) in each of them.
  */
 final class ConvolutionSums {
+    private final Element element;
     private final Operation operation;
     private final boolean transposed;
     private final Geometry geometry;
@@ -24,20 +25,21 @@ final class ConvolutionSums {
     private final int row;
     private final int column;
 
-    /** Row and column are those of the explained tensor in {@link TensorJson}. */
-    ConvolutionSums(Operation operation, int example, int row, int column) {
-        this.operation = operation;
+    ConvolutionSums(Element element) {
+        this.element = element;
+        this.operation = element.operation();
         this.transposed = operation.kind().equals("Conv2DTranspose");
-        Description layout = operation.layout().orElseThrow();
+        Description settings = operation.settings().orElseThrow();
         Shape large = operation.tensor(transposed ? "y" : "x").orElseThrow().shape().example();
-        this.geometry = Geometry.of(large, Window.from(layout), Padding.from(layout));
-        this.example = example;
-        this.row = row;
-        this.column = column;
+        this.geometry = Geometry.of(large, Window.from(settings), Padding.from(settings));
+        this.example = element.example();
+        this.row = element.row();
+        this.column = element.column();
     }
 
-    Sum sum(Tensor result) {
-        if (operation.tensor("dW").isPresent()) {
+    Sum sum() {
+        Tensor result = element.tensor(element.name());
+        if (element.name().equals("dW")) {
             return weight(result);
         }
         boolean forward = operation.pass().equals("forward");

@@ -6,7 +6,6 @@ import easel.gan.GanStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A training from step 0 with settings that change on the way. The state after step k is a function of the first
@@ -135,7 +134,7 @@ final class Course {
     }
 
     private void restore(Map.Entry<Long, State> kept) {
-        training = Training.of(settingsAt(kept.getKey()), training.data(), kept.getValue(), Optional.empty());
+        training = Training.of(settingsAt(kept.getKey()), training.data(), kept.getValue());
     }
 
     /** Restores the newest kept state and trains forward to a step that was reached before. */
@@ -145,11 +144,6 @@ final class Course {
             training.step();
             adaptSettings();
         }
-    }
-
-    /** Takes the next step of a copy of the networks. This object does not change. */
-    GanStep rehearse(StepRecorder recorder) {
-        return Training.of(settings(), training.data(), training.state(), Optional.of(recorder)).step();
     }
 
     Snapshots snapshots() {

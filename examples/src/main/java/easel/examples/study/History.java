@@ -19,6 +19,7 @@ final class History {
     private final List<Point> points = new ArrayList<>();
     private final String qualityName;
     private long interval = 1;
+    private Point expected;       // of the next step; null if it is not known
 
     History(String qualityName) {
         this.qualityName = qualityName;
@@ -29,9 +30,15 @@ final class History {
         return step % interval == 0 && (points.isEmpty() || points.get(points.size() - 1).step() < step);
     }
 
-    /** Adds a point that is wanted. */
+    /** Whether a step is one of those whose measurements belong here. */
+    synchronized boolean keeps(long step) {
+        return step % interval == 0;
+    }
+
+    /** Adds a point that is wanted, or the expected one of the same step. */
     synchronized void add(Point point) {
-        points.add(point);
+        points.add(expected != null && expected.step() == point.step() ? expected : point);
+        expected = null;
         if (points.size() > MOST) {
             interval *= 2;
             points.removeIf(old -> old.step() % interval != 0);
@@ -41,6 +48,28 @@ final class History {
     /** Drops the points after a step. */
     synchronized void dropAfter(long step) {
         points.removeIf(point -> point.step() > step);
+    }
+
+    /** Replaces the point of a step; if the step has not been taken, its point will be this one. */
+    synchronized void expect(Point point) {
+        if (points.isEmpty() || points.get(points.size() - 1).step() < point.step()) {
+            expected = point;
+        } else {
+            put(point);
+        }
+    }
+
+    /** Replaces the point of a step, or adds it between the others. */
+    synchronized void put(Point point) {
+        int i = points.size();
+        while (i > 0 && points.get(i - 1).step() >= point.step()) {
+            i--;
+        }
+        if (i < points.size() && points.get(i).step() == point.step()) {
+            points.set(i, point);
+        } else {
+            points.add(i, point);
+        }
     }
 
     /** Sets the quality of a step; false if its point is not here any more. */

@@ -51,6 +51,8 @@ final class LayerText {
             operation("negate", "Arithmetic"),
             operation("addScalar", "Arithmetic"),
             operation("relu", "Functions"),
+            operation("softplus", "Functions"),
+            operation("subtract", "Arithmetic"),
             Map.entry("noise", new Source("easel/gan/LatentSpace.java", "",
                     new Code("easel/gan/IndependentSpace.java", List.of("fill")), null)),
             Map.entry("points", new Source(STUDY + "RealData.java", "",
@@ -92,7 +94,7 @@ final class LayerText {
 
     /** Adds formula, paragraphs and source of an operation of this kind. Modified: json. */
     static void addTo(JsonObject json, String kind, boolean backward) {
-        Source source = SOURCES.get(kind);
+        Source source = SOURCES.containsKey(kind) ? SOURCES.get(kind) : ofLayer(kind);
         JsonArray paragraphs = new JsonArray();
         if (source == null) {
             json.addProperty("formula", "");
@@ -105,6 +107,18 @@ final class LayerText {
         json.addProperty("formula", text.isEmpty() ? "" : text.get(0));
         json.add("paragraphs", paragraphs);
         json.add("source", code(backward && source.backward != null ? source.backward : source.forward));
+    }
+
+    /** The class of another layer, as in the run of a program; null for another operation. */
+    private static Source ofLayer(String kind) {
+        String file = LAYERS + kind + ".java";
+        if (!kind.matches("\\w+") || LayerText.class.getResource("source/" + file) == null) {
+            return null;
+        }
+        List<String> lines = lines(file);
+        Code forward = new Code(file, List.of("forward"));
+        return find(lines, "forward") < 0 ? null : new Source(file, "", forward,
+                find(lines, "backward") < 0 ? forward : new Code(file, List.of("backward")));
     }
 
     private static List<String> paragraphs(Source source, String kind) {
@@ -159,13 +173,22 @@ final class LayerText {
 
     /** The line where the declaration of a method starts. */
     private static int start(List<String> lines, String method) {
+        int start = find(lines, method);
+        if (start < 0) {
+            throw new IllegalStateException("found no method " + method);
+        }
+        return start;
+    }
+
+    /** The same, or -1 if there is no such method. */
+    private static int find(List<String> lines, String method) {
         Pattern declaration = Pattern.compile(" {4}[a-zA-Z][^=;.]* " + method + "\\(.*");
         for (int i = 0; i < lines.size(); i++) {
             if (declaration.matcher(lines.get(i)).matches() && !lines.get(i).endsWith(";")) {
                 return i;
             }
         }
-        throw new IllegalStateException("found no method " + method);
+        return -1;
     }
 
     private static List<String> lines(String file) {

@@ -24,6 +24,10 @@ final class ObservedOptimizer implements Optimizer {
         observer = next;
     }
 
+    boolean isFrozen() {
+        return frozen;
+    }
+
     @Override
     public void step(Gradients gradients) {
         observer.update(network, gradients, () -> {

@@ -20,13 +20,13 @@ import java.util.Optional;
  * @param layer the index in the network, or -1
  * @param kind the layer's class or the operation's name, for {@link LayerText}
  * @param side real or fake; empty for other operations
- * @param layout settings of the layer, for {@link Sums}; empty for operations that are no layers
+ * @param settings of the layer or the optimizer, and constants of a loss, for {@link Sums}; empty if there are none
  * @param inputs the shapes of the sources, in words
  * @param output the shape of the result, in words
  * @param tensors by name
  */
 record Operation(int stage, String network, String pass, String name, int layer, String kind, Optional<String> side,
-        Optional<Description> layout, List<String> inputs, String output, List<NamedTensor> tensors) {
+        Optional<Description> settings, List<String> inputs, String output, List<NamedTensor> tensors) {
     /** The tensor with a name, or empty. */
     Optional<Tensor> tensor(String wanted) {
         return tensors.stream().filter(named -> named.name().equals(wanted)).map(NamedTensor::tensor).findFirst();

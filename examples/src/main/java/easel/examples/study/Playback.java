@@ -10,24 +10,23 @@ import java.util.function.ToIntFunction;
  * step. Only the training thread calls it.
  */
 final class Playback implements Present {
-    private static final int NONE = -1;
     private static final long BYTES = 64L << 20;
 
     private final Board board;
     private final Measuring measuring;
+    private final TracePosition position;
     private Course course;
     private Status status = Status.PAUSED;
     private Status afterSeek = Status.PAUSED;
     private String message = "";
     private long target;
     private boolean slow;
-    private StepTrace trace;                            // of the next step; null if it was not asked for
-    private int operation = NONE;
     private ToIntFunction<StepTrace> arrival;           // the operation at which a seek ends; null for none
 
     Playback(Board board, Measuring measuring) {
         this.board = board;
         this.measuring = measuring;
+        this.position = new TracePosition(board);
     }
 
     /** Starts a course, and moves to a step of it. */
@@ -35,7 +34,7 @@ final class Playback implements Present {
         course = new Course(settings, drawn, edits, BYTES);
         measuring.begin(course);
         message = "";
-        forgetTrace();
+        position.forget();
         status = then;
         measuring.publish();
         if (step > 0) {
@@ -76,7 +75,7 @@ final class Playback implements Present {
             status = Status.PLAYING;
             message = "";
             if (!slow) {
-                forgetTrace();
+                position.forget();
             }
             state();
         }
@@ -98,7 +97,7 @@ final class Playback implements Present {
     void slow(boolean on) {
         slow = on;
         if (!on) {
-            forgetTrace();
+            position.forget();
         }
         state();
     }
@@ -119,12 +118,10 @@ final class Playback implements Present {
         if (!openTrace()) {
             return;
         }
-        int next = operation == NONE ? 0 : unit.equals("stage") ? trace.nextStage(operation) : operation + 1;
-        if (next == trace.operations().size()) {
-            takeStep();
-        } else {
-            operation = next;
+        if (position.forward(unit)) {
             state();
+        } else {
+            takeStep();
         }
     }
 
@@ -139,7 +136,7 @@ final class Playback implements Present {
         leaveSeek();
         status = Status.PAUSED;
         message = "";
-        if (unit.equals("step") || operation == NONE || !openTrace()) {
+        if (unit.equals("step") || position.isAtStart() || !openTrace()) {
             if (from > 0) {
                 boolean stage = unit.equals("stage");
                 seek(from - 1, Status.PAUSED, unit.equals("step") ? null
@@ -149,11 +146,7 @@ final class Playback implements Present {
             }
             return;
         }
-        if (unit.equals("stage")) {
-            operation = trace.stage(operation) == 1 ? NONE : trace.firstOf(trace.stage(operation) - 1);
-        } else {
-            operation--;
-        }
+        position.back(unit);
         state();
     }
 
@@ -163,7 +156,7 @@ final class Playback implements Present {
     }
 
     private void seek(long step, Status then, ToIntFunction<StepTrace> at) {
-        forgetTrace();
+        position.forget();
         message = "";
         target = step;
         arrival = at;
@@ -194,7 +187,7 @@ final class Playback implements Present {
     private void arrive() {
         status = afterSeek;
         if (arrival != null && openTrace()) {
-            operation = arrival.applyAsInt(trace);
+            position.moveTo(arrival.applyAsInt(trace()));
         }
         arrival = null;
         state();
@@ -204,7 +197,7 @@ final class Playback implements Present {
         leaveSeek();
         boolean back = course.edits().stream().anyMatch(edit -> edit.step() > course.step());
         course.edit(key, value);
-        forgetTrace();
+        position.forget();
         if (status == Status.DIVERGED) {
             status = Status.PAUSED;
         }
@@ -215,7 +208,7 @@ final class Playback implements Present {
 
     /** Takes a step; false if it diverged. */
     private boolean advance(boolean last) {
-        forgetTrace();
+        position.forget();
         try {
             measuring.advance(last, status == Status.SEEKING);
             return true;
@@ -236,35 +229,21 @@ final class Playback implements Present {
 
     /** Pauses after a fault of the program. */
     void failed(RuntimeException e) {
-        forgetTrace();
+        position.forget();
         status = Status.PAUSED;
         message = "A fault of the program stopped the training: " + e;
         state();
     }
 
-    private void forgetTrace() {
-        if (trace != null) {
-            trace = null;
-            board.forgetTrace();
-        }
-        operation = NONE;
-    }
-
     /** Makes the trace of the next step if there is none; false if that step diverges. */
     private boolean openTrace() {
-        if (trace == null) {
-            try {
-                trace = StepTrace.next(course);
-            } catch (DivergedException e) {
-                diverged(e);
-                return false;
-            }
-            JsonObject json = new JsonObject();
-            json.addProperty("step", course.step() + 1);
-            json.addProperty("count", trace.operations().size());
-            board.trace(json);
+        try {
+            position.open(course.training()::takeApart);
+            return true;
+        } catch (DivergedException e) {
+            diverged(e);
+            return false;
         }
-        return true;
     }
 
     @Override
@@ -282,7 +261,7 @@ final class Playback implements Present {
         if (!openTrace()) {
             throw new IllegalArgumentException(message);
         }
-        return trace;
+        return position.open(course.training()::takeApart);
     }
 
     private void state() {
@@ -292,9 +271,11 @@ final class Playback implements Present {
         json.addProperty("message", message);
         json.addProperty("target", status == Status.SEEKING ? target : course.step());
         json.addProperty("slow", slow);
-        json.addProperty("stage", operation == NONE ? 0 : trace.stage(operation));
-        json.addProperty("operation", operation);
+        position.addTo(json);
         json.addProperty("readOnly", false);
+        json.addProperty("live", false);
+        json.addProperty("missing", "");
+        json.addProperty("note", "");
         board.state(json);
     }
 }

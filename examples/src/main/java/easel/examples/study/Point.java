@@ -28,6 +28,11 @@ record Point(long step, Map<String, Double> values, Map<String, Double> norms, M
                 : new Point(step.step(), values, norms.norms(), norms.ratios());
     }
 
+    /** The same norms and ratios, of the update after a step with other measurements. */
+    Point after(Point step) {
+        return new Point(step.step, step.values, norms, ratios);
+    }
+
     /** A step without measurements, such as step 0. */
     static Point unmeasured(long step, double quality) {
         Map<String, Double> values = new LinkedHashMap<>();

@@ -24,7 +24,8 @@ final class Queries {
     JsonObject answer(String name, Map<String, String> parameters) {
         return switch (name) {
             case "trace" -> present.trace().json();
-            case "operation" -> present.trace().json(number(parameters, "index", 0), number(parameters, "example", 0),
+            case "operation" -> present.trace().json(number(parameters, "index", 0),
+                    parameters.getOrDefault("tensor", ""), number(parameters, "example", 0),
                     number(parameters, "row", 0), number(parameters, "column", 0));
             case "features" -> features(parameters);
             case "latent" -> latent(parameters);

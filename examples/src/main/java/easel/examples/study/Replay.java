@@ -1,6 +1,7 @@
 package easel.examples.study;
 
 import com.google.gson.JsonObject;
+import easel.core.random.RandomStream;
 import easel.core.state.Safetensors;
 import easel.core.state.State;
 import easel.datasets.ImageSource;
@@ -19,11 +20,14 @@ import java.util.regex.Pattern;
 /** Replays a run from its folder: the losses of all steps, and the networks at each kept checkpoint. */
 final class Replay extends RunStudy {
     private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-([0-9]{6,18})\\.safetensors");
+    private static final String NOTE = "The run's folder has no batches. The real examples here are other images of"
+            + " its training data, so these numbers are not those of the run's own next step.";
     private static final long PAUSE = 1000;          // ms from one checkpoint to the next while playing
 
     private final NavigableMap<Long, Path> checkpoints = new TreeMap<>();
     private final RunLosses losses;
     private long step;
+    private int moves;
     private int plays;                               // counts the commands play and pause
     private final Function<State, Optional<? extends ImageSource>> images;
     private final long pause;
@@ -61,7 +65,7 @@ final class Replay extends RunStudy {
         Replay replay = new Replay(run, images, pause);
         try {
             replay.get(() -> {
-                replay.board.history(replay.losses.history());
+                replay.board.history(replay.history());
                 replay.move(replay.checkpoints.lastKey());
                 return replay;
             });
@@ -87,7 +91,40 @@ final class Replay extends RunStudy {
             throw new IllegalArgumentException(file.getFileName() + " cannot be read. Choose another step.", e);
         }
         step = to;
-        show(checkpoint, losses.point(to));
+        show(checkpoint, losses.point(to), run -> copy(checkpoint, run));
+        int shown = ++moves;
+        later(() -> {
+            if (moves == shown) {
+                measure().ifPresent(next -> {
+                    history().put(next.after(losses.point(to)));
+                    board.history(history());
+                });
+            }
+        });
+    }
+
+    /** The next step of a checkpoint, with other real examples than those of the run. */
+    private RunCopy copy(State checkpoint, RunState run) {
+        ImageSource images = data().orElseThrow(() -> new IllegalArgumentException(
+                "the run's folder has no training images, and they are not of a known data set"));
+        int batch = RunSettings.of(checkpoint).batch();
+        RandomStream random = RandomStream.of(RunSettings.of(checkpoint).seed()).stream("study: real examples");
+        return RunCopy.of(checkpoint, number -> run.real(images, batch, random.at(number)), NOTE);
+    }
+
+    @Override
+    boolean isLive() {
+        return false;
+    }
+
+    @Override
+    History history() {
+        return losses.history();
+    }
+
+    @Override
+    String standing(Status present) {
+        return "";
     }
 
     @Override
@@ -95,8 +132,22 @@ final class Replay extends RunStudy {
         switch (Commands.text(command, "do")) {
             case "play" -> later(this::play);
             case "pause" -> later(this::pause);
-            case "step" -> later(() -> step(checkpoints.higherKey(step)));
-            case "back" -> later(() -> step(checkpoints.lowerKey(step)));
+            case "step" -> {
+                String unit = Commands.unit(command);
+                later(() -> {
+                    if (!forward(unit)) {
+                        step(checkpoints.higherKey(step));
+                    }
+                });
+            }
+            case "back" -> {
+                String unit = Commands.unit(command);
+                later(() -> {
+                    if (!back(unit)) {
+                        step(checkpoints.lowerKey(step));
+                    }
+                });
+            }
             case "seek" -> {
                 long wanted = Commands.step(command);
                 later(() -> step(checkpoints.floorKey(Math.max(wanted, checkpoints.firstKey()))));

@@ -8,6 +8,7 @@ import easel.datasets.ImageSource;
 import easel.datasets.Scaling;
 import easel.gan.AdversarialLoss;
 import easel.gan.Checkpoint;
+import easel.gan.ClassLabels;
 import easel.gan.LabelPolicy;
 import easel.gan.LatentSpace;
 import easel.layers.Models;
@@ -44,16 +45,23 @@ record RunState(long step, String program, Game game, LatentSpace latent, Shape 
         return g.layers().stream().anyMatch(Sigmoid.class::isInstance);
     }
 
-    /** The view of all steps of the run; {@code images} are its training images, if they are known. */
+    /** The view of all steps of the run; {@code images} are its training images, if they are known and fit. */
     View view(long seed, Optional<? extends ImageSource> images) {
         int n = View.IMAGES * game.packing();
         int[] labels = labels(n);
-        Optional<? extends ImageSource> shown = images.filter(set -> set.imageShape().size() == example.size());
-        Optional<Tensor> real = shown.map(set -> set.images(spaced(set, n), game.range()).reshaped(example.batch(n)));
-        int[] realLabels = shown.filter(set -> game.classes() > 0)
+        Optional<Tensor> real = images.map(set -> set.images(spaced(set, n), game.range()).reshaped(example.batch(n)));
+        int[] realLabels = images.filter(set -> game.classes() > 0)
                 .map(set -> IntStream.of(spaced(set, n)).map(set::label).toArray()).orElse(labels);
         return new View(latent.sample(n, RandomStream.of(seed).stream("study: shown noise")), labels, real, realLabels,
                 example.size() == 2, latent.text().startsWith("NORMAL"));
+    }
+
+    /** Real examples (n, …) that are drawn from the training images, joined with their labels if there are classes. */
+    Tensor real(ImageSource images, int n, RandomStream random) {
+        int[] drawn = IntStream.generate(() -> random.nextInt(images.size())).limit(n).toArray();
+        Tensor examples = images.images(drawn, game.range()).reshaped(example.batch(n));
+        return game.classes() == 0 ? examples
+                : ClassLabels.join(examples, IntStream.of(drawn).map(images::label).toArray(), game.classes());
     }
 
     private int[] labels(int n) {

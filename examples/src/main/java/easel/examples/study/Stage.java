@@ -2,6 +2,8 @@ package easel.examples.study;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import easel.gan.GanSchedule;
+import easel.gan.UpdateSchedule;
 
 /** The ten stages of a training step, in the order of the page. */
 enum Stage {
@@ -23,8 +25,6 @@ enum Stage {
             + " G. It uses D's weights from before the update: both backward passes come before either update."),
     UPDATE_OF_G("Update of G", "G", "The optimizer moves each weight of G against its gradient.");
 
-    private static final JsonArray ALL = new JsonArray();
-
     final String title;
     final String node;
     final String text;
@@ -35,22 +35,46 @@ enum Stage {
         this.text = text;
     }
 
-    static {
-        for (Stage stage : values()) {
-            JsonObject json = new JsonObject();
-            json.addProperty("title", stage.title);
-            json.addProperty("text", stage.text);
-            json.addProperty("node", stage.node);
-            ALL.add(json);
-        }
-    }
-
     /** From 1 to 10. */
     int number() {
         return ordinal() + 1;
     }
 
+    /** The stages of a step that updates both networks from one forward pass, as in easel study. */
     static JsonArray json() {
-        return ALL.deepCopy();
+        return json(GanSchedule.SIMULTANEOUS);
+    }
+
+    static JsonArray json(UpdateSchedule schedule) {
+        JsonArray all = new JsonArray();
+        for (Stage stage : values()) {
+            JsonObject json = new JsonObject();
+            json.addProperty("title", stage.title);
+            json.addProperty("text", stage.text(schedule));
+            json.addProperty("node", stage.node);
+            all.add(json);
+        }
+        return all;
+    }
+
+    private String text(UpdateSchedule schedule) {
+        boolean separate = schedule == GanSchedule.SEPARATE;
+        if (schedule == GanSchedule.SIMULTANEOUS) {
+            return text;
+        }
+        return switch (this) {
+            case READ_REAL -> schedule == GanSchedule.JOINED ? "D maps each example of one batch to a logit: the real"
+                    + " examples first, and then the fakes. A logit above 0 means that D takes the example for real."
+                    : separate ? text + " D has one update on the real examples, and then one on the fakes; the"
+                    + " stages from here to 7 show both." : text;
+            case READ_FAKE -> schedule == GanSchedule.JOINED ? "The fakes are in the batch of stage 3." : text;
+            case LOSS_OF_D -> separate ? "D's loss on real examples is small if their logits are high, and its loss on"
+                    + " fakes if theirs are low." : text;
+            case LOSS_OF_G -> "G maps new latent points to fakes, and D reads them with its new weights. G's loss is"
+                    + " small if D takes them for real.";
+            case GRADIENTS_OF_G -> "The backward pass goes from G's loss through D to the fakes, and on through G. It"
+                    + " uses D's weights from after the update.";
+            default -> text;
+        };
     }
 }

@@ -53,7 +53,6 @@ final class StateJson {
         json.addProperty("limit", Subject.LIMIT);
         json.add("image", plane ? JsonNull.INSTANCE : image(Game.image(run.example())));
         json.add("graph", graph(run.game().networks()));
-        json.add("stages", Stage.json());
         return json;
     }
 

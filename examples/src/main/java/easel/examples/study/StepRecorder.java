@@ -5,15 +5,16 @@ import easel.core.GradientSink;
 import easel.core.Gradients;
 import easel.core.Parameter;
 import easel.core.Shape;
+import easel.core.Tape;
 import easel.core.Tensor;
 import easel.core.Watcher;
 import easel.core.state.Description;
 import easel.examples.profile.WatchedLayer;
 import easel.gan.AdversarialLoss;
+import easel.gan.GanSettings;
 import easel.layers.Layer;
 import easel.layers.Sequential;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /**
@@ -28,46 +30,91 @@ import java.util.function.Supplier;
  * networks, a wrapped loss and the optimizers, so the recorded step is a step of the trainer itself.
  */
 final class StepRecorder implements UpdateObserver {
-    private static final List<String> READS = List.of("real", "fake");
-
+    private final StepOrder order;
+    private final AdversarialLoss loss;
+    private final boolean ofStudy;
     private final Map<String, Sequential> networks = new LinkedHashMap<>();
+    private final Map<String, ObservedOptimizer> optimizers = new LinkedHashMap<>();
     private final List<Operation> operations = new ArrayList<>();
-    /** A copy of each tensor of the forward passes. Such a tensor is not written again during the step. */
+    /** A copy of each tensor of the forward passes since the last update. Such a tensor is not written before it. */
     private final Map<Tensor, Tensor> copies = new IdentityHashMap<>();
-    /** The stage of the backward pass that runs; LOSS_OF_D before the first one, for a gradient penalty. */
+    /** The stage of the backward pass that runs; LOSS_OF_D before the first one of an update, for a penalty. */
     private Stage backward = Stage.LOSS_OF_D;
-    private boolean recording;
-    private int reads;
+    private boolean hasNoise;
+    private boolean hasReal;
+    private int updatesOfD;
+    private int reads;       // since the last update of D
 
     /** The group of operations that one wrapper records. */
     private record Part(Stage stage, String network, Optional<String> side, boolean penalty) {}
 
+    /** Records one step of a training with these settings. */
+    StepRecorder(GanSettings settings) {
+        this.order = StepOrder.of(settings);
+        this.loss = settings.loss();
+        this.ofStudy = settings.schedule() instanceof StudySchedule;
+    }
+
     /** A wrapper with the same results, whose operations are recorded. */
-    Layer watch(String network, Sequential layers) {
+    Layer watch(String network, Sequential layers, ObservedOptimizer optimizer) {
         networks.put(network, layers);
+        optimizers.put(network, optimizer);
+        List<LayerGroup> groups = LayerGroup.of(layers);
         return new WatchedLayer(layers) {
             @Override
+            public Tensor forward(Tensor x, Tape tape) {
+                if (network.equals("G")) {
+                    noise(x);
+                }
+                Part part = part(network);
+                Tensor y = x;
+                for (LayerGroup group : groups) {
+                    y = group.network().forward(y, tape.watched(watcher(part, group, tape.isTraining())));
+                }
+                return y;
+            }
+
+            @Override
             protected Watcher begin() {
-                return watcher(network, layers);
+                throw new AssertionError("forward has the watchers");
             }
         };
     }
 
     /** A wrapper with the same results, whose operations are recorded. */
-    AdversarialLoss.Separable watch(AdversarialLoss.Separable loss) {
-        return new WatchedLoss(loss, this::watcherOfLoss);
+    AdversarialLoss watch(AdversarialLoss watched) {
+        return WatchedLoss.of(watched, this::watcherOfLoss);
     }
 
-    /** Starts the recording before the update of both networks. */
-    void begin(Tensor z, Tensor real) {
-        recording = true;
-        addInput("G", "noise z", "noise", z);
-        addInput("D", "real examples", real.shape().rank() == 2 ? "points" : "images", real);
+    /** The same batches, whose last one is recorded. */
+    LongFunction<Tensor> watch(LongFunction<Tensor> batches) {
+        return number -> {
+            Tensor real = batches.apply(number);
+            if (isRecording() && !hasReal) {
+                hasReal = true;
+                addInput("D", "real examples", !ofStudy ? "batch" : real.shape().rank() == 2 ? "points" : "images",
+                        real);
+            }
+            return real;
+        };
+    }
+
+    /** Whether the D steps before the last one are complete. */
+    private boolean isRecording() {
+        return updatesOfD >= order.earlier();
+    }
+
+    private void noise(Tensor z) {
+        if (isRecording() && !hasNoise) {
+            hasNoise = true;
+            addInput("G", "noise z", "noise", z);
+        }
     }
 
     private void addInput(String network, String name, String kind, Tensor y) {
-        operations.add(new Operation(Stage.INPUTS.number(), network, "forward", name, -1, kind, Optional.empty(),
-                Optional.empty(), List.of(), text(y), List.of(new NamedTensor("y", copy(y)))));
+        operations.add(network.equals("G") ? 0 : operations.size(), new Operation(Stage.INPUTS.number(), network,
+                "forward", name, -1, kind, Optional.empty(), Optional.empty(), List.of(), text(y),
+                List.of(new NamedTensor("y", copy(y)))));
     }
 
     /** The operations of the step, stage after stage. */
@@ -77,40 +124,38 @@ final class StepRecorder implements UpdateObserver {
         return List.copyOf(sorted);
     }
 
-    private Watcher watcher(String network, Sequential layers) {
+    /** The part of a forward pass that begins. */
+    private Part part(String network) {
+        boolean stepOfG = updatesOfD == order.updates();      // of a schedule that updates D first
         if (network.equals("G")) {
-            return watcher(new Part(Stage.GENERATE, network, Optional.empty(), false), layers);
+            return new Part(stepOfG ? Stage.LOSS_OF_G : Stage.GENERATE, network, Optional.empty(), false);
         }
-        int read = recording ? reads++ : 0;
-        return watcher(switch (read) {
-            case 0 -> new Part(Stage.READ_REAL, network, Optional.of(READS.get(0)), false);
-            case 1 -> new Part(Stage.READ_FAKE, network, Optional.of(READS.get(1)), false);
-            default -> new Part(Stage.LOSS_OF_D, network, Optional.empty(), true);
-        }, layers);
+        int read = isRecording() ? reads++ : 0;
+        if (stepOfG) {
+            return new Part(Stage.LOSS_OF_G, network, Optional.of(read == 0 ? "fake" : "real"), false);
+        }
+        List<String> sides = order.reads(updatesOfD);
+        return read >= sides.size() ? new Part(Stage.LOSS_OF_D, network, Optional.empty(), true)
+                : new Part(sides.get(read).equals("fake") ? Stage.READ_FAKE : Stage.READ_REAL, network,
+                        Optional.of(sides.get(read)), false);
     }
 
     private Watcher watcherOfLoss(WatchedLoss.Term term) {
-        return watcher(switch (term) {
-            case REAL -> new Part(Stage.LOSS_OF_D, "loss", Optional.of("real"), false);
-            case FAKE -> new Part(Stage.LOSS_OF_D, "loss", Optional.of("fake"), false);
-            case GENERATOR -> new Part(Stage.LOSS_OF_G, "loss", Optional.of("fake"), false);
-        }, null);
+        Part part = new Part(term == WatchedLoss.Term.GENERATOR ? Stage.LOSS_OF_G : Stage.LOSS_OF_D, "loss",
+                term.side(), false);
+        return (name, output, derivative, sources) -> isRecording()
+                ? record(part, -1, LossConstants.of(name, loss, term), name, output, derivative, sources) : derivative;
     }
 
-    /** A watcher of one forward pass; {@code layers} is null for a loss. */
-    private Watcher watcher(Part part, Sequential layers) {
-        int[] position = {0};
-        return (name, output, derivative, sources) -> {
-            int layer = layers == null ? -1 : position[0]++;
-            return recording ? record(part, layer, name, output, derivative, sources) : derivative;
-        };
+    private Watcher watcher(Part part, LayerGroup group, boolean training) {
+        Optional<Description> settings = group.settings().map(layer -> layer.with("training", training));
+        return (name, output, derivative, sources) -> !isRecording() ? derivative : record(part, group.index(),
+                settings, group.shown(name), output, derivative, sources);
     }
 
-    private Backward record(Part part, int layer, String name, Tensor y, Backward derivative, Tensor... sources) {
-        Optional<Description> layout = layer < 0 ? Optional.empty()
-                : Optional.of(networks.get(part.network()).layers().get(layer).describe());
-        String kind = layout.map(Description::type).orElse(name);
-        String shown = layout.isPresent() ? networks.get(part.network()).layers().get(layer).toString() : name;
+    private Backward record(Part part, int layer, Optional<Description> settings, String name, Tensor y,
+            Backward derivative, Tensor... sources) {
+        String kind = settings.map(Description::type).orElse(name);
         List<NamedTensor> inputs = new ArrayList<>();
         for (int i = 0; i < sources.length; i++) {
             inputs.add(new NamedTensor(name(sources, i, kind), copy(sources[i])));
@@ -119,7 +164,7 @@ final class StepRecorder implements UpdateObserver {
         all.add(new NamedTensor("y", copy(y)));
         List<String> shapes = shapes(sources);
         operations.add(new Operation(part.stage().number(), part.network(), "forward",
-                shown + (part.penalty() ? " (gradient penalty)" : ""), layer, kind, part.side(), layout, shapes,
+                name + (part.penalty() ? " (gradient penalty)" : ""), layer, kind, part.side(), settings, shapes,
                 text(y), all));
         return (dy, sink) -> {
             Stage stage = backwardStage(part);
@@ -133,8 +178,8 @@ final class StepRecorder implements UpdateObserver {
                 results.add("d" + inputs.get(i).name() + " " + gradient.shape());
             }));
             operations.add(new Operation(stage.number(), part.network(), "backward",
-                    shown + (stage == Stage.LOSS_OF_D || part.penalty() ? " (gradient penalty)" : ""), layer, kind,
-                    part.side(), layout, List.of("dy " + dy.shape()), String.join(", ", results), tensors));
+                    name + (stage == Stage.LOSS_OF_D || part.penalty() ? " (gradient penalty)" : ""), layer, kind,
+                    part.side(), settings, List.of("dy " + dy.shape()), String.join(", ", results), tensors));
         };
     }
 
@@ -148,38 +193,21 @@ final class StepRecorder implements UpdateObserver {
 
     @Override
     public void update(String network, Gradients gradients, Runnable update) {
-        if (!recording) {
+        boolean ofD = network.equals("D");
+        if (isRecording()) {
+            UpdateRecord updated = new UpdateRecord(ofD ? Stage.UPDATE_OF_D : Stage.UPDATE_OF_G,
+                    optimizers.get(network), networks.get(network));
             update.run();
-            return;
+            operations.addAll(updated.operations(gradients));
+        } else {
+            update.run();
         }
-        Sequential layers = networks.get(network);
-        update.run();
-        for (int i = 0; i < layers.layers().size(); i++) {
-            Layer layer = layers.layers().get(i);
-            List<Parameter> parameters = layer.parameters();
-            if (!parameters.isEmpty()) {
-                addUpdate(network, i, layer, parameters, gradients);
-            }
+        copies.clear();
+        if (ofD) {
+            updatesOfD++;
+            reads = 0;
+            backward = Stage.LOSS_OF_D;
         }
-    }
-
-    private void addUpdate(String network, int index, Layer layer, List<Parameter> parameters, Gradients gradients) {
-        Tensor[] sources = parameters.toArray(Tensor[]::new);
-        List<NamedTensor> tensors = new ArrayList<>();
-        List<String> shapes = new ArrayList<>();
-        boolean changed = false;
-        for (int i = 0; i < sources.length; i++) {
-            changed |= !Arrays.equals(copy(sources[i]).array(), sources[i].array());
-            String name = name(sources, i, layer.describe().type());
-            tensors.add(new NamedTensor(name, copy(sources[i])));
-            tensors.add(new NamedTensor("d" + name, gradients.of(sources[i]).copy()));
-            tensors.add(new NamedTensor(name + " new", sources[i].copy()));
-            shapes.add("parameter " + name + " " + sources[i].shape());
-            shapes.add("d" + name + " " + sources[i].shape());
-        }
-        operations.add(new Operation((network.equals("D") ? Stage.UPDATE_OF_D : Stage.UPDATE_OF_G).number(),
-                "optimizer", "update", (changed ? "Update of " : "No update of ") + layer, index,
-                "optimizer", Optional.empty(), Optional.empty(), shapes, "new parameters", tensors));
     }
 
     private Tensor copy(Tensor tensor) {
@@ -187,7 +215,7 @@ final class StepRecorder implements UpdateObserver {
     }
 
     /** The name of a source in the formulas of the layers. */
-    private static String name(Tensor[] sources, int i, String kind) {
+    static String name(Tensor[] sources, int i, String kind) {
         if (sources[i] instanceof Parameter parameter) {
             boolean row = parameter.shape().rank() == 1;
             if (kind.equals("BatchNorm")) {

@@ -6,27 +6,25 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import easel.gan.GanStep;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The next step of a training, taken apart: every operation of the last updates with copies of its tensors. The step
  * is taken by copies of the networks, so the training does not change.
  */
 final class StepTrace {
-    private final StudySettings settings;
     private final GanStep step;
     private final List<Operation> operations;
 
-    private StepTrace(StudySettings settings, GanStep step, List<Operation> operations) {
-        this.settings = settings;
+    private StepTrace(GanStep step, List<Operation> operations) {
         this.step = step;
         this.operations = operations;
     }
 
-    /** The step after the present one. Throws a DivergedException if it has no finite result. */
-    static StepTrace next(Course course) {
-        StepRecorder recorder = new StepRecorder();
-        GanStep step = course.rehearse(recorder);
-        return new StepTrace(course.settings(), step, recorder.operations());
+    /** Takes the next step of a trainer of copies. Throws a DivergedException if it has no finite result. */
+    static StepTrace of(ObservedTrainer copy, StepRecorder recorder) {
+        GanStep step = copy.step();
+        return new StepTrace(step, recorder.operations());
     }
 
     /** The measurements of the step. */
@@ -77,9 +75,10 @@ final class StepTrace {
     /**
      * The answer to the query operation.
      *
-     * @throws IllegalArgumentException if there is no such operation, example or element
+     * @param chosen the tensor whose element is explained; empty for the first one that the operation computed
+     * @throws IllegalArgumentException if there is no such operation, example, tensor or element
      */
-    JsonObject json(int index, int example, int row, int column) {
+    JsonObject json(int index, String chosen, int example, int row, int column) {
         if (index < 0 || index >= operations.size()) {
             throw new IllegalArgumentException("This step has the operations 0 to " + (operations.size() - 1)
                     + "; found " + index + ".");
@@ -88,22 +87,29 @@ final class StepTrace {
         requireExample(operation, example);
         JsonObject json = operation.json(index);
         boolean optimizer = operation.kind().equals("optimizer");
-        LayerText.addTo(json, optimizer ? optimizer() : operation.kind(), operation.pass().equals("backward"));
+        LayerText.addTo(json, optimizer ? operation.settings().orElseThrow().type() : operation.kind(),
+                operation.pass().equals("backward"));
         JsonArray tensors = new JsonArray();
         operation.tensors().forEach(tensor -> tensors.add(TensorJson.of(tensor, example)));
         json.add("tensors", tensors);
-        json.addProperty("explained", Sums.explained(operation).orElse(""));
-        json.add("sum", Sums.of(operation, settings, example, row, column).<JsonElement>map(Sum::json)
-                .orElse(JsonNull.INSTANCE));
+        explain(json, operation, chosen, example, row, column);
         return json;
     }
 
-    private String optimizer() {
-        return switch (settings.get(Fields.OPTIMIZER)) {
-            case "sgd" -> "Sgd";
-            case "rmsprop" -> "RmsProp";
-            default -> "Adam";
-        };
+    private static void explain(JsonObject json, Operation operation, String chosen, int example, int row, int column) {
+        List<String> computed = Sums.computed(operation);
+        if (!chosen.isEmpty() && !computed.contains(chosen)) {
+            throw new IllegalArgumentException("The operation computed " + String.join(", ", computed)
+                    + "; choose an element of one of them.");
+        }
+        Optional<String> name = chosen.isEmpty() ? computed.stream().findFirst() : Optional.of(chosen);
+        JsonArray names = new JsonArray();
+        computed.forEach(names::add);
+        json.add("explained", names);
+        json.addProperty("chosen", name.orElse(""));
+        Optional<Sum> sum = name.flatMap(tensor -> Sums.of(new Element(operation, tensor, example, row, column)));
+        json.add("sum", sum.<JsonElement>map(Sum::json).orElse(JsonNull.INSTANCE));
+        json.addProperty("why", sum.isPresent() ? "" : Sums.missing(operation));
     }
 
     private static void requireExample(Operation operation, int example) {

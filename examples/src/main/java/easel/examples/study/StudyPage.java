@@ -1,5 +1,6 @@
 package easel.examples.study;
 
+import easel.core.Tensor;
 import easel.core.state.State;
 import easel.datasets.ImageSource;
 import easel.gan.GanTrainer;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 
 /** Runs a study: a training session and the server of its page, until the page or Ctrl-C ends it. */
 public final class StudyPage {
@@ -43,20 +45,26 @@ public final class StudyPage {
     }
 
     /**
-     * Shows a training while its program runs it. The training does not change; without an open page it costs a
-     * comparison per step.
+     * Shows a training while its program runs it. The page can pause the training; its results do not change. Without
+     * an open page it costs a volatile read per step.
      *
      * @param trainer before its next step
      * @param program the name of the program
      * @param images the training images
+     * @param batches reads a batch of the next step by its number, on the training thread
      * @return has the address of the page; close it after the last step
      * @throws IOException if no port is free
      * @throws IllegalArgumentException if the page cannot show these networks
      */
-    public static Watched watch(GanTrainer trainer, String program, ImageSource images)
+    public static Watched watch(GanTrainer trainer, String program, ImageSource images, LongFunction<Tensor> batches)
             throws IOException {
-        LiveRun run = LiveRun.of(trainer, program, images);
-        return new Watched(run, StudyServer.start(run, 0));
+        LiveRun run = LiveRun.of(trainer, program, images, batches);
+        try {
+            return new Watched(run, StudyServer.start(run, 0));
+        } catch (IOException e) {
+            run.close();
+            throw e;
+        }
     }
 
     /** The page of a training that a program runs. */

@@ -5,16 +5,13 @@ import easel.gan.GanSettings;
 import easel.gan.GanSteps;
 import easel.gan.StepInputs;
 import easel.gan.UpdateSchedule;
-import java.util.function.BiConsumer;
 
 /**
  * The updates of one step: the D steps before the last one, each on new examples, then D and G together from one
  * forward pass of G and one of D on each batch ({@link GanSteps#updateBoth}). With one D step this is
  * {@link easel.gan.GanSchedule#SIMULTANEOUS}.
- *
- * @param last receives the latent points and the real examples of the update of both networks
  */
-record StudySchedule(BiConsumer<Tensor, Tensor> last) implements UpdateSchedule {
+record StudySchedule() implements UpdateSchedule {
     @Override
     public GanSteps.Metrics step(GanSteps gan, StepInputs inputs) {
         GanSettings settings = gan.settings();
@@ -25,9 +22,7 @@ record StudySchedule(BiConsumer<Tensor, Tensor> last) implements UpdateSchedule 
                     inputs.random("layers in the discriminator's step", i));
         }
         Tensor z = inputs.latent("latent points", settings.batch());
-        Tensor real = inputs.real(d);
-        last.accept(z, real);
-        return gan.updateBoth(real, z, inputs.random("layers"));
+        return gan.updateBoth(inputs.real(d), z, inputs.random("layers"));
     }
 
     @Override

@@ -6,7 +6,6 @@ import easel.gan.GanSettings;
 import easel.gan.LabelPolicy;
 import easel.gan.LatentSpace;
 import easel.gan.Regularization;
-import easel.gan.UpdateSchedule;
 import easel.optim.Adam;
 import easel.optim.Optimizer;
 import easel.optim.RmsProp;
@@ -122,9 +121,9 @@ final class StudySettings {
         };
     }
 
-    /** The settings of the trainer, with this schedule and loss. */
-    GanSettings trainer(UpdateSchedule schedule, AdversarialLoss loss) {
-        return GanSettings.of(schedule, latent(), integer(Fields.BATCH)).withLoss(loss)
+    /** The settings of the trainer. */
+    GanSettings trainer() {
+        return GanSettings.of(new StudySchedule(), latent(), integer(Fields.BATCH)).withLoss(loss())
                 .withDiscriminatorSteps(Math.max(1, integer(Fields.STEPS_D)))
                 .withRegularization(regularization()).withPacking(integer(Fields.PACKING)).withSeed(seed());
     }

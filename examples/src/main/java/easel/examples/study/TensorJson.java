@@ -56,9 +56,9 @@ final class TensorJson {
         return json;
     }
 
-    /** Whether a tensor is a batch of images: four axes, and no weight or gradient of one. */
+    /** Whether a tensor is a batch of images: four axes, and no weight, nor a gradient or a mean of one. */
     static boolean isImages(NamedTensor named) {
-        return named.tensor().shape().rank() == 4 && !named.name().replace("d", "").startsWith("W");
+        return named.tensor().shape().rank() == 4 && !named.name().contains("W");
     }
 
     private static void addImage(JsonObject json, Tensor tensor, int example) {

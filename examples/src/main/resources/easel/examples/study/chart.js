@@ -8,8 +8,9 @@ const TOP = 6;
 const BOTTOM = 16;
 
 /**
- * A chart. `lines` maps the history and the state to [{label, color, values, sparse}]; `range` gives fixed limits of y,
- * and `reference` a value with a thin line. `pick` is called with the index of the point under the pointer, or -1.
+ * A chart. `lines` maps the history and the state to [{label, color, values, sparse, range}]; `range`, of the chart
+ * or of its first line, gives fixed limits of y, and `reference` a value with a thin line. `pick` is called with the
+ * index of the point under the pointer, or -1.
  */
 export function chart({ title, help, lines, range, reference, pick }) {
   const canvas = el("canvas", { role: "img", ariaLabel: title });
@@ -40,7 +41,7 @@ export function chart({ title, help, lines, range, reference, pick }) {
       const index = cross >= 0 && cross < steps.length ? cross : steps.length - 1;
       text(at, steps.length ? `step ${whole(steps[index])}` : "no step yet");
       keys = showLegend(legend, keys, series, index);
-      draw(c, canvas, steps, series, range, reference, cross);
+      draw(c, canvas, steps, series, series[0].range || range, reference, cross);
     },
   };
 }
@@ -49,8 +50,8 @@ function showLegend(legend, keys, series, index) {
   const labels = series.map(each => each.label);
   if (labels.join() !== keys.join()) {
     legend.replaceChildren(...series.map(each => {
-      return el("li", { title: each.label }, el("span", { className: "swatch" }), el("span", { className: "name" }, each.label),
-          el("span", { className: "number" }));
+      return el("li", { title: each.label }, el("span", { className: "swatch" }),
+          el("span", { className: "name" }, each.label), el("span", { className: "number" }));
     }));
   }
   series.forEach((each, i) => {

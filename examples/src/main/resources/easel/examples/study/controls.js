@@ -78,7 +78,9 @@ export function startControls(easel) {
     const live = easel.connection === "connected" && state.status !== "ended";
     all.forEach(each => { each.disabled = !live; });
     const own = live && !state.readOnly;
-    [subject, seed, restart, unit, slow.firstChild].forEach(each => { each.disabled = !own; });
+    [subject, seed, restart, slow.firstChild].forEach(each => { each.disabled = !own; });
+    seek.disabled ||= Boolean(state.live); // a run that trains goes back within the operations of its next step only
+    back.disabled ||= Boolean(state.live) && state.operation < 0;
     showStep();
     text(byId("status"), sentence(easel));
     document.body.dataset.status = state.status;
@@ -116,6 +118,9 @@ function value(input, to) {
 /** The status in words. */
 function sentence(easel) {
   const { state, connection, error } = easel;
+  if (state?.status === "ended" && state.message) {
+    return state.message;
+  }
   if (connection === "ended" || state?.status === "ended") {
     return "The study has ended. Start `easel study` again for another one.";
   }
@@ -133,7 +138,7 @@ function sentence(easel) {
   }
   switch (state.status) {
     case "playing":
-      return state.slow ? stageOf(state) || "Slow motion." : "Playing.";
+      return state.message || (state.slow ? stageOf(state) || "Slow motion." : "Playing.");
     case "seeking":
       return `Computing up to step ${whole(state.target)} …`;
     case "diverged":
@@ -142,7 +147,8 @@ function sentence(easel) {
       if (state.readOnly && !state.message) {
         return `The run of ${state.subject || "a program"}. The page cannot change it.`;
       }
-      return state.message || stageOf(state) || (state.step ? "Paused." : "No step yet. Press play (space).");
+      return state.message || stageOf(state) || (state.step ? "Paused."
+          : "No step yet. Press play (space). New to GANs? Open the lesson (l).");
   }
 }
 
@@ -159,7 +165,13 @@ function helpDialog() {
   return dialog;
 }
 
+/** The keys. A clicked button or box gives up the focus, so that the space bar plays and does not press it again. */
 function keyboard(easel, { play, move, slow, help }) {
+  document.addEventListener("click", event => {
+    if (event.detail > 0 && event.target.closest?.("button, [type=checkbox], #lesson summary")) {
+      document.activeElement.blur();
+    }
+  });
   document.addEventListener("keydown", event => {
     const inside = event.target.closest?.("input, select, textarea, dialog");
     const pressable = event.target.closest?.("button, summary, a, [role=button]");

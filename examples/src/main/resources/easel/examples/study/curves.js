@@ -33,8 +33,10 @@ const hasValues = values => (values || []).some(value => value !== null);
 
 /** No chart if the subject has no measure of quality, or a program's run has no value of it. */
 function quality(history, state) {
+  const modes = history.qualityName?.match(/^modes.* (\d+)$/);
   return hasValues(history.quality) || history.qualityName && !state?.readOnly
-      ? [{ label: history.qualityName || "quality", color: "series-3", values: history.quality || [], sparse: true }]
+      ? [{ label: history.qualityName || "quality", color: "series-3", values: history.quality || [], sparse: true,
+        range: modes && [0, Number(modes[1])] }]
       : [];
 }
 

@@ -45,7 +45,7 @@ export function number(value, digits = 3) {
   }
   const size = Math.abs(value);
   const written = size !== 0 && (size < 1e-3 || size >= 1e6)
-      ? value.toExponential(1)
+      ? value.toExponential(digits > 3 ? digits - 1 : 1)
       : size >= 1000 ? Math.round(value).toString() : Number(value.toPrecision(digits)).toFixed(decimals(size, digits));
   return written.replace("-", "−").replace("e+", "e").replace("e-", "e−");
 }
@@ -102,6 +102,12 @@ const rgb = hex => [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16));
 
 /** A CSS colour of [r, g, b]. */
 export const css = (color, alpha = 1) => `rgb(${color[0]} ${color[1]} ${color[2]} / ${alpha})`;
+
+/** The 99th percentile of the sizes of values, so that one value does not make the others pale. */
+export function largest(values) {
+  const sizes = Float32Array.from(values, Math.abs).sort();
+  return sizes[Math.floor(0.99 * (sizes.length - 1))] || sizes[sizes.length - 1] || 1e-12;
+}
 
 /** Writes a value from -1 to 1 as a pixel: negative colour, panel, positive colour. */
 export function diverging(pixels, offset, value, negative, middle, positive) {

@@ -1,6 +1,6 @@
 // The overview: boxes of nodes.js, and arrows between them: forward solid, backward dashed and pink.
 
-import { byId, el, number, probability, stageIndex, text } from "./dom.js";
+import { byId, el, number, onTheme, probability, stageIndex, text } from "./dom.js";
 import { NODES, box, decode, draw, fields, showLayers } from "./nodes.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -34,7 +34,10 @@ export function startGraph(easel) {
   const about = el("p", { className: "readout" });
   root.after(el("p", { className: "legend" },
       el("span", { className: "key forward" }), "forward: values",
-      el("span", { className: "key backward" }), "backward: gradients"), about);
+      el("span", { className: "key backward" }), "backward: gradients"),
+  el("p", { className: "readout" }, "At the arrows: D's mean score of real examples (blue) and of fakes (brown), "
+      + "∇: the length of the gradient of a network's weights, −∂L/∂x: the mean length for the fakes."),
+  about);
   const arrows = ARROWS.map(arrow => ({ ...arrow, ...shapes(svg, arrow) }));
   const hosts = { noise: nodes.noise.root, G: nodes.G.root, real: nodes.real.root, D: nodes.D.root, loss: losses };
   let settings = [];
@@ -55,17 +58,21 @@ export function startGraph(easel) {
     for (const name of ["G", "D"]) {
       showLayers(nodes[name], state.graph?.[name] || [], easel, value => text(about, value));
     }
-    text(about, "Point to a layer for its name; click it for its numbers.");
+    text(about, "Each bar is a layer; dark ones have weights. Point to it for its name; click it for its "
+        + "numbers, below." + (state.fields?.length ? " ✎ opens settings." : ""));
   };
 
   easel.on("state", state => {
     const key = JSON.stringify([state.fields, state.graph]);
-    if (key !== built) {
+    const changed = key !== built;
+    if (changed) {
       built = key;
       rebuild(state);
-      layout(root, nodes, arrows);
     }
     settings.forEach(each => each.update(state));
+    if (changed) {
+      layout(root, nodes, arrows); // after the settings have their texts, which make the boxes higher
+    }
     highlight(state, nodes, arrows, root);
   });
   const show = frame => {
@@ -76,6 +83,7 @@ export function startGraph(easel) {
     }
   };
   easel.on("frame", show);
+  onTheme(() => show(easel.frame));
   const observer = new ResizeObserver(() => {
     layout(root, nodes, arrows);
     show(easel.frame);

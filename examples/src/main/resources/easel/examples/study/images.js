@@ -1,6 +1,6 @@
 // Image GANs: a grid of examples with D's score, the gradient of each fake as a picture, and feature maps of a layer.
 
-import { byId, css, diverging, el, floats, number, onTheme, probability, text, theme } from "./dom.js";
+import { byId, css, diverging, el, floats, largest, number, onTheme, probability, text, theme } from "./dom.js";
 import { decode } from "./nodes.js";
 import { grayOrColour, put } from "./scene.js";
 
@@ -33,7 +33,7 @@ export function startImages(easel) {
     cells.forEach(each => each.show(frame, state, kind, scale));
     text(byId("images-text"), kind === "real" && !frame.reals.length ? UNKNOWN : kind === "fake"
         ? `Left: a fake and D's score, the probability that it is real. Right: −∂L/∂x, the change of each pixel `
-            + `that G's loss asks for; blue: brighter, orange: darker. Full colour is ${number(scale, 2)}.`
+            + `that lowers G's loss; blue: brighter, orange: darker. The strongest colours are ±${number(scale, 2)}.`
         : "Real examples with D's score, the probability that each is real.");
   };
   easel.on("frame", paint);
@@ -70,12 +70,6 @@ function cell(index, easel) {
       root.setAttribute("aria-label", `${kind} example ${index + 1}, D's score ${probability(p)}`);
     },
   };
-}
-
-/** The 99th percentile of the sizes, so that one pixel does not make the others pale. */
-function largest(values) {
-  const sizes = Float32Array.from(values, Math.abs).sort();
-  return sizes[Math.floor(0.99 * (sizes.length - 1))] || 1e-12;
 }
 
 function slopePicture(values, offset, { height, width, channels }, scale) {
@@ -120,7 +114,7 @@ function startFeatures(easel) {
     const scale = largest(data);
     text(about, `${layer.network}, layer ${layer.layer + 1}: ${answer.name}, output for fake ${example + 1}: `
         + (height > 1 ? `${channels} maps of ${height}×${width}` : `${channels * width} numbers`)
-        + `. Blue: positive, orange: negative, full colour ${number(scale, 2)}.`);
+        + `. Blue: positive, orange: negative; the strongest colours are ±${number(scale, 2)}.`);
     maps.replaceChildren(...(height > 1
         ? Array.from({ length: Math.min(64, channels) }, (_, k) => map(data, k, height, width, channels, scale))
         : [vector(data, scale)]));

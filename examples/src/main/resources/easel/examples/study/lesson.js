@@ -1,6 +1,8 @@
 // The lesson: lesson.md in a side panel. Each step can set the page; its answer is folded.
 
-import { byId, el } from "./dom.js";
+import { byId, el, text } from "./dom.js";
+
+const ALONE = "This page shows the run of a program. Start `easel study` for a training that the lesson can set.";
 
 /**
  * The steps of the text. A step starts with "### title"; a comment <!-- page: {…} --> holds what the button "Show it"
@@ -25,7 +27,8 @@ const paragraphs = body => body.split(/\n\s*\n/).map(each => each.trim().replace
 
 /** A paragraph with `code` and **bold**; everything is text, never markup. */
 function render(paragraph) {
-  const parts = paragraph.split(/(`[^`]+`|\*\*[^*]+\*\*)/).map(part => {
+  const parts = paragraph.replace(/\/(?=∂)/g, "/\u2060") // no line break inside ∂L/∂x
+      .split(/(`[^`]+`|\*\*[^*]+\*\*)/).map(part => {
     if (part.startsWith("`") && part.length > 2) {
       return el("code", {}, part.slice(1, -1));
     }
@@ -36,8 +39,15 @@ function render(paragraph) {
 
 export function startLesson(easel) {
   const panel = byId("lesson");
+  const play = el("button", { type: "button", onclick: () => byId("play").click() });
+  const forward = el("button", { type: "button", ariaLabel: "One step forward", title: "One step forward (→)",
+    onclick: () => easel.command({ do: "step", unit: "step" }) }, "▶|");
   let all = null;
   let at = 0;
+  panel.tabIndex = -1;
+
+  /** The next tab goes to the buttons of the lesson; the keys of the page still work. */
+  const focus = () => panel.focus({ preventScroll: true });
 
   const open = async () => {
     if (!all) {
@@ -47,17 +57,25 @@ export function startLesson(easel) {
     document.body.classList.add("learning");
     byId("lesson-button").setAttribute("aria-expanded", "true");
     show();
+    focus();
   };
   const close = () => {
+    const focused = panel !== document.activeElement && panel.contains(document.activeElement);
     panel.hidden = true;
     document.body.classList.remove("learning");
     byId("lesson-button").setAttribute("aria-expanded", "false");
-    byId("lesson-button").focus();
+    if (focused) {
+      byId("lesson-button").focus();
+    }
   };
   const go = index => {
+    const focused = panel.contains(document.activeElement);
     at = Math.max(0, Math.min(all.length - 1, index));
     show();
     panel.scrollTop = 0;
+    if (focused) {
+      focus();
+    }
   };
   const show = () => {
     const step = all[at];
@@ -68,13 +86,17 @@ export function startLesson(easel) {
             el("button", { type: "button", className: "quiet", id: "lesson-close",
               ariaLabel: "Close the lesson", onclick: close }, "✕")),
         el("h3", {}, step.title),
+        el("div", { className: "row" },
+            step.page ? button("lesson-show", "Show it", !easel.state?.readOnly, () => set(easel, step.page)) : "",
+            play, forward),
+        easel.state?.readOnly ? el("p", { className: "readout" }, ALONE) : "",
         ...step.text.map(render),
-        step.page ? button("lesson-show", "Show it", !easel.state?.readOnly, () => set(easel, step.page)) : "",
         step.answer ? el("details", {}, el("summary", {}, step.answer.summary), ...step.answer.text.map(render)) : "",
         el("div", { className: "row between" }, button("lesson-back", "← Back", at > 0, () => go(at - 1)),
             button("lesson-next", "Next →", at + 1 < all.length, () => go(at + 1))));
   };
   easel.on("lesson", () => (panel.hidden ? open() : close()));
+  easel.on("state", () => text(play, byId("play").textContent));
 }
 
 /** Sets the page: settings, edits, step and playing as in `restore`; layers of the plane; a stage to take apart. */
@@ -82,14 +104,12 @@ async function set(easel, { settings, edits = [], step = 0, playing = false, lay
   if (settings && !await easel.command({ do: "restore", settings, edits, step, playing })) {
     return;
   }
-  if (layers) {
-    easel.showLayers(layers);
-  }
+  easel.showLayers(layers || Object.keys(easel.shown));
   if (stage) {
     await arrived(easel, step);
     easel.emit("stage", { stage: stage - 1, kind });
-    byId("stepper").scrollIntoView({ block: "start" });
   }
+  byId(stage ? "stepper" : "canvas").scrollIntoView({ block: "start" });
 }
 
 /** Resolves when the training has reached the step and is paused. */

@@ -47,10 +47,11 @@ export function fields(list, easel) {
   const value = el("span", {});
   const summary = el("summary", {}, "✎ ", el("span", { className: "label" }, list[0].label + " "), value);
   const rows = list.map(field => ({ field, input: input(field, easel) }));
-  const root = el("details", { className: "fields" }, summary,
-      el("div", { className: "card" }, ...rows.map(({ field, input }) => el("label", { title: field.help || "" },
-          el("span", {}, field.label, field.restart
-              ? el("span", { className: "restarts", title: "restarts the training" }, " ↻") : ""), input))));
+  const card = el("div", { className: "card" }, ...rows.map(({ field, input }) =>
+    el("label", { title: field.help || "" }, el("span", {}, field.label, field.restart
+        ? el("span", { className: "restarts", title: "restarts the training" }, " ↻") : ""), input)));
+  const root = el("details", { className: "fields",
+    ontoggle: () => root.open && card.scrollIntoView({ block: "nearest" }) }, summary, card);
   document.addEventListener("pointerdown", event => {
     root.open &&= root.contains(event.target);
   });
@@ -64,7 +65,7 @@ export function fields(list, easel) {
     root,
     update(state) {
       const [{ field: first }] = rows;
-      text(value, (state.settings[first.key] ?? "–") + (rows.length > 1 ? " …" : ""));
+      text(value, (state.settings[first.key] ?? "–") + (rows.length > 1 ? "\u00a0…" : ""));
       summary.title = rows.map(({ field }) => `${field.label}: ${state.settings[field.key]}`).join(", ");
       summary.setAttribute("aria-label", "Settings: " + summary.title);
       for (const { field, input } of rows) {

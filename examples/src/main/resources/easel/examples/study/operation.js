@@ -9,7 +9,7 @@ const PASS = { forward: "forward pass", backward: "backward pass", update: "upda
 
 export function startOperation(easel) {
   const root = byId("operation");
-  let chosen = { index: -1, example: 0, row: 0, column: 0 };
+  let chosen = { index: -1, tensor: "", example: 0, row: 0, column: 0 };
   let asked = 0;
   let kind = "";
 
@@ -30,7 +30,7 @@ export function startOperation(easel) {
     }
     root.replaceChildren(...parts(operation));
     if (focus) {
-      root.querySelector(".pick")?.focus();
+      root.querySelector(".pick.chosen")?.focus();
     }
   };
 
@@ -40,7 +40,7 @@ export function startOperation(easel) {
     exampleChoice(operation),
     el("div", { className: "formula" }, ...(operation.paragraphs || [operation.formula || ""]).map(paragraph)),
     tensors(operation),
-    sum(operation.sum),
+    sum(operation),
     source(operation.source),
   ];
 
@@ -57,19 +57,18 @@ export function startOperation(easel) {
   };
 
   const tensors = operation => {
-    const choose = (row, column, focus) => {
-      chosen = { ...chosen, row, column };
+    const choose = tensor => (row, column, focus) => {
+      chosen = { ...chosen, tensor, row, column };
       show(focus);
     };
-    const target = operation.explained || "y";
     return el("div", { className: "tiles" }, ...(operation.tensors || []).map(tensor => tensorTile(tensor,
-        tensor.name === target ? [chosen.row, chosen.column] : null,
-        tensor.name === target ? choose : null)));
+        tensor.name === operation.chosen ? [chosen.row, chosen.column] : null,
+        (operation.explained || []).includes(tensor.name) ? choose(tensor.name) : null)));
   };
 
   onTheme(() => show());
   easel.on("selected", index => {
-    chosen = { index, example: chosen.example, row: 0, column: 0 };
+    chosen = { index, tensor: "", example: chosen.example, row: 0, column: 0 };
     show();
   });
   easel.on("state", state => {
@@ -87,10 +86,10 @@ function where({ network, pass, side, stage }) {
 
 const paragraph = words => el("p", {}, words);
 
-/** The products that were summed for the chosen output. */
-function sum(sum) {
+/** The products that were summed for the chosen number, or why there are none. */
+function sum({ sum, why, pass }) {
   if (!sum) {
-    return "";
+    return why ? el("p", { className: "empty" }, why) : "";
   }
   const terms = sum.terms || [];
   const rows = terms.map(term => el("tr", {},
@@ -102,17 +101,19 @@ function sum(sum) {
     extra.push(["" + sum.more + " more products", sum.moreSum]);
   }
   if (sum.bias !== null && sum.bias !== undefined) {
-    extra.push(["bias", sum.bias]);
+    extra.push([pass === "update" ? "before the update" : "bias", sum.bias]);
   }
   extra.push(["sum", sum.value]);
   return el("details", { className: "sum", open: true },
-      el("summary", {}, "One output, as it was computed"),
+      el("summary", {}, "One number, as it was computed"),
       el("p", { className: "shapes" }, sum.text || ""),
       el("div", { className: "scroll" }, el("table", {},
           el("thead", {}, el("tr", {}, ...HEADINGS.map(name => el("th", { scope: "col" }, name)))),
           el("tbody", {}, ...rows),
           el("tfoot", {}, ...extra.map(([name, value]) => el("tr", {},
-              el("th", { scope: "row", colSpan: 4 }, name), el("td", { className: "number" }, number(value, 4))))))));
+              el("th", { scope: "row", colSpan: 4 }, name), el("td", { className: "number" }, number(value, 4))))))),
+      el("p", { className: "readout" }, `Rounding to single precision explains a difference of at most ${
+        number(sum.bound, 2)}.`));
 }
 
 /** The lines of Java, with their numbers in the file. */

@@ -8,18 +8,21 @@ export function startStepper(easel) {
   const stages = byId("stages");
   const list = byId("operations");
   let wanted = false;
-  let asking = false;
+  let asking = null;
   let position = -1;
 
-  /** Asks for the operations of the next step, once for each step. */
-  const ask = async () => {
-    if (asking || !easel.connected) {
-      return;
+  /** Asks for the operations of the next step; one question at a time, and all callers wait for it. */
+  const ask = () => {
+    if (easel.connected && !easel.state?.missing) {
+      wanted = true;
+      asking ||= answer().finally(() => { asking = null; });
     }
-    asking = true;
-    wanted = true;
+    return asking;
+  };
+  easel.askTrace = ask;
+
+  const answer = async () => {
     const trace = await easel.ask("trace");
-    asking = false;
     if (trace && easel.state.status !== "playing") {
       easel.trace = trace;
       build();
@@ -27,7 +30,6 @@ export function startStepper(easel) {
       select(Math.min(trace.operations.length - 1, Math.max(0, chosen)));
     }
   };
-  easel.askTrace = ask;
 
   const select = index => {
     if (!easel.trace) {
@@ -45,7 +47,8 @@ export function startStepper(easel) {
   const build = () => {
     const { trace } = easel;
     const groups = trace.stages.map((stage, i) => [stage, trace.operations.filter(each => stageIndex(each) === i)]);
-    list.replaceChildren(...groups.flatMap(([stage, operations], i) => [
+    const note = easel.state.note ? [el("p", { className: "readout" }, easel.state.note)] : [];
+    list.replaceChildren(...note, ...groups.flatMap(([stage, operations], i) => [
       el("h3", {}, `${i + 1} ${stage.title}`),
       operations.length
           ? el("ol", {}, ...operations.map(operation => el("li", {}, row(operation, select))))
@@ -70,6 +73,10 @@ export function startStepper(easel) {
   /** Without a trace: the numbers of an earlier step stay, pale; or a sentence says how to get them. */
   const empty = () => {
     const running = ["playing", "seeking"].includes(easel.state?.status);
+    if (easel.state?.missing) {
+      list.replaceChildren(el("p", { className: "empty" }, easel.state.missing));
+      return;
+    }
     if (list.querySelector("ol")) {
       byId("apart").classList.add("stale");
       return;
@@ -83,10 +90,6 @@ export function startStepper(easel) {
 
   let networks = "";
   easel.on("state", state => {
-    byId("stepper").hidden = Boolean(state.readOnly); // the steps of a program's run cannot be taken apart
-    if (state.readOnly) {
-      return;
-    }
     if (networks !== JSON.stringify(state.graph)) {
       networks = JSON.stringify(state.graph);
       list.replaceChildren();
@@ -124,8 +127,7 @@ export function startStepper(easel) {
   // The first state of a connection comes before it is connected, so ask() has done nothing.
   easel.on("connection", () => {
     const { state } = easel;
-    if (easel.connected && !easel.trace && state?.status === "paused" && !state.readOnly
-        && (wanted || state.operation >= 0)) {
+    if (easel.connected && !easel.trace && state?.status === "paused" && (wanted || state.operation >= 0)) {
       ask();
     }
   });
@@ -135,18 +137,19 @@ export function startStepper(easel) {
       ask();
     }
   });
-  // A stage to look at; with a kind, its first operation of this kind.
+  // A stage to look at; with a kind, its first operation of this kind or name.
   easel.on("stage", async ({ stage, kind }) => {
     if (!easel.trace) {
       await ask();
     }
-    const first = easel.trace?.operations.find(each => stageIndex(each) === stage && (!kind || each.kind === kind));
+    const first = easel.trace?.operations.find(each => stageIndex(each) === stage
+        && (!kind || each.kind === kind || each.name === kind));
     if (first) {
       select(first.index);
     }
   });
   easel.on("layer", async ({ network, layer }) => {
-    if (easel.state.readOnly) {
+    if (easel.state.missing) {
       return;
     }
     if (easel.state.status === "playing") {
@@ -192,12 +195,18 @@ function row(operation, select) {
     onclick: () => select(operation.index) },
     el("span", { className: "pass", ariaHidden: "true" }, PASS[operation.pass] || "·"),
     el("span", { className: "network" }, ["G", "D"].includes(operation.network) ? operation.network : ""),
-    el("span", { className: "name" }, operation.name),
+    el("span", { className: "name" }, shortened(operation.name)),
     el("span", { className: `side ${operation.side || ""}` }, operation.side || ""),
-    el("span", { className: "shape" }, operation.output));
+    el("span", { className: "shape" }, operation.pass === "update" ? "" : shapes(operation.output)));
   button.dataset.operation = operation.index;
   return button;
 }
+
+/** Without the words that the heading of the stage has; a long name can break before a capital. */
+const shortened = name => name.replace(/^Update of /, "").replace(/(?<=\w)(?=[A-Z][a-z])/g, "\u200b");
+
+/** Shapes that break only between two tensors. */
+const shapes = output => output.replace(/ (?=[\d(])/g, "\u00a0");
 
 /** Scrolls the list, never the page. */
 function scrollTo(list, element) {

@@ -1,6 +1,6 @@
 // A tensor as a picture with its histogram and its statistics.
 
-import { context, css, diverging, el, floats, number, theme } from "./dom.js";
+import { context, css, diverging, el, floats, largest, number, theme } from "./dom.js";
 
 const SIZE = 150; // pixels of the longer side
 
@@ -34,11 +34,12 @@ function cells({ rows, columns, picture }) {
 export function tensorTile(tensor, chosen, pick) {
   const data = floats(tensor.data);
   const grid = cells(tensor);
-  const picture = el("canvas", { className: pick ? "pixels tensor pick" : "pixels tensor", role: "img",
+  const className = `pixels tensor${pick ? " pick" : ""}${chosen ? " chosen" : ""}`;
+  const picture = el("canvas", { className, role: "img",
     ariaLabel: `${tensor.name} of shape ${tensor.shape}, from ${number(tensor.min)} to ${number(tensor.max)}`
         + (pick ? "; arrow keys choose another element" : "") });
   const value = el("span", { className: "readout" }, pick ? "Click an element." : part(tensor));
-  const scale = Math.max(Math.abs(tensor.min ?? 0), Math.abs(tensor.max ?? 0)) || 1;
+  const scale = largest(data);
   const chosenElement = chosen ? chosen[0] * tensor.columns + chosen[1] : -1;
   paint(picture, data, grid, scale, chosenElement);
   const pixel = Math.min(16, SIZE / Math.max(grid.rows, grid.columns));
@@ -69,7 +70,8 @@ export function tensorTile(tensor, chosen, pick) {
 /** Words for a picture of a part of the tensor. */
 function part({ shape, rows, columns, picture }) {
   const size = (shape.match(/\d+/g) || []).reduce((product, n) => product * n, 1);
-  return picture ? "one example" : size > rows * columns ? `the first ${rows} × ${columns}` : "\u00a0";
+  const shown = rows === 1 ? columns : `${rows} × ${columns}`;
+  return picture ? "one example" : size > rows * columns ? `the first ${shown}` : "\u00a0";
 }
 
 function listen(picture, { rows, columns }, chosen, pick, under, at) {
@@ -77,7 +79,7 @@ function listen(picture, { rows, columns }, chosen, pick, under, at) {
   picture.addEventListener("click", event => {
     const element = under(event);
     if (element >= 0) {
-      pick(...at(element));
+      pick(...at(element), true);
     }
   });
   picture.addEventListener("keydown", event => {
@@ -86,7 +88,8 @@ function listen(picture, { rows, columns }, chosen, pick, under, at) {
       event.preventDefault();
       event.stopPropagation();
       const bounded = (t, count) => Math.max(0, Math.min(count - 1, t));
-      pick(bounded(chosen[0] + move[0], rows), bounded(chosen[1] + move[1], columns), true);
+      const [row, column] = chosen || [0, 0];
+      pick(bounded(row + move[0], rows), bounded(column + move[1], columns), true);
     }
   });
 }

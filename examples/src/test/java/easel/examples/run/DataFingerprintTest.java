@@ -23,9 +23,12 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Execution(ExecutionMode.CONCURRENT)
 class DataFingerprintTest {
     @TempDir
     Path parent;
@@ -112,10 +115,11 @@ class DataFingerprintTest {
             Assumptions.abort("this JVM's locale has no such names");
         }
         Set<String> outputs = new HashSet<>();
-        for (String locale : new String[] {"C", "C.UTF-8", "POSIX"}) {
+        for (String locale : new String[] {"C", "C.UTF-8"}) {
             ProcessBuilder program = new ProcessBuilder(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-                    "-cp", System.getProperty("java.class.path"), Program.class.getName(), folder.toString())
+                    "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), Program.class.getName(),
+                    folder.toString())
                     .redirectErrorStream(true);
             program.environment().put("LC_ALL", locale);
             Process process = program.start();

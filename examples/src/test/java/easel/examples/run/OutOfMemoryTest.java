@@ -8,7 +8,10 @@ import java.io.File;
 import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class OutOfMemoryTest {
     private static String explain(String message, boolean maven, Optional<String> jar) {
         return OutOfMemory.explain(message, 300, maven, jar);

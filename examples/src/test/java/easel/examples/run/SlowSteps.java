@@ -29,7 +29,7 @@ public final class SlowSteps implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Run run = Run.start("slow", options, new Trainer(), Mnist.train(), 100, 1, spec)) {
+        try (Run run = Run.start("slow", options, new Trainer(), Mnist.test(), 100, 1, spec)) {
             run.train();
         }
         return 0;

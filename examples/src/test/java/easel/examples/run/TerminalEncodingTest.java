@@ -49,7 +49,7 @@ class TerminalEncodingTest {
     void lostOutputIsExitCodeOne(@TempDir Path folder) throws IOException, InterruptedException {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.isWritable(full), "only Linux has a device that is always full");
-        String[][] commands = {{"--version"}, {"--help"}, {"train", "small-mnist", "--steps", "1", "--batch", "4",
+        String[][] commands = {{"--version"}, {"train", "small-mnist", "--steps", "1", "--batch", "4",
             "--out", folder.toString()}, {"info", folder.resolve("small-mnist-001").toString()}};
         for (String[] command : commands) {
             ProcessBuilder process = JavaProcess.of(JavaProcess.FIRST_COMPILER, "easel.examples.Easel");

@@ -43,6 +43,7 @@ class ConnectionsTest extends BrowserFixture {
     }
 
     @Test
+    @LongBrowserTest
     void aReloadAndALatePageShowEverything() {
         BrowserPage page = open("#subject=ring&seed=2");
         page.await("easel.state.settings.seed === '2'");
@@ -65,6 +66,7 @@ class ConnectionsTest extends BrowserFixture {
     }
 
     @Test
+    @LongBrowserTest
     void aReloadInsideAStepShowsItsOperations() {
         BrowserPage page = open("#subject=ring&step=20");
         page.await("easel.frame?.step === 20 && easel.state.status === 'paused'");
@@ -79,6 +81,7 @@ class ConnectionsTest extends BrowserFixture {
     }
 
     @Test
+    @LongBrowserTest
     void aReloadWhileItPlaysContinues() {
         BrowserPage page = open();
         page.press(" ");
@@ -106,6 +109,7 @@ class ConnectionsTest extends BrowserFixture {
     }
 
     @Test
+    @LongBrowserTest
     void aServerThatIsKilledAndStartedAgain() throws IOException {
         BrowserPage page = open("#subject=ring&step=20");
         page.await("easel.frame?.step === 20");
@@ -121,6 +125,7 @@ class ConnectionsTest extends BrowserFixture {
     }
 
     @Test
+    @LongBrowserTest
     void aStudyStartedAgainIsRestoredFromTheAddress() throws IOException {
         BrowserPage page = open("#subject=line&seed=4&edits=10:rateG:0.003&step=20");
         page.await("easel.frame?.step === 20 && location.hash.includes('step=20')");
@@ -149,6 +154,10 @@ class ConnectionsTest extends BrowserFixture {
         page.await("easel.frame.step === 2");
         page.press(Keys.ARROW_RIGHT);
         page.await("easel.frame.step === 4");
+        page.press("s");
+        page.await("easel.operation?.index === 0 && easel.state.stage === 1");
+        assertTrue(page.find("#operations .readout").getText().startsWith("The run's folder has no batches."));
+        page.await("Object.keys(easel.history.norms).length === 4");
         assertEquals(List.of(), page.<List<String>>get("[...document.querySelectorAll("
                 + "'#subject, #seed, #restart, [data-key]')].filter(e => e.checkVisibility() && !e.disabled)"
                 + ".map(e => e.outerHTML)"));

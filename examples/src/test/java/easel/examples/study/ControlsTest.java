@@ -18,7 +18,8 @@ class ControlsTest extends BrowserFixture {
     @LongBrowserTest
     void playPauseAndSlowMotion() {
         BrowserPage page = open();
-        assertEquals("No step yet. Press play (space).", page.text("document.getElementById('status').textContent"));
+        assertEquals("No step yet. Press play (space). New to GANs? Open the lesson (l).",
+                page.text("document.getElementById('status').textContent"));
         page.click("#play");
         page.await("easel.state.status === 'playing' && easel.frame?.step >= 20");
         assertEquals("❚❚ Pause", page.find("#play").getText());
@@ -181,6 +182,7 @@ class ControlsTest extends BrowserFixture {
     }
 
     @Test
+    @LongBrowserTest
     void aDrawingIsLearned() {
         BrowserPage page = open("#subject=draw");
         page.await("easel.state.subject === 'draw'");
@@ -228,6 +230,7 @@ class ControlsTest extends BrowserFixture {
     }
 
     @Test
+    @LongBrowserTest
     void thePointerShowsTheLatentPointOfAFake() {
         BrowserPage page = open("#subject=ring&step=50");
         page.await("easel.frame?.step === 50 && easel.frame.fakes");
@@ -246,6 +249,7 @@ class ControlsTest extends BrowserFixture {
     }
 
     @Test
+    @LongBrowserTest
     void imagesHaveScoresGradientsFeatureMapsSlidersAndAWalk() {
         BrowserPage page = open("#subject=mnist&step=2");
         page.await("easel.frame?.step === 2");

@@ -48,6 +48,7 @@ class KeyboardTest extends BrowserFixture {
     }
 
     @Test
+    @LongBrowserTest
     void theTabKeyReachesEveryControlAndEachHasAName() {
         BrowserPage page = open("#subject=ring&step=10");
         page.await("easel.frame?.step === 10");
@@ -72,6 +73,7 @@ class KeyboardTest extends BrowserFixture {
     }
 
     @Test
+    @LongBrowserTest
     void theStatusIsAnnounced() {
         BrowserPage page = open();
         assertEquals("polite", page.find("#status").getAttribute("aria-live"));

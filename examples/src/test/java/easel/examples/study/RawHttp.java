@@ -22,7 +22,7 @@ final class RawHttp implements Closeable {
 
     private RawHttp(URI address, String request) throws IOException {
         socket = new Socket(InetAddress.getByName(address.getHost()), address.getPort());
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
         in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
     }

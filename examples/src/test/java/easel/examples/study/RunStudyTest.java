@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import easel.core.Shape;
 import easel.core.Tensor;
@@ -21,7 +22,6 @@ import easel.examples.run.DataFingerprint;
 import easel.gan.AdversarialLoss;
 import easel.gan.ClassLabels;
 import easel.gan.DenseNetworks;
-import easel.gan.GanListener;
 import easel.gan.GanSchedule;
 import easel.gan.GanSettings;
 import easel.gan.GanStep;
@@ -33,15 +33,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tests the page of a program's run: the replay of its folder, and a run that trains. */
+/** Tests the replay of the folder of a program's run. {@link LiveRunTest} tests the page of a run that trains. */
 class RunStudyTest {
     private static final Shape IMAGE = Shape.of(28, 28, 1);
     private static final int BATCH = 4;
@@ -170,8 +168,47 @@ class RunStudyTest {
             String message = assertThrows(IllegalArgumentException.class,
                     () -> page.command("{'do':'edit','key':'rateG','value':'0.01'}")).getMessage();
             assertTrue(message.startsWith("The page shows the run of a program, which it cannot change;"), message);
-            assertTrue(assertThrows(IllegalArgumentException.class, () -> page.query("trace")).getMessage()
-                    .startsWith("The next step of a program's run cannot be taken apart"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1", "10, 1", "0, 2"})
+    void theReplayTakesTheNextStepOfACheckpointApartWithOtherImages(int classes, int packing) throws IOException {
+        train(trainer(classes, packing, AdversarialLoss.hinge()), classes);
+        try (ModelFixture page = new ModelFixture(Replay.of(folder, ModelFixture.IMAGES))) {
+            page.query("features");                               // after the measurement
+            JsonObject history = page.snapshot("history");
+            JsonArray norms = history.getAsJsonObject("norms").getAsJsonArray(
+                    "D/1 Dense " + (784 + 784 * classes) * packing + "→128");
+            assertEquals(6, norms.size());
+            assertTrue(norms.get(5).getAsDouble() > 0);
+            assertTrue(norms.get(4).isJsonNull());
+            assertEquals("[null,null,null,12.5,null,null]", history.get("quality").toString());
+            JsonObject trace = page.query("trace");
+            assertEquals(7, trace.get("step").getAsInt());
+            JsonObject state = page.snapshot("state");
+            assertTrue(state.get("note").getAsString().startsWith("The run's folder has no batches."));
+            assertEquals("", state.get("missing").getAsString());
+            page.command("{'do':'step','unit':'stage'}");
+            assertEquals(0, page.await("state", s -> s.get("stage").getAsInt() == 1).get("operation").getAsInt());
+            page.command("{'do':'back','unit':'operation'}");
+            page.await("state", s -> s.get("operation").getAsInt() == -1);
+            page.command("{'do':'back','unit':'operation'}");
+            page.awaitPaused(4);
+        }
+    }
+
+    @Test
+    void theReplaySaysWhyAStepIsNotTakenApart() throws IOException {
+        train(trainer(0, 1, AdversarialLoss.hinge()), 0, OTHER_IMAGES);
+        try (ModelFixture page = new ModelFixture(Replay.of(folder, ModelFixture.IMAGES))) {
+            String missing = "The next step is not taken apart, and the norms of its gradients are not measured: the"
+                    + " run's folder has no training images, and they are not of a known data set.";
+            assertEquals(missing, page.snapshot("state").get("missing").getAsString());
+            assertEquals(missing, assertThrows(IllegalArgumentException.class, () -> page.query("trace")).getMessage());
+            page.command("{'do':'step','unit':'stage'}");
+            assertEquals(missing, page.await("state", s -> !s.get("message").getAsString().isEmpty()).get("message")
+                    .getAsString());
         }
     }
 
@@ -183,54 +220,5 @@ class RunStudyTest {
                 folder.resolve("checkpoint-000001.safetensors"));
         assertTrue(assertThrows(IOException.class, () -> Replay.of(folder, ModelFixture.IMAGES)).getMessage()
                 .startsWith(folder + ": it is no checkpoint of a GAN"));
-    }
-
-    @Test
-    void aRunIsShownWhileItTrains() {
-        GanTrainer trainer = trainer(0, 1, AdversarialLoss.leastSquares());
-        AtomicLong clock = new AtomicLong();
-        LiveRun live = new LiveRun(trainer::state, OTHER_IMAGES, clock::get);
-        trainer.listen(live);
-        try (ModelFixture page = new ModelFixture(live)) {
-            JsonObject start = page.await("frame", frame -> frame.get("step").getAsLong() == 0);
-            assertArrayEquals(gray(16), ModelFixture.bytes(start, "real"));
-            trainer.train(3, number -> real(0));
-            live.pages(1);
-            GanStep[] last = new GanStep[1];
-            trainer.listen(new GanListener() {
-                @Override
-                public void onStep(GanStep step) {
-                    last[0] = step;
-                }
-            });
-            trainer.train(1, number -> real(0));
-            JsonObject frame = page.await("frame", found -> true);
-            assertEquals(4, frame.get("step").getAsInt());
-            assertEquals((float) last[0].generatorLoss(), frame.get("lossG").getAsFloat());
-            page.await("history", history -> history.getAsJsonArray("step").size() == 4);
-            trainer.train(1, number -> real(0));                  // within a second of the frame before
-            clock.addAndGet(2_000_000_000);
-            trainer.train(1, number -> real(0));
-            assertEquals(6, page.await("frame", found -> true).get("step").getAsInt());
-            live.ended();
-            assertEquals(6, page.awaitStatus("ended").get("step").getAsInt());
-            assertThrows(IllegalArgumentException.class, () -> page.command("{'do':'pause'}"));
-        }
-    }
-
-    @Test
-    void theListenerCopiesNothingWithoutAPage() {
-        GanTrainer trainer = trainer(0, 1, AdversarialLoss.leastSquares());
-        AtomicLong copies = new AtomicLong();
-        LiveRun live = new LiveRun(() -> {
-            copies.incrementAndGet();
-            return trainer.state();
-        }, OTHER_IMAGES, System::nanoTime);
-        trainer.listen(live);
-        trainer.train(5, number -> real(0));
-        assertEquals(1, copies.get());
-        assertFalse(live.snapshot().isEmpty());
-        assertEquals(List.of("state", "history", "frame"), live.snapshot().stream().map(Event::name).toList());
-        live.close();
     }
 }

@@ -4,17 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.examples.Execution;
+import easel.examples.SmallMnist;
 import easel.examples.Study;
 import easel.testkit.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The command easel study: its options, and its end by the page or a signal. */
@@ -67,6 +70,40 @@ class StudyProcessTest {
             assertEquals(0, study.exitValue());
         } finally {
             study.destroyForcibly();
+        }
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Java cannot send signals on Windows")
+    void aSignalEndsATrainingThatThePageHasPaused(@TempDir Path folder) throws IOException, InterruptedException {
+        Process run = JavaProcess.of(SmallMnist.class.getName(), "--steps", "1000000", "--batch", "2", "--study",
+                "--evaluate-every", "0", "--out", folder.toString()).redirectErrorStream(true).start();
+        try (BufferedReader out = run.inputReader(StandardCharsets.UTF_8)) {
+            String line = out.readLine();
+            while (line != null && !line.startsWith("The page of the training is at ")) {
+                line = out.readLine();
+            }
+            URI address = URI.create(String.valueOf(line).replaceFirst(".* at ", ""));
+            while (line != null && !line.startsWith("epoch")) {      // the first step
+                line = out.readLine();
+            }
+            try (RawHttp page = RawHttp.events(address)) {
+                RawHttp.exchange(address, "POST", address.getPath() + "command", "{\"do\":\"pause\"}",
+                        "Content-Type: application/json");
+                String data = page.readTo("data: ");
+                while (!data.contains("Paused before the next step.")) {
+                    data = page.readTo("data: ");
+                }
+                assertTrue(data.contains("\"status\":\"paused\""), data);
+                run.toHandle().destroy();
+            }
+            List<String> rest = out.lines().toList();
+            assertTrue(run.waitFor(30, TimeUnit.SECONDS));
+            assertEquals(128 + 15, run.exitValue(), rest::toString);
+            assertTrue(rest.stream().anyMatch(text -> text.startsWith("Interrupted; stopped after step ")),
+                    rest::toString);
+        } finally {
+            run.destroyForcibly();
         }
     }
 

@@ -8,8 +8,11 @@ import easel.core.random.RandomStream;
 import easel.testkit.JavaProcess;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** All measures have the same bits for any number of threads. */
+@Execution(ExecutionMode.CONCURRENT)
 class ThreadsTest {
     /** Prints the results for sets that are cut into several chunks. */
     static final class Program {

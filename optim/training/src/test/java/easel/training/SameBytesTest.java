@@ -16,8 +16,11 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Training gives the same bits with any number of threads. */
+@Execution(ExecutionMode.CONCURRENT)
 class SameBytesTest {
     /** Trains a classifier of noise; prints the history and digests of the tensors. */
     public static void main(String[] arguments) {
