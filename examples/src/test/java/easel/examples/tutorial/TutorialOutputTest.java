@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -30,24 +32,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Runs the commands of each chapter of the tutorial in an empty folder, in their order, and compares each output and
- * each picture with the page. A command's output is the next block of kind {@code text}; if the kind is
- * {@code text refused}, the command fails and the block has its error message. A line {@code …} stands for omitted
- * lines. A picture's title is the path of the file that a command writes.
+ * Runs the commands of each chapter of the tutorial in their order, and compares each output and each picture with the
+ * page. A command's output is the next block of kind {@code text}; if the kind is {@code text refused}, the command
+ * fails and the block has its error message. A line {@code …} stands for omitted lines. A picture's title is the path
+ * of the file that a command writes.
  *
- * <p>By default a long training runs for a few steps only, and the first line of its output is compared. The property
- * {@code easel.tutorial} selects more:
+ * <p>By default all programs run in one process, and a long training ends after its first line with a result, which is
+ * compared. The property {@code easel.tutorial} selects more:
  *
  * <pre>
  * mvn -pl examples -am test -Dtest=TutorialOutputTest -Dsurefire.failIfNoSpecifiedTests=false -Deasel.tutorial=write
  * </pre>
  *
  * <ul>
- * <li>{@code all} runs all commands in full and compares their outputs and pictures, as .ci/run does for chapters 1
- *     to 6.
- * <li>{@code write} runs all commands in full and writes their outputs and pictures into the pages. A line after
- *     omitted lines is replaced by the next line that begins with the same two words. Read the prose afterwards: it
- *     refers to the numbers.
+ * <li>{@code all} runs each command in full in a process and compares all outputs and pictures, as .ci/run does for
+ *     chapters 1 to 6.
+ * <li>{@code write} runs each command in full in a process and writes all outputs and pictures into the pages. A line
+ *     after omitted lines is replaced by the next line that begins with the same two words. Read the prose afterwards:
+ *     it refers to the numbers.
  * </ul>
  *
  * <p>{@code -Deasel.tutorial.chapters=35} restricts each of these to chapters 3 and 5.
@@ -66,13 +68,28 @@ class TutorialOutputTest {
     private static final Mode MODE = Mode.valueOf(System.getProperty("easel.tutorial", "short")
             .toUpperCase(Locale.ROOT));
     private static final String OMITTED = "…";
-    private static final List<String> ONE_STEP = List.of("--steps", "1");
 
     @TempDir
-    Path folder;
+    static Path folder;
+
+    private static ProgramProcess programs;
 
     /** The output of each command that ran. */
     private final Map<Command, List<String>> outputs = new HashMap<>();
+
+    @BeforeAll
+    static void start() throws IOException {
+        if (MODE == Mode.SHORT) {
+            programs = new ProgramProcess(folder);
+        }
+    }
+
+    @AfterAll
+    static void end() throws IOException, InterruptedException {
+        if (programs != null) {
+            programs.end();
+        }
+    }
 
     static List<Chapter> chapters() throws IOException {
         String chosen = System.getProperty("easel.tutorial.chapters", "12345678");
@@ -81,6 +98,7 @@ class TutorialOutputTest {
 
     @ParameterizedTest
     @MethodSource("chapters")
+    @Execution(ExecutionMode.SAME_THREAD)      // the programs of a process run one after the other
     void outputsAndPicturesAreThoseOfThePage(Chapter chapter) throws IOException, InterruptedException {
         assumeTrue(fusedMultiplyAdd(), "without fused multiply-add the last digits differ");
         List<Block> blocks = chapter.blocks();
@@ -91,7 +109,7 @@ class TutorialOutputTest {
                 Block expected = output(blocks, i + 1);
                 boolean refused = expected.kind().equals("text refused");
                 if (MODE == Mode.SHORT && isLong(command)) {
-                    compareShortForm(command, expected);
+                    compareFirstResult(command, expected);
                     continue;
                 }
                 List<String> lines = run(command, refused);
@@ -121,60 +139,45 @@ class TutorialOutputTest {
         if (outputs.containsKey(command)) {
             return outputs.get(command);
         }
-        ProcessBuilder process = JavaProcess.of(trainsOnImages(command)
-                ? "--add-modules=jdk.incubator.vector" : JavaProcess.FIRST_COMPILER);
-        if (MODE == Mode.SHORT) {
-            process.command().add("-Deasel.threads=1");     // another chapter runs at the same time
-        }
-        process.command().add(command.main());
-        process.command().addAll(command.args());
-        JavaProcess.Result result = JavaProcess.run(process.directory(folder.toFile()));
-        assertEquals(refused, result.exit() != 0, command + " printed " + result.err());
-        List<String> lines = (refused ? result.err() : result.out()).lines()
-                .filter(line -> !line.startsWith("WARNING: Using incubator modules")).toList();
+        List<String> lines = MODE == Mode.SHORT && !refused ? programs.run(command) : runAlone(command, refused);
         outputs.put(command, lines);
         return lines;
     }
 
+    private static List<String> runAlone(Command command, boolean refused) throws IOException, InterruptedException {
+        ProcessBuilder process = JavaProcess.of(trains(command) && !refused
+                ? "--add-modules=jdk.incubator.vector" : JavaProcess.FIRST_COMPILER);
+        process.command().add(command.main());
+        process.command().addAll(command.args());
+        JavaProcess.Result result = JavaProcess.run(process.directory(folder.toFile()));
+        assertEquals(refused, result.exit() != 0, command + " printed " + result.err());
+        return (refused ? result.err() : result.out()).lines()
+                .filter(line -> !line.startsWith("WARNING: Using incubator modules")).toList();
+    }
+
     /** Other programs run for so short a time that the second compiler and the Vector API would make them slower. */
-    private static boolean trainsOnImages(Command command) {
-        return command.main().matches(".*\\.(FirstLook|TwoDimensions|TinyGan|Ablation|DcganMnist|Easel)")
-                && !command.args().containsAll(ONE_STEP);
+    private static boolean trains(Command command) {
+        return command.main().matches(".*\\.(FirstLook|TwoDimensions|TinyGan|Ablation|DcganMnist|Easel)");
     }
 
-    /** Trainings of more than a few seconds. */
+    /** Trainings of more than a second. */
     private static boolean isLong(Command command) {
-        return command.main().equals("easel.examples.TinyGan") && command.args().isEmpty()
-                || command.main().endsWith(".Ablation")
-                || command.main().endsWith(".TwoDimensions") && !command.args().isEmpty()
-                || command.main().endsWith(".DcganMnist") && !command.args().contains("30x30")
-                || command.main().endsWith(".Easel");
+        return command.main().matches(".*\\.(FirstLook|TwoDimensions|Ablation|Easel)")
+                || command.main().endsWith(".TinyGan") && command.args().isEmpty()
+                || command.main().endsWith(".DcganMnist") && command.args().contains("--steps");
     }
 
-    /** Runs fewer steps; the lines with results must also be in the page. */
-    private void compareShortForm(Command command, Block expected) throws IOException, InterruptedException {
-        if (command.main().endsWith(".Easel") || command.main().endsWith(".TwoDimensions")) {
-            return;                             // needs a whole training
+    /** Runs the program to its first result. This and earlier lines with results must be in the page. */
+    private void compareFirstResult(Command command, Block expected) throws IOException, InterruptedException {
+        boolean otherOptions = command.main().matches(".*\\.(TwoDimensions|Ablation)") && !command.args().isEmpty();
+        if (command.main().endsWith(".Easel") || otherOptions) {
+            return;                             // needs or repeats a whole training
         }
-        List<String> args = switch (command.main().replaceFirst(".*\\.", "")) {
-            case "TinyGan" -> List.of("200", "runs/tiny-gan-200.png");      // the command of an exercise
-            case "Ablation" -> List.of("1", "1", "short.png");
-            default -> {
-                List<String> all = new ArrayList<>(command.args());
-                for (String option : List.of("--steps", "--out")) {
-                    int index = all.indexOf(option);
-                    if (index >= 0) {
-                        all.subList(index, index + 2).clear();
-                    }
-                }
-                all.addAll(ONE_STEP);
-                all.addAll(List.of("--out", "short"));
-                yield all;
-            }
-        };
-        List<String> result = run(new Command(command.main(), args), false).stream()
-                .filter(line -> line.matches("(step +\\d+|real digits) .*")).toList();
-        assertFalse(result.isEmpty(), args + " prints no result");
+        Command exercise = new Command("easel.examples.TinyGan", List.of("200", "runs/tiny-gan-200.png"));
+        List<String> printed = command.main().equals(exercise.main()) ? run(exercise, false)
+                : programs.runToFirstResult(command);
+        List<String> result = printed.stream().filter(line -> line.matches("(step +\\d+|real digits) .*")).toList();
+        assertFalse(result.isEmpty(), command + " prints no result");
         List<String> page = expected.content().lines().toList();
         assertTrue(page.containsAll(result), () -> result + " is not in the page");
     }
