@@ -27,9 +27,11 @@ class ConvolutionFreshJvmTest {
     private static final Case FEW_CHANNELS = of(256, 28, 28, 8, 4, Window.square(5, 1), Padding.SAME);
     private static final Case MANY_CHANNELS = of(64, 28, 28, 24, 20, Window.square(5, 1), Padding.SAME);
 
+    private static String plainJavaOnOneThread;
+
     @Test
     void anyNumberOfThreadsGivesTheSameBits() throws IOException, InterruptedException {
-        String one = checksum("-Deasel.threads=1", "-Deasel.gemm=java");
+        String one = plainJavaOnOneThread();
         assertEquals(one, checksum("-Deasel.threads=3", "-Deasel.gemm=java"));
         assertEquals(one, checksum("-Deasel.threads=3", "-Deasel.gemm=naive"));
     }
@@ -37,10 +39,18 @@ class ConvolutionFreshJvmTest {
     @Test
     void theVectorApiGivesTheBitsOfPlainJava() throws IOException, InterruptedException {
         assumeTrue(ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(), "java runs without the module");
-        String java = checksum("-Deasel.threads=1", "-Deasel.gemm=java");
+        String java = plainJavaOnOneThread();
         String module = "--add-modules=jdk.incubator.vector";
         assertEquals(java, checksum(module, "-Deasel.threads=1", "-Deasel.gemm=vector"));
         assertEquals(java, checksum(module, "-Deasel.threads=3", "-Deasel.gemm=vector", "-XX:MaxVectorSize=32"));
+    }
+
+    /** Computed once, for two tests. */
+    private static synchronized String plainJavaOnOneThread() throws IOException, InterruptedException {
+        if (plainJavaOnOneThread == null) {
+            plainJavaOnOneThread = checksum("-Deasel.threads=1", "-Deasel.gemm=java");
+        }
+        return plainJavaOnOneThread;
     }
 
     private static String checksum(String... options) throws IOException, InterruptedException {
