@@ -87,7 +87,7 @@ class CheckpointsTest {
         RandomStream random = RandomStream.of(1);
         long last = 0;
         int incomplete = 0;
-        for (int kill = 0; kill < 20; kill++) {
+        for (int kill = 0; kill < 10 || incomplete == 0 && kill < 50; kill++) {
             Process process = saving().start();
             try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
                 String line = out.readLine();
