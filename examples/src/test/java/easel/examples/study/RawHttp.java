@@ -2,6 +2,7 @@ package easel.examples.study;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.Closeable;
@@ -17,6 +18,9 @@ import java.util.List;
 
 /** One connection to a server that sends exactly the lines of a test, also forged headers. */
 final class RawHttp implements Closeable {
+    private static final long LIMIT = 120_000_000_000L;      // ns
+
+    private final long opened = System.nanoTime();
     private final Socket socket;
     private final BufferedReader in;
 
@@ -56,9 +60,9 @@ final class RawHttp implements Closeable {
         }
     }
 
-    /** Opens a stream of events and reads the headers. */
+    /** Opens a stream of events and reads the headers. HTTP 1.0 has no chunks, which could begin inside a line. */
     static RawHttp events(URI address) throws IOException {
-        RawHttp connection = new RawHttp(address, "GET " + address.getPath() + "events HTTP/1.1\r\nHost: "
+        RawHttp connection = new RawHttp(address, "GET " + address.getPath() + "events HTTP/1.0\r\nHost: "
                 + address.getHost() + ":" + address.getPort() + "\r\n\r\n");
         assertEquals(200, connection.status());
         connection.headers();
@@ -84,6 +88,7 @@ final class RawHttp implements Closeable {
         String line = in.readLine();
         while (line != null && !line.startsWith(start)) {
             line = in.readLine();
+            assertTrue(System.nanoTime() - opened < LIMIT, "no event within two minutes, only pings");
         }
         assertNotEquals(null, line, "the stream ended before " + start);
         return line;
