@@ -177,6 +177,10 @@ final class Replay extends RunStudy {
     }
 
     private void play() {
+        if (checkpoints.size() == 1) {
+            throw new IllegalArgumentException("Nothing moves, because the run's folder has only one checkpoint; the"
+                    + " options --checkpoint-every and --keep of a training let it have more.");
+        }
         if (step == checkpoints.lastKey()) {
             move(checkpoints.firstKey());
         }

@@ -162,6 +162,22 @@ class RunStudyTest {
     }
 
     @Test
+    void theReplayOfOneCheckpointSaysWhyNothingMoves() throws IOException {
+        train(trainer(0, 1, AdversarialLoss.hinge()), 0);
+        Files.delete(folder.resolve("checkpoint-000002.safetensors"));
+        Files.delete(folder.resolve("checkpoint-000004.safetensors"));
+        try (ModelFixture page = new ModelFixture(Replay.of(folder, ModelFixture.IMAGES))) {
+            page.command("{'do':'play'}");
+            JsonObject state = page.await("state", s -> !s.get("message").getAsString().isEmpty());
+            assertEquals("Nothing moves, because the run's folder has only one checkpoint; the options"
+                    + " --checkpoint-every and --keep of a training let it have more.",
+                    state.get("message").getAsString());
+            assertEquals("paused", state.get("status").getAsString());
+            assertEquals(6, state.get("step").getAsInt());
+        }
+    }
+
+    @Test
     void theReplayRefusesChanges() throws IOException {
         train(trainer(0, 1, AdversarialLoss.relativisticPairing()), 0);
         try (ModelFixture page = new ModelFixture(Replay.of(folder, ModelFixture.IMAGES))) {
