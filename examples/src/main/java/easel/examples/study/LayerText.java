@@ -3,6 +3,8 @@ package easel.examples.study;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import easel.core.state.Description;
+import easel.gan.LatentSpace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,6 +22,7 @@ final class LayerText {
     private static final String OPS = "easel/core/ops/";
     private static final String LAYERS = "easel/layers/";
     private static final String OPTIM = "easel/optim/";
+    private static final String NOISE = "noise";
     private static final String STUDY = "easel/examples/study/";
 
     /**
@@ -53,7 +56,7 @@ final class LayerText {
             operation("relu", "Functions"),
             operation("softplus", "Functions"),
             operation("subtract", "Arithmetic"),
-            Map.entry("noise", new Source("easel/gan/LatentSpace.java", "",
+            Map.entry(NOISE, new Source("", "",       // the text is that of {@link #ofNoise}
                     new Code("easel/gan/IndependentSpace.java", List.of("fill")), null)),
             Map.entry("points", new Source(STUDY + "RealData.java", "",
                     new Code(STUDY + "RealData.java", List.of("of", "aroundPoints")), null)),
@@ -92,8 +95,29 @@ final class LayerText {
         return Map.entry(type, new Source(file, "", new Code(file, methods), null));
     }
 
-    /** Adds formula, paragraphs and source of an operation of this kind. Modified: json. */
-    static void addTo(JsonObject json, String kind, boolean backward) {
+    /**
+     * Describes the operation that draws latent points: what z is, and its text.
+     *
+     * @param columns of its result: more than a point has if there are labels
+     */
+    static Description ofNoise(LatentSpace latent, int columns) {
+        int size = latent.size();
+        String numbers = size == 1 ? "one random number" : size + " random numbers";
+        String from = switch (latent.text().split(" ")[0]) {
+            case "NORMAL" -> " from the normal distribution N(0, 1)";
+            case "UNIFORM" -> ", uniform in [-1, 1)";
+            default -> " from the distribution " + latent.text();
+        };
+        String row = columns > size ? "one z with its label" : "one z";
+        return Description.of(NOISE).with(NOISE, "z is the latent vector, the input of G: " + numbers + from
+                + ". Each row of y is " + row + ", and G makes one fake of it.");
+    }
+
+    /** Adds formula, paragraphs and source of an operation. Modified: json. */
+    static void addTo(JsonObject json, Operation operation) {
+        String kind = operation.kind().equals("optimizer") ? operation.settings().orElseThrow().type()
+                : operation.kind();
+        boolean backward = operation.pass().equals("backward");
         Source source = SOURCES.containsKey(kind) ? SOURCES.get(kind) : ofLayer(kind);
         JsonArray paragraphs = new JsonArray();
         if (source == null) {
@@ -102,7 +126,9 @@ final class LayerText {
             json.add("source", JsonNull.INSTANCE);
             return;
         }
-        List<String> text = paragraphs(source, kind);
+        List<String> text = kind.equals(NOISE)
+                ? List.of(operation.settings().orElseThrow().settings().get(NOISE).toString())
+                : paragraphs(source, kind);
         text.forEach(paragraphs::add);
         json.addProperty("formula", text.isEmpty() ? "" : text.get(0));
         json.add("paragraphs", paragraphs);

@@ -20,7 +20,8 @@ import java.util.Optional;
  * @param layer the index in the network, or -1
  * @param kind the layer's class or the operation's name, for {@link LayerText}
  * @param side real or fake; empty for other operations
- * @param settings of the layer or the optimizer, and constants of a loss, for {@link Sums}; empty if there are none
+ * @param settings of the layer or the optimizer, and constants of a loss, for {@link Sums}; the text of the noise;
+ *     empty if there are none
  * @param inputs the shapes of the sources, in words
  * @param output the shape of the result, in words
  * @param tensors by name

@@ -12,6 +12,7 @@ import easel.core.state.Description;
 import easel.examples.profile.WatchedLayer;
 import easel.gan.AdversarialLoss;
 import easel.gan.GanSettings;
+import easel.gan.LatentSpace;
 import easel.layers.Layer;
 import easel.layers.Sequential;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import java.util.function.Supplier;
  */
 final class StepRecorder implements UpdateObserver {
     private final StepOrder order;
+    private final LatentSpace latent;
     private final AdversarialLoss loss;
     private final boolean ofStudy;
     private final Map<String, Sequential> networks = new LinkedHashMap<>();
@@ -51,6 +53,7 @@ final class StepRecorder implements UpdateObserver {
     /** Records one step of a training with these settings. */
     StepRecorder(GanSettings settings) {
         this.order = StepOrder.of(settings);
+        this.latent = settings.latent();
         this.loss = settings.loss();
         this.ofStudy = settings.schedule() instanceof StudySchedule;
     }
@@ -93,7 +96,7 @@ final class StepRecorder implements UpdateObserver {
             if (isRecording() && !hasReal) {
                 hasReal = true;
                 addInput("D", "real examples", !ofStudy ? "batch" : real.shape().rank() == 2 ? "points" : "images",
-                        real);
+                        Optional.empty(), real);
             }
             return real;
         };
@@ -107,13 +110,13 @@ final class StepRecorder implements UpdateObserver {
     private void noise(Tensor z) {
         if (isRecording() && !hasNoise) {
             hasNoise = true;
-            addInput("G", "noise z", "noise", z);
+            addInput("G", "noise z", "noise", Optional.of(LayerText.ofNoise(latent, z.columns())), z);
         }
     }
 
-    private void addInput(String network, String name, String kind, Tensor y) {
+    private void addInput(String network, String name, String kind, Optional<Description> settings, Tensor y) {
         operations.add(network.equals("G") ? 0 : operations.size(), new Operation(Stage.INPUTS.number(), network,
-                "forward", name, -1, kind, Optional.empty(), Optional.empty(), List.of(), text(y),
+                "forward", name, -1, kind, Optional.empty(), settings, List.of(), text(y),
                 List.of(new NamedTensor("y", copy(y)))));
     }
 

@@ -86,9 +86,7 @@ final class StepTrace {
         Operation operation = operations.get(index);
         requireExample(operation, example);
         JsonObject json = operation.json(index);
-        boolean optimizer = operation.kind().equals("optimizer");
-        LayerText.addTo(json, optimizer ? operation.settings().orElseThrow().type() : operation.kind(),
-                operation.pass().equals("backward"));
+        LayerText.addTo(json, operation);
         JsonArray tensors = new JsonArray();
         operation.tensors().forEach(tensor -> tensors.add(TensorJson.of(tensor, example)));
         json.add("tensors", tensors);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import easel.core.Tensor;
 import easel.gan.GanStep;
@@ -145,6 +146,20 @@ class StepTraceTest {
         assertTrue(json.getAsJsonObject("source").getAsJsonArray("lines").toString()
                 .contains("transposedProduct(x, dy, sink));      // dW = xᵀ·dy   (in, out)"));
         assertTrue(json.getAsJsonObject("sum").get("text").getAsString().startsWith("dW[0, 0] = Σₙ x[n, 0]"));
+    }
+
+    @Test
+    void theTextOfTheNoiseSaysWhatZIs() {
+        assertEquals("z is the latent vector, the input of G: 2 random numbers from the normal distribution"
+                + " N(0, 1). Each row of y is one z, and G makes one fake of it.", noiseText(PLANE));
+        assertTrue(noiseText(PLANE + ",latent=1,distribution=uniform").startsWith("z is the latent vector, the input"
+                + " of G: one random number, uniform in [-1, 1)."));
+    }
+
+    private static String noiseText(String settings) {
+        JsonArray text = course(settings).training().takeApart().json(0, "", 0, 0, 0).getAsJsonArray("paragraphs");
+        assertEquals(1, text.size());
+        return text.get(0).getAsString();
     }
 
     @Test
