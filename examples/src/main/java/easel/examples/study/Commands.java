@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads the commands of the page. Every fault is an IllegalArgumentException whose message is for the page. */
 final class Commands {
@@ -32,6 +33,12 @@ final class Commands {
             throw new IllegalArgumentException("The unit must be step, stage or operation.");
         }
         return unit;
+    }
+
+    static Speed speed(JsonObject command) {
+        String name = text(command, "speed");
+        return Stream.of(Speed.values()).filter(speed -> speed.name().equals(name)).findFirst().orElseThrow(
+                () -> new IllegalArgumentException("The speed must be fast, medium or slow."));
     }
 
     static boolean flag(JsonObject command, String name) {

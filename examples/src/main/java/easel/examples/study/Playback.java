@@ -20,7 +20,7 @@ final class Playback implements Present {
     private Status afterSeek = Status.PAUSED;
     private String message = "";
     private long target;
-    private boolean slow;
+    private Speed speed = Speed.fast;
     private ToIntFunction<StepTrace> arrival;           // the operation at which a seek ends; null for none
 
     Playback(Board board, Measuring measuring) {
@@ -50,14 +50,14 @@ final class Playback implements Present {
         return status == Status.PLAYING || status == Status.SEEKING;
     }
 
-    /** Whether {@link #tick} shall wait between two stages. */
-    boolean isSlow() {
-        return slow && status == Status.PLAYING;
+    /** The time from one {@link #tick} to the next, in ns. */
+    long interval() {
+        return status == Status.PLAYING ? speed.interval : 0;
     }
 
     /** Takes a step, or moves by one stage in slow motion. */
     void tick() {
-        if (isSlow()) {
+        if (status == Status.PLAYING && speed == Speed.slow) {
             moveBy("stage");
         } else if (status == Status.PLAYING) {
             advance(false);
@@ -74,9 +74,7 @@ final class Playback implements Present {
             leaveSeek();
             status = Status.PLAYING;
             message = "";
-            if (!slow) {
-                position.forget();
-            }
+            forgetUnlessSlow();
             state();
         }
     }
@@ -94,12 +92,16 @@ final class Playback implements Present {
         state();
     }
 
-    void slow(boolean on) {
-        slow = on;
-        if (!on) {
+    void speed(Speed next) {
+        speed = next;
+        forgetUnlessSlow();
+        state();
+    }
+
+    private void forgetUnlessSlow() {
+        if (speed != Speed.slow) {
             position.forget();
         }
-        state();
     }
 
     /** Moves forward by a step, a stage or an operation, and pauses. {@link #back} is the inverse. */
@@ -270,7 +272,7 @@ final class Playback implements Present {
         json.addProperty("status", status.toString());
         json.addProperty("message", message);
         json.addProperty("target", status == Status.SEEKING ? target : course.step());
-        json.addProperty("slow", slow);
+        json.addProperty("speed", speed.toString());
         position.addTo(json);
         json.addProperty("readOnly", false);
         json.addProperty("live", false);

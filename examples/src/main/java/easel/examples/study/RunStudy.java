@@ -168,7 +168,7 @@ abstract class RunStudy implements StudyModel, Present {
         json.addProperty("status", status.toString());
         json.addProperty("message", message.isEmpty() ? standing(status) : message);
         json.addProperty("target", shown.step());
-        json.addProperty("slow", false);
+        json.addProperty("speed", Speed.fast.toString());
         position.addTo(json);
         json.addProperty("readOnly", true);
         json.addProperty("live", isLive());

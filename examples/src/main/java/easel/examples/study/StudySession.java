@@ -17,7 +17,6 @@ import java.util.function.LongSupplier;
  */
 final class StudySession implements StudyModel {
     private static final System.Logger LOG = System.getLogger(StudySession.class.getName());
-    private static final long SLOW = 1200;             // ms for one stage in slow motion
 
     private final Board board = new Board();
     private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
@@ -53,13 +52,15 @@ final class StudySession implements StudyModel {
     }
 
     private void run() {
+        long last = System.nanoTime();           // when the playback last moved
         while (!closed) {
             try {
                 Runnable command = !playback.isMoving() ? queue.take()
-                        : playback.isSlow() ? queue.poll(SLOW, TimeUnit.MILLISECONDS) : queue.poll();
+                        : queue.poll(last + playback.interval() - System.nanoTime(), TimeUnit.NANOSECONDS);
                 if (command != null) {
                     command.run();
                 } else {
+                    last = System.nanoTime();
                     playback.tick();
                 }
             } catch (InterruptedException e) {
@@ -91,9 +92,9 @@ final class StudySession implements StudyModel {
                 return playback::pause;
             case "end":
                 return playback::end;
-            case "slow":
-                boolean on = Commands.flag(command, "on");
-                return () -> playback.slow(on);
+            case "speed":
+                Speed speed = Commands.speed(command);
+                return () -> playback.speed(speed);
             case "step":
                 String forward = Commands.unit(command);
                 return () -> playback.step(forward);

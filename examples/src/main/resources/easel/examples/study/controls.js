@@ -1,22 +1,33 @@
-// The toolbar: play, slow motion, steps forward and back, restart, subject, seed, help; the status line; the keyboard.
+// The toolbar: play, speed, steps forward and back, restart, subject, seed, help; the status line; the keyboard.
 
 import { byId, el, stageIndex, text, whole } from "./dom.js";
 
 const SUBJECTS = [["ring", "Ring"], ["grid", "Grid"], ["gaussians", "Gaussians"], ["line", "Line"],
   ["draw", "Draw your own"], ["mnist", "MNIST digits"], ["fashion", "Fashion-MNIST"]];
 
+const SPEEDS = [["fast", "fast"], ["medium", "medium"], ["slow", "slow motion"]];
+
 const UNITS = [["step", "step"], ["stage", "stage"], ["operation", "operation"]];
 
 const KEYS = [["space", "play or pause"], ["→", "one step forward"], ["←", "one step back"],
   ["s", "one stage forward"], ["o", "one operation forward"], ["Shift with s or o", "one back"],
-  ["m", "slow motion"], ["l", "lesson"], ["?", "this help"]];
+  ["m", "speed: fast, medium (30 steps a second), slow motion (a stage every 1.2 seconds)"],
+  ["l", "lesson"], ["?", "this help"]];
 
 export function startControls(easel) {
   const play = button("▶ Play", "Play (space)",
       () => easel.command({ do: easel.state?.status === "playing" ? "pause" : "play" }));
-  const slow = el("label", { className: "check", title: "Slow motion: one stage every 1.2 seconds (m)" },
-      el("input", { type: "checkbox", name: "slow", ariaLabel: "Slow motion",
-        onchange: event => easel.command({ do: "slow", on: event.target.checked }) }), "slow");
+  const speed = select("speed", "Speed (m)", SPEEDS);
+  speed.addEventListener("change", () => {
+    speed.blur();
+    easel.command({ do: "speed", speed: speed.value });
+  });
+  const nextSpeed = () => {
+    if (!speed.disabled) {
+      speed.selectedIndex = (speed.selectedIndex + 1) % SPEEDS.length;
+      speed.dispatchEvent(new Event("change"));
+    }
+  };
   const unit = select("unit", "Unit of a step", UNITS);
   const move = direction => easel.command({ do: direction, unit: unit.value });
   const back = button("◀", "Back", () => move("back"));
@@ -48,19 +59,19 @@ export function startControls(easel) {
   const end = button("End", "End the server", () => easel.command({ do: "end" }));
 
   byId("controls").append(
-      group(play, slow),
+      group(play, speed),
       group(back, unit, step),
       group(el("label", {}, "step ", seek)),
       group(el("label", {}, "data ", subject)),
       group(el("label", {}, "seed ", seed)),
       group(restart, lesson, question, end));
 
-  Object.entries({ play, slow: slow.firstChild, back, step, unit, seek, subject, seed, restart, "lesson-button": lesson,
+  Object.entries({ play, speed, back, step, unit, seek, subject, seed, restart, "lesson-button": lesson,
     "help-button": question, end }).forEach(([id, control]) => { control.id = id; });
   new ResizeObserver(([{ target }]) =>
     document.documentElement.style.setProperty("--header", `${target.offsetHeight}px`))
       .observe(document.querySelector("header"));
-  const all = [play, slow.firstChild, back, unit, step, seek, subject, seed, restart];
+  const all = [play, speed, back, unit, step, seek, subject, seed, restart];
   const show = () => {
     const { state } = easel;
     if (!state) {
@@ -69,7 +80,7 @@ export function startControls(easel) {
     const playing = state.status === "playing";
     text(play, playing ? "❚❚ Pause" : "▶ Play");
     play.setAttribute("aria-label", playing ? "Pause (space)" : "Play (space)");
-    slow.firstChild.checked = Boolean(state.slow);
+    value(speed, state.speed);
     if (![...subject.options].some(option => option.value === state.subject)) {
       subject.append(el("option", { value: state.subject }, state.subject || "a program")); // the run of a program
     }
@@ -78,7 +89,7 @@ export function startControls(easel) {
     const live = easel.connection === "connected" && state.status !== "ended";
     all.forEach(each => { each.disabled = !live; });
     const own = live && !state.readOnly;
-    [subject, seed, restart, slow.firstChild].forEach(each => { each.disabled = !own; });
+    [subject, seed, restart, speed].forEach(each => { each.disabled = !own; });
     seek.disabled ||= Boolean(state.live); // a run that trains goes back within the operations of its next step only
     back.disabled ||= Boolean(state.live) && state.operation < 0;
     showStep();
@@ -95,7 +106,7 @@ export function startControls(easel) {
   easel.on("error", show);
   easel.on("frame", showStep);
   easel.on("connection", () => text(byId("status"), sentence(easel)));
-  keyboard(easel, { play, move: (direction, name) => easel.command({ do: direction, unit: name }), slow, help });
+  keyboard(easel, { play, move: (direction, name) => easel.command({ do: direction, unit: name }), nextSpeed, help });
 }
 
 function button(label, name, onclick) {
@@ -138,7 +149,7 @@ function sentence(easel) {
   }
   switch (state.status) {
     case "playing":
-      return state.message || (state.slow ? stageOf(state) || "Slow motion." : "Playing.");
+      return state.message || (state.speed === "slow" ? stageOf(state) || "Slow motion." : "Playing.");
     case "seeking":
       return `Computing up to step ${whole(state.target)} …`;
     case "diverged":
@@ -166,7 +177,7 @@ function helpDialog() {
 }
 
 /** The keys. A clicked button or box gives up the focus, so that the space bar plays and does not press it again. */
-function keyboard(easel, { play, move, slow, help }) {
+function keyboard(easel, { play, move, nextSpeed, help }) {
   document.addEventListener("click", event => {
     if (event.detail > 0 && event.target.closest?.("button, [type=checkbox], #lesson summary")) {
       document.activeElement.blur();
@@ -185,7 +196,7 @@ function keyboard(easel, { play, move, slow, help }) {
       ArrowLeft: () => move("back", "step"),
       s: () => move(direction, "stage"),
       o: () => move(direction, "operation"),
-      m: () => slow.firstChild.click(),
+      m: nextSpeed,
       l: () => easel.emit("lesson"),
       "?": () => help.showModal(),
     };

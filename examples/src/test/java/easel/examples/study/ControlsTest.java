@@ -16,7 +16,7 @@ import org.openqa.selenium.Keys;
 class ControlsTest extends BrowserFixture {
     @Test
     @LongBrowserTest
-    void playPauseAndSlowMotion() {
+    void playPauseAndSpeed() {
         BrowserPage page = open();
         assertEquals("No step yet. Press play (space). New to GANs? Open the lesson (l).",
                 page.text("document.getElementById('status').textContent"));
@@ -27,14 +27,16 @@ class ControlsTest extends BrowserFixture {
         page.await("easel.state.status === 'paused'");
         long step = page.number("easel.state.step");
         assertEquals("▶ Play", page.find("#play").getText());
-        page.click("#slow");
-        page.await("easel.state.slow");
+        page.click("#speed option[value=slow]");
+        page.await("easel.state.speed === 'slow'");
         page.click("#play");
         page.await("easel.state.status === 'playing' && easel.state.stage >= 1");
         assertEquals(step, page.number("easel.state.step"), "one stage per 1.2 seconds");
         assertFalse(page.find("#stage-text").getText().isEmpty());
-        page.click("#slow");
-        page.await("!easel.state.slow && easel.state.step > " + (step + 10));
+        page.click("#speed option[value=medium]");
+        page.await("easel.state.speed === 'medium' && easel.frame?.step > " + (step + 2));
+        page.click("#speed option[value=fast]");
+        page.await("easel.state.speed === 'fast' && easel.frame?.step > " + (step + 50));
     }
 
     @Test

@@ -31,10 +31,10 @@ class KeyboardTest extends BrowserFixture {
         page.await("easel.state.operation === " + (operation + 1));
         page.press("O");
         page.await("easel.state.operation === " + operation);
-        page.press("m");
-        page.await("easel.state.slow");
-        page.press("m");
-        page.await("!easel.state.slow");
+        for (Speed speed : List.of(Speed.medium, Speed.slow, Speed.fast)) {
+            page.press("m");
+            page.await("easel.state.speed === '" + speed + "'");
+        }
         page.press(" ");
         page.await("easel.state.status === 'playing'");
         page.press(" ");
