@@ -25,6 +25,7 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -37,14 +38,15 @@ import org.junit.jupiter.params.provider.MethodSource;
  * fails and the block has its error message. A line {@code …} stands for omitted lines. A picture's title is the path
  * of the file that a command writes.
  *
- * <p>By default all programs run in one process, and a long training ends after its first line with a result, which is
- * compared. The property {@code easel.tutorial} selects more:
+ * <p>This takes half a minute or more, so it is a command. The property {@code easel.tutorial} selects how much runs:
  *
  * <pre>
  * mvn -pl examples -am test -Dtest=TutorialOutputTest -Dsurefire.failIfNoSpecifiedTests=false -Deasel.tutorial=write
  * </pre>
  *
  * <ul>
+ * <li>{@code short} runs all programs in one process; a long training ends after its first line with a result, which is
+ *     compared, as .ci/run does for chapters 7 and 8.
  * <li>{@code all} runs each command in full in a process and compares all outputs and pictures, as .ci/run does for
  *     chapters 1 to 6.
  * <li>{@code write} runs each command in full in a process and writes all outputs and pictures into the pages. A line
@@ -55,6 +57,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>{@code -Deasel.tutorial.chapters=35} restricts each of these to chapters 3 and 5.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@EnabledIfSystemProperty(named = "easel.tutorial", matches = ".+")
 class TutorialOutputTest {
     private enum Mode {
         /** Short forms of long trainings; compare. */
