@@ -206,9 +206,12 @@ public final class GanTrainer {
 
     /** See {@link ShardWorker#sum}. */
     byte[] sumOfShards(ShardTask task, byte[] networks, LongFunction<Tensor> real) {
+        StepInputs inputs = new StepInputs(task.step(), real, settings, example, random, points);
+        if (settings.schedule() instanceof LocalSteps local) {
+            return local.sum(task, networks, steps, inputs);
+        }
         steps.begin(task.step());
-        return steps.shards().sum(task, networks,
-                new StepInputs(task.step(), real, settings, example, random, points));
+        return steps.shards().sum(task, networks, inputs);
     }
 
     /** {@return the settings of this training} */

@@ -18,7 +18,7 @@ public interface ShardExecutor {
      * Computes {@link ShardWorker#sum} of each task.
      *
      * @param tasks all shards of one update
-     * @param networks the values of both networks, for the workers. Not modified
+     * @param networks the values of both networks, and of the optimizers for {@link LocalSteps}. Not modified
      * @return the sums in the order of the tasks
      * @throws easel.core.DivergedException if a loss or gradient of a shard is not finite
      */

@@ -36,11 +36,11 @@ public record ShardTask(long step, String update, int index, int from, int shard
     }
 
     /** The tasks of all shards of an update, each with at most this power of two of them. */
-    static List<ShardTask> of(long step, GanUpdate update, int index, int shards, int most) {
+    static List<ShardTask> of(long step, String update, int index, int shards, int most) {
         List<ShardTask> tasks = new ArrayList<>();
         for (int from = 0; from < shards; from += tasks.get(tasks.size() - 1).shards) {
             int rest = Integer.highestOneBit(shards - from);
-            tasks.add(new ShardTask(step, update.name(), index, from, Math.min(most, rest)));
+            tasks.add(new ShardTask(step, update, index, from, Math.min(most, rest)));
         }
         return tasks;
     }

@@ -8,6 +8,7 @@ import easel.gan.GanSteps.Metrics;
 import easel.layers.Layer;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +23,7 @@ final class Shards {
     private final GanSettings settings;
     private final Buffers buffers;
     private Optional<ShardExecutor> executor = Optional.empty();
+    private OptionalInt alone = OptionalInt.empty();
 
     Shards(Layer generator, Layer discriminator, UpdateGradients gradients, GanSettings settings, Buffers buffers) {
         this.generator = generator;
@@ -36,18 +38,37 @@ final class Shards {
         executor = Optional.of(other);
     }
 
+    Optional<ShardExecutor> executor() {
+        return executor;
+    }
+
+    /** From now on, an update has the gradients and statistics of this shard instead of the mean of all. */
+    void trainAlone(int shard) {
+        alone = OptionalInt.of(shard);
+    }
+
+    /** From now on, an update has the mean of all shards. */
+    void trainTogether() {
+        alone = OptionalInt.empty();
+    }
+
     /** An update of {@link GanSchedule}, for the whole batch. Sets the running statistics of both networks. */
     UpdateGradients.Result mean(GanUpdate update, StepInputs step, int i) {
+        if (alone.isPresent()) {
+            int shard = alone.getAsInt();
+            return result(update, sum(update, update.inputs(step, settings, i), shard, shard + 1), 1);
+        }
         if (executor.isEmpty()) {
             return mean(update, update.inputs(step, settings, i));
         }
-        List<ShardTask> tasks = ShardTask.of(step.step(), update, i, settings.shards(), executor.get().shardsPerTask());
+        List<ShardTask> tasks = ShardTask.of(step.step(), update.name(), i, settings.shards(),
+                executor.get().shardsPerTask());
         List<byte[]> sums = executor.get().sums(tasks, FloatBytes.of(tensors(), new double[0]));
         TreeSum tree = new TreeSum();
         for (int t = 0; t < tasks.size(); t++) {
             tree.add(read(update, sums.get(t)), tasks.get(t).shards());
         }
-        return result(update, tree);
+        return result(update, tree, settings.shards());
     }
 
     /** An update with these inputs, in this process. */
@@ -56,11 +77,11 @@ final class Shards {
             throw new IllegalArgumentException("this schedule gives tensors to its updates, so other processes cannot"
                     + " compute their shards; use a schedule of GanSchedule");
         }
-        return result(update, sum(update, inputs, 0, settings.shards()));
+        return result(update, sum(update, inputs, 0, settings.shards()), settings.shards());
     }
 
-    private UpdateGradients.Result result(GanUpdate update, TreeSum tree) {
-        ShardSum mean = tree.sum().divide(settings.shards());
+    private UpdateGradients.Result result(GanUpdate update, TreeSum tree, int shards) {
+        ShardSum mean = tree.sum().divide(shards);
         copy(mean.statistics(), statistics());
         return mean.result(update, discriminator, generator);
     }

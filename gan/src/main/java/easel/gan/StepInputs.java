@@ -48,6 +48,11 @@ public final class StepInputs {
         this.points = points;
     }
 
+    /** The inputs of another step. */
+    StepInputs at(long other) {
+        return new StepInputs(other, real, settings, example, random, points);
+    }
+
     /**
      * The number of completed steps.
      *

@@ -84,4 +84,28 @@ public final class Safetensors {
             }
         });
     }
+
+    /**
+     * The bytes of a file without a checksum, for another process on the same or another machine.
+     *
+     * @param state what to write. Not modified
+     * @return bytes for {@link #read(byte[], String)}
+     * @throws IllegalArgumentException as for {@link #write}, and if there are 2 GiB or more
+     */
+    public static byte[] bytes(State state) {
+        byte[] header = SafetensorsHeader.write(state);
+        long length = Long.BYTES + header.length
+                + state.tensors().values().stream().mapToLong(tensor -> 4L * tensor.size()).sum();
+        if (length > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("the tensors and strings have " + length + " bytes; an array has at most "
+                    + Integer.MAX_VALUE + ". Write a file.");
+        }
+        ByteBuffer bytes = ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(header.length).put(header);
+        for (Tensor tensor : state.tensors().values()) {
+            bytes.asFloatBuffer().put(tensor.array());
+            bytes.position(bytes.position() + 4 * tensor.size());
+        }
+        return bytes.array();
+    }
 }

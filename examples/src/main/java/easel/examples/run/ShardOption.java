@@ -1,9 +1,10 @@
 package easel.examples.run;
 
 import easel.gan.GanSettings;
+import easel.gan.LocalSteps;
 import picocli.CommandLine.Option;
 
-/** The option {@code --shards} of the programs that train a GAN. */
+/** The options {@code --shards} and {@code --average-every} of the programs that train a GAN. */
 public final class ShardOption {
     @Option(names = "--shards", paramLabel = "S", defaultValue = "1", converter = OptionTypes.AtLeastOne.class,
             description = "Cut each batch into S parts of equal size and compute one after another: a step needs memory"
@@ -11,20 +12,33 @@ public final class ShardOption {
                 + " ${DEFAULT-VALUE}.")
     private int shards;
 
+    @Option(names = "--average-every", paramLabel = "K", defaultValue = "1", converter = OptionTypes.AtLeastOne.class,
+            description = "With K above 1, each shard trains alone for K steps between two averages of weights and"
+                + " optimizers; all this counts as one step. For slow networks; another algorithm, with other results."
+                + " Default: ${DEFAULT-VALUE}, the average of gradients.")
+    private int averageEvery;
+
     ShardOption() {}
 
     /**
-     * Settings with the number of shards of the option.
+     * Settings with the values of the options.
      *
      * @param settings without shards
      * @return a copy
-     * @throws IllegalArgumentException if the batches cannot be cut into equal shards; names the option
+     * @throws IllegalArgumentException if the batches cannot be cut into equal shards, or one shard is averaged; names
+     *     the option
      */
     public GanSettings cut(GanSettings settings) {
+        GanSettings cut;
         try {
-            return settings.withShards(shards);
+            cut = settings.withShards(shards);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("--shards " + shards + ": " + e.getMessage(), e);
+        }
+        try {
+            return averageEvery == 1 ? cut : LocalSteps.in(cut, averageEvery);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--average-every " + averageEvery + ": " + e.getMessage(), e);
         }
     }
 }
