@@ -11,9 +11,11 @@ import easel.examples.commands.Manual;
 import easel.examples.commands.ResumeCommand;
 import easel.examples.commands.SampleCommand;
 import easel.examples.run.Launch;
+import easel.examples.run.TrainingHost;
 import easel.layers.Models;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
@@ -55,6 +57,18 @@ public final class Easel implements Callable<Integer> {
      */
     public static void main(String[] args) {
         Launch.main(new Easel(), args);
+    }
+
+    /**
+     * The command line, whose programs call a host before they train.
+     *
+     * @param host see {@link TrainingHost}
+     * @return parses arguments and runs commands
+     */
+    public static CommandLine commandLine(TrainingHost host) {
+        CommandLine easel = Launch.commandLine(new Easel());
+        TrainingHost.set(easel.getSubcommands().get("train"), host);
+        return easel;
     }
 
     @Override

@@ -84,6 +84,11 @@ public final class ResumableGan implements ResumableTrainer {
     }
 
     @Override
+    public void begin(TrainingHost host, List<String> program) {
+        host.begin(program, trainer, real);
+    }
+
+    @Override
     public Optional<GanQuality> quality() {
         return quality;
     }

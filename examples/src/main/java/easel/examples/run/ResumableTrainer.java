@@ -5,6 +5,7 @@ import easel.core.state.State;
 import easel.datasets.ImageSource;
 import easel.gan.GanTrainer;
 import easel.measures.Evaluator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -43,6 +44,14 @@ public interface ResumableTrainer {
      * @param report called with one line for each failure, on the training thread
      */
     default void watch(Consumer<String> report) {}
+
+    /**
+     * Tells a host that the training is ready to begin. By default there is nothing to tell.
+     *
+     * @param host called if this is the trainer of a GAN
+     * @param program see {@link TrainingHost#begin}
+     */
+    default void begin(TrainingHost host, List<String> program) {}
 
     /**
      * A trainer that also evaluates generated images.

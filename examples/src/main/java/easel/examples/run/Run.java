@@ -22,8 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * One training run in its own folder, with checkpoints, losses, pictures, a progress bar and handling of Ctrl-C. The
- * folder is locked: no other process can train in it. {@link #close} completes the files and prints their folder,
- * however the training ended.
+ * folder is locked for other processes. {@link #close} completes the files and prints their folder in each case.
  */
 public final class Run implements AutoCloseable {
     private final ResumableTrainer trainer;
@@ -54,8 +53,7 @@ public final class Run implements AutoCloseable {
         this.settings = settings;
         this.progress = progress;
         Columns columns = trainer.columns();
-        this.view = new LiveView(folder, settings, progress, columns, trainer.quality(), trainer.stepsDone(),
-                steps);
+        this.view = new LiveView(folder, settings, progress, columns, trainer.quality(), trainer.stepsDone(), steps);
         Checkpoints checkpoints = new Checkpoints(folder, options.keep, steps, identity.changeable(),
                 new BestCheckpoint(columns));
         this.training = new CheckpointedTraining(trainer, steps, options, identity, checkpoints);
@@ -102,6 +100,7 @@ public final class Run implements AutoCloseable {
                     + " differ from those of a checkpoint");
         }
         RunIdentity identity = RunIdentity.of(name, data, spec);
+        trainer.begin(options.host, identity.program());
         ResumableTrainer evaluated = options.evaluated(trainer, identity);
         if (resumes) {
             Checkpoints.toResume(options.resume);      // checked first: the lock below writes a file
@@ -122,6 +121,7 @@ public final class Run implements AutoCloseable {
             evaluated.listen(run::add);
             evaluated.watch(run::report);
             run.printFirstLines(done);
+            options.host.started(line -> run.print("%s", line));
             return run;
         } catch (IOException | RuntimeException e) {
             lock.close();

@@ -6,9 +6,11 @@ import easel.datasets.ImageSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -61,6 +63,13 @@ record RunIdentity(State state, State changeable, ImageSource images) {
     static Optional<String> option(String name, Map<String, String> checkpoint) {
         return OF_THE_COMMAND.contains(name) || LENGTH.contains(name) ? Optional.empty()
                 : Optional.ofNullable(checkpoint.get(KEY + "." + name));
+    }
+
+    /** The program with the options that define it, as arguments of {@code train}. */
+    List<String> program() {
+        return Stream.concat(Stream.of(state.string(PROGRAM)), state.strings().entrySet().stream()
+                .filter(option -> option.getKey().startsWith("--") && !option.getValue().equals("null"))
+                .map(option -> option.getKey() + "=" + option.getValue())).toList();
     }
 
     /** The fingerprint of the images. */

@@ -81,6 +81,8 @@ public final class RunOptions {
     @Mixin
     Profile profile;
 
+    TrainingHost host = (program, trainer, real) -> { };
+
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this help and exit.")
     private boolean help;
 
