@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
@@ -93,6 +94,7 @@ public record QualityCurve(String run, String column, List<Long> steps, List<Dou
         chart.getStyler().setXAxisMin((double) curves.stream().mapToLong(curve -> curve.steps.get(0)).min().orElse(1));
         chart.getStyler().setXAxisLogarithmic(true);
         chart.getStyler().setYAxisLogarithmic(true);
+        chart.getStyler().setLegendLayout(LegendLayout.Vertical);      // one line for each run
         Set<String> names = new HashSet<>();
         for (int i = 0; i < curves.size(); i++) {
             QualityCurve curve = curves.get(i);
