@@ -65,8 +65,9 @@ class LiveRunTest {
         GanTrainer trainer = trainer();
         LiveRun live = live(trainer);
         try (ModelFixture page = new ModelFixture(live)) {
-            page.await("frame", frame -> frame.get("step").getAsLong() == 0);
             awaitMeasurement(page);
+            assertEquals(0, page.snapshot("frame").get("step").getAsInt());
+            page.forget();
             trainer.train(3, number -> RunCopyTest.real(number));
             live.pages(1);
             GanStep[] last = new GanStep[1];

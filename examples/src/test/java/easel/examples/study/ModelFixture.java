@@ -53,6 +53,11 @@ final class ModelFixture implements AutoCloseable {
         }
     }
 
+    /** Discards the events so far. Some may have been sent before this page listened. */
+    void forget() {
+        events.clear();
+    }
+
     /** The next event of a name that fulfils a condition. */
     JsonObject await(String name, Predicate<JsonObject> condition) {
         for (;;) {
