@@ -140,6 +140,7 @@ public final class SparkShards implements ShardExecutor {
             finished.add(task.from());
             return result;
         });
+        spark.sc().setInterruptOnCancel(true);      // a task that takes too long frees its core
         try {
             List<ShardResult> results = await(sums.collectAsync(), tasks, finished);
             results.forEach(this::check);
