@@ -2,6 +2,7 @@ package easel.examples.run;
 
 import easel.gan.GanSettings;
 import easel.gan.LocalSteps;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** The options {@code --shards} and {@code --average-every} of the programs that train a GAN. */
@@ -29,16 +30,16 @@ public final class ShardOption {
      *     the option
      */
     public GanSettings cut(GanSettings settings) {
-        GanSettings cut;
+        GanSettings cut = named("--shards " + shards, () -> settings.withShards(shards));
+        return averageEvery == 1 ? cut
+                : named("--average-every " + averageEvery, () -> LocalSteps.in(cut, averageEvery));
+    }
+
+    private static GanSettings named(String option, Supplier<GanSettings> settings) {
         try {
-            cut = settings.withShards(shards);
+            return settings.get();
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("--shards " + shards + ": " + e.getMessage(), e);
-        }
-        try {
-            return averageEvery == 1 ? cut : LocalSteps.in(cut, averageEvery);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("--average-every " + averageEvery + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
         }
     }
 }
