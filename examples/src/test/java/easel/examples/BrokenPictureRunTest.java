@@ -10,6 +10,7 @@ import easel.core.state.Safetensors;
 import easel.core.state.State;
 import easel.examples.run.Checkpoints;
 import easel.examples.run.Launch;
+import easel.testkit.LongTest;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
 
 /** Finds broken pictures before a run, or in the middle of it, where the checkpoint of the last good step remains. */
+@LongTest
 class BrokenPictureRunTest extends MainFixture {
     /** Enough for both programs to read the broken picture, and the picture that vanishes. */
     private static final int STEPS = 20;

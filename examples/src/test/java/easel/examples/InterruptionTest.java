@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import easel.core.state.Safetensors;
 import easel.examples.run.SlowSteps;
 import easel.testkit.JavaProcess;
+import easel.testkit.LongTest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +63,7 @@ class InterruptionTest {
     }
 
     @ParameterizedTest
+    @LongTest
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a POSIX shell")
     @CsvSource({"16, losses.csv (", "60, losses.csv ("})
     void fullDiskIsReportedInOneLineAndKeepsTheFilesWritten(int blocks, String part)
@@ -122,6 +124,7 @@ class InterruptionTest {
     }
 
     @Test
+    @LongTest
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Java cannot send signals on Windows")
     void theStateBeforeAStepThatDoesNotEndIsSaved() throws IOException, InterruptedException {
         List<String> rest = endlessStep(1, 1);
@@ -136,6 +139,7 @@ class InterruptionTest {
     }
 
     @Test
+    @LongTest
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Java cannot send signals on Windows")
     void withoutCheckpointsTheLostStepsAreNamed() throws IOException, InterruptedException {
         List<String> rest = endlessStep(0, 1, "--keep", "0");
@@ -144,6 +148,7 @@ class InterruptionTest {
     }
 
     @Test
+    @LongTest
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Java cannot send signals on Windows")
     void aSecondSignalEndsAtOnce() throws IOException, InterruptedException {
         List<String> rest = endlessStep(600, 2);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.examples.run.Launch;
 import easel.testkit.JavaProcess;
+import easel.testkit.LongTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,7 @@ class KilledRunPageTest {
 
     /** The run has no checkpoint, so that each command ends at once with an error. */
     @Test
+    @LongTest
     void thePageOfAKilledRunIsCorrectedByEachCommandThatOpensTheFolder() throws Exception {
         Process training = JavaProcess.of(JavaProcess.FIRST_COMPILER, "easel.examples.Easel", "train", "small-mnist",
                 "--batch", "4", "--keep", "0", "--out", folder.toString()).redirectErrorStream(true).start();

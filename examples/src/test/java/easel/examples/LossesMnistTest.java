@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.examples.run.Launch;
 import easel.measures.Evaluator;
+import easel.testkit.LongTest;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ class LossesMnistTest {
     }
 
     @Test
+    @LongTest
     void everyLossHasARowInTheTableALineForEachSeedAndAPanel() throws IOException {
         Execution result = run("new/folder", "--steps", "2", "--seeds", "2", "--generated", "200");
         assertEquals("", result.err());

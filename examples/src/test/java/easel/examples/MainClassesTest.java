@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import easel.examples.tutorial.FirstLook;
 import easel.testkit.JavaProcess;
+import easel.testkit.LongTest;
 import easel.testkit.PackageClasses;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
@@ -58,6 +59,7 @@ class MainClassesTest {
     }
 
     @ParameterizedTest
+    @LongTest
     @MethodSource("mains")
     void aWrongArgumentIsCodeTwoWithOneLineOnStandardError(Class<?> main) throws IOException, InterruptedException {
         JavaProcess.Result result = JavaProcess.run(process(main, "--wrong"));
@@ -81,6 +83,7 @@ class MainClassesTest {
     }
 
     @ParameterizedTest
+    @LongTest
     @ValueSource(classes = {Easel.class, SmallMnist.class, TinyGan.class})
     void helpOnLostStandardOutputIsCodeOne(Class<?> main) throws IOException, InterruptedException {
         assumeTrue(Files.isWritable(FULL), "only Linux has a device that is always full");

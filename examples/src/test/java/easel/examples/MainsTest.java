@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import easel.testkit.LongTest;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,6 +79,7 @@ class MainsTest extends MainFixture {
     }
 
     @ParameterizedTest
+    @LongTest
     @EnumSource
     void aResumedRunIsProfiled(Main main) throws IOException {
         Path resumed = oneStep(main, "resumed", "--seed", "5");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import easel.library.PublicApi;
 import easel.testkit.JavaProcess;
+import easel.testkit.LongTest;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ class ShellTest {
     Path folder;
 
     @Test
+    @LongTest
     void readmeShowsASessionAndStatementsRunWithTheSystemPropertiesOfTheLibrary() throws Exception {
         Matcher block = Pattern.compile("```\n\\$ easel shell\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(Path.of("README.md")));

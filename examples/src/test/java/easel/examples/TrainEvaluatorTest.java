@@ -11,6 +11,7 @@ import easel.datasets.LabeledImages;
 import easel.datasets.Mnist;
 import easel.measures.Evaluator;
 import easel.testkit.JavaProcess;
+import easel.testkit.LongTest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -50,6 +51,7 @@ class TrainEvaluatorTest {
     }
 
     @Test
+    @LongTest
     void sameBytesInEachRunAndForAnyNumberOfThreads() throws IOException, InterruptedException {
         Execution first = train("mnist", "2", "a.safetensors");
         assertEquals("", first.err());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import easel.testkit.LongTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ class WatchedRunTest extends MainFixture {
     private static final String[] FAILING = {"--steps", "640", "--batch", "2", "--learning-rate", "0.05", "--keep", "0"};
 
     @Test
+    @LongTest
     void aFailingTrainingIsReportedAndEndsIfAsked() throws IOException {
         Execution run = execute(Main.SMALL, with("--stop-when-collapsed", "--out", folder.resolve("stopped")));
         assertEquals(0, run.code(), run.err());

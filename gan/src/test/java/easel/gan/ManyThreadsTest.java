@@ -9,6 +9,7 @@ import easel.core.kernels.Gemm;
 import easel.core.random.RandomStream;
 import easel.layers.Sequential;
 import easel.testkit.JavaProcess;
+import easel.testkit.LongTest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,6 +70,7 @@ class ManyThreadsTest {
     }
 
     @Test
+    @LongTest
     void sixtyFourThreadsDrawWith512Megabytes() throws IOException, InterruptedException {
         assertEquals("1", draw("-Xmx512m", 64, "platform"));
     }

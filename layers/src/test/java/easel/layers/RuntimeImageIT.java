@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import easel.testkit.JavaProcess;
+import easel.testkit.LongTest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Run-time images that jlink builds from the sampler, core and layers only. */
+@LongTest
 @Execution(ExecutionMode.CONCURRENT)
 class RuntimeImageIT {
     private static final String VECTOR_API = "jdk.incubator.vector";

@@ -11,6 +11,7 @@ import easel.core.Allocator;
 import easel.core.Tensor;
 import easel.core.convolution.ConvolutionCases.Case;
 import easel.testkit.JavaProcess;
+import easel.testkit.LongTest;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -30,6 +31,7 @@ class ConvolutionFreshJvmTest {
     private static String plainJavaOnOneThread;
 
     @Test
+    @LongTest
     void anyNumberOfThreadsGivesTheSameBits() throws IOException, InterruptedException {
         String one = plainJavaOnOneThread();
         assertEquals(one, checksum("-Deasel.threads=3", "-Deasel.gemm=java"));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.testkit.JavaProcess;
 import easel.testkit.JavaProcess.Result;
+import easel.testkit.LongTest;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,14 +89,21 @@ class FreshJvmTest {
 
     /** Each option turns off C2 or its support of the Vector API. */
     @ParameterizedTest
-    @ValueSource(strings = {"-Xint", "-XX:-UseCompiler", "-XX:TieredStopAtLevel=0", "-XX:TieredStopAtLevel=1",
-        "-XX:TieredStopAtLevel=3", "-XX:CompilationMode=quick-only", "-XX:-EnableVectorSupport"})
+    @ValueSource(strings = {"-Xint", "-XX:TieredStopAtLevel=1"})
     void withoutC2TheVectorApiIsReplacedAndOneLineNamesTheOption(String option)
             throws IOException, InterruptedException {
         Assumptions.assumeTrue(FusedMultiplyAdd.AVAILABLE, "this processor has no fused multiply-add");
         assertFallsBack("java runs with " + option + ", so that C2 does not compile the Vector API to vector"
                 + " instructions; start it without this option", withoutWarning(run(PATH, MODULE,
                 "-XX:+UnlockExperimentalVMOptions", option, "-Deasel.gemm=vector", "-Deasel.threads=2")));
+    }
+
+    @ParameterizedTest
+    @LongTest
+    @ValueSource(strings = {"-XX:-UseCompiler", "-XX:TieredStopAtLevel=0", "-XX:TieredStopAtLevel=3",
+        "-XX:CompilationMode=quick-only", "-XX:-EnableVectorSupport"})
+    void otherOptionsWithoutC2(String option) throws IOException, InterruptedException {
+        withoutC2TheVectorApiIsReplacedAndOneLineNamesTheOption(option);
     }
 
     @Test

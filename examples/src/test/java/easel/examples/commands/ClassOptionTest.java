@@ -17,6 +17,7 @@ import easel.layers.Dense;
 import easel.layers.Reshape;
 import easel.layers.Sequential;
 import easel.layers.Tanh;
+import easel.testkit.LongTest;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -124,6 +125,7 @@ class ClassOptionTest extends CommandFixture {
     }
 
     @Test
+    @LongTest
     void evaluateJoinsTheLabelsOfRealAndGeneratedDigits() {
         succeed("train", "cgan-mnist", "--steps", 1, "--batch", 4, "--keep", 1, "--out", folder);
         String text = succeed("evaluate", folder.resolve("cgan-mnist-001"), "--count", 130);

@@ -11,6 +11,7 @@ import easel.core.Tensor;
 import easel.core.random.RandomStream;
 import easel.datasets.ImageGrid;
 import easel.datasets.Scaling;
+import easel.testkit.LongTest;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -126,6 +127,7 @@ class AnimationTest {
     }
 
     @Test
+    @LongTest
     void largeAnimationHasFewerFramesButNotFewerThanTwelve() throws IOException {
         List<String> noise = new ArrayList<>();
         for (int i = 0; i < 20; i++) {

@@ -9,6 +9,7 @@ import easel.core.random.RandomStream;
 import easel.core.state.Safetensors;
 import easel.core.state.State;
 import easel.testkit.JavaProcess;
+import easel.testkit.LongTest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -83,6 +84,7 @@ class CheckpointsTest {
     }
 
     @Test
+    @LongTest
     void lastCheckpointIsCompleteWhenTheProcessIsKilledAtAnyTime() throws IOException, InterruptedException {
         RandomStream random = RandomStream.of(1);
         long last = 0;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import easel.testkit.JavaProcess;
+import easel.testkit.LongTest;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -80,6 +81,7 @@ class LossLogTest {
 
     /** A child process with a heap of 16 MB resumes a file of 40 MB with a line of 20 MB. */
     @Test
+    @LongTest
     void resumedLogMayBeLargerThanTheMemory() throws IOException, InterruptedException {
         Path file = folder.resolve("losses.csv");
         String numbers = ",0.375000,0.500000,0.250000,1.50000,1.00000,0.750000,0.625000,1.00000e-07\n";

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import easel.testkit.JavaProcess;
+import easel.testkit.LongTest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -46,6 +47,7 @@ class TerminalEncodingTest {
     }
 
     @Test
+    @LongTest
     void lostOutputIsExitCodeOne(@TempDir Path folder) throws IOException, InterruptedException {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.isWritable(full), "only Linux has a device that is always full");

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import easel.testkit.LongTest;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pixels of the pictures for a fixed seed, sizes of the window, light and dark. */
-@LongBrowserTest
+@LongTest
 class AppearanceTest extends BrowserFixture {
     /** Returns the text with a contrast below 4.5 to its background, except in disabled controls. */
     private static final String CONTRAST = """

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.examples.Execution;
+import easel.testkit.LongTest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ class ConnectionsTest extends BrowserFixture {
     }
 
     @Test
+    @LongTest
     void twoWindowsShowTheSame() {
         BrowserPage first = open("#subject=grid&seed=5");
         first.await("easel.state.subject === 'grid'");
@@ -43,7 +45,7 @@ class ConnectionsTest extends BrowserFixture {
     }
 
     @Test
-    @LongBrowserTest
+    @LongTest
     void aReloadAndALatePageShowEverything() {
         BrowserPage page = open("#subject=ring&seed=2");
         page.await("easel.state.settings.seed === '2'");
@@ -66,7 +68,7 @@ class ConnectionsTest extends BrowserFixture {
     }
 
     @Test
-    @LongBrowserTest
+    @LongTest
     void aReloadInsideAStepShowsItsOperations() {
         BrowserPage page = open("#subject=ring&step=20");
         page.await("easel.frame?.step === 20 && easel.state.status === 'paused'");
@@ -81,7 +83,7 @@ class ConnectionsTest extends BrowserFixture {
     }
 
     @Test
-    @LongBrowserTest
+    @LongTest
     void aReloadWhileItPlaysContinues() {
         BrowserPage page = open();
         page.press(" ");
@@ -93,7 +95,7 @@ class ConnectionsTest extends BrowserFixture {
     }
 
     @Test
-    @LongBrowserTest
+    @LongTest
     void tenTabsOfWhichOneCloses() {
         List<BrowserPage> pages = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
@@ -109,7 +111,7 @@ class ConnectionsTest extends BrowserFixture {
     }
 
     @Test
-    @LongBrowserTest
+    @LongTest
     void aServerThatIsKilledAndStartedAgain() throws IOException {
         BrowserPage page = open("#subject=ring&step=20");
         page.await("easel.frame?.step === 20");
@@ -125,7 +127,7 @@ class ConnectionsTest extends BrowserFixture {
     }
 
     @Test
-    @LongBrowserTest
+    @LongTest
     void aStudyStartedAgainIsRestoredFromTheAddress() throws IOException {
         BrowserPage page = open("#subject=line&seed=4&edits=10:rateG:0.003&step=20");
         page.await("easel.frame?.step === 20 && location.hash.includes('step=20')");
@@ -140,7 +142,7 @@ class ConnectionsTest extends BrowserFixture {
     }
 
     @Test
-    @LongBrowserTest
+    @LongTest
     void aReplayShowsCheckpointsThatThePageCannotChange(@TempDir Path folder) throws IOException {
         assertEquals("", Execution.easel("train", "small-mnist", "--steps", "4", "--batch", "4", "--checkpoint-every",
                 "2", "--out", folder).err());

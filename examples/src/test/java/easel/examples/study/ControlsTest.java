@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import easel.testkit.LongTest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +16,7 @@ import org.openqa.selenium.Keys;
 /** Every control of the page does what it says. */
 class ControlsTest extends BrowserFixture {
     @Test
-    @LongBrowserTest
+    @LongTest
     void playPauseAndSpeed() {
         BrowserPage page = open();
         assertEquals("No step yet. Press play (space). New to GANs? Open the lesson (l).",
@@ -57,6 +58,7 @@ class ControlsTest extends BrowserFixture {
     }
 
     @ParameterizedTest
+    @LongTest
     @ValueSource(strings = {"stage", "operation"})
     void stepAndBackInsideAStep(String unit) {
         BrowserPage page = open("#subject=ring&step=3");
@@ -76,7 +78,7 @@ class ControlsTest extends BrowserFixture {
     }
 
     @Test
-    @LongBrowserTest
+    @LongTest
     void tenStagesMakeAStep() {
         BrowserPage page = open("#subject=ring&step=3");
         page.await("easel.frame?.step === 3");
@@ -93,7 +95,7 @@ class ControlsTest extends BrowserFixture {
     }
 
     @ParameterizedTest
-    @LongBrowserTest
+    @LongTest
     @EnumSource
     void theDataCanBeChosen(Subject subject) {
         BrowserPage page = open(subject == Subject.ring ? "#subject=grid" : "");
@@ -110,7 +112,7 @@ class ControlsTest extends BrowserFixture {
     }
 
     @ParameterizedTest
-    @LongBrowserTest
+    @LongTest
     @ValueSource(strings = {"ring", "mnist"})
     void everySettingCanBeChanged(String subject) {
         BrowserPage page = open("#subject=" + subject + "&step=1");
@@ -146,6 +148,7 @@ class ControlsTest extends BrowserFixture {
     }
 
     @Test
+    @LongTest
     void restartAndSeed() {
         BrowserPage page = open("#subject=ring&step=5");
         page.await("easel.frame?.step === 5");
@@ -165,6 +168,7 @@ class ControlsTest extends BrowserFixture {
     }
 
     @Test
+    @LongTest
     void everyLayerOfThePlaneCanBeSwitched() {
         BrowserPage page = open("#subject=ring&step=50");
         page.await("easel.frame?.step === 50");
@@ -181,7 +185,7 @@ class ControlsTest extends BrowserFixture {
     }
 
     @Test
-    @LongBrowserTest
+    @LongTest
     void aDrawingIsLearned() {
         BrowserPage page = open("#subject=draw");
         page.await("easel.state.subject === 'draw'");
@@ -213,6 +217,7 @@ class ControlsTest extends BrowserFixture {
     }
 
     @Test
+    @LongTest
     void anElementOfATensorIsExplained() {
         BrowserPage page = open("#subject=ring&step=5");
         page.await("easel.frame?.step === 5");
@@ -228,7 +233,7 @@ class ControlsTest extends BrowserFixture {
     }
 
     @Test
-    @LongBrowserTest
+    @LongTest
     void thePointerShowsTheLatentPointOfAFake() {
         BrowserPage page = open("#subject=ring&step=50");
         page.await("easel.frame?.step === 50 && easel.frame.fakes");
@@ -247,7 +252,7 @@ class ControlsTest extends BrowserFixture {
     }
 
     @Test
-    @LongBrowserTest
+    @LongTest
     void imagesHaveScoresGradientsFeatureMapsSlidersAndAWalk() {
         BrowserPage page = open("#subject=mnist&step=2");
         page.await("easel.frame?.step === 2");
@@ -266,7 +271,7 @@ class ControlsTest extends BrowserFixture {
     }
 
     @Test
-    @LongBrowserTest
+    @LongTest
     void everyStepOfTheLessonSetsThePage() {
         BrowserPage page = open();
         page.click("#lesson-button");

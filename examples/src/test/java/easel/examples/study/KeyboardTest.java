@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import easel.testkit.LongTest;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -48,7 +49,7 @@ class KeyboardTest extends BrowserFixture {
     }
 
     @Test
-    @LongBrowserTest
+    @LongTest
     void theTabKeyReachesEveryControlAndEachHasAName() {
         BrowserPage page = open("#subject=ring&step=10");
         page.await("easel.frame?.step === 10");
@@ -73,7 +74,7 @@ class KeyboardTest extends BrowserFixture {
     }
 
     @Test
-    @LongBrowserTest
+    @LongTest
     void theStatusIsAnnounced() {
         BrowserPage page = open();
         assertEquals("polite", page.find("#status").getAttribute("aria-live"));

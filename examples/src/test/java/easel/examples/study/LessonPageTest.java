@@ -3,12 +3,13 @@ package easel.examples.study;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import easel.testkit.LongTest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
 /** The lesson sets the page, and a person can go on with the keyboard after a click. */
-@LongBrowserTest
+@LongTest
 class LessonPageTest extends BrowserFixture {
     private BrowserPage page;
 

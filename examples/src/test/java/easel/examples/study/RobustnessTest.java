@@ -3,6 +3,7 @@ package easel.examples.study;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import easel.examples.Execution;
+import easel.testkit.LongTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 
 /** Wrong input and commands at the wrong moment: the page says so and continues. */
-@LongBrowserTest
+@LongTest
 class RobustnessTest extends BrowserFixture {
     private static final String PAUSED = "easel.state.status === 'paused' && easel.frame?.step === easel.state.step";
 

@@ -7,6 +7,7 @@ import easel.examples.Execution;
 import easel.examples.SmallMnist;
 import easel.examples.Study;
 import easel.testkit.JavaProcess;
+import easel.testkit.LongTest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -74,6 +75,7 @@ class StudyProcessTest {
     }
 
     @Test
+    @LongTest
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Java cannot send signals on Windows")
     void aSignalEndsATrainingThatThePageHasPaused(@TempDir Path folder) throws IOException, InterruptedException {
         Process run = JavaProcess.of(SmallMnist.class.getName(), "--steps", "1000000", "--batch", "2", "--study",

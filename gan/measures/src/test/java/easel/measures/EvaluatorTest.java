@@ -260,8 +260,8 @@ class EvaluatorTest {
     @EnumSource
     void distanceGrowsWithEachDegradation(Case c) {
         Evaluator evaluator = c.factory.get();
-        Tensor images = c.images(600);
-        Tensor real = evaluator.features(images);                              // (600, 128)
+        Tensor images = c.images(400);
+        Tensor real = evaluator.features(images);                              // (400, 128)
         for (Degradation degradation : Degradation.values()) {
             double before = 0;
             for (double strength : degradation.strengths()) {

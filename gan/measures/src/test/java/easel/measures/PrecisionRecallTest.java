@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import easel.core.Shape;
 import easel.core.Tensor;
+import easel.testkit.LongTest;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 class PrecisionRecallTest {
     private static void assertValues(PrecisionRecall found, double... expected) {
@@ -93,7 +93,7 @@ class PrecisionRecallTest {
      * and coverage are therefore compared with their expectations. The README's values are within these limits.
      */
     @Test
-    @EnabledIfSystemProperty(named = "easel.slow", matches = "true")
+    @LongTest
     void theReadmeOfPrdcIsReproduced() {
         PrecisionRecall found = PrecisionRecall.between(Golden.normal(10_000, 1000, 1, 1),
                 Golden.normal(10_000, 1000, 1, 2));
