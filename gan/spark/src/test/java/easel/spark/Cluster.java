@@ -95,9 +95,8 @@ final class Cluster {
     /** Waits until {@code losses.csv} of a run has a step, and returns one of the driver's executors. */
     static ProcessHandle executorAfterStep(long step, Process driver, Path run)
             throws IOException, InterruptedException {
-        Path losses = run.resolve("losses.csv");
         while (driver.isAlive()) {
-            if (Files.exists(losses) && lines(losses) > step && !executors(driver).isEmpty()) {
+            if (stepsDone(run) >= step && !executors(driver).isEmpty()) {
                 return executors(driver).get(0);
             }
             Thread.sleep(10);
@@ -105,9 +104,14 @@ final class Cluster {
         throw new AssertionError("the driver ended before step " + step);
     }
 
-    private static long lines(Path file) throws IOException {
-        try (Stream<String> lines = Files.lines(file)) {
-            return lines.count();
+    /** The number of steps that a run has recorded in {@code losses.csv}. */
+    static long stepsDone(Path run) throws IOException {
+        Path losses = run.resolve("losses.csv");
+        if (!Files.exists(losses)) {
+            return 0;
+        }
+        try (Stream<String> lines = Files.lines(losses)) {
+            return Math.max(0, lines.count() - 1);      // the first line has the names
         }
     }
 

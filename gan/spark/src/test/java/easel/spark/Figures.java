@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.commons.math3.stat.regression.OLSMultipleLinearRegression;
 
 /**
@@ -118,12 +117,12 @@ final class Figures {
     private static double[] measure(ProcessBuilder builder, Batch batch, Path out)
             throws IOException, InterruptedException {
         Process process = builder.start();
-        Path losses = out.resolve("dcgan-mnist-001").resolve("losses.csv");
+        Path run = out.resolve("dcgan-mnist-001");
         List<Long> ends = new ArrayList<>();      // when each step after the first ones was recorded, in nanoseconds
         double[] wire = new double[2];
         while (process.isAlive() && ends.size() <= batch.steps - batch.after) {
             Thread.sleep(2);
-            if (Files.exists(losses) && lines(losses) > batch.after + 1 + ends.size()) {
+            if (Cluster.stepsDone(run) > batch.after + ends.size()) {
                 wire[ends.isEmpty() ? 0 : 1] = loopbackMegabytes();
                 ends.add(System.nanoTime());
             }
@@ -133,12 +132,6 @@ final class Figures {
         Arrays.setAll(steps, i -> (ends.get(i + 1) - ends.get(i)) / 1e6);
         Arrays.sort(steps);
         return new double[] {steps[steps.length / 2], (wire[1] - wire[0]) / steps.length};
-    }
-
-    private static long lines(Path file) throws IOException {
-        try (Stream<String> lines = Files.lines(file)) {
-            return lines.count();
-        }
     }
 
     private static double loopbackMegabytes() throws IOException {
