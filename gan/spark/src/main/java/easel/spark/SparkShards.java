@@ -3,6 +3,8 @@ package easel.spark;
 import easel.core.DivergedException;
 import easel.gan.ShardExecutor;
 import easel.gan.ShardTask;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -124,8 +126,9 @@ public final class SparkShards implements ShardExecutor {
      * Computes the tasks on the executors.
      *
      * @throws DivergedException if a loss or gradient of a shard is not finite
-     * @throws IllegalStateException if the executors do not deliver all sums within the limit, fail repeatedly, or
+     * @throws UncheckedIOException if the executors do not deliver all sums within the limit, fail repeatedly, or
      *     would give other bits than the driver; the message says what was waited for or how to correct it
+     * @throws IllegalStateException if the thread is interrupted
      */
     @Override
     public List<byte[]> sums(List<ShardTask> tasks, byte[] networks) {
@@ -157,14 +160,19 @@ public final class SparkShards implements ShardExecutor {
             return job.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             job.cancel(true);
-            throw new IllegalStateException(tooLong(tasks, finished.value()), e);
+            throw failed(tooLong(tasks, finished.value()), e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException(SparkFailure.explain(e.getCause()), e);
+            throw failed(SparkFailure.explain(e.getCause()), e);
         } catch (InterruptedException e) {
             job.cancel(true);
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the executors computed an update", e);
         }
+    }
+
+    /** A failure of the cluster, whose message is for users; a program prints it without a stack trace. */
+    private static UncheckedIOException failed(String message, Exception cause) {
+        return new UncheckedIOException(message, new IOException(cause));
     }
 
     private String tooLong(List<ShardTask> tasks, Collection<Integer> finished) {
@@ -188,10 +196,10 @@ public final class SparkShards implements ShardExecutor {
             throw new DivergedException(result.notFinite());
         }
         if (!allowMixed && !result.machine().givesTheBitsOf(driver)) {
-            throw new IllegalStateException("executor " + result.executor() + " would give other bits than the driver."
+            throw failed("executor " + result.executor() + " would give other bits than the driver."
                     + " Driver: " + driver.description() + ". Executor: " + result.machine().description()
                     + ". Use the same version of Easel, and either BLAS or fused multiply-add, on all machines, or"
-                    + " allow mixed machines.");
+                    + " allow mixed machines.", null);
         }
     }
 

@@ -1,6 +1,7 @@
 package easel.spark;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -94,6 +95,16 @@ class SameBytesTest {
         Cluster.succeed(Cluster.alone(folder.resolve("ended.log"), FIRST, ALONE,
                 List.of("resume", run("begun"), "--steps", STEPS)));
         assertArrayEquals(expected, checkpoint("begun"));
+    }
+
+    @Test
+    void executorsWithoutTheClassesOfEaselEndTheRunWithOneLine() throws IOException, InterruptedException {
+        Process driver = driver("classes", Cluster.executors(1), List.of("-Dspark.executor.extraClassPath=/absent"),
+                training("classes", STEPS)).start();
+        assertEquals(1, driver.waitFor());
+        List<String> lines = Files.readAllLines(folder.resolve("classes.log"));
+        String last = lines.get(lines.size() - 1);
+        assertTrue(last.startsWith("the executors do not have the class easel."), last);
     }
 
     @Test

@@ -22,6 +22,7 @@ import easel.layers.Sequential;
 import easel.layers.SpectralNorm;
 import easel.optim.Adam;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,7 +139,7 @@ class SparkShardsTest {
             }
             return batch(number);
         })).withLimit(SHORT);
-        IllegalStateException error = assertThrows(IllegalStateException.class, () -> trainedBy(shards));
+        UncheckedIOException error = assertThrows(UncheckedIOException.class, () -> trainedBy(shards));
         assertTrue(error.getMessage().startsWith("step 1: after 2 s the sums of shards 1, 2, 3, 4 are missing; "),
                 error.getMessage());
     }
@@ -148,7 +149,7 @@ class SparkShardsTest {
         SparkShards shards = SparkShards.of(spark, () -> {
             throw new IOException("no such folder: digits");
         });
-        IllegalStateException error = assertThrows(IllegalStateException.class, () -> trainedBy(shards));
+        UncheckedIOException error = assertThrows(UncheckedIOException.class, () -> trainedBy(shards));
         assertEquals("a task failed on the executors: no such folder: digits", error.getMessage());
     }
 
@@ -157,7 +158,7 @@ class SparkShardsTest {
         Machine here = Machine.here();
         WorkerFactory factory = () -> ShardWorker.of(trainer(), SparkShardsTest::batch);
         Machine other = new Machine(here.version(), !here.blas(), here.product(), "another kernel");
-        IllegalStateException error = assertThrows(IllegalStateException.class,
+        UncheckedIOException error = assertThrows(UncheckedIOException.class,
                 () -> trainedBy(SparkShards.of(spark, factory, other)));
         assertEquals("executor driver would give other bits than the driver. Driver: another kernel. Executor: "
                 + here.description() + ". Use the same version of Easel, and either BLAS or fused multiply-add, on all"
