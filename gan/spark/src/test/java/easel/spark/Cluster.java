@@ -4,8 +4,11 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -92,12 +95,17 @@ final class Cluster {
         return driver.children().toList();
     }
 
-    /** Waits until {@code losses.csv} of a run has a step, and returns one of the driver's executors. */
+    /**
+     * Waits until {@code losses.csv} of a run has a step, and returns the executor that runs longest. One that Spark
+     * has just started in place of another does not compute yet.
+     */
     static ProcessHandle executorAfterStep(long step, Process driver, Path run)
             throws IOException, InterruptedException {
         while (driver.isAlive()) {
-            if (stepsDone(run) >= step && !executors(driver).isEmpty()) {
-                return executors(driver).get(0);
+            Optional<ProcessHandle> oldest = executors(driver).stream()
+                    .min(Comparator.comparing(process -> process.info().startInstant().orElse(Instant.MAX)));
+            if (stepsDone(run) >= step && oldest.isPresent()) {
+                return oldest.get();
             }
             Thread.sleep(10);
         }

@@ -20,7 +20,7 @@ import org.apache.commons.math3.stat.regression.OLSMultipleLinearRegression;
  * <p>README of this module has the whole command. Nothing else may run meanwhile.
  */
 final class Figures {
-    /** A batch, its shards, and the steps that are timed: those after the first ones, before the code is compiled. */
+    /** A batch, its shards, and the timed steps: those after the first ones, in which the JVMs compile the code. */
     private enum Batch {
         SMALL(128, 4, 100, 200), MEDIUM(512, 4, 50, 100), LARGE(2048, 16, 20, 50);
 
@@ -80,7 +80,7 @@ final class Figures {
 
     private void alone(Batch batch, int threads) throws IOException, InterruptedException {
         Path out = folder.resolve(batch.size + "-threads-" + threads);
-        ProcessBuilder builder = Cluster.alone(folder.resolve(out + ".log"), List.of("-Deasel.threads=" + threads),
+        ProcessBuilder builder = Cluster.alone(Path.of(out + ".log"), List.of("-Deasel.threads=" + threads),
                 "easel.examples.Easel", train(batch, out));
         double[] measured = measure(builder, batch, out);
         print("%5d %5d   one process, %d %-11s %7.0f%n", batch.size, batch.shards, threads,
@@ -91,7 +91,7 @@ final class Figures {
     private void cluster(Batch batch, int executors, int shardsPerTask) throws IOException, InterruptedException {
         int tasks = batch.shards / shardsPerTask;
         Path out = folder.resolve(batch.size + "-executors-" + executors + "-tasks-" + tasks);
-        Path log = folder.resolve(out + ".log");
+        Path log = Path.of(out + ".log");
         List<Object> args = new ArrayList<>(List.of("--master", Cluster.executors(executors),
                 "--shards-per-task", shardsPerTask));
         args.addAll(train(batch, out));
