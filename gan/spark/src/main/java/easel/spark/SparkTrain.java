@@ -83,7 +83,7 @@ public final class SparkTrain implements Callable<Integer> {
             throw new IllegalArgumentException("expected train or resume, and its arguments"
                     + (arguments.isEmpty() ? "" : ", found " + arguments.get(0)));
         }
-        try (JavaSparkContext spark = new JavaSparkContext(configuration())) {
+        try (JavaSparkContext spark = started(configuration())) {
             Map<String, String> files = new HashMap<>();
             String[] args = arguments.stream().map(arg -> copied(arg, spark, files)).toArray(String[]::new);
             SparkHost host = new SparkHost(spark, arg -> remote(arg, files), shards -> shards
@@ -96,6 +96,15 @@ public final class SparkTrain implements Callable<Integer> {
             } finally {
                 end.countDown();
             }
+        }
+    }
+
+    /** Scala does not declare the exceptions of Spark, such as that of a master that it cannot parse. */
+    private static JavaSparkContext started(SparkConf configuration) {
+        try {
+            return new JavaSparkContext(configuration);
+        } catch (Exception e) {
+            throw new IllegalArgumentException("Spark does not start with these options: " + e.getMessage(), e);
         }
     }
 

@@ -99,12 +99,22 @@ class SameBytesTest {
 
     @Test
     void executorsWithoutTheClassesOfEaselEndTheRunWithOneLine() throws IOException, InterruptedException {
-        Process driver = driver("classes", Cluster.executors(1), List.of("-Dspark.executor.extraClassPath=/absent"),
-                training("classes", STEPS)).start();
-        assertEquals(1, driver.waitFor());
-        List<String> lines = Files.readAllLines(folder.resolve("classes.log"));
+        assertEndsWith(1, "the executors do not have the class easel.", driver("classes", Cluster.executors(1),
+                List.of("-Dspark.executor.extraClassPath=/absent"), training("classes", STEPS)));
+    }
+
+    @Test
+    void aMasterThatSparkDoesNotKnowIsRefusedInOneLine() throws IOException, InterruptedException {
+        assertEndsWith(2, "Spark does not start with these options: ",
+                driver("master", "nonsense", List.of(), training("master", STEPS)));
+    }
+
+    private static void assertEndsWith(int code, String message, ProcessBuilder driver)
+            throws IOException, InterruptedException {
+        assertEquals(code, driver.start().waitFor());
+        List<String> lines = Files.readAllLines(driver.redirectOutput().file().toPath());
         String last = lines.get(lines.size() - 1);
-        assertTrue(last.startsWith("the executors do not have the class easel."), last);
+        assertTrue(last.startsWith(message), last);
     }
 
     @Test
